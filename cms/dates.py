@@ -1,0 +1,74 @@
+"""Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import total_ordering
+
+from cms.errors import Invalid
+from cms.i18n import N_
+
+SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class PartialDate:
+    """`2022`, `2022-03` or `2022-03-09`; sorts by its first day, compares equal to its own text."""
+
+    value: str
+
+    @property
+    def year(self) -> int:
+        return int(self.value[:4])
+
+    @property
+    def month(self) -> int | None:
+        return int(self.value[5:7]) if len(self.value) > 4 else None
+
+    @property
+    def day(self) -> int | None:
+        return int(self.value[8:10]) if len(self.value) > 7 else None
+
+    @property
+    def first(self) -> date:
+        """The first day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == str(other)
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < str(other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
+    """Read a date from JSON. Raises Invalid with what is wrong and what to write."""
+    match = SHAPE.fullmatch(raw) if isinstance(raw, str) else None
+    if not match:
+        raise Invalid(path, N_("Write the date as year-month-day, such as 2024-08-23."))
+    parsed = PartialDate(match[0])
+    if not partial and parsed.day is None:
+        raise Invalid(path, N_("Give the whole date, such as 2024-08-23."))
+    try:
+        parsed.first  # noqa: B018 - raises where there is no such day
+    except ValueError:
+        raise Invalid(path, N_("There is no such day: %(date)s."), date=match[0]) from None
+    return parsed
+
+
+def parse_moment(raw: object, path: str) -> datetime:
+    """Read a moment with its offset from UTC (RFC 3339)."""
+    moment: datetime | None = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(str(raw))
+    if moment is None or moment.tzinfo is None:
+        raise Invalid(path, N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
+    return moment

@@ -1,0 +1,80 @@
+"""What every field type is: one small class that reads, checks, describes and finds one kind of value."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from cms.errors import Invalid
+from cms.i18n import N_
+
+Json = Any
+"""A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent has no key)."""
+
+
+class Field:
+    """One field of a content type.
+
+    `localized`: one value per language. `required`: must be filled to publish (never to save or to read).
+    `search`: weight in the full-text index, 0 for none. `name`: the key in the file, where it isn't the attribute's.
+    """
+
+    widget: ClassVar[str] = "line"
+    empty: ClassVar[Any] = ""
+    """What a view gets where the entry has no value."""
+
+    def __init__(self, label: str, *, help: str = "", localized: bool = False, required: bool = False,
+                 search: int = 0, name: str = "") -> None:
+        self.label = label
+        self.help = help
+        self.localized = localized
+        self.required = required
+        self.search = search
+        self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
+
+    def parse(self, raw: Json, path: str) -> Any:
+        """The value of one language from JSON. Raises Invalid with `path` where it is of the wrong kind."""
+        return read_text(raw, path)
+
+    def schema(self) -> dict[str, Json]:
+        """JSON Schema (2020-12) of one language's value."""
+        return {"type": "string", "minLength": 1}
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        """What the form sent, as JSON; None where it was left empty. What can't be read is kept as typed."""
+        return clean(values[0]).strip() or None if values else None
+
+    def to_form(self, raw: Json) -> str:
+        """The JSON value as the text of its form control."""
+        return raw if isinstance(raw, str) else str(raw)
+
+    def words(self, value: Any) -> str:
+        """The value's text for the search index."""
+        return str(value)
+
+    def references(self, value: Any) -> Iterator[tuple[str, str]]:
+        """Every (type, key) that the parsed value points to."""
+        yield from ()
+
+    def matches(self, value: Any, wanted: Any) -> bool:
+        """Whether a query for `wanted` finds the parsed value."""
+        return bool(value == wanted)
+
+    def facets(self, value: Any) -> Iterator[str]:
+        """What an index files the value under."""
+        yield str(value)
+
+
+def read_text(raw: Json, path: str) -> str:
+    """A string as JSON has it, in Unicode normal form C. Raises Invalid."""
+    if not isinstance(raw, str):
+        raise Invalid(path, N_("This must be text."))
+    return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+
+
+def clean(text: str) -> str:
+    """What a browser sent, as files have it: NFC, newlines as \\n, no control characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c != "\x7f" and not 0xD800 <= ord(c) < 0xE000))

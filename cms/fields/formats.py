@@ -1,0 +1,123 @@
+"""Text of a known format: addresses on the web, identifiers with checksums, codes."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from cms.errors import Invalid
+from cms.fields.base import Json, read_text
+from cms.fields.text import Line
+from cms.i18n import N_
+
+KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class Format(Line):
+    """A line that must match `pattern`; `check` may look closer, `problem` says what to write."""
+
+    pattern = r"\S"
+    problem = N_("This isn’t written as it should be.")
+
+    def parse(self, raw: Json, path: str) -> str:
+        text = read_text(raw, path)
+        if not re.search(self.pattern, text) or not self.check(text):
+            raise Invalid(path, self.problem)
+        return text
+
+    def check(self, text: str) -> bool:
+        return True
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "string", "pattern": self.pattern}
+
+
+class Key(Format):
+    """A name for addresses and references: small letters and digits, joined by hyphens."""
+
+    pattern = KEY
+    problem = N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition.")
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return text.lower().replace(" ", "-") if text else None
+
+
+class Url(Format):
+    """An address on the web; only http and https, so that nothing shown can run a script."""
+
+    widget = "url"
+    pattern = r"^https?://[^\s<>\"]+$"
+    problem = N_("Write the whole address, such as https://www.example.org/.")
+
+    def check(self, text: str) -> bool:
+        try:
+            return bool(urlsplit(text).hostname)
+        except ValueError:
+            return False
+
+
+class Email(Format):
+    widget = "email"
+    pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
+    problem = N_("Write an email address, such as name@example.org.")
+
+
+class Telephone(Format):
+    """An international telephone number (E.164 with separators)."""
+
+    widget = "telephone"
+    pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
+    problem = N_("Write the number with its country code, such as +86-991-7885307.")
+
+
+class Country(Format):
+    """An ISO 3166-1 alpha-2 code."""
+
+    widget = "country"
+    pattern = r"^[A-Z]{2}$"
+    problem = N_("Write the country’s two-letter code, such as KZ.")
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return text.upper() if text else None
+
+
+class Language(Format):
+    """A BCP 47 language tag."""
+
+    pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+    problem = N_("Write a language tag, such as en or zh-Hans.")
+
+
+def mod_11_2(digits: str) -> bool:
+    """ISO 7064 MOD 11-2, the checksum of ORCID iDs."""
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
+
+
+def issn_sum(digits: str) -> bool:
+    """ISO 3297: weighted sum modulo 11."""
+    return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+
+
+class Identifier(Format):
+    """An identifier of a known scheme: orcid, doi, issn or ror."""
+
+    SCHEMES: dict[str, tuple[str, Callable[[str], bool]]] = {
+        "orcid": (r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", mod_11_2),
+        "doi": (r"^10\.\d{4,9}/\S+$", lambda text: True),
+        "issn": (r"^\d{4}-\d{3}[\dX]$", issn_sum),
+        "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
+    }
+    problem = N_("This identifier isn’t right: check it against its source, character by character.")
+
+    def __init__(self, label: str, scheme: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.pattern, self._sum = self.SCHEMES[scheme]
+        self.scheme = scheme
+
+    def check(self, text: str) -> bool:
+        return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))

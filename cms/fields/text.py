@@ -1,0 +1,89 @@
+"""Words: a line, a paragraph, a long text, a list of lines."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cms.errors import Invalid
+from cms.fields.base import Field, Json, clean, read_text
+from cms.i18n import N_
+
+
+class Line(Field):
+    """One line of text."""
+
+    def parse(self, raw: Json, path: str) -> str:
+        text = read_text(raw, path)
+        if "\n" in text:
+            raise Invalid(path, N_("This must fit on one line."))
+        return text
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        return " ".join(clean(values[0]).split("\n")).strip() or None if values else None
+
+
+class Paragraph(Field):
+    """A few lines of plain text."""
+
+    widget = "paragraph"
+
+
+class Markdown(Field):
+    """A long text in Markdown, in the file an array of lines so that a diff shows the line that changed."""
+
+    widget = "markdown"
+
+    def parse(self, raw: Json, path: str) -> str:
+        if not isinstance(raw, list):
+            raise Invalid(path, N_("This must be a list of lines."))
+        return "\n".join(read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1))
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = clean(values[0]).rstrip() if values else ""
+        return [line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
+                for line in text.split("\n")] if text.strip() else None
+
+    def to_form(self, raw: Json) -> str:
+        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+
+
+class Lines(Field):
+    """A list of short texts, one a line in the form. `item` checks each of them."""
+
+    widget = "lines"
+    empty = ()
+
+    def __init__(self, label: str, item: Field | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.item = item or Line(label)
+
+    def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
+        if not isinstance(raw, list):
+            raise Invalid(path, N_("This must be a list."))
+        return tuple(self.item.parse(one, f"{path}.{number}") for number, one in enumerate(raw, 1))
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        lines = [line.strip() for value in values for line in clean(value).split("\n")]
+        return list(dict.fromkeys(line for line in lines if line)) or None
+
+    def to_form(self, raw: Json) -> str:
+        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+
+    def words(self, value: Any) -> str:
+        return "\n".join(map(str, value))
+
+    def references(self, value: Any) -> Iterator[tuple[str, str]]:
+        for one in value:
+            yield from self.item.references(one)
+
+    def matches(self, value: Any, wanted: Any) -> bool:
+        return any(self.item.matches(one, wanted) for one in value)
+
+    def facets(self, value: Any) -> Iterator[str]:
+        for one in value:
+            yield from self.item.facets(one)

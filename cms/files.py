@@ -1,0 +1,112 @@
+"""The only code that writes a lasting file: under a lock, whole or not at all, on the disk before it says so."""
+
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cms.errors import Refusal
+from cms.i18n import N_
+
+LITTER = ".oasis-"
+"""Prefix of half-written files; what a killed process left is swept at the next start."""
+
+PATIENCE = 5.0
+"""Seconds to wait for a lock before giving up; never goes on without it."""
+
+
+class Busy(Refusal):
+    """Somebody else has been writing for too long."""
+
+    msgid = N_("Somebody else is saving just now. Wait a moment and save again; nothing is lost.")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file `path` (made where missing) against every other thread and process. Raises Busy."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    pause = 0.001
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy from None
+            time.sleep(pause)
+            pause = min(pause * 2, 0.05)
+
+
+def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put `data` at `path` durably: temp file beside it, fsync, rename, fsync the folder."""
+    make_folder(path.parent)
+    draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line to a log durably; a torn last line of a killed process is closed first."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, (b"\n" if torn else b"") + line + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_file(path: Path) -> None:
+    """Remove `path` durably; a missing file is no error."""
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and its parents, each new one on the disk before anything is put in it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's entries durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(*roots: Path) -> int:
+    """Remove half-written files that killed processes left under `roots`; returns how many."""
+    litter = [path for root in roots if root.is_dir() for path in root.rglob(f"{LITTER}*")]
+    for path in litter:
+        path.unlink(missing_ok=True)
+    return len(litter)

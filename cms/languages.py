@@ -1,0 +1,52 @@
+"""The site's languages, and the one named step by which a text is borrowed from another."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language of the site: its code in addresses, its own name, its direction and its BCP 47 tag."""
+
+    code: str
+    name: str
+    dir: str = "ltr"
+    tag: str = ""
+
+    @property
+    def lang(self) -> str:
+        """What stands in `lang` and `hreflang`."""
+        return self.tag or self.code
+
+
+ENGLISH = Locale("en", "English")
+
+
+def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
+    """The languages of `site.json`; English where it names none."""
+    found = tuple(Locale(row["code"], row.get("name", row["code"]), row.get("dir", "ltr"), row.get("hreflang", ""))
+                  for row in rows if row.get("code"))
+    return found or (ENGLISH,)
+
+
+def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
+    """The languages to read a text from, best first: the wanted one if it is published, then the other published ones.
+
+    An unpublished language is never borrowed from: what is in it is a draft.
+    """
+    return (wanted, *(code for code in published if code != wanted)) if wanted in published else tuple(published)
+
+
+class Text(str):
+    """Words of an entry, with the language they are in and whether that is another than the page's."""
+
+    __slots__ = ("borrowed", "lang")
+    lang: str
+    borrowed: bool
+
+    def __new__(cls, value: str = "", lang: str = "", borrowed: bool = False) -> "Text":
+        text = super().__new__(cls, value)
+        text.lang = lang
+        text.borrowed = borrowed
+        return text

@@ -1,0 +1,120 @@
+"""A content type: a class of fields, from which come form, validation, schema, lists, search text and ledger."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from cms.errors import Invalid
+from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
+from cms.fields.groups import localized_schema, parse_fields
+from cms.i18n import N_
+from cms.publication import publication_schema
+
+RESERVED = frozenset({"page", "year", "feed", "write"})
+"""Addresses that no entry may take."""
+
+FRONT: dict[str, Field] = {
+    "address": Key(N_("Address"), help=N_("The last part of the page’s address, where it should differ from the key.")),
+    "formerAddresses": Lines(N_("Former addresses"), help=N_("Each of them leads here. One per line.")),
+}
+BACK: dict[str, Field] = {
+    "keywords": References(N_("Keywords"), "terms", help=N_("Terms that say what this is about.")),
+    "sources": Rows(N_("Sources"), {
+        "title": Line(N_("Title")),
+        "url": Url(N_("Web address")),
+        "asOf": Date(N_("As of"), partial=True),
+    }, help=N_("Where this comes from, and as of when.")),
+    "unverified": Lines(N_("Not verified"), help=N_("Names of fields that nobody has confirmed. One per line.")),
+    "changes": Rows(N_("Changes"), {
+        "date": Date(N_("Date")),
+        "note": Line(N_("What changed"), localized=True),
+    }, help=N_("Corrections that readers should know of.")),
+}
+STRUCTURE = ("publication", "translation")
+"""What every entry has beside its fields; see cms/publication.py and cms/languages.py."""
+
+
+class ContentType:
+    """Base of all content types. A subclass declares its fields as attributes, in the order files have them."""
+
+    name: ClassVar[str]
+    """Folder and reference name, plural: `news`, `projects`."""
+    label: ClassVar[str]
+    plural: ClassVar[str]
+    section: ClassVar[str] = ""
+    """The blueprint it belongs to."""
+    route: ClassVar[str] = ""
+    """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for types without pages."""
+    title: ClassVar[str] = "title"
+    """The field that names an entry."""
+    card: ClassVar[tuple[str, ...]] = ()
+    """What a list shows of an entry (projection `card`)."""
+    order: ClassVar[str] = "key"
+    """The field lists are sorted by, `-` before it for newest first."""
+    single: ClassVar[bool] = False
+    """One entry only, in a file of its own directly under `data/`."""
+    filters: ClassVar[tuple[str, ...]] = ()
+    """Choices by which editors narrow the list."""
+    schema_type: ClassVar[str] = "Thing"
+    """The schema.org type of its JSON-LD."""
+
+    fields: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {field.name: field for field in vars(cls).values() if isinstance(field, Field)}
+        cls.fields = own if cls.single else FRONT | own | BACK
+        cls.projections = {"link": (cls.title,), "card": (cls.title, *cls.card), "page": tuple(cls.fields)}
+
+    projections: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:
+        """Every field's parsed value. Raises Invalid at the first value of the wrong kind."""
+        return parse_fields(cls.fields, raw, "")
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """Every field's refusal, not only the first."""
+        for name, field in cls.fields.items():
+            if name in raw:
+                try:
+                    parse_fields({name: field}, raw, "")
+                except Invalid as refusal:
+                    yield refusal
+
+    @classmethod
+    def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
+        """What must still be filled before `raw` can be published in `locale`."""
+        for name, field in cls.fields.items():
+            if field.required and not (raw.get(name, {}).get(locale) if field.localized else raw.get(name)):
+                yield Invalid(f"{name}.{locale}" if field.localized else name, N_("Fill this in to publish."))
+
+    @classmethod
+    def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """Every (field, type, key) that an entry's parsed values point to."""
+        for name, value in values.items():
+            field = cls.fields[name]
+            for one in value.values() if field.localized else (value,):
+                yield from ((name, kind, key) for kind, key in field.references(one))
+
+    @classmethod
+    def schema(cls) -> dict[str, Json]:
+        """JSON Schema (draft 2020-12) of its files."""
+        properties = {"$schema": {"type": "string"}}
+        properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
+        if not cls.single:
+            properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": cls.label,
+                "description": (cls.__doc__ or "").strip(), "type": "object", "properties": properties}
+
+    @classmethod
+    def field(cls, path: str) -> Field:
+        """The field at a dotted path such as `partners.organization`. Raises KeyError."""
+        first, *rest = path.split(".")
+        field = cls.fields[first]
+        for name in rest:
+            field = field.fields[name]  # type: ignore[attr-defined]
+        return field
+
+
+Models = Mapping[str, type[ContentType]]
+"""Every content type of the site by name."""

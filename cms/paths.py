@@ -1,0 +1,89 @@
+"""The only code that builds a path: where every file of the site lies."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.errors import Invalid, NotFound
+from cms.fields.formats import KEY
+from cms.i18n import N_
+from cms.model import ContentType, Models
+
+SINGLE = "_"
+"""The key of the only entry of a single type."""
+
+
+def check_key(key: str) -> str:
+    """`key` as it is, if it may name a file. Raises Invalid."""
+    if len(key) > 120 or not re.fullmatch(KEY, key):
+        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one site: `data` (public, fit for git) and `instance` (private)."""
+
+    data: Path
+    instance: Path
+
+    def entry(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry. Raises Invalid for a key that can't be a file's name."""
+        if model.single:
+            return self.data / f"{model.name}.json"
+        return self.folder(model) / f"{check_key(key)}.json"
+
+    def folder(self, model: type[ContentType]) -> Path:
+        return self.data / "content" / model.name
+
+    def schema(self, model: type[ContentType]) -> Path:
+        return self.data / "schemas" / f"{model.name}.json"
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    def medium(self, name: str) -> Path:
+        """A media file that exists inside the media folder. Raises NotFound."""
+        path = (self.media / name).resolve()
+        if not path.is_relative_to(self.media.resolve()) or not path.is_file():
+            raise NotFound
+        return path
+
+    def draft(self, model: type[ContentType], key: str) -> Path:
+        return self._private("drafts", model, key).with_suffix(".json")
+
+    def trashed(self, model: type[ContentType], key: str) -> Path:
+        return self._private("trash", model, key).with_suffix(".json")
+
+    def history(self, model: type[ContentType], key: str) -> Path:
+        """The folder of an entry's revisions."""
+        return self._private("history", model, key)
+
+    def _private(self, job: str, model: type[ContentType], key: str) -> Path:
+        return self.instance / job / model.name / (key if key == SINGLE and model.single else check_key(key))
+
+    @property
+    def lock(self) -> Path:
+        """Held while anything that lasts is written."""
+        return self.instance / "write.lock"
+
+    @property
+    def generation(self) -> Path:
+        """Touched after every write; workers look at it once a request."""
+        return self.instance / "cache" / "generation"
+
+    @property
+    def audit(self) -> Path:
+        return self.instance / "history" / "audit.jsonl"
+
+    def entries(self, models: Models) -> Iterator[tuple[type[ContentType], str, Path]]:
+        """(type, key, file) of every content file there is, in the order of types and keys."""
+        for model in models.values():
+            if model.single:
+                yield model, SINGLE, self.entry(model, SINGLE)
+                continue
+            folder = self.folder(model)
+            for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+                yield model, path.stem, path

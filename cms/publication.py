@@ -1,0 +1,51 @@
+"""Whether an entry is shown, per language: its state, from when, until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.dates import parse_moment
+from cms.errors import Invalid
+from cms.fields import Json
+from cms.i18n import N_
+
+PUBLISHED, DRAFT = "published", "draft"
+STATES = {PUBLISHED: N_("Published"), DRAFT: N_("Draft")}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One language's publication: shown from `opens` (inclusive) until `closes` (exclusive)."""
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+
+    def shows(self, now: datetime) -> bool:
+        return (self.opens is None or self.opens <= now) and (self.closes is None or now < self.closes)
+
+    def moments(self) -> tuple[datetime, ...]:
+        """When what is shown changes."""
+        return tuple(moment for moment in (self.opens, self.closes) if moment)
+
+
+def parse_publication(raw: Json) -> dict[str, Window]:
+    """The windows of the published languages, from an entry's `publication`. Raises Invalid."""
+    if not isinstance(raw, Mapping):
+        raise Invalid("publication", N_("This must have one state per language."))
+    windows = {}
+    for locale, one in raw.items():
+        path = f"publication.{locale}"
+        if not isinstance(one, Mapping) or one.get("state") not in STATES:
+            raise Invalid(path, N_("The state must be published or draft."))
+        if one["state"] == PUBLISHED:
+            windows[locale] = Window(*(parse_moment(one[edge], f"{path}.{edge}") if edge in one else None
+                                       for edge in ("from", "until")))
+    return windows
+
+
+def publication_schema() -> dict[str, Json]:
+    """JSON Schema of `publication`."""
+    moment = {"type": "string", "format": "date-time"}
+    return {"type": "object", "additionalProperties": {
+        "type": "object", "required": ["state"],
+        "properties": {"state": {"enum": list(STATES)}, "from": moment, "until": moment}}}

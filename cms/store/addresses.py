@@ -1,0 +1,92 @@
+"""Where every entry stands: an address is a pure function of type, entry and its parents, computed once a snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cms.errors import Invalid
+from cms.i18n import N_
+from cms.model import RESERVED, ContentType
+from cms.store.entries import Entry
+
+Entries = Mapping[str, Mapping[str, Entry]]
+
+
+def slug(entry: Entry) -> str:
+    """The last part of an entry's address."""
+    return str(entry.values.get("address") or entry.key)
+
+
+def address_of(entry: Entry, entries: Entries) -> str:
+    """An entry's address without its language, as `news/launch/`; empty for types without pages."""
+    if "{path}" in entry.model.route:
+        return entry.model.route.format(path="/".join(_chain(entry, entries)))
+    return entry.model.route.format(address=slug(entry))
+
+
+def parents(entry: Entry, entries: Entries) -> Iterator[Entry]:
+    """The entries above this one in the tree, nearest first; a loop in the data ends the walk."""
+    seen = {entry.key}
+    of_type = entries[entry.model.name]
+    parent = of_type.get(str(entry.values.get("parent")))
+    while parent and parent.key not in seen:
+        seen.add(parent.key)
+        yield parent
+        parent = of_type.get(str(parent.values.get("parent")))
+
+
+def _chain(entry: Entry, entries: Entries) -> list[str]:
+    return [slug(parent) for parent in reversed(list(parents(entry, entries)))] + [slug(entry)]
+
+
+def former_addresses(entry: Entry) -> Iterator[str]:
+    """Where the entry stood before: whole addresses where they have a slash, else last parts in the type's route."""
+    for former in entry.values.get("formerAddresses", ()):
+        if "/" in former or "{path}" in entry.model.route:
+            yield former.strip("/") + "/"
+        else:
+            yield entry.model.route.format(address=former)
+
+
+class Addresses:
+    """Both directions of the address table of one snapshot, and what was refused a place in it."""
+
+    def __init__(self, entries: Entries, taken: Iterable[str] = ()) -> None:
+        self.of: dict[tuple[str, str], str] = {}
+        self.at: dict[str, Entry] = {}
+        self.former: dict[str, Entry] = {}
+        self.clashes: list[tuple[Entry, Invalid]] = []
+        self._taken = frozenset(taken)
+        for of_type in entries.values():
+            model = next((entry.model for entry in of_type.values()), None)
+            if model and model.route:
+                self._place(model, entries)
+        for entry in list(self.at.values()):
+            for former in former_addresses(entry):
+                if former not in self.at:
+                    self.former.setdefault(former, entry)
+
+    def _place(self, model: type[ContentType], entries: Entries) -> None:
+        for entry in sorted(entries[model.name].values(), key=lambda entry: (slug(entry) != entry.key, entry.key)):
+            address = address_of(entry, entries)
+            self.of[model.name, entry.key] = address
+            if slug(entry) in RESERVED or address in self._taken:
+                self.clashes.append((entry, Invalid("address", N_(
+                    "The address %(address)s is reserved: choose another."), address=address)))
+            elif address in self.at:
+                other = self.at[address]
+                self.clashes.append((entry, Invalid("address", N_(
+                    "The address %(address)s is already taken by %(other)s: choose another."),
+                    address=address, other=f"{other.model.name}/{other.key}")))
+            else:
+                self.at[address] = entry
+
+    def moved(self, address: str) -> str | None:
+        """Where what stood at `address` stands now; pages below a moved one move with it."""
+        head, tail = address, ""
+        while head:
+            entry = self.former.get(head)
+            if entry and (not tail or "{path}" in entry.model.route):
+                target = self.of[entry.model.name, entry.key] + tail
+                return target if target != address and (not tail or target in self.at) else None
+            last = head.rstrip("/").rpartition("/")[2]
+            head, tail = head[:-len(last) - 1], f"{last}/{tail}"
+        return None

@@ -1,0 +1,75 @@
+"""Questions about many entries: which hold a value, in which order."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cms.fields import Field, Group, Rows
+from cms.model import ContentType
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A date earlier than `date` (ISO 8601)."""
+
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """A date not earlier than `date` (ISO 8601)."""
+
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """No value at all."""
+
+
+Wanted = str | Before | From | Absent | None
+Where = Mapping[str, Wanted]
+"""Dotted field paths and what is wanted there; None asks nothing."""
+
+
+def values_at(model: type[ContentType], values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:
+    """Every (field, value) at a dotted path, over all rows and all languages."""
+    first, *rest = path.split(".")
+    if first in values:
+        yield from _walk(model.fields[first], values[first], rest)
+
+
+def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, Any]]:
+    if not rest:
+        yield from ((field, one) for one in (value.values() if field.localized else (value,)))
+    elif isinstance(field, Group):
+        for row in value if isinstance(field, Rows) else (value,):
+            if rest[0] in row:
+                yield from _walk(field.fields[rest[0]], row[rest[0]], rest[1:])
+
+
+def satisfies(model: type[ContentType], values: Mapping[str, Any], path: str, wanted: Wanted) -> bool:
+    """Whether an entry's values hold what is wanted at `path`."""
+    found = list(values_at(model, values, path))
+    if isinstance(wanted, Absent):
+        return not found
+    if isinstance(wanted, Before):
+        return any(str(value) < wanted.date for _, value in found)
+    if isinstance(wanted, From):
+        return any(str(value) >= wanted.date for _, value in found)
+    return any(field.matches(value, wanted) for field, value in found)
+
+
+def sort_keys(keys: list[str], order: str, value_of: Callable[[str, str], Any]) -> list[str]:
+    """`keys` by the field `order` names (`-` before it: descending), those without a value last, ties by key."""
+    field, descending = order.lstrip("-"), order.startswith("-")
+    if field == "key":
+        return sorted(keys, reverse=descending)
+    valued = [(value, key) for key in sorted(keys) if (value := value_of(key, field)) not in (None, "")]
+    valued.sort(key=lambda pair: _sortable(pair[0]), reverse=descending)
+    have = {key for _, key in valued}
+    return [key for _, key in valued] + [key for key in sorted(keys) if key not in have]
+
+
+def _sortable(value: Any) -> Any:
+    return value if isinstance(value, int | float) else str(value).casefold()

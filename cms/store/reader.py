@@ -1,0 +1,125 @@
+"""What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from cms.errors import Moved, NotFound
+from cms.languages import Locale
+from cms.paths import SINGLE
+from cms.store.queries import Where
+from cms.store.readings import Reading
+from cms.store.snapshots import Snapshot
+from cms.text import Rendered, render
+from cms.trace import Question, Trace, fingerprint
+
+ENTRY = "entry:"
+"""Scheme by which a Markdown text links to an entry: `[its text](entry:news/launch)`."""
+
+
+class Reader:
+    """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`."""
+
+    def __init__(self, snapshot: Snapshot, locale: str, trace: Trace | None = None) -> None:
+        self.snapshot = snapshot
+        self.locale = locale
+        self.trace = trace if trace is not None else Trace()
+
+    @property
+    def language(self) -> Locale:
+        return self.snapshot.by_code[self.locale]
+
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        return self.snapshot.locales
+
+    def within(self, trace: Trace) -> "Reader":
+        """The same snapshot and language, noting into another trace: for a fragment."""
+        return Reader(self.snapshot, self.locale, trace)
+
+    def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
+        """The entry of a key, or None where it isn't shown."""
+        reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
+        self._note("get", type, projection, key or "", reading)
+        return reading
+
+    def one(self, type: str, key: str) -> Reading:
+        """The whole entry of a key. Raises NotFound."""
+        reading = self.get(type, key)
+        if reading is None:
+            raise NotFound
+        return reading
+
+    def single(self, type: str) -> Reading:
+        """The only entry of a single type, such as the site. Raises NotFound."""
+        return self.one(type, SINGLE)
+
+    def find(self, type: str, address: str) -> Reading:
+        """The whole entry that stands at `address` (no language, as `news/launch/`). Raises NotFound or Moved."""
+        table = self.snapshot.addresses
+        entry = table.at.get(address)
+        found = entry.key if entry and entry.model.name == type else None
+        self._note("find", type, "", address, found)
+        if found:
+            return self.one(type, found)
+        moved = table.moved(address)
+        self._note("moved", type, "", address, moved)
+        if moved:
+            raise Moved(f"/{self.locale}/{moved}")
+        raise NotFound
+
+    def list(self, type: str, projection: str = "card", *, where: Where | None = None, order: str = "",
+             start: int = 0, limit: int | None = None) -> tuple[Reading, ...]:
+        """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order."""
+        order = order or self.snapshot.model(type).order
+        keys = self.snapshot.select(type, where or {}, order, self.locale)
+        keys = keys[start:None if limit is None else start + limit]
+        readings = tuple(reading for key in keys
+                         if (reading := self.snapshot.reading(type, key, self.locale, projection)))
+        self._note("list", type, projection, repr((where, order, start, limit)), readings)
+        return readings
+
+    def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
+        """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
+        return self.list(type, projection, where={path: key})
+
+    def links(self, type: str, keys: Iterable[str], projection: str = "link") -> tuple[Reading, ...]:
+        """The shown ones of some entries, in the order given."""
+        return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
+
+    def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
+        """The entry of a `type/key` reference, or None where it isn't shown."""
+        type, _, key = (reference or "").partition("/")
+        return self.get(type, key, projection) if key and type in self.snapshot.content.models else None
+
+    def count(self, type: str, where: Where | None = None) -> int:
+        """How many entries hold everything in `where`."""
+        number = len(self.snapshot.select(type, where or {}, "key", self.locale))
+        self._note("count", type, "", repr(where), number)
+        return number
+
+    def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
+        """The facets of a field with how many entries each holds, sorted by facet."""
+        counts = tuple(sorted((facet, len(keys)) for facet, keys in self.snapshot.index(type, path).items()))
+        self._note("values", type, "", path, counts)
+        return counts
+
+    def today(self) -> str:
+        """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""
+        here = self.snapshot.now.astimezone(self.snapshot.zone)
+        self.trace.note(Question("today", "", ""), fingerprint(here.date()))
+        self.trace.expires(datetime.combine(here.date() + timedelta(days=1), time(), self.snapshot.zone))
+        return here.date().isoformat()
+
+    def render(self, text: str) -> Rendered:
+        """A Markdown text as HTML, its links to entries resolved."""
+        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self._link)
+
+    def _link(self, target: str) -> str | None:
+        entry = self.follow(target.removeprefix(ENTRY))
+        return entry.url if entry else None
+
+    def _note(self, op: str, type: str, projection: str, argument: str, answer: Any) -> None:
+        self.trace.note(Question(op, type, self.locale, projection, argument), fingerprint(answer))
+        self.trace.expires(self.snapshot.next_moment(type))
+

@@ -1,0 +1,93 @@
+"""An entry as a view sees it: in one language, only the fields of its projection."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cms.fields import Field, Group, Markdown, Rows
+from cms.fields.text import Line, Paragraph
+from cms.languages import Locale, Text
+from cms.model import ContentType
+
+TEXTS = (Line, Paragraph, Markdown)
+
+
+class Row:
+    """A row or group: its fields as attributes, or by subscript where a name is no identifier."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __repr__(self) -> str:
+        return f"Row({self._values!r})"
+
+
+class Reading(Row):
+    """An entry read in a language under a projection. What it hasn't been asked for it doesn't have."""
+
+    __slots__ = ("borrowed", "key", "languages", "model", "url")
+
+    def __init__(self, model: type[ContentType], key: str, url: str, languages: tuple[str, ...], borrowed: bool,
+                 values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.model = model
+        self.key = key
+        self.url = url
+        self.languages = languages
+        self.borrowed = borrowed
+
+    @property
+    def type(self) -> str:
+        return self.model.name
+
+    @property
+    def title(self) -> Text:
+        """What the entry is called."""
+        title: Text = self._values[self.model.title]
+        return title
+
+    def __repr__(self) -> str:
+        return f"Reading({self.type}/{self.key} {self.url} {self.languages} {self.borrowed} {self._values!r})"
+
+
+class Localizer:
+    """Reads parsed values in the first of some languages that has them."""
+
+    def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
+        self.wanted, self.chain, self.locales = wanted, chain, locales
+
+    def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.value(field, values.get(name)) for name, field in fields.items()}
+
+    def value(self, field: Field, value: Any) -> Any:
+        """The value of one field, as a view gets it."""
+        if field.localized:
+            return self._localized(field, value or {})
+        if value is None:
+            return field.empty
+        if isinstance(field, Rows):
+            return tuple(Row({"id": row["id"]} | self.fields(field.fields, row)) for row in value)
+        if isinstance(field, Group):
+            return Row(self.fields(field.fields, value))
+        return value
+
+    def _localized(self, field: Field, values: Mapping[str, Any]) -> Any:
+        code = next((code for code in self.chain if values.get(code)), None)
+        if code is None:
+            return Text("", self._tag(self.wanted)) if isinstance(field, TEXTS) else field.empty
+        if isinstance(values[code], str):
+            return Text(values[code], self._tag(code), code != self.wanted)
+        return values[code]
+
+    def _tag(self, code: str) -> str:
+        return self.locales[code].lang if code in self.locales else code

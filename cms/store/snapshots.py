@@ -1,0 +1,133 @@
+"""The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by all requests."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cms.languages import Locale, Text, fall_back, parse_locales
+from cms.model import ContentType
+from cms.store.addresses import Addresses
+from cms.store.content import Content, Name
+from cms.store.entries import Entry
+from cms.store.queries import Absent, Before, From, Where, satisfies, sort_keys, values_at
+from cms.store.readings import Localizer, Reading
+
+
+class Snapshot:
+    """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer published."""
+
+    def __init__(self, content: Content, now: datetime, *, everything: bool = False) -> None:
+        self.content = content
+        self.now = now
+        self.everything = everything
+        site = content.site.values
+        self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
+        self.by_code = {locale.code: locale for locale in self.locales}
+        self.default_locale = site.get("defaultLocale") or self.locales[0].code
+        self.zone = ZoneInfo(site.get("timezone") or "UTC")
+        self.base_url = str(site.get("baseUrl") or "").rstrip("/")
+        self.languages: dict[Name, tuple[str, ...]] = {}
+        self.entries: dict[str, dict[str, Entry]] = {
+            type: {key: entry for key, entry in of_type.items() if self._admit(entry)}
+            for type, of_type in content.entries.items()}
+        self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._orders: dict[tuple[str, str, str], list[str]] = {}
+
+    def _admit(self, entry: Entry) -> bool:
+        languages = self._languages(entry)
+        self.languages[entry.model.name, entry.key] = languages
+        return bool(languages)
+
+    def _languages(self, entry: Entry) -> tuple[str, ...]:
+        codes = tuple(self.by_code)
+        if not entry.model.route:
+            return codes
+        if self.everything:
+            titles = entry.values.get(entry.model.title) or {}
+            return tuple(code for code in codes if code in titles) or codes[:1]
+        return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.entries)
+
+    @cached_property
+    def _moments(self) -> dict[str, list[datetime]]:
+        return {type: sorted(moment for entry in of_type.values() for window in entry.windows.values()
+                             for moment in window.moments()) for type, of_type in self.content.entries.items()}
+
+    def next_moment(self, *types: str) -> datetime | None:
+        """When something of one of `types` (all if none are given) next appears or goes."""
+        later = [moments[at] for type in types or self._moments if (moments := self._moments.get(type, []))
+                 for at in (bisect_right(moments, self.now),) if at < len(moments)]
+        return min(later, default=None)
+
+    def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
+        """The languages an entry is read in for a page in `locale`, best first."""
+        return fall_back(locale, self.languages[type, key])
+
+    def reading(self, type: str, key: str, locale: str, projection: str) -> Reading | None:
+        """An entry under a projection in a locale; None where it isn't shown. Made once a snapshot."""
+        name = (type, key, locale, projection)
+        if name not in self._readings:
+            entry = self.entries.get(type, {}).get(key)
+            if entry is None:
+                return None
+            self._readings[name] = self._read(entry, locale, projection)
+        return self._readings[name]
+
+    def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
+        model, languages = entry.model, self.languages[entry.model.name, entry.key]
+        localizer = Localizer(locale, self.chain(model.name, entry.key, locale), self.by_code)
+        fields = {field: model.fields[field] for field in model.projections[projection]}
+        address = self.addresses.of.get((model.name, entry.key))
+        url = f"/{locale}/{address}" if address is not None else ""
+        return Reading(model, entry.key, url, languages, locale not in languages,
+                       localizer.fields(fields, entry.values))
+
+    def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
+        """The keys of the entries that hold everything wanted, in order."""
+        model, entries = self.content.models[type], self.entries.get(type, {})
+        keys = self.ordered(type, order, locale)
+        for path, wanted in where.items():
+            if isinstance(wanted, Before | From | Absent):
+                keys = [key for key in keys if satisfies(model, entries[key].values, path, wanted)]
+            elif wanted is not None:
+                holding = set(self.index(type, path).get(str(wanted), ()))
+                keys = [key for key in keys if key in holding]
+        return keys
+
+    def ordered(self, type: str, order: str, locale: str) -> list[str]:
+        """All keys of a type in an order. Text sorts as it reads in `locale`."""
+        name = (type, order, locale)
+        if name not in self._orders:
+            self._orders[name] = sort_keys(list(self.entries.get(type, {})), order,
+                                           lambda key, field: self._sort_value(type, key, field, locale))
+        return self._orders[name]
+
+    def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
+        value = self.entries[type][key].values.get(field)
+        if isinstance(value, Mapping):
+            return next((value[code] for code in self.chain(type, key, locale) if code in value), Text())
+        return value
+
+    def index(self, type: str, path: str) -> Mapping[str, list[str]]:
+        """Facet → keys of the entries filed under it, for the field at a dotted path."""
+        name = (type, path)
+        if name not in self._indexes:
+            index: dict[str, list[str]] = {}
+            for key, entry in self.entries.get(type, {}).items():
+                facets = {facet: None for field, value in values_at(self.content.models[type], entry.values, path)
+                          for facet in field.facets(value)}
+                for facet in facets:
+                    index.setdefault(facet, []).append(key)
+            self._indexes[name] = index
+        return self._indexes[name]
+
+    def model(self, type: str) -> type[ContentType]:
+        """The content type of a name. Raises KeyError."""
+        return self.content.models[type]

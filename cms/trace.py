@@ -1,0 +1,41 @@
+"""What a page read: every answer a snapshot gave it, with the answer's fingerprint.
+
+A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need to know of a page:
+it is stale when a fingerprint in it is no longer the snapshot's, or when its next moment has come.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+
+class Question(NamedTuple):
+    """One thing asked of a snapshot. `op` is get, find, list, values, count, today, template or fragment."""
+
+    op: str
+    collection: str
+    locale: str
+    projection: str = ""
+    argument: str = ""
+
+
+def fingerprint(answer: object) -> bytes:
+    """Eight bytes that stand for an answer, the same in every process."""
+    return blake2b(repr(answer).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+@dataclass(slots=True)
+class Trace:
+    """The questions one page asked, in the order of asking, and the first moment at which it turns stale."""
+
+    answers: dict[Question, bytes] = field(default_factory=dict)
+    until: datetime | None = None
+
+    def note(self, question: Question, answer: bytes) -> None:
+        self.answers[question] = answer
+
+    def expires(self, moment: datetime | None) -> None:
+        """The page can't be the same after `moment`."""
+        if moment and (self.until is None or moment < self.until):
+            self.until = moment
