@@ -1,6 +1,6 @@
 """Refusals: named exceptions that a person can read in their own language and act on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from cms.i18n import N_
@@ -17,9 +17,13 @@ class Refusal(Exception):
         self.values: Mapping[str, object] = values
         super().__init__(self.message)
 
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """What a person reads; `translate` turns a message id into their language."""
+        message = translate(self.message)
+        return message % self.values if self.values and "%(" in message else message
+
     def __str__(self) -> str:
-        text = self.message % self.values if self.values else self.message
-        return f"{self.path}: {text}" if self.path else text
+        return f"{self.path}: {self.text()}" if self.path else self.text()
 
 
 class Invalid(Refusal):

@@ -56,11 +56,19 @@ class ContentType:
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str] = "Thing"
     """The schema.org type of its JSON-LD."""
+    jsonld: ClassVar[Mapping[str, str]] = {}
+    """schema.org property → dotted field path."""
 
     fields: ClassVar[dict[str, Field]] = {}
 
-    def __init_subclass__(cls) -> None:
-        own = {field.name: field for field in vars(cls).values() if isinstance(field, Field)}
+    def __init_subclass__(cls, **about: Any) -> None:
+        """Collect the fields. `about` sets what a type says of itself where a field has taken that name."""
+        attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
+        own = {field.name: field for field in attributes.values()}
+        for name in attributes:
+            delattr(cls, name)
+        for name, value in about.items():
+            setattr(cls, name, value)
         cls.fields = own if cls.single else FRONT | own | BACK
         cls.projections = {"link": (cls.title,), "card": (cls.title, *cls.card), "page": tuple(cls.fields)}
 

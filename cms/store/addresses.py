@@ -79,6 +79,15 @@ class Addresses:
             else:
                 self.at[address] = entry
 
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Every former address with the present one, those of pages below a moved one included."""
+        for former, entry in self.former.items():
+            target = self.of[entry.model.name, entry.key]
+            yield former, target
+            if "{path}" in entry.model.route:
+                yield from ((former + address.removeprefix(target), address) for address in self.at
+                            if address.startswith(target) and address != target)
+
     def moved(self, address: str) -> str | None:
         """Where what stood at `address` stands now; pages below a moved one move with it."""
         head, tail = address, ""

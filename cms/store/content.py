@@ -30,6 +30,8 @@ class Content:
     entries: Mapping[str, Mapping[str, Entry]]
     problems: tuple[Problem, ...] = ()
     files: Mapping[Name, tuple[Signature | None, tuple[Problem, ...]]] = field(default_factory=dict, repr=False)
+    taken: frozenset[str] = frozenset()
+    """Addresses of the sections' own pages, which no entry may have."""
 
     def get(self, type: str, key: str) -> Entry | None:
         return self.entries.get(type, {}).get(key)
@@ -47,11 +49,11 @@ class Content:
                 entries[type][key] = entry
             else:
                 entries[type].pop(key, None)
-        return Content(self.models, entries, self.problems, self.files)
+        return Content(self.models, entries, self.problems, self.files, self.taken)
 
 
 def load(paths: Paths, models: Models, previous: Content | None = None,
-         last_good: LastGood = lambda model, key: None) -> Content:
+         last_good: LastGood = lambda model, key: None, taken: frozenset[str] = frozenset()) -> Content:
     """Read what changed since `previous`. A broken file keeps its last good version and adds a problem."""
     entries: dict[str, dict[str, Entry]] = {name: {} for name in models}
     files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]] = {}
@@ -69,7 +71,7 @@ def load(paths: Paths, models: Models, previous: Content | None = None,
         files[name] = (signature, problems)
         if entry:
             entries[model.name][key] = entry
-    return Content(models, entries, tuple(p for _, found in files.values() for p in found), files)
+    return Content(models, entries, tuple(p for _, found in files.values() for p in found), files, taken)
 
 
 def _read(paths: Paths, model: type[ContentType], key: str,

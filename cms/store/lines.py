@@ -1,8 +1,12 @@
 """Where in a JSON file a field stands, so that a person can be told the line."""
 
 import re
+from collections.abc import Iterator
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+Names = list[set[str]]
+"""A path in the file; each step is the set of names it answers to."""
 
 
 def line_of(text: str, path: str) -> int:
@@ -12,14 +16,14 @@ def line_of(text: str, path: str) -> int:
     """
     best, best_depth = 1, 0
     wanted = path.split(".") if path else []
-    for names, line in _positions(text):
+    for names, line in Scanner(text):
         depth = _common(names, wanted)
         if depth > best_depth and depth == len(names):
             best, best_depth = line, depth
     return best
 
 
-def _common(names: list[set[str]], wanted: list[str]) -> int:
+def _common(names: Names, wanted: list[str]) -> int:
     depth = 0
     for alternatives, name in zip(names, wanted, strict=False):
         if name not in alternatives:
@@ -28,38 +32,52 @@ def _common(names: list[set[str]], wanted: list[str]) -> int:
     return depth
 
 
-def _positions(text: str) -> list[tuple[list[set[str]], int]]:
-    """(path, line) of every value; each step of a path is the set of names it answers to."""
-    found: list[tuple[list[set[str]], int]] = []
-    stack: list[tuple[str, set[str]]] = []
-    key: str | None = None
-    line, at = 1, 0
-    for match in TOKEN.finditer(text):
-        line, at = line + text.count("\n", at, match.start()), match.start()
-        token = match[0]
-        if token in "{[":
-            stack.append((token, {"1"} if token == "[" else set()))
-        elif token in "}]":
-            if stack:
-                stack.pop()
-        elif token == ",":
-            key = None
-            _step(stack)
-        elif token == ":":
-            continue
-        elif token[0] == '"' and text[match.end():match.end() + 2].lstrip().startswith(":"):
-            key = token[1:-1]
-            if stack:
-                stack[-1] = (stack[-1][0], {key})
-                found.append(([names for _, names in stack], line))
-        elif key == "id" and len(stack) > 1 and stack[-2][0] == "[":
-            stack[-2][1].add(token.strip('"'))
-        elif stack and stack[-1][0] == "[":
-            found.append(([names for _, names in stack], line))
-    return found
+class Scanner:
+    """Yields (path, line) of every value of a JSON text, however broken its end is."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.stack: list[tuple[str, set[str]]] = []
+        self.key = ""
 
-def _step(stack: list[tuple[str, set[str]]]) -> None:
-    if stack and stack[-1][0] == "[":
-        number = max((int(name) for name in stack[-1][1] if name.isdigit()), default=0)
-        stack[-1] = ("[", {str(number + 1)})
+    def __iter__(self) -> Iterator[tuple[Names, int]]:
+        line, at = 1, 0
+        for match in SIGN.finditer(self.text):
+            line, at = line + self.text.count("\n", at, match.start()), match.start()
+            if self._structure(match[0]):
+                continue
+            if match[0][0] == '"' and self.text[match.end():match.end() + 2].lstrip().startswith(":"):
+                self._name(match[0][1:-1])
+                yield self._path(), line
+            elif self._value(match[0]):
+                yield self._path(), line
+
+    def _structure(self, sign: str) -> bool:
+        """Follow the brackets and commas; whether `sign` was one."""
+        if sign in ("{", "["):
+            self.stack.append((sign, {"1"} if sign == "[" else set()))
+        elif sign in ("}", "]") and self.stack:
+            self.stack.pop()
+        elif sign == ",":
+            self.key = ""
+            self._next_item()
+        return sign in "{}[],:"
+
+    def _next_item(self) -> None:
+        if self.stack and self.stack[-1][0] == "[":
+            number = max((int(name) for name in self.stack[-1][1] if name.isdigit()), default=0)
+            self.stack[-1] = ("[", {str(number + 1)})
+
+    def _name(self, name: str) -> None:
+        self.key = name
+        if self.stack:
+            self.stack[-1] = (self.stack[-1][0], {name})
+
+    def _value(self, sign: str) -> bool:
+        """Whether a value is an item of a list; a row's id names the row from then on."""
+        if self.key == "id" and len(self.stack) > 1 and self.stack[-2][0] == "[":
+            self.stack[-2][1].add(sign.strip('"'))
+        return bool(self.stack) and self.stack[-1][0] == "["
+
+    def _path(self) -> Names:
+        return [set(names) for _, names in self.stack]

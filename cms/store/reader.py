@@ -7,6 +7,7 @@ from typing import Any
 from cms.errors import Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
+from cms.store.addresses import parents
 from cms.store.queries import Where
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
@@ -54,16 +55,15 @@ class Reader:
         """The only entry of a single type, such as the site. Raises NotFound."""
         return self.one(type, SINGLE)
 
-    def find(self, type: str, address: str) -> Reading:
+    def at(self, address: str) -> Reading:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises NotFound or Moved."""
         table = self.snapshot.addresses
         entry = table.at.get(address)
-        found = entry.key if entry and entry.model.name == type else None
-        self._note("find", type, "", address, found)
+        found = (entry.model.name, entry.key) if entry else None
+        moved = None if entry else table.moved(address)
+        self._note("at", "", "", address, (found, moved))
         if found:
-            return self.one(type, found)
-        moved = table.moved(address)
-        self._note("moved", type, "", address, moved)
+            return self.one(*found)
         if moved:
             raise Moved(f"/{self.locale}/{moved}")
         raise NotFound
@@ -86,6 +86,12 @@ class Reader:
     def links(self, type: str, keys: Iterable[str], projection: str = "link") -> tuple[Reading, ...]:
         """The shown ones of some entries, in the order given."""
         return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
+
+    def ancestors(self, type: str, key: str) -> tuple[Reading, ...]:
+        """The entries above one in its type's tree, topmost first."""
+        entry = self.snapshot.entries[type][key]
+        keys = [above.key for above in parents(entry, self.snapshot.entries)]
+        return self.links(type, reversed(keys))
 
     def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
         """The entry of a `type/key` reference, or None where it isn't shown."""
@@ -121,5 +127,5 @@ class Reader:
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: Any) -> None:
         self.trace.note(Question(op, type, self.locale, projection, argument), fingerprint(answer))
-        self.trace.expires(self.snapshot.next_moment(type))
+        self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))
 

@@ -28,6 +28,9 @@ class Row:
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def __repr__(self) -> str:
         return f"Row({self._values!r})"
 

@@ -53,7 +53,7 @@ class Snapshot:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.entries)
+        return Addresses(self.entries, self.content.taken)
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:

@@ -23,14 +23,15 @@ class Store:
     """Holds the content of `paths` for one process. Cheap to ask: one `stat` where nothing changed."""
 
     def __init__(self, paths: Paths, models: Models, clock: Clock = utc_now,
-                 last_good: LastGood = lambda model, key: None) -> None:
+                 last_good: LastGood = lambda model, key: None, taken: frozenset[str] = frozenset()) -> None:
         self.paths = paths
         self.models = models
         self.clock = clock
         self._last_good = last_good
+        self._taken = taken
         self._loading = threading.Lock()
         self._generation = self._read_generation()
-        self._content = load(paths, models, last_good=last_good)
+        self._content = load(paths, models, None, last_good, taken)
         self._snapshot: Snapshot | None = None
 
     def _read_generation(self) -> int:
@@ -49,7 +50,7 @@ class Store:
         """Read again whatever changed on the disk, whether or not anybody said so."""
         with self._loading:
             self._generation = self._read_generation()
-            self._content = load(self.paths, self.models, self._content, self._last_good)
+            self._content = load(self.paths, self.models, self._content, self._last_good, self._taken)
         return self._content
 
     def snapshot(self) -> Snapshot:

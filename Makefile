@@ -1,0 +1,57 @@
+# Oasis. `make run` and `make test` do all their own set-up in .venv; nothing else is installed
+# but, for the browser tests, Debian's Chromium (see scripts/browser.sh).
+PYTHON ?= python3
+PORT ?= 5000
+OUT ?= build
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+
+.PHONY: run test check freeze messages catalogs requirements screenshots clean
+
+run: .venv/ready
+	@$(MAKE) -s catalogs
+	$(FLASK) run --port $(PORT)
+
+test: .venv/ready-dev
+	@$(MAKE) -s catalogs
+	@sh scripts/browser.sh
+	$(BIN)/pytest
+
+check: .venv/ready-dev
+	@$(MAKE) -s catalogs
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(FLASK) content check
+
+freeze: .venv/ready
+	@$(MAKE) -s catalogs
+	$(FLASK) freeze $(OUT)
+
+# Catalogs: extract the messages, merge them into each language, compile.
+messages: .venv/ready-dev
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k pgettext:1c,2 --no-location --sort-output --omit-header \
+		-o translations/messages.pot .
+	for language in en zh; do $(BIN)/pybabel -q update -N --no-wrap -i translations/messages.pot -d translations \
+		-l $$language; done
+
+catalogs: .venv/ready
+	@$(BIN)/pybabel -q compile -d translations 2>/dev/null
+
+screenshots: .venv/ready-dev
+	$(BIN)/python scripts/screenshots.py
+
+requirements: .venv/ready
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
+
+.venv/ready: requirements.txt
+	@sh scripts/environment.sh $(PYTHON) requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements.txt requirements-dev.txt .venv/ready
+	@sh scripts/environment.sh $(PYTHON) requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv build

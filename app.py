@@ -1,0 +1,32 @@
+"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows everyone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from blueprints import SECTIONS
+from cms.settings import Settings, read_settings
+from cms.web.commands import register_commands
+from cms.web.public import create_public
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI app. `config` overrides settings (cms/settings.py) by their names; used by tests and scripts."""
+    settings = read_settings(**dict(config or {}))
+    app = create_public(SECTIONS, settings)
+    register_commands(app)
+    if settings.editor:
+        mount_editor(app, settings)
+    return app
+
+
+def mount_editor(app: Flask, settings: Settings) -> None:
+    """Put the staff app under /editor; the public app does not know it."""
+    from blueprints.editor import create_editor
+    from cms.web.preview import preview_with
+
+    site = app.extensions["oasis"].site
+    editor = create_editor(site, preview_with(app))
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/editor": editor})  # type: ignore[method-assign]

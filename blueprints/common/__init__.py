@@ -1,0 +1,8 @@
+"""What every section shares: pages, terms, the site itself, menus; sitemaps, feeds, robots, media, errors."""
+
+from blueprints.common.models import Menus, Page, SiteInfo, Term
+from cms.web.section import Section
+
+common = Section("common", __name__, [Page, Term, SiteInfo, Menus], prefix="")
+
+from blueprints.common import discovery, views  # noqa: E402, F401

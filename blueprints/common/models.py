@@ -1,0 +1,138 @@
+"""Content types that belong to no section, or to all."""
+
+from cms.fields import (
+    ANY,
+    Choice,
+    Date,
+    Email,
+    Flag,
+    Image,
+    Key,
+    Line,
+    Lines,
+    Markdown,
+    Number,
+    Paragraph,
+    Reference,
+    Rows,
+    Telephone,
+    Url,
+)
+from cms.fields.formats import Country, Format, Language
+from cms.i18n import N_
+from cms.model import ContentType
+
+VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
+DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+FILINGS = {"icp": N_("ICP filing"), "police": N_("Public security filing"), "other": N_("Other filing")}
+
+
+class Page(ContentType, name="pages"):
+    """A page of any section, placed by its parent (schema.org WebPage)."""
+
+    label, plural = N_("Page"), N_("Pages")
+    section, route = "common", "{path}/"
+    order = "position"
+    card = ("summary", "parent", "position", "image")
+    schema_type = "WebPage"
+    jsonld = {"name": "title", "description": "summary", "lastReviewed": "lastReviewed", "image": "image.file"}
+
+    title = Line(N_("Title"), localized=True, required=True, search=3)
+    parent = Reference(N_("Parent"), "pages", help=N_("The page it stands below. Leave empty for a section’s front."))
+    summary = Paragraph(N_("Summary"), localized=True, search=2,
+                        help=N_("One or two sentences for lists and search engines."))
+    body = Markdown(N_("Text"), localized=True, required=True, search=1)
+    image = Image()
+    lastReviewed = Date(N_("Last reviewed"))
+    historical = Date(N_("Date of the text"), partial=True,
+                      help=N_("For a text kept as it was: a note with this date stands above it."))
+    owner = Reference(N_("Responsible"), "people")
+    position = Number(N_("Position"), help=N_("Its place among the pages beside it; lower comes first."))
+
+
+class Term(ContentType, name="terms"):
+    """A word by which entries are found (schema.org DefinedTerm)."""
+
+    label, plural = N_("Term"), N_("Terms")
+    section, title, order = "common", "name", "name"
+    card = ("vocabulary",)
+    filters = ("vocabulary",)
+    schema_type = "DefinedTerm"
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    vocabulary = Choice(N_("Vocabulary"), VOCABULARIES, required=True)
+    variants = Lines(N_("Variants"), search=2, help=N_("Other spellings by which people search. One per line."))
+    sameAs = Url(N_("Same as"), help=N_("The term’s address in a public vocabulary."))
+
+
+class SiteInfo(ContentType, name="site"):
+    """What holds for the whole site: names, languages, address, notices (schema.org ResearchOrganization)."""
+
+    label, plural = N_("Site"), N_("Site")
+    section, single, title = "common", True, "name"
+    schema_type = "ResearchOrganization"
+
+    name = Line(N_("Name"), localized=True, required=True)
+    short = Line(N_("Short name"), localized=True)
+    locales = Rows(N_("Languages"), {
+        "code": Language(N_("Code in addresses")),
+        "name": Line(N_("Its own name")),
+        "dir": Choice(N_("Direction"), DIRECTIONS),
+        "hreflang": Language(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
+    })
+    defaultLocale = Language(N_("Default language"))
+    baseUrl = Url(N_("Address of the site"), help=N_("As visitors type it, such as https://www.example.org."))
+    statement = Line(N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page."))
+    lead = Paragraph(N_("Lead"), localized=True)
+    figures = Rows(N_("Figures"), {
+        "value": Line(N_("Value"), localized=True),
+        "label": Line(N_("Label"), localized=True),
+        "asOf": Date(N_("As of"), partial=True),
+        "source": Url(N_("Source")),
+    })
+    organization = Reference(N_("The institute’s own entry"), "organizations",
+                             help=N_("Where lines on the partner map begin."))
+    address = Line(N_("Postal address"), localized=True)
+    postcode = Line(N_("Postcode"))
+    telephone = Telephone(N_("Telephone"))
+    email = Email(N_("Email"))
+    parent = Rows(N_("Parent organization"), {
+        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address")),
+    })
+    copyright = Line(N_("Copyright"), localized=True)
+    timezone = Line(N_("Time zone"), help=N_("A name of the IANA database, such as Asia/Shanghai."))
+    demonstration = Flag(N_("Demonstration"), help=N_("Says on every page that this is a demonstration, and asks "
+                                                     "search engines to keep out."))
+    filings = Rows(N_("Filings"), {
+        "kind": Choice(N_("Kind"), FILINGS), "number": Line(N_("Number")), "url": Url(N_("Web address")),
+    })
+    mapNote = Line(N_("Caption of maps"), localized=True)
+    mapApproval = Line(N_("Approval number of maps"))
+    regions = Rows(N_("Names of countries and regions"), {
+        "code": Country(N_("Code")), "label": Line(N_("Label"), localized=True),
+    })
+    redirects = Rows(N_("Addresses of an older site"), {
+        "from": Format(N_("Old address")), "to": Format(N_("New address")),
+    })
+    social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
+
+
+def menu_item() -> dict[str, Line | Reference | Key]:
+    """The fields of one menu item; the first that is filled says where it leads."""
+    return {
+        "entry": Reference(N_("Entry"), ANY),
+        "route": Line(N_("Page of the program"), help=N_("Such as news.index.")),
+        "url": Url(N_("Web address")),
+        "label": Line(N_("Label"), localized=True),
+    }
+
+
+class Menus(ContentType, name="menus"):
+    """The menus of every page."""
+
+    label, plural = N_("Menus"), N_("Menus")
+    section, single, title = "common", True, "header"
+
+    header = Rows(N_("Utility line"), menu_item())
+    main = Rows(N_("Main menu"), {**menu_item(), "children": Rows(N_("Items below"), menu_item())})
+    footer = Rows(N_("Footer"), menu_item())

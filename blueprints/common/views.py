@@ -1,0 +1,61 @@
+"""Pages of any section, the page of languages, the HTML sitemap, the site's feed, errors."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.common import common
+from blueprints.common.models import Page
+from cms.store import Reader, Reading
+from cms.web.feeds import atom
+from cms.web.menus import menus
+from cms.web.pages import Meta, of_entry, page
+from cms.web.rendering import url
+from cms.web.serving import entry_page
+from cms.web.trees import site_tree
+
+NEWEST = 20
+
+
+@common.page("/")
+def languages(read: Reader) -> str:
+    return page(read, "common/languages.html", Meta(read.single("site").name, kind="languages"),
+                readers=tuple(Reader(read.snapshot, locale.code, read.trace) for locale in read.locales))
+
+
+@common.page("/<locale>/<path:address>/")
+def at(read: Reader, address: str) -> object:
+    return entry_page(read, address)
+
+
+@common.entry(Page)
+def entry(read: Reader, entry: Reading) -> str:
+    way = read.ancestors("pages", entry.key)
+    section = (way[0] if way else entry).url.split("/")[2]
+    meta = of_entry(read, entry, [(above.title, above.url) for above in way], section, entry.summary or entry.body,
+                    entry.historical)
+    return page(read, "common/page.html", meta, entry=entry, body=read.render(entry.body),
+                children=read.list("pages", "link", where={"parent": entry.key}))
+
+
+@common.page("/<locale>/sitemap/")
+def sitemap(read: Reader) -> str:
+    return page(read, "common/sitemap.html",
+                Meta(_("Sitemap"), _("Every part of the site."), [(_("Sitemap"), url("common.sitemap"))]),
+                tree=site_tree(read, menus(read)))
+
+
+@common.page("/<locale>/feed.atom")
+def feed(read: Reader) -> object:
+    site = read.single("site")
+    return atom(read, site.name, url("common.feed"), url("home.index"), read.list("news", "page", limit=NEWEST))
+
+
+@common.page("/<locale>/404.html")
+def missing(read: Reader) -> str:
+    return page(read, "errors/404.html", Meta(_("Page not found"), kind="error"))
+
+
+@common.urls
+def urls(read: Reader) -> Iterator[str]:
+    yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feed", "missing", "sitemap_xml", "robots"))

@@ -1,0 +1,8 @@
+"""International cooperation: projects, conferences, organizations."""
+
+from blueprints.cooperation.models import Conference, Organization, Project
+from cms.web.section import Section
+
+cooperation = Section("cooperation", __name__, [Project, Conference, Organization])
+
+from blueprints.cooperation import views  # noqa: E402, F401

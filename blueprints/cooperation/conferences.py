@@ -1,0 +1,59 @@
+"""Conferences: those ahead, those past by year, and each conference."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.cooperation import cooperation
+from blueprints.cooperation.models import Conference
+from blueprints.cooperation.ways import SECTION, Filters, conferences_crumb, front
+from cms.errors import NotFound
+from cms.store import Before, From, Reader, Reading
+from cms.store.queries import Where
+from cms.web.facets import facet
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+
+
+@cooperation.page("/conferences/")
+def conferences(read: Reader) -> str:
+    return conference_list(read, {}, conferences_crumb())
+
+
+@cooperation.page("/conferences/year/<int(fixed_digits=4):year>/")
+def conferences_of(read: Reader, year: int) -> str:
+    way = (f"{year:04}", url("cooperation.conferences_of", year=year))
+    return conference_list(read, {"start": f"{year:04}"}, conferences_crumb(), way, current=f"{year:04}")
+
+
+def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
+    today = read.today()
+    ahead = read.list("conferences", where={**where, "end": From(today)}, order="start")
+    past = read.list("conferences", where={**where, "end": Before(today)})
+    if where and not ahead + past:
+        raise NotFound
+    years = facet(read, "conferences", "start", str, lambda year: url("cooperation.conferences_of", year=int(year[:4])),
+                  current)
+    filters: Filters = ((_("Year"), tuple(item for item in reversed(years) if len(item.label) == 4)),)
+    grouped = tuple((year, tuple(item for item in past if item.start.year == year))
+                    for year in dict.fromkeys(item.start.year for item in past))
+    return page(read, "cooperation/conferences.html",
+                Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
+                heading=way[-1][0], upcoming=ahead, past=grouped, filters=filters)
+
+
+@cooperation.entry(Conference)
+def conference(read: Reader, entry: Reading) -> str:
+    organizers = tuple(found for one in entry.organizers if (found := read.follow(one)))
+    return page(read, "cooperation/conference.html",
+                of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description), organizers=organizers,
+                past=str(entry.end) < read.today()[:len(str(entry.end))],
+                news=read.related("news", "conferences", entry.key))
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the conferences' lists."""
+    yield url("cooperation.conferences")
+    yield from (url("cooperation.conferences_of", year=int(value))
+                for value, _count in read.values("conferences", "start") if len(value) == 4)

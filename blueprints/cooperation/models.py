@@ -1,0 +1,172 @@
+"""Content types of international cooperation."""
+
+from cms.fields import (
+    Choice,
+    Country,
+    Date,
+    Group,
+    Identifier,
+    Image,
+    Language,
+    Line,
+    Lines,
+    Markdown,
+    Media,
+    Number,
+    Reference,
+    References,
+    Rows,
+    Url,
+)
+from cms.i18n import N_
+from cms.model import ContentType
+
+STATUSES = {
+    "scheduled": N_("Scheduled"),
+    "rescheduled": N_("Rescheduled"),
+    "postponed": N_("Postponed"),
+    "cancelled": N_("Cancelled"),
+    "moved-online": N_("Moved online"),
+}
+MODES = {"offline": N_("On site"), "online": N_("Online"), "mixed": N_("On site and online")}
+DEADLINES = {
+    "abstract": N_("Abstracts"),
+    "registration": N_("Registration"),
+    "paper": N_("Papers"),
+    "visa": N_("Visa letters"),
+}
+KINDS = {
+    "international": N_("International organization"),
+    "university": N_("University"),
+    "institute": N_("Institute"),
+    "agency": N_("Agency"),
+    "company": N_("Company"),
+}
+RELATIONS = {
+    "member": N_("Member"),
+    "host": N_("Host"),
+    "memorandum": N_("Memorandum of understanding"),
+    "joint-laboratory": N_("Joint laboratory"),
+    "partner": N_("Partner"),
+}
+
+
+def latitude() -> Number:
+    return Number(N_("Latitude"), least=-90, most=90, fraction=True, help=N_("Degrees north, such as 43.87."))
+
+
+def longitude() -> Number:
+    return Number(N_("Longitude"), least=-180, most=180, fraction=True, help=N_("Degrees east, such as 87.57."))
+
+
+class Project(ContentType, name="projects"):
+    """An international project (schema.org ResearchProject, CERIF Project and Funding)."""
+
+    label, plural = N_("Project"), N_("Projects")
+    section, route = "cooperation", "cooperation/projects/{address}/"
+    order = "-start"
+    card = ("acronym", "start", "end", "countries", "coordinator", "description")
+    schema_type = "ResearchProject"
+    jsonld = {"name": "title", "alternateName": "acronym", "identifier": "identifier", "foundingDate": "start",
+              "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
+              "sameAs": "url"}
+
+    title = Line(N_("Title"), localized=True, required=True, search=3)
+    acronym = Line(N_("Acronym"), search=3)
+    kind = Line(N_("Kind"), help=N_("Such as joint laboratory, survey or exchange."))
+    identifier = Line(N_("Identifier"), help=N_("The grant or contract number."))
+    start = Date(N_("Start"), partial=True)
+    end = Date(N_("End"), partial=True, help=N_("Leave empty while it has no end."))
+    coordinator = Reference(N_("Coordinator"), "organizations", "units")
+    partners = Rows(N_("Partners"), {
+        "organization": Reference(N_("Organization"), "organizations"),
+        "role": Line(N_("Role")),
+    })
+    investigators = Rows(N_("Investigators"), {
+        "person": Reference(N_("Person"), "people"),
+        "role": Line(N_("Role")),
+    })
+    funders = Rows(N_("Funders"), {
+        "name": Line(N_("Name"), localized=True),
+        "grant": Line(N_("Grant number")),
+        "amount": Number(N_("Amount"), least=0, fraction=True),
+        "currency": Line(N_("Currency"), help=N_("Three letters, such as CNY.")),
+    })
+    countries = Lines(N_("Countries and regions"), Country(N_("Country or region")),
+                      help=N_("Two-letter codes (ISO 3166), one per line."))
+    description = Markdown(N_("Description"), localized=True, search=1)
+    outcomes = Markdown(N_("Outcomes"), localized=True, search=1)
+    image = Image()
+    url = Url(N_("Web address"))
+
+
+class Conference(ContentType, name="conferences"):
+    """A conference, symposium or workshop (schema.org Event)."""
+
+    label, plural = N_("Conference"), N_("Conferences")
+    section, route = "cooperation", "cooperation/conferences/{address}/"
+    title, order = "name", "-start"
+    card = ("start", "end", "status", "mode", "venue", "country", "attendance")
+    filters = ("status", "mode")
+    schema_type = "Event"
+    jsonld = {"name": "name", "startDate": "start", "endDate": "end", "location": "venue", "organizer": "organizers",
+              "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    start = Date(N_("First day"), required=True, partial=True)
+    end = Date(N_("Last day"), required=True, partial=True)
+    timezone = Line(N_("Time zone"), help=N_("Leave empty for the site’s own; else such as Asia/Almaty."))
+    status = Choice(N_("Status"), STATUSES)
+    previousStart = Date(N_("First day before it was rescheduled"))
+    mode = Choice(N_("Mode"), MODES)
+    venue = Line(N_("Venue"), localized=True, search=2)
+    venueAddress = Line(N_("Postal address"), localized=True)
+    country = Country(N_("Country or region"))
+    latitude = latitude()
+    longitude = longitude()
+    url = Url(N_("Web address"))
+    organizers = References(N_("Organizers"), "organizations", "units")
+    series = Line(N_("Series"))
+    languages = Lines(N_("Languages"), Language(N_("Language")))
+    capacity = Number(N_("Capacity"), least=1)
+    deadlines = Rows(N_("Deadlines"), {
+        "kind": Choice(N_("For"), DEADLINES),
+        "opens": Date(N_("Opens")),
+        "closes": Date(N_("Closes")),
+    })
+    description = Markdown(N_("Description"), localized=True, search=1)
+    programme = Media(N_("Programme"))
+    attachments = Lines(N_("Attachments"), Media(N_("File")))
+    contact = Line(N_("Contact"))
+    attendance = Group(N_("Attendance"), {
+        "people": Number(N_("People"), least=0),
+        "countries": Number(N_("Countries and regions"), least=0),
+        "source": Line(N_("Source")),
+    })
+
+
+class Organization(ContentType, name="organizations"):
+    """An organization the institute works with (schema.org Organization)."""
+
+    label, plural = N_("Organization"), N_("Organizations")
+    section, route = "cooperation", "cooperation/organizations/{address}/"
+    title, order = "name", "name"
+    card = ("acronym", "kind", "country", "relation", "since", "latitude", "longitude", "unverified")
+    filters = ("kind", "relation")
+    schema_type = "Organization"
+    jsonld = {"name": "name", "alternateName": "acronym", "address": "country", "identifier": "ror", "sameAs": "url"}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    acronym = Line(N_("Acronym"), search=3)
+    kind = Choice(N_("Kind"), KINDS)
+    country = Country(N_("Country or region"))
+    latitude = latitude()
+    longitude = longitude()
+    url = Url(N_("Web address"))
+    ror = Identifier(N_("ROR identifier"), "ror")
+    relation = Choice(N_("Relation"), RELATIONS)
+    since = Date(N_("Since"), partial=True)
+    until = Date(N_("Until"), partial=True)
+    document = Media(N_("Document"))
+    contact = Reference(N_("Contact"), "people")
+    description = Markdown(N_("Description"), localized=True, search=1)

@@ -1,0 +1,99 @@
+"""Organizations: on a map, by country, kind and relation, and each organization."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.cooperation import cooperation
+from blueprints.cooperation.models import KINDS, RELATIONS, Organization
+from blueprints.cooperation.ways import SECTION, Filters, front, organizations_crumb
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.store.queries import Where
+from cms.web.countries import by_country, partner_points
+from cms.web.facets import facet
+from cms.web.formats import country
+from cms.web.maps import world_map
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+
+
+@cooperation.page("/organizations/")
+def organizations(read: Reader) -> str:
+    return organization_list(read, {}, organizations_crumb())
+
+
+@cooperation.page("/organizations/kind/<kind>/")
+def organizations_of_kind(read: Reader, kind: str) -> str:
+    if kind not in KINDS:
+        raise NotFound
+    way = (_(KINDS[kind]), url("cooperation.organizations_of_kind", kind=kind))
+    return organization_list(read, {"kind": kind}, organizations_crumb(), way, current=kind)
+
+
+@cooperation.page("/organizations/relation/<relation>/")
+def organizations_by_relation(read: Reader, relation: str) -> str:
+    if relation not in RELATIONS:
+        raise NotFound
+    way = (_(RELATIONS[relation]), url("cooperation.organizations_by_relation", relation=relation))
+    return organization_list(read, {"relation": relation}, organizations_crumb(), way, current=relation)
+
+
+@cooperation.page("/organizations/country/<code>/")
+def organizations_in(read: Reader, code: str) -> str:
+    way = (country(code), url("cooperation.organizations_in", code=code))
+    return organization_list(read, {"country": code}, organizations_crumb(), way, current=code)
+
+
+def organization_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
+    items = read.list("organizations", where=where)
+    if where and not items:
+        raise NotFound
+    return page(read, "cooperation/organizations.html",
+                Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
+                heading=way[-1][0], groups=by_country(items), filters=organization_filters(read, current),
+                map=world_map(partner_points(read, items), read))
+
+
+def organization_filters(read: Reader, current: str) -> Filters:
+    return (
+        (_("Kind"), facet(read, "organizations", "kind", lambda kind: _(KINDS[kind]),
+                          lambda kind: url("cooperation.organizations_of_kind", kind=kind), current)),
+        (_("Relation"), facet(read, "organizations", "relation", lambda relation: _(RELATIONS[relation]),
+                              lambda relation: url("cooperation.organizations_by_relation", relation=relation),
+                              current)),
+        (_("Countries and regions"), facet(read, "organizations", "country", country,
+                                           lambda code: url("cooperation.organizations_in", code=code), current)),
+    )
+
+
+@cooperation.entry(Organization)
+def organization(read: Reader, entry: Reading) -> str:
+    projects = shared_projects(read, entry)
+    return page(read, "cooperation/organization.html",
+                of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description), projects=projects,
+                conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
+                news=shared_news(read, projects))
+
+
+def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
+    """The projects it coordinates, then those it is a partner in."""
+    found = (*read.related("projects", "coordinator", f"organizations/{entry.key}"),
+             *read.related("projects", "partners.organization", entry.key))
+    return tuple({project.key: project for project in found}.values())
+
+
+def shared_news(read: Reader, projects: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """News of the projects, each item once."""
+    found = (item for project in projects for item in read.related("news", "projects", project.key))
+    return tuple({item.key: item for item in found}.values())
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the organizations' lists."""
+    yield url("cooperation.organizations")
+    facets = (("kind", "organizations_of_kind", "kind"), ("relation", "organizations_by_relation", "relation"),
+              ("country", "organizations_in", "code"))
+    for path, view, name in facets:
+        yield from (url(f"cooperation.{view}", **{name: value}) for value, _count in read.values("organizations", path))

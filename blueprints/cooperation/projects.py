@@ -1,0 +1,70 @@
+"""Projects: by status, by country, and each project."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.cooperation import cooperation
+from blueprints.cooperation.models import Project
+from blueprints.cooperation.ways import SECTION, Filters, front, projects_crumb
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.web.facets import facet
+from cms.web.formats import country
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+
+
+def status_of(item: Reading, today: str) -> str:
+    """Whether a project is planned, running or ended, from its dates alone."""
+    if item.start and str(item.start) > today:
+        return "planned"
+    return "ended" if item.end and str(item.end) < today[:len(str(item.end))] else "running"
+
+
+def status_label(status: str) -> str:
+    labels = {"planned": _("Planned"), "running": _("Running"), "ended": _("Ended")}
+    return str(labels[status])
+
+
+@cooperation.page("/projects/")
+def projects(read: Reader) -> str:
+    return project_list(read, read.list("projects"), projects_crumb())
+
+
+@cooperation.page("/projects/country/<code>/")
+def projects_in(read: Reader, code: str) -> str:
+    items = read.list("projects", where={"countries": code})
+    if not items:
+        raise NotFound
+    return project_list(read, items, projects_crumb(),
+                        (country(code), url("cooperation.projects_in", code=code)), current=code)
+
+
+def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current: str = "") -> str:
+    today = read.today()
+    groups = tuple((status_label(status), found) for status in ("running", "planned", "ended")
+                   if (found := tuple(item for item in items if status_of(item, today) == status)))
+    filters: Filters = ((_("Countries and regions"), facet(
+        read, "projects", "countries", country, lambda code: url("cooperation.projects_in", code=code), current)),)
+    return page(read, "cooperation/projects.html",
+                Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
+                heading=way[-1][0], groups=groups, filters=filters)
+
+
+@cooperation.entry(Project)
+def project(read: Reader, entry: Reading) -> str:
+    partners = tuple((partner, row.role) for row in entry.partners
+                     if (partner := read.get("organizations", row.organization, "link")))
+    return page(read, "cooperation/project.html",
+                of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes),
+                partners=partners, coordinator=read.follow(entry.coordinator),
+                countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
+                status=status_label(status_of(entry, read.today())), news=read.related("news", "projects", entry.key))
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the projects' lists."""
+    yield url("cooperation.projects")
+    yield from (url("cooperation.projects_in", code=code) for code, _count in read.values("projects", "countries"))

@@ -1,0 +1,28 @@
+"""The front of international cooperation, and every address of the section; a file per type has the rest."""
+
+from collections.abc import Iterator
+
+from blueprints.cooperation import conferences, cooperation, organizations, projects
+from blueprints.cooperation.ways import SECTION
+from cms.store import Reader
+from cms.web.pages import of_entry, page
+from cms.web.rendering import url
+
+TYPES = ("projects", "conferences", "organizations")
+
+
+@cooperation.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body),
+                counts={kind: read.count(kind) for kind in TYPES},
+                projects=read.list("projects", limit=3), conferences=read.list("conferences", limit=3),
+                organizations=read.list("organizations", limit=6))
+
+
+@cooperation.urls
+def urls(read: Reader) -> Iterator[str]:
+    yield url("cooperation.index")
+    for views in (projects, conferences, organizations):
+        yield from views.urls(read)

@@ -1,0 +1,28 @@
+"""What the views of this section share: its name and the way to a page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms.web.menus import Item
+from cms.web.pages import Crumb
+from cms.web.rendering import url
+
+Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
+SECTION = "cooperation"
+
+
+def front() -> Crumb:
+    return _("International Cooperation"), url("cooperation.index")
+
+
+def projects_crumb() -> Crumb:
+    return _("International Projects"), url("cooperation.projects")
+
+
+def conferences_crumb() -> Crumb:
+    return _("International Conferences"), url("cooperation.conferences")
+
+
+def organizations_crumb() -> Crumb:
+    return _("International Organizations"), url("cooperation.organizations")

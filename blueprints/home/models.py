@@ -1,0 +1,1 @@
+"""The front page has no types of its own: it is composed."""

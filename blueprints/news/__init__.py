@@ -1,0 +1,8 @@
+"""News, notices and event reports."""
+
+from blueprints.news.models import News
+from cms.web.section import Section
+
+news = Section("news", __name__, [News])
+
+from blueprints.news import views  # noqa: E402, F401

@@ -1,0 +1,41 @@
+"""Content types of the news section."""
+
+from cms.fields import Choice, Date, Image, Line, Markdown, Paragraph, References
+from cms.i18n import N_
+from cms.model import ContentType
+
+CATEGORIES = {
+    "research": N_("Research Progress"),
+    "cooperation": N_("International Cooperation"),
+    "event": N_("Events"),
+    "notice": N_("Notices"),
+}
+
+
+class News(ContentType, name="news"):
+    """A news item, notice or event report (schema.org NewsArticle)."""
+
+    label, plural = N_("News item"), N_("News")
+    section, route = "news", "news/{address}/"
+    title, order = "headline", "-date"
+    card = ("date", "category", "summary", "image")
+    filters = ("category",)
+    schema_type = "NewsArticle"
+    jsonld = {"headline": "headline", "datePublished": "date", "description": "summary", "articleSection": "category",
+              "author": "author", "image": "image.file"}
+
+    headline = Line(N_("Headline"), localized=True, required=True, search=3,
+                    help=N_("What happened, in one sentence without a full stop."))
+    date = Date(N_("Date"), required=True, partial=True, help=N_("The day it happened. A month or a year will do."))
+    category = Choice(N_("Category"), CATEGORIES, required=True)
+    summary = Paragraph(N_("Summary"), localized=True, search=2,
+                        help=N_("One or two sentences for lists, feeds and search engines."))
+    body = Markdown(N_("Text"), localized=True, required=True, search=1)
+    author = Line(N_("Author"))
+    contact = Line(N_("Contact"))
+    image = Image()
+    people = References(N_("People"), "people")
+    papers = References(N_("Papers"), "papers")
+    projects = References(N_("Projects"), "projects")
+    units = References(N_("Units"), "units")
+    conferences = References(N_("Conferences"), "conferences")

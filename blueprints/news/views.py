@@ -1,0 +1,89 @@
+"""News: the newest, by category, by year and month, and each item."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.news import news
+from blueprints.news.models import CATEGORIES, News
+from cms.dates import PartialDate
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.web.facets import archive, facet
+from cms.web.feeds import atom
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+
+NEWEST = 20
+
+
+def front() -> Crumb:
+    return _("News"), url("news.index")
+
+
+def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "") -> str:
+    """A list of news under a heading, with the ways to narrow it."""
+    crumbs = [front()] + ([(heading, path)] if heading else [])
+    categories = facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
+                       lambda key: url("news.category", category=key), category)
+    return page(read, "news/index.html",
+                Meta(heading or _("News"), _("News and notices of the institute."), crumbs, "news"),
+                items=items, heading=heading or _("News"), categories=categories,
+                archive=archive(read, "news", "date", "news.year", "news.month"))
+
+
+@news.page("/")
+def index(read: Reader) -> str:
+    return listing(read, read.list("news", limit=NEWEST))
+
+
+@news.page("/category/<category>/")
+def category(read: Reader, category: str) -> str:
+    items = read.list("news", where={"category": category})
+    if not items:
+        raise NotFound
+    return listing(read, items, _(CATEGORIES[category]), url("news.category", category=category), category)
+
+
+@news.page("/year/<int(fixed_digits=4):year>/")
+def year(read: Reader, year: int) -> str:
+    return dated(read, PartialDate(f"{year:04}"), url("news.year", year=year))
+
+
+@news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/")
+def month(read: Reader, year: int, month: int) -> str:
+    return dated(read, PartialDate(f"{year:04}-{month:02}"), url("news.month", year=year, month=month))
+
+
+def dated(read: Reader, date: PartialDate, path: str) -> str:
+    """The news of a year or a month."""
+    from cms.web.formats import date_text
+    items = read.list("news", where={"date": date.value})
+    if not items:
+        raise NotFound
+    return listing(read, items, date_text(date), path)
+
+
+@news.entry(News)
+def article(read: Reader, entry: Reading) -> str:
+    more = [item for item in read.list("news", where={"category": entry.category}, limit=5) if item.key != entry.key]
+    return page(read, "news/article.html",
+                of_entry(read, entry, [front()], "news", entry.summary or entry.body),
+                entry=entry, body=read.render(entry.body), projects=read.links("projects", entry.projects),
+                conferences=read.links("conferences", entry.conferences, "card"), more=tuple(more[:4]))
+
+
+@news.page("/feed.atom")
+def feed(read: Reader) -> object:
+    return atom(read, _("News"), url("news.feed"), url("news.index"), read.list("news", "page", limit=NEWEST))
+
+
+@news.urls
+def urls(read: Reader) -> Iterator[str]:
+    yield from (url("news.index"), url("news.feed"))
+    yield from (url("news.category", category=key) for key, _count in read.values("news", "category"))
+    for value, _count in read.values("news", "date"):
+        if len(value) == 4:
+            yield url("news.year", year=int(value))
+        elif len(value) == 7:
+            yield url("news.month", year=int(value[:4]), month=int(value[5:]))

@@ -1,0 +1,124 @@
+"""The translation ledger: beside each translated value, from what it was made.
+
+`translation` of an entry: {"zh": {"from": "en", "of": {"deadlines.a1.label": "5f2c9a01b3d4"}}}.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Literal
+
+import orjson
+
+from cms.fields import Json
+from cms.fields.walk import walk
+from cms.flat import file_order, place
+from cms.model import ContentType
+
+State = Literal["missing", "draft", "stale", "current"]
+WORST: tuple[State, ...] = ("missing", "draft", "stale", "current")
+"""From worst to best."""
+
+Values = dict[str, dict[str, Json]]
+"""Localized path → language → value."""
+
+
+def digest(value: Json) -> str:
+    """12 hex digits that stand for a source value as it is on disk (SHA-256 of its compact JSON)."""
+    return sha256(orjson.dumps(value)).hexdigest()[:12]
+
+
+def localized(model: type[ContentType], raw: Mapping[str, Json]) -> Values:
+    """Every localized path of an entry with its value in each language."""
+    values: Values = {}
+    for leaf in walk(model.fields, raw):
+        if leaf.locale and leaf.value is not None:
+            values.setdefault(leaf.localized_path, {})[leaf.locale] = leaf.value
+    return values
+
+
+def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
+    """The language that `locale` is translated from; itself where it is the original."""
+    recorded = _line(raw, locale).get("from")
+    if isinstance(recorded, str):
+        return recorded
+    return locale if _line(raw, default).get("from") == locale else default
+
+
+def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    ledger = raw.get("translation")
+    line = ledger.get(locale) if isinstance(ledger, dict) else None
+    return line if isinstance(line, dict) else {}
+
+
+def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    of = _line(raw, locale).get("of")
+    return of if isinstance(of, dict) else {}
+
+
+def status(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
+           draft_paths: Collection[str] = (), *, default: str) -> dict[str, State]:
+    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`: the site's locale.
+
+    An entry without any ledger for `locale` was written in both languages at once: all of it is current.
+    """
+    source = source_of(raw, locale, default)
+    recorded = bool(_line(raw, locale))
+    hashes = _hashes(raw, locale)
+
+    def state(path: str, values: Mapping[str, Json]) -> State:
+        if locale not in values:
+            return "missing"
+        if locale == source:
+            return "current"
+        if not published or f"{path}.{locale}" in draft_paths:
+            return "draft"
+        changed = recorded and source in values and hashes.get(path) != digest(values[source])
+        return "stale" if changed else "current"
+
+    return {path: state(path, values) for path, values in localized(model, raw).items()}
+
+
+def summary(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
+            draft_paths: Collection[str] = (), *, default: str) -> State:
+    """The worst state among the paths that the source language has; "missing" where it has none."""
+    source = source_of(raw, locale, default)
+    having = {path for path, values in localized(model, raw).items() if source in values}
+    states = status(model, raw, locale, published, draft_paths, default=default)
+    return min((states[path] for path in having), key=WORST.index, default="missing")
+
+
+def record(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str, paths: Iterable[str],
+           hashes: Mapping[str, str] | None = None) -> dict[str, Json]:
+    """`raw` with ledger lines for values in `locale` just translated from `source`.
+
+    `paths` are localized paths (`headline`); `hashes` says what a value was made from, where that isn't what `raw`
+    has now. Lines of values that are gone go too. An entry in its own source language is left alone.
+    """
+    if locale == source:
+        return dict(raw)
+    values = localized(model, raw)
+    kept = {path: hash for path, hash in _hashes(raw, locale).items() if locale in values.get(path, {})}
+    for path in paths:
+        made_from = (hashes or {}).get(path) or (digest(values[path][source]) if source in values.get(path, {}) else "")
+        if made_from and locale in values.get(path, {}):
+            kept[path] = made_from
+        else:
+            kept.pop(path, None)
+    return _with_line(model, raw, locale, source, kept)
+
+
+def confirm(model: type[ContentType], raw: Mapping[str, Json], locale: str, paths: Iterable[str],
+            *, default: str) -> dict[str, Json]:
+    """`raw` with stale values of `locale` marked as checked against what the source says now."""
+    return record(model, raw, locale, source_of(raw, locale, default), paths)
+
+
+def _with_line(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str,
+               of: Mapping[str, str]) -> dict[str, Json]:
+    new = dict(raw)
+    ledger = raw.get("translation")
+    lines = dict(ledger) if isinstance(ledger, dict) else {}
+    if of or locale in lines:
+        lines[locale] = {**_line(raw, locale), "from": source, "of": dict(of)}
+        place(new, "translation", lines, file_order(model))
+    return new

@@ -1,0 +1,1 @@
+"""Making a frozen site public: staged, checked, swapped in one step."""

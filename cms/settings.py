@@ -1,0 +1,51 @@
+"""Settings from the environment, prefix `OASIS_`; docs/settings.md lists each (a test holds them together)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "OASIS_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation differs from another; what the site says is in `data/site.json`."""
+
+    data: Path = ROOT / "data"
+    """The content folder."""
+    instance: Path = ROOT / "instance"
+    """The private folder: accounts, drafts, history, trash."""
+    templates: Path = ROOT / "templates"
+    static: Path = ROOT / "static"
+    translations: Path = ROOT / "translations"
+    base_url: str = ""
+    """The site's address, where it isn't `baseUrl` in site.json."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Host names the live site answers to; empty for any."""
+    editor: bool = True
+    """Whether the staff app is mounted at /editor."""
+    watch: bool = True
+    """Whether a worker watches the content folder for changes made by hand."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    """The settings of the environment, overridden by what is `given`. Raises ValueError for a value it can't read."""
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        text = environment.get(PREFIX + field.name.upper())
+        if text is not None:
+            values[field.name] = _convert(field.name, field.default, text)
+    return Settings(**values | given)
+
+
+def _convert(name: str, default: Any, text: str) -> Any:
+    if isinstance(default, bool):
+        if text.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
+            raise ValueError(f"{PREFIX}{name.upper()} must be 1 or 0, not {text!r}")
+        return text.lower() in ("1", "true", "yes", "on")
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return Path(text).resolve() if isinstance(default, Path) else text

@@ -1,0 +1,22 @@
+"""Addresses of static files that change when the file does, so that browsers may keep them for good."""
+
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+
+class Assets:
+    """The files under one folder, served at `/static/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._digest = lru_cache(maxsize=None)(_digest)
+
+    def url(self, name: str) -> str:
+        """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset is a fault."""
+        path = self.folder / name
+        return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+
+
+def _digest(path: Path, changed: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=5).hexdigest()

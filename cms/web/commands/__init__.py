@@ -1,0 +1,13 @@
+"""The command line: `flask --app app …`. Exit 0 done, 1 the content or the site is at fault, 2 wrong usage."""
+
+from flask import Flask
+
+from cms.web.commands.content import content
+from cms.web.commands.freeze import freeze
+from cms.web.commands.users import user
+
+
+def register_commands(app: Flask) -> None:
+    """Add every command to the app's."""
+    for command in (freeze, content, user):
+        app.cli.add_command(command)

@@ -1,0 +1,37 @@
+"""`flask content check|schemas`."""
+
+import click
+from flask.cli import AppGroup
+
+from cms.check import check
+from cms.files import write_file
+from cms.schemas import schema_bytes, stale_schemas
+from cms.web.state import state
+
+content = AppGroup("content", help="Check and describe the content files.")
+
+
+@content.command("check")
+def check_command() -> None:
+    """Say what is wrong with the content: file, line, field, what, and what to do about it."""
+    site = state().site
+    site.store.refresh()
+    faults = list(check(site.store))
+    for fault in faults:
+        click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
+    stale = stale_schemas(site.paths, site.models)
+    for path in stale:
+        click.echo(f"{path}:1: -: This schema isn’t what the models say. Run “flask content schemas”.")
+    if faults or stale:
+        raise SystemExit(1)
+    entries = sum(len(of_type) for of_type in site.store.content().entries.values())
+    click.echo(f"{entries} entries, no faults.")
+
+
+@content.command("schemas")
+def schemas_command() -> None:
+    """Write the JSON Schema of every type, for editors of files by hand."""
+    site = state().site
+    for model in site.models.values():
+        write_file(site.paths.schema(model), schema_bytes(model))
+    click.echo(f"{len(site.models)} schemas written to {site.paths.data / 'schemas'}.")

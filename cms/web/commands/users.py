@@ -1,0 +1,28 @@
+"""`flask user add`."""
+
+import click
+from flask.cli import AppGroup
+
+from cms.errors import Refusal
+from cms.web.state import state
+
+user = AppGroup("user", help="Accounts of the editor.")
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(["administrator", "editor", "translator"]))
+@click.option("--name", default="", help="The person's name; the part before the @ if not given.")
+@click.option("--language", "languages", multiple=True, help="A language a translator may edit; all if not given.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making a link.")
+def add(email: str, role: str, name: str, languages: tuple[str, ...], password_stdin: bool) -> None:
+    """Add an account and print the one-time link by which its owner sets a password."""
+    site = state().site
+    try:
+        account, token = site.accounts.invite(email, name or email.partition("@")[0], role, languages, by="")
+        if password_stdin:
+            site.accounts.accept(token, click.get_text_stream("stdin").readline().rstrip("\n"), account.name)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.text()) from None
+    base = site.settings.base_url or site.store.snapshot().base_url
+    click.echo(f"{email} added." if password_stdin else f"{base}/editor/account/setup/{token}")

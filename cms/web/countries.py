@@ -1,0 +1,42 @@
+"""Entries by country, and the points they make on a map."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms.media.maps import HOME, Point
+from cms.store import Reader, Reading
+from cms.web.formats import country
+
+Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
+
+
+def by_country(items: Iterable[Reading]) -> Groups:
+    """Entries under their country's name, in the page language's order; those of no country come last."""
+    groups: dict[str, list[Reading]] = {}
+    for item in items:
+        groups.setdefault(item.country or "", []).append(item)
+    nowhere = tuple(groups.pop("", ()))
+    named = sorted((country(code), tuple(found)) for code, found in groups.items())
+    return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
+
+
+def partner_points(read: Reader, items: Iterable[Reading]) -> tuple[Point, ...]:
+    """The places of entries that have a confirmed one, one point a place; the institute's own is `home`."""
+    own = read.single("site").organization
+    places: dict[tuple[float, float], list[Reading]] = {}
+    for item in items:
+        doubtful = "latitude" in item.unverified or "longitude" in item.unverified
+        if item.latitude is not None and item.longitude is not None and not doubtful:
+            places.setdefault((item.longitude, item.latitude), []).append(item)
+    return tuple(Point(_label(found), x, y, _kind(found, own)) for (x, y), found in places.items())
+
+
+def _label(found: list[Reading]) -> str:
+    names = [str(item.acronym or item.title) for item in found]
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def _kind(found: list[Reading], own: str | None) -> str:
+    return HOME if any(item.key == own for item in found) else found[0].kind or "partner"

@@ -1,0 +1,61 @@
+"""Errors in the visitor's language."""
+
+import logging
+
+from flask import Flask, Response, current_app, g, make_response, redirect, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from cms.store import Reader
+from cms.web.pages import Meta, page
+from cms.web.redirects import redirect_from
+from cms.web.serving import pinned
+
+log = logging.getLogger("oasis")
+
+
+def set_up(app: Flask) -> None:
+    """Answer errors with our own pages."""
+    app.register_error_handler(404, _missing)
+    app.register_error_handler(HTTPException, _other)
+    app.register_error_handler(Exception, _broken)
+
+
+def _missing(error: Exception) -> Response:
+    target = redirect_from(pinned(), request.path)
+    return make_response(redirect(target, 301)) if target else respond(404)
+
+
+def respond(status: int) -> Response:
+    """The error page of a status in the language of the address, else in the site's own."""
+    snapshot = pinned()
+    wanted = request.path.split("/")[1]
+    g.read = Reader(snapshot, wanted if wanted in snapshot.by_code else snapshot.default_locale)
+    g.path = request.path
+    body = page(g.read, f"errors/{status}.html", Meta(_title(status), kind="error"))
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _title(status: int) -> str:
+    return str(_("Page not found") if status == 404 else _("Something went wrong"))
+
+
+def _other(error: HTTPException) -> Response | HTTPException:
+    """Redirects and refusals as werkzeug made them."""
+    return error
+
+
+def _broken(error: Exception) -> Response:
+    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be broken."""
+    if current_app.testing or current_app.debug:
+        raise error
+    log.exception("%s failed", request.path)
+    locale = request.path.split("/")[1]
+    with force_locale(locale if locale.isalpha() and len(locale) < 4 else "en"):
+        body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
+    response = make_response(body, 500)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,27 @@
+"""Ways to narrow a list: one filter an address, archives by year and month."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cms.dates import PartialDate
+from cms.store import Reader
+from cms.web.menus import Item
+from cms.web.rendering import url
+
+Archive = tuple[tuple[PartialDate, str, tuple[tuple[PartialDate, str], ...]], ...]
+
+
+def facet(read: Reader, type: str, path: str, label: Callable[[str], Any], address: Callable[[str], str],
+          current: str = "") -> tuple[Item, ...]:
+    """One filter's values that hold entries, each with its address."""
+    return tuple(Item(label(value), address(value), value == current) for value, _count in read.values(type, path))
+
+
+def archive(read: Reader, type: str, path: str, year: str, month: str) -> Archive:
+    """Years, newest first, each with its months; `year` and `month` are endpoints."""
+    values = [value for value, _count in read.values(type, path)]
+    return tuple(
+        (PartialDate(one), url(year, year=int(one)),
+         tuple((PartialDate(value), url(month, year=int(one), month=int(value[5:])))
+               for value in reversed(values) if len(value) == 7 and value.startswith(one)))
+        for one in reversed(values) if len(one) == 4)

@@ -1,0 +1,62 @@
+"""How dates, ranges and countries read in a page's language. Orders and marks are messages, so translators set them."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+from flask import g
+from flask_babel import get_locale, pgettext
+
+from cms.dates import PartialDate
+
+
+def locale() -> Locale:
+    """The Babel locale of the page."""
+    return get_locale() or Locale("en")
+
+
+def date_text(value: PartialDate | None) -> str:
+    """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
+    return format_date(value.first, _pattern(value), locale()) if value else ""
+
+
+def _pattern(value: PartialDate) -> str:
+    if value.day:
+        return str(pgettext("date pattern: day", "d MMM y"))
+    return str(pgettext("date pattern: month", "MMM y") if value.month else pgettext("date pattern: year", "y"))
+
+
+def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:
+    """A span of days, months or years, saying nothing twice: 18–19 Sep 2023."""
+    if not start or not end or start == end:
+        return date_text(start or end)
+    if not (start.day and end.day):
+        return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
+    first, last = _range_patterns(start.first, end.first).split("|")
+    return f"{format_date(start.first, first, locale())}{format_date(end.first, last, locale())}"
+
+
+def _range_patterns(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return str(pgettext("date patterns: days of one month, first|last", "d–|d MMM y"))
+    if start.year == end.year:
+        return str(pgettext("date patterns: days of one year, first|last", "d MMM – |d MMM y"))
+    return str(pgettext("date patterns: days of two years, first|last", "d MMM y – |d MMM y"))
+
+
+def country(code: str) -> str:
+    """A country's or region's name: the site's own label, else CLDR's."""
+    own = {row.code: row.label for row in g.read.single("site").regions}
+    return str(own.get(code) or locale().territories.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """A language's name in the page's language."""
+    known = g.read.snapshot.by_code.get(code)
+    tag = known.lang if known else code
+    return str(Locale.parse(tag, sep="-").get_language_name(locale().language) or code)
+
+
+def iso(value: object) -> str:
+    """A date as `datetime` attributes and feeds want it."""
+    return value.isoformat() if isinstance(value, date) else str(value)

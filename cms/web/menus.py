@@ -1,0 +1,61 @@
+"""Menus as pages show them: each item's label and address, and whether it is where the visitor is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cms.store import Reader, Row
+from cms.web.state import state
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a menu, a filter or a tree of pages."""
+
+    label: Any
+    url: str
+    current: bool = False
+    children: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    header: tuple[Item, ...]
+    main: tuple[Item, ...]
+    footer: tuple[Item, ...]
+
+
+def menus(read: Reader) -> Menus:
+    """The site's menus in the reader's language; what leads nowhere is left out."""
+    trees = read.single("menus")
+    return Menus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
+
+
+def _items(read: Reader, rows: tuple[Row, ...]) -> tuple[Item, ...]:
+    found = []
+    for row in rows:
+        label, url = _target(read, row)
+        if url:
+            children = _items(read, row.children) if "children" in row else ()
+            found.append(Item(row.label or label, url, children=children))
+    return tuple(found)
+
+
+def _target(read: Reader, row: Row) -> tuple[Any, str]:
+    if row.entry:
+        entry = read.follow(row.entry)
+        return (entry.title, entry.url) if entry else ("", "")
+    if row.route:
+        return "", state().urls.build(row.route, read.locale)
+    return row.url, row.url or ""
+
+
+def section_menu(items: tuple[Item, ...], section: str, read: Reader, path: str) -> tuple[Item, ...]:
+    """The menu beside a section's pages: the main menu's items below the section, then the pages below its front."""
+    front = f"/{read.locale}/{section}/"
+    below = next((item.children for item in items if item.url == front), ())
+    table = read.snapshot.addresses
+    top = table.at.get(f"{section}/")
+    pages = read.list("pages", "link", where={"parent": top.key}, order="position") if top else ()
+    urls = {item.url for item in below}
+    listed = below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls)
+    return tuple(Item(item.label, item.url, path.startswith(item.url)) for item in listed)

@@ -1,0 +1,108 @@
+"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+
+from cms.dates import PartialDate
+from cms.jsonld import breadcrumb, entry_jsonld
+from cms.store import Reader, Reading
+from cms.text import summary
+from cms.web.menus import Item, Menus, menus, section_menu
+from cms.web.rendering import render_template
+from cms.web.state import state
+
+Crumb = tuple[Any, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates` are absolute."""
+
+    title: str
+    description: str
+    locale: str
+    lang: str
+    dir: str
+    url: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+    switch: tuple[tuple[str, str, str], ...]
+    crumbs: tuple[Crumb, ...]
+    jsonld: tuple[dict[str, Any], ...]
+    section: str
+    section_menu: tuple[Item, ...]
+    kind: str = "list"
+    image: str = ""
+    robots: str = ""
+    original: str = ""
+    historical: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a view knows of its page. `languages`: those it truly exists in, all if not given."""
+
+    title: Any = ""
+    description: Any = ""
+    crumbs: Sequence[Crumb] = ()
+    section: str = ""
+    languages: tuple[str, ...] = ()
+    kind: str = "list"
+    image: str = ""
+    original: str = ""
+    historical: PartialDate | None = None
+    jsonld: tuple[dict[str, Any], ...] = field(default=())
+
+
+def absolute(path: str) -> str:
+    """A path with the site's address before it; never the Host header's."""
+    if "://" in path:
+        return path
+    return (state().site.settings.base_url.rstrip("/") or g.read.snapshot.base_url) + path
+
+
+def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",
+             historical: PartialDate | None = None) -> Meta:
+    """The Meta of an entry's own page. `description` may be Markdown."""
+    image = entry.image.file if "image" in entry and entry.image else ""
+    return Meta(entry.title, summary(str(description), 160), (*crumbs, (entry.title, entry.url)), section,
+                entry.languages, "article", f"/media/{image}" if image else "",
+                entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
+
+
+def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
+    """Render a page: the template with its context, `page`, `site` and `menus`."""
+    site, tree = read.single("site"), menus(read)
+    return render_template(template, page=_compose(read, meta, tree), site=site, menus=tree, **context)
+
+
+def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
+    path, language = g.path, read.language
+    published = meta.languages or tuple(locale.code for locale in read.locales)
+    own = read.locale if read.locale in published else published[0]
+    tail = path.removeprefix(f"/{read.locale}/")
+    crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
+    site = read.single("site")
+    return Page(
+        title=str(meta.title), description=str(meta.description), locale=read.locale, lang=language.lang,
+        dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}"), alternates=_alternates(read, published, tail),
+        switch=tuple((locale.code, locale.name, f"/{locale.code}/{tail}") for locale in read.locales),
+        crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
+        section_menu=section_menu(tree.main, meta.section, read, path) if meta.section else (), kind=meta.kind,
+        image=absolute(meta.image) if meta.image else "", robots="noindex, nofollow" if site.demonstration else "",
+        original=meta.original, historical=meta.historical)
+
+
+def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:
+    default = read.snapshot.default_locale
+    codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
+    codes["x-default"] = default if default in published else published[0]
+    return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
+
+
+def _crumb_data(crumbs: Sequence[Crumb]) -> tuple[dict[str, Any], ...]:
+    return (breadcrumb([(str(label), url) for label, url in crumbs], absolute),) if crumbs else ()

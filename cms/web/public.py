@@ -1,0 +1,93 @@
+"""The public app: exactly what is frozen. No session, no sign-in, no cookie."""
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, g, request, send_file
+from flask.sessions import NullSession, SessionInterface
+from flask_babel import Babel
+from werkzeug.exceptions import HTTPException
+
+from cms.errors import NotFound
+from cms.settings import Settings
+from cms.site import open_site
+from cms.store.store import Clock, utc_now
+from cms.web import errors, rendering
+from cms.web.assets import Assets
+from cms.web.section import Section
+from cms.web.state import EXTENSION, State, state
+from cms.web.urls import Urls
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+                               "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+                               "frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class NoSession(SessionInterface):
+    """Public pages have no session: reading one gives nothing, and nothing ever sets a cookie."""
+
+    def open_session(self, app: Flask, request: object) -> NullSession:
+        return NullSession()
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
+        """Nothing to save."""
+
+
+def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
+    """The public app of the given sections over the site that `settings` name."""
+    app = Flask("oasis", template_folder=str(settings.templates), static_folder=str(settings.static))
+    app.session_interface = NoSession()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(settings.translations)
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.url_map.strict_slashes = True
+    by_name = {section.name: section for section in sections}
+    for section in by_name.values():
+        app.register_blueprint(section)
+    models = {model.name: model for section in by_name.values() for model in section.models}
+    site = open_site(settings, models, _taken(app), clock)
+    views = {type: view for section in by_name.values() for type, view in section.entry_views.items()}
+    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name, views)
+    Babel(app, locale_selector=_locale)
+    rendering.set_up(app)
+    app.add_url_rule("/media/<path:name>", "media", medium)
+    app.after_request(_finish)
+    errors.set_up(app)
+    return app
+
+
+def _taken(app: Flask) -> frozenset[str]:
+    """Addresses of the sections' own pages below their fronts, which no entry may have."""
+    rules = (str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"})
+    return frozenset(rule for rule in rules if rule.count("/") > 1 or rule in ("sitemap/",))
+
+
+def _locale() -> str:
+    return g.read.locale.replace("-", "_") if "read" in g else "en"
+
+
+def medium(name: str) -> Response:
+    """A file of the media folder."""
+    try:
+        response = send_file(state().site.paths.medium(name))
+    except NotFound:
+        raise HTTPException(response=errors.respond(404)) from None
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def _finish(response: Response) -> Response:
+    """Headers of every public answer; a page that hasn't changed is a 304."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/static/"):
+        fresh = "v" in request.args
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+    elif response.status_code == 200 and not response.direct_passthrough:
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.add_etag()
+        response.make_conditional(request)
+    return response

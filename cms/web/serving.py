@@ -1,0 +1,49 @@
+"""From an address to a response: pin the snapshot, call the view, answer with the right status."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, abort, current_app, g, make_response, redirect
+
+from cms.errors import Moved, NotFound
+from cms.store import Reader, Snapshot
+from cms.web.state import state
+
+
+def pinned() -> Snapshot:
+    """The snapshot of this request or build; the same from its first question to its last."""
+    if "snapshot" not in g:
+        g.snapshot = state().site.store.snapshot()
+    snapshot: Snapshot = g.snapshot
+    return snapshot
+
+
+def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]) -> Response:
+    """What a view answers. An unknown language or entry is a 404, a moved entry a 301."""
+    snapshot = pinned()
+    if locale and locale not in snapshot.by_code:
+        abort(404)
+    read = g.read = Reader(snapshot, locale or snapshot.default_locale)
+    g.path = state().urls.build(endpoint, locale, **values)
+    try:
+        return make_response(view(read, **values))
+    except Moved as moved:
+        return make_response(redirect(moved.url, 301))
+    except NotFound:
+        abort(404)
+
+
+def entry_page(read: Reader, address: str) -> Any:
+    """The page of whatever entry stands at `address`. Raises NotFound or Moved."""
+    entry = read.at(f"{address}/")
+    view = state().entry_views.get(entry.type)
+    if view is None:
+        raise NotFound
+    return view(read, entry)
+
+
+def render_response(path: str, snapshot: Snapshot) -> Response:
+    """The answer at a path as a snapshot has it, in the open app context and without a request."""
+    g.snapshot = snapshot
+    endpoint, values = state().urls.match(path)
+    return make_response(current_app.view_functions[endpoint](**values))

@@ -1,0 +1,51 @@
+"""All pages of the site: as a tree for people, as a list for search engines and the freeze."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from cms.store import Reader
+from cms.web.menus import Item, Menus
+from cms.web.state import state
+
+
+def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
+    """The main menu with everything below it: pages by their parents, entries by their type."""
+    return tuple(Item(item.label, item.url, children=_below(read, item)) for item in tree.main) + (
+        Item(_("More"), "", children=tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))),)
+
+
+def _below(read: Reader, item: Item) -> tuple[Item, ...]:
+    """What stands below an item: the menu's own children, then entries whose address begins with the item's."""
+    children = tuple(Item(child.label, child.url, children=_entries(read, child.url, ())) for child in item.children)
+    return children + _entries(read, item.url, tuple(child.url for child in item.children))
+
+
+def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ...]:
+    if front in ("", f"/{read.locale}/") or "://" in front:
+        return ()
+    entries = [entry for model in read.snapshot.content.models.values() if model.route
+               for entry in read.list(model.name, "link")]
+    return tuple(Item(entry.title, entry.url) for entry in entries
+                 if entry.url.startswith(front) and entry.url != front and not entry.url.startswith(taken or ("\0",)))
+
+
+def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(path, languages it is published in) of every entry's page in the reader's language."""
+    for type in state().entry_views:
+        yield from ((entry.url, entry.languages) for entry in read.list(type, "link", order="key"))
+
+
+def section_urls(read: Reader) -> Iterator[str]:
+    """The path of every page in the reader's language that isn't an entry's."""
+    for section in state().sections.values():
+        yield from section.addresses(read)
+
+
+def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(address without its language, languages it truly exists in) of every page search engines may list."""
+    front = f"/{read.locale}/"
+    everywhere = tuple(locale.code for locale in read.locales)
+    pages = dict.fromkeys(section_urls(read), everywhere) | dict(entry_urls(read))
+    return tuple((path.removeprefix(front), codes) for path, codes in sorted(pages.items())
+                 if path.startswith(front) and path.endswith("/"))

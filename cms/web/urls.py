@@ -1,0 +1,34 @@
+"""Addresses of pages, built from the app's own map without a request."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import MapAdapter
+
+
+class Urls:
+    """Builds and matches the public app's addresses. Never trusts a Host header: paths only."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._build = lru_cache(maxsize=20_000)(self._build_once)
+
+    @property
+    def adapter(self) -> MapAdapter:
+        return self._app.url_map.bind("", "/")
+
+    def build(self, endpoint: str, locale: str = "", **values: Any) -> str:
+        """The path of an endpoint; `locale` stands in it where its rule has one."""
+        return self._build(endpoint, locale, tuple(sorted(values.items())))
+
+    def _build_once(self, endpoint: str, locale: str, values: tuple[tuple[str, Any], ...]) -> str:
+        given = dict(values)
+        if self._app.url_map.is_endpoint_expecting(endpoint, "locale"):
+            given["locale"] = locale
+        return self.adapter.build(endpoint, given)
+
+    def match(self, path: str) -> tuple[str, dict[str, Any]]:
+        """(endpoint, values) of a path. Raises werkzeug's NotFound and RequestRedirect."""
+        endpoint, values = self.adapter.match(path, method="GET")
+        return endpoint, dict(values)
