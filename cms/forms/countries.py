@@ -1,0 +1,22 @@
+"""Countries and regions by ISO 3166-1 code, named by CLDR or by the site."""
+
+from collections.abc import Iterable, Mapping
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+
+def country_names(tag: str, own: Iterable[Mapping[str, str]] = ()) -> dict[str, str]:
+    """Code → name in the language of a BCP 47 tag, by name. `own`: rows {code, label} of a site."""
+    try:
+        territories: Mapping[str, str] = Locale.parse(tag, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
+    names = {code: name for code, name in territories.items()
+             if len(code) == 2 and code.isalpha() and code not in META}
+    names |= {row["code"]: row["label"] for row in own if row.get("code") and row.get("label")}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
+META = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of CLDR that are no country's."""

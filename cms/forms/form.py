@@ -1,0 +1,154 @@
+"""The form of an entry, made from the fields of its content type."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms.form import BaseForm
+
+from cms.errors import Invalid
+from cms.fields import Json
+from cms.forms.leaf import Leaf
+from cms.forms.parts import Cluster, Part, process
+from cms.forms.parts import Sequence as RowPart
+from cms.forms.rows import RowList, make_parts
+from cms.languages import Locale
+from cms.model import BACK, FRONT, ContentType
+
+Flat = Mapping[str, Json]
+MayEdit = Callable[[str, Locale | None], bool]
+"""Whether the person may change the value at a path (of a language, where it is localized)."""
+
+
+class EntryForm(BaseForm):
+    """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+
+    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are typed.
+    """
+
+    def __init__(self, model: type[ContentType], locales: Sequence[Locale], zone: ZoneInfo,
+                 may_edit: MayEdit = lambda path, locale: True) -> None:
+        super().__init__({})
+        self.model = model
+        self.locales = tuple(locales)
+        self.zone = zone
+        self.may_edit = may_edit
+        self.parts: tuple[Part, ...] = make_parts(self, model.fields)
+        self.unplaced: list[Invalid] = []
+        self._loaded: dict[str, Json] = {}
+
+    def load(self, flat: Flat, posted: Any = None) -> "EntryForm":
+        """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent stays."""
+        self.process(posted, data=flat)
+        return self
+
+    def process(self, formdata: Any = None, obj: object = None, data: Flat | None = None,
+                extra_filters: Any = None, **kwargs: object) -> None:
+        self._loaded = dict(data or {})
+        process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
+        self._fields = {field.name: field for field in (*self.row_lists(), *self.leaves())}
+
+    def flat(self) -> dict[str, Json]:
+        """What stands in the form, as a flat entry. What it has no place for, such as another language, stays."""
+        kept = {path: value for path, value in self._loaded.items() if path not in self._fields
+                and not any(path.startswith(f"{gone}.") for gone in self._gone())}
+        values = {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
+        return kept | values | {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
+
+    def _gone(self) -> list[str]:
+        """The paths of rows that were taken out."""
+        return [f"{rows.name}.{id}" for rows in self.row_lists()
+                for id in rows.object_data if id not in rows.ids]
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every control, in the order of the form."""
+        for part in self.parts:
+            yield from part.leaves()
+
+    def row_lists(self) -> Iterator[RowList]:
+        """Every list of rows, outer ones first."""
+        yield from _row_lists(self.parts)
+
+    def act(self, action: str) -> str:
+        """Do what a button of a row asks: `add:<list>`, or `remove:`, `up:`, `down:` with `<list>.<row>`.
+
+        Returns the path of the row to go on with. An action on what isn't there does nothing.
+        """
+        verb, _, path = action.partition(":")
+        name, _, id = (path, "", "") if verb == "add" else path.rpartition(".")
+        rows = next((rows for rows in self.row_lists() if rows.name == name), None)
+        if rows is None:
+            return ""
+        if verb == "add":
+            row = rows.add()
+            return row.path if row else rows.name
+        if verb == "remove":
+            rows.remove(id)
+            return rows.name
+        rows.move(id, {"up": -1, "down": 1}.get(verb, 0))
+        return path
+
+    def refuse(self, refusals: Iterable[Invalid]) -> None:
+        """Put each refusal at the control its path names, or at the nearest one that holds it."""
+        places: dict[str, Leaf | RowList] = {rows.name: rows for rows in self.row_lists()}
+        places |= {leaf.name: leaf for leaf in self.leaves()}
+        for refusal in refusals:
+            place = _nearest(places, refusal.path)
+            if place is None:
+                self.unplaced.append(refusal)
+            elif refusal.message not in [known.message for known in place.refusals]:
+                place.refusals.append(refusal)
+
+    @property
+    def refused(self) -> list[tuple[Leaf | RowList, Invalid]]:
+        """Every control with what is said against its value, in the order of the form."""
+        places: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        return [(place, refusal) for place in places for refusal in place.refusals]
+
+    @property
+    def shared(self) -> list[Part]:
+        """Simple values that all languages share, save those every type has."""
+        return [part for part in self._own if part.shape == "single"]
+
+    @property
+    def localized(self) -> list[Part]:
+        """Values with one text per language."""
+        return [part for part in self._own if part.shape == "tongues"]
+
+    @property
+    def blocks(self) -> list[Part]:
+        """Groups and lists of rows."""
+        return [part for part in self._own if isinstance(part, Cluster | RowPart)]
+
+    @property
+    def common(self) -> list[Part]:
+        """What every type has beside its own fields."""
+        return [part for part in self.parts if part not in self._own]
+
+    @property
+    def _own(self) -> list[Part]:
+        every = set() if self.model.single else {*FRONT, *BACK}
+        return [part for part in self.parts if part.path not in every]
+
+
+def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
+    for part in parts:
+        if isinstance(part, Cluster):
+            yield from _row_lists(part.parts)
+        elif isinstance(part, RowPart):
+            yield part.list
+            for row in part.list.rows:
+                yield from _row_lists(row.parts)
+
+
+def _nearest(places: Mapping[str, Leaf | RowList], path: str) -> Leaf | RowList | None:
+    """The control at `path`, above it, or (for a whole field) the first below it."""
+    names = path.split(".")
+    for length in range(len(names), 0, -1):
+        name = ".".join(names[:length])
+        if name in places:
+            return places[name]
+        below = next((place for at, place in places.items() if at.startswith(f"{name}.")), None)
+        if below is not None:
+            return below
+    return None

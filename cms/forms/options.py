@@ -1,0 +1,91 @@
+"""Entries to choose from: their titles in the interface's language, found in any language."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cms.fields import References
+from cms.fields.base import Field
+from cms.fields.relations import ANY, Reference
+from cms.store import Entry, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`value` is what the file says (`key` or `type/key`); `other` the title in the other languages."""
+
+    value: str
+    title: str
+    other: str
+    kind: str
+    """Message id of the content type's name."""
+
+
+class Options:
+    """What the references of a form can point to. `locale`: in which titles are read first."""
+
+    def __init__(self, snapshot: Snapshot, locale: str) -> None:
+        self._snapshot = snapshot
+        self._locale = locale
+        self._kept: dict[tuple[str, ...], list[Option]] = {}
+
+    def of(self, field: Field) -> list[Option]:
+        """Every entry that a field can point to, by title."""
+        reference = reference_of(field)
+        return self.all(reference.types) if reference else []
+
+    def all(self, types: tuple[str, ...]) -> list[Option]:
+        """Every entry of some types, by title."""
+        if types not in self._kept:
+            self._kept[types] = sorted(self._of_types(types), key=lambda option: option.title.casefold())
+        return self._kept[types]
+
+    def _of_types(self, types: tuple[str, ...]) -> Iterable[Option]:
+        names = tuple(self._snapshot.entries) if types == (ANY,) else types
+        qualified = len(types) > 1 or types == (ANY,)
+        for name in names:
+            for key, entry in self._snapshot.entries.get(name, {}).items():
+                if not entry.model.single:
+                    title, *other = self.titles(entry)
+                    value = f"{name}/{key}" if qualified else key
+                    yield Option(value, title, " · ".join(other), entry.model.label)
+
+    def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[Option]:
+        """The first entries that have every word in a title or their key, those that begin so before others."""
+        wanted = fold(words).split()
+        found = [option for option in self.all(types) if all(word in _text(option) for word in wanted)]
+        start = fold(words).strip()
+        return sorted(found, key=lambda option: not fold(option.title).startswith(start))[:limit]
+
+    def title(self, field: Field, value: str) -> str:
+        """The title of the entry that `value` of a reference names; "" where there is none."""
+        reference = reference_of(field)
+        if reference is None:
+            return ""
+        kind, key = reference.split(value)
+        entry = self._snapshot.entries.get(kind, {}).get(key)
+        return self.titles(entry)[0] if entry else ""
+
+    def titles(self, entry: Entry) -> list[str]:
+        """An entry's titles, the one in the interface's language first; its key where it has none."""
+        value = entry.values.get(entry.model.title)
+        by_locale: Mapping[str, object] = value if isinstance(value, Mapping) else {"": value or ""}
+        order = sorted(by_locale, key=lambda locale: locale != self._locale)
+        return [str(by_locale[locale]) for locale in order if by_locale[locale]] or [entry.key]
+
+
+def reference_of(field: Field) -> Reference | None:
+    """The reference that a field holds, one or many."""
+    if isinstance(field, References):
+        field = field.item
+    return field if isinstance(field, Reference) else None
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: without case, accents and width."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _text(option: Option) -> str:
+    return fold(f"{option.title} {option.other} {option.value}")

@@ -1,0 +1,83 @@
+"""What a form shows together: a shared value, one value in several languages, a group, a list of rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cms.fields import Field
+from cms.fields.groups import Rows
+from cms.forms.leaf import Leaf
+
+if TYPE_CHECKING:
+    from cms.forms.rows import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A value that all languages share."""
+
+    path: str
+    field: Field
+    leaf: Leaf
+    shape = "single"
+
+    def leaves(self) -> Iterator[Leaf]:
+        yield self.leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """A localized value: one leaf per language of the site."""
+
+    path: str
+    field: Field
+    each: tuple[Leaf, ...]
+    shape = "tongues"
+
+    def leaves(self) -> Iterator[Leaf]:
+        yield from self.each
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A group of fields."""
+
+    path: str
+    field: Field
+    parts: "tuple[Part, ...]"
+    shape = "cluster"
+
+    def leaves(self) -> Iterator[Leaf]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of rows."""
+
+    path: str
+    field: Rows
+    list: "RowList"
+    shape = "rows"
+
+    def leaves(self) -> Iterator[Leaf]:
+        yield from self.list.leaves()
+
+
+Part = Single | Tongues | Cluster | Sequence
+
+
+def process(parts: tuple[Part, ...], formdata: Any, flat: Mapping[str, Any]) -> None:
+    """Fill the controls of `parts` from what was sent, and where nothing was, from the flat entry."""
+    for part in parts:
+        match part:
+            case Single():
+                part.leaf.process(formdata, flat)
+            case Tongues():
+                for leaf in part.each:
+                    leaf.process(formdata, flat)
+            case Cluster():
+                process(part.parts, formdata, flat)
+            case Sequence():
+                part.list.process(formdata, flat)
