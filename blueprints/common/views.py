@@ -20,7 +20,7 @@ NEWEST = 20
 @common.page("/")
 def languages(read: Reader) -> str:
     return page(read, "common/languages.html", Meta(read.single("site").name, kind="languages"),
-                readers=tuple(Reader(read.snapshot, locale.code, read.trace) for locale in read.locales))
+                fronts=tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales))
 
 
 @common.page("/<locale>/<path:address>/")

@@ -58,7 +58,7 @@ def project(read: Reader, entry: Reading) -> str:
                      if (partner := read.get("organizations", row.organization, "link")))
     return page(read, "cooperation/project.html",
                 of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes),
+                entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
                 partners=partners, coordinator=read.follow(entry.coordinator),
                 countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
                 status=status_label(status_of(entry, read.today())), news=read.related("news", "projects", entry.key))

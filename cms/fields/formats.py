@@ -58,6 +58,8 @@ class Url(Format):
 
 
 class Email(Format):
+    """An email address, of the plain kind people have."""
+
     widget = "email"
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
     problem = N_("Write an email address, such as name@example.org.")

@@ -84,6 +84,11 @@ def parse_json(data: bytes) -> dict[str, Json]:
     return raw
 
 
+def dump_json(raw: Mapping[str, Json]) -> bytes:
+    """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the order given."""
+    return orjson.dumps(raw, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
 def problem(file: str, data: bytes, refusal: Invalid) -> Problem:
     """A refusal with its place in the file."""
     line = refusal.values.get("line")

@@ -1,6 +1,7 @@
 """What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,20 +12,22 @@ from cms.store.addresses import parents
 from cms.store.queries import Where
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
-from cms.text import Rendered, render
+from cms.text import Labels, Rendered, render
 from cms.trace import Question, Trace, fingerprint
-
-ENTRY = "entry:"
-"""Scheme by which a Markdown text links to an entry: `[its text](entry:news/launch)`."""
 
 
 class Reader:
-    """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`."""
+    """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
 
-    def __init__(self, snapshot: Snapshot, locale: str, trace: Trace | None = None) -> None:
+    `translate` turns message ids into that language.
+    """
+
+    def __init__(self, snapshot: Snapshot, locale: str, trace: Trace | None = None,
+                 translate: Callable[[str], str] = str) -> None:
         self.snapshot = snapshot
         self.locale = locale
         self.trace = trace if trace is not None else Trace()
+        self.translate = translate
 
     @property
     def language(self) -> Locale:
@@ -34,9 +37,9 @@ class Reader:
     def locales(self) -> tuple[Locale, ...]:
         return self.snapshot.locales
 
-    def within(self, trace: Trace) -> "Reader":
-        """The same snapshot and language, noting into another trace: for a fragment."""
-        return Reader(self.snapshot, self.locale, trace)
+    def within(self, trace: Trace, locale: str = "") -> "Reader":
+        """The same snapshot, noting into `trace` (a fragment's own), in the same language or in `locale`."""
+        return Reader(self.snapshot, locale or self.locale, trace, self.translate)
 
     def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
         """The entry of a key, or None where it isn't shown."""
@@ -117,12 +120,17 @@ class Reader:
         self.trace.expires(datetime.combine(here.date() + timedelta(days=1), time(), self.snapshot.zone))
         return here.date().isoformat()
 
-    def render(self, text: str) -> Rendered:
-        """A Markdown text as HTML, its links to entries resolved."""
-        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self._link)
+    def render(self, text: str, ids: str = "") -> Rendered:
+        """A Markdown text as HTML, its links to entries resolved, its labels translated.
 
-    def _link(self, target: str) -> str | None:
-        entry = self.follow(target.removeprefix(ENTRY))
+        `ids` goes before every id, for pages that show several texts.
+        """
+        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
+                      labels=Labels(**{field.name: self.translate(field.default) for field in fields(Labels)}))
+
+    def follow_link(self, reference: str) -> str | None:
+        """The address of a `type/key` reference, or None where there is none to show."""
+        entry = self.follow(reference)
         return entry.url if entry else None
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: Any) -> None:

@@ -7,10 +7,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from cms.store import Reader
 from cms.web.pages import Meta, page
 from cms.web.redirects import redirect_from
-from cms.web.serving import pinned
+from cms.web.serving import open_reader, pinned
 
 log = logging.getLogger("oasis")
 
@@ -29,11 +28,9 @@ def _missing(error: Exception) -> Response:
 
 def respond(status: int) -> Response:
     """The error page of a status in the language of the address, else in the site's own."""
-    snapshot = pinned()
-    wanted = request.path.split("/")[1]
-    g.read = Reader(snapshot, wanted if wanted in snapshot.by_code else snapshot.default_locale)
+    read = open_reader(pinned(), request.path.split("/")[1])
     g.path = request.path
-    body = page(g.read, f"errors/{status}.html", Meta(_title(status), kind="error"))
+    body = page(read, f"errors/{status}.html", Meta(_title(status), kind="error"))
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -17,9 +17,9 @@ from flask_frozen import Freezer
 
 from cms.errors import Refusal
 from cms.i18n import N_
-from cms.store import Reader, Snapshot
+from cms.store import Snapshot
 from cms.web.redirects import redirects, stub
-from cms.web.serving import render_response
+from cms.web.serving import open_reader, render_response
 from cms.web.state import EXTENSION, State
 from cms.web.trees import entry_urls, section_urls
 
@@ -50,8 +50,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
             g.snapshot = self.snapshot
-            g.read = Reader(self.snapshot, locale)
-            return [*section_urls(g.read), *(path for path, _ in entry_urls(g.read))]
+            read = open_reader(self.snapshot, locale)
+            return [*section_urls(read), *(path for path, _ in entry_urls(read))]
 
     def _files(self) -> Iterator[str]:
         for prefix, folder in (("/static/", self.state.site.settings.static), ("/media/", self.state.site.paths.media)):

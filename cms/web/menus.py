@@ -19,6 +19,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Menus:
+    """The site's three menus."""
+
     header: tuple[Item, ...]
     main: tuple[Item, ...]
     footer: tuple[Item, ...]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect
+from flask_babel import gettext
 
 from cms.errors import Moved, NotFound
 from cms.store import Reader, Snapshot
@@ -18,12 +19,20 @@ def pinned() -> Snapshot:
     return snapshot
 
 
+def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
+    """A reader for one page; the site's own language where `locale` isn't one of its languages."""
+    known = locale if locale in snapshot.by_code else snapshot.default_locale
+    read: Reader = Reader(snapshot, known, translate=gettext)
+    g.read = read
+    return read
+
+
 def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]) -> Response:
     """What a view answers. An unknown language or entry is a 404, a moved entry a 301."""
     snapshot = pinned()
     if locale and locale not in snapshot.by_code:
         abort(404)
-    read = g.read = Reader(snapshot, locale or snapshot.default_locale)
+    read = open_reader(snapshot, locale)
     g.path = state().urls.build(endpoint, locale, **values)
     try:
         return make_response(view(read, **values))

@@ -11,8 +11,9 @@ from cms.web.state import state
 
 def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
     """The main menu with everything below it: pages by their parents, entries by their type."""
-    return tuple(Item(item.label, item.url, children=_below(read, item)) for item in tree.main) + (
-        Item(_("More"), "", children=tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))),)
+    more = tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))
+    main = (Item(item.label, item.url, children=_below(read, item)) for item in tree.main)
+    return (*main, Item(_("More"), "", children=more))
 
 
 def _below(read: Reader, item: Item) -> tuple[Item, ...]:

@@ -1,0 +1,98 @@
+"""What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a page."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data and an empty instance, for tests that only read."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(ROOT / "data", folder / "data")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def app(shipped: Path) -> Flask:
+    """The public app over the shipped content, without the staff app."""
+    app = create_app({"data": shipped / "data", "instance": shipped / "instance", "editor": False, "watch": False})
+    app.testing = True
+    return app
+
+
+@pytest.fixture(scope="session")
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> SimpleNamespace:
+    """A copy of the shipped site that a test may change: its folders, app and client."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "editor": False, "watch": False})
+    app.testing = True
+    site = app.extensions["oasis"].site
+    return SimpleNamespace(data=tmp_path / "data", instance=tmp_path / "instance", app=app, site=site,
+                           client=app.test_client(), folder=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def get(client: FlaskClient) -> Callable[[str], TestResponse]:
+    """Fetch a public page and check what must hold for every page."""
+
+    def fetch(path: str) -> TestResponse:
+        response = client.get(path)
+        check_page(path, response)
+        return response
+
+    return fetch
+
+
+def check_page(path: str, response: TestResponse) -> None:
+    """One title, its language, one h1, no cookie, nothing untranslated or empty on show."""
+    html = response.get_data(as_text=True)
+    assert response.status_code == 200, f"{path}: {response.status}"
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+    if not response.mimetype == "text/html":
+        return
+    locale = path.split("/")[1]
+    assert re.search(r"<title>[^<]+</title>", html), path
+    if locale in LANGUAGES:
+        assert f'<html lang="{LANGUAGES[locale]}"' in html, path
+    assert len(re.findall(r"<h1[ >]", html)) == 1, path
+    visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    assert not re.search(r"\bNone\b|Undefined|%\(\w+\)s|\bN_\(", visible), path
+
+
+@pytest.fixture(scope="session")
+def addresses(app: Flask) -> list[str]:
+    """Every address of the public site, as the freeze lists them."""
+    from cms.store import Snapshot
+    from cms.web.freezer import SiteFreezer
+
+    content = app.extensions["oasis"].site.store.content()
+    return SiteFreezer(app, Snapshot(content, datetime.now(UTC)), Path("unused")).addresses()
+
+
+@pytest.fixture(scope="session")
+def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The whole shipped site, frozen once."""
+    target = tmp_path_factory.mktemp("frozen") / "build"
+    result = app.test_cli_runner().invoke(args=["freeze", str(target)])
+    assert result.exit_code == 0, result.output
+    yield target
