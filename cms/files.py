@@ -104,9 +104,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(*roots: Path) -> int:
-    """Remove half-written files that killed processes left under `roots`; returns how many."""
-    litter = [path for root in roots if root.is_dir() for path in root.rglob(f"{LITTER}*")]
+def sweep(*roots: Path, deep: bool = True) -> int:
+    """Remove half-written files that killed processes left under (or, not `deep`, right in) `roots`; returns how many.
+
+    Nobody may be writing there: hold the lock of whoever does.
+    """
+    pattern = f"**/{LITTER}*" if deep else f"{LITTER}*"
+    litter = [path for root in roots if root.is_dir() for path in root.glob(pattern)]
     for path in litter:
         path.unlink(missing_ok=True)
     return len(litter)

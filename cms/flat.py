@@ -23,7 +23,7 @@ def flatten(model: type[ContentType], raw: Mapping[str, Json]) -> Flat:
 def unflatten(model: type[ContentType], flat: Mapping[str, Json], onto: Mapping[str, Json]) -> dict[str, Json]:
     """`onto` with the values of `flat`, and only those. What is new stands where the model has it.
 
-    A row with values whose id is missing from the list of ids comes last: words are never dropped by a list.
+    Values of rows that are not in the list of ids are left out.
     """
     tree = _Node()
     for path, value in flat.items():
@@ -98,8 +98,8 @@ def _rows(field: Rows, node: _Node, old: Json) -> Json:
     listed = [] if node.value is _NOTHING else node.value
     if listed == old or not isinstance(listed, list) or not all(isinstance(id, str) for id in listed):
         return listed
-    ids = dict.fromkeys([*listed, *(id for id, row in node.below.items() if row.below)])
     before = {row["id"]: row for row in old} if isinstance(old, list) and row_ids(old) else {}
     order = ("id", *field.fields)
-    new = [_fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order) for id in ids]
+    new = [_fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order)
+           for id in dict.fromkeys(listed)]
     return new if new else _NOTHING

@@ -50,6 +50,8 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
         _leaf(work, path)
     for path in _row_lists(work):
         _rescue(work, path)
+    for clash in work.clashes:
+        _adopt(work, clash.path)
     return Merged(work.values, tuple(work.clashes))
 
 
@@ -127,6 +129,16 @@ def _rescue(work: _Merge, path: str) -> None:
                 now = _listed(work.values, path)
                 work.values[path] = merge_ids([], _only(rows, [*now, id]), now)
                 _note(work, [one for one in after if after[one] != before.get(one)])
+
+
+def _adopt(work: _Merge, path: str) -> None:
+    """Put back into the lists of rows those that hold a value which clashes: words are never dropped by a list."""
+    steps = path.split(".")
+    for at in range(1, len(steps) - 1) if path in work.values else ():
+        rows, id = ".".join(steps[:at]), steps[at]
+        place = locate(work.model.fields, rows)
+        if place and isinstance(place[0], Rows) and id not in _listed(work.values, rows):
+            work.values[rows] = [*_listed(work.values, rows), id]
 
 
 def _note(work: _Merge, paths: Iterable[str]) -> None:

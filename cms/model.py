@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
 from cms.fields.groups import localized_schema, parse_fields
+from cms.fields.walk import refusals, unfilled
 from cms.i18n import N_
 from cms.publication import publication_schema
 
@@ -82,19 +83,12 @@ class ContentType:
     @classmethod
     def problems(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
         """Every field's refusal, not only the first."""
-        for name, field in cls.fields.items():
-            if name in raw:
-                try:
-                    parse_fields({name: field}, raw, "")
-                except Invalid as refusal:
-                    yield refusal
+        yield from refusals(cls.fields, raw)
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
         """What must still be filled before `raw` can be published in `locale`."""
-        for name, field in cls.fields.items():
-            if field.required and not (raw.get(name, {}).get(locale) if field.localized else raw.get(name)):
-                yield Invalid(f"{name}.{locale}" if field.localized else name, N_("Fill this in to publish."))
+        yield from (Invalid(path, N_("Fill this in to publish.")) for path in unfilled(cls.fields, raw, locale))
 
     @classmethod
     def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -65,6 +65,11 @@ class Paths:
         return self.instance / job / model.name / (key if key == SINGLE and model.single else check_key(key))
 
     @property
+    def written(self) -> tuple[Path, ...]:
+        """The folders in which everything is written under the lock, beside `data` itself."""
+        return self.data / "content", *(self.instance / job for job in ("drafts", "history", "trash"))
+
+    @property
     def lock(self) -> Path:
         """Held while anything that lasts is written."""
         return self.instance / "write.lock"

@@ -34,7 +34,7 @@ class Actor:
 
 def may(actor: Actor, action: str, model: type[ContentType] | None = None, path: str = "",
         locale: str = "") -> bool:
-    """Whether `actor` may do `action` to entries of `model`; saving is asked of each changed `path`, or of a `locale`."""
+    """Whether `actor` may do `action` to entries of `model`; saving asks for each `path`, or for a `locale`."""
     if actor.role == ADMINISTRATOR:
         return True
     if action in READING:

@@ -1,0 +1,13 @@
+"""Writing: working copies, publishing, revisions, trash; `Changes` is the door to all of it."""
+
+from cms.changes.bin import Trashed
+from cms.changes.changes import Changes
+from cms.changes.publishing import KEEP
+from cms.changes.refusals import Conflict, InTrash, InUse, Pageless, Taken, Unready
+from cms.changes.work import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, Work
+from cms.merge import Clash
+from cms.rules import Actor, Forbidden
+from cms.workcopies import WorkingCopy
+
+__all__ = ["DRAFT", "EXPIRED", "KEEP", "PUBLISHED", "SCHEDULED", "Actor", "Changes", "Clash", "Conflict", "Forbidden",
+           "InTrash", "InUse", "Pageless", "Taken", "Trashed", "Unready", "Work", "WorkingCopy"]

@@ -1,0 +1,158 @@
+"""The trash: entries leave the site whole, with their working copy, and come back the same way.
+
+`instance/trash/<type>/<key>.json`: {"when", "who", "name", "content" (the entry; absent if it was never published;
+"text" or "base64" instead, where its file was broken: see cms/history.py), "work" (its working copy)}.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cms.changes.desk import Desk, Disk
+from cms.changes.refusals import InUse, Pageless, Taken
+from cms.changes.work import Work
+from cms.dates import parse_moment
+from cms.errors import Invalid, NotFound
+from cms.fields import Json
+from cms.fields.walk import pointers
+from cms.files import remove_file, write_file
+from cms.flat import flatten
+from cms.history import body_of, bytes_of
+from cms.model import ContentType
+from cms.rules import Actor, require
+from cms.store import Content
+from cms.store.entries import dump_json, parse_json
+from cms.workcopies import parse_copy
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """One entry in the trash. `titles`: language ("" where the title has none) → title."""
+
+    type: str
+    key: str
+    titles: Mapping[str, str]
+    when: datetime
+    who: str
+    name: str
+
+
+class Bin(Desk):
+    """Into the trash and out of it."""
+
+    def where_used(self, type: str, key: str) -> tuple[tuple[str, str, str], ...]:
+        """(type, key, field) of every reference to an entry, from the site and from working copies."""
+        self._model(type)
+        found = dict.fromkeys([*_pointing(self.store.content(), type, key), *self._typed_pointing(type, key)])
+        return tuple(found)
+
+    def _typed_pointing(self, type: str, key: str) -> Iterator[tuple[str, str, str]]:
+        for (kind, other), copy in self.copies.all(self.models):
+            if any(key in str(value) for value in copy.fields.values()):
+                work = self._work(self.models[kind], other)
+                yield from ((kind, other, path.split(".")[0]) for path, *target in pointers(work.model.fields, work.raw)
+                            if target == [type, key])
+
+    def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
+        """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
+        model = self._model(type)
+        require(actor, "trash", model)
+        if model.single:
+            raise Pageless
+        where = [use for use in self.where_used(type, key) if use[:2] != (type, key)]
+        if where and not force:
+            raise InUse(where)
+        with self._locked():
+            disk = self._disk(model, key)
+            work = self._work(model, key, disk)
+            self._keep_all(actor, work, disk)
+            write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
+            self.copies.remove(model, key)
+            remove_file(self.paths.entry(model, key))
+            self.store.bump()
+            self._note(actor, "trash", model, key)
+
+    def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
+        self.history.keep(work.model, work.key, disk.data, self._now())
+        if work.entry or work.copy:
+            self.history.record(work.model, work.key, self._now(), actor, "trash",
+                                work.entry.raw if work.entry else work.raw)
+
+    def _record(self, actor: Actor, work: Work, disk: Disk) -> dict[str, Json]:
+        record: dict[str, Json] = {"when": self._now().isoformat(), "who": actor.id, "name": actor.name}
+        if disk.data is not None:
+            record |= body_of(disk.data)
+        if work.copy:
+            record["work"] = asdict(work.copy)
+        return record
+
+    def trashed(self) -> list[Trashed]:
+        """What is in the trash, newest first."""
+        found = [self._trashed(model, path.stem) for model, path in self._bin()]
+        return sorted(found, key=lambda one: one.when, reverse=True)
+
+    def _bin(self) -> Iterator[tuple[type[ContentType], Path]]:
+        for model in self.models.values():
+            if not model.single:
+                folder = self.paths.trashed(model, "0").parent
+                yield from ((model, path) for path in sorted(folder.glob("*.json")))
+
+    def _trashed(self, model: type[ContentType], key: str) -> Trashed:
+        try:
+            raw = self._read_trashed(model, key)
+        except NotFound:
+            raw = {}
+        flat = flatten(model, raw.get("content", {}))
+        flat = parse_copy(raw.get("work", {})).after(flat)
+        titles = {path.removeprefix(model.title).lstrip("."): str(value) for path, value in flat.items()
+                  if path.split(".")[0] == model.title}
+        try:
+            when = parse_moment(raw.get("when"), "when")
+        except Invalid:
+            when = self._now()
+        return Trashed(model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", "")))
+
+    def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
+        """Raises NotFound."""
+        try:
+            return parse_json(self.paths.trashed(model, key).read_bytes())
+        except (FileNotFoundError, Invalid):
+            raise NotFound from None
+
+    def restore(self, actor: Actor, type: str, key: str) -> Work:
+        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is another by now."""
+        model = self._model(type)
+        require(actor, "restore", model)
+        with self._locked():
+            raw = self._read_trashed(model, key)
+            disk = self._disk(model, key)
+            if disk.data is not None and not is_same(disk, raw):
+                raise Taken(key)
+            data = bytes_of(raw)
+            if data is not None and disk.data is None:
+                if "content" in raw:
+                    self.history.record(model, key, self._now(), actor, "restore", raw["content"])
+                write_file(self.paths.entry(model, key), data)
+            self._bring_back_work(model, key, raw)
+            self.store.bump()
+            self._note(actor, "restore", model, key)
+            return self._work(model, key)
+
+    def _bring_back_work(self, model: type[ContentType], key: str, raw: Mapping[str, Json]) -> None:
+        if "work" in raw and not self.paths.draft(model, key).exists():
+            self.copies.write(model, key, parse_copy(raw["work"]))
+        remove_file(self.paths.trashed(model, key))
+
+
+def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str, str]]:
+    for kind, of_type in content.entries.items():
+        for other, entry in of_type.items():
+            yield from ((kind, other, field) for field, *target in entry.model.references(entry.values)
+                        if target == [type, key])
+
+
+def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
+    """Whether an entry's file holds what is in its trash, whatever it looks like."""
+    now = body_of(disk.data) if disk.data is not None else {}
+    return bool(now) and all(raw.get(name) == value for name, value in now.items())

@@ -1,0 +1,60 @@
+"""The writing side of a site: one object with everything that can be done to its content."""
+
+from dataclasses import replace
+
+from cms.changes.editing import Editing
+from cms.changes.publishing import Publishing
+from cms.changes.recovery import Recovery
+from cms.changes.work import make_work
+from cms.store import Content, Entry, Name, Snapshot, Store
+from cms.store.entries import make_lenient
+from cms.workcopies import WorkingCopy
+
+Seen = tuple[Content, tuple[object, ...]]
+"""What a staff snapshot was made from: the site's content and the state of each working copy's file."""
+
+
+class Changes(Editing, Publishing, Recovery):
+    """Every change to content: rules first, under the lock, durable, with what was before kept in the history.
+
+    Safe with any number of processes; a killed one leaves the old or the new, and `recover()` sweeps up.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._staff: tuple[Seen, Snapshot] | None = None
+
+    def works(self) -> dict[Name, WorkingCopy]:
+        """Every working copy by (type, key)."""
+        return dict(self.copies.all(self.models))
+
+    def snapshot(self) -> Snapshot:
+        """The site with all working copies laid over it, as lists and previews of the staff show it.
+
+        Fields that don't parse are left out. The same object until something changes.
+        """
+        seen, now = (self.store.content(), self._signature()), self._now()
+        if self._staff and self._staff[0] == seen and self._staff[1].now.date() == now.date():
+            return self._staff[1]
+        content = seen[0]
+        typed = {name: self._typed(name, copy, content) for name, copy in self.works().items()}
+        snapshot = Snapshot(content.replaced(typed), now, everything=True)
+        self._staff = (seen, snapshot)
+        return snapshot
+
+    def _typed(self, name: Name, copy: WorkingCopy, content: Content) -> Entry:
+        model, key, entry = self.models[name[0]], name[1], content.get(*name)
+        work = make_work(model, key, entry, copy, "", (), self._now())
+        return replace(make_lenient(model, key, work.raw), windows=entry.windows if entry else {})
+
+    def _signature(self) -> tuple[object, ...]:
+        """Changes with every save of a working copy: each of them is a new file."""
+        found: list[object] = []
+        for model in self.models.values():
+            for key in self.copies.keys(model):
+                try:
+                    stat = self.paths.draft(model, key).stat()
+                except FileNotFoundError:
+                    continue
+                found.append((model.name, key, stat.st_ino, stat.st_mtime_ns, stat.st_size))
+        return tuple(found)

@@ -1,0 +1,115 @@
+"""What all changes start from: the entry as it is on the disk now, under the lock, with its working copy."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.changes.refusals import InTrash
+from cms.changes.work import Work, make_work
+from cms.errors import Invalid, NotFound
+from cms.fields import Json
+from cms.files import locked, write_file
+from cms.history import History
+from cms.languages import parse_locales
+from cms.model import ContentType
+from cms.paths import SINGLE
+from cms.rules import Actor
+from cms.store import Entry, Store
+from cms.store.entries import dump_json, make_entry, parse_bytes, version_of
+from cms.workcopies import WorkingCopies, WorkingCopy
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """An entry's file. `data` is None where there is none; `entry` is the last good version where it is broken."""
+
+    data: bytes | None
+    entry: Entry | None
+
+
+class Desk:
+    """Reads what is to be changed and writes what was. Its methods are for the other files of this package."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.paths = store.paths
+        self.models = store.models
+        self.history = History(store.paths)
+        self.copies = WorkingCopies(store.paths)
+
+    def _now(self) -> datetime:
+        return self.store.clock()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Raises Busy."""
+        with locked(self.paths.lock):
+            yield
+
+    def _model(self, type: str) -> type[ContentType]:
+        """Raises NotFound for a type there isn't."""
+        model = self.models.get(type)
+        if model is None:
+            raise NotFound
+        return model
+
+    def _disk(self, model: type[ContentType], key: str) -> Disk:
+        """Raises NotFound for what can't be a key."""
+        try:
+            path = self.paths.entry(model, key)
+        except Invalid:
+            raise NotFound from None
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return Disk(None, None)
+        try:
+            return Disk(data, parse_bytes(model, key, data))
+        except Invalid:
+            return Disk(data, self.store.content().get(model.name, key) or self.history.last_good(model, key))
+
+    def _languages(self) -> tuple[tuple[str, ...], str]:
+        """(the site's locales, its default locale), as its file has them now."""
+        entry = self._disk(self.models["site"], SINGLE).entry
+        values = entry.values if entry else {}
+        codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
+        return codes, str(values.get("defaultLocale") or codes[0])
+
+    def _schema(self, model: type[ContentType], key: str) -> str:
+        """What a file says in `$schema`."""
+        return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
+
+    def _work(self, model: type[ContentType], key: str, disk: Disk | None = None) -> Work:
+        """Raises NotFound, InTrash."""
+        disk = disk or self._disk(model, key)
+        copy = self.copies.read(model, key)
+        if not (disk.entry or disk.data or copy or model.single):
+            raise InTrash if self.paths.trashed(model, key).exists() else NotFound
+        return self._lay(model, key, disk.entry, copy)
+
+    def _lay(self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None) -> Work:
+        return make_work(model, key, entry, copy, self._schema(model, key), self._languages()[0], self._now())
+
+    def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None) -> None:
+        if copy:
+            self.copies.write(model, key, copy)
+        else:
+            self.copies.remove(model, key)
+
+    def _put(self, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
+             disk: Disk, locales: Sequence[str] = ()) -> Entry:
+        """Write an entry: first into its history, then over its file. An entry that stays the same isn't written."""
+        data = dump_json(raw)
+        if data != disk.data:
+            self.history.keep(model, key, disk.data, self._now())
+            self.history.record(model, key, self._now(), actor, what, raw, locales)
+            write_file(self.paths.entry(model, key), data)
+            self.store.bump()
+        return make_entry(model, key, raw, version_of(data))
+
+    def _note(self, actor: Actor, what: str, model: type[ContentType], key: str, locales: Sequence[str] = ()) -> None:
+        """Add to the audit log; what is done is done, even if the log can't be written."""
+        with suppress(OSError):
+            self.history.audit(self._now(), actor, what, model, key, locales)

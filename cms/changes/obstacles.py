@@ -1,0 +1,60 @@
+"""What stands in the way of publishing: wrong values, missing ones, a taken address, references to nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cms.errors import Invalid
+from cms.fields import Json
+from cms.fields.walk import pointers
+from cms.i18n import N_
+from cms.model import RESERVED, ContentType
+from cms.store import Content, Entry
+from cms.store.addresses import Addresses, address_of, slug
+from cms.store.entries import make_entry
+
+
+def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
+              locales: Sequence[str]) -> tuple[Invalid, ...]:
+    """Everything that keeps `raw` from being published in `locales`, in the order of the fields, each path once."""
+    found = [*model.problems(raw), *(one for locale in locales for one in model.missing(raw, locale)),
+             *unknown_references(model, key, raw, content)]
+    if not any(one.path.split(".")[0] in ("address", "parent") for one in found):
+        found += address_problems(model, key, raw, content)
+    order = list(model.fields)
+    unique = {one.path: one for one in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda one: _rank(order, one.path)))
+
+
+def _rank(order: list[str], path: str) -> int:
+    name = path.split(".")[0]
+    return order.index(name) if name in order else len(order)
+
+
+def unknown_references(model: type[ContentType], key: str, raw: Mapping[str, Json],
+                       content: Content) -> Iterator[Invalid]:
+    """References to entries that there aren't, among the types that there are."""
+    for path, kind, target in pointers(model.fields, raw):
+        if kind in content.models and content.get(kind, target) is None and (kind, target) != (model.name, key):
+            yield Invalid(path, N_("There is no entry %(entry)s: choose another, or publish it first."),
+                          entry=f"{kind}/{target}")
+
+
+def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> list[Invalid]:
+    """What is wrong with where the entry would stand."""
+    if not model.route:
+        return []
+    entry = at_least(model, key, raw)
+    address, before = address_of(entry, content.entries), content.get(model.name, key)
+    if before and address == address_of(before, content.entries):
+        return []
+    if slug(entry) in RESERVED or address in content.taken:
+        return [Invalid("address", N_("The address %(address)s is reserved: choose another."), address=address)]
+    other = Addresses(content.entries, content.taken).at.get(address)
+    if other and (other.model.name, other.key) != (model.name, key):
+        return [Invalid("address", N_("The address %(address)s is already taken by %(other)s: choose another."),
+                        address=address, other=f"{other.model.name}/{other.key}")]
+    return []
+
+
+def at_least(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
+    """The entry with only what its address is made of."""
+    return make_entry(model, key, {name: raw[name] for name in ("address", "parent") if name in raw}, "")

@@ -1,0 +1,194 @@
+"""From the working copy onto the site, language by language, and back off it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cms.changes.desk import Desk
+from cms.changes.obstacles import at_least, obstacles
+from cms.changes.refusals import Conflict, Pageless, Unready
+from cms.changes.work import Work, same, taken_by
+from cms.errors import Invalid, NotFound
+from cms.fields import Json
+from cms.fields.walk import locate
+from cms.flat import Flat, file_order, flatten, place, unflatten
+from cms.i18n import N_
+from cms.ledger import record, source_of
+from cms.merge import Clash, merge
+from cms.model import ContentType
+from cms.publication import DRAFT, PUBLISHED
+from cms.rules import Actor, require
+from cms.store import Entry
+from cms.store.addresses import address_of, slug
+
+KEEP: Any = object()
+"""Leave a moment of publication as it is; one that lies in the past and would hide the entry goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What would be published: `raw` with the paths `taken` from the working copy."""
+
+    raw: dict[str, Json]
+    taken: set[str]
+    clashes: tuple[Clash, ...]
+
+
+class Publishing(Desk):
+    """What is done to the site's own files."""
+
+    def problems(self, type: str, key: str, locales: Sequence[str]) -> tuple[Invalid, ...]:
+        """What stands in the way of publishing these languages. Raises NotFound."""
+        work = self._work(self._model(type), key)
+        return self._problems(work, _candidate(work, locales), locales)
+
+    def _problems(self, work: Work, candidate: Candidate, locales: Sequence[str]) -> tuple[Invalid, ...]:
+        known = self._languages()[0]
+        strange = [Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
+                   for locale in locales if locale not in known]
+        return *strange, *obstacles(work.model, work.key, candidate.raw, self.store.content(), locales)
+
+    def publish(self, actor: Actor, type: str, key: str, locales: Sequence[str], *, opens: datetime | None = KEEP,
+                closes: datetime | None = KEEP) -> Entry:
+        """Put onto the site what the working copy has in `locales` and in no language, shown from `opens` to `closes`.
+
+        None shows it at once, or for ever; left out, they stay as they are. Raises Forbidden, NotFound, Busy, Unready
+        with what is wrong, and Conflict where the file has changed in the same place since the working copy began.
+        """
+        model = self._model(type)
+        require(actor, "publish", model)
+        _check_times(opens, closes)
+        with self._locked():
+            disk = self._disk(model, key)
+            work = self._work(model, key, disk)
+            candidate = _candidate(work, locales)
+            if candidate.clashes:
+                raise Conflict(candidate.clashes, replace(work, flat=_theirs(work, candidate)), work.flat)
+            if problems := self._problems(work, candidate, locales):
+                raise Unready(problems)
+            raw = self._with_former_address(work, candidate.raw)
+            raw = self._with_ledger(work, raw, candidate.taken, locales)
+            if model.route:
+                raw = _with_windows(model, raw, locales, opens, closes, self._now())
+            entry = self._put(actor, "publish", model, key, raw, disk, locales)
+            self._take(work, entry, candidate.taken)
+            self._note(actor, "publish", model, key, locales)
+            return entry
+
+    def _take(self, work: Work, entry: Entry, taken: set[str]) -> None:
+        """Leave in the working copy what was not published and still differs."""
+        if work.copy:
+            flat = flatten(work.model, entry.raw)
+            left = {path for path, value in work.copy.fields.items()
+                    if path not in taken and not same(value, flat.get(path))}
+            self._settle_copy(work.model, work.key, work.copy.only(left) if left else None)
+
+    def _with_former_address(self, work: Work, raw: dict[str, Json]) -> dict[str, Json]:
+        """Where a published entry moves, remember where it was: the whole path in a tree, else the last part."""
+        model, old, entries = work.model, work.entry, self.store.content().entries
+        if not (old and old.windows and model.route):
+            return raw
+        new = at_least(model, work.key, raw)
+        was, now = address_of(old, entries), address_of(new, entries)
+        if was == now:
+            return raw
+        tree = "{path}" in model.route
+        former, present = (was.strip("/"), now.strip("/")) if tree else (slug(old), slug(new))
+        known = raw.get("formerAddresses", [])
+        place(raw, "formerAddresses", [one for one in dict.fromkeys([*known, former]) if one != present],
+              file_order(model))
+        return {name: value for name, value in raw.items() if name != "formerAddresses" or value}
+
+    def _with_ledger(self, work: Work, raw: dict[str, Json], taken: set[str],
+                     locales: Sequence[str]) -> dict[str, Json]:
+        """Record what each translation that is published now was made from."""
+        default = self._languages()[1]
+        for locale in locales:
+            source = _original(work, locale, default) or source_of(raw, locale, default)
+            paths = {path: path[:-len(locale) - 1] for path in taken if _locale(work.model, path) == locale}
+            of = work.copy.of if work.copy else {}
+            if paths:
+                raw = record(work.model, raw, locale, source, sorted(paths.values()),
+                             {bare: of[path] for path, bare in paths.items() if path in of})
+        return raw
+
+    def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> Entry:
+        """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and Pageless without pages."""
+        model = self._model(type)
+        require(actor, "unpublish", model)
+        if not model.route:
+            raise Pageless
+        with self._locked():
+            disk = self._disk(model, key)
+            if not disk.entry:
+                raise NotFound
+            raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
+            states |= {locale: _state(states, locale, DRAFT, {}) for locale in locales if locale in states}
+            place(raw, "publication", states, file_order(model))
+            entry = self._put(actor, "unpublish", model, key, raw, disk, locales)
+            self._note(actor, "unpublish", model, key, locales)
+            return entry
+
+
+def _candidate(work: Work, locales: Sequence[str]) -> Candidate:
+    taken = taken_by(work, locales)
+    if not work.copy:
+        return Candidate(dict(work.raw), set(), ())
+    on_site = work.on_site
+    merged = merge(work.model, work.copy.before(on_site), work.copy.after(on_site, taken), on_site)
+    onto = work.entry.raw if work.entry else {"$schema": work.raw["$schema"]}
+    return Candidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
+
+
+def _theirs(work: Work, candidate: Candidate) -> Flat:
+    """The entry as it is being worked on, but with the site's values where there is a clash."""
+    values = {**work.flat, **{clash.path: clash.theirs for clash in candidate.clashes}}
+    return {path: value for path, value in values.items() if value is not None}
+
+
+def _locale(model: type[ContentType], path: str) -> str:
+    found = locate(model.fields, path)
+    return found[1] if found else ""
+
+
+def _original(work: Work, locale: str, default: str) -> str:
+    """The language that the site's default one is first translated from, where the entry began in another."""
+    title = work.on_site
+    name = work.model.title
+    others = [path.removeprefix(f"{name}.") for path in title if path.startswith(f"{name}.")]
+    return others[0] if locale == default and others and locale not in others else ""
+
+
+def _check_times(opens: datetime | None, closes: datetime | None) -> None:
+    moments = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
+    if any(moment.tzinfo is None for moment in moments):
+        raise Invalid("publication", N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
+    if len(moments) == 2 and moments[1] <= moments[0]:
+        raise Invalid("until", N_("The end must be later than the beginning."))
+
+
+def _with_windows(model: type[ContentType], raw: dict[str, Json], locales: Sequence[str], opens: datetime | None,
+                  closes: datetime | None, now: datetime) -> dict[str, Json]:
+    states = dict(raw.get("publication", {}))
+    for locale in locales:
+        old = states.get(locale, {})
+        kept = old if old.get("state") == PUBLISHED else {}
+        window = {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}
+        if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
+            window["until"] = None
+        states[locale] = _state(states, locale, PUBLISHED, window)
+    place(raw, "publication", states, file_order(model))
+    return raw
+
+
+def _edge(old: str | None, given: datetime | None) -> str | None:
+    if given is KEEP:
+        return old
+    return given.isoformat(timespec="seconds") if given else None
+
+
+def _state(states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]) -> dict[str, Json]:
+    """One language's publication, in the order files have it, with what else its file says of it."""
+    rest = {name: value for name, value in states.get(locale, {}).items() if name not in ("state", "from", "until")}
+    return {"state": state} | {edge: moment for edge, moment in window.items() if moment} | rest

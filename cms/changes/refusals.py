@@ -1,0 +1,67 @@
+"""Why a change is refused, with all that a person needs to go on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cms.errors import Invalid, NotFound, Refusal
+from cms.flat import Flat
+from cms.i18n import N_
+from cms.merge import Clash
+
+if TYPE_CHECKING:
+    from cms.changes.work import Work
+
+
+class Conflict(Refusal):
+    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's.
+
+    To settle it, save with `opened=conflict.work.opened` and the values chosen.
+    """
+
+    msgid = N_("Somebody else has changed the same words. Choose which shall stand; nothing is lost.")
+
+    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat) -> None:
+        super().__init__()
+        self.clashes = tuple(clashes)
+        self.work = work
+        self.posted = posted
+
+
+class Unready(Refusal):
+    """Not fit to be published: `problems` says why, field by field."""
+
+    msgid = N_("This can’t be published yet. Mend what is marked; it is saved as it is.")
+
+    def __init__(self, problems: Sequence[Invalid]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+class InUse(Refusal):
+    """Other entries point here: `where` has (type, key, field) of each."""
+
+    msgid = N_("Other entries refer to this one. Change them first, or move it to the trash all the same.")
+
+    def __init__(self, where: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.where = tuple(where)
+
+
+class Taken(Invalid):
+    """Another entry, or one in the trash, has this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("key", N_("There is an entry with the key %(key)s already, perhaps in the trash: "
+                                   "choose another."), key=key)
+
+
+class InTrash(NotFound):
+    """The entry was moved to the trash meanwhile."""
+
+    msgid = N_("This entry is in the trash. Restore it, then save again.")
+
+
+class Pageless(Refusal):
+    """Only entries with pages of their own are shown or hidden."""
+
+    msgid = N_("Entries of this kind are always in use. Move it to the trash to remove it.")

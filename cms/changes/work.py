@@ -1,0 +1,137 @@
+"""An entry as it is being worked on: what is on the site, with its working copy laid over it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.dates import parse_moment
+from cms.errors import Invalid
+from cms.fields import Json
+from cms.fields.walk import locate
+from cms.flat import Flat, flatten, unflatten
+from cms.ledger import digest, source_of
+from cms.merge import Clash, merge
+from cms.model import ContentType
+from cms.rules import Actor
+from cms.store import Entry
+from cms.workcopies import WorkingCopy
+
+PUBLISHED, DRAFT, SCHEDULED, EXPIRED = "published", "draft", "scheduled", "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what is on the site.
+
+    `changed`: paths that differ from the entry · `by`: path → id of the account that changed it · `states`: locale →
+    published, draft, scheduled or expired · `clashes`: what changed on the site too since it was typed over here.
+    """
+
+    model: type[ContentType]
+    key: str
+    raw: Mapping[str, Json]
+    flat: Flat
+    entry: Entry | None
+    changed: tuple[str, ...]
+    updated: datetime | None
+    by: Mapping[str, str]
+    states: Mapping[str, str]
+    copy: WorkingCopy | None = None
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def opened(self) -> Flat:
+        """What the form carries along, to tell what its person changed."""
+        return dict(self.flat)
+
+    @property
+    def on_site(self) -> Flat:
+        """The leaves of the entry without the working copy."""
+        return flatten(self.model, self.entry.raw) if self.entry else {}
+
+
+def make_work(model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None, schema: str,
+              locales: Iterable[str], now: datetime) -> Work:
+    """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`: for a new file."""
+    onto: Mapping[str, Json] = entry.raw if entry else {"$schema": schema}
+    before = flatten(model, onto)
+    raw, clashes = onto, tuple[Clash, ...]()
+    if copy:
+        merged = merge(model, copy.before(before), copy.after(before), before)
+        raw, clashes = unflatten(model, merged.values, onto), merged.conflicts
+    flat = flatten(model, raw)
+    return Work(model, key, raw, flat, entry, differing(flat, before), _updated(copy), copy.by if copy else {},
+                {locale: state_of(entry, locale, now) for locale in locales}, copy, clashes)
+
+
+def _updated(copy: WorkingCopy | None) -> datetime | None:
+    try:
+        return parse_moment(copy.updated, "updated") if copy else None
+    except Invalid:
+        return None
+
+
+def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
+    """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is always in use."""
+    if entry and not entry.model.route:
+        return PUBLISHED
+    window = entry.windows.get(locale) if entry else None
+    if window is None:
+        return DRAFT
+    if window.shows(now):
+        return PUBLISHED
+    return SCHEDULED if window.opens and now < window.opens else EXPIRED
+
+
+def differing(one: Flat, other: Flat) -> tuple[str, ...]:
+    """The paths at which two flat entries differ."""
+    return tuple(path for path in dict.fromkeys([*one, *other]) if not same(one.get(path), other.get(path)))
+
+
+def same(one: Json, other: Json) -> bool:
+    """Whether two leaves are alike, telling 1 from true."""
+    return bool(one == other) and type(one) is type(other)
+
+
+def recopy(work: Work, flat: Flat, actor: Actor, now: datetime, default: str,
+           settled: Collection[str] = ()) -> WorkingCopy | None:
+    """The working copy after `actor` made `flat` of `work`; None where nothing differs from the site any more.
+
+    A clash that isn't `settled` keeps what it started from, so that publishing asks about it. `default`: the site's
+    default locale.
+    """
+    old, on_site = work.copy or WorkingCopy(), work.on_site
+    paths = differing(flat, on_site)
+    if not paths and work.entry:
+        return None
+    touched = {*differing(flat, work.flat), *settled}
+    open_clashes = {clash.path for clash in work.clashes} - set(settled)
+    was = {path: old.was.get(path) if path in open_clashes else on_site.get(path) for path in paths}
+    of = {path: old.of.get(path) for path in paths if path not in touched}
+    of |= {path: _made_from(work, flat, path, default) for path in paths if path in touched}
+    return WorkingCopy(
+        base=work.entry.version if work.entry else "",
+        fields={path: flat.get(path) for path in paths},
+        was={path: value for path, value in was.items() if value is not None},
+        by={path: actor.id if path in touched else old.by.get(path, actor.id) for path in paths},
+        of={path: hash for path, hash in of.items() if hash},
+        updated=now.isoformat(timespec="seconds"),
+        version=old.version + 1)
+
+
+def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
+    """The digest of what a translation was made from: the source as it is while this is saved."""
+    place = locate(work.model.fields, path)
+    locale = place[1] if place else ""
+    source = source_of(work.raw, locale, default)
+    if not locale or locale == source:
+        return ""
+    original = flat.get(f"{path[:-len(locale)]}{source}")
+    return "" if original is None else digest(original)
+
+
+def taken_by(work: Work, locales: Sequence[str]) -> set[str]:
+    """The paths of the working copy that publishing `locales` takes: those in these languages and those in none."""
+    fields = work.copy.fields if work.copy else {}
+    places = {path: locate(work.model.fields, path) for path in fields}
+    return {path for path, place in places.items() if place and (not place[1] or place[1] in locales)}

@@ -1,0 +1,140 @@
+"""Every single value of an entry with its path: what flattening, checking and the translation ledger go by."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cms.errors import Invalid
+from cms.fields.base import Field, Json
+from cms.fields.formats import KEY
+from cms.fields.groups import Group, Rows, parse_localized
+from cms.fields.relations import Reference, References
+
+Kind = Literal["value", "ids", "misshapen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value: of a field in one language ("" where it isn't localized), or the ids of rows in their order.
+
+    What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen leaf.
+    """
+
+    path: str
+    field: Field
+    locale: str
+    value: Json
+    kind: Kind = "value"
+
+    @property
+    def localized_path(self) -> str:
+        """The path without its language, as the translation ledger has it."""
+        return self.path[:-len(self.locale) - 1] if self.locale else self.path
+
+
+def walk(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[Leaf]:
+    """The leaves of what `raw` has of `fields`, in the order of the fields."""
+    for name, field in fields.items():
+        if name in raw:
+            yield from _walk(field, raw[name], prefix + name)
+
+
+def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
+    if field.localized:
+        yield from _languages(field, value, path)
+    elif isinstance(field, Rows):
+        yield from _rows(field, value, path)
+    elif isinstance(field, Group) and isinstance(value, dict):
+        yield from walk(field.fields, value, f"{path}.")
+    else:
+        yield Leaf(path, field, "", value, "misshapen" if isinstance(field, Group) else "value")
+
+
+def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
+    if isinstance(value, dict) and not any("." in locale for locale in value):
+        yield from (Leaf(f"{path}.{locale}", field, locale, one) for locale, one in value.items())
+    else:
+        yield Leaf(path, field, "", value, "misshapen")
+
+
+def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
+    ids = row_ids(value)
+    if ids is None:
+        yield Leaf(path, field, "", value, "misshapen")
+        return
+    if ids:
+        yield Leaf(path, field, "", ids, "ids")
+    for row in value:
+        yield from walk(field.fields, row, f"{path}.{row['id']}.")
+
+
+def row_ids(rows: Json) -> list[str] | None:
+    """The ids of a list of rows, or None where it is no such list or they don't tell the rows apart."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return None
+    ids = [row.get("id") for row in rows]
+    sound = all(isinstance(id, str) and re.fullmatch(KEY, id) for id in ids)
+    return [str(id) for id in ids] if sound and len(set(ids)) == len(ids) else None
+
+
+def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
+    """(field, language) of a leaf's path; the language is "" for a whole field or the ids of rows."""
+    first, *rest = path.split(".")
+    field = fields.get(first)
+    while field and rest:
+        if field.localized:
+            return (field, rest[0]) if len(rest) == 1 else None
+        if isinstance(field, Rows):
+            rest = rest[1:]
+        if not isinstance(field, Group) or not rest:
+            return None
+        field, rest = field.fields.get(rest[0]), rest[1:]
+    return (field, "") if field else None
+
+
+def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """What each field refuses of `raw`: all of it, not only the first."""
+    for leaf in walk(fields, raw):
+        try:
+            if leaf.kind == "misshapen":
+                parse_localized(leaf.field, leaf.value, leaf.path)
+            elif leaf.kind == "value":
+                leaf.field.parse(leaf.value, leaf.path)
+        except Invalid as refusal:
+            yield refusal
+
+
+def pointers(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
+    """(path, type, key) of every well-formed reference in `raw`; items of a list have their number from 1."""
+    for leaf in walk(fields, raw):
+        if isinstance(leaf.field, Reference):
+            yield from _pointer(leaf.field, leaf.value, leaf.path)
+        elif isinstance(leaf.field, References) and isinstance(leaf.value, list):
+            for number, one in enumerate(leaf.value, 1):
+                yield from _pointer(leaf.field.item, one, f"{leaf.path}.{number}")
+
+
+def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        field.parse(value, path)
+    except Invalid:
+        return
+    yield from ((path, kind, key) for kind, key in field.references(value))
+
+
+def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = "") -> Sequence[str]:
+    """Paths of required fields that have no value (in `locale`, if localized), in rows and groups too."""
+    found: list[str] = []
+    for name, field in fields.items():
+        path, value = prefix + name, raw.get(name)
+        if field.localized and isinstance(value, dict | None):
+            path, value = f"{path}.{locale}", (value or {}).get(locale)
+        if field.required and value in (None, "", [], {}):
+            found.append(path)
+        elif isinstance(field, Rows):
+            for row in value if value and row_ids(value) else ():
+                found.extend(unfilled(field.fields, row, locale, f"{path}.{row['id']}."))
+        elif isinstance(field, Group) and isinstance(value, dict):
+            found.extend(unfilled(field.fields, value, locale, f"{path}."))
+    return found
