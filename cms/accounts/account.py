@@ -1,0 +1,175 @@
+"""One account as it is kept: `instance/accounts/<id>.json`, every absent value an absent key."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeVar, get_args
+
+import orjson
+
+from cms.errors import Invalid
+from cms.i18n import N_
+
+Role = Literal["administrator", "editor", "translator"]
+State = Literal["invited", "active", "disabled"]
+Interface = Literal["en", "zh"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+STATES: tuple[State, ...] = get_args(State)
+INTERFACES: tuple[Interface, ...] = get_args(Interface)
+
+Choice = TypeVar("Choice", bound=str)
+
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254
+
+_EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """The one link that may set this account's password: SHA-256 of its token (hex), and until when."""
+
+    hash: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in. `email` is "" only for the administrator of a first run, until the link is used.
+
+    `languages`: locales a translator may edit, () for all. `epoch` rises whenever every session must end.
+    `by`: id of the account that invited this one, or the name of a command.
+    """
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    created: datetime
+    by: str
+    languages: tuple[str, ...] = ()
+    interface: Interface = "en"
+    state: State = "invited"
+    epoch: int = 0
+    password: str = field(default="", repr=False)
+    invite: Invite | None = field(default=None, repr=False)
+
+    @property
+    def active(self) -> bool:
+        """Whether this person may sign in and act."""
+        return self.state == "active"
+
+
+def dump(account: Account) -> bytes:
+    """The account's file: UTF-8 JSON, two-space indent, one newline at the end."""
+    record: dict[str, object] = {
+        "email": account.email,
+        "name": account.name,
+        "role": account.role,
+        "languages": list(account.languages),
+        "interface": account.interface,
+        "state": account.state,
+        "epoch": account.epoch,
+        "password": account.password,
+        "invite": _dump_invite(account.invite),
+        "created": account.created.isoformat(timespec="seconds"),
+        "by": account.by,
+    }
+    kept = {key: value for key, value in record.items() if value not in ("", [], None)}
+    return orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _dump_invite(invite: Invite | None) -> dict[str, str] | None:
+    if invite is None:
+        return None
+    return {"hash": invite.hash, "expires": invite.expires.isoformat(timespec="seconds")}
+
+
+def parse(id: str, data: bytes) -> Account:
+    """The account in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
+    record: dict[str, Any] = orjson.loads(data)
+    invite = record.get("invite")
+    return Account(
+        id=id,
+        email=clean_email(record["email"]) if "email" in record else "",
+        name=str(record.get("name", "")),
+        role=_one_of(ROLES, record["role"]),
+        created=_moment(record["created"]),
+        by=str(record.get("by", "")),
+        languages=tuple(str(language) for language in record.get("languages", ())),
+        interface=_one_of(INTERFACES, record.get("interface", "en")),
+        state=_one_of(STATES, record["state"]),
+        epoch=int(record["epoch"]),
+        password=str(record.get("password", "")),
+        invite=Invite(str(invite["hash"]), _moment(invite["expires"])) if invite else None,
+    )
+
+
+def _one_of(choices: tuple[Choice, ...], value: object) -> Choice:
+    for choice in choices:
+        if choice == value:
+            return choice
+    raise ValueError(f"{value!r} is none of {', '.join(choices)}")
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(f"{value}: no time zone")
+    return moment
+
+
+def clean_email(value: str) -> str:
+    """The address as it is compared: NFC, case-folded, trimmed."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", value).casefold().strip())
+
+
+def valid_email(value: str) -> str:
+    """A cleaned address fit to sign in with. Raises Invalid("email")."""
+    email = clean_email(value)
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not _writable(email):
+        raise Invalid("email", N_("Enter an email address like name@example.org."))
+    return email
+
+
+def valid_name(value: str) -> str:
+    """A person's name in one line. Raises Invalid("name")."""
+    name = " ".join(unicodedata.normalize("NFC", value).split())
+    if not name:
+        raise Invalid("name", N_("Enter a name."))
+    if len(name) > LONGEST_NAME or not _writable(name):
+        raise Invalid("name", N_("Enter a name of at most %(most)d characters."), most=LONGEST_NAME)
+    return name
+
+
+def _writable(text: str) -> bool:
+    """Without control characters, and without halves of a surrogate pair, which no UTF-8 file can hold."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
+
+
+def valid_role(value: str) -> Role:
+    """Raises Invalid("role")."""
+    try:
+        return _one_of(ROLES, value)
+    except ValueError:
+        raise Invalid("role", N_("Choose a role.")) from None
+
+
+def valid_interface(value: str) -> Interface:
+    """Raises Invalid("interface")."""
+    try:
+        return _one_of(INTERFACES, value)
+    except ValueError:
+        raise Invalid("interface", N_("Choose the language of the editor.")) from None
+
+
+def valid_languages(role: Role, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The locales a translator is held to; nobody else is held to any. Raises Invalid("languages")."""
+    if role != "translator":
+        return ()
+    if not all(_LANGUAGE.fullmatch(value) for value in values):
+        raise Invalid("languages", N_("Choose languages of this site."))
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,227 @@
+"""Everything that can be done with accounts. Every change happens under one lock and is durable on return."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from cms.accounts import links
+from cms.accounts.account import (
+    Account,
+    clean_email,
+    valid_email,
+    valid_interface,
+    valid_languages,
+    valid_name,
+    valid_role,
+)
+from cms.accounts.folder import Folder
+from cms.accounts.passwords import Passwords, check_password
+from cms.accounts.refusals import (
+    AccountDisabled,
+    BadCredentials,
+    EmailTaken,
+    LastAdministrator,
+    LinkSpent,
+    WrongPassword,
+)
+
+
+class Accounts:
+    """The accounts in a folder. `clock` gives the present moment with its time zone."""
+
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], passwords: Passwords | None = None
+    ) -> None:
+        self._folder = Folder(folder)
+        self._clock = clock
+        self._passwords = passwords or Passwords()
+
+    def all(self) -> tuple[Account, ...]:
+        """Every account, by name. A broken file is logged and left out."""
+        return tuple(sorted(self._folder.all(), key=lambda one: (one.name.casefold(), one.email, one.id)))
+
+    def get(self, id: str) -> Account | None:
+        """The account of this id, whatever its state."""
+        return self._folder.read(id)
+
+    def by_email(self, email: str) -> Account | None:
+        """The account of this address, whatever its state."""
+        wanted = clean_email(email)
+        return next((one for one in self._folder.all() if wanted and one.email == wanted), None)
+
+    # Coming in
+
+    def invite(
+        self, email: str, name: str, role: str, languages: Iterable[str] = (), by: str = ""
+    ) -> tuple[Account, str]:
+        """A new account and the token of its one-time link. Raises Invalid (email, name, role, languages)
+        and EmailTaken."""
+        email, name, kind = valid_email(email), valid_name(name), valid_role(role)
+        held = valid_languages(kind, tuple(languages))
+        now = self._clock()
+        token, link = links.new_link(now, links.INVITATION)
+        with self._folder.lock():
+            self._refuse_taken(email)
+            account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
+            return self._folder.write(account), token
+
+    def first_run(self) -> str | None:
+        """The token of a new link that sets up the first administrator; an older one stops working.
+
+        None once any account has a password, and while an unreadable file might be one that has.
+        """
+        now = self._clock()
+        token, link = links.new_link(now, links.FIRST_RUN)
+        with self._folder.lock():
+            accounts = self._folder.all()
+            if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
+                return None
+            pending = next((one for one in accounts if not one.email), None)
+            if pending is None:
+                pending = Account(self._folder.new_id(), "", "", "administrator", now, "first-run")
+            self._folder.write(replace(pending, invite=link))
+        return token
+
+    def of_link(self, token: str) -> Account:
+        """Whose link this is, without using it up. Raises LinkSpent or LinkExpired."""
+        accounts = self._folder.all()
+        account = links.find(accounts, token, self._clock())
+        if not account.email and any(one.password for one in accounts):
+            raise LinkSpent
+        return account
+
+    def accept(
+        self, token: str, password: str, name: str | None = None, *, email: str | None = None,
+        interface: str | None = None,
+    ) -> Account:
+        """Use up a link: the account gets its password and is active. Works once, in one process.
+
+        `email` is read only where the account has none (first run); `name` may stay as it is otherwise.
+        Raises LinkSpent, LinkExpired, Invalid (name, email, interface), EmailTaken and the refusals of passwords.
+        """
+        account = self.of_link(token)
+        email = account.email or valid_email(email or "")
+        name = account.name if name is None and account.name else valid_name(name or "")
+        language = account.interface if interface is None else valid_interface(interface)
+        check_password(password, email)
+        hashed = self._passwords.hash(password)
+        with self._folder.lock():
+            now = self.of_link(token)
+            self._refuse_taken(email, but=now.id)
+            accepted = self._folder.write(replace(
+                now, email=email, name=name, interface=language, password=hashed,
+                invite=None, state="active", epoch=now.epoch + 1,
+            ))
+            self._clear_first_run()
+        return accepted
+
+    def authenticate(self, email: str, password: str) -> Account:
+        """The active account of this address and password. Raises BadCredentials, always after one hash."""
+        account = self.by_email(email)
+        usable = account if account and account.active else None
+        if not self._passwords.matches(usable.password if usable else "", password) or usable is None:
+            raise BadCredentials
+        if self._passwords.stale(usable.password):
+            return self._rehash(usable, password)
+        return usable
+
+    # Changing
+
+    def change_password(self, id: str, present: str, password: str) -> Account:
+        """A new password for who knows the present one; every session ends. Raises NoAccount, WrongPassword
+        (path "present") and the refusals of passwords."""
+        account = self._folder.need(id)
+        if not self._passwords.matches(account.password, present):
+            raise WrongPassword("present", WrongPassword.msgid)
+        check_password(password, account.email)
+        hashed = self._passwords.hash(password)
+        with self._folder.lock():
+            now = self._folder.need(id)
+            if now.password != account.password or not now.active:
+                raise WrongPassword("present", WrongPassword.msgid)
+            return self._folder.write(replace(now, password=hashed, invite=None, epoch=now.epoch + 1))
+
+    def change_profile(self, id: str, *, name: str, interface: str) -> Account:
+        """What a person may say of themselves. Raises NoAccount, Invalid (name, interface)."""
+        name, language = valid_name(name), valid_interface(interface)
+        return self._change(id, lambda now: replace(now, name=name, interface=language))
+
+    def change_role(self, id: str, role: str, languages: Iterable[str] = ()) -> Account:
+        """Another role (every session ends) or other languages. Raises NoAccount, Invalid, LastAdministrator."""
+        kind = valid_role(role)
+        held = valid_languages(kind, tuple(languages))
+
+        def change(now: Account) -> Account:
+            if kind != "administrator":
+                self._keep_an_administrator(now)
+            epoch = now.epoch + (kind != now.role)
+            return replace(now, role=kind, languages=held, epoch=epoch)
+
+        return self._change(id, change)
+
+    def disable(self, id: str) -> Account:
+        """Nobody signs in with it, every session ends, its link is dead. Raises NoAccount, LastAdministrator."""
+
+        def change(now: Account) -> Account:
+            self._keep_an_administrator(now)
+            return replace(now, state="disabled", invite=None, epoch=now.epoch + 1)
+
+        return self._change(id, change)
+
+    def enable(self, id: str) -> Account:
+        """Undo disable(); one that never had a password waits for a new link. Raises NoAccount."""
+        return self._change(id, lambda now: replace(now, state="active" if now.password else "invited"))
+
+    def sign_out_everywhere(self, id: str) -> Account:
+        """End every session. Raises NoAccount."""
+        return self._change(id, lambda now: replace(now, epoch=now.epoch + 1))
+
+    def reset_link(self, id: str) -> str:
+        """The token of a new link to set a password; older links die, the password works until then.
+        Raises NoAccount, AccountDisabled."""
+        token = ""
+
+        def change(now: Account) -> Account:
+            nonlocal token
+            if now.state == "disabled":
+                raise AccountDisabled
+            lasts = links.RESET if now.password else links.INVITATION
+            token, link = links.new_link(self._clock(), lasts)
+            return replace(now, invite=link)
+
+        self._change(id, change)
+        return token
+
+    # Under the lock
+
+    def _change(self, id: str, change: Callable[[Account], Account]) -> Account:
+        with self._folder.lock():
+            before = self._folder.need(id)
+            after = change(before)
+            return after if after == before else self._folder.write(after)
+
+    def _rehash(self, account: Account, password: str) -> Account:
+        hashed = self._passwords.hash(password)
+
+        def change(now: Account) -> Account:
+            return replace(now, password=hashed) if now.password == account.password else now
+
+        return self._change(account.id, change)
+
+    def _refuse_taken(self, email: str, but: str = "") -> None:
+        if any(one.email == email and one.id != but for one in self._folder.all()):
+            raise EmailTaken("email", EmailTaken.msgid)
+
+    def _keep_an_administrator(self, account: Account) -> None:
+        def counts(one: Account) -> bool:
+            return one.active and one.role == "administrator"
+
+        if counts(account) and not any(counts(one) for one in self._folder.all() if one.id != account.id):
+            raise LastAdministrator
+
+    def _clear_first_run(self) -> None:
+        """Once somebody is in, an administrator that was never set up would only be a loose end."""
+        for one in self._folder.all():
+            if not one.email and not one.password:
+                self._folder.remove(one.id)

@@ -1,0 +1,138 @@
+"""Server-side sessions in state.db: the browser holds a random id, the file its SHA-256."""
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from cms.accounts.state import State
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=14)
+
+TOUCH = 60
+"""Seconds before a session that is only read is marked as seen again."""
+
+SWEEP = 600
+"""Seconds between two sweeps of one process."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+  hash BLOB PRIMARY KEY, data BLOB NOT NULL, account TEXT NOT NULL, epoch INTEGER NOT NULL,
+  created REAL NOT NULL, seen REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_account ON sessions (account);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who is signed in, and at which epoch; account "" for nobody."""
+
+    account: str = ""
+    epoch: int = 0
+
+
+NOBODY = Owner()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as it was read: JSON values by name, and whose it is."""
+
+    data: dict[str, Any]
+    owner: Owner
+
+
+class Sessions:
+    """The store. `idle` counts from the last request, `absolute` from sign-in; `clock` gives the present moment."""
+
+    def __init__(
+        self, state: State, clock: Callable[[], datetime], *, idle: timedelta = IDLE,
+        absolute: timedelta = ABSOLUTE,
+    ) -> None:
+        self._state = state
+        self._clock = clock
+        self._idle = idle.total_seconds()
+        self._absolute = absolute.total_seconds()
+        self._swept = 0.0
+        state.needs(_SCHEMA)
+
+    def create(self, data: dict[str, Any], owner: Owner = NOBODY, instead_of: str = "") -> str:
+        """The id of a new session; the one of `instead_of` dies in the same step. Raises TypeError for a value
+        that JSON can't hold."""
+        id = secrets.token_urlsafe(32)
+        kept, now = orjson.dumps(data), self._now()
+
+        def create(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM sessions WHERE hash = ?", (_hash(instead_of),))
+            connection.execute(
+                "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
+                (_hash(id), kept, owner.account, owner.epoch, now, now),
+            )
+
+        self._state.write(create)
+        if now - self._swept > SWEEP:
+            self.sweep()
+        return id
+
+    def load(self, id: str) -> Stored | None:
+        """The session of this id, or None where it is unknown, over or unreadable."""
+        row = self._state.read(lambda connection: connection.execute(
+            "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?", (_hash(id),)
+        ).fetchone())
+        if row is None:
+            return None
+        data, account, epoch, created, seen = row
+        now = self._now()
+        read = _data(data)
+        if read is None or now - created >= self._absolute or now - seen >= self._idle:
+            self.delete(id)
+            return None
+        if now - seen >= TOUCH:
+            self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
+        return Stored(read, Owner(account, epoch))
+
+    def save(self, id: str, data: dict[str, Any]) -> None:
+        """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises TypeError."""
+        self._update(
+            "UPDATE sessions SET data = ?, seen = ? WHERE hash = ?", orjson.dumps(data), self._now(), _hash(id)
+        )
+
+    def delete(self, id: str) -> None:
+        """End a session: its id, wherever it was copied to, is worth nothing."""
+        self._update("DELETE FROM sessions WHERE hash = ?", _hash(id))
+
+    def delete_all(self, account: str) -> None:
+        """End every session of an account."""
+        self._update("DELETE FROM sessions WHERE account = ?", account)
+
+    def sweep(self) -> int:
+        """Remove what is over; returns how many."""
+        self._swept = now = self._now()
+        return self._update(
+            "DELETE FROM sessions WHERE created <= ? OR seen <= ?", now - self._absolute, now - self._idle
+        )
+
+    def _update(self, sql: str, *values: object) -> int:
+        return self._state.write(lambda connection: connection.execute(sql, values).rowcount)
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+
+def _hash(id: str) -> bytes:
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).digest()
+
+
+def _data(kept: object) -> dict[str, Any] | None:
+    try:
+        read = orjson.loads(kept) if isinstance(kept, bytes) else None
+    except orjson.JSONDecodeError:
+        return None
+    return read if isinstance(read, dict) else None

@@ -1,0 +1,132 @@
+"""Flask's session over the server-side store: for the staff app only."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+from werkzeug.exceptions import SecurityError
+
+from cms.accounts.account import Account
+from cms.accounts.sessions import NOBODY, Owner, Sessions
+
+SECURE_NAME = "__Host-oasis"
+LOCAL_NAME = "oasis"
+
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+class StaffSession(CallbackDict[str, Any], SessionMixin):
+    """What one browser carries from page to page, and who is signed in there. Values are JSON values."""
+
+    def __init__(
+        self, store: Sessions, id: str = "", data: dict[str, Any] | None = None, owner: Owner = NOBODY
+    ) -> None:
+        super().__init__(data, _changed)
+        self.store = store
+        self.id = id
+        self.owner = owner
+        self.new = not id
+        self.modified = False
+        self.renewed = False
+        self.ended = False
+
+    def rotate(self, owner: Owner | None = None) -> None:
+        """Go on under a new id; the old one dies when the response is made."""
+        self.owner = self.owner if owner is None else owner
+        self.renewed = self.modified = True
+
+    def end(self) -> None:
+        """Forget everything, at once and on the server; what is written afterwards begins a new session."""
+        if self.id:
+            self.store.delete(self.id)
+        self.clear()
+        self.id, self.owner = "", NOBODY
+        self.renewed, self.ended = False, True
+
+
+def _changed(changed: CallbackDict[str, Any]) -> None:
+    cast(StaffSession, changed).modified = True
+
+
+def sign_in(account: Account) -> None:
+    """This browser is `account`'s from now on, under a new id and with nothing left of what was there before.
+
+    After a change that raised the account's own epoch, call it again to stay signed in here.
+    """
+    current = _current()
+    current.clear()
+    current.rotate(Owner(account.id, account.epoch))
+
+
+def sign_out() -> None:
+    """Nobody is signed in here; a copied cookie is worth nothing."""
+    _current().end()
+
+
+def signed_in() -> str | None:
+    """The id of the active account that is signed in here; its epoch was compared at the start of the request."""
+    return _current().owner.account or None
+
+
+def _current() -> StaffSession:
+    return cast(StaffSession, cast(Any, session)._get_current_object())
+
+
+class StaffSessions(SessionInterface):
+    """Opens and saves sessions. `account` finds an account by id: `Accounts.get`."""
+
+    def __init__(self, store: Sessions, account: Callable[[str], Account | None]) -> None:
+        self._store = store
+        self._account = account
+
+    def open_session(self, app: Flask, request: Request) -> StaffSession:
+        """The browser's session, or an empty one that isn't kept until something is written into it."""
+        id = request.cookies.get(_name(request), "")
+        stored = self._store.load(id) if id else None
+        if stored is None:
+            return StaffSession(self._store)
+        if not self._valid(stored.owner):
+            self._store.delete(id)
+            return StaffSession(self._store)
+        return StaffSession(self._store, id, stored.data, stored.owner)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what was written, and tell the browser its new id."""
+        current = cast(StaffSession, session)
+        response.vary.add("Cookie")
+        if current.modified and not current and not current.owner.account:
+            current.end()
+        if not current.modified or not (current or current.owner.account):
+            if current.ended:
+                self._set(response, "")
+        elif current.id and not current.renewed:
+            self._store.save(current.id, dict(current))
+        else:
+            current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
+            self._set(response, current.id)
+
+    def _valid(self, owner: Owner) -> bool:
+        if not owner.account:
+            return True
+        account = self._account(owner.account)
+        return account is not None and account.active and account.epoch == owner.epoch
+
+    def _set(self, response: Response, id: str) -> None:
+        # No Max-Age: the cookie goes with the browser, and the server knows when the session is over.
+        name = _name(request)
+        response.set_cookie(
+            name, id, path="/", secure=name == SECURE_NAME, httponly=True, samesite="Lax",
+            max_age=None if id else 0,
+        )
+
+
+def _name(request: Request) -> str:
+    """The plain name, without Secure, only where a developer or a webmaster looks at their own machine."""
+    try:
+        host = request.host
+    except SecurityError:  # an untrusted host: Flask answers 400, but only once the session is open
+        return SECURE_NAME
+    bare = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return LOCAL_NAME if request.scheme == "http" and bare in _LOCAL_HOSTS else SECURE_NAME
