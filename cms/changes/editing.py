@@ -43,6 +43,7 @@ class Editing(Desk):
             flat = flatten(model, unflatten(model, merged.values, work.raw))
             if settled or differing(flat, work.flat):
                 self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
+                self._note(actor, "save", model, key)
             return self._work(model, key)
 
     def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> Work:

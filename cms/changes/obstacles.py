@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cms.errors import Invalid
-from cms.fields import Json
+from cms.fields import Json, Reference
 from cms.fields.walk import pointers
 from cms.i18n import N_
 from cms.model import RESERVED, ContentType
@@ -16,8 +16,8 @@ def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], conte
               locales: Sequence[str]) -> tuple[Invalid, ...]:
     """Everything that keeps `raw` from being published in `locales`, in the order of the fields, each path once."""
     found = [*model.problems(raw), *(one for locale in locales for one in model.missing(raw, locale)),
-             *unknown_references(model, key, raw, content)]
-    if not any(one.path.split(".")[0] in ("address", "parent") for one in found):
+             *unknown_references(model, key, raw, content), *loops(model, key, raw, content)]
+    if not any(one.path in ("address", "parent") for one in found):
         found += address_problems(model, key, raw, content)
     order = list(model.fields)
     unique = {one.path: one for one in reversed(found)}
@@ -36,6 +36,21 @@ def unknown_references(model: type[ContentType], key: str, raw: Mapping[str, Jso
         if kind in content.models and content.get(kind, target) is None and (kind, target) != (model.name, key):
             yield Invalid(path, N_("There is no entry %(entry)s: choose another, or publish it first."),
                           entry=f"{kind}/{target}")
+
+
+def loops(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> Iterator[Invalid]:
+    """Whether the entry would stand below itself in its type's tree."""
+    parent = model.fields.get("parent")
+    if not isinstance(parent, Reference) or parent.types != (model.name,):
+        return
+    above, seen = raw.get("parent"), set[object]()
+    while isinstance(above, str) and above not in seen:
+        if above == key:
+            yield Invalid("parent", N_("It can’t stand below itself: choose another."))
+            return
+        seen.add(above)
+        entry = content.get(model.name, above)
+        above = entry.values.get("parent") if entry else None
 
 
 def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> list[Invalid]:

@@ -1,0 +1,124 @@
+"""What is wrong with the content, for `flask content check`: every fault with its file, its line and a remedy."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cms.changes.obstacles import loops, unknown_references
+from cms.errors import Invalid, NotFound
+from cms.fields import Json, Lines, Markdown, Media
+from cms.fields.walk import Leaf, walk
+from cms.i18n import N_
+from cms.model import ContentType
+from cms.paths import Paths
+from cms.publication import parse_publication
+from cms.store import Content, Problem, Store
+from cms.store.addresses import Addresses
+from cms.store.entries import parse_json, problem
+
+HASH = re.compile(r"[0-9a-f]{12}")
+LINK = re.compile(r"\]\(entry:([^)\s]*)")
+"""A link from a long text to an entry."""
+
+
+def check(store: Store) -> Iterator[Problem]:
+    """Every fault of the content files as they are now, file by file. What the models don't know is no fault."""
+    content = store.content()
+    clashes: dict[tuple[str, str], list[Invalid]] = {}
+    for entry, refusal in Addresses(content.entries, content.taken).clashes:
+        clashes.setdefault((entry.model.name, entry.key), []).append(refusal)
+    for model, key, path in store.paths.entries(store.models):
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        file = os.path.relpath(path, store.paths.data.parent)
+        faults = [*_faults(store.paths, content, model, key, path, data), *clashes.get((model.name, key), ())]
+        found = [problem(file, data, refusal) for refusal in faults]
+        yield from sorted(found, key=lambda one: one.line)
+
+
+def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, path: Path,
+            data: bytes) -> Iterator[Invalid]:
+    try:
+        paths.entry(model, key)
+        raw = parse_json(data)
+    except Invalid as refusal:
+        yield refusal
+        return
+    yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
+    yield from model.problems(raw)
+    yield from unknown_references(model, key, raw, content)
+    yield from loops(model, key, raw, content)
+    for leaf in walk(model.fields, raw):
+        yield from _links(leaf, content)
+        yield from _media(leaf, paths)
+    if not model.single:
+        known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+        yield from _publication(raw.get("publication", {}), known)
+        yield from _ledger(raw.get("translation", {}), known)
+
+
+def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    if raw.get("$schema", wanted) != wanted:
+        yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=wanted)
+
+
+def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
+    if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
+        return
+    for number, line in enumerate(leaf.value, 1):
+        for target in LINK.findall(line) if isinstance(line, str) else ():
+            kind, _, key = target.partition("#")[0].partition("/")
+            if content.get(kind, key) is None:
+                yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
+                                                          "remove the link."), entry=target)
+
+
+def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
+    many = isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media) and isinstance(leaf.value, list)
+    if not many and not isinstance(leaf.field, Media):
+        return
+    for number, name in enumerate(leaf.value if many else [leaf.value], 1):
+        try:
+            paths.medium(str(name))
+        except (NotFound, ValueError):
+            yield Invalid(f"{leaf.path}.{number}" if many else leaf.path, N_(
+                "There is no media file %(file)s: add it to the media folder or choose another."), file=name)
+
+
+def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    for locale, one in raw.items() if isinstance(raw, dict) else (("", raw),):
+        try:
+            windows = parse_publication({locale: one} if locale else one)
+        except Invalid as refusal:
+            yield refusal
+            continue
+        window = windows.get(locale)
+        if window and window.opens and window.closes and window.closes <= window.opens:
+            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the beginning."))
+        yield from _language(f"publication.{locale}", locale, known)
+
+
+def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invalid]:
+    if known and locale not in known:
+        yield Invalid(path, N_("The site has no language %(locale)s: add it to site.json or remove this."),
+                      locale=locale)
+
+
+def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    if not isinstance(raw, dict):
+        yield Invalid("translation", N_("This must have one record per language, with “from” and “of”."))
+        return
+    for locale, one in raw.items():
+        path = f"translation.{locale}"
+        if not isinstance(one, dict) or not isinstance(one.get("of", {}), dict):
+            yield Invalid(path, N_("This must have one record per language, with “from” and “of”."))
+            continue
+        yield from _language(path, locale, known)
+        yield from _language(f"{path}.from", one.get("from"), known)
+        if not all(isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()):
+            yield Invalid(f"{path}.of", N_("Each of these must be 12 hexadecimal digits. Remove the line that isn’t: "
+                                           "the text then counts as unchecked."))
