@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+import click
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from blueprints import SECTIONS
-from cms.settings import Settings, read_settings
+from cms.settings import read_settings
 from cms.web.commands import register_commands
 from cms.web.public import create_public
 
@@ -17,16 +18,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings = read_settings(**dict(config or {}))
     app = create_public(SECTIONS, settings)
     register_commands(app)
-    if settings.editor:
-        mount_editor(app, settings)
+    if settings.editor and serves():
+        mount_editor(app)
     return app
 
 
-def mount_editor(app: Flask, settings: Settings) -> None:
+def serves() -> bool:
+    """Whether this process answers requests: any but one that runs another command than `flask run`."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.info_name == "run"
+
+
+def mount_editor(app: Flask) -> None:
     """Put the staff app under /editor; the public app does not know it."""
     from blueprints.editor import create_editor
     from cms.web.preview import preview_with
 
-    site = app.extensions["oasis"].site
-    editor = create_editor(site, preview_with(app))
+    editor = create_editor(app.extensions["oasis"].site, preview_with(app))
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/editor": editor})  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from cms.accounts import Accounts, Sessions, Throttle
+from cms.accounts import Accounts, Sessions, State, Throttle
 from cms.changes import Changes
 from cms.files import locked, write_file
 from cms.history import History
@@ -32,7 +32,7 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance)
     store = Store(paths, models, clock, History(paths).last_good, taken)
-    state = paths.instance / "state.db"
+    state = State(paths.instance / "state.db")
     return Site(settings, paths, models, store, Changes(store), Accounts(paths.instance / "accounts", clock),
                 Sessions(state, clock), Throttle(state, clock))
 

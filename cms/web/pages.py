@@ -84,13 +84,17 @@ def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
     path, language = g.path, read.language
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
-    tail = path.removeprefix(f"/{read.locale}/")
+    front = f"/{read.locale}/"
+    tail = path.removeprefix(front)
+    localized = path.startswith(front)
     crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
     site = read.single("site")
     return Page(
         title=str(meta.title), description=str(meta.description), locale=read.locale, lang=language.lang,
-        dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}"), alternates=_alternates(read, published, tail),
-        switch=tuple((locale.code, locale.name, f"/{locale.code}/{tail}") for locale in read.locales),
+        dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
+        alternates=_alternates(read, published, tail) if localized else (),
+        switch=tuple((locale.code, locale.name, f"/{locale.code}/{tail if localized else ''}")
+                     for locale in read.locales),
         crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
         section_menu=section_menu(tree.main, meta.section, read, path) if meta.section else (), kind=meta.kind,
         image=absolute(meta.image) if meta.image else "", robots="noindex, nofollow" if site.demonstration else "",
