@@ -1,0 +1,126 @@
+"""One's own account: coming in, setting a password by a link, name and language, going out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor import signin
+from blueprints.editor.context import me as myself
+from blueprints.editor.context import site
+from blueprints.editor.wording import refusal_text
+from blueprints.editor.forms import Asked, ask
+from blueprints.editor.language import choose
+from cms.accounts.throttle import TooMany
+from cms.errors import Invalid, Refusal
+from cms.i18n import N_
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+DIFFERENT = N_("The two passwords differ. Type the same one twice.")
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Let somebody in who knows an address and its password."""
+    form = ask("email", "password")
+    if request.method == "GET":
+        return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""))
+    after = request.form.get("next", "")
+    try:
+        signin.let_in(signin.authenticate(form["email"], form["password"]))
+    except Refusal as refusal:
+        page = render_template("editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal))
+        return page, 429 if isinstance(refusal, TooMany) else 422
+    return redirect(inside(after), 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    signin.let_out()
+    flash(_("You are signed out."), "done")
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.route("/setup/<token>", methods=["GET", "POST"])
+def setup(token: str) -> ResponseReturnValue:
+    """Use a one-time link: the first administrator's, an invitation, a new password."""
+    try:
+        account = site().accounts.of_link(token)
+    except Refusal as refusal:
+        return render_template("editor/account/dead_link.html", text=refusal_text(refusal)), 410
+    form = ask("email", "name", "password", "again", name=account.name, interface=choose())
+    if request.method == "POST":
+        with form:
+            same(form)
+            accepted = site().accounts.accept(token, form["password"], name=form["name"], email=form["email"],
+                                              interface=form["interface"])
+            signin.let_in(accepted)
+            flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
+            return redirect(url_for("dashboard.index"), 303)
+    return render_template("editor/account/setup.html", form=form, account=account), form.status
+
+
+@blueprint.get("/")
+def me() -> ResponseReturnValue:
+    """Name, language, password, sessions."""
+    return show()
+
+
+def show(profile: Asked | None = None, password: Asked | None = None) -> ResponseReturnValue:
+    """My account, with what was typed into the form that was refused."""
+    account = myself()
+    profile = profile or ask(name=account.name, interface=account.interface)
+    password = password or ask("present", "password", "again")
+    return render_template("editor/account/me.html", profile=profile, password=password,
+                           account=account), max(profile.status, password.status)
+
+
+@blueprint.post("/profile")
+def profile() -> ResponseReturnValue:
+    """Change what a person may say of themselves."""
+    with (form := ask("name", "interface")):
+        site().accounts.change_profile(myself().id, name=form["name"], interface=form["interface"])
+        flash(_("Saved."), "done")
+        return redirect(url_for("account.me"), 303)
+    return show(profile=form)
+
+
+@blueprint.post("/password")
+def password() -> ResponseReturnValue:
+    """Set another password: other sessions end, this one goes on."""
+    with (form := ask("present", "password", "again")):
+        same(form)
+        signin.let_in(signin.change_password(myself(), form["present"], form["password"]))
+        flash(_("Your password is changed. Other sessions were signed out."), "done")
+        return redirect(url_for("account.me"), 303)
+    return show(password=form)
+
+
+@blueprint.post("/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of this account, on every device."""
+    site().accounts.sign_out_everywhere(myself().id)
+    signin.let_out()
+    flash(_("You are signed out on every device."), "done")
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.post("/language")
+def language() -> ResponseReturnValue:
+    """Switch the language of the editor and stay on the page."""
+    account = myself()
+    site().accounts.change_profile(account.id, name=account.name, interface=request.form.get("interface", ""))
+    return redirect(inside(request.form.get("next", "")), 303)
+
+
+def same(form: Asked) -> None:
+    """Raises Invalid where a password typed twice isn't the same."""
+    if form["password"] != form["again"]:
+        raise Invalid("again", DIFFERENT)
+
+
+def inside(after: str) -> str:
+    """An address of this app to go to, whatever was asked for."""
+    local = after.startswith("/") and not after.startswith(("//", "/\\")) and after.isprintable()
+    return request.script_root + after if local else url_for("dashboard.index")

@@ -1,0 +1,92 @@
+"""The staff app, put together."""
+
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from blueprints.editor import account, dashboard, entries, errors, labels, language, palette, problems, rules
+from blueprints.editor import security, signin, trash, users, wording
+from blueprints.editor.context import Preview, locales, me, name_of
+from blueprints.editor.context import site as our
+from blueprints.editor.first_run import announce
+from blueprints.editor.rail import here, rail
+from blueprints.editor.sessions import ServerSessions
+from cms.languages import Text
+from cms.media.contours import contours
+from cms.overview import Overviews
+from cms.site import Site, secret_key
+from cms.web.assets import Assets
+
+TASKS = [account, dashboard, entries, palette, problems, trash, users]
+for _name in ("entry", "history", "media", "preview"):
+    try:
+        TASKS.append(__import__(f"blueprints.editor.{_name}", fromlist=["x"]))
+    except ImportError:
+        pass
+"""One file, one blueprint, one task."""
+
+FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text}
+GLOBALS = {
+    "rail": rail, "here": here, "may": rules.may, "name_of": name_of, "interfaces": language.LANGUAGES,
+    "language": wording.language_text, "short_name": labels.short_name, "role_name": labels.role_name,
+    "role_help": labels.role_help, "state_name": labels.state_name, "status_name": labels.status_name,
+    "act_name": labels.act_name, "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
+}
+
+
+def create_editor(site: Site, preview: Preview) -> Flask:
+    """The staff app of a site. `preview` renders the public page at a path from a snapshot: (HTML, status)."""
+    app = Flask(__name__, template_folder=str(site.settings.templates), static_folder=None)
+    app.secret_key = secret_key(site.paths)
+    app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(site.settings.translations)
+    app.session_interface = ServerSessions(site.sessions)
+    app.extensions |= {"oasis": site, "oasis.preview": preview,
+                       "oasis.overview": Overviews(site.store, site.changes).now}
+    Babel(app, locale_selector=language.choose)
+    signin.set_up(app)
+    security.set_up(app)
+    errors.set_up(app)
+    app.before_request(language.remember)
+    for task in TASKS:
+        app.register_blueprint(task.blueprint)
+    _set_up_templates(app, Assets(site.settings.static))
+    announce(site)
+    return app
+
+
+def _set_up_templates(app: Flask, assets: Assets) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters |= FILTERS
+    environment.globals |= GLOBALS | {"asset": assets.url, "motif": _motif}
+    app.context_processor(_everywhere)
+
+
+@cache
+def _motif() -> Markup:
+    """The landscape behind the door."""
+    return Markup(contours("oasis-editor", 1440, 900))  # noqa: S704 - drawn by our own code
+
+
+def _everywhere() -> dict[str, Any]:
+    """What every page says: in which language, of which institute, to whom."""
+    interface = language.interface()
+    return {"interface": interface, "institute": _institute(interface), "locales": locales(),
+            "me": me() if current_user.is_authenticated else None}
+
+
+def _institute(interface: language.Interface) -> Text:
+    """The institute's short name, in the language of the editor where it has one in it."""
+    snapshot = our().store.snapshot()
+    values = snapshot.content.site.values
+    names = values.get("short") or values.get("name") or {}
+    code = next((code for code in (interface.code, snapshot.default_locale, *names) if code in names), "")
+    tag = snapshot.by_code[code].lang if code in snapshot.by_code else code
+    return Text(names.get(code, "Oasis"), tag or interface.lang)

@@ -1,0 +1,57 @@
+"""What every view of the staff app starts from: the site, who is signed in, what may be shown."""
+
+from collections.abc import Callable
+from typing import cast
+
+from cms.overview import Overview
+from flask import current_app, g
+from flask_login import current_user
+
+from cms.accounts.account import Account
+from cms.languages import Locale
+from cms.rules import Actor
+from cms.site import Site
+from cms.store import Snapshot
+
+Preview = Callable[[Snapshot, str], tuple[str, int]]
+"""Renders the public page at a path from a snapshot: (HTML, status)."""
+
+
+def site() -> Site:
+    """The site this staff app belongs to."""
+    return cast(Site, current_app.extensions["oasis"])
+
+
+def preview() -> Preview:
+    """How public pages are rendered from a staff snapshot."""
+    return cast(Preview, current_app.extensions["oasis.preview"])
+
+
+def overview() -> Overview:
+    """Every entry as lists show it, as of this request."""
+    if "overview" not in g:
+        g.overview = cast(Callable[[], Overview], current_app.extensions["oasis.overview"])()
+    return cast(Overview, g.overview)
+
+
+def me() -> Account:
+    """The account of who is signed in."""
+    return cast(Account, current_user.account)
+
+
+def actor() -> Actor:
+    """Who is signed in, as the engine's rules know them."""
+    account = me()
+    return Actor(account.id, account.name, account.role, account.languages)
+
+
+def locales() -> tuple[Locale, ...]:
+    """The languages of the site."""
+    return site().store.snapshot().locales
+
+
+def name_of(id: str) -> str:
+    """The name behind an account's id; the id itself where the account is gone."""
+    if "names" not in g:
+        g.names = {account.id: account.name or account.email for account in site().accounts.all()}
+    return cast(dict[str, str], g.names).get(id, id)

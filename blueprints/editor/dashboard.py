@@ -1,0 +1,34 @@
+"""The first page: what there is, what waits, what happened."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from blueprints.editor.context import locales, me, overview, site
+from blueprints.editor.entries import reading_order
+from cms.activity import recent
+from cms.overview import STATUSES, Line
+
+blueprint = Blueprint("dashboard", __name__)
+
+SHOWN = 6
+"""How many of each kind are named before a list takes over."""
+ACTS = 12
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Types with their languages, work in progress, outdated translations, recent activity."""
+    found = overview()
+    totals = [found.totals[model.name] for model in site().models.values() if not model.single]
+    working = [line for line in found.working() if not line.model.single or me().role == "administrator"]
+    return render_template(
+        "editor/dashboard/index.html", totals=totals, statuses=list(STATUSES), working=working, shown=SHOWN,
+        outdated=outdated(), problems=len(found.snapshot.content.problems), find=found.get, chain=reading_order(),
+        acts=recent(site().paths, ACTS))
+
+
+def outdated() -> list[tuple[str, Line]]:
+    """(language, entry) of each translation whose original changed, in the languages that concern who is signed in."""
+    found = overview()
+    codes = me().languages or tuple(locale.code for locale in locales())
+    return [(code, line) for code in codes for line in found.standing("stale", code) if not line.model.single]

@@ -1,0 +1,75 @@
+"""The list of a type's entries: search, narrow, sort, page."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import get_locale
+
+from blueprints.editor.context import locales, overview, site
+from blueprints.editor.labels import columns, status_name
+from cms.errors import NotFound
+from cms.fields import Choice
+from cms.listing import CHANGED, TITLE, UPDATED, Asked, find
+from cms.model import ContentType
+from cms.overview import STATUSES
+
+blueprint = Blueprint("entries", __name__, url_prefix="/entries")
+
+
+@blueprint.get("/<type>/")
+def index(type: str) -> ResponseReturnValue:
+    """One page of a type's entries."""
+    model = listed(type)
+    asked = read(model)
+    found = find(overview(), model, asked, reading_order())
+    return render_template("editor/entries/index.html", model=model, asked=asked, found=found, columns=columns(model),
+                           choices=choices(model), states=states(), again=again, chain=reading_order(),
+                           everything=overview().totals[type].entries, now=overview().snapshot.now,
+                           addresses=overview().snapshot.addresses.of)
+
+
+def listed(type: str) -> type[ContentType]:
+    """The content type of a list. Raises NotFound."""
+    model = site().models.get(type)
+    if model is None or model.single:
+        raise NotFound
+    return model
+
+
+def read(model: type[ContentType]) -> Asked:
+    """What the address asks for; what it can't mean is left out."""
+    args = request.args
+    sort = args.get("sort", "")
+    known = sort.lstrip("-") in (TITLE, UPDATED, "key", *columns(model))
+    return Asked(args.get("q", "")[:200].strip(), args.get("state", ""),
+                 {name: args[name] for name in model.filters if args.get(name)}, sort if known else "",
+                 args.get("page", 1, int))
+
+
+def reading_order() -> tuple[str, ...]:
+    """The languages in which titles are shown: the editor's first."""
+    spoken = str(get_locale() or "en")
+    codes = [locale.code for locale in locales()]
+    return tuple(sorted(codes, key=lambda code: code.partition("-")[0] != spoken.partition("_")[0]))
+
+
+def choices(model: type[ContentType]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(field, label, options) of each choice by which the list can be narrowed."""
+    fields = [(name, model.fields[name]) for name in model.filters]
+    return [(name, _(field.label), [(value, _(label)) for value, label in field.choices.items()])
+            for name, field in fields if isinstance(field, Choice)]
+
+
+def states() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(language code, options) for narrowing by how a language stands; first what is being worked on."""
+    found = [("", [(CHANGED, _("With unpublished changes"))])]
+    return found + [(locale.code, [(f"{locale.code}:{status}", status_name(status)) for status in STATUSES])
+                    for locale in locales()]
+
+
+def again(**changes: Any) -> str:
+    """The address of this list with something changed, on its first page unless that is what changes."""
+    kept = {name: value for name, value in request.args.items() if name != "page"} | (request.view_args or {})
+    return url_for("entries.index", **{name: value for name, value in (kept | changes).items() if value})

@@ -1,0 +1,76 @@
+"""Errors as people of the staff read them: what happened and what to do."""
+
+import logging
+
+from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from blueprints.editor.wording import refusal_text
+from cms.errors import NotFound, Refusal
+from cms.files import Busy
+from cms.i18n import N_
+from cms.rules import Forbidden
+
+log = logging.getLogger("oasis.editor")
+
+PAGES = {
+    400: (N_("This request could not be read"), N_("Go back, reload the page and try again.")),
+    401: (N_("You are signed out"), N_("Sign in again in another tab, then come back and repeat what you did.")),
+    403: (N_("This is not yours to do"), N_("Your role does not allow it. Ask an administrator if it should.")),
+    404: (N_("There is no such page"), N_("It may have been moved to the trash or had another address.")),
+    405: (N_("This can’t be opened like that"), N_("Go back and use the button on the page.")),
+    409: (N_("Somebody else was faster"), N_("Go back, reload the page and look at what changed.")),
+    413: (N_("That is too much at once"), N_("Send less text, or fewer and smaller files.")),
+    500: (N_("Something went wrong on our side"),
+          N_("What you saved before is safe. Try again in a moment; if it happens again, tell your webmaster the time.")),
+    503: (N_("Somebody else is saving just now"), N_("Go back, wait a moment and try again. Nothing is lost.")),
+}
+CSRF = N_("The form came without its session: cookies may be blocked, or you were signed out meanwhile. "
+          "Go back, reload the page and send the form again.")
+
+
+def set_up(app: Flask) -> None:
+    """Answer every error with a page that says what to do."""
+    app.register_error_handler(CSRFError, lambda error: respond(400, _(CSRF)))
+    app.register_error_handler(401, _signed_out)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(Exception, _broken)
+
+
+def respond(status: int, text: str = "") -> ResponseReturnValue:
+    """The page of a status, or JSON for a script that asked for it; `text` replaces the usual advice."""
+    heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    text = text or _(advice)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=status, message=text), status
+    return render_template("editor/errors/error.html", heading=_(heading), text=text, status=status), status
+
+
+def _signed_out(error: HTTPException) -> ResponseReturnValue:
+    """Somebody who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
+    if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
+        return respond(401)
+    here = request.full_path.rstrip("?") if request.path != "/" else ""
+    return redirect(url_for("account.sign_in", next=here or None), 303)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    return error if status < 400 else respond(status)
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    kinds = ((Forbidden, 403), (NotFound, 404), (Busy, 503))
+    status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
+    return respond(status, "" if status in (404, 503) else refusal_text(refusal))
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    log.exception("%s failed", request.path)
+    return respond(500)

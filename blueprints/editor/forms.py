@@ -1,0 +1,45 @@
+"""A small form of the staff's own pages: what was typed, and what was refused about it."""
+
+from types import TracebackType
+
+from flask import request
+
+from blueprints.editor.wording import refusal_text
+from cms.errors import Invalid, Refusal
+
+
+class Asked:
+    """Values by field name. As a context manager it keeps a refusal beside its field instead of letting it out."""
+
+    def __init__(self, values: dict[str, str], many: dict[str, list[str]]) -> None:
+        self.values = values
+        self.many = many
+        self.errors: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def __enter__(self) -> "Asked":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, refusal: BaseException | None,
+                 trace: TracebackType | None) -> bool:
+        if not isinstance(refusal, Refusal):
+            return False
+        field = refusal.path if isinstance(refusal, Invalid) and refusal.path in self.values else ""
+        self.errors[field] = refusal_text(refusal)
+        return True
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page that shows this form."""
+        return 422 if self.errors else 200
+
+
+def ask(*names: str, **present: str) -> Asked:
+    """The form as it was sent, or with the `present` values where it wasn't."""
+    names = (*names, *present)
+    if request.method == "GET":
+        return Asked({name: present.get(name, "") for name in names}, {})
+    values = {name: request.form.get(name, "")[:10_000] for name in names}
+    return Asked(values, {name: request.form.getlist(name)[:100] for name in names})

@@ -1,0 +1,77 @@
+"""Words for roles, states and acts: message ids, translated where they are shown."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms.dates import PartialDate
+from cms.fields import Choice
+from cms.i18n import N_
+from cms.languages import Locale
+from cms.model import ContentType
+from cms.overview import STATUSES, Line
+from cms.web.formats import date_text
+
+ROLES = {"administrator": N_("Administrator"), "editor": N_("Editor"), "translator": N_("Translator")}
+ROLE_HELP = {
+    "administrator": N_("Everything, with people, menus and the site’s own data."),
+    "editor": N_("Writes, publishes and removes all content."),
+    "translator": N_("Writes texts in the languages chosen; publishes nothing."),
+}
+STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
+ACTS = {
+    "save": N_("saved"), "create": N_("created"), "publish": N_("published"), "unpublish": N_("took off the site"),
+    "discard": N_("gave up changes to"), "trash": N_("moved to the trash"), "restore": N_("restored"),
+    "revert": N_("went back to an older version of"), "confirm": N_("checked the translation of"),
+    "outside": N_("changed outside the editor"), "media": N_("added a file"),
+}
+SHORT = {"zh": "中", "ja": "日", "ko": "한"}
+"""Signs by which a language is known where there is room for no more; others show their code."""
+
+
+def role_name(role: str) -> str:
+    return _(ROLES[role])
+
+
+def role_help(role: str) -> str:
+    return _(ROLE_HELP[role])
+
+
+def state_name(state: str) -> str:
+    return _(STATES[state])
+
+
+def status_name(status: str) -> str:
+    return _(STATUSES[status])  # type: ignore[index]
+
+
+def act_name(act: str) -> str:
+    """What somebody did, between their name and the entry's title."""
+    return _(ACTS[act]) if act in ACTS else act
+
+
+def short_name(locale: Locale) -> str:
+    return SHORT.get(locale.code.partition("-")[0], locale.code.upper())
+
+
+def columns(model: type[ContentType]) -> list[str]:
+    """The fields that a list shows beside the title: what it is sorted and what it is narrowed by."""
+    names = [model.order.lstrip("-"), *model.filters]
+    return [name for name in dict.fromkeys(names) if name in model.fields and name not in (model.title, "position")]
+
+
+def column_text(line: Line, name: str) -> str:
+    """A value as a list shows it."""
+    return value_text(line.model, name, line.entry.values.get(name))
+
+
+def value_text(model: type[ContentType], name: str, value: Any) -> str:
+    """A field's parsed value in a few words."""
+    field = model.fields[name]
+    if isinstance(value, PartialDate):
+        return date_text(value)
+    if isinstance(value, tuple):
+        return ", ".join(value_text(model, name, one) for one in value)
+    if isinstance(field, Choice) and value in field.choices:
+        return _(field.choices[value])
+    return "" if value is None else str(value)

@@ -1,0 +1,49 @@
+"""What is wrong with the content's files: where, what, and what to do about it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from blueprints.editor.context import overview, site
+from cms.errors import Invalid
+from cms.model import ContentType
+
+blueprint = Blueprint("problems", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: the entry, its file and line (0: none), the refusal, whether an older version is shown meanwhile."""
+
+    model: type[ContentType]
+    key: str
+    file: str
+    line: int
+    refusal: Invalid
+    shown: bool
+
+    @property
+    def label(self) -> str:
+        """The message id of the field's label; the path itself where no field has it."""
+        field = self.model.fields.get(self.refusal.path.split(".")[0])
+        return field.label if field else self.refusal.path
+
+
+@blueprint.get("/problems/")
+def index() -> ResponseReturnValue:
+    """Every fault in the content, by file."""
+    return render_template("editor/problems/index.html", faults=[*broken(), *clashing()])
+
+
+def broken() -> list[Fault]:
+    """Files that can't be read as what they should be."""
+    content, models = overview().snapshot.content, site().models
+    return [Fault(models[type], key, one.file, one.line, one.refusal, content.get(type, key) is not None)
+            for (type, key), (_signature, problems) in content.files.items() for one in problems]
+
+
+def clashing() -> list[Fault]:
+    """Entries without a place, because another has the address."""
+    return [Fault(entry.model, entry.key, f"{entry.model.name}/{entry.key}", 0, refusal, False)
+            for entry, refusal in overview().snapshot.addresses.clashes]

@@ -1,0 +1,50 @@
+"""What keeps the staff app safe: headers, limits, and a door that is shut unless somebody opened it."""
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+
+from blueprints.editor.context import site
+from blueprints.editor.sessions import on_this_machine
+
+OPEN = frozenset({"account.sign_in", "account.setup"})
+"""The only views that anybody may see."""
+
+LIMITS = {"MAX_CONTENT_LENGTH": 8 * 2**20, "MAX_FORM_MEMORY_SIZE": 4 * 2**20, "MAX_FORM_PARTS": 5_000}
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                               "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; "
+                               "frame-ancestors 'self'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def set_up(app: Flask) -> None:
+    """Shut the door, limit what comes in, mark what goes out."""
+    app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_need_sign_in)
+    CSRFProtect(app)
+    app.after_request(_finish)
+
+
+def _need_sign_in() -> None:
+    if request.endpoint not in OPEN and not current_user.is_authenticated:
+        abort(401)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def origin() -> str:
+    """Scheme and host for links that are handed over: as set; on this very machine as it was reached."""
+    if on_this_machine():
+        return request.host_url.rstrip("/")
+    return (site().settings.base_url or site().store.snapshot().base_url or request.host_url).rstrip("/")

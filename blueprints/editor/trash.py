@@ -1,0 +1,31 @@
+"""The trash: what was removed, and the way back."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import actor, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.wording import refusal_text
+from cms.changes import Taken
+
+blueprint = Blueprint("trash", __name__, url_prefix="/trash")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """What is in the trash, newest first."""
+    return render_template("editor/trash/index.html", entries=site().changes.trashed(), models=site().models,
+                           chain=("", *reading_order()))
+
+
+@blueprint.post("/<type>/<key>/restore")
+def restore(type: str, key: str) -> ResponseReturnValue:
+    """Bring an entry back as it was, and open it."""
+    try:
+        site().changes.restore(actor(), type, key)
+    except Taken as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(url_for("trash.index"), 303)
+    flash(_("Restored as it was."), "done")
+    return redirect(url_for("entry.edit", type=type, key=key), 303)

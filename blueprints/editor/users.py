@@ -1,0 +1,108 @@
+"""Accounts of the staff: who may come in, as what. Administrators only."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor import rules
+from blueprints.editor.context import me, site
+from blueprints.editor.forms import Asked, ask
+from blueprints.editor.security import origin
+from cms.accounts.account import Account
+from cms.accounts.refusals import NoAccount
+
+blueprint = Blueprint("users", __name__, url_prefix="/users")
+
+LINK = "link"
+"""Where the session keeps a new one-time link until it has been shown."""
+
+
+@blueprint.before_request
+def administrators() -> None:
+    """Nobody else sees accounts."""
+    rules.require("accounts")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Everybody who may come in."""
+    return render_template("editor/users/index.html", accounts=site().accounts.all())
+
+
+@blueprint.route("/invite", methods=["GET", "POST"])
+def invite() -> ResponseReturnValue:
+    """A new account, and the link to hand over."""
+    form = ask("email", "name", "languages", role="editor")
+    if request.method == "POST":
+        with form:
+            account, token = site().accounts.invite(form["email"], form["name"], form["role"],
+                                                    form.many["languages"], me().id)
+            return hand_over(account.id, token)
+    return render_template("editor/users/invite.html", form=form), form.status
+
+
+@blueprint.get("/<id>/")
+def one(id: str) -> ResponseReturnValue:
+    """One account: role, languages, state, and its new link, shown once."""
+    account = need(id)
+    form = Asked({"role": account.role}, {"languages": list(account.languages)})
+    return show(account, form)
+
+
+def show(account: Account, form: Asked) -> ResponseReturnValue:
+    """An account's page, with what was refused."""
+    link = session.pop(LINK) if session.get(LINK, {}).get("id") == account.id else {}
+    url = origin() + url_for("account.setup", token=link["token"]) if link else ""
+    return render_template("editor/users/one.html", account=account, form=form, link=url), form.status
+
+
+@blueprint.post("/<id>/role")
+def role(id: str) -> ResponseReturnValue:
+    """Another role, other languages."""
+    with (form := ask("role", "languages")):
+        site().accounts.change_role(id, form["role"], form.many["languages"])
+        return saved(id)
+    return show(need(id), form)
+
+
+@blueprint.post("/<id>/disable")
+def disable(id: str) -> ResponseReturnValue:
+    """Sign somebody out for good."""
+    with (form := ask("role")):
+        site().accounts.disable(id)
+        return saved(id)
+    account = need(id)
+    form.values["role"], form.many["languages"] = account.role, list(account.languages)
+    return show(account, form)
+
+
+@blueprint.post("/<id>/enable")
+def enable(id: str) -> ResponseReturnValue:
+    """Let somebody in again."""
+    site().accounts.enable(id)
+    return saved(id)
+
+
+@blueprint.post("/<id>/link")
+def new_link(id: str) -> ResponseReturnValue:
+    """A new one-time link, for a lost invitation or a forgotten password."""
+    return hand_over(id, site().accounts.reset_link(id))
+
+
+def hand_over(id: str, token: str) -> ResponseReturnValue:
+    """Show a link on the account's page, once."""
+    session[LINK] = {"id": id, "token": token}
+    return redirect(url_for("users.one", id=id), 303)
+
+
+def saved(id: str) -> ResponseReturnValue:
+    flash(_("Saved."), "done")
+    return redirect(url_for("users.one", id=id), 303)
+
+
+def need(id: str) -> Account:
+    """The account. Raises NoAccount."""
+    account = site().accounts.get(id)
+    if account is None:
+        raise NoAccount
+    return account

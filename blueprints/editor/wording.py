@@ -1,0 +1,49 @@
+"""How refusals, moments and names read in the language of the editor."""
+
+from datetime import datetime
+
+from babel import Locale as BabelLocale
+from babel import UnknownLocaleError
+from babel.dates import format_datetime
+from flask_babel import get_locale, gettext, pgettext
+
+from blueprints.editor.context import site
+from cms.errors import Refusal
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """A refusal in the language of the editor."""
+    text = gettext(refusal.message)
+    return text % refusal.values if refusal.values else text
+
+
+def moment_text(value: datetime | str | None) -> str:
+    """A moment in the site's time zone: 24 Nov 2026, 16:24."""
+    return _moment(value, pgettext("moment pattern", "d MMM y, HH:mm")) if value else ""
+
+
+def day_text(value: datetime | str | None) -> str:
+    """The day of a moment in the site's time zone: 24 Nov 2026."""
+    return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
+
+
+def _moment(value: datetime | str, pattern: str) -> str:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    here = moment.astimezone(site().store.snapshot().zone)
+    return format_datetime(here, str(pattern), locale=get_locale() or BabelLocale("en"))
+
+
+def tag(code: str) -> str:
+    """What stands in `lang` for a language of the site."""
+    known = site().store.snapshot().by_code.get(code)
+    return known.lang if known else code
+
+
+def language_text(code: str) -> str:
+    """A language's name in the language of the editor."""
+    known = site().store.snapshot().by_code.get(code)
+    try:
+        found = BabelLocale.parse(known.lang if known else code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return known.name if known else code
+    return found.get_language_name(str(get_locale() or "en")) or code

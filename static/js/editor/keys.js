@@ -1,0 +1,37 @@
+// Keyboard: data-keys="mod+s" on a link or button; mod is Ctrl, and Cmd on a Mac. Arrow keys walk a table's titles.
+const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+const pressed = (event) => [
+  (apple ? event.metaKey : event.ctrlKey) && "mod",
+  event.shiftKey && "shift",
+  event.altKey && "alt",
+  event.key.toLowerCase(),
+].filter(Boolean).join("+");
+
+function walk(event) {
+  const titles = [...document.querySelectorAll(".table-entries a.table-title")];
+  const at = titles.indexOf(document.activeElement);
+  const next = titles[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (at >= 0 && next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") return walk(event);
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) return;
+  const target = document.querySelector(`[data-keys="${CSS.escape(pressed(event))}"]`);
+  if (!target || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  target.click();
+});
+
+for (const target of document.querySelectorAll("[data-keys]")) {
+  const label = target.dataset.keys.replace("mod", apple ? "⌘" : "Ctrl").split("+").map((key) => key[0].toUpperCase() + key.slice(1));
+  target.title ||= label.join(apple ? " " : "+");
+  target.setAttribute("aria-keyshortcuts", target.dataset.keys.replace("mod", apple ? "Meta" : "Control"));
+  const shown = target.querySelector("kbd");
+  if (shown) shown.textContent = label.join(" ");
+}
