@@ -20,7 +20,7 @@ MayEdit = Callable[[str, Locale | None], bool]
 """Whether the person may change the value at a path (of a language, where it is localized)."""
 
 
-class EntryForm(BaseForm):
+class EntryForm(BaseForm):  # type: ignore[misc]
     """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
 
     `locales`: the site's languages, in the order of the columns. `zone`: in which moments are typed.
@@ -46,7 +46,8 @@ class EntryForm(BaseForm):
                 extra_filters: Any = None, **kwargs: object) -> None:
         self._loaded = dict(data or {})
         process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
-        self._fields = {field.name: field for field in (*self.row_lists(), *self.leaves())}
+        placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        self._fields = {field.name: field for field in placed}
 
     def flat(self) -> dict[str, Json]:
         """What stands in the form, as a flat entry. What it has no place for, such as another language, stays."""
@@ -81,10 +82,10 @@ class EntryForm(BaseForm):
             return ""
         if verb == "add":
             row = rows.add()
-            return row.path if row else rows.name
+            return row.path if row else path
         if verb == "remove":
             rows.remove(id)
-            return rows.name
+            return name
         rows.move(id, {"up": -1, "down": 1}.get(verb, 0))
         return path
 

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 AREAS = {"paragraph": 3, "lines": 3, "markdown": 14}
 """Widgets of several lines and how many they show."""
+MOST = 2**53
+"""Up to here JSON's numbers are exact, in Python and in browsers."""
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
 """What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text."""
 
 
-class Leaf(wtforms.Field):
+class Leaf(wtforms.Field):  # type: ignore[misc]
     """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for none."""
 
     _form: "EntryForm"
@@ -33,6 +35,7 @@ class Leaf(wtforms.Field):
         self.locale = locale
         self.id = f"f-{self.name}"
         self.widget = _control(kind)
+        self.help_id = f"f-{self.name.removesuffix(f'.{locale.code}') if locale else self.name}-help"
         self.locked = not self._form.may_edit(self.name, locale)
         self.refusals: list[Invalid] = []
 
@@ -53,8 +56,9 @@ class Leaf(wtforms.Field):
             self.data = read
 
     def read(self, values: Sequence[str]) -> Json | None:
-        """What was typed, as JSON."""
-        return self.kind.from_form(values)
+        """What was typed, as JSON; a number too large to pass through it unharmed stays text."""
+        raw = self.kind.from_form(values)
+        return str(raw) if isinstance(raw, int | float) and abs(raw) > MOST else raw
 
     def show(self, raw: Json | None) -> str:
         """JSON as the control's text."""
@@ -83,21 +87,21 @@ class Leaf(wtforms.Field):
         return not self.refusals
 
     @property
-    def attributes(self) -> dict[str, str | bool | int]:
+    def attributes(self) -> dict[str, str]:
         """What the control says of itself in HTML, beside its name, id and value."""
-        found: dict[str, str | bool | int] = {
-            "aria_describedby": " ".join([f"{self.id}-help"] + [f"{self.id}-error"] * bool(self.refusals)),
-            "aria_invalid": "true" if self.refusals else False,
-            "readonly": self.locked,
-            "autocomplete": "off",
-        }
+        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id]
+        found = {"aria-describedby": " ".join(described), "autocomplete": "off"}
+        if self.refusals:
+            found["aria-invalid"] = "true"
+        if self.locked:
+            found["readonly"] = "readonly"
         if self.locale:
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in AREAS:
-            found["rows"] = AREAS[self.kind.widget]
+            found["rows"] = str(AREAS[self.kind.widget])
         return found | self._keyboard()
 
-    def _keyboard(self) -> dict[str, str | bool | int]:
+    def _keyboard(self) -> dict[str, str]:
         if isinstance(self.kind, Number):
             return {"inputmode": "decimal" if self.kind.fraction or (self.kind.least or 0) < 0 else "numeric"}
         if self.kind.widget in KEYBOARDS:
@@ -119,7 +123,7 @@ class DateLeaf(Leaf):
         return self.kind.help or (PARTIAL if self.kind.partial else super().help)
 
     @property
-    def attributes(self) -> dict[str, str | bool | int]:
+    def attributes(self) -> dict[str, str]:
         if not self.kind.partial and not self.refusals:
             return super().attributes | {"type": "date"}
         return super().attributes | {"inputmode": "numeric", "pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}

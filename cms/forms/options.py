@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cms.fields import References
 from cms.fields.base import Field
+from cms.fields.groups import Group
 from cms.fields.relations import ANY, Reference
 from cms.store import Entry, Snapshot
 
@@ -79,6 +80,18 @@ def reference_of(field: Field) -> Reference | None:
     if isinstance(field, References):
         field = field.item
     return field if isinstance(field, Reference) else None
+
+
+def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
+    """The types that references among these fields point to, in rows and groups too; each set of types once."""
+    found: dict[tuple[str, ...], None] = {}
+    for field in fields.values():
+        reference = reference_of(field)
+        if reference:
+            found[reference.types] = None
+        elif isinstance(field, Group):
+            found |= dict.fromkeys(reference_types(field.fields))
+    return list(found)
 
 
 def fold(text: str) -> str:

@@ -41,7 +41,7 @@ class Row:
             yield from part.leaves()
 
 
-class RowList(wtforms.Field):
+class RowList(wtforms.Field):  # type: ignore[misc]
     """Like WTForms' FieldList, but the order is that of the posted ids, not of indexes, and ids never change.
 
     The control named like the list is repeated, once per row, and holds the row's id; an empty one says that

@@ -1,0 +1,66 @@
+"""The page on which somebody chooses between their own words and another's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import name_of, site
+from blueprints.editor.form_page import options, title_of, where
+from blueprints.editor.saying import say
+from cms.changes import Clash, Conflict
+from cms.fields import Choice, Flag, Json
+from cms.forms.differences import Piece, compare
+from cms.forms.labels import Place, place_of
+from cms.forms.opened import MINE, TAKE, dump_opened, rebase
+
+OWN = ("csrf_token", "_opened", "_do", "_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One clash as the page shows it. `mine` and `theirs` are in words, `typed` is what a control would hold."""
+
+    path: str
+    place: Place
+    title: str
+    who: str
+    mine: str
+    theirs: str
+    typed: str
+    lines: tuple[tuple[Piece, ...], ...]
+    editable: bool
+
+
+def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseReturnValue:
+    """Both versions of every clash, field by field, and everything else that was typed, hidden, to be sent again."""
+    sides = [_side(clash, one) for one in clash.clashes]
+    paths = {one.path for one in clash.clashes}
+    kept = [(name, value) for name, value in sent.items(multi=True) if name not in paths and name not in OWN]
+    return render_template("editor/entry/conflict.html", work=clash.work, heading=title_of(clash.work), sides=sides,
+                           kept=kept, opened=dump_opened(rebase(opened, clash.clashes)), where=where, take=TAKE,
+                           mine=MINE, action=request.path), 409
+
+
+def _side(clash: Conflict, one: Clash) -> Side:
+    place = place_of(clash.work.model, one.path)
+    field, known = place.field, options()
+    mine, theirs = (say(place, value, known) for value in (one.mine, one.theirs))
+    typed = field.to_form(one.mine) if field and one.mine is not None else ""
+    editable = field is not None and not isinstance(field, Choice | Flag)
+    return Side(one.path, place, _titled(place), _who(clash, one.path), mine, theirs, typed,
+                tuple(compare(theirs, mine)), editable)
+
+
+def _titled(place: Place) -> str:
+    locale = site().store.snapshot().by_code.get(place.locale)
+    return f"{where(place)} ({locale.name})" if locale else where(place)
+
+
+def _who(clash: Conflict, path: str) -> str:
+    """Whose the other version is; for what is on the site, nobody's in particular."""
+    by = clash.work.by.get(path)
+    return name_of(by) if by and path not in [one.path for one in clash.work.clashes] else _("The site")

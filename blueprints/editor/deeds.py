@@ -1,0 +1,81 @@
+"""What follows a save: publishing, looking, going elsewhere. The value of a button is `verb` or `verb:argument`."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import actor, site
+from blueprints.editor.form_page import site_moment, tongues
+from blueprints.editor.wording import language_text
+from cms.changes import KEEP, Unready, Work
+from cms.errors import Invalid
+from cms.i18n import N_
+
+Sent = Mapping[str, str]
+
+
+def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
+    """Do what the button said with an entry that is saved. Raises what the engine refuses."""
+    verb, _colon, argument = action.partition(":")
+    return DEEDS.get(verb, saved)(work, argument, sent)
+
+
+def back(work: Work, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor), 303)
+
+
+def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    flash(_("Saved. Visitors see it once it is published."), "done")
+    return back(work)
+
+
+def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    """One language, or all that have been begun; each shown from and until when its controls say."""
+    locales = [argument] if argument else [one.locale.code for one in tongues(work) if one.begun]
+    if not locales:
+        raise Unready([Invalid(work.model.title, N_("Write something in at least one language."))])
+    windows: dict[tuple[datetime | None, datetime | None], list[str]] = {}
+    for locale in locales:
+        windows.setdefault((_edge(sent, "from", locale), _edge(sent, "until", locale)), []).append(locale)
+    if problems := site().changes.problems(work.model.name, work.key, locales):
+        raise Unready(problems)
+    for (opens, closes), together in windows.items():
+        site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
+    flash(_("Published: %(languages)s.", languages=", ".join(language_text(code) for code in locales)), "done")
+    return back(work)
+
+
+def _edge(sent: Sent, edge: str, locale: str) -> datetime | None:
+    name = f"_{edge}.{locale}"
+    kept: datetime | None = KEEP
+    return site_moment(sent[name], name) if name in sent else kept
+
+
+def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    """Mark a translation (`headline.zh`) as checked against what its source says now."""
+    path, _dot, locale = argument.rpartition(".")
+    site().changes.confirm_translation(actor(), work.model.name, work.key, locale, [path])
+    flash(_("Marked as checked."), "done")
+    return back(work, f"f-{argument}")
+
+
+def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    """Ask before something goes away."""
+    deed, _colon, locale = argument.partition(":")
+    return redirect(url_for("entry.part", type=work.model.name, key=work.key, deed=deed, locale=locale or None), 303)
+
+
+def preview(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    return redirect(url_for("preview.page", type=work.model.name, key=work.key), 303)
+
+
+def history(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+    return redirect(url_for("history.revisions", type=work.model.name, key=work.key), 303)
+
+
+DEEDS: dict[str, Callable[[Work, str, Sent], ResponseReturnValue]] = {
+    "save": saved, "publish": publish, "confirm": confirm, "part": part, "preview": preview, "history": history,
+}

@@ -1,0 +1,100 @@
+"""The form of an entry: beginning one, opening it, and what it sends back."""
+
+import logging
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Unauthorized
+
+from blueprints.editor import autosave, conflict, deeds, kept, partings
+from blueprints.editor.context import actor, me, site
+from blueprints.editor.form_page import labelled_options, make_form, model_of, show
+from blueprints.editor.rules import require
+from cms.changes import Conflict, Forbidden, Unready
+from cms.errors import Invalid, NotFound, Refusal
+from cms.files import Busy
+from cms.forms.opened import dump_opened, load_opened, settle
+from cms.i18n import N_
+
+log = logging.getLogger("oasis.editor")
+blueprint = Blueprint("entry", __name__)
+blueprint.add_url_rule("/entries/<type>/<key>/autosave", view_func=autosave.autosave, methods=["POST"])
+blueprint.add_url_rule("/entries/<type>/<key>/<any(trash, discard, unpublish):deed>", view_func=partings.part,
+                       methods=["GET", "POST"])
+blueprint.register_error_handler(Unauthorized, kept.signed_out)
+blueprint.register_error_handler(CSRFError, kept.without_session)
+
+STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
+NO_DISK = N_("The server could not write this down. What you typed is still here: try again in a moment, "
+             "and tell your webmaster if it happens again.")
+
+
+@blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
+def new(type: str) -> ResponseReturnValue:
+    """Begin an entry: a title in one language is enough."""
+    model = model_of(type)
+    require("create", model)
+    if model.single:
+        raise NotFound
+    form = make_form(model).load({}, request.form if request.method == "POST" else None)
+    status, key = 200, request.form.get("key", "").strip()
+    if request.method == "POST":
+        try:
+            work = site().changes.create(actor(), type, form.flat(), key)
+            return redirect(url_for("entry.edit", type=type, key=work.key), 303)
+        except (Invalid, Busy) as refusal:
+            form.refuse([refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)])
+            status = 422
+    title = next(part for part in form.parts if part.path == model.title)
+    return render_template("editor/entry/new.html", model=model, form=form, title=title, key=key), status
+
+
+@blueprint.get("/entries/<type>/<key>/")
+def edit(type: str, key: str) -> ResponseReturnValue:
+    """The form of an entry as it is being worked on."""
+    work = site().changes.open(type, key)
+    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened))
+
+
+@blueprint.post("/entries/<type>/<key>/")
+def change(type: str, key: str) -> ResponseReturnValue:
+    """Take what was typed, then do what the button said. Whatever fails, what was typed is on the page that answers."""
+    sent = MultiDict(settle(request.form.to_dict(flat=False)))
+    opened = load_opened(sent.get("_opened", ""))
+    try:
+        work = site().changes.open(type, key)
+    except NotFound as refusal:
+        return kept.keep(refusal, 404)
+    form = make_form(work.model).load(opened, sent)
+    if "_row" in sent:
+        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]))
+    try:
+        work = site().changes.save(actor(), type, key, opened, form.flat())
+        return deeds.follow(sent.get("_do", "save"), work, sent)
+    except Conflict as clash:
+        return conflict.show(clash, opened, sent)
+    except Unready as unready:
+        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=422,
+                    problems=unready.problems, message=unready)
+    except Refusal as refusal:
+        status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
+        return show(work, form, dump_opened(opened), status=status, message=refusal)
+    except OSError:
+        log.exception("%s/%s could not be saved", type, key)
+        return show(work, form, dump_opened(opened), status=500, message=Refusal(NO_DISK))
+
+
+@blueprint.get("/token")
+def token() -> ResponseReturnValue:
+    """A fresh token for a page whose session was renewed in another tab, and who is signed in now."""
+    return {"token": generate_csrf(), "who": me().id}
+
+
+@blueprint.get("/pick")
+def pick() -> ResponseReturnValue:
+    """Entries of some types whose titles have some words, for a picker."""
+    types = tuple(name for name in request.args.get("types", "").split(",") if name)
+    found = labelled_options(types, request.args.get("q", "")[:200]) if types else []
+    return {"options": found}

@@ -1,0 +1,150 @@
+"""The page that shows an entry's form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor import language
+from blueprints.editor.context import actor, site
+from blueprints.editor.form_words import words
+from blueprints.editor.rules import may
+from cms import rules
+from cms.changes import Work
+from cms.errors import Invalid, NotFound, Refusal
+from cms.fields.walk import locate
+from cms.forms import EntryForm
+from cms.forms.countries import country_names
+from cms.forms.labels import Place, place_of
+from cms.forms.leaf import from_moment
+from cms.forms.options import Options
+from cms.i18n import N_
+from cms.languages import Locale
+from cms.ledger import State, source_of, status, summary
+from cms.model import ContentType
+
+LIVE = ("published", "scheduled")
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How one language of an entry stands. `changed`: unpublished values; `opens`, `closes`: as typed in a control."""
+
+    locale: Locale
+    state: str
+    translation: State
+    changed: int
+    opens: str
+    closes: str
+    begun: bool
+    may_publish: bool
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+
+def model_of(type: str) -> type[ContentType]:
+    """Raises NotFound."""
+    model = site().models.get(type)
+    if model is None:
+        raise NotFound
+    return model
+
+
+def make_form(model: type[ContentType]) -> EntryForm:
+    """An empty form in which only what this person may change can be changed."""
+    snapshot, who = site().store.snapshot(), actor()
+    return EntryForm(model, snapshot.locales, snapshot.zone, lambda path, locale: rules.may(who, "save", model, path))
+
+
+def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message: Refusal | None = None,
+         problems: Sequence[Invalid] = (), focus: str = "") -> ResponseReturnValue:
+    """The form on its page, with everything that is wrong with it at its place."""
+    form.validate()
+    form.refuse(problems)
+    return render_template(
+        "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
+        heading=title_of(work), tongues=tongues(work), marks=marks(work), options=options(), countries=countries(),
+        words=words(), place_of=lambda path: place_of(work.model, path), where=where, waiting=bool(work.changed),
+        moment=lambda text: from_moment(text, form.zone)), status
+
+
+def title_of(work: Work) -> str:
+    """What an entry is called, in the editor's language where it has a title in it."""
+    if work.model.single:
+        return _(work.model.label)
+    name = work.model.title
+    titles = {path: value for path, value in work.flat.items() if path == name or path.startswith(f"{name}.")}
+    return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), work.key))
+
+
+def tongues(work: Work) -> list[Tongue]:
+    """Every language of the site, as this entry has it."""
+    snapshot = site().store.snapshot()
+    publication = work.raw.get("publication", {})
+    found = []
+    for locale in snapshot.locales:
+        code, window = locale.code, publication.get(locale.code, {})
+        state = work.states[code]
+        changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
+        opens, closes = (from_moment(str(window.get(edge, "")), snapshot.zone, "T") for edge in ("from", "until"))
+        translation = summary(work.model, work.raw, code, state in LIVE, work.changed, default=snapshot.default_locale)
+        begun = any(_locale(work, path) == code for path in work.flat)
+        found.append(Tongue(locale, state, translation, changed, opens, closes, begun, may("publish", work.model)))
+    return found
+
+
+def _locale(work: Work, path: str) -> str:
+    place = locate(work.model.fields, path)
+    return place[1] if place else ""
+
+
+def marks(work: Work) -> dict[str, State]:
+    """Control → how the translation in it stands; the language everything is translated from has no marks."""
+    snapshot = site().store.snapshot()
+    found: dict[str, State] = {}
+    for locale in snapshot.by_code:
+        if source_of(work.raw, locale, snapshot.default_locale) != locale:
+            states = status(work.model, work.raw, locale, work.states[locale] in LIVE, work.changed,
+                            default=snapshot.default_locale)
+            found |= {f"{path}.{locale}": state for path, state in states.items()}
+    return found
+
+
+def options() -> Options:
+    """What references can point to."""
+    return Options(site().changes.snapshot(), language.choose())
+
+
+def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
+    """What a picker shows."""
+    return [{"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
+            for one in options().find(types, words)]
+
+
+def countries() -> dict[str, str]:
+    """Code → name, in the language of the editor."""
+    regions = site().store.snapshot().content.site.raw.get("regions", ())
+    code = language.choose()
+    own = [{"code": row.get("code", ""), "label": row.get("label", {}).get(code, "")} for row in regions]
+    return country_names(language.interface().lang, own)
+
+
+def where(place: Place) -> str:
+    """A place in words: `Deadlines › Closes`."""
+    return " › ".join(_(label) for label in place.labels)
+
+
+def site_moment(text: str, path: str) -> datetime | None:
+    """A moment of a browser's control, in the site's time zone; None where it was left empty. Raises Invalid."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid(path, N_("Write day and time, such as 2024-08-24 08:00.")) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=site().store.snapshot().zone)

@@ -1,0 +1,114 @@
+"""What an entry was: its versions, what changed between them, and going back."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import actor, site
+from blueprints.editor.form_page import options, title_of, where
+from blueprints.editor.rules import may
+from blueprints.editor.saying import say
+from cms.changes import Work
+from cms.errors import NotFound
+from cms.fields import Json
+from cms.flat import Flat, flatten
+from cms.forms.differences import Difference, compare, differences
+from cms.forms.labels import Place, place_of
+from cms.history import Revision
+from cms.ledger import digest, source_of
+
+blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
+SITE, WORK = "site", "work"
+"""What a version can be compared with besides another: what is on the site, what is being worked on."""
+NEWEST = 60
+"""Versions searched for what a translation was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A version and the one before it."""
+
+    revision: Revision
+    before: Revision | None
+
+
+@blueprint.get("/")
+def revisions(type: str, key: str) -> ResponseReturnValue:
+    """All versions, newest first."""
+    work = site().changes.open(type, key)
+    found = site().changes.history.revisions(work.model, key)
+    steps = [Step(one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found)]
+    return render_template("editor/entry/history.html", work=work, heading=title_of(work), steps=steps,
+                           unpublished=_differences(work, work.on_site, work.flat))
+
+
+@blueprint.get("/<id>/")
+def revision(type: str, key: str, id: str) -> ResponseReturnValue:
+    """One version beside the one before it, what is on the site, or what is being worked on."""
+    work = site().changes.open(type, key)
+    this = site().changes.history.revision(work.model, key, id)
+    against = request.args.get("with", "")
+    old, new = _sides(work, this, against)
+    return render_template("editor/entry/revision.html", work=work, heading=title_of(work), this=this, against=against,
+                           found=_differences(work, old, new), where=where,
+                           may_restore=may("revert", work.model) and this.content is not None)
+
+
+def _sides(work: Work, this: Revision, against: str) -> tuple[Flat, Flat]:
+    here = flatten(work.model, this.content or {})
+    if against == SITE:
+        return here, work.on_site
+    if against == WORK:
+        return here, work.flat
+    older = [one for one in site().changes.history.revisions(work.model, work.key) if one.id < this.id]
+    before = site().changes.history.revision(work.model, work.key, older[0].id) if older else None
+    return flatten(work.model, before.content or {}) if before else {}, here
+
+
+def _differences(work: Work, old: Flat, new: Flat) -> list[Difference]:
+    known = options()
+
+    def spoken(place: Place, value: Json) -> str:
+        return say(place, value, known)
+
+    return differences(work.model, old, new, spoken)
+
+
+@blueprint.post("/<id>/restore")
+def restore(type: str, key: str, id: str) -> ResponseReturnValue:
+    """Put a version into the working copy; visitors see it once it is published."""
+    site().changes.revert(actor(), type, key, id)
+    flash(_("The old version is in the form now. Look at it, then publish it. What was there is in the history."),
+          "done")
+    return redirect(url_for("entry.edit", type=type, key=key), 303)
+
+
+@blueprint.get("/changed/<path>")
+def changed(type: str, key: str, path: str) -> ResponseReturnValue:
+    """What changed in the original since a translation (`headline.zh`) was made from it."""
+    work = site().changes.open(type, key)
+    bare, _dot, locale = path.rpartition(".")
+    default = site().store.snapshot().default_locale
+    source = source_of(work.raw, locale, default)
+    place = place_of(work.model, f"{bare}.{source}")
+    if place.field is None or not place.locale:
+        raise NotFound
+    now, then = work.on_site.get(f"{bare}.{source}"), _source_then(work, bare, locale, source)
+    known = options()
+    lines = tuple(compare(say(place, then, known), say(place, now, known))) if then is not None else ()
+    return render_template("editor/entry/changed.html", work=work, heading=title_of(work), lines=lines, path=path,
+                           title=where(place), source=source, known=then is not None)
+
+
+def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None:
+    """The original as the translation's ledger line knows it, from the newest version that had it so."""
+    line = work.raw.get("translation", {}).get(locale, {})
+    hash, history = line.get("of", {}).get(bare), site().changes.history
+    for light in history.revisions(work.model, work.key)[:NEWEST]:
+        content = history.revision(work.model, work.key, light.id).content
+        value = flatten(work.model, content or {}).get(f"{bare}.{source}")
+        if value is not None and digest(value) == hash:
+            return value
+    return None

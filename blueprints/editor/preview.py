@@ -1,0 +1,55 @@
+"""How a page will look: Markdown while it is typed, and the whole page as the working copy has it."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import preview as render_page
+from blueprints.editor.context import site
+from blueprints.editor.form_page import title_of
+from cms.changes import Work
+from cms.errors import NotFound
+from cms.store import Reader
+from cms.text import Labels, render
+
+blueprint = Blueprint("preview", __name__)
+
+SANDBOX = ("sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
+           "form-action 'none'; base-uri 'none'; frame-ancestors 'self'")
+"""A page in preview runs nothing and leads nowhere."""
+
+
+@blueprint.get("/entries/<type>/<key>/preview/")
+def page(type: str, key: str) -> ResponseReturnValue:
+    """The page in every language, at the width of a phone or a screen."""
+    work = site().changes.open(type, key)
+    return render_template("editor/entry/preview.html", work=work, heading=title_of(work), own=bool(work.model.route))
+
+
+@blueprint.get("/entries/<type>/<key>/preview/<locale>")
+def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
+    """The page itself. What has none of its own shows on the front page."""
+    work = site().changes.open(type, key)
+    snapshot = site().changes.snapshot()
+    if locale not in snapshot.by_code:
+        raise NotFound
+    html, status = render_page()(snapshot, f"/{locale}/{_address(work)}")
+    return Response(html, status, {"Content-Security-Policy": SANDBOX})
+
+
+def _address(work: Work) -> str:
+    if not work.model.route:
+        return ""
+    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "")
+
+
+@blueprint.post("/preview/markdown")
+def markdown() -> ResponseReturnValue:
+    """A Markdown text as HTML, sanitised; its links to entries lead to where they stand."""
+    snapshot = site().changes.snapshot()
+    code = request.form.get("locale", "")
+    reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
+    labels = Labels(_(Labels.table), _(Labels.notes), _(Labels.note), _(Labels.back))
+    rendered = render(request.form.get("text", ""), reader.language.lang, labels=labels, ids="preview-",
+                      links=lambda target: entry.url if (entry := reader.follow(target)) else None)
+    return Response(str(rendered.html), mimetype="text/html")

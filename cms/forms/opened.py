@@ -1,0 +1,46 @@
+"""What a form carries to come back with: the flat values it was opened from, as one hidden text."""
+
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from cms.fields import Json
+from cms.merge import Clash
+
+Flat = dict[str, Json]
+
+
+def dump_opened(flat: Mapping[str, Json]) -> str:
+    """A flat entry as JSON."""
+    return orjson.dumps(dict(flat)).decode()
+
+
+def load_opened(text: str) -> Flat:
+    """The flat entry of a form; empty where it is none, so that every difference comes before a person's eyes."""
+    try:
+        raw = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return {}
+    return {path: value for path, value in raw.items() if value is not None} if isinstance(raw, dict) else {}
+
+
+def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
+    """`opened` as if this person had seen what the others wrote where they clash."""
+    values = {**opened, **{clash.path: clash.theirs for clash in clashes}}
+    return {path: value for path, value in values.items() if value is not None}
+
+
+TAKE, MINE = "_take.", "_mine."
+"""Names of a merge page's controls, before the path: which version shall stand, and this person's."""
+
+
+def settle(posted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What a merge page sent, with the chosen version of each clash under its path; theirs is what wasn't sent."""
+    settled = {name: values for name, values in posted.items() if not name.startswith((TAKE, MINE))}
+    for name, values in posted.items():
+        path, choice = name.removeprefix(TAKE), values[0] if values else ""
+        if name.startswith(TAKE) and choice == "theirs":
+            settled.pop(path, None)
+        elif name.startswith(TAKE) and choice == "mine":
+            settled[path] = posted.get(MINE + path, [])
+    return settled
