@@ -1,0 +1,53 @@
+"""What tests of the engine share: the small site, and one who may do what each role may."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from minisite import MODELS, make_site
+
+from cms.changes import Actor, Changes
+from cms.history import History
+from cms.paths import Paths
+from cms.store import Store
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return make_site(tmp_path)
+
+
+@pytest.fixture
+def store(paths: Paths) -> Store:
+    return Store(paths, MODELS, lambda: NOW, History(paths).last_good)
+
+
+@pytest.fixture
+def changes(store: Store) -> Changes:
+    return Changes(store)
+
+
+@pytest.fixture
+def ann() -> Actor:
+    """An editor."""
+    return Actor("a00000000001", "Ann", "editor")
+
+
+@pytest.fixture
+def bo() -> Actor:
+    """Another editor."""
+    return Actor("b00000000002", "Bo", "editor")
+
+
+@pytest.fixture
+def li() -> Actor:
+    """A translator into Chinese."""
+    return Actor("c00000000003", "Li", "translator", ("zh",))
+
+
+@pytest.fixture
+def root() -> Actor:
+    """The administrator."""
+    return Actor("d00000000004", "Root", "administrator")
