@@ -29,10 +29,7 @@ freeze: .venv/ready
 
 # Catalogs: extract the messages, merge them into each language, compile.
 messages: .venv/ready-dev
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k pgettext:1c,2 --no-location --sort-output --omit-header \
-		-o translations/messages.pot .
-	for language in en zh; do $(BIN)/pybabel -q update -N --no-wrap -i translations/messages.pot -d translations \
-		-l $$language; done
+	$(BIN)/python scripts/messages.py
 
 catalogs: .venv/ready
 	@$(BIN)/pybabel -q compile -d translations 2>/dev/null

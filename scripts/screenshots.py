@@ -1,0 +1,80 @@
+"""Screenshots of every kind of page, in both languages, at phone and desk width, light and dark.
+
+    python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
+    python scripts/screenshots.py --readme              the picture in the README
+"""
+
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app import create_app  # noqa: E402
+
+PAGES = (
+    "", "news/", "news/year/2024/", "news/aral-sea-expedition/", "cooperation/", "cooperation/projects/",
+    "cooperation/projects/sino-belgian-joint-laboratory/", "cooperation/conferences/",
+    "cooperation/conferences/silk-road-ecology-2023/", "cooperation/organizations/",
+    "cooperation/organizations/ghent-university/", "about/", "contact/", "sitemap/", "nowhere/",
+)
+WIDTHS = {"phone": (360, 780), "desk": (1440, 900)}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]
+
+
+def browser_path() -> str:
+    """Debian's Chromium, by whichever name it has."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The shipped public site on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, create_app({"editor": False, "watch": False}), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+
+
+def shoot(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
+    """Every path in both languages, at both widths, in both schemes."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name, (width, height) in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for locale in ("en", "zh"):
+                for path in paths:
+                    page.goto(f"{base}/{locale}/{path}")
+                    file = f"{path.strip('/').replace('/', '-') or 'home'}.{locale}.{name}.{scheme}.png"
+                    page.screenshot(path=folder / file, full_page=True)
+
+
+def main(arguments: list[str]) -> None:
+    """See the module's docstring."""
+    readme = arguments[:1] == ["--readme"]
+    folder = ROOT / "docs" if readme else Path(arguments[0] if arguments else "build-screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    with served() as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        page = browser.new_page()
+        if readme:
+            page.set_viewport_size({"width": 1280, "height": 960})
+            page.goto(f"{base}/en/")
+            page.screenshot(path=folder / "home.png")
+        else:
+            shoot(page, base, folder, tuple(arguments[1:]) or PAGES)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
