@@ -28,7 +28,7 @@ SIDES = {
 }  # fmt: skip
 
 
-def contours(seed: str, width: int, height: int, *, levels: int = 12) -> str:
+def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth one an index line.
 
     The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points. Colours are presentation attributes, so the file stands alone, and a page's
@@ -50,9 +50,10 @@ def _drawing(layers: Sequence[Sequence[Ring]], width: int, height: int, spacing:
         mark = ' class="index"' if number % EVERY_INDEX == 0 else ""
         paths.append(f'<path{mark} d="{data}"/>' if data else "")
     return (
-        f'<svg class="contours" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" fill="#b98a4e" fill-opacity=".06" '
-        f'stroke="#b98a4e" stroke-opacity=".7">{"".join(paths)}</svg>\n'
+        f'<svg class="contours" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" '
+        'preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" '
+        f'fill="#b98a4e" fill-opacity=".06" stroke="#b98a4e" stroke-opacity=".7">{"".join(paths)}</svg>\n'
     )
 
 

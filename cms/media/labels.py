@@ -51,17 +51,19 @@ def text_width(text: str, size: float) -> float:
     return size * sum(BROAD if east_asian_width(c) in "WF" else NARROW for c in text)
 
 
-def place(spots: Sequence[tuple[float, float, str]], frame: Box, *, size: float, gap: float) -> list[Placed]:
+def place(spots: Sequence[tuple[float, float, str]], frame: Box, *, size: float, gap: float,
+          longest: float) -> list[Placed]:
     """Places for the labels of `spots` (x, y, label), first come first served; one without room is left out.
 
-    `size` is the height of the letters, `gap` the distance from a point to its label, both in drawing units.
+    `size` is the height of the letters, `gap` the distance from a point to its label, `longest` the width above which
+    a label is left out, all in drawing units.
     """
     points = [Box(x - gap, y - gap, x + gap, y + gap) for x, y, _ in spots]
     placed: list[Placed] = []
     for index, (x, y, text) in enumerate(spots):
         taken = [*(p.box for p in placed), *(b for i, b in enumerate(points) if i != index)]
         found = next(_free(_choices(index, x, y, text, size, gap), frame, taken), None)
-        if found:
+        if found and text_width(text, size) <= longest:
             placed.append(found)
     return placed
 

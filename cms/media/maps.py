@@ -76,6 +76,7 @@ def partner_map(
     them), of which the page's CSS shows one. Raises OSError or orjson.JSONDecodeError when `base` cannot be read.
     """
     sheet = _sheet(width, centre)
+    points = sorted(points, key=lambda p: p.kind != HOME)
     spots = [(*sheet.at(p.x, p.y), p.label) for p in points]
     frame = Box(2, 2, sheet.width - 2, sheet.height - 2)
     return (
@@ -83,8 +84,8 @@ def partner_map(
         f'lang="{escape(lang)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
         f"{_ground(base, sheet)}{_lines(points, sheet)}"
         f"<g class=\"points\">{''.join(_mark(p, sheet.at(p.x, p.y)) for p in points)}</g>"
-        f"{_labels('wide', points, place(spots, frame, size=13, gap=7))}"
-        f"{_labels('narrow', points, place(spots, frame, size=30, gap=14))}</svg>\n"
+        f"{_labels('wide', points, place(spots, frame, size=13, gap=7, longest=0.24 * width))}"
+        f"{_labels('narrow', points, place(spots, frame, size=30, gap=14, longest=0.4 * width))}</svg>\n"
     )
 
 
