@@ -5,6 +5,7 @@ listed at the end; a test fails while anything is left.
 """
 
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -45,12 +46,17 @@ def catalog_of(language: str) -> Catalog:
 def update(language: str, messages: Catalog) -> Catalog:
     """A language's catalog with exactly the messages there are."""
     catalog = catalog_of(language)
-    catalog.update(messages, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.update(deepcopy(messages), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     for message in catalog:
         if language == "en" and message.id:
             message.string = message.id
     return catalog
+
+
+def plural_forms(string: object) -> tuple[object, ...]:
+    """A translation as all its forms."""
+    return string if isinstance(string, tuple) else (string,)
 
 
 def main() -> None:
@@ -62,7 +68,7 @@ def main() -> None:
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:
             write_po(file, catalog, width=0, sort_output=True, no_location=True, omit_header=False)
-        missing = [message.id for message in catalog if message.id and not message.string]
+        missing = [message.id for message in catalog if message.id and not all(plural_forms(message.string))]
         left += len(missing)
         sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
     sys.stdout.write(f"{len(list(messages)) - 1} messages, {left} untranslated.\n")
