@@ -8,7 +8,8 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from blueprints import SECTIONS
-from cms.settings import read_settings
+from cms.settings import Settings, read_settings
+from cms.store.watch import Watcher
 from cms.web.commands import register_commands
 from cms.web.public import create_public
 
@@ -18,9 +19,19 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings = read_settings(**dict(config or {}))
     app = create_public(SECTIONS, settings)
     register_commands(app)
-    if settings.editor and serves():
-        mount_editor(app)
+    if serves():
+        start(app, settings)
     return app
+
+
+def start(app: Flask, settings: Settings) -> None:
+    """What only a process that answers requests does: tidy up after a crash, watch the files, offer the editor."""
+    site = app.extensions["oasis"].site
+    site.changes.recover()
+    if settings.watch:
+        Watcher(site.store).start()
+    if settings.editor:
+        mount_editor(app)
 
 
 def serves() -> bool:

@@ -126,7 +126,7 @@ class Reader:
         `ids` goes before every id, for pages that show several texts.
         """
         return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
-                      labels=Labels(**{field.name: self.translate(field.default) for field in fields(Labels)}))
+                      labels=Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)}))
 
     def follow_link(self, reference: str) -> str | None:
         """The address of a `type/key` reference, or None where there is none to show."""

@@ -40,12 +40,14 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         app.config["FREEZER_REMOVE_EXTRA_FILES"] = False
         super().__init__(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
         self.snapshot = snapshot
-        self.state: State = app.extensions[EXTENSION]
+        state: State = app.extensions[EXTENSION]
+        self.folders = {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+        self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
 
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order."""
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
-        return sorted(dict.fromkeys(pages + list(self._files()) + list(self.stubs())))
+        return sorted(dict.fromkeys(pages + [*self._files(), *self.stubs]))
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
@@ -54,16 +56,12 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return [*section_urls(read), *(path for path, _ in entry_urls(read))]
 
     def _files(self) -> Iterator[str]:
-        for prefix, folder in (("/static/", self.state.site.settings.static), ("/media/", self.state.site.paths.media)):
+        for prefix, folder in self.folders.items():
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
                 if path.is_file() and not path.name.startswith("."):
                     name = path.relative_to(folder).as_posix()
                     if not (prefix == "/static/" and "editor" in name):
                         yield prefix + name
-
-    def stubs(self) -> dict[str, str]:
-        """Old address → present one, for addresses that a file can stand at."""
-        return {old: new for old, new in redirects(self.snapshot) if old.endswith(("/", ".html")) and "?" not in old}
 
     def _generate_all_urls(self) -> Iterator[Address]:
         for address in self.addresses():
@@ -79,29 +77,33 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return path
 
     def _path(self, url: str) -> Path:
-        path = self.root / normalize("NFC", self.urlpath_to_filepath(url))
+        path: Path = self.root / normalize("NFC", self.urlpath_to_filepath(url))
         if not path.resolve().is_relative_to(self.root.resolve()):
             raise CannotFreeze(address=url, reason="it leads out of the folder")
         return path
 
     def _body(self, url: str) -> bytes:
-        for prefix, folder in (("/static/", self.state.site.settings.static), ("/media/", self.state.site.paths.media)):
+        for prefix, folder in self.folders.items():
             if url.startswith(prefix):
                 return (folder / url.removeprefix(prefix)).read_bytes()
-        target = self.stubs().get(url)
         try:
-            return Context().run(self._render, url, target)
+            return Context().run(self._render, url)
         except Exception as fault:
             raise CannotFreeze(address=url, reason=f"{type(fault).__name__}: {fault}") from fault
 
-    def _render(self, url: str, target: str | None) -> bytes:
+    def _render(self, url: str) -> bytes:
+        if url in self.stubs:
+            return stub(self.stubs[url], self.snapshot).encode()
         with self.app.app_context():
-            if target:
-                return stub(target, self.snapshot).encode()
             response = render_response(url, self.snapshot)
         if response.status_code != 200:
             raise CannotFreeze(address=url, reason=response.status)
         return response.get_data()
+
+
+def _can_stand(address: str) -> bool:
+    """Whether a file can stand at an old address."""
+    return address.endswith(("/", ".html")) and "?" not in address
 
 
 def not_found_page(folder: Path, snapshot: Snapshot) -> None:

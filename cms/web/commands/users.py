@@ -1,5 +1,7 @@
 """`flask user add`."""
 
+import sys
+
 import click
 from flask.cli import AppGroup
 
@@ -21,7 +23,7 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
     try:
         account, token = site.accounts.invite(email, name or email.partition("@")[0], role, languages, by="")
         if password_stdin:
-            site.accounts.accept(token, click.get_text_stream("stdin").readline().rstrip("\n"), account.name)
+            site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     base = site.settings.base_url or site.store.snapshot().base_url

@@ -1,0 +1,65 @@
+"""Notices what is changed by hand, by rsync or by git, in one worker for all of them."""
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+
+from watchfiles import watch
+
+from cms.files import make_folder
+from cms.store.store import Store
+
+SWEEP = 30_000
+"""Milliseconds after which the folder is looked through even if nothing was heard of."""
+
+TURN = 2.0
+"""Seconds between two tries to become the worker that watches."""
+
+
+class Watcher(threading.Thread):
+    """Waits for its turn, then bumps the store's generation whenever a file under `data` changes."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(name="oasis-watcher", daemon=True)
+        self.store = store
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End soon; the turn goes to another worker."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Watch until stopped."""
+        path = self.store.paths.generation.with_name("watcher.lock")
+        make_folder(path.parent)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if self._elected(handle):
+                self._watch(self.store.paths.data)
+        finally:
+            os.close(handle)
+
+    def _elected(self, handle: int) -> bool:
+        while not self._stopped.is_set():
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._stopped.wait(TURN)
+            else:
+                return True
+        return False
+
+    def _watch(self, folder: Path) -> None:
+        self._sweep()
+        for changes in watch(folder, stop_event=self._stopped, debounce=300, step=50, rust_timeout=SWEEP,
+                             yield_on_timeout=True, raise_interrupt=False):
+            if changes:
+                self.store.bump()
+            else:
+                self._sweep()
+
+    def _sweep(self) -> None:
+        before = self.store.content()
+        if self.store.refresh().files != before.files:
+            self.store.bump()
