@@ -1,0 +1,8 @@
+"""Markdown, and all that knows what Markdown is. The engine behind it (comrak) can be changed here alone."""
+
+from cms.text.headings import Heading
+from cms.text.labels import Labels
+from cms.text.markdown import Links, Rendered, render
+from cms.text.plain import plain, summary
+
+__all__ = ["Heading", "Labels", "Links", "Rendered", "plain", "render", "summary"]

@@ -1,0 +1,71 @@
+"""comrak with the options Oasis writes in. Nothing else imports it.
+
+Its Python binding gives HTML only, no syntax tree; its own figures land inside `<p>` and in sentences, its
+wikilinks pass no callback, and its heading ids come with empty anchors. So figures, ids, links and names of
+footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` are escaped in texts and in
+attributes alike.
+"""
+
+import re
+
+from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
+
+EXTENSIONS = (
+    "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
+    # on, so that a lone ~ (as in 10~20 天) can be told from ~~struck~~ text; see passes.literal_marks
+    "subscript",
+    "wikilinks_title_after_pipe",
+)  # fmt: skip
+# a short row is filled up to the table's width, and comrak's time grows with the square of that width
+MAX_CELLS = 100_000
+# and with the square of the depth of brackets in brackets, where one may be the name of a note
+MAX_BRACKETS = 100
+BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _extensions(*without: str) -> ExtensionOptions:
+    options = ExtensionOptions()
+    for name in EXTENSIONS:
+        setattr(options, name, name not in without)
+    return options
+
+
+def _escaping() -> RenderOptions:
+    options = RenderOptions()
+    options.escape = True
+    return options
+
+
+ALL = _extensions()
+PARSE, RENDER = ParseOptions(), _escaping()
+
+
+def html_of(source: str) -> str:
+    """HTML of a Markdown source; raw HTML in it comes out as text. Never raises."""
+    text = fit(source)
+    slow = [name for name, found in (("table", _too_wide), ("footnotes", _too_deep)) if found(text)]
+    return render_markdown(text, _extensions(*slow) if slow else ALL, PARSE, RENDER)
+
+
+def fit(source: str) -> str:
+    """The source without what no HTML may hold: controls, halves of surrogate pairs, noncharacters."""
+    return UNFIT.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _too_wide(text: str) -> bool:
+    if text.count("|") < 300:
+        return False
+    lines = text.split("\n")
+    return max(line.count("|") for line in lines) * len(lines) > MAX_CELLS
+
+
+def _too_deep(text: str) -> bool:
+    if text.count("[^") < MAX_BRACKETS:
+        return False
+    depth = 0
+    for bracket in BRACKET.findall(text):
+        depth = depth + 1 if bracket == "[" else max(depth - 1, 0) if bracket == "]" else 0
+        if depth > MAX_BRACKETS:
+            return True
+    return False

@@ -1,0 +1,98 @@
+"""Markdown to HTML that is safe to show."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape, unescape
+
+from markupsafe import Markup
+
+from cms.text.addresses import ENTRY, is_safe
+from cms.text.cjk import join_lines
+from cms.text.clean import clean
+from cms.text.depth import cap_depth
+from cms.text.engine import html_of
+from cms.text.figures import set_figures
+from cms.text.footnotes import set_footnotes
+from cms.text.headings import PREFIX, Heading, set_headings
+from cms.text.kept import Kept, key_of
+from cms.text.labels import Labels
+from cms.text.links import set_links
+from cms.text.math import set_formulas
+from cms.text.passes import drop_comments, literal_marks
+from cms.text.plain import plain
+from cms.text.tables import frame_tables
+
+# raise it with every change to what comes out for the same source
+VERSION = "1"
+KEPT_CHARACTERS = 16_000_000
+IN_ENGLISH = Labels()
+# the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
+TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+
+Links = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text as HTML, with what is known about it.
+
+    `contents` lists its headings; `links` has every target of a link or picture as its author wrote it, once
+    (a wikilink as `entry:type/key`); `text` is the text without markup, made when asked for.
+    """
+
+    html: Markup
+    contents: tuple[Heading, ...]
+    links: tuple[str, ...]
+    has_math: bool
+    source: str
+    lang: str
+
+    @cached_property
+    def text(self) -> str:
+        return plain(self.source, self.lang)
+
+
+def render(
+    source: str, lang: str, *, links: Links | None = None, labels: Labels = IN_ENGLISH, ids: str = ""
+) -> Rendered:
+    """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
+
+    `links` is given the `type/key` of each link to an entry and returns its address, or None if there is none
+    to show: such a link, like all of them without `links`, becomes `<span class="broken-link">` around its
+    text.
+    `labels` are in the language of the page; `ids` goes before every id, for pages that show several texts.
+
+    What is kept between calls is the HTML before `links` is asked: it depends on the other arguments alone.
+    """
+    key = key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back, source)
+    made = KEPT.get(key, lambda: _compose(source, lang, labels, ids))
+    if '<a href="entry:' not in made.html:
+        return made
+    return replace(made, html=Markup(TO_ENTRY.sub(_Resolver(links), made.html)))  # noqa: S704 - cleaned, then our own
+
+
+def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    html = cap_depth(drop_comments(html_of(source)))
+    html = literal_marks(set_footnotes(html, labels, ids))
+    html, has_math = set_formulas(html)
+    html, contents = set_headings(join_lines(html, lang), ids)
+    before = len(ids + PREFIX)
+    html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
+    html = clean(set_figures(frame_tables(html, labels)))
+    return Rendered(Markup(html), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
+
+
+class _Resolver:
+    def __init__(self, links: Links | None) -> None:
+        self.links = links
+
+    def __call__(self, found: re.Match[str]) -> str:
+        url = self.links(unescape(found[1])) if self.links else None
+        if not url or url.startswith(ENTRY) or not is_safe(url):
+            return f'<span class="broken-link">{found[4]}</span>'
+        return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{found[4]}</a>'
+
+
+KEPT: Kept[Rendered] = Kept(KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source))

@@ -1,0 +1,55 @@
+"""A Markdown text as plain text: for search, descriptions, contents lists."""
+
+import re
+from html import unescape
+
+from cms.text.cjk import join_lines
+from cms.text.ending import cut
+from cms.text.engine import html_of
+from cms.text.passes import drop_comments, literal_marks
+
+NOTE_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-backref.*?</a>', re.DOTALL)
+ALT = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
+MATH = re.compile(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
+CELL_END = re.compile(r"</t[hd]>\n<t")
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|pre|blockquote|table)>|<br ?/?>")
+TAG = re.compile(r"<[^>]*>")
+ASIDE = re.compile(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
+
+
+def plain(source: str, lang: str = "") -> str:
+    """The words of a Markdown text, a line for each paragraph, heading, item and row. Never raises."""
+    return block_text(_prepared(source, lang))
+
+
+def summary(source: str, length: int, lang: str = "") -> str:
+    """The start of a Markdown text in at most `length` characters.
+
+    It ends with a sentence where one ends near enough, else with a word and "…". Headings, tables, code and
+    notes are passed over, unless there is nothing else.
+    """
+    html = _prepared(source, lang)
+    text = block_text(ASIDE.sub("", html)) or block_text(html)
+    return cut(join_paragraphs(text), length)
+
+
+def join_paragraphs(text: str) -> str:
+    return join_lines(text).replace("\n", " ")
+
+
+def block_text(html: str) -> str:
+    """The text of HTML that the engine made, a line for each block."""
+    text = ALT.sub(r"\1", NOTE_LINK.sub("", html))
+    text = BLOCK_END.sub("\n", CELL_END.sub(" <t", text))
+    lines = unescape(TAG.sub("", text)).split("\n")
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def inline_text(html: str) -> str:
+    """The text of a heading, formulas as they were written."""
+    text = MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
+    return " ".join(unescape(TAG.sub("", text)).split())
+
+
+def _prepared(source: str, lang: str) -> str:
+    return join_lines(literal_marks(drop_comments(html_of(source))), lang)

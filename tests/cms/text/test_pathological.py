@@ -1,0 +1,85 @@
+"""Sources made to be slow: twice the text may not take much more than twice the time."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+
+from cms.text import Labels, plain
+from cms.text.markdown import _compose
+
+SIZE = 10_000
+# below this the clock and the collector say more than the text does
+NOISE = 0.15
+INPUTS: dict[str, Callable[[int], str]] = {
+    "nested quotes": lambda n: ">" * n + "a",
+    "nested lists": lambda n: "- " * n + "a",
+    "nested both": lambda n: "> - " * n + "a",
+    "nested strong emphasis": lambda n: "*a **a " * n + "b" + " a** a*" * n,
+    "emphasis closers": lambda n: "a_ " * n,
+    "emphasis openers": lambda n: "_a " * n,
+    "mismatched emphasis": lambda n: "*a_ " * n,
+    "link closers": lambda n: "a]" * n,
+    "link openers": lambda n: "[a" * n,
+    "notes in notes": lambda n: "[^[a]" * n + "]" * n,
+    "brackets": lambda n: "[" * n + "a" + "]" * n,
+    "images": lambda n: "![" * n + "]()" * n,
+    "unclosed links": lambda n: "[a](<b" * n,
+    "unclosed titles": lambda n: '[a](b "' * n,
+    "wikilinks": lambda n: "[[a|" * n + "]]" * n,
+    "backticks": lambda n: "".join("e" + "`" * k for k in range(1, int((2 * n) ** 0.5))),
+    "unclosed tags": lambda n: '<a href="' * n,
+    "unclosed comments": lambda n: "<!-- " * n + "\n\n-->",
+    "comments": lambda n: "<!-- a -->" * n,
+    "declarations": lambda n: "<!A " * n,
+    "instructions": lambda n: "<?" * n,
+    "ampersands": lambda n: "&" * n,
+    "references": lambda n: "".join(f"[{k}]: x\n" for k in range(n)) + "[0]" * n,
+    "footnote named often": lambda n: "[^1]" * n + "\n\n[^1]: x\n",
+    "chain of footnotes": lambda n: "".join(f"[^{k}]: [^{k + 1}]\n" for k in range(n // 4)) + "\n[^0]",
+    "tables": lambda n: "a|b\n-|-\n" * n,
+    "wide table": lambda n: "|" + "a|" * n + "\n|" + "-|" * n + "\n" + "|x|\n" * 50,
+    "dollars": lambda n: "$a " * n,
+    "formulas": lambda n: "".join(f"$x_{k}$ " for k in range(n)),
+    "tildes": lambda n: "~a " * n,
+    "nested scripts": lambda n: "^a~b" * n,
+    "addresses": lambda n: "http://" * n,
+    "addresses with punctuation": lambda n: "https://x.org/a。" * n,
+    "mail": lambda n: "a.b_" * n + "@",
+    "same headings": lambda n: "# a\n" * n,
+    "setext": lambda n: "a\n" * n + "=",
+    "chinese lines": lambda n: "中**文**\n" * n,
+    "control characters": lambda n: "\x00" * n,
+}
+
+
+def seconds(source: str, work: Callable[[str], object]) -> float:
+    start = perf_counter()
+    work(source)
+    return perf_counter() - start
+
+
+def compose(source: str) -> object:
+    return _compose(source, "en", Labels(), "")
+
+
+@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("work", [compose, plain])
+def test_time_grows_with_the_text(name: str, work: Callable[[str], object]) -> None:
+    make = INPUTS[name]
+    once = min(seconds(make(SIZE), work) for _ in range(2))
+    twice = min(seconds(make(2 * SIZE), work) for _ in range(2))
+    assert twice < max(3.5 * once, NOISE)
+
+
+def test_fifty_thousand_nested_quotes() -> None:
+    assert seconds(">" * 50_000 + "a", compose) < 1
+    html = _compose(">" * 50_000 + "the text stays", "en", Labels(), "").html
+    assert html.count("<blockquote>") < 50
+    assert "the text stays" in html
+
+
+def test_moderate_nesting_is_left_alone() -> None:
+    assert _compose("> " * 20 + "a", "en", Labels(), "").html.count("<blockquote>") == 20
+    shallow = _compose("- a *b* **c**\n" * 100, "en", Labels(), "").html
+    assert shallow.count("<li>") == shallow.count("<em>") == shallow.count("<strong>") == 100
