@@ -21,7 +21,8 @@ EVERY_INDEX = 4
 SMALLEST = 10
 BUDGET = 12_000
 SPACINGS = (3.0, 4.0, 5.5, 8.0)
-# Which two sides of a cell a line joins, by the corners above it (bits: top left, top right, bottom right, bottom left).
+# Which two sides of a cell a line joins, by the corners above it
+# (bits: top left, top right, bottom right, bottom left).
 SIDES = {
     1: ("wn",), 2: ("ne",), 3: ("we",), 4: ("es",), 5: ("wn", "es"), 6: ("ns",), 7: ("ws",),
     8: ("sw",), 9: ("sn",), 10: ("ne", "sw"), 11: ("se",), 12: ("ew",), 13: ("en",), 14: ("nw",),
@@ -31,11 +32,13 @@ SIDES = {
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth one an index line.
 
-    The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points. Colours are presentation attributes, so the file stands alone, and a page's
-    CSS overrides them (`.contours path`, `.contours .index`). It is decoration: hidden from assistive technology.
+    The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points. Colours are
+    presentation attributes, so the file stands alone, and a page's CSS overrides them (`.contours path`,
+    `.contours .index`). It is decoration: hidden from assistive technology.
     """
     cell = width / COLUMNS
-    grid = _grid(_landscape(Random(seed), width, height), width, height, cell)
+    landscape = _landscape(Random(seed), width, height)  # noqa: S311 - a picture, not a secret
+    grid = _grid(landscape, width, height, cell)
     inside = sorted(value for row in grid[1:-1] for value in row[1:-1])
     low, high = inside[len(inside) // 20], inside[-1]
     layers = [_rings(grid, low + (high - low) * number / levels, cell) for number in range(levels)]

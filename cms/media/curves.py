@@ -4,6 +4,7 @@ A `Point` is `(x, y)` in the units of the drawing; a `Ring` does not repeat its 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, dist
 
 Point = tuple[float, float]
@@ -60,7 +61,7 @@ def _distance(p: Point, a: Point, b: Point) -> float:
 def even(ring: Sequence[Point], step: float) -> Ring:
     """Points at equal distances of about `step` around the ring, at least four."""
     path = [*ring, ring[0]]
-    lengths = [dist(a, b) for a, b in zip(path, path[1:], strict=False)]
+    lengths = [dist(a, b) for a, b in pairwise(path)]
     count = max(4, ceil(sum(lengths) / step))
     stride = sum(lengths) / count
     points: Ring = [path[0]]
@@ -78,7 +79,7 @@ def straight(ring: Sequence[Point]) -> str:
     kept = [p for p, before in zip(whole, [*whole[-1:], *whole[:-1]], strict=True) if p != before]
     if len(kept) < 3:
         return ""
-    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(kept, kept[1:], strict=False)]
+    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(kept)]
     return _short(f"M{kept[0][0]},{kept[0][1]}l{' '.join(steps)}z")
 
 

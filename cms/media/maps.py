@@ -12,10 +12,11 @@ from pathlib import Path
 
 import orjson
 
-from cms.media.curves import Point as XY
+from cms.media import curves
 from cms.media.curves import clip, straight, thin
 from cms.media.labels import Box, Placed, place
 
+XY = curves.Point
 SOUTH, NORTH = -56.0, 78.0
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 HOME = "home"
@@ -109,7 +110,8 @@ def _drawn(ring: Sequence[Sequence[float]], sheet: _Sheet) -> Iterator[str]:
     """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from the other side."""
     for turn in (-360, 0, 360):
         part = [(lon - sheet.centre + turn, lat) for lon, lat in ring[:-1]]
-        for axis, low, high in ((0, -180.0, 180.0), (1, SOUTH, NORTH)):
+        for axis, low, high in ((0, -180.0, 180.0), (1, XY = curves.Point
+SOUTH, NORTH)):
             part = clip(clip(part, axis, low, keep_above=True), axis, high, keep_above=False)
         if len(part) > 2:
             yield straight(thin([sheet.near(lon, lat) for lon, lat in part], 0.4))

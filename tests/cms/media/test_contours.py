@@ -1,0 +1,49 @@
+"""Contour lines: repeatable, small, well-formed, closed."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from cms.media.contours import contours
+
+SVG = "{http://www.w3.org/2000/svg}"
+COVER = Path(__file__).parents[3] / "static/img/contours.svg"
+
+
+def test_the_same_seed_gives_the_same_drawing() -> None:
+    assert contours("oasis", 720, 560) == contours("oasis", 720, 560)
+    assert contours("oasis", 720, 560) != contours("desert", 720, 560)
+
+
+@pytest.mark.parametrize("seed", ["oasis", "desert", "pamir", "绿洲", "", "s7", "s31", "s44"])
+def test_drawings_are_small(seed: str) -> None:
+    assert 3_000 < len(contours(seed, 1200, 800)) <= 12_000
+
+
+@pytest.mark.parametrize(("width", "height"), [(1200, 800), (400, 900), (1440, 200)])
+def test_drawings_are_layers_of_closed_lines(width: int, height: int) -> None:
+    root = ElementTree.fromstring(contours("oasis", width, height, levels=9))
+    assert root.tag == f"{SVG}svg"
+    assert root.get("viewBox") == f"0 0 {width} {height}"
+    assert root.get("aria-hidden") == "true"
+    paths = root.findall(f"{SVG}path")
+    assert 6 <= len(paths) <= 9
+    for path in paths:
+        data = path.get("d") or ""
+        assert data.count("M") == data.count("z") > 0
+        assert re.fullmatch(r"[Mcsz\d ,-]+", data)
+
+
+def test_index_lines_are_marked() -> None:
+    marks = [path.get("class") for path in ElementTree.fromstring(contours("oasis", 720, 560, levels=8))]
+    assert [mark == "index" for mark in marks] == [True, False, False, False] * 2
+
+
+def test_no_style_attribute() -> None:
+    assert "style=" not in contours("oasis", 720, 560)
+
+
+def test_the_cover_of_sections_is_the_generators_own() -> None:
+    assert COVER.read_text(encoding="utf-8") == contours("tianshan", 1200, 800)
