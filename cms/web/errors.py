@@ -15,15 +15,18 @@ log = logging.getLogger("oasis")
 
 
 def set_up(app: Flask) -> None:
-    """Answer errors with our own pages."""
-    app.register_error_handler(404, _missing)
+    """Answer errors with our own pages, and addresses of an older site with where they lead now."""
+    app.before_request(_older)
+    app.register_error_handler(404, lambda error: respond(404))
     app.register_error_handler(HTTPException, _other)
     app.register_error_handler(Exception, _broken)
 
 
-def _missing(error: Exception) -> Response:
+def _older() -> Response | None:
+    if request.routing_exception is None:
+        return None
     target = redirect_from(pinned(), request.path)
-    return make_response(redirect(target, 301)) if target else respond(404)
+    return make_response(redirect(target, 301)) if target else None
 
 
 def respond(status: int) -> Response:

@@ -1,0 +1,84 @@
+"""A file that is broken never takes the site down: the last good version is served."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+GOOD = "Expedition sets out for the Aral Sea"
+
+
+def damage(file: Path, how: str) -> None:
+    text = file.read_text("utf-8")
+    damages = {
+        "truncated": lambda: text[:len(text) // 2],
+        "conflict": lambda: text.replace('  "date"', '<<<<<<< HEAD\n  "date": "2020-01-01",\n=======\n  "date"', 1)
+        .replace('  "category"', '>>>>>>> other\n  "category"', 1),
+        "type": lambda: text.replace('"date": "2024-08-23"', '"date": 20240823'),
+        "empty": lambda: "",
+        "list": lambda: "[]",
+    }
+    file.write_text(damages[how](), "utf-8")
+
+
+@pytest.mark.parametrize("how", ["truncated", "conflict", "type", "empty", "list"])
+def test_the_last_good_version_is_served(own_site: SimpleNamespace, how: str) -> None:
+    damage(own_site.data / "content/news/aral-sea-expedition.json", how)
+    own_site.site.store.refresh()
+    for path in ("/en/news/aral-sea-expedition/", "/en/news/", "/en/"):
+        response = own_site.client.get(path)
+        assert response.status_code == 200
+        assert GOOD in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("how", ["truncated", "conflict", "type"])
+def test_check_names_file_line_field_and_remedy(own_site: SimpleNamespace, how: str) -> None:
+    file = own_site.data / "content/news/aral-sea-expedition.json"
+    damage(file, how)
+    result = own_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert result.exit_code == 1
+    line = next(line for line in result.output.splitlines() if "aral-sea-expedition.json" in line)
+    number = int(line.split(":")[1])
+    lines = file.read_text("utf-8").splitlines()
+    expected = {"truncated": len(lines), "conflict": lines.index("<<<<<<< HEAD") + 1 if how == "conflict" else 0,
+                "type": next((i for i, text in enumerate(lines, 1) if "20240823" in text), 0)}
+    assert abs(number - expected[how]) <= 1
+    word = {"truncated": "cut off", "conflict": "merge conflict", "type": "year-month-day"}
+    assert word[how] in line
+
+
+def test_check_names_an_unknown_reference(own_site: SimpleNamespace) -> None:
+    file = own_site.data / "content/news/aral-sea-expedition.json"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('    "aral-sea-expedition"', '    "no-such-project"'), "utf-8")
+    result = own_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert result.exit_code == 1
+    assert "no-such-project" in result.output
+    assert own_site.client.get("/en/news/aral-sea-expedition/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["site.json", "menus.json"])
+def test_even_the_sites_own_files_may_break(own_site: SimpleNamespace, name: str) -> None:
+    (own_site.data / name).write_text("{", "utf-8")
+    own_site.site.store.refresh()
+    html = own_site.client.get("/zh/news/").get_data(as_text=True)
+    assert "中国科学院新疆生态与地理研究所" in html
+
+
+def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) -> None:
+    import time
+
+    from cms.store.watch import Watcher
+
+    watcher = Watcher(own_site.site.store)
+    watcher.start()
+    try:
+        time.sleep(0.5)
+        file = own_site.data / "content/news/aral-sea-expedition.json"
+        file.write_text(file.read_text("utf-8").replace(GOOD, "Changed by hand"), "utf-8")
+        deadline = time.monotonic() + 2
+        while "Changed by hand" not in own_site.client.get("/en/news/").get_data(as_text=True):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        watcher.stop()

@@ -1,0 +1,71 @@
+"""Feeds, sitemaps and robots, read by parsers that aren't ours."""
+
+import xml.etree.ElementTree as ET
+from types import SimpleNamespace
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+
+BASE = "https://oasis.example"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.mark.parametrize("path", ["/en/feed.atom", "/zh/feed.atom", "/en/news/feed.atom", "/zh/news/feed.atom"])
+def test_a_feed_is_valid_atom_in_its_language(path: str, client: FlaskClient) -> None:
+    response = client.get(path)
+    assert response.mimetype == "application/atom+xml"
+    feed = feedparser.parse(response.get_data())
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    assert feed.feed.id
+    assert feed.feed.language == ("en" if path.startswith("/en/") else "zh-Hans")
+    assert len(feed.entries) > 10
+    for entry in feed.entries:
+        assert entry.link.startswith(f"{BASE}{path[:4]}news/")
+        assert entry.title
+        assert entry.updated_parsed
+        assert 'href="/' not in entry.content[0].value
+
+
+def test_a_feed_says_that_the_site_is_a_demonstration(client: FlaskClient) -> None:
+    assert "demonstration" in client.get("/en/feed.atom").get_data(as_text=True)
+    assert "演示" in client.get("/zh/feed.atom").get_data(as_text=True)
+
+
+def test_pages_name_their_feed(client: FlaskClient) -> None:
+    html = client.get("/zh/news/").get_data(as_text=True)
+    assert 'type="application/atom+xml"' in html
+    assert "/zh/news/feed.atom" in html
+
+
+def test_the_sitemap_lists_every_page_with_its_languages(addresses: list[str], client: FlaskClient) -> None:
+    response = client.get("/sitemap.xml")
+    assert response.mimetype == "application/xml"
+    root = ET.fromstring(response.get_data())
+    places = {url.findtext(f"{SITEMAP}loc"): url for url in root.findall(f"{SITEMAP}url")}
+    wanted = {BASE + path for path in addresses if path.startswith(("/en/", "/zh/")) and path.endswith("/")}
+    assert set(places) == wanted
+    for url in places.values():
+        links = {link.get("hreflang") for link in url.findall(f"{XHTML}link")}
+        assert links == {"en", "zh-Hans", "x-default"}
+
+
+def test_the_sitemap_for_people_has_every_entry(addresses: list[str], client: FlaskClient) -> None:
+    html = client.get("/en/sitemap/").get_data(as_text=True)
+    entries = [path for path in addresses if path.startswith(("/en/cooperation/projects/", "/en/about/"))
+               and path.count("/") == 5 and "country" not in path]
+    assert entries
+    assert not [path for path in entries if f'href="{path}"' not in html]
+
+
+def test_robots_keeps_a_demonstration_out_of_search_and_else_names_the_sitemap(own_site: SimpleNamespace) -> None:
+    assert "Disallow: /\n" in own_site.client.get("/robots.txt").get_data(as_text=True)
+    file = own_site.data / "site.json"
+    file.write_text(file.read_text("utf-8").replace('"demonstration": true', '"demonstration": false'), "utf-8")
+    own_site.site.store.refresh()
+    text = own_site.client.get("/robots.txt").get_data(as_text=True)
+    assert "Disallow: /\n" not in text
+    assert f"Sitemap: {BASE}/sitemap.xml" in text
+    assert "noindex" not in own_site.client.get("/en/").get_data(as_text=True)

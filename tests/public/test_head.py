@@ -1,0 +1,108 @@
+"""What machines read of a page: canonical, hreflang, OpenGraph, JSON-LD, breadcrumb."""
+
+import json
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+BASE = "https://oasis.example"
+
+
+def head(client: FlaskClient, path: str) -> str:
+    return client.get(path).get_data(as_text=True)
+
+
+def alternates(html: str) -> dict[str, str]:
+    found = re.findall(r'<link rel="alternate"[^>]*>', html)
+    pairs = [(re.search(r'hreflang="([^"]+)"', tag), re.search(r'href="([^"]+)"', tag)) for tag in found]
+    return {lang[1]: href[1] for lang, href in pairs if lang and href and "type=" not in lang.string}
+
+
+def data_of(html: str) -> list[dict[str, object]]:
+    return [json.loads(text) for text in re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+
+
+def test_hreflang_is_complete_and_reciprocal(addresses: list[str], client: FlaskClient) -> None:
+    tables = {path: alternates(head(client, path)) for path in addresses
+              if path.startswith(("/en/", "/zh/")) and path.endswith("/")}
+    assert len(tables) > 100
+    for path, table in tables.items():
+        assert set(table) == {"en", "zh-Hans", "x-default"}, path
+        for target in table.values():
+            other = target.removeprefix(BASE)
+            assert tables[other] == table, f"{path} names {other}, which does not answer"
+
+
+def test_canonical_is_the_page_itself_and_absolute(addresses: list[str], client: FlaskClient) -> None:
+    for path in addresses:
+        if path.endswith("/"):
+            assert f'<link rel="canonical" href="{BASE}{path}">' in head(client, path), path
+
+
+def test_every_page_describes_itself(addresses: list[str], client: FlaskClient) -> None:
+    for path in addresses:
+        if path.startswith(("/en/", "/zh/")) and path.endswith("/"):
+            html = head(client, path)
+            for name in ('name="description"', 'property="og:title"', 'property="og:url"', 'property="og:locale"'):
+                tag = re.search(rf"<meta {re.escape(name)} content=\"([^\"]+)\"", html)
+                assert tag, f"{path} lacks {name}"
+
+
+def test_titles_tell_pages_apart(addresses: list[str], client: FlaskClient) -> None:
+    seen: dict[str, str] = {}
+    for path in addresses:
+        if path.endswith("/") and path.startswith(("/en/news/", "/zh/news/")) and path.count("/") == 4:
+            title = re.search(r"<title>([^<]+)", head(client, path))
+            assert title
+            assert seen.setdefault(title[1], path) == path
+    assert seen
+
+
+def test_a_news_item_is_a_news_article(get: Get) -> None:
+    data = data_of(get("/zh/news/aral-sea-expedition/").get_data(as_text=True))
+    article = next(one for one in data if one["@type"] == "NewsArticle")
+    assert article["headline"] == "咸海科学考察启动"
+    assert article["datePublished"] == "2024-08-23"
+    assert article["inLanguage"] == "zh-Hans"
+    assert article["url"] == f"{BASE}/zh/news/aral-sea-expedition/"
+
+
+def test_types_have_their_schema_org_type(get: Get) -> None:
+    wanted = {"/en/cooperation/projects/sino-belgian-joint-laboratory/": "ResearchProject",
+              "/en/cooperation/conferences/silk-road-ecology-2023/": "Event",
+              "/en/cooperation/organizations/ghent-university/": "Organization",
+              "/en/cooperation/": "WebPage"}
+    for path, kind in wanted.items():
+        assert kind in {one["@type"] for one in data_of(get(path).get_data(as_text=True))}, path
+
+
+def test_the_breadcrumb_is_seen_and_said(get: Get) -> None:
+    html = get("/en/cooperation/").get_data(as_text=True)
+    crumbs = next(one for one in data_of(html) if one["@type"] == "BreadcrumbList")
+    assert [step["name"] for step in crumbs["itemListElement"]] == ["Home", "International Cooperation"]
+    nav = re.search(r"<nav[^>]*breadcrumb.*?</nav>", html, re.DOTALL | re.IGNORECASE)
+    assert nav
+    assert re.sub(r"<[^>]+>|\s+", " ", nav[0]).split() == ["Home", "International", "Cooperation"]
+
+
+def test_the_front_page_has_no_breadcrumb(get: Get) -> None:
+    assert not [one for one in data_of(get("/en/").get_data(as_text=True)) if one["@type"] == "BreadcrumbList"]
+
+
+def test_a_demonstration_asks_search_engines_to_keep_out_and_says_so(addresses: list[str], get: Get) -> None:
+    for path in ("/en/", "/zh/news/", "/en/cooperation/"):
+        assert '<meta name="robots" content="noindex' in get(path).get_data(as_text=True)
+    assert "demonstration" in get("/en/news/").get_data(as_text=True)
+    assert "演示" in get("/zh/news/").get_data(as_text=True)
+
+
+def test_the_switch_leads_to_the_same_page(get: Get) -> None:
+    html = get("/en/cooperation/projects/").get_data(as_text=True)
+    link = re.search(r'<a[^>]*href="/zh/cooperation/projects/"[^>]*>', html)
+    assert link
+    assert 'lang="zh-Hans"' in link[0]
+    assert 'hreflang="zh-Hans"' in link[0]

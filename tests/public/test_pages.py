@@ -1,0 +1,94 @@
+"""Every address of the public site answers, in its own language, as valid HTML, without session or third party."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+OWN_WORDS = {"en": "International Cooperation", "zh": "国际合作"}
+
+
+def test_there_are_pages_in_both_languages(addresses: list[str]) -> None:
+    english = [path for path in addresses if path.startswith("/en/")]
+    chinese = [path for path in addresses if path.startswith("/zh/")]
+    assert len(english) == len(chinese) > 100
+    assert [path[3:] for path in english] == [path[3:] for path in chinese]
+
+
+def test_every_page_answers_in_its_own_language(addresses: list[str], get: Get) -> None:
+    for path in addresses:
+        if path.startswith(("/static/", "/media/")):
+            continue
+        response = get(path)
+        locale = path.split("/")[1]
+        if locale in OWN_WORDS and response.mimetype == "text/html":
+            main_menu = response.get_data(as_text=True).split("<main", 1)[0]
+            assert OWN_WORDS[locale] in main_menu, path
+
+
+def test_no_page_has_an_html_error(addresses: list[str], client: FlaskClient) -> None:
+    parser = html5lib.HTMLParser(strict=True)
+    for path in addresses:
+        if path.endswith("/"):
+            try:
+                parser.parse(client.get(path).get_data(as_text=True))
+            except html5lib.html5parser.ParseError as error:
+                pytest.fail(f"{path}: {error} {parser.errors[-1:]}")
+
+
+def test_no_page_loads_anything_from_elsewhere(addresses: list[str], client: FlaskClient) -> None:
+    for path in addresses:
+        if not path.endswith("/"):
+            continue
+        html = client.get(path).get_data(as_text=True)
+        loaded = re.findall(r"<(?:script|img|iframe|source|video|audio)[^>]*\ssrc=\"([^\"]+)", html)
+        loaded += re.findall(r"<link[^>]*rel=\"(?:stylesheet|icon|preload)\"[^>]*href=\"([^\"]+)", html)
+        assert not [address for address in loaded if urlsplit(address).netloc], path
+
+
+@pytest.mark.parametrize("path", ["/en/", "/zh/", "/en/cooperation/", "/zh/news/", "/en/cooperation/organizations/"])
+def test_a_first_visit_is_light(path: str, client: FlaskClient) -> None:
+    """Page, styles, scripts and icon together: at most 60 kB over the wire, compressed as a server would."""
+    from gzip import compress
+    page = client.get(path).get_data()
+    files = re.findall(rb'(?:href|src)="(/static/[^"]+)"', page)
+    parts = [page] + [client.get(file.decode()).get_data() for file in dict.fromkeys(files)]
+    assert sum(len(compress(part, 6)) for part in parts) <= 60_000
+
+
+@pytest.mark.parametrize("path", ["/en/news/", "/zh/", "/robots.txt"])
+def test_public_pages_refuse_other_methods(path: str, client: FlaskClient) -> None:
+    assert client.post(path).status_code == 405
+    assert client.delete(path).status_code == 405
+
+
+def test_an_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/en/news/")
+    again = client.get("/en/news/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.get_data() == b""
+
+
+def test_a_page_does_not_depend_on_who_asks(client: FlaskClient) -> None:
+    plain = client.get("/zh/cooperation/").get_data()
+    other = client.get("/zh/cooperation/", headers={
+        "Cookie": "oasis=1; session=2", "Accept-Language": "fr", "Host": "evil.example", "User-Agent": "x"})
+    assert other.get_data() == plain
+
+
+def test_security_headers(client: FlaskClient) -> None:
+    headers = client.get("/en/").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_assets_named_by_their_content_may_be_kept(client: FlaskClient) -> None:
+    href = re.search(r'href="(/static/css/[^"]+)"', client.get("/en/").get_data(as_text=True))
+    assert href
+    assert "immutable" in client.get(href[1]).headers["Cache-Control"]
