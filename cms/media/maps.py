@@ -110,8 +110,7 @@ def _drawn(ring: Sequence[Sequence[float]], sheet: _Sheet) -> Iterator[str]:
     """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from the other side."""
     for turn in (-360, 0, 360):
         part = [(lon - sheet.centre + turn, lat) for lon, lat in ring[:-1]]
-        for axis, low, high in ((0, -180.0, 180.0), (1, XY = curves.Point
-SOUTH, NORTH)):
+        for axis, low, high in ((0, -180.0, 180.0), (1, SOUTH, NORTH)):
             part = clip(clip(part, axis, low, keep_above=True), axis, high, keep_above=False)
         if len(part) > 2:
             yield straight(thin([sheet.near(lon, lat) for lon, lat in part], 0.4))
