@@ -134,3 +134,10 @@ def test_kinds_of_addresses() -> None:
     assert written("a%2Fb") == "a%2Fb"
     assert written("100%") == "100%"
     assert encoded("a b%20中") == "a%20b%20%E4%B8%AD"
+
+
+@pytest.mark.parametrize("url", ["javascript:x", "data:text/html,x", "file:///x", "", "java%20script:x"])
+def test_a_link_that_may_not_stand_is_text_and_a_picture_its_description(url: str) -> None:
+    made = render(f"[*x*]({url}) ![y]({url})", "en")
+    assert made.html == "<p><em>x</em> y</p>\n"
+    assert made.links == ()

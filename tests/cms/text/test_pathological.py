@@ -83,3 +83,10 @@ def test_moderate_nesting_is_left_alone() -> None:
     assert _compose("> " * 20 + "a", "en", Labels(), "").html.count("<blockquote>") == 20
     shallow = _compose("- a *b* **c**\n" * 100, "en", Labels(), "").html
     assert shallow.count("<li>") == shallow.count("<em>") == shallow.count("<strong>") == 100
+
+
+def test_a_table_no_page_could_show_is_text_and_a_big_one_a_table() -> None:
+    wide = "|" + "a|" * 2_000 + "\n|" + "-|" * 2_000 + "\n" + "|x|\n" * 100
+    assert "<table>" not in _compose(wide, "en", Labels(), "").html
+    big = "|" + "a|" * 12 + "\n|" + "-|" * 12 + "\n" + ("|" + "x|" * 12 + "\n") * 500
+    assert _compose(big, "en", Labels(), "").html.count("<td>") == 12 * 500
