@@ -1,0 +1,1 @@
+"""Pictures drawn by our own code, and the media folder's files."""
