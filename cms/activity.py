@@ -28,7 +28,7 @@ class Act:
 
 
 def recent(paths: Paths, limit: int) -> tuple[Act, ...]:
-    """The last acts, newest first. Several saves of one entry by one person in a row count as one."""
+    """The last acts, newest first. Saves that led to a person’s next act on the entry are left out."""
     acts: list[Act] = []
     for line in reversed(_tail(paths.audit)):
         for act in _parse(line):
@@ -40,7 +40,8 @@ def recent(paths: Paths, limit: int) -> tuple[Act, ...]:
 
 
 def _same(later: Act, earlier: Act) -> bool:
-    return (later.who, later.what, later.type, later.key) == (earlier.who, earlier.what, earlier.type, earlier.key)
+    alike = (later.who, later.type, later.key) == (earlier.who, earlier.type, earlier.key)
+    return alike and earlier.what in (later.what, "save")
 
 
 def _tail(path: Path) -> list[bytes]:

@@ -44,7 +44,7 @@ class Found:
 def find(overview: Overview, model: type[ContentType], asked: Asked, chain: Sequence[str]) -> Found:
     """The page of `model`'s entries that `asked` wants; titles are read in the languages of `chain`."""
     lines = [line for line in overview.lines.get(model.name, ()) if _wanted(line, asked, overview)]
-    lines = _sorted(lines, asked.sort or model.order, chain)
+    lines = _sorted(lines, asked.sort, chain) if asked.sort else _in_order(lines, model.order, chain)
     pages = max(1, -(-len(lines) // PAGE))
     page = min(max(asked.page, 1), pages)
     return Found(lines[(page - 1) * PAGE:page * PAGE], len(lines), page, pages)
@@ -80,6 +80,14 @@ def _stands(line: Line, state: str, overview: Overview) -> bool:
     locale, _, status = state.partition(":")
     known = status in STATUSES and locale in overview.snapshot.by_code
     return not known or line.status(locale, overview.snapshot.now) == status
+
+
+def _in_order(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:
+    """The type's own order, but first what lacks the value it goes by: it was begun lately and is not finished."""
+    name = order.lstrip("-")
+    lacking = [line for line in lines if name in line.model.fields and line.entry.values.get(name) in (None, "")]
+    keys = {line.key for line in lacking}
+    return lacking + _sorted([line for line in lines if line.key not in keys], order, chain)
 
 
 def _sorted(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:

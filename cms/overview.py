@@ -172,7 +172,7 @@ def _titles(entry: Entry, shown: Snapshot) -> dict[str, str]:
     title = entry.values.get(entry.model.title)
     if isinstance(title, Mapping):
         return dict(title)
-    return {code: title for code in shown.by_code} if isinstance(title, str) else {}
+    return dict.fromkeys(shown.by_code, title) if isinstance(title, str) else {}
 
 
 def _totals(shown: Snapshot, type: str, lines: Sequence[Line]) -> Totals:

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
-from blueprints.editor.wording import refusal_text
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.language import choose
+from blueprints.editor.wording import refusal_text
 from cms.accounts.throttle import TooMany
 from cms.errors import Invalid, Refusal
 from cms.i18n import N_

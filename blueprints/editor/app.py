@@ -9,8 +9,26 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from blueprints.editor import account, dashboard, entries, errors, labels, language, palette, problems, rules
-from blueprints.editor import security, signin, trash, users, wording
+from blueprints.editor import (
+    account,
+    dashboard,
+    entries,
+    entry,
+    errors,
+    history,
+    labels,
+    language,
+    media,
+    palette,
+    preview,
+    problems,
+    rules,
+    security,
+    signin,
+    trash,
+    users,
+    wording,
+)
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.first_run import announce
@@ -22,12 +40,7 @@ from cms.overview import Overviews
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
 
-TASKS = [account, dashboard, entries, palette, problems, trash, users]
-for _name in ("entry", "history", "media", "preview"):
-    try:
-        TASKS.append(__import__(f"blueprints.editor.{_name}", fromlist=["x"]))
-    except ImportError:
-        pass
+TASKS = (account, dashboard, entries, entry, history, media, palette, preview, problems, trash, users)
 """One file, one blueprint, one task."""
 
 FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text}
@@ -39,14 +52,14 @@ GLOBALS = {
 }
 
 
-def create_editor(site: Site, preview: Preview) -> Flask:
-    """The staff app of a site. `preview` renders the public page at a path from a snapshot: (HTML, status)."""
+def create_editor(site: Site, render: Preview) -> Flask:
+    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status)."""
     app = Flask(__name__, template_folder=str(site.settings.templates), static_folder=None)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(site.settings.translations)
     app.session_interface = ServerSessions(site.sessions)
-    app.extensions |= {"oasis": site, "oasis.preview": preview,
+    app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now}
     Babel(app, locale_selector=language.choose)
     signin.set_up(app)

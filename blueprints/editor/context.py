@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import cast
 
-from cms.overview import Overview
 from flask import current_app, g
 from flask_login import current_user
 
 from cms.accounts.account import Account
 from cms.languages import Locale
+from cms.overview import Overview
 from cms.rules import Actor
 from cms.site import Site
 from cms.store import Snapshot

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from blueprints.editor.context import locales, overview, site
 from blueprints.editor.labels import columns, status_name

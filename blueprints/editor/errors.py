@@ -25,7 +25,7 @@ PAGES = {
     409: (N_("Somebody else was faster"), N_("Go back, reload the page and look at what changed.")),
     413: (N_("That is too much at once"), N_("Send less text, or fewer and smaller files.")),
     500: (N_("Something went wrong on our side"),
-          N_("What you saved before is safe. Try again in a moment; if it happens again, tell your webmaster the time.")),
+          N_("What you saved before is safe. Try again in a moment. If it happens again, tell your webmaster when.")),
     503: (N_("Somebody else is saving just now"), N_("Go back, wait a moment and try again. Nothing is lost.")),
 }
 CSRF = N_("The form came without its session: cookies may be blocked, or you were signed out meanwhile. "
@@ -51,7 +51,7 @@ def respond(status: int, text: str = "") -> ResponseReturnValue:
 
 
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
-    """Somebody who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
+    """Who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
         return respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""

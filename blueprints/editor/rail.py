@@ -24,6 +24,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Places that belong together. `id` is for the page, `label` for people."""
+
+    id: str
     label: str
     places: tuple[Place, ...]
 
@@ -33,14 +36,15 @@ def rail() -> tuple[Group, ...]:
     found = overview()
     types = tuple(_type(model.name, total.entries, total.waiting) for model in site().models.values()
                   if not model.single and (total := found.totals.get(model.name)))
-    groups = (Group("", (_place(_("Overview"), "dashboard.index", "home"),)), Group(_("Content"), types),
-              Group(_("Housekeeping"), _housekeeping()), Group(_("Site"), _settings()))
+    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"),)),
+              Group("content", _("Content"), types), Group("care", _("Housekeeping"), _housekeeping()),
+              Group("site", _("Site"), _settings()))
     return tuple(group for group in groups if group.places)
 
 
 def here() -> str:
     """The address of this page inside the staff app, to come back to."""
-    return request.full_path.rstrip("?") if request.method == "GET" else url_for("dashboard.index")[len(request.script_root):]
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
 
 
 def _place(label: str, endpoint: str, icon: str, count: int | None = None, waiting: int = 0) -> Place:

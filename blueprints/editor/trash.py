@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.wording import refusal_text
-from cms.changes import Taken
+from cms.changes import Taken, Trashed
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -15,8 +15,14 @@ blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """What is in the trash, newest first."""
-    return render_template("editor/trash/index.html", entries=site().changes.trashed(), models=site().models,
-                           chain=("", *reading_order()))
+    return render_template("editor/trash/index.html", models=site().models,
+                           entries=[(one, *title(one)) for one in site().changes.trashed()])
+
+
+def title(one: Trashed) -> tuple[str, str]:
+    """(title, its language) of an entry in the trash; its key where it has none."""
+    return next(((one.titles[code], code) for code in (*reading_order(), *one.titles) if one.titles.get(code)),
+                (one.key, ""))
 
 
 @blueprint.post("/<type>/<key>/restore")
