@@ -2,15 +2,16 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import make_form, tongues
+from blueprints.editor.form_page import entry_mark, make_form, tongues
 from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Work
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.forms import EntryForm
-from cms.forms.opened import load_opened
+from cms.forms.opened import Flat, load_opened, load_tries, rebase
 
 STATUS = ((Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
@@ -26,20 +27,28 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         before = site().changes.open(type, key)
         form = make_form(before.model).load(opened, request.form)
         posted = form.flat()
-        work = site().changes.save(actor(), type, key, opened, posted)
+        work = _save(before, opened, posted)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
         return {"error": "conflict" if status == 409 else "refused", "message": refusal_text(refusal)}, status
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
-        "before": mark(before), "after": mark(work), "waiting": bool(work.changed), "refused": _refused(form),
+        "before": entry_mark(before), "after": entry_mark(work),
+        "waiting": bool(work.changed), "refused": _refused(form),
         "changed": {one.locale.code: one.changed for one in tongues(work)},
     }
 
 
-def mark(work: Work) -> str:
-    """What tells one state of an entry and its working copy from the next."""
-    return f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
+def _save(before: Work, opened: Flat, posted: Flat) -> Work:
+    """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is no clash."""
+    try:
+        return site().changes.save(actor(), before.model.name, before.key, opened, posted)
+    except Conflict as conflict:
+        tries = [make_form(before.model).load(opened, MultiDict(one)).flat() for one
+                 in load_tries(request.form.get("_tries", ""))]
+        if not all(any(one.get(clash.path) == clash.theirs for one in tries) for clash in conflict.clashes):
+            raise
+        return site().changes.save(actor(), before.model.name, before.key, rebase(opened, conflict.clashes), posted)
 
 
 def _refused(form: EntryForm) -> dict[str, str]:

@@ -69,7 +69,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return kept.keep(refusal, 404)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
-        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]))
+        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
         return deeds.follow(sent.get("_do", "save"), work, sent)
@@ -80,10 +80,10 @@ def change(type: str, key: str) -> ResponseReturnValue:
                     problems=unready.problems, message=unready)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
-        return show(work, form, dump_opened(opened), status=status, message=refusal)
+        return show(work, form, dump_opened(opened), status=status, message=refusal, unsaved=True)
     except OSError:
         log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=Refusal(NO_DISK))
+        return show(work, form, dump_opened(opened), status=500, message=Refusal(NO_DISK), unsaved=True)
 
 
 @blueprint.get("/token")

@@ -20,7 +20,7 @@ from cms.forms import EntryForm
 from cms.forms.countries import country_names
 from cms.forms.labels import Place, place_of
 from cms.forms.leaf import from_moment
-from cms.forms.options import Options
+from cms.forms.options import Options, reference_types
 from cms.i18n import N_
 from cms.languages import Locale
 from cms.ledger import State, source_of, status, summary
@@ -62,15 +62,20 @@ def make_form(model: type[ContentType]) -> EntryForm:
 
 
 def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message: Refusal | None = None,
-         problems: Sequence[Invalid] = (), focus: str = "") -> ResponseReturnValue:
-    """The form on its page, with everything that is wrong with it at its place."""
+         problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False) -> ResponseReturnValue:
+    """The form on its page, with everything that is wrong with it at its place. `unsaved`: it holds more than is saved."""
     form.validate()
     form.refuse(problems)
     return render_template(
         "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
         heading=title_of(work), tongues=tongues(work), marks=marks(work), options=options(), countries=countries(),
         words=words(), place_of=lambda path: place_of(work.model, path), where=where, waiting=bool(work.changed),
-        moment=lambda text: from_moment(text, form.zone)), status
+        reference_types=reference_types(work.model.fields), entry_mark=entry_mark(work), unsaved=unsaved), status
+
+
+def entry_mark(work: Work) -> str:
+    """What tells one state of an entry and its working copy from the next."""
+    return f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
 
 
 def title_of(work: Work) -> str:

@@ -25,6 +25,8 @@ def words() -> dict[str, str]:
         "removed": _("{title} removed"), "preview": _("Preview"), "write": _("Write"),
         "empty": _("Nothing to show yet."),
         "noPreview": _("The preview can’t be reached just now."), "linkText": _("text"), "address": _("address"),
+        "tools": _("Formatting"), "bold": _("Bold"), "italic": _("Italic"), "link": _("Link"), "list": _("List"),
+        "table": _("Table"), "close": _("Close"),
         "heading": _("Heading"), "column": _("Column"), "browse": _("Browse"),
         "noFiles": _("There are no media files yet."),
     }

@@ -1,7 +1,5 @@
 """What an entry was: its versions, what changed between them, and going back."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,21 +24,12 @@ NEWEST = 60
 """Versions searched for what a translation was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A version and the one before it."""
-
-    revision: Revision
-    before: Revision | None
-
-
 @blueprint.get("/")
 def revisions(type: str, key: str) -> ResponseReturnValue:
     """All versions, newest first."""
     work = site().changes.open(type, key)
-    found = site().changes.history.revisions(work.model, key)
-    steps = [Step(one, found[at + 1] if at + 1 < len(found) else None) for at, one in enumerate(found)]
-    return render_template("editor/entry/history.html", work=work, heading=title_of(work), steps=steps,
+    return render_template("editor/entry/history.html", work=work, heading=title_of(work), where=where,
+                           revisions=site().changes.history.revisions(work.model, key),
                            unpublished=_differences(work, work.on_site, work.flat))
 
 

@@ -127,6 +127,12 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         return [part for part in self.parts if part not in self._own]
 
     @property
+    def common_refused(self) -> bool:
+        """Whether something is said against a value that every type has."""
+        names = [part.path for part in self.common]
+        return any(place.name.split(".")[0] in names for place, _ in self.refused)
+
+    @property
     def _own(self) -> list[Part]:
         every = set() if self.model.single else {*FRONT, *BACK}
         return [part for part in self.parts if part.path not in every]

@@ -24,6 +24,16 @@ def load_opened(text: str) -> Flat:
     return {path: value for path, value in raw.items() if value is not None} if isinstance(raw, dict) else {}
 
 
+def load_tries(text: str) -> list[dict[str, list[str]]]:
+    """What a page sent before without an answer: name → values of each attempt, at most ten."""
+    try:
+        tries = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return []
+    return [{name: [str(value) for value in values] for name, values in one.items() if isinstance(values, list)}
+            for one in tries[:10] if isinstance(one, dict)] if isinstance(tries, list) else []
+
+
 def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
     """`opened` as if this person had seen what the others wrote where they clash."""
     values = {**opened, **{clash.path: clash.theirs for clash in clashes}}

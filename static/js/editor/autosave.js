@@ -1,0 +1,182 @@
+// Saves what is typed: a while after the last key, when a control is left, and when the page goes.
+import { listsOf, same, unitOf, valuesOf, within, wordsOf } from "./controls.js";
+import { Keeper } from "./keeper.js";
+import { Notices } from "./notices.js";
+
+const PAUSE = 1500;
+const WAITS = [2, 5, 10, 20, 30];
+const TRIES = 5;
+const BEACON = 60_000;
+
+export class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.words = wordsOf(form);
+    this.notices = new Notices(form, this.words, { retry: () => this.save(), resolve: () => form.requestSubmit() });
+    this.opened = JSON.parse(form.elements._opened.value || "{}");
+    this.saved = "unsaved" in form.dataset ? new Map() : valuesOf(form);
+    this.mark = form.dataset.mark;
+    this.tries = [];
+    this.failed = 0;
+    this.keeper = new Keeper(form);
+    this.listen();
+    if (this.dirty.size) this.schedule();
+  }
+
+  listen() {
+    const { form } = this;
+    form.addEventListener("input", (event) => event.isComposing || this.schedule());
+    form.addEventListener("change", () => this.schedule());
+    form.addEventListener("compositionend", () => this.schedule());
+    form.addEventListener("focusout", () => this.dirty.size && !this.paused && this.save());
+    form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("online", () => this.failed && this.save());
+    addEventListener("focus", () => this.failed && this.save());
+    addEventListener("pagehide", () => this.leave());
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    addEventListener("beforeunload", (event) => !this.submitting && this.dirty.size && event.preventDefault());
+  }
+
+  // Units (a control, or a list of rows) that hold something else than when they were last saved.
+  get dirty() {
+    const now = valuesOf(this.form), lists = listsOf(this.form);
+    const names = [...new Set([...now.keys(), ...this.saved.keys()])];
+    return new Set(names.filter((name) => !same(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
+  }
+
+  schedule() {
+    clearTimeout(this.timer);
+    const units = this.dirty;
+    if (!units.size) return;
+    this.keeper.keep(this.part(units));
+    if (!this.failed && !this.paused) this.notices.state(this.words.unsaved);
+    if (!this.paused) this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  // The values of some units, and what they were opened from.
+  part(units) {
+    const lists = listsOf(this.form);
+    const inside = (path) => units.has(unitOf(path, lists));
+    const opened = Object.fromEntries(Object.entries(this.opened).filter(([path]) => inside(path)));
+    return { units: [...units], lists, opened, values: Object.fromEntries([...valuesOf(this.form)].filter(([name]) => inside(name))) };
+  }
+
+  body(part) {
+    const body = new FormData();
+    body.append("csrf_token", this.form.elements.csrf_token.value);
+    body.append("_opened", JSON.stringify(part.opened));
+    body.append("_tries", JSON.stringify(this.tries));
+    for (const [name, values] of Object.entries(part.values)) for (const value of values) body.append(name, value);
+    return body;
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    this.running ??= this.send().finally(() => {
+      this.running = null;
+      if (!this.failed && !this.paused && this.dirty.size) this.schedule();
+    });
+    return this.running;
+  }
+
+  // Somebody asked for it: say so even where there is nothing to save.
+  async saveNow() {
+    if (this.dirty.size || this.running) await this.save();
+    else this.notices.done();
+  }
+
+  async send() {
+    const units = this.dirty;
+    if (!units.size) return;
+    const part = this.part(units), body = this.body(part);
+    this.tries = [...this.tries.slice(1 - TRIES), part.values];
+    this.notices.state(this.words.saving);
+    let answer, data = {};
+    try {
+      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
+      data = await answer.json();
+    } catch {
+      if (!answer || answer.status >= 500) return this.fail("offline");
+    }
+    if (answer.ok) return this.done(part, data);
+    if (answer.status === 401 || answer.status === 400) return this.renew();
+    if (answer.status === 409) return this.pause("conflict");
+    if (answer.status >= 500) return this.fail("offline");
+    this.pause("refused", { reason: data.message || answer.statusText });
+  }
+
+  done(part, data) {
+    for (const unit of part.units) {
+      for (const path of Object.keys(this.opened)) if (within(path, unit, part.lists)) delete this.opened[path];
+      for (const name of [...this.saved.keys()]) if (within(name, unit, part.lists)) this.saved.delete(name);
+    }
+    for (const [path, value] of Object.entries(data.opened)) if (value !== null) this.opened[path] = value;
+    for (const [name, values] of Object.entries(part.values)) this.saved.set(name, values);
+    this.form.elements._opened.value = JSON.stringify(this.opened);
+    const byOthers = data.before !== this.mark && this.tries.length === 1;
+    this.tries = [];
+    this.failed = 0;
+    this.paused = false;
+    if (!this.dirty.size) this.keeper.forget();
+    this.notices.saved(data, byOthers);
+    this.mark = data.after;
+  }
+
+  fail(reason) {
+    const seconds = WAITS[Math.min(this.failed, WAITS.length - 1)];
+    this.failed += 1;
+    this.notices.trouble(reason, { seconds });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), seconds * 1000);
+  }
+
+  pause(reason, values = {}) {
+    this.paused = true;
+    this.tries = [];
+    this.notices.trouble(reason, values);
+  }
+
+  // The session is over, or was renewed in another tab: then its new token is all that is missing.
+  async renew() {
+    try {
+      const answer = await fetch(this.form.dataset.token, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return this.fail("signedOut");
+      const { token, who } = await answer.json();
+      if (who !== this.form.dataset.who) return this.fail("otherPerson");
+      if (this.form.elements.csrf_token.value === token) return this.fail("offline");
+      for (const one of document.querySelectorAll('input[name="csrf_token"]')) one.value = token;
+    } catch {
+      return this.fail("offline");
+    }
+    return this.send();
+  }
+
+  // Sending the whole form waits for a save under way, lest it meet its own words as somebody else's; and what can't
+  // be saved now can't be sent either.
+  submit(event) {
+    clearTimeout(this.timer);
+    if (this.paused || (!this.running && !this.dirty.size)) {
+      this.submitting = true;
+      return;
+    }
+    event.preventDefault();
+    const { submitter } = event;
+    this.save().then(() => this.settled()).then(() => this.failed || this.form.requestSubmit(submitter));
+  }
+
+  // What was typed while a save was under way is saved too.
+  async settled() {
+    if (this.dirty.size && !this.failed && !this.paused) await this.save();
+  }
+
+  leave() {
+    const units = this.submitting || this.paused ? new Set() : this.dirty;
+    if (!units.size) return;
+    const part = this.part(units);
+    this.keeper.keep(part);
+    if (JSON.stringify(part).length < BEACON) {
+      navigator.sendBeacon(this.form.dataset.autosave, this.body(part));
+      this.tries = [...this.tries.slice(1 - TRIES), part.values];
+    }
+  }
+}

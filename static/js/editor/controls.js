@@ -1,0 +1,45 @@
+// What is in a form, by name; and what its scripts say.
+export const wordsOf = (form) => JSON.parse(form.dataset.words);
+
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+const OWN = /^(csrf_token$|_)/;
+
+// Name → values, in the order of the form, without what isn't the entry's.
+export function valuesOf(form) {
+  const values = new Map();
+  for (const [name, value] of new FormData(form)) {
+    if (OWN.test(name)) continue;
+    if (values.has(name)) values.get(name).push(value);
+    else values.set(name, [value]);
+  }
+  return values;
+}
+
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// What belongs together when it is sent: an outermost list of rows with all that is in it, or one control.
+export function unitOf(name, lists) {
+  return lists.find((list) => name === list || name.startsWith(`${list}.`)) ?? name;
+}
+
+export function listsOf(form) {
+  return [...form.querySelectorAll("[data-rows]")].filter((one) => !one.parentElement.closest("[data-rows]")).map((one) => one.dataset.rows);
+}
+
+export const within = (path, unit, lists) => path === unit || (lists.includes(unit) && path.startsWith(`${unit}.`));
+
+// An element with attributes and children.
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// Tell the form that a script changed something in it.
+export const touched = (node) => node.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,0 +1,63 @@
+// The entry form, made quicker: everything here also works, a little slower, without it.
+import { Autosave } from "./autosave.js";
+import { wordsOf } from "./controls.js";
+import { markdownTools } from "./markdown.js";
+import { mediaPickers } from "./media.js";
+import { pickers } from "./picker.js";
+import { offer } from "./restore.js";
+import { Rows } from "./rows.js";
+
+const form = document.getElementById("entry");
+const words = wordsOf(form);
+
+function enhance(root) {
+  pickers(root, form, words);
+  mediaPickers(root, form, words);
+  markdownTools(root, form, words);
+}
+
+function countryNames() {
+  const names = new Map([...document.querySelectorAll("#countries option")].map((one) => [one.value, one.textContent]));
+  form.addEventListener("input", ({ target }) => {
+    if (target.dataset.country === undefined) return;
+    target.parentElement.querySelector("output").textContent = names.get(target.value.trim().toUpperCase()) ?? "";
+  });
+}
+
+// One menu open at a time; Escape and a click elsewhere close it.
+function menus() {
+  const all = [...document.querySelectorAll("[data-menu]")];
+  const closeAll = (but) => all.forEach((one) => { one.open = one.open && one === but; });
+  document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
+  for (const menu of all) {
+    menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel :is(button, input, a)").focus());
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+}
+
+function help() {
+  const dialog = document.getElementById("keys"), button = document.querySelector("[data-help]");
+  button.hidden = false;
+  button.addEventListener("click", () => dialog.showModal());
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "?" && !typing && !event.isComposing && !document.querySelector("dialog[open]")) dialog.showModal();
+  });
+}
+
+enhance(form);
+const autosave = new Autosave(form);
+const rows = new Rows(form, words, enhance);
+offer(form, autosave, rows, words);
+document.querySelector('[form="entry"][value="save"]').addEventListener("click", (event) => {
+  event.preventDefault();
+  if (autosave.paused) form.requestSubmit();
+  else autosave.saveNow();
+});
+countryNames();
+menus();
+help();

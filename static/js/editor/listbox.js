@@ -1,0 +1,93 @@
+// The list below a combobox: finds while somebody types, walks with the arrows, chooses with Enter or the pointer.
+import { element, fill } from "./controls.js";
+
+const PAUSE = 150;
+
+export class Listbox {
+  constructor(input, id, words, { find, choose }) {
+    Object.assign(this, { input, id, words, find, choose, options: [], at: -1 });
+    this.list = element("ul", { class: "picker-list", role: "listbox", id, hidden: true, "aria-label": words.choose });
+    this.voice = element("span", { class: "visually-hidden", role: "status" });
+    const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off" };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    input.addEventListener("input", (event) => event.isComposing || this.ask());
+    input.addEventListener("compositionend", () => this.ask());
+    input.addEventListener("click", () => this.list.hidden && this.ask());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.take([...this.list.children].indexOf(event.target.closest("[role=option]"))));
+  }
+
+  ask() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), PAUSE);
+  }
+
+  async open() {
+    const query = this.input.value.trim();
+    let found;
+    try {
+      found = await this.find(query);
+    } catch {
+      return;
+    }
+    if (this.input.value.trim() !== query || document.activeElement !== this.input) return;
+    this.show(found);
+  }
+
+  show(found) {
+    this.options = found;
+    this.list.replaceChildren(...found.map((one, at) => element("li", { role: "option", id: `${this.id}-${at}`, "aria-selected": "false" },
+      element("span", {}, one.title), element("span", { class: "soft" }, [one.other, one.kind].filter(Boolean).join(" · ")))));
+    this.at = -1;
+    this.list.hidden = !found.length;
+    this.input.setAttribute("aria-expanded", String(found.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    this.say(found.length ? fill(this.words.many, { many: found.length }) : this.words.none);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const open = !this.list.hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!open) return this.open();
+      this.walk(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && open && this.at >= 0) {
+      event.preventDefault();
+      this.take(this.at);
+    } else if (event.key === "Escape" && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    }
+  }
+
+  walk(by) {
+    this.list.children[this.at]?.setAttribute("aria-selected", "false");
+    this.at = (this.at + by + this.options.length + (this.at < 0 && by < 0 ? 1 : 0)) % this.options.length;
+    const option = this.list.children[this.at];
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", option.id);
+  }
+
+  take(at) {
+    if (!this.options[at]) return;
+    this.choose(this.options[at]);
+    this.close();
+    this.input.focus();
+  }
+
+  say(text) {
+    this.voice.textContent = text;
+  }
+}

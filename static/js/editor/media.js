@@ -1,0 +1,45 @@
+// A way to look for a media file; what is chosen is its name in a plain input.
+import { element, touched } from "./controls.js";
+
+let dialog, grid, search, line, target;
+
+function build(form, words) {
+  search = element("input", { class: "input", type: "search", "aria-label": words.browse, oninput: () => look(form, words) });
+  grid = element("ul", { class: "media-grid", role: "list" });
+  line = element("p", { class: "soft", role: "status" });
+  const close = element("button", { type: "button", class: "button", onclick: () => dialog.close() }, "×");
+  close.setAttribute("aria-label", words.close);
+  dialog = element("dialog", { class: "media-dialog", "aria-label": words.browse }, element("div", { class: "row" }, search, close), grid, line);
+  dialog.addEventListener("close", () => target.focus());
+  document.body.append(dialog);
+}
+
+async function look(form, words) {
+  const query = search.value;
+  const answer = await fetch(`${form.dataset.media}?${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } });
+  const { files } = await answer.json();
+  if (search.value !== query) return;
+  line.textContent = files.length ? "" : words.noFiles;
+  grid.replaceChildren(...files.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
+    ...(file.picture ? [element("img", { src: file.picture, alt: "", loading: "lazy" })] : []), element("span", { class: "mono" }, file.name)))));
+}
+
+function choose(file) {
+  target.value = file.name;
+  dialog.close();
+  touched(target);
+}
+
+export function mediaPickers(root, form, words) {
+  for (const box of root.querySelectorAll('[data-picker="media"]')) {
+    const input = box.querySelector("input");
+    if (box.dataset.ready || input.readOnly) continue;
+    box.dataset.ready = "yes";
+    box.append(element("button", { type: "button", class: "button", onclick: () => {
+      if (!dialog) build(form, words);
+      target = input;
+      dialog.showModal();
+      look(form, words);
+    } }, words.browse));
+  }
+}

@@ -1,0 +1,68 @@
+// What the bar says about saving, and what to do when it doesn't work.
+import { element, fill } from "./controls.js";
+
+const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format();
+
+export class Notices {
+  constructor(form, words, acts) {
+    this.form = form;
+    this.words = words;
+    this.acts = acts;
+    this.line = document.querySelector("[data-save-state]");
+    this.box = element("div", { class: "save-trouble", hidden: true });
+    document.querySelector(".entry-bar").append(this.box);
+  }
+
+  state(text) {
+    if (this.line.textContent !== text) this.line.textContent = text;
+  }
+
+  done() {
+    this.state(fill(this.words.saved, { time: clock() }));
+  }
+
+  saved(data, byOthers) {
+    this.done();
+    this.box.hidden = true;
+    for (const [id, text] of Object.entries(data.refused)) this.mark(id, text);
+    document.querySelector("[data-waiting]").hidden = !data.waiting;
+    for (const line of document.querySelectorAll("[data-changed]")) line.hidden = data.changed[line.dataset.changed] === 0;
+    if (byOthers) this.show(this.words.others, [this.button("reload", () => location.reload())]);
+  }
+
+  trouble(reason, values) {
+    this.state(this.words.unsaved);
+    const ways = {
+      offline: () => [this.button("retry", this.acts.retry)],
+      signedOut: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn), this.button("retry", this.acts.retry)],
+      otherPerson: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn)],
+      conflict: () => [this.button("resolve", this.acts.resolve)],
+      refused: () => [this.button("retry", this.acts.retry)],
+    };
+    this.show(fill(this.words[reason], values), ways[reason]());
+  }
+
+  button(name, act) {
+    return element("button", { type: "button", class: "button", onclick: act }, this.words[name]);
+  }
+
+  // The same words aren't announced again with every attempt; only the number of seconds changes.
+  show(text, buttons) {
+    const shown = this.box.querySelector("[role=alert]");
+    this.box.hidden = false;
+    if (shown && shown.textContent.replace(/\d+/g, "") === text.replace(/\d+/g, "") && this.box.contains(document.activeElement)) return;
+    this.box.replaceChildren(element("p", { role: "alert" }, text), element("div", { class: "row" }, ...buttons));
+  }
+
+  // What the server says against a value, at its control.
+  mark(id, text) {
+    const control = document.getElementById(id), line = document.getElementById(`${id}-error`);
+    if (!control || !line) return;
+    line.textContent = text;
+    line.hidden = !text;
+    const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== line.id);
+    control.setAttribute("aria-describedby", [...(text ? [line.id] : []), ...others].join(" "));
+    if (text) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}

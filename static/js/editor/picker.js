@@ -1,0 +1,145 @@
+// Choosing entries: a combobox after the ARIA Authoring Practices, for one or for several.
+import { element, fill, touched } from "./controls.js";
+import { Listbox } from "./listbox.js";
+
+let count = 0;
+
+class Picker {
+  constructor(box, form, words) {
+    Object.assign(this, { box, words, many: box.dataset.picker === "many" });
+    this.inputs = [...box.querySelectorAll("input.input")];
+    this.input = this.many ? this.inputs.find((one) => !one.value) : this.inputs[0];
+    this.locked = "locked" in box.dataset || !this.input || this.input.readOnly;
+    if (this.locked) return this.fix();
+    this.name = this.input.name;
+    const list = `pick-${count += 1}`;
+    for (const name of ["list", "name"]) this.input.removeAttribute(name);
+    this.listbox = new Listbox(this.input, list, words, {
+      find: (query) => this.find(form, query),
+      choose: (option) => this.choose(option),
+    });
+    box.append(this.listbox.list, this.listbox.voice);
+    if (this.many) this.several();
+    else this.single();
+    box.picker = this;
+  }
+
+  // What may not be changed shows its titles.
+  fix() {
+    for (const input of this.inputs) input.title = input.dataset.title ?? "";
+  }
+
+  async find(form, query) {
+    const asked = new URLSearchParams({ types: this.box.dataset.types, q: query });
+    const answer = await fetch(`${form.dataset.pick}?${asked}`, { headers: { Accept: "application/json" } });
+    const { options } = await answer.json();
+    const taken = this.many ? this.values() : [];
+    return options.filter((one) => !taken.includes(one.value));
+  }
+
+  // One: what is sent is hidden behind its title.
+  single() {
+    this.hidden = element("input", { type: "hidden", name: this.name, value: this.input.value, "data-value": "" });
+    this.box.append(this.hidden);
+    this.box.querySelector("output")?.remove();
+    if (this.input.dataset.title) this.input.value = this.input.dataset.title;
+    this.shown = this.input.value;
+    this.input.addEventListener("input", (event) => event.isComposing || (this.hidden.value = this.input.value === this.shown ? this.hidden.value : this.input.value.trim()));
+  }
+
+  choose(option) {
+    if (this.many) {
+      this.list.append(this.chip(option.value, option.title));
+      this.input.value = "";
+    } else {
+      this.hidden.value = option.value;
+      this.input.value = this.shown = option.title;
+    }
+    this.listbox.say(fill(this.words.chosen, { title: option.title }));
+    touched(this.input);
+  }
+
+  // Several: chips before the input, each with its own hidden control.
+  several() {
+    this.list = element("ul", { class: "chips", role: "list" });
+    for (const input of this.inputs.filter((one) => one.value)) {
+      this.list.append(this.chip(input.value, input.dataset.title || input.value));
+    }
+    for (const slot of this.box.querySelectorAll(".picker-slot")) if (!slot.contains(this.input)) slot.remove();
+    this.input.id = this.box.closest(".field").querySelector("label").htmlFor;
+    this.box.prepend(this.list);
+    this.box.setValues = (values) => this.list.replaceChildren(...values.map((one) => this.chip(one, one)));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Backspace" && !event.isComposing && !this.input.value) this.list.lastElementChild?.querySelector("[data-remove]").focus();
+    });
+    this.input.addEventListener("blur", () => setTimeout(() => this.keepTyped(), 200));
+  }
+
+  // Words that name no entry stay, to be seen and mended.
+  keepTyped() {
+    const typed = this.input.value.trim();
+    if (!typed || this.box.contains(document.activeElement)) return;
+    this.list.append(this.chip(typed, typed));
+    this.input.value = "";
+    touched(this.input);
+  }
+
+  values() {
+    return [...this.list.querySelectorAll("input")].map((one) => one.value);
+  }
+
+  chip(value, title) {
+    const chip = element("li", { class: "pick" });
+    const button = (name, sign, act, more = {}) => element("button", { type: "button", "aria-label": fill(this.words[name], { title }), onclick: act, ...more }, sign);
+    chip.append(
+      element("input", { type: "hidden", name: this.name, value }),
+      element("span", {}, title),
+      button("earlier", "‹", () => this.move(chip, -1)),
+      button("later", "›", () => this.move(chip, 1)),
+      button("remove", "×", () => this.remove(chip, title), { "data-remove": true }),
+    );
+    chip.addEventListener("keydown", (event) => this.key(event, chip, title));
+    return chip;
+  }
+
+  key(event, chip, title) {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (by && event.altKey) {
+      event.preventDefault();
+      this.move(chip, by);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      this.remove(chip, title);
+    }
+  }
+
+  move(chip, by) {
+    const focus = document.activeElement, beside = by < 0 ? chip.previousElementSibling : chip.nextElementSibling;
+    if (by < 0) beside?.before(chip);
+    else beside?.after(chip);
+    focus.focus();
+    const chips = [...this.list.children];
+    this.listbox.say(fill(this.words.rowMoved, { place: chips.indexOf(chip) + 1, many: chips.length }));
+    if (beside) touched(this.input);
+  }
+
+  remove(chip, title) {
+    const next = chip.nextElementSibling ?? chip.previousElementSibling;
+    chip.remove();
+    (next?.querySelector("[data-remove]") ?? this.input).focus();
+    this.listbox.say(fill(this.words.removed, { title }));
+    touched(this.input);
+  }
+}
+
+export function pickers(root, form, words) {
+  for (const box of root.querySelectorAll('[data-picker="one"], [data-picker="many"]')) box.picker ??= new Picker(box, form, words);
+}
+
+// After values were put back: what is shown follows what is sent.
+export function refresh(root) {
+  for (const box of root.querySelectorAll('[data-picker="one"]')) {
+    const { picker } = box;
+    if (picker?.hidden) picker.input.value = picker.shown = picker.hidden.value;
+  }
+}
