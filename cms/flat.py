@@ -37,7 +37,7 @@ def file_order(model: type[ContentType]) -> tuple[str, ...]:
 
 
 def place(raw: dict[str, Json], name: str, value: Json, order: Sequence[str]) -> None:
-    """Set a key of `raw`; one that is new goes behind the nearest of those before it in `order`."""
+    """Set a key of `raw`; one that is new goes right behind all those before it in `order`."""
     if name in raw or name not in order:
         raw[name] = value
         return

@@ -18,6 +18,9 @@ from cms.merge import merge
 from cms.model import ContentType
 from cms.rules import Actor, require
 
+MOST = 2 ** 63
+"""What numbers in files stay below; larger ones are kept as the text that was typed."""
+
 
 class Editing(Desk):
     """What is done to working copies."""
@@ -148,6 +151,8 @@ def _tidy(value: Json) -> Json:
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)
+    if isinstance(value, int | float) and not abs(value) < MOST:
+        return str(value)
     if isinstance(value, list):
         return [_tidy(one) for one in value]
     if isinstance(value, dict):
