@@ -20,7 +20,7 @@ MOST = 20
 def index() -> ResponseReturnValue:
     """Places, actions and entries that have these words."""
     query = request.args.get("q", "")[:200].strip()
-    results = [*places(query), *(entry(line) for line in search(overview(), query, MOST))]
+    results = [*places(query), *(entry(line, query) for line in search(overview(), query, MOST))]
     if request.accept_mimetypes.best == "application/json":
         return jsonify(results=results)
     return render_template("editor/search/index.html", query=query, results=results)
@@ -36,9 +36,11 @@ def places(query: str) -> list[dict[str, str]]:
     return [one for one in found if all(word in one["title"].casefold() for word in words)]
 
 
-def entry(line: Line) -> dict[str, str]:
-    """An entry as a result."""
-    title, code = line.title(reading_order())
+def entry(line: Line, query: str) -> dict[str, str]:
+    """An entry as a result, by its title in the language that was searched in."""
+    words = query.casefold().split()
+    found = [code for code in reading_order() if all(word in line.titles.get(code, "").casefold() for word in words)]
+    title, code = line.title((*found, *reading_order()))
     locale = overview().snapshot.by_code.get(code)
     return result(title, _(line.model.label), url_for("entry.edit", type=line.model.name, key=line.key),
                   locale.lang if locale else "")
