@@ -88,6 +88,11 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         self.refusals = [Invalid(self.name, N_("There can be no more than %(most)s rows."), most=most)]
 
     @property
+    def data(self) -> list[str]:
+        """The ids of its rows, as a flat entry has them."""
+        return self.filled_ids
+
+    @property
     def ids(self) -> list[str]:
         return [row.id for row in self.rows]
 

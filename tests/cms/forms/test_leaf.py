@@ -1,0 +1,84 @@
+"""Single controls: dates, moments, what they say of themselves in HTML."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from cms.fields import Date, Flag, Moment, Number
+from cms.forms import EntryForm
+from cms.forms.leaf import from_moment, to_moment
+from cms.languages import Locale
+from cms.model import ContentType
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Talk(ContentType, name="talks"):
+    """A type with the rarer fields."""
+
+    label, plural, title, single = "Talk", "Talks", "opens", True
+
+    opens = Moment("Opens")
+    day = Date("Day")
+    about = Date("About", partial=True)
+    seats = Number("Seats", least=0)
+    streamed = Flag("Streamed")
+
+
+def talk(flat, **sent):
+    form = EntryForm(Talk, (Locale("en", "English"),), ZONE)
+    return form.load(flat, MultiDict(sent) if sent else None)
+
+
+@pytest.mark.parametrize(("typed", "stored"), [
+    ("2024-08-24 08:00", "2024-08-24T08:00:00+08:00"),
+    ("2024-08-24T08:00", "2024-08-24T08:00:00+08:00"),
+    (" 2024-08-24 08:00:05 ", "2024-08-24T08:00:05+08:00"),
+    ("2024-08-24T08:00:00Z", "2024-08-24T08:00:00+00:00"),
+    ("2024-08-24T08:00+05:00", "2024-08-24T08:00:00+05:00"),
+    ("2024-08-24", "2024-08-24"),
+    ("tomorrow", "tomorrow"),
+])
+def test_moments_are_typed_in_the_sites_time_zone(typed, stored):
+    assert to_moment(typed, ZONE) == stored
+
+
+def test_moments_are_shown_in_the_sites_time_zone():
+    assert from_moment("2024-08-24T00:00:00+00:00", ZONE) == "2024-08-24 08:00"
+    assert from_moment("2024-08-24T00:00:09Z", ZONE, "T") == "2024-08-24T08:00:09"
+    assert from_moment("soon", ZONE) == "soon"
+    assert from_moment("2024-08-24T08:00:00", ZONE) == "2024-08-24T08:00:00"
+
+
+def test_an_untouched_moment_keeps_its_own_offset():
+    before = {"opens": "2024-08-24T05:00:00+05:00"}
+    shown = talk(before)["opens"]._value()
+    assert shown == "2024-08-24 08:00"
+    assert talk(before, opens=shown).flat() == before
+    assert talk(before, opens="2024-08-24 09:00").flat() == {"opens": "2024-08-24T09:00:00+08:00"}
+
+
+def test_a_date_that_is_none_is_not_given_to_the_browsers_calendar():
+    whole, broken = talk({"day": "2024-08-24"}), talk({"day": "24 August"})
+    broken.validate()
+    assert whole["day"].attributes["type"] == "date"
+    assert "type" not in broken["day"].attributes
+    assert broken["day"].attributes["aria-invalid"] == "true"
+    assert "type" not in talk({})["about"].attributes
+
+
+def test_a_flag_is_on_or_absent():
+    assert talk({}, streamed="1").flat() == {"streamed": True}
+    form = EntryForm(Talk, (), ZONE).load({"streamed": True}, MultiDict([("streamed", "")]))
+    assert form.flat() == {}
+    assert talk({"streamed": False}, streamed="").flat() == {"streamed": False}
+
+
+def test_every_control_is_described_and_has_help():
+    form = talk({"seats": "many"})
+    form.validate()
+    for leaf in form.leaves():
+        assert leaf.help, leaf.name
+    assert form["seats"].attributes["aria-describedby"] == "f-seats-error f-seats-help"
+    assert form["seats"].attributes["inputmode"] == "numeric"
