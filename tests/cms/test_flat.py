@@ -12,8 +12,9 @@ from cms.store.entries import dump_json
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
 KEY = st.from_regex(r"[a-z0-9]{1,3}(-[a-z0-9]{1,2})?", fullmatch=True)
-ODD = st.recursive(st.none() | st.booleans() | st.integers(-2**63, 2**64 - 1) | TEXT, lambda inner: st.lists(inner, max_size=3)
-                   | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6)
+NUMBER = st.integers(-2**63, 2**64 - 1)
+ODD = st.recursive(st.none() | st.booleans() | NUMBER | TEXT, lambda inner: (
+    st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)), max_leaves=6)
 
 
 def localized(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -31,9 +32,10 @@ def rows(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, A
 
 LINES = st.lists(st.text("ab ", max_size=3), min_size=1, max_size=5)
 PROJECT = some(
-    title=localized(TEXT), start=TEXT, coordinator=TEXT, description=localized(LINES), keywords=st.lists(TEXT, min_size=1),
+    title=localized(TEXT), start=TEXT, coordinator=TEXT, description=localized(LINES),
+    keywords=st.lists(TEXT, min_size=1),
     partners=rows(organization=TEXT, role=localized(TEXT), note=localized(LINES)),
-    attendance=some(people=st.integers(-2**63, 2**64 - 1), label=localized(TEXT)).filter(bool))
+    attendance=some(people=NUMBER, label=localized(TEXT)).filter(bool))
 MENUS = some(main=rows(entry=TEXT, label=localized(TEXT), children=rows(entry=TEXT, label=localized(TEXT))))
 WILD = st.dictionaries(st.sampled_from([*Project.fields, "$schema", "publication", "mine", "other"]), ODD)
 

@@ -60,7 +60,7 @@ def test_no_word_is_lost_without_a_clash(base: dict[str, Any], mine: dict[str, A
 def test_rows_in_rows_merge_into_a_sound_entry(base: dict[str, Any], mine: dict[str, Any],
                                                theirs: dict[str, Any]) -> None:
     raw = unflatten(Menus, merge(Menus, base, mine, theirs).values, {})
-    assert not list(refusal for refusal in Menus.problems(raw) if "row" in refusal.message)
+    assert not [refusal for refusal in Menus.problems(raw) if "row" in refusal.message]
 
 
 def test_the_same_words_changed_twice_clash_and_both_are_told() -> None:
