@@ -9,7 +9,7 @@ from cms.web.maps import contour_lines, world_map
 from cms.web.pages import Meta, page
 from cms.web.rendering import url
 
-HERO = (1440, 520)
+HERO = (720, 560)
 
 
 @home.page("/")
@@ -24,7 +24,7 @@ def index(read: Reader) -> str:
         counts={kind: read.count(kind) for kind in ("projects", "conferences", "organizations")},
         conference=conference, conference_past=past,
         map=world_map(partner_points(read, organizations), read), partners=by_country(organizations),
-        contours=contour_lines("oasis", *HERO))
+        contours=contour_lines("pamir", *HERO))
 
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:

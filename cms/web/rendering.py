@@ -44,12 +44,18 @@ def fragment(name: str, **values: Any) -> Markup:
     own = g.read = page.within(Trace())
     try:
         html = render_template(f"fragments/{name}.html", site=own.single("site"), menus=menus(own),
-                               locale=own.locale, **values)
+                               locale=own.locale, names=other_names(own), **values)
     finally:
         g.read = page
     page.trace.note(Question("fragment", "", page.locale, name, repr(sorted(values.items()))), fingerprint(html))
     page.trace.expires(own.trace.until)
     return Markup(html)  # noqa: S704 - a template's own output
+
+
+def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
+    """(language tag, name) of the institute in the site's other languages."""
+    others = (locale for locale in read.locales if locale.code != read.locale)
+    return tuple((locale.lang, read.within(read.trace, locale.code).single("site").name) for locale in others)
 
 
 def url(endpoint: str, **values: Any) -> str:

@@ -1,0 +1,227 @@
+"""The frozen site: complete, in the right languages, without anything that isn't public, swapped in one step."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from cms.publish.links import check_links
+from cms.publish.staging import MARK, NotOurs, staged
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+
+LOOK = """
+import sys
+from pathlib import Path
+page = Path(sys.argv[1])
+print("ready", flush=True)
+looks = 0
+while page.read_text() != "end":
+    looks += 1
+print(looks)
+"""
+
+
+def file_of(frozen: Path, address: str) -> Path:
+    return frozen / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
+
+
+def texts(folder: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*"))
+                   if path.suffix in (".html", ".xml", ".atom", ".json", ".txt"))
+
+
+def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
+    target = site.folder / "build"
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+    return result.exit_code, result.output, target
+
+
+def test_every_address_is_a_file_and_every_file_an_address(frozen: Path, addresses: list[str]) -> None:
+    files = {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()}
+    wanted = {file_of(frozen, address).relative_to(frozen).as_posix() for address in addresses}
+    assert files == wanted | {"404.html", MARK}
+
+
+def test_the_list_of_addresses_is_complete(frozen: Path, addresses: list[str]) -> None:
+    """Whatever a page links to on this site is in the list: nothing is found by chance, nothing forgotten."""
+    linked = {urlsplit(href).path for href in re.findall(r'href="(/[^"]*)"', texts(frozen))}
+    assert linked - set(addresses) == set()
+
+
+def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: list[str]) -> None:
+    state = app.extensions["oasis"]  # type: ignore[attr-defined]
+    seen = {state.urls.match(address)[0] for address in addresses}
+    rules = {rule.endpoint for rule in app.url_map.iter_rules()}  # type: ignore[attr-defined]
+    assert rules - seen <= {"media"}, "media has addresses as soon as there is a file"
+
+
+def test_every_page_is_frozen_in_its_own_language(frozen: Path) -> None:
+    """The Frozen-Flask trap: with one context open for the whole build, Flask-Babel keeps the first page's language."""
+    words = {"en": ("International Cooperation", "国际合作项目"), "zh": ("国际合作", "International Projects")}
+    for locale, (own, other) in words.items():
+        pages = sorted((frozen / locale).rglob("*.html"))
+        assert len(pages) > 100
+        for page in pages:
+            html = page.read_text("utf-8")
+            assert f'<html lang="{LANGUAGES[locale]}"' in html, page
+            header = html.split("<main", 1)[0].split("<body", 1)[1]
+            assert own in header, page
+            assert other not in header, page
+
+
+def test_a_frozen_page_is_the_page_that_is_served(frozen: Path, addresses: list[str], client: FlaskClient) -> None:
+    for address in addresses:
+        if address.startswith(("/en/", "/zh/")):
+            assert file_of(frozen, address).read_bytes() == client.get(address).get_data(), address
+
+
+def test_no_link_is_broken(frozen: Path) -> None:
+    assert list(check_links(frozen, "https://oasis.example")) == []
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<a href="/nowhere/">x</a>\n<a href="#gone">y</a><a href="/#here">z</a><p id="here">'
+                                         '<img src="/static/no.png" srcset="a.png 1x, b.png 2x">')
+    found = {(link.line, link.address) for link in check_links(tmp_path)}
+    assert found == {(1, "/nowhere/"), (2, "#gone"), (2, "/static/no.png"), (2, "a.png"), (2, "b.png")}
+
+
+def test_nothing_of_the_editor_is_frozen(frozen: Path) -> None:
+    assert not [path for path in frozen.rglob("*") if "editor" in path.name]
+    assert "/editor" not in texts(frozen)
+    assert 'name="csrf_token"' not in texts(frozen)
+
+
+def test_nothing_unpublished_is_frozen(own_site: SimpleNamespace) -> None:
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    earlier = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    windows = {"future": {"state": "published", "from": later}, "expired": {"state": "published", "until": earlier},
+               "draft": {"state": "draft"}}
+    for name, window in windows.items():
+        entry = {"headline": {"en": f"canary-{name}"}, "date": "2026-01-02", "category": "notice",
+                 "body": {"en": [f"canary-{name}"]}, "publication": {"en": window}}
+        (own_site.data / f"content/news/{name}.json").write_text(json.dumps(entry), "utf-8")
+    drafts = own_site.instance / "drafts" / "news"
+    drafts.mkdir(parents=True)
+    copy = {"base": "", "fields": {"headline.en": "canary-working-copy"}, "was": {}, "by": {}, "version": 1,
+            "updated": "2026-01-01T00:00:00+00:00"}
+    (drafts / "aral-sea-expedition.json").write_text(json.dumps(copy), "utf-8")
+    code, output, target = freeze(own_site)
+    assert code == 0, output
+    assert "canary" not in texts(target)
+    later_code, later_output, _ = freeze(own_site, "--now", (datetime.now(UTC) + timedelta(days=2)).isoformat()[:19])
+    assert later_code == 0, later_output
+    assert "canary-future" in texts(target), "the test would notice a canary"
+
+
+def test_the_same_moment_gives_the_same_bytes(own_site: SimpleNamespace) -> None:
+    moment = "2026-03-01T00:00:00"
+    assert freeze(own_site, "--now", moment)[0] == 0
+    target = own_site.folder / "build"
+    first = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    assert freeze(own_site, "--now", moment)[0] == 0
+    assert first == {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+
+
+def test_redirects_are_stubs(own_site: SimpleNamespace) -> None:
+    file = own_site.data / "content/news/aral-sea-expedition.json"
+    entry = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(entry | {"formerAddresses": ["aral-2024"]}), "utf-8")
+    code, output, target = freeze(own_site)
+    assert code == 0, output
+    stub = (target / "zh/news/aral-2024/index.html").read_text("utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=/zh/news/aral-sea-expedition/">' in stub
+    assert 'lang="zh-Hans"' in stub
+    assert "咸海科学考察启动" in stub
+
+
+def test_a_broken_link_keeps_the_published_site_as_it_was(own_site: SimpleNamespace) -> None:
+    assert freeze(own_site)[0] == 0
+    target = own_site.folder / "build"
+    before = (target / "en/about/index.html").read_bytes()
+    file = own_site.data / "content/pages/about.json"
+    entry = json.loads(file.read_text("utf-8"))
+    entry["body"]["en"].append("[gone](/en/no-such-page/)")
+    file.write_text(json.dumps(entry), "utf-8")
+    code, output, _ = freeze(own_site)
+    assert code == 1
+    assert "en/about/index.html" in output
+    assert "/en/no-such-page/" in output
+    assert (target / "en/about/index.html").read_bytes() == before
+    assert [path.name for path in own_site.folder.iterdir() if path.name.startswith("build")] == ["build"]
+
+
+def test_a_page_that_fails_ends_the_freeze_with_its_address(own_site: SimpleNamespace) -> None:
+    own_site.app.view_functions["news.index"] = lambda locale: 1 / 0
+    code, output, target = freeze(own_site)
+    assert code == 1
+    assert "/en/news/" in output
+    assert "ZeroDivisionError" in output
+    assert not target.exists()
+
+
+def test_a_view_that_touches_the_request_fails(own_site: SimpleNamespace) -> None:
+    from flask import request
+
+    own_site.app.view_functions["news.index"] = lambda locale: request.headers["User-Agent"]
+    code, output, _ = freeze(own_site)
+    assert code == 1
+    assert "outside of request context" in output
+
+
+def test_a_folder_that_no_freeze_made_is_left_alone(own_site: SimpleNamespace) -> None:
+    target = own_site.folder / "build"
+    target.mkdir()
+    (target / "thesis.txt").write_text("three years of work")
+    code, output, _ = freeze(own_site)
+    assert code == 1
+    assert str(target) in output
+    assert (target / "thesis.txt").read_text() == "three years of work"
+
+
+def test_an_address_cannot_leave_the_folder(own_site: SimpleNamespace) -> None:
+    from cms.web.freezer import CannotFreeze, SiteFreezer
+
+    site = own_site.site
+    freezer = SiteFreezer(own_site.app, site.store.snapshot(), own_site.folder / "build")
+    with pytest.raises(CannotFreeze):
+        freezer._build_one("/../outside/")
+
+
+def test_the_swap_is_one_step(tmp_path: Path) -> None:
+    """A reader that never stops looking finds the page there at every moment."""
+    target = tmp_path / "build"
+    with staged(target) as stage:
+        (stage / "page.html").write_text("0")
+    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(target / "page.html")], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout
+    assert reader.stdout.readline() == "ready\n"
+    for number in range(30):
+        with staged(target) as stage:
+            (stage / "page.html").write_text("end" if number == 29 else str(number))
+    assert reader.wait(timeout=30) == 0
+    assert int(reader.stdout.read()) > 30
+
+
+def test_a_failed_stage_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), staged(tmp_path / "build") as stage:
+        (stage / "page.html").write_text("x")
+        raise ZeroDivisionError
+    assert os.listdir(tmp_path) == []
+
+
+def test_only_our_own_folder_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").touch()
+    with pytest.raises(NotOurs), staged(tmp_path / "mine"):
+        pass
