@@ -7,6 +7,7 @@ file was no readable entry, "text" or (no UTF-8) "base64"}. `audit.jsonl` beside
 
 import base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,17 +62,16 @@ class History:
                 return self._read(path)
         raise NotFound
 
-    def last_good(self, model: type[ContentType], key: str) -> Entry | None:
-        """The newest version that can be read as an entry."""
-        for path in self._files(model, key):
-            revision = self._read(path)
-            if revision.content is None or revision.what == DISCARD:
-                continue
-            try:
-                return make_entry(model, key, revision.content, revision.version)
-            except Invalid:
-                continue
-        return None
+    def last_good(self, model: type[ContentType], key: str, read: Entry | None = None) -> Entry | None:
+        """The newest version that can be read as an entry; what a process has `read`, if that came past the history."""
+        revisions = [revision for path in self._files(model, key) if (revision := self._read(path)).what != DISCARD]
+        if read and read.version not in [revision.version for revision in revisions]:
+            return read
+        for revision in revisions:
+            with suppress(Invalid):
+                if revision.content is not None:
+                    return make_entry(model, key, revision.content, revision.version)
+        return read
 
     def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version already."""

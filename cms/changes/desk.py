@@ -68,7 +68,7 @@ class Desk:
         try:
             return Disk(data, parse_bytes(model, key, data))
         except Invalid:
-            return Disk(data, self.store.content().get(model.name, key) or self.history.last_good(model, key))
+            return Disk(data, self.history.last_good(model, key, self.store.content().get(model.name, key)))
 
     def _languages(self) -> tuple[tuple[str, ...], str]:
         """(the site's locales, its default locale), as its file has them now."""

@@ -20,7 +20,9 @@ def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], conte
     if not any(one.path in ("address", "parent") for one in found):
         found += address_problems(model, key, raw, content)
     order = list(model.fields)
-    unique = {one.path: one for one in reversed(found)}
+    unique: dict[str, Invalid] = {}
+    for one in found:
+        unique.setdefault(one.path, one)
     return tuple(sorted(unique.values(), key=lambda one: _rank(order, one.path)))
 
 

@@ -15,8 +15,13 @@ Name = tuple[str, str]
 """(type, key): what an entry is known by."""
 
 Signature = tuple[int, int, int, int]
-LastGood = Callable[[type[ContentType], str], Entry | None]
-"""Finds the last good version of an entry whose file is broken."""
+LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
+"""Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
+
+
+def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
+    """The last good version where there is no history: what was read."""
+    return read
 
 TICK = 50_000_000
 """Nanoseconds: a file changed this recently may change again without its times showing it."""
@@ -53,7 +58,7 @@ class Content:
 
 
 def load(paths: Paths, models: Models, previous: Content | None = None,
-         last_good: LastGood = lambda model, key: None, taken: frozenset[str] = frozenset()) -> Content:
+         last_good: LastGood = last_read, taken: frozenset[str] = frozenset()) -> Content:
     """Read what changed since `previous`. A broken file keeps its last good version and adds a problem."""
     entries: dict[str, dict[str, Entry]] = {name: {} for name in models}
     files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]] = {}
@@ -67,7 +72,7 @@ def load(paths: Paths, models: Models, previous: Content | None = None,
         else:
             entry, problems = _read(paths, model, key, path)
             if problems:
-                entry = old or last_good(model, key)
+                entry = last_good(model, key, old)
         files[name] = (signature, problems)
         if entry:
             entries[model.name][key] = entry

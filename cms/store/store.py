@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cms.files import make_folder
 from cms.model import Models
 from cms.paths import Paths
-from cms.store.content import Content, LastGood, load
+from cms.store.content import Content, LastGood, last_read, load
 from cms.store.snapshots import Snapshot
 
 Clock = Callable[[], datetime]
@@ -23,7 +23,7 @@ class Store:
     """Holds the content of `paths` for one process. Cheap to ask: one `stat` where nothing changed."""
 
     def __init__(self, paths: Paths, models: Models, clock: Clock = utc_now,
-                 last_good: LastGood = lambda model, key: None, taken: frozenset[str] = frozenset()) -> None:
+                 last_good: LastGood = last_read, taken: frozenset[str] = frozenset()) -> None:
         self.paths = paths
         self.models = models
         self.clock = clock

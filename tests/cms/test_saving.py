@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from minisite import News, Project
 
-from cms.changes import Actor, Changes, Conflict, Forbidden, InTrash, Taken
+from cms.changes import Actor, Changes, Conflict, Forbidden, InTrash, Taken, Work
 from cms.errors import Invalid, NotFound
 from cms.flat import Flat
 from cms.paths import Paths
 from cms.store.entries import parse_json
 
 
-def edit(changes: Changes, actor: Actor, type: str, key: str, values: dict[str, Any], opened: Flat | None = None) -> Any:
+def edit(changes: Changes, actor: Actor, type: str, key: str, values: dict[str, Any],
+         opened: Flat | None = None) -> Work:
+    """Change some values of an entry as a form would; None removes one."""
     opened = changes.open(type, key).opened if opened is None else opened
     posted = {path: value for path, value in {**opened, **values}.items() if value is not None}
     return changes.save(actor, type, key, opened, posted)
