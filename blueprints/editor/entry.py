@@ -67,6 +67,9 @@ def change(type: str, key: str) -> ResponseReturnValue:
         work = site().changes.open(type, key)
     except NotFound as refusal:
         return kept.keep(refusal, 404)
+    except OSError:
+        log.exception("%s/%s could not be read", type, key)
+        return kept.keep(Refusal(NO_DISK), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
         return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)

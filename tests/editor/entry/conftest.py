@@ -1,0 +1,99 @@
+"""A copy of the shipped site with its staff app, and browsers of people in every role."""
+
+import re
+import shutil
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from app import create_app
+from cms.accounts import Account
+
+ROOT = Path(__file__).parent.parent.parent.parent
+PASSWORD = "灰喜鹊 flies at dawn"
+
+
+class Browser:
+    """Somebody's browser: follows nothing, sends the token of the last page it saw a form on."""
+
+    def __init__(self, wsgi: Any, account: Account | None = None) -> None:
+        self.client = Client(wsgi)
+        self.account = account
+        self.token = ""
+        if account:
+            self.get("/account/sign-in")
+            answer = self.post("/account/sign-in", {"email": account.email, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+            self.get("/account/")
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self._see(self.client.get(f"/editor{path}", **more))
+
+    def post(self, path: str, data: Any = None, *, token: str | None = None, **more: Any) -> TestResponse:
+        pairs = [*(data.items(multi=True) if hasattr(data, "getlist") else (data or {}).items())]
+        values: dict[str, list[str]] = {"csrf_token": [self.token if token is None else token]}
+        for name, value in pairs:
+            values.setdefault(name, []).extend(value if isinstance(value, list) else [value])
+        return self._see(self.client.post(f"/editor{path}", data=values, **more))
+
+    def _see(self, response: TestResponse) -> TestResponse:
+        if response.mimetype == "text/html":
+            token = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
+            self.token = unescape(token[1]) if token else self.token
+        return response
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> SimpleNamespace:
+    """The shipped site in a temporary folder: its parts, and `browser(role)` of somebody signed in ("" for nobody)."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "watch": False})
+    site = app.extensions["oasis"].site
+
+    def browser(role: str = "editor", languages: tuple[str, ...] = (), name: str = "") -> Browser:
+        if not role:
+            return Browser(app.wsgi_app)
+        name = name or role.capitalize()
+        _, token = site.accounts.invite(f"{name.lower()}@example.org", name, role, languages)
+        return Browser(app.wsgi_app, site.accounts.accept(token, PASSWORD))
+
+    return SimpleNamespace(app=app, site=site, data=tmp_path / "data", instance=tmp_path / "instance", browser=browser)
+
+
+@pytest.fixture
+def editor(staff: SimpleNamespace) -> Browser:
+    return staff.browser("editor")
+
+
+@pytest.fixture
+def sent() -> Callable[[str], Any]:
+    return form_of
+
+
+def form_of(html: str, id: str = "entry") -> Any:
+    """What a browser without scripts would send of the form `id` on a page, without its buttons."""
+    import html5lib
+    from werkzeug.datastructures import MultiDict
+
+    page = html5lib.parse(html, namespaceHTMLElements=False)
+    form = next(one for one in page.iter("form") if one.get("id") == id)
+    inside = [*form.iter(), *(one for one in page.iter() if one.get("form") == id and one.tag != "button")]
+    blank = {part for template in page.iter("template") for part in template.iter()}
+    data: Any = MultiDict()
+    for one in inside:
+        name = one.get("name")
+        if not name or one in blank or one.get("disabled") is not None:
+            continue
+        if one.tag == "textarea":
+            data.add(name, "".join(one.itertext()))
+        elif one.tag == "select":
+            chosen = [option for option in one.iter("option") if option.get("selected") is not None]
+            data.add(name, (chosen or list(one.iter("option")))[0].get("value"))
+        elif one.tag == "input" and (one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None):
+            data.add(name, one.get("value", ""))
+    return data

@@ -1,0 +1,130 @@
+"""/entries/<type>/<key>/autosave: the form's save, by script and in parts."""
+
+import orjson
+import pytest
+from werkzeug.datastructures import MultiDict
+
+PATH = "/entries/news/aral-sea-expedition/"
+SCRIPT = {"Accept": "application/json"}
+
+
+def save(browser, opened, values, **more):
+    data = MultiDict([("_opened", orjson.dumps(opened).decode()), *more.items()])
+    for name, value in values.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return browser.post(f"{PATH}autosave", data, headers=SCRIPT)
+
+
+def work(staff):
+    return staff.site.changes.open("news", "aral-sea-expedition")
+
+
+@pytest.fixture
+def opened(staff):
+    return work(staff).opened
+
+
+def test_a_part_of_the_form_is_enough(staff, editor, opened):
+    editor.get(PATH)
+    answer = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "Autosaved"})
+    assert answer.status_code == 200
+    assert answer.json["opened"] == {"headline.en": "Autosaved"}
+    assert answer.json["waiting"] is True
+    assert answer.json["changed"] == {"en": 1, "zh": 0}
+    assert work(staff).flat == {**opened, "headline.en": "Autosaved"}
+
+
+def test_an_emptied_control_is_null_in_the_answer(staff, editor, opened):
+    editor.get(PATH)
+    answer = save(editor, {"summary.en": opened["summary.en"]}, {"summary.en": ""})
+    assert answer.json["opened"] == {"summary.en": None}
+    assert "summary.en" not in work(staff).flat
+
+
+def test_what_is_wrong_is_saved_and_said(staff, editor, opened):
+    editor.get(PATH)
+    answer = save(editor, {"date": opened["date"]}, {"date": "soon", "author": "A"})
+    assert answer.json["refused"]["f-date"]
+    assert answer.json["refused"]["f-author"] == ""
+    assert work(staff).flat["date"] == "soon"
+
+
+def test_rows_come_whole_with_what_they_were(staff, editor):
+    path = "/entries/organizations/xieg/"
+    editor.get(path)
+    values = {"changes": ["", "a1"], "changes.a1.date": "2025-01-02", "changes.a1.note.en": "Name"}
+    data = MultiDict([("_opened", "{}")])
+    for name, value in values.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    first = editor.post(f"{path}autosave", data, headers=SCRIPT)
+    assert first.json["opened"]["changes"] == ["a1"]
+    gone = MultiDict([("_opened", orjson.dumps(first.json["opened"]).decode()), ("changes", "")])
+    assert editor.post(f"{path}autosave", gone, headers=SCRIPT).status_code == 200
+    assert not [one for one in staff.site.changes.open("organizations", "xieg").flat if one.startswith("changes")]
+
+
+def test_two_people_on_different_fields_do_not_meet(staff, editor, opened):
+    other = staff.browser("editor", name="Other")
+    for browser, name in ((editor, "headline.en"), (other, "headline.zh")):
+        browser.get(PATH)
+        assert save(browser, {name: opened[name]}, {name: f"by {name}"}).status_code == 200
+    flat = work(staff).flat
+    assert (flat["headline.en"], flat["headline.zh"]) == ("by headline.en", "by headline.zh")
+
+
+def test_two_people_on_the_same_field_do(staff, editor, opened):
+    other = staff.browser("editor", name="Other")
+    editor.get(PATH)
+    assert save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "First"}).status_code == 200
+    answer = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "Second"})
+    assert (answer.status_code, answer.json["error"]) == (409, "conflict")
+    assert answer.json["message"]
+    assert work(staff).flat["headline.en"] == "First"
+
+
+def test_another_person_saving_shows_in_the_marks(staff, editor, opened):
+    other = staff.browser("editor", name="Other")
+    editor.get(PATH)
+    first = save(editor, {}, {"author": "A"}).json
+    second = save(editor, {"author": "A"}, {"author": "B"}).json
+    assert second["before"] == first["after"]
+    save(other, {}, {"contact": "C"})
+    assert save(editor, {"author": "B"}, {"author": "C"}).json["before"] != second["after"]
+
+
+def test_a_page_does_not_meet_its_own_words_whose_answer_got_lost(staff, editor, opened):
+    editor.get(PATH)
+    base = {"headline.en": opened["headline.en"]}
+    assert save(editor, base, {"headline.en": "Typed a"}).status_code == 200
+    tries = orjson.dumps([{"headline.en": ["Typed a"]}]).decode()
+    assert save(editor, base, {"headline.en": "Typed a lot"}).status_code == 409
+    assert save(editor, base, {"headline.en": "Typed a lot"}, _tries=tries).status_code == 200
+    assert work(staff).flat["headline.en"] == "Typed a lot"
+
+
+def test_signed_out_or_with_a_dead_token_it_says_so_to_the_script(staff, editor, opened):
+    nobody = staff.browser("")
+    answer = save(nobody, {}, {"author": "A"})
+    assert (answer.status_code, answer.json["error"]) == (401, 401)
+    answer = editor.post(f"{PATH}autosave", {"author": "A"}, token="stale", headers=SCRIPT)
+    assert (answer.status_code, answer.json["error"]) == (400, 400)
+    fresh = editor.get("/token", headers=SCRIPT).json
+    assert fresh["who"] == editor.account.id
+    assert editor.post(f"{PATH}autosave", {"author": "A"}, token=fresh["token"], headers=SCRIPT).status_code == 200
+    assert nobody.get("/token", headers=SCRIPT).status_code == 401
+
+
+def test_a_translator_saves_their_language_only(staff, opened):
+    li = staff.browser("translator", ("zh",))
+    li.get(PATH)
+    values = {"headline.en": "Forged", "headline.zh": "译文"}
+    answer = save(li, {name: opened[name] for name in values}, values)
+    assert answer.status_code == 200
+    assert work(staff).changed == ("headline.zh",)
+
+
+def test_wrong_method_and_what_is_not_there(editor):
+    assert editor.get(f"{PATH}autosave").status_code == 405
+    editor.get(PATH)
+    assert editor.post("/entries/news/none/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404
+    assert editor.post("/entries/none/x/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404

@@ -1,0 +1,230 @@
+"""/entries/<type>/<key>/: the form of an entry."""
+
+import re
+
+import pytest
+
+NEWS = "/entries/news/aral-sea-expedition/"
+
+
+def file_of(staff, type, key):
+    return (staff.data / "content" / type / f"{key}.json").read_text("utf-8")
+
+
+def test_every_type_has_its_form_in_both_languages_of_the_editor(staff):
+    root = staff.browser("administrator")
+    for interface, lang in (("en", "en"), ("zh", "zh-Hans")):
+        root.post("/account/profile", {"name": "Root", "interface": interface})
+        for name, model in staff.site.models.items():
+            key = "_" if model.single else next(iter(staff.site.store.content().entries[name]))
+            page = root.get(f"/entries/{name}/{key}/")
+            assert page.status_code == 200, (name, page.text[:300])
+            assert f'<html lang="{lang}"' in page.text
+            assert len(re.findall("<h1[ >]", page.text)) == 1
+            bare = re.sub(r'(value|data-words)="[^"]*"', "", page.text)
+            assert not re.search(r"style=|onclick=|\bNone\b|%\(\w+\)s", bare)
+
+
+def test_every_control_has_a_label_and_what_describes_it_is_there(editor):
+    page = editor.get("/entries/conferences/anso-workshop-2025/").text
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    for tag in re.findall(r"<(?:input|select|textarea)\b[^>]*>", page):
+        if 'type="hidden"' in tag or 'name="_' in tag or "palette" in tag:
+            continue
+        assert re.search(r'aria-label|\bid="([^"]+)"', tag), tag
+        for described in re.findall(r'aria-describedby="([^"]+)"', tag):
+            assert set(described.split()) <= ids, tag
+
+
+def test_sending_it_untouched_changes_nothing(staff, editor, sent):
+    for name, model in staff.site.models.items():
+        if model.single:
+            continue
+        key = next(iter(staff.site.store.content().entries[name]))
+        before = file_of(staff, name, key)
+        answer = editor.post(f"/entries/{name}/{key}/", sent(editor.get(f"/entries/{name}/{key}/").text))
+        assert answer.status_code == 303
+        assert file_of(staff, name, key) == before
+        assert staff.site.changes.open(name, key).changed == ()
+
+
+def test_a_save_is_a_working_copy(staff, editor, sent):
+    before, data = file_of(staff, "news", "aral-sea-expedition"), sent(editor.get(NEWS).text)
+    data["headline.en"] = "Another headline"
+    answer = editor.post(NEWS, data)
+    assert (answer.status_code, answer.location.endswith(NEWS)) == (303, True)
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.en",)
+    assert file_of(staff, "news", "aral-sea-expedition") == before
+    assert "Another headline" in editor.get(NEWS).text
+
+
+def test_publishing_one_language_takes_that_language(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"], data["headline.zh"], data["_do"] = "Only English", "只有中文", "publish:en"
+    assert editor.post(NEWS, data).status_code == 303
+    text = file_of(staff, "news", "aral-sea-expedition")
+    assert "Only English" in text
+    assert "只有中文" not in text
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+
+
+def test_publishing_with_times(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["_from.zh"], data["_until.zh"], data["_do"] = "2040-01-02T08:00", "2040-02-02T08:00", "publish:zh"
+    assert editor.post(NEWS, data).status_code == 303
+    assert '"from": "2040-01-02T08:00:00+08:00"' in file_of(staff, "news", "aral-sea-expedition")
+    assert staff.site.changes.open("news", "aral-sea-expedition").states["zh"] == "scheduled"
+    assert 'value="2040-01-02T08:00"' in editor.get(NEWS).text
+
+
+@pytest.mark.parametrize(("name", "value"), [("_from.en", "soon"), ("_until.en", "2000-01-01T00:00")])
+def test_times_that_are_none_are_refused_and_nothing_is_lost(editor, sent, name, value):
+    data = sent(editor.get(NEWS).text)
+    data["_from.en"] = "2030-01-01T00:00"
+    data[name], data["headline.en"], data["_do"] = value, "Typed before it failed", "publish:en"
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 422
+    assert "Typed before it failed" in answer.text
+    assert 'id="summary"' in answer.text
+
+
+def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"], data["date"], data["_do"] = "", "last week", "publish"
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 422
+    assert 'href="#f-headline.en"' in answer.text
+    assert 'href="#f-date"' in answer.text
+    assert re.search(r'id="f-date"[^>]*value="last week"', answer.text)
+    assert re.search(r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text)
+    assert staff.site.changes.open("news", "aral-sea-expedition").flat["date"] == "last week"
+
+
+def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["_opened"], data["headline.en"] = "not json", "From a broken page"
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 409
+    assert "From a broken page" in answer.text
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
+
+
+def test_a_translator_sees_all_and_changes_their_language(staff, sent):
+    li = staff.browser("translator", ("zh",))
+    page = li.get(NEWS).text
+    assert re.search(r'<input[^>]*id="f-headline.en"[^>]*readonly', page)
+    assert not re.search(r'<input[^>]*id="f-headline.zh"[^>]*readonly', page)
+    assert 'value="publish' not in page
+    data = sent(page)
+    data["headline.zh"] = "译文"
+    assert li.post(NEWS, data).status_code == 303
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+
+
+def test_a_translator_can_neither_publish_nor_change_another_language(staff, sent):
+    li = staff.browser("translator", ("zh",))
+    data = sent(li.get(NEWS).text)
+    data["headline.en"], data["headline.zh"], data["_do"] = "Forged", "译文", "publish:zh"
+    answer = li.post(NEWS, data)
+    assert answer.status_code == 403
+    assert "译文" in answer.text
+    assert "译文" not in file_of(staff, "news", "aral-sea-expedition")
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+
+
+def test_hostile_text_is_shown_as_text(editor, sent):
+    attack = '</textarea><script>alert(1)</script>"\' onfocus=x <img src=x onerror=y>{{7*7}}'
+    data = sent(editor.get(NEWS).text)
+    for name in ("headline.en", "body.zh", "date", "category", "author", "projects", "image.alt.en"):
+        data.setlist(name, [attack])
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 303
+    page = editor.get(NEWS).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "49" not in re.sub(r"\d{3,}|\w*49\w+|\w+49\w*", "", page.split("<main")[1].split("data-words")[0])
+    assert page.count("&lt;script&gt;alert(1)") >= 7
+
+
+def test_rows_without_scripts(staff, editor, sent):
+    path = "/entries/conferences/anso-workshop-2025/"
+    data = sent(editor.get(path).text)
+    data["name.en"], data["_row"] = "Typed and not saved", "add:deadlines"
+    page = editor.post(path, data)
+    assert page.status_code == 200
+    assert "Typed and not saved" in page.text
+    assert "data-unsaved" in page.text
+    again = sent(page.text)
+    [id] = [one for one in again.getlist("deadlines") if one]
+    again[f"deadlines.{id}.closes"] = "2025-10-01"
+    assert editor.post(path, again).status_code == 303
+    flat = staff.site.changes.open("conferences", "anso-workshop-2025").flat
+    assert (flat["deadlines"], flat[f"deadlines.{id}.closes"]) == ([id], "2025-10-01")
+    assert flat["name.en"] == "Typed and not saved"
+
+
+def test_not_signed_in_is_led_to_sign_in_and_a_form_is_kept(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    nobody = staff.browser("")
+    answer = nobody.get(NEWS)
+    assert (answer.status_code, "/account/sign-in" in answer.location) == (303, True)
+    data["headline.en"] = "Typed for an hour"
+    answer = nobody.post(NEWS, data)
+    assert answer.status_code == 401
+    assert "Typed for an hour" in answer.text
+    assert "/account/sign-in" in answer.text
+
+
+def test_a_token_of_another_session_keeps_the_form_and_its_next_sending_works(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"] = "Typed for an hour"
+    del data["csrf_token"]
+    answer = editor.post(NEWS, data, token="stale")
+    assert answer.status_code == 400
+    assert "Typed for an hour" in answer.text
+    again = sent(answer.text.replace('<form method="post" action', '<form id="entry" action'))
+    assert editor.post(NEWS, again).status_code == 303
+    assert staff.site.changes.open("news", "aral-sea-expedition").flat["headline.en"] == "Typed for an hour"
+
+
+def test_what_another_site_sends_is_not_shown_as_if_typed_here(editor):
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        answer = editor.post(NEWS, {"headline.en": "Planted"}, token="none", headers=headers)
+        assert answer.status_code == 400
+        assert "Planted" not in answer.text
+
+
+def test_an_entry_that_went_to_the_trash_meanwhile_keeps_what_was_typed(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"] = "Typed for an hour"
+    assert editor.post(f"{NEWS}trash", {"force": "1"}).status_code == 303
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 404
+    assert "Typed for an hour" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/entries/news/nothing/", "/entries/nothing/x/", "/entries/news/..%2F..%2Fsite/",
+                                  "/entries/news/A%20B/", "/entries/news/_/"])
+def test_what_is_not_there_is_not_found(editor, path):
+    assert editor.get(path).status_code == 404
+    assert editor.post(path, {}).status_code == 404
+
+
+def test_other_methods_are_refused(editor):
+    assert editor.client.put(f"/editor{NEWS}").status_code in (400, 405)
+    assert editor.client.delete(f"/editor{NEWS}").status_code in (400, 405)
+
+
+@pytest.mark.parametrize("place", ["drafts", "write.lock"])
+def test_when_the_disk_refuses_what_was_typed_is_on_the_page(staff, editor, sent, place):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"] = "Typed for an hour"
+    (staff.instance / "write.lock").unlink(missing_ok=True)
+    if place == "drafts":
+        (staff.instance / "drafts").mkdir(exist_ok=True)
+        (staff.instance / "drafts" / "news").write_text("a file in the place of a folder")
+    else:
+        (staff.instance / "write.lock").mkdir()
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 500
+    assert "Typed for an hour" in answer.text

@@ -1,0 +1,77 @@
+"""/entries/<type>/<key>/trash, discard, unpublish: asking before something goes away."""
+
+import pytest
+
+PATH = "/entries/news/aral-sea-expedition/"
+
+
+def test_to_the_trash_and_where_it_is_used(staff, editor):
+    page = editor.get("/entries/organizations/xieg/trash")
+    assert page.status_code == 200
+    assert 'name="force"' in page.text
+    refused = editor.post("/entries/organizations/xieg/trash", {})
+    assert refused.status_code == 409
+    assert staff.site.changes.open("organizations", "xieg").entry
+    assert editor.post("/entries/organizations/xieg/trash", {"force": "1"}).status_code == 303
+    assert [one.key for one in staff.site.changes.trashed()] == ["xieg"]
+
+
+def test_a_form_that_leads_there_is_saved_first(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.en"], data["_do"] = "Typed", "part:discard"
+    answer = editor.post(PATH, data)
+    assert answer.location.endswith(f"{PATH}discard")
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed
+
+
+def test_giving_up_changes(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.en"] = "Typed"
+    editor.post(PATH, data)
+    assert editor.get(f"{PATH}discard").status_code == 200
+    assert editor.post(f"{PATH}discard", {}).status_code == 303
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
+    history = staff.site.changes.history
+    model = staff.site.models["news"]
+    [kept] = [one for one in history.revisions(model, "aral-sea-expedition") if one.what == "discard"]
+    assert history.revision(model, "aral-sea-expedition", kept.id).content["headline"]["en"] == "Typed"
+
+
+def test_giving_up_what_was_never_published_leads_to_the_list(staff, editor):
+    editor.get("/entries/news/new")
+    editor.post("/entries/news/new", {"headline.en": "Brief", "key": "brief"})
+    assert editor.get("/entries/news/brief/discard").status_code == 200
+    assert editor.post("/entries/news/brief/discard", {}).location.endswith("/entries/news/")
+    assert editor.get("/entries/news/brief/").status_code == 404
+
+
+def test_off_the_site_language_by_language(staff, editor):
+    assert editor.get(f"{PATH}unpublish?locale=zh").status_code == 200
+    assert editor.post(f"{PATH}unpublish", {"locale": "zh"}).status_code == 303
+    states = staff.site.changes.open("news", "aral-sea-expedition").states
+    assert (states["en"], states["zh"]) == ("published", "draft")
+    assert editor.get(f"{PATH}unpublish?locale=xx").status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["trash", "discard", "unpublish"])
+def test_who_may_not(staff, deed):
+    li, nobody = staff.browser("translator", ("zh",)), staff.browser("")
+    assert li.get(f"{PATH}{deed}").status_code == 403
+    assert li.post(f"{PATH}{deed}", {}).status_code in (400, 403)
+    assert nobody.get(f"{PATH}{deed}").status_code == 303
+    assert nobody.post(f"{PATH}{deed}", {}).status_code == 401
+
+
+@pytest.mark.parametrize("deed", ["trash", "discard", "unpublish"])
+def test_what_is_not_there(editor, deed):
+    assert editor.get(f"/entries/news/none/{deed}").status_code == 404
+    assert editor.get(f"/entries/none/x/{deed}").status_code == 404
+    assert editor.client.delete(f"/editor{PATH}{deed}").status_code in (400, 405)
+
+
+def test_the_site_and_its_menus_stay(staff):
+    root = staff.browser("administrator")
+    root.get("/entries/site/_/")
+    assert root.post("/entries/site/_/trash", {}).status_code == 409
+    assert root.post("/entries/site/_/unpublish", {}).status_code == 409
+    assert (staff.data / "site.json").is_file()

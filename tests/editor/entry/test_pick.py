@@ -1,0 +1,41 @@
+"""What pickers ask for: entries, files, a fresh token."""
+
+import pytest
+
+
+def test_entries_by_title_in_any_language(editor):
+    found = editor.get("/pick?types=news&q=aral").json["options"]
+    assert "aral-sea-expedition" in [one["value"] for one in found]
+    assert editor.get("/pick?types=news&q=咸海").json["options"]
+    both = editor.get("/pick?types=organizations,units&q=").json["options"]
+    assert all("/" in one["value"] for one in both)
+    assert len(both) <= 20
+
+
+@pytest.mark.parametrize("query", ["", "?types=", "?types=nothing&q=x", "?types=news&q=%00%3Cscript%3E"])
+def test_nothing_to_choose_from(editor, query):
+    assert editor.get(f"/pick{query}").json == {"options": []}
+
+
+def test_files_of_the_media_folder(staff, editor):
+    folder = staff.data / "media" / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "沙漠.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / ".secret").write_text("x")
+    files = editor.get("/media/pick?q=沙漠").json["files"]
+    assert [one["name"] for one in files] == ["maps/沙漠.png"]
+    shown = editor.get(files[0]["picture"].removeprefix("/editor"))
+    assert (shown.status_code, shown.mimetype) == (200, "image/png")
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["none.png", "..%2Fsite.json", "../site.json", "%2e%2e/%2e%2e/instance/secret_key"])
+def test_nothing_outside_the_media_folder(editor, name):
+    assert editor.get(f"/media/file/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/pick?types=news", "/media/pick", "/media/file/x.png", "/token"])
+def test_nobody_gets_nothing(staff, editor, path):
+    assert staff.browser("").get(path, headers={"Accept": "application/json"}).status_code == 401
+    editor.get("/entries/news/aral-sea-expedition/")
+    assert editor.post(path, {}).status_code == 405

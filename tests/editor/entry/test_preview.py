@@ -1,0 +1,63 @@
+"""Previews: Markdown while it is typed, and the page as the working copy has it."""
+
+PATH = "/entries/news/aral-sea-expedition/"
+
+
+def test_markdown_through_the_engine_and_sanitised(editor):
+    editor.get(PATH)
+    text = "**粗体**文字 <script>alert(1)</script> [x](javascript:alert(2)) [n](entry:news/aral-sea-expedition)"
+    answer = editor.post("/preview/markdown", {"text": text, "locale": "zh"})
+    assert answer.status_code == 200
+    assert "<strong>粗体</strong>" in answer.text
+    assert "<script" not in answer.text
+    assert "javascript:" not in answer.text
+    assert 'href="/zh/news/aral-sea-expedition/"' in answer.text
+
+
+def test_markdown_needs_somebody_and_a_token(staff, editor):
+    assert staff.browser("").post("/preview/markdown", {"text": "x"}).status_code in (400, 401)
+    editor.get(PATH)
+    assert editor.post("/preview/markdown", {"text": "x"}, token="none").status_code == 400
+    assert editor.get("/preview/markdown").status_code == 405
+    assert editor.post("/preview/markdown", {"text": "*x*", "locale": "nowhere"}).status_code == 200
+    assert editor.post("/preview/markdown", {}).text == ""
+
+
+def test_the_page_as_it_is_being_worked_on(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.en"], data["_do"] = "Not on the site yet", "preview"
+    assert editor.post(PATH, data).location.endswith(f"{PATH}preview/")
+    page = editor.get(f"{PATH}preview/")
+    assert page.text.count("<iframe sandbox ") == 2
+    frame = editor.get(f"{PATH}preview/en")
+    assert frame.status_code == 200
+    assert "Not on the site yet" in frame.text
+    assert frame.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "Not on the site yet" not in editor.client.get("/en/news/aral-sea-expedition/").text
+
+
+def test_what_was_never_published_has_a_preview(editor):
+    editor.get("/entries/news/new")
+    editor.post("/entries/news/new", {"headline.zh": "草稿", "key": "draft"})
+    frame = editor.get("/entries/news/draft/preview/zh")
+    assert frame.status_code == 200
+    assert "草稿" in frame.text
+    assert editor.client.get("/zh/news/draft/").status_code == 404
+
+
+def test_what_has_no_page_shows_on_the_front_page(editor):
+    assert editor.get("/entries/terms/sand/preview/").status_code in (200, 404)
+    key = editor.get("/entries/terms/").text.split("/entries/terms/")[-1].split("/")[0]
+    assert editor.get(f"/entries/terms/{key}/preview/zh").status_code == 200
+
+
+def test_not_signed_in_other_roles_and_what_is_not_there(staff, editor):
+    nobody, li = staff.browser(""), staff.browser("translator", ("zh",))
+    for path in (f"{PATH}preview/", f"{PATH}preview/en"):
+        assert nobody.get(path).status_code == 303
+        assert li.get(path).status_code == 200
+    assert editor.get(f"{PATH}preview/xx").status_code == 404
+    assert editor.get("/entries/news/none/preview/").status_code == 404
+    assert editor.get("/entries/news/none/preview/en").status_code == 404
+    editor.get(PATH)
+    assert editor.post(f"{PATH}preview/", {}).status_code == 405
