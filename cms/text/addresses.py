@@ -18,6 +18,7 @@ def is_safe(url: str, schemes: frozenset[str] = LINK_SCHEMES) -> bool:
 
 
 def is_external(url: str) -> bool:
+    """Whether `url` names a host."""
     return url.lower().startswith(("http:", "https:", "//"))
 
 

@@ -59,4 +59,5 @@ CLEANER = Cleaner(
 
 
 def clean(html: str) -> str:
+    """HTML with nothing left that could run, load from elsewhere or restyle the page."""
     return CLEANER.clean(html)

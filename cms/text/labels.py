@@ -19,4 +19,5 @@ class Labels:
 
 
 def numbered(label: str, number: str) -> str:
+    """A label with its number filled in."""
     return label.replace("%(number)s", number)

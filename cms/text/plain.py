@@ -34,6 +34,7 @@ def summary(source: str, length: int, lang: str = "") -> str:
 
 
 def join_paragraphs(text: str) -> str:
+    """Plain text with its soft line breaks joined, as a paragraph reads."""
     return join_lines(text).replace("\n", " ")
 
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 
 @pytest.mark.parametrize(("path", "lang", "word"), [
-    ("/en/nowhere/", "en", "not found"), ("/zh/nowhere/", "zh-Hans", "找不到"), ("/fr/news/", "en", "not found"),
-    ("/zh/news/year/1900/", "zh-Hans", "找不到"), ("/en/news/category/nonsense/", "en", "not found"),
+    ("/en/nowhere/", "en", "not found"), ("/zh/nowhere/", "zh-Hans", "不存在"), ("/fr/news/", "en", "not found"),
+    ("/zh/news/year/1900/", "zh-Hans", "不存在"), ("/en/news/category/nonsense/", "en", "not found"),
     ("/en/news/year/2024/99/", "en", "not found"), ("/media/nothing.jpg", "en", "not found"),
     ("/en/cooperation/organizations/kind/nonsense/", "en", "not found"),
     ("/en/cooperation/projects/country/XX/", "en", "not found"),

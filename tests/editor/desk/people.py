@@ -1,0 +1,127 @@
+"""The staff app over the small site of tests/minisite.py, and a browser that checks every page it gets."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from minisite import MODELS, make_site
+from werkzeug.test import TestResponse
+
+from cms.accounts import Account, Accounts, Passwords
+from cms.paths import Paths
+from cms.rules import Actor
+from cms.settings import Settings
+from cms.site import Site, open_site
+from cms.store import Snapshot
+
+PASSWORD = "dunes walk at night"
+NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}
+
+
+class Clock:
+    """A clock that a test sets forward."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+def render(snapshot: Snapshot, path: str) -> tuple[str, int]:
+    """A public page; the public app has no part in these tests."""
+    return f"<!doctype html><title>{path}</title>", 200
+
+
+class Visitor:
+    """A browser at the staff app. Every page it gets is checked for what must hold for all of them."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+
+    def get(self, path: str, status: int = 200, **options: object) -> TestResponse:
+        response = self.client.get(path, **options)  # type: ignore[arg-type]
+        assert response.status_code == status, f"{path}: {response.status}"
+        if response.mimetype == "text/html" and status != 303:
+            check_page(path, response.text)
+        return response
+
+    def text(self, path: str, status: int = 200, **options: object) -> str:
+        return self.get(path, status, **options).text
+
+    def post(self, path: str, status: int = 303, **form: object) -> TestResponse:
+        """Send a form with the token of this browser's session."""
+        response = self.client.post(path, data={"csrf_token": self.token(), **form})
+        assert response.status_code == status, f"{path}: {response.status}"
+        if response.mimetype == "text/html" and status != 303:
+            check_page(path, response.text)
+        return response
+
+    def token(self) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/account/sign-in").text)
+        assert found
+        return found[1]
+
+    def sign_in(self, email: str, password: str = PASSWORD, status: int = 303, **form: object) -> TestResponse:
+        return self.post("/account/sign-in", status, email=email, password=password, **form)
+
+
+def check_page(path: str, html: str) -> None:
+    """A title, a language, one heading, a token in every form that changes something, nothing forgotten on show."""
+    assert re.search(r"<title>[^<]*\w[^<]*</title>", html), path
+    assert re.search(r'<html lang="(en|zh-Hans)"', html), path
+    assert len(re.findall(r"<h1[ >]", html)) == 1, path
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL):
+        assert 'name="csrf_token"' in form, f"{path}: a form without a token"
+    visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    assert not re.search(r"\bNone\b|Undefined|%\(\w+\)s|<built-in", visible), path
+    assert not re.search(r"<[^>]*\s(style|on[a-z]+)=", html), f"{path}: inline style or script"
+
+
+@dataclass
+class Desk:
+    """The staff app and all behind it."""
+
+    site: Site
+    app: Flask
+    paths: Paths
+    clock: Clock
+    accounts: dict[str, Account]
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.app)
+
+    def signed_in(self, role: str) -> Visitor:
+        visitor = self.visitor()
+        visitor.sign_in(self.accounts[role].email)
+        return visitor
+
+    def actor(self, role: str) -> Actor:
+        account = self.accounts[role]
+        return Actor(account.id, account.name, account.role, account.languages)
+
+    def retitle(self, role: str, key: str, **headlines: str) -> None:
+        """Have somebody write another headline into the working copy of a news item."""
+        work = self.site.changes.open("news", key)
+        posted = {**work.flat, **{f"headline.{locale}": text for locale, text in headlines.items()}}
+        self.site.changes.save(self.actor(role), "news", key, work.opened, posted)
+
+
+def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:
+    """A site with quick password hashes."""
+    paths = make_site(folder)
+    site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS, clock=clock)
+    quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
+    return replace(site, accounts=Accounts(paths.instance / "accounts", clock, quick)), paths
+
+
+def join(site: Site, role: str) -> Account:
+    """An account of a role with its password set."""
+    languages = ("zh",) if role == "translator" else ()
+    _, token = site.accounts.invite(f"{role}@example.org", NAMES[role], role, languages)
+    return site.accounts.accept(token, PASSWORD)
