@@ -1,17 +1,21 @@
 """How a page will look: Markdown while it is typed, and the whole page as the working copy has it."""
 
+import logging
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
-from blueprints.editor.form_page import title_of
+from blueprints.editor.form_page import title_of, where
 from cms.changes import Work
 from cms.errors import NotFound
+from cms.forms.labels import place_of
 from cms.store import Reader
 from cms.text import Labels, render
 
+log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview", __name__)
 
 SANDBOX = ("sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
@@ -33,7 +37,13 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     snapshot = site().changes.snapshot()
     if locale not in snapshot.by_code:
         raise NotFound
-    html, status = render_page()(snapshot, f"/{locale}/{_address(work)}")
+    try:
+        html, status = render_page()(snapshot, f"/{locale}/{_address(work)}")
+    except Exception:  # a page's template may count on values that half-finished work doesn't have yet
+        log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
+        missing = site().changes.problems(type, key, [locale])
+        html, status = render_template("editor/entry/unready.html", missing=missing, where=where,
+                                       place_of=lambda path: place_of(work.model, path)), 422
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 

@@ -39,10 +39,21 @@ def test_the_page_as_it_is_being_worked_on(staff, editor, sent):
 def test_what_was_never_published_has_a_preview(editor):
     editor.get("/entries/news/new")
     editor.post("/entries/news/new", {"headline.zh": "草稿", "key": "draft"})
+    editor.get("/entries/news/draft/")
+    filled = {"_opened": '{"headline.zh": "草稿"}', "headline.zh": "草稿", "date": "2025-01", "category": "notice"}
+    assert editor.post("/entries/news/draft/", filled).status_code == 303
     frame = editor.get("/entries/news/draft/preview/zh")
     assert frame.status_code == 200
     assert "草稿" in frame.text
     assert editor.client.get("/zh/news/draft/").status_code == 404
+
+
+def test_every_type_shows_a_preview_of_what_was_only_just_begun(staff, editor):
+    for name, model in staff.site.models.items():
+        if not model.single:
+            editor.get(f"/entries/{name}/new")
+            assert editor.post(f"/entries/{name}/new", {f"{model.title}.zh": "草稿", "key": "draft"}).status_code == 303
+            assert editor.get(f"/entries/{name}/draft/preview/zh").status_code in (200, 422), name
 
 
 def test_what_has_no_page_shows_on_the_front_page(editor):
