@@ -1,0 +1,63 @@
+"""Write the tables of fields in docs/content.md from the content types. A test holds the two together."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from blueprints import SECTIONS  # noqa: E402
+from cms.fields import Choice, Field, Group, Reference, References  # noqa: E402
+from cms.model import BACK, FRONT, ContentType  # noqa: E402
+
+DOCUMENT = ROOT / "docs" / "content.md"
+MARK = "<!-- From here on written by scripts/fields.py -->"
+
+
+def kind(field: Field) -> str:
+    """What a field holds, in a word or two."""
+    if isinstance(field, Reference | References):
+        return f"{type(field).__name__} → {' or '.join(field.types).replace('*', 'any type')}"
+    if isinstance(field, Choice):
+        return "Choice: " + ", ".join(f"`{choice}`" for choice in field.choices)
+    return type(field).__name__
+
+
+def rows(fields: Mapping[str, Field], prefix: str = "") -> Iterator[str]:
+    """A table row per field, those of groups and rows below their own."""
+    for name, field in fields.items():
+        marks = ("*" if field.required else "") + (" L" if field.localized else "")
+        yield f"| `{prefix}{name}`{marks} | {kind(field)} | {field.label}. {field.help}".rstrip() + " |"
+        if isinstance(field, Group):
+            yield from rows(field.fields, f"{prefix}{name}.")
+
+
+def table(fields: Mapping[str, Field]) -> str:
+    return "\n".join(["| Field | Holds | Meaning |", "|---|---|---|", *rows(fields)])
+
+
+def section(model: type[ContentType]) -> str:
+    """One type: what it is, where it stands, its own fields."""
+    own = {name: field for name, field in model.fields.items()
+           if model.single or (name not in FRONT and name not in BACK)}
+    place = f"`data/{model.name}.json`" if model.single else f"`data/content/{model.name}/`"
+    where = f" Pages at `/<language>/{model.route}`." if model.route else ""
+    return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {place}.{where}\n\n{table(own)}\n"
+
+
+def generated() -> str:
+    """Everything below the mark."""
+    models = [model for one in SECTIONS for model in one.models]
+    common = f"### Every entry\n\n{table(FRONT | BACK)}\n"
+    return "\n".join([MARK, "", common, *map(section, models)])
+
+
+def main() -> None:
+    """Rewrite what stands below the mark."""
+    head = DOCUMENT.read_text("utf-8").split(MARK)[0]
+    DOCUMENT.write_text(head + generated(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

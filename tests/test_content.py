@@ -1,0 +1,136 @@
+"""The shipped content and the documents about it are in step with the models, and written as they should be."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from flask import Flask
+
+from cms.settings import PREFIX, Settings
+from scripts.fields import DOCUMENT, MARK, generated
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "data" / "content").rglob("*.json")) + [ROOT / "data" / "site.json", ROOT / "data" / "menus.json"]
+HAN = r"[\u4e00-\u9fff]"
+WRONG_IN_CHINESE = {
+    "half-width punctuation": rf"{HAN}[,;:?!]|[,;:?!]{HAN}|{HAN}\(|\({HAN}",
+    "a space typed between Chinese and Latin": rf"{HAN} [A-Za-z0-9]|[A-Za-z0-9] {HAN}",
+    "straight quotes": r"[\"']",
+}
+FORBIDDEN = {"en": ("Taklamakan", "Qira ", "Akesu", "Bayinbuluk"), "zh": ("塔克拉马干", "面向中亚五国", "咸海海")}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT / "data").as_posix()
+
+
+def words(value: Any, locale: str) -> Iterator[str]:
+    """Every text of a language in an entry, addresses and code left out."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key == locale and isinstance(one, str | list):
+                yield from [one] if isinstance(one, str) else [str(line) for line in one]
+            elif key not in ("publication", "translation"):
+                yield from words(one, locale)
+    elif isinstance(value, list):
+        for one in value:
+            yield from words(one, locale)
+
+
+def prose(text: str) -> str:
+    """A text without its addresses and code; nothing of a reference, which keeps its own title and punctuation."""
+    if "doi.org" in text:
+        return ""
+    return re.sub(r"\]\([^)]*\)|`[^`]*`|https?://\S+", "]", text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_an_entry_is_written_as_the_engine_writes(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n" == text
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_an_entry_satisfies_its_schema(path: Path) -> None:
+    entry = json.loads(path.read_text("utf-8"))
+    schema = json.loads((path.parent / entry["$schema"]).read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(entry)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_both_languages_are_there(path: Path) -> None:
+    def check(value: Any, where: str) -> None:
+        if isinstance(value, dict):
+            if "en" in value or "zh" in value:
+                assert set(value) == {"en", "zh"}, where
+            for key, one in value.items():
+                if key != "translation":
+                    check(one, f"{where}.{key}")
+        elif isinstance(value, list):
+            for one in value:
+                check(one, where)
+
+    check(json.loads(path.read_text("utf-8")), path.name)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_chinese_is_set_as_chinese(path: Path) -> None:
+    for text in words(json.loads(path.read_text("utf-8")), "zh"):
+        for what, pattern in WRONG_IN_CHINESE.items():
+            found = re.search(pattern, prose(text).replace("| ", "|").replace(" |", "|"))
+            assert not found, f"{what}: {text}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_forbidden_form(path: Path) -> None:
+    if path.parent.name == "terms":
+        return
+    entry = json.loads(path.read_text("utf-8"))
+    for locale, forms in FORBIDDEN.items():
+        for text in words(entry, locale):
+            assert not [form for form in forms if form in prose(text)], text
+            assert locale != "en" or not re.search(r"[\"']", prose(text)), f"straight quotes: {text}"
+
+
+def test_the_shipped_content_has_no_fault(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["content", "check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_no_translation_is_stale(app: Flask) -> None:
+    from cms.ledger import summary
+
+    site = app.extensions["oasis"].site
+    for of_type in site.store.content().entries.values():
+        for entry in of_type.values():
+            if "translation" in entry.raw:
+                assert summary(entry.model, entry.raw, "zh", True, default="en") == "current", entry.key
+
+
+def test_the_document_of_fields_is_what_the_models_say() -> None:
+    assert DOCUMENT.read_text("utf-8").split(MARK)[1] == generated().split(MARK)[1]
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    documented = set(re.findall(rf"^\| `({PREFIX}\w+)` \|", text, re.MULTILINE))
+    assert documented == {PREFIX + field.name.upper() for field in fields(Settings)}
+
+
+def test_every_command_is_documented(app: Flask) -> None:
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    for command in app.cli.commands.values():
+        for one in getattr(command, "commands", {"": command}):
+            assert f"`{command.name} {one}".rstrip() in text
+
+
+def test_nothing_refers_to_the_workplace() -> None:
+    for path in ROOT.rglob("*"):
+        if path.suffix in (".py", ".md", ".html", ".css", ".js", ".json", ".sh", ".toml") and ".venv" not in path.parts:
+            assert "../" + "shared" not in path.read_text("utf-8"), path
