@@ -164,7 +164,7 @@ def test_a_move_out_of_the_trash(tmp_path: Path) -> None:
     def prepare(changes: Changes) -> None:
         typed(changes)
         wanted.append(files(changes.paths))
-        changes.trash(ANN, "news", "launch")
+        changes.trash(ANN, "news", "launch", force=True)
 
     wanted: list[tuple[bytes | None, ...]] = []
     outcomes = set()
