@@ -1,0 +1,58 @@
+"""/problems/"""
+
+from minisite import CONTENT, put
+from people import Desk, Visitor
+
+
+def broken(desk: Desk, key: str, text: str) -> None:
+    desk.paths.entry(desk.site.models["news"], key).write_text(text, "utf-8")
+    desk.site.store.refresh()
+
+
+def test_says_so_where_all_is_well(editor: Visitor) -> None:
+    assert "All files are in order" in editor.text("/problems/")
+
+
+def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> None:
+    put(desk.paths, "news", "workshop", {**CONTENT["news", "workshop"], "date": "2024-13-45"})
+    desk.site.store.refresh()
+    html = translator.text("/problems/")
+    assert "data/content/news/workshop.json:6" in html
+    assert "There is no such day: 2024-13-45." in html
+    assert "Date" in html
+    assert "Last good version" in html
+    assert 'href="/entries/news/workshop/history/"' in html
+
+
+def test_a_merge_conflict_is_known_for_what_it_is(desk: Desk, editor: Visitor) -> None:
+    broken(desk, "launch", '{\n<<<<<<< HEAD\n"headline": {}\n=======\n>>>>>>> other\n}')
+    html = editor.text("/problems/")
+    assert "launch.json:2" in html
+    assert "There is a merge conflict" in html
+    assert "The whole file" in html
+
+
+def test_a_file_that_never_was_good_is_not_shown(desk: Desk, editor: Visitor) -> None:
+    broken(desk, "brand-new", "{")
+    html = editor.text("/problems/")
+    assert "Not shown" in html
+    assert ">2<" not in html
+
+
+def test_two_entries_at_one_address(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "news", "other", {**CONTENT["news", "workshop"], "address": "launch"})
+    desk.site.store.refresh()
+    assert "is already taken by news/launch" in editor.text("/problems/")
+
+
+def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:
+    broken(desk, "launch", "")
+    assert "1 needs attention" in editor.text("/trash/")
+
+
+def test_who_is_not_signed_in(visitor: Visitor) -> None:
+    visitor.get("/problems/", 303)
+
+
+def test_knows_no_other_method(editor: Visitor) -> None:
+    assert editor.client.post("/problems/").status_code == 405

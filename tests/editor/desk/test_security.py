@@ -1,0 +1,110 @@
+"""What holds for every address: the door, headers, cookies, limits, errors."""
+
+import re
+
+import pytest
+from people import Desk, Visitor
+from werkzeug.routing import Rule
+
+OPEN = {"account.sign_in", "account.setup"}
+
+
+def address(rule: Rule) -> str:
+    """Some address of a rule."""
+    path = re.sub(r"<any\((\w+).*?\):\w+>", r"\1", rule.rule)
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {"type": "news", "key": "launch"}.get(part[1], "en"), path)
+
+
+def test_every_address_but_two_asks_who_is_there(desk: Desk) -> None:
+    """The door is shut by default: a view that is forgotten is shut too."""
+    rules = [rule for rule in desk.app.url_map.iter_rules() if rule.endpoint not in OPEN]
+    assert len(rules) > 25
+    for rule in rules:
+        visitor = desk.visitor()
+        if "GET" in rule.methods:
+            answer = visitor.client.get(address(rule))
+            assert answer.status_code in (303, 401), rule
+            assert answer.status_code == 401 or answer.location.startswith("/account/sign-in"), rule
+        if "POST" in rule.methods:
+            assert visitor.client.post(address(rule)).status_code == 401, rule
+
+
+def test_every_form_that_changes_something_needs_its_token(desk: Desk, administrator: Visitor) -> None:
+    for rule in desk.app.url_map.iter_rules():
+        if "POST" in rule.methods and rule.endpoint not in OPEN:
+            assert administrator.client.post(address(rule)).status_code == 400, rule
+    administrator.get("/")
+
+
+@pytest.mark.parametrize("path", ["/", "/account/sign-in", "/nothing", "/entries/news/", "/search"])
+def test_headers_stand_on_every_answer(editor: Visitor, path: str) -> None:
+    headers = editor.client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "'unsafe-inline'" not in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Cookie" in headers["Vary"]
+
+
+def test_the_cookie_is_for_this_host_https_and_no_script(desk: Desk) -> None:
+    cookie = desk.app.test_client().get("/account/sign-in", base_url="https://www.example.org").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-oasis=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert "Domain" not in cookie
+
+
+@pytest.mark.parametrize(("base", "name"), [
+    ("http://localhost:5000", "oasis"), ("http://127.0.0.1", "oasis"), ("http://[::1]:8000", "oasis"),
+    ("http://www.example.org", "__Host-oasis"), ("http://localhost.evil.example", "__Host-oasis"),
+])
+def test_a_plain_cookie_only_on_this_machine(desk: Desk, base: str, name: str) -> None:
+    cookie = desk.app.test_client().get("/account/sign-in", base_url=base).headers["Set-Cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert ("Secure" in cookie) == (name != "oasis")
+
+
+def test_the_token_lives_as_long_as_the_session(desk: Desk, editor: Visitor) -> None:
+    token = editor.token()
+    for _ in range(5):
+        desk.clock.forward(hours=11)
+        editor.get("/")
+    form = {"csrf_token": token, "name": "Edi", "interface": "en"}
+    assert editor.client.post("/account/profile", data=form).status_code == 303
+
+
+def test_an_unknown_address_has_a_page_that_says_what_to_do(editor: Visitor) -> None:
+    html = editor.text("/nothing/at/all", 404)
+    assert "There is no such page" in html
+    assert 'href="/"' in html
+    assert editor.get("/nothing", 404, headers={"Accept": "application/json"}).get_json()["error"] == 404
+
+
+def test_errors_speak_the_language_of_the_editor(editor: Visitor) -> None:
+    editor.post("/account/language", interface="zh", next="/")
+    assert '<html lang="zh-Hans"' in editor.text("/nothing", 404)
+
+
+def test_too_much_at_once_is_refused(editor: Visitor) -> None:
+    form = {"csrf_token": editor.token(), "name": "x" * (9 * 2**20), "interface": "en"}
+    answer = editor.client.post("/account/profile", data=form)
+    assert answer.status_code == 413
+    assert "That is too much at once" in answer.text
+
+
+def test_a_fault_of_ours_is_logged_and_told_without_its_insides(desk: Desk, editor: Visitor,
+                                                                caplog: pytest.LogCaptureFixture) -> None:
+    desk.app.testing = False
+    desk.app.view_functions["problems.index"] = lambda: 1 / 0
+    html = editor.text("/problems/", 500)
+    assert "Something went wrong on our side" in html
+    assert "division" not in html
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_broken_state_only_signs_people_out(desk: Desk, editor: Visitor) -> None:
+    for file in desk.paths.instance.glob("state.db*"):
+        file.write_bytes(b"not a database")
+    editor.get("/", 303)
+    desk.signed_in("editor").get("/")
