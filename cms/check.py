@@ -50,7 +50,8 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
         return
     yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
     yield from model.problems(raw)
-    yield from unknown_references(model, key, raw, content)
+    yield from unknown_references(model, key, raw, lambda type, key: (
+        type not in content.models or content.get(type, key) is not None))
     yield from loops(model, key, raw, content)
     for leaf in walk(model.fields, raw):
         yield from _links(leaf, content)

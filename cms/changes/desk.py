@@ -70,6 +70,13 @@ class Desk:
         except Invalid:
             return Disk(data, self.history.last_good(model, key, self.store.content().get(model.name, key)))
 
+    def _exists(self, type: str, key: str) -> bool:
+        """Whether there is a file of an entry; of a type there isn't, nothing is asked."""
+        model = self.models.get(type)
+        with suppress(Invalid):
+            return model is None or self.paths.entry(model, key).exists()
+        return False
+
     def _languages(self) -> tuple[tuple[str, ...], str]:
         """(the site's locales, its default locale), as its file has them now."""
         entry = self._disk(self.models["site"], SINGLE).entry

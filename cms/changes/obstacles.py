@@ -1,6 +1,6 @@
 """What stands in the way of publishing: wrong values, missing ones, a taken address, references to nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cms.errors import Invalid
 from cms.fields import Json, Reference
@@ -11,14 +11,19 @@ from cms.store import Content, Entry
 from cms.store.addresses import Addresses, address_of, slug
 from cms.store.entries import make_entry
 
+Exists = Callable[[str, str], bool]
+"""Whether there is an entry of (type, key); true of types that this site doesn't have."""
 
-def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
-              locales: Sequence[str]) -> tuple[Invalid, ...]:
-    """Everything that keeps `raw` from being published in `locales`, in the order of the fields, each path once."""
+
+PLACE = ("address", "parent")
+"""The fields that say where an entry stands."""
+
+
+def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], locales: Sequence[str],
+              exists: Exists) -> tuple[Invalid, ...]:
+    """What keeps `raw` itself from being published in `locales`, in the order of the fields, each path once."""
     found = [*model.problems(raw), *(one for locale in locales for one in model.missing(raw, locale)),
-             *unknown_references(model, key, raw, content), *loops(model, key, raw, content)]
-    if not any(one.path in ("address", "parent") for one in found):
-        found += address_problems(model, key, raw, content)
+             *unknown_references(model, key, raw, exists)]
     order = list(model.fields)
     unique: dict[str, Invalid] = {}
     for one in found:
@@ -32,10 +37,10 @@ def _rank(order: list[str], path: str) -> int:
 
 
 def unknown_references(model: type[ContentType], key: str, raw: Mapping[str, Json],
-                       content: Content) -> Iterator[Invalid]:
-    """References to entries that there aren't, among the types that there are."""
+                       exists: Exists) -> Iterator[Invalid]:
+    """References to entries that there aren't."""
     for path, kind, target in pointers(model.fields, raw):
-        if kind in content.models and content.get(kind, target) is None and (kind, target) != (model.name, key):
+        if (kind, target) != (model.name, key) and not exists(kind, target):
             yield Invalid(path, N_("There is no entry %(entry)s: choose another, or publish it first."),
                           entry=f"{kind}/{target}")
 
@@ -53,6 +58,16 @@ def loops(model: type[ContentType], key: str, raw: Mapping[str, Json], content: 
         seen.add(above)
         entry = content.get(model.name, above)
         above = entry.values.get("parent") if entry else None
+
+
+def moves(raw: Mapping[str, Json], before: Entry | None) -> bool:
+    """Whether an entry gets its place or changes it; only then does it matter what stands elsewhere."""
+    return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
+
+
+def misplaced(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> tuple[Invalid, ...]:
+    """What is wrong with where the entry would stand: below itself, or where another does."""
+    return tuple(loops(model, key, raw, content)) or tuple(address_problems(model, key, raw, content))
 
 
 def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> list[Invalid]:
@@ -74,4 +89,4 @@ def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json]
 
 def at_least(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
     """The entry with only what its address is made of."""
-    return make_entry(model, key, {name: raw[name] for name in ("address", "parent") if name in raw}, "")
+    return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")

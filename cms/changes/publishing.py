@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.changes.desk import Desk
-from cms.changes.obstacles import at_least, obstacles
+from cms.changes.obstacles import PLACE, at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
 from cms.changes.work import Work, same, taken_by
 from cms.errors import Invalid, NotFound
@@ -47,7 +47,10 @@ class Publishing(Desk):
         known = self._languages()[0]
         strange = [Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
                    for locale in locales if locale not in known]
-        return *strange, *obstacles(work.model, work.key, candidate.raw, self.store.content(), locales)
+        found = (*strange, *obstacles(work.model, work.key, candidate.raw, locales, self._exists))
+        if moves(candidate.raw, work.entry) and not any(one.path in PLACE for one in found):
+            found += misplaced(work.model, work.key, candidate.raw, self.store.content())
+        return found
 
     def publish(self, actor: Actor, type: str, key: str, locales: Sequence[str], *, opens: datetime | None = KEEP,
                 closes: datetime | None = KEEP) -> Entry:
@@ -86,10 +89,10 @@ class Publishing(Desk):
 
     def _with_former_address(self, work: Work, raw: dict[str, Json]) -> dict[str, Json]:
         """Where a published entry moves, remember where it was: the whole path in a tree, else the last part."""
-        model, old, entries = work.model, work.entry, self.store.content().entries
-        if not (old and old.windows and model.route):
+        model, old = work.model, work.entry
+        if not (old and old.windows and model.route and moves(raw, old)):
             return raw
-        new = at_least(model, work.key, raw)
+        new, entries = at_least(model, work.key, raw), self.store.content().entries
         was, now = address_of(old, entries), address_of(new, entries)
         if was == now:
             return raw
