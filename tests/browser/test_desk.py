@@ -1,0 +1,154 @@
+"""The staff app's own pages in a real browser: accessible in every dress, by keyboard, and without scripts."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import PASSWORD, Server
+
+pytestmark = pytest.mark.browser
+PATHS = ["", "entries/news/", "entries/pages/?q=xyzzy", "trash/", "problems/", "users/", "users/invite", "account/",
+         "search?q=aral"]
+DOORS = ["account/sign-in?lang=en", "account/sign-in?lang=zh", "account/setup/used-up"]
+
+
+@pytest.fixture
+def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
+    """The administrator's page; a script that throws, or that the policy stops, fails the test."""
+    page = signed_in.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    page.goto(f"{server.base}/editor/")
+    yield page
+    page.close()
+    assert faults == []
+
+
+def check(page: Page, name: str) -> None:
+    """No violation axe can find, and nothing that sticks out sideways."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is too wide"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "light"), (320, "dark")])
+def test_every_page_is_accessible_in_every_dress(server: Server, desk: Page, width: int, scheme: str) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for language in ("zh-Hans", "en"):
+        with desk.expect_navigation():
+            desk.evaluate(f"document.querySelector('form[action$=\"/language\"] [lang={language}]').click()")
+        for path in PATHS:
+            desk.goto(f"{server.base}/editor/{path}")
+            assert desk.locator("html").get_attribute("lang") == language
+            check(desk, f"{path} {language} {width} {scheme}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_so_is_the_door(server: Server, page: Page, scheme: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in DOORS:
+        page.goto(f"{server.base}/editor/{path}")
+        check(page, f"{path} {scheme}")
+
+
+def test_the_palette_goes_anywhere_by_keyboard(desk: Page) -> None:
+    desk.keyboard.press("Control+k")
+    expect(desk.locator("#palette [role=option]").first).to_be_visible()
+    check(desk, "palette")
+    desk.keyboard.type("aral sea")
+    chosen = desk.locator("#palette [aria-selected=true]")
+    expect(chosen).to_contain_text("Aral Sea")
+    first = chosen.inner_text()
+    desk.keyboard.press("ArrowDown")
+    expect(chosen).not_to_have_text(first)
+    assert desk.locator("#palette-query").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(re.compile("/entries/.*aral"))
+
+
+def test_the_palette_closes_and_gives_the_focus_back(desk: Page) -> None:
+    desk.locator(".jump").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#palette")).to_be_visible()
+    desk.keyboard.type("zzzz")
+    expect(desk.locator("#palette [role=status]")).to_have_text("Nothing found.")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#palette")).to_be_hidden()
+    expect(desk.locator(".jump")).to_be_focused()
+
+
+def test_arrows_walk_the_titles_of_a_list(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/entries/news/")
+    titles = desk.locator("a.table-title")
+    titles.first.focus()
+    desk.keyboard.press("ArrowDown")
+    expect(titles.nth(1)).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("ArrowUp")
+    expect(titles.first).to_be_focused()
+
+
+def test_the_first_tab_leads_past_the_menu(desk: Page) -> None:
+    desk.keyboard.press("Tab")
+    expect(desk.locator(".skip")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#content")).to_be_focused()
+
+
+def test_a_question_comes_before_what_is_hard_to_undo(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/account/")
+    button = desk.get_by_role("button", name="Sign out everywhere").first
+    button.click()
+    expect(desk.locator("#confirm")).to_contain_text("Every device on which you are signed in")
+    check(desk, "question")
+    desk.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    button.click()
+    desk.locator("#confirm").get_by_role("button", name="Cancel").click()
+    desk.goto(f"{server.base}/editor/users/")
+    expect(desk.locator("h1")).to_have_text("People")
+
+
+def test_the_menu_opens_on_a_phone(desk: Page) -> None:
+    desk.set_viewport_size({"width": 360, "height": 700})
+    expect(desk.locator("#rail")).to_be_hidden()
+    desk.locator(".top").get_by_role("button", name="Menu").click()
+    expect(desk.locator("#rail")).to_be_visible()
+    check(desk, "menu")
+    desk.locator("#rail").get_by_role("link", name="Trash").click()
+    expect(desk.locator("h1")).to_have_text("Trash")
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_all_of_it_works_without_scripts(server: Server, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.base}/editor/entries/news/")
+    page.fill("[name=email]", "webmaster@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.fill("#q", "aral")
+    page.locator("#f-state").select_option("en:published")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".table-title")).to_have_count(1)
+    page.locator(".jump").click()
+    page.fill("#q", "trash")
+    page.locator("form[role=search] button").click()
+    page.locator(".results a").first.click()
+    expect(page.locator("h1")).to_have_text("Trash")
+    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Invite").click()
+    page.fill("[name=name]", "Somebody")
+    page.fill("[name=email]", "somebody@example.org")
+    page.get_by_role("button", name="Make the invitation").click()
+    assert "/account/setup/" in (page.locator("#link-text").get_attribute("value") or "")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    context.close()
