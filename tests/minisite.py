@@ -1,6 +1,7 @@
 """A small real site in two languages, for tests that need other content or other types than what is shipped."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cms.fields import (
@@ -121,6 +122,9 @@ class Menus(ContentType, name="menus"):
         "children": Rows("Below", {"entry": Reference("Entry", ANY), "label": Line("Label", localized=True)}),
     })
 
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+"""A moment at which all of its published entries are shown."""
 
 MODELS: Models = {model.name: model for model in (News, Page, Organization, Project, Term, Site, Menus)}
 

@@ -16,7 +16,7 @@ def line_of(text: str, path: str) -> int:
     """
     best, best_depth = 1, 0
     wanted = path.split(".") if path else []
-    for names, line in Scanner(text):
+    for names, line in list(Scanner(text)):
         depth = _common(names, wanted)
         if depth > best_depth and depth == len(names):
             best, best_depth = line, depth
@@ -44,6 +44,8 @@ class Scanner:
         line, at = 1, 0
         for match in SIGN.finditer(self.text):
             line, at = line + self.text.count("\n", at, match.start()), match.start()
+            if match[0] in ("{", "[") and self._in_list():
+                yield self._path(), line
             if self._structure(match[0]):
                 continue
             if match[0][0] == '"' and self.text[match.end():match.end() + 2].lstrip().startswith(":"):
@@ -64,7 +66,7 @@ class Scanner:
         return sign in "{}[],:"
 
     def _next_item(self) -> None:
-        if self.stack and self.stack[-1][0] == "[":
+        if self._in_list():
             number = max((int(name) for name in self.stack[-1][1] if name.isdigit()), default=0)
             self.stack[-1] = ("[", {str(number + 1)})
 
@@ -77,7 +79,11 @@ class Scanner:
         """Whether a value is an item of a list; a row's id names the row from then on."""
         if self.key == "id" and len(self.stack) > 1 and self.stack[-2][0] == "[":
             self.stack[-2][1].add(sign.strip('"'))
+        return self._in_list()
+
+    def _in_list(self) -> bool:
         return bool(self.stack) and self.stack[-1][0] == "["
 
     def _path(self) -> Names:
-        return [set(names) for _, names in self.stack]
+        """The sets themselves: a row learns its id after it has begun."""
+        return [names for _, names in self.stack]

@@ -1,17 +1,14 @@
 """What tests of the engine share: the small site, and one who may do what each role may."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from minisite import MODELS, make_site
+from minisite import MODELS, NOW, make_site
 
 from cms.changes import Actor, Changes
 from cms.history import History
 from cms.paths import Paths
 from cms.store import Store
-
-NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture

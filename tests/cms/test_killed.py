@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
-from minisite import MODELS, News, make_site
+from minisite import MODELS, NOW, News, make_site
 from test_saving import edit
 
 from cms.changes import Actor, Changes

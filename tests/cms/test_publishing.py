@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import NOW
-from minisite import MODELS, News, Page, Project, put
+from minisite import MODELS, NOW, News, Page, Project, put
 from test_saving import edit
 
 from cms.changes import Actor, Changes, Conflict, Forbidden, Pageless, Unready

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from conftest import NOW
-from minisite import MODELS, News, put
+from minisite import MODELS, NOW, News, put
 from test_saving import edit
 
 from cms.changes import Actor, Changes
