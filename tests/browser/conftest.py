@@ -1,0 +1,118 @@
+"""A real browser, and a real server over a copy of the shipped site."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.screenshots import FLAGS, browser_path
+
+ROOT = Path(__file__).parent.parent.parent
+PASSWORD = "snow on the Tianshan"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`flask run` over its own copy of the site; can be killed as a power cut would, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data, self.instance = folder / "data", folder / "instance"
+        shutil.copytree(ROOT / "data", self.data)
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(self.instance),
+                             "PYTHONUNBUFFERED": "1"}
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([*self.flask, "run", "--port", str(self.port)], cwd=ROOT,
+                                            env=self.environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.base}/robots.txt", timeout=2).close()
+                return
+            except OSError:
+                assert time.monotonic() < deadline, self.log.read_text()
+                time.sleep(0.1)
+
+    @property
+    def flask(self) -> list[str]:
+        return [sys.executable, "-m", "flask", "--app", "app"]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of the site's command line."""
+        return subprocess.run([*self.flask, *arguments], cwd=ROOT, env=self.environment, text=True, capture_output=True)
+
+    def kill(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def first_run_link(self) -> str:
+        found = re.search(r"http://\S+/editor/account/setup/\S+", self.log.read_text())
+        assert found, self.log.read_text()
+        return found[0]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("served"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
+    """The administrator, set up through the link of the first run."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(server.first_run_link())
+    page.fill("[name=email]", "webmaster@example.org")
+    page.fill("[name=name]", "Webmaster")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.get_by_role("button", name="Save and sign in").click()
+    page.wait_for_url(f"{server.base}/editor/")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A visitor's page, without session."""
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    yield page
+    page.close()
