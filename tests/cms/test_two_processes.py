@@ -1,6 +1,7 @@
 """Several processes at one entry at once: everything that was accepted is in it, and nothing else."""
 
 import multiprocessing
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,13 +133,23 @@ def test_who_waits_too_long_is_told_and_nothing_is_written(tmp_path: Path, monke
     assert changes.open("news", "launch").changed == ()
 
 
-def test_a_save_among_many_entries_is_as_quick_as_among_few(tmp_path: Path) -> None:
-    """A save reads its own entry again and none of the others."""
+def test_a_save_and_a_publish_read_their_own_entry_and_none_of_the_others(tmp_path: Path) -> None:
     paths = make_site(tmp_path)
-    for number in range(300):
-        put(paths, "organizations", f"org-{number}", {"name": {"en": f"Organization {number}"}})
-    changes = open_changes(paths)
-    edit(changes, actor(1), "organizations", "org-7", {"acronym": "A"})
-    for path in paths.folder(Organization).glob("org-1*.json"):
-        path.write_bytes(b"broken by somebody else")
-    assert edit(changes, actor(1), "organizations", "org-7", {"acronym": "B"}).flat["acronym"] == "B"
+    put(paths, "organizations", "org", {"name": {"en": "Organization"}})
+
+    def job(changes: Changes) -> list[str]:
+        touched: list[str] = []
+
+        def watch(event: str, arguments: Any) -> None:
+            if event in ("open", "os.scandir", "os.listdir"):
+                touched.append(str(arguments[0]))
+
+        sys.addaudithook(watch)
+        edit(changes, actor(1), "organizations", "org", {"acronym": "A"})
+        changes.publish(actor(1), "organizations", "org", ["en"])
+        return touched
+
+    [touched] = at_once(paths, job)
+    in_data = {path for path in touched if path.startswith(str(paths.data)) and path.endswith(".json")}
+    assert in_data == {str(paths.entry(Organization, "org")), str(paths.data / "site.json")}
+    assert str(paths.data / "content") not in touched
