@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import PASSWORD, Server
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from cms.changes import Work
+from tests.browser.conftest import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
+Enter, Look = Callable[..., Page], Callable[[str, str], Work]
 HEADLINE, SAVED = "[id='f-headline.en']", re.compile("Saved at")
 
 
@@ -17,34 +20,34 @@ def open_entry(page: Page, key: str, type: str = "news") -> Page:
     return page
 
 
-def state(page: Page):
+def state(page: Page) -> Locator:
     return page.locator("[data-save-state]")
 
 
-def test_what_is_typed_is_saved_soon(server: Server, enter: Callable[..., Page]) -> None:
+def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.fill(HEADLINE, "Saved while typing")
     expect(state(page)).to_have_text("Not saved yet")
     expect(state(page)).to_have_text(SAVED)
-    assert server.work("news", "aral-sea-expedition").flat["headline.en"] == "Saved while typing"
+    assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved while typing"
     expect(page.locator("[data-waiting]")).to_be_visible()
     page.fill(HEADLINE, "Saved on leaving the control")
     page.locator("[id='f-headline.zh']").focus()
     expect(state(page)).to_have_text(SAVED)
-    assert server.work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
+    assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
 
 
-def test_the_keyboard_saves_at_once_without_leaving_the_page(server: Server, enter: Callable[..., Page]) -> None:
+def test_the_keyboard_saves_at_once_without_leaving_the_page(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.evaluate("window.stays = true")
     page.fill(HEADLINE, "By keyboard")
     page.keyboard.press("Control+s")
     expect(state(page)).to_have_text(SAVED)
     assert page.evaluate("window.stays")
-    assert server.work("news", "aral-sea-expedition").flat["headline.en"] == "By keyboard"
+    assert work("news", "aral-sea-expedition").flat["headline.en"] == "By keyboard"
 
 
-def test_a_killed_server_costs_nothing(server: Server, enter: Callable[..., Page]) -> None:
+def test_a_killed_server_costs_nothing(server: Server, enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "biodiversity-arid-areas-2021")
     server.kill()
     page.fill(HEADLINE, "Typed while the server was dead")
@@ -55,12 +58,12 @@ def test_a_killed_server_costs_nothing(server: Server, enter: Callable[..., Page
     page.get_by_role("button", name="Try again now").click()
     expect(state(page)).to_have_text(SAVED)
     expect(alert).to_be_hidden()
-    work = server.work("news", "biodiversity-arid-areas-2021")
+    work = work("news", "biodiversity-arid-areas-2021")
     assert work.flat["headline.en"] == "Typed while the server was dead, and more"
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: Callable[..., Page]) -> None:
+def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "biodiversity-arid-areas-2021")
     server.kill()
     page.locator("[id='f-body.zh']").fill("没有保存的文字\n第二行")
@@ -75,14 +78,14 @@ def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: Ca
     expect(page.locator("#kept")).to_contain_text("was not saved")
     page.get_by_role("button", name="Put it back").click()
     expect(state(page)).to_have_text(SAVED)
-    flat = server.work("news", "biodiversity-arid-areas-2021").flat
+    flat = work("news", "biodiversity-arid-areas-2021").flat
     assert flat["body.zh"] == ["没有保存的文字", "第二行"]
     assert flat[f"sources.{flat['sources'][-1]}.title"] == "A source"
     page.reload()
     expect(page.locator("#kept")).to_be_hidden()
 
 
-def test_signed_out_meanwhile_and_in_again_in_another_tab(server: Server, enter: Callable[..., Page]) -> None:
+def test_signed_out_meanwhile_and_in_again_in_another_tab(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.context.clear_cookies()
     page.fill(HEADLINE, "Typed while signed out")
@@ -97,15 +100,15 @@ def test_signed_out_meanwhile_and_in_again_in_another_tab(server: Server, enter:
     page.bring_to_front()
     page.get_by_role("button", name="Try again now").click()
     expect(state(page)).to_have_text(SAVED)
-    assert server.work("news", "aral-sea-expedition").flat["headline.en"] == "Typed while signed out"
+    assert work("news", "aral-sea-expedition").flat["headline.en"] == "Typed while signed out"
     page.fill(HEADLINE, "And published by the form")
-    page.get_by_text("Publish", exact=False).first.click()
+    page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
     expect(page.locator(".notice-done")).to_contain_text("Published")
-    assert server.work("news", "aral-sea-expedition").on_site["headline.en"] == "And published by the form"
+    assert work("news", "aral-sea-expedition").on_site["headline.en"] == "And published by the form"
 
 
-def test_two_people_on_one_field_get_the_merge_page(server: Server, enter: Callable[..., Page]) -> None:
+def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) -> None:
     ed, other = open_entry(enter(), "anso-workshop-2025"), open_entry(enter("Olga"), "anso-workshop-2025")
     other.fill(HEADLINE, "Olga’s headline")
     expect(state(other)).to_have_text(SAVED)
@@ -118,12 +121,11 @@ def test_two_people_on_one_field_get_the_merge_page(server: Server, enter: Calla
     expect(ed.locator("[value=edit]")).to_be_checked()
     ed.locator("form").get_by_role("button", name="Save what was chosen").click()
     expect(ed.locator(HEADLINE)).to_have_value("A headline of both")
-    flat = server.work("news", "anso-workshop-2025").flat
+    flat = work("news", "anso-workshop-2025").flat
     assert (flat["headline.en"], flat["summary.en"]) == ("A headline of both", "Ed’s summary")
 
 
-def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(server: Server,
-                                                                       enter: Callable[..., Page]) -> None:
+def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "anso-workshop-2025")
     page.route("**/autosave", lambda route: (page.wait_for_timeout(400), route.continue_()))
     page.locator(HEADLINE).fill("")
@@ -132,13 +134,13 @@ def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(server:
         page.locator("[id='f-headline.zh']").focus()
         page.locator(HEADLINE).focus()
         page.keyboard.press("End")
-    page.get_by_text("Publish", exact=False).first.click()
+    page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
     expect(page.locator(".notice-done")).to_contain_text("Published")
-    assert server.work("news", "anso-workshop-2025").on_site["headline.en"] == "one two three four five"
+    assert work("news", "anso-workshop-2025").on_site["headline.en"] == "one two three four five"
 
 
-def test_leaving_asks_only_while_something_is_unsaved(enter: Callable[..., Page]) -> None:
+def test_leaving_asks_only_while_something_is_unsaved(enter: Enter) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
