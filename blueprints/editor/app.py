@@ -33,12 +33,12 @@ from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.first_run import announce
 from blueprints.editor.rail import here, rail
-from blueprints.editor.sessions import ServerSessions
 from cms.languages import Text
 from cms.media.contours import contours
 from cms.overview import Overviews
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
+from cms.web.sessions import StaffSessions
 
 TASKS = (account, dashboard, entries, entry, history, media, palette, preview, problems, trash, users)
 """One file, one blueprint, one task."""
@@ -58,7 +58,7 @@ def create_editor(site: Site, render: Preview) -> Flask:
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(site.settings.translations)
-    app.session_interface = ServerSessions(site.sessions)
+    app.session_interface = StaffSessions(site.sessions, site.accounts.get)
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now}
     Babel(app, locale_selector=language.choose)

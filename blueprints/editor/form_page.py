@@ -58,12 +58,13 @@ def model_of(type: str) -> type[ContentType]:
 def make_form(model: type[ContentType]) -> EntryForm:
     """An empty form in which only what this person may change can be changed."""
     snapshot, who = site().store.snapshot(), actor()
-    return EntryForm(model, snapshot.locales, snapshot.zone, lambda path, locale: rules.may(who, "save", model, path))
+    return EntryForm(model, snapshot.locales, snapshot.zone, lambda path, locale: rules.may(who, "save", model, path),
+                     site().models)
 
 
 def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message: Refusal | None = None,
          problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False) -> ResponseReturnValue:
-    """The form on its page, with everything that is wrong with it at its place. `unsaved`: it holds more than is saved."""
+    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved."""
     form.validate()
     form.refuse(problems)
     return render_template(

@@ -5,7 +5,7 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from blueprints.editor.context import site
-from blueprints.editor.sessions import on_this_machine
+from cms.web.sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
 """The only views that anybody may see."""
@@ -45,6 +45,6 @@ def _finish(response: Response) -> Response:
 
 def origin() -> str:
     """Scheme and host for links that are handed over: as set; on this very machine as it was reached."""
-    if on_this_machine():
+    if on_this_machine(request):
         return request.host_url.rstrip("/")
     return (site().settings.base_url or site().store.snapshot().base_url or request.host_url).rstrip("/")

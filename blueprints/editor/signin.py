@@ -1,16 +1,13 @@
 """Who is signed in: Flask-Login over the site's accounts and server-side sessions."""
 
-from typing import cast
-
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from blueprints.editor.context import site
-from blueprints.editor.sessions import ServerSession
 from cms.accounts.account import Account
 from cms.accounts.refusals import BadCredentials, WrongPassword
-from cms.accounts.sessions import NOBODY, Owner
 from cms.accounts.throttle import Keys, keys
+from cms.web import sessions
 
 
 class Staff(UserMixin):
@@ -29,29 +26,22 @@ def set_up(app: Flask) -> None:
     @manager.user_loader
     def load(id: str) -> Staff | None:
         account = site().accounts.get(id)
-        fits = account and account.active and _session().owner == Owner(account.id, account.epoch)
-        return Staff(account) if account and fits else None
-
-
-def _session() -> ServerSession:
-    return cast(ServerSession, session._get_current_object())  # type: ignore[attr-defined]
+        return Staff(account) if account and account.active and sessions.signed_in() == id else None
 
 
 def let_in(account: Account) -> None:
     """Sign somebody in, in a session under a new id; nothing of the old one but its messages is kept."""
     flashes = session.get("_flashes")
-    session.clear()
+    sessions.sign_in(account)
     if flashes:
         session["_flashes"] = flashes
-    _session().owner = Owner(account.id, account.epoch)
     login_user(Staff(account))
 
 
 def let_out() -> None:
     """End this session."""
     logout_user()
-    session.clear()
-    _session().owner = NOBODY
+    sessions.sign_out()
 
 
 def attempt(email: str) -> Keys:

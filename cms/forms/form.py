@@ -1,6 +1,6 @@
 """The form of an entry, made from the fields of its content type."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 from cms.errors import Invalid
 from cms.fields import Json
 from cms.forms.leaf import Leaf
+from cms.forms.offered import offered
 from cms.forms.parts import Cluster, Part, process
 from cms.forms.parts import Sequence as RowPart
 from cms.forms.rows import RowList, make_parts
@@ -23,17 +24,19 @@ MayEdit = Callable[[str, Locale | None], bool]
 class EntryForm(BaseForm):  # type: ignore[misc]
     """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
 
-    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are typed.
+    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are typed. `types`: the
+    content types there are; references to others keep their values and have no control. None: all have one.
     """
 
     def __init__(self, model: type[ContentType], locales: Sequence[Locale], zone: ZoneInfo,
-                 may_edit: MayEdit = lambda path, locale: True) -> None:
+                 may_edit: MayEdit = lambda path, locale: True, types: Collection[str] | None = None) -> None:
         super().__init__({})
         self.model = model
         self.locales = tuple(locales)
         self.zone = zone
         self.may_edit = may_edit
-        self.parts: tuple[Part, ...] = make_parts(self, model.fields)
+        fields = model.fields if types is None else offered(model.fields, types)
+        self.parts: tuple[Part, ...] = make_parts(self, fields)
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
 

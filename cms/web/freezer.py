@@ -47,7 +47,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order."""
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
-        return sorted(dict.fromkeys(pages + [*self._files(), *self.stubs]))
+        return sorted(dict.fromkeys([*pages, *self._files(), *self.stubs]))
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():

@@ -122,11 +122,19 @@ class StaffSessions(SessionInterface):
         )
 
 
-def _name(request: Request) -> str:
-    """The plain name, without Secure, only where a developer or a webmaster looks at their own machine."""
+def on_this_machine(request: Request) -> bool:
+    """Whether a request came over plain HTTP to the machine it runs on: no certificate, none needed.
+
+    False for a host that isn't trusted.
+    """
     try:
         host = request.host
-    except SecurityError:  # an untrusted host: Flask answers 400, but only once the session is open
-        return SECURE_NAME
+    except SecurityError:  # Flask answers 400, but only once the session is open
+        return False
     bare = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return LOCAL_NAME if request.scheme == "http" and bare in _LOCAL_HOSTS else SECURE_NAME
+    return request.scheme == "http" and bare in _LOCAL_HOSTS
+
+
+def _name(request: Request) -> str:
+    """The plain name, without Secure, only where a developer or a webmaster looks at their own machine."""
+    return LOCAL_NAME if on_this_machine(request) else SECURE_NAME
