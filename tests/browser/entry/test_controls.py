@@ -1,0 +1,216 @@
+"""Rows, pickers, Markdown tools, menus and keys, with scripts; and that they never get in the way."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cms.changes import Work
+
+pytestmark = pytest.mark.browser
+Enter, Look = Callable[..., Page], Callable[[str, str], Work]
+SAVED = re.compile("Saved at")
+CONFERENCE = ("conferences", "biodiversity-arid-lands-2025")
+
+
+def open_entry(page: Page, type: str, key: str) -> Page:
+    page.goto(f"entries/{type}/{key}/")
+    expect(page.locator("[data-save-state]")).not_to_have_text("…")
+    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    return page
+
+
+def saved(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-save-state]")).to_have_text(SAVED)
+
+
+def closings(rows: Locator) -> list[str]:
+    return [one.input_value() for one in rows.locator("input[name$='.closes']").all()]
+
+
+def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), *CONFERENCE)
+    rows = page.locator("[data-rows=deadlines]")
+    before = rows.locator(".row-item").count()
+    for day in ("2025-01-01", "2025-02-02", "2025-03-03"):
+        rows.get_by_role("button", name="Add").click()
+        expect(rows.locator(".row-item").last.locator("select").first).to_be_focused()
+        rows.locator(".row-item").last.locator("input[name$='.closes']").fill(day)
+    last = rows.locator(".row-item").last
+    last.locator("input[name$='.closes']").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(last.locator("input[name$='.closes']")).not_to_be_focused()
+    assert closings(rows)[before:] == ["2025-01-01", "2025-03-03", "2025-02-02"]
+    rows.get_by_role("button", name=f"Move up: Deadlines {before + 3}").click()
+    assert closings(rows)[before:] == ["2025-01-01", "2025-02-02", "2025-03-03"]
+    rows.get_by_role("button", name=f"Remove: Deadlines {before + 2}").click()
+    expect(rows.get_by_role("button", name="Undo")).to_be_focused()
+    assert closings(rows)[before:] == ["2025-01-01", "2025-03-03"]
+    saved(page)
+    flat = work(*CONFERENCE).flat
+    assert [flat[f"deadlines.{id}.closes"] for id in flat["deadlines"]][before:] == ["2025-01-01", "2025-03-03"]
+    rows.get_by_role("button", name="Undo").click()
+    saved(page)
+    flat = work(*CONFERENCE).flat
+    assert [flat[f"deadlines.{id}.closes"] for id in flat["deadlines"]][before:] == [
+        "2025-01-01", "2025-02-02", "2025-03-03"]
+
+
+def test_rows_in_rows(enter: Enter, work: Look) -> None:
+    page = open_entry(enter("Root", "administrator"), "menus", "_")
+    main = page.locator("[data-rows=main]")
+    page.get_by_role("button", name="Add: Main menu").click()
+    row = main.locator(":scope > .row-list > .row-item").last
+    row.locator("input[name$='.label.en']").first.fill("Outer")
+    row.get_by_role("button", name="Add: Items below").click()
+    inner = row.locator("[data-rows] .row-item").last
+    inner.locator("input[name$='.label.zh']").fill("里")
+    saved(page)
+    flat = work("menus", "_").flat
+    outer = flat["main"][-1]
+    assert flat[f"main.{outer}.label.en"] == "Outer"
+    [id] = flat[f"main.{outer}.children"]
+    assert flat[f"main.{outer}.children.{id}.label.zh"] == "里"
+
+
+def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    box = page.locator("[data-name=conferences]")
+    page.get_by_label("Conferences").focus()
+    for words in ("workshop with ANSO", "ecology"):
+        page.keyboard.type(words)
+        expect(box.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_label("Conferences")).to_have_attribute("aria-activedescendant", re.compile("pick-"))
+        page.keyboard.press("Enter")
+        expect(box.get_by_role("listbox")).to_be_hidden()
+    chips = box.locator(".pick")
+    expect(chips).to_have_count(2)
+    first = chips.first.locator("span").inner_text()
+    chips.first.locator("[data-remove]").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(chips.last.locator("span")).to_have_text(first)
+    saved(page)
+    assert work("news", "aral-sea-expedition").flat["conferences"][1] == "anso-workshop-2025"
+    chips.first.locator("[data-remove]").focus()
+    page.keyboard.press("Delete")
+    saved(page)
+    assert work("news", "aral-sea-expedition").flat["conferences"] == ["anso-workshop-2025"]
+
+
+def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -> None:
+    page = open_entry(enter("Root", "administrator"), "site", "_")
+    box = page.get_by_label("The institute’s own entry")
+    expect(box).to_have_value(re.compile("Institute"))
+    box.fill("alliance")
+    page.locator(".picker-list:not([hidden]) li").first.click()
+    title = box.input_value()
+    saved(page)
+    key = work("site", "_").flat["organization"]
+    assert key != title
+    page.reload()
+    expect(page.get_by_label("The institute’s own entry")).to_have_value(title)
+    page.get_by_label("The institute’s own entry").fill("")
+    saved(page)
+    assert "organization" not in work("site", "_").flat
+
+
+def test_markdown_tools_type_for_you_and_leave_tab_alone(enter: Enter) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    area = page.locator("[id='f-body.en']")
+    area.fill("plain words")
+    area.evaluate("area => area.setSelectionRange(6, 11)")
+    page.keyboard.press("Control+b")
+    expect(area).to_have_value("plain **words**")
+    page.keyboard.press("Control+b")
+    expect(area).to_have_value("plain words")
+    page.keyboard.press("Control+i")
+    expect(area).to_have_value("plain *words*")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("plain words")
+    page.locator("[data-markdown=en] .tool-heading").click()
+    expect(area).to_have_value("## plain words")
+    area.press("End")
+    page.locator("[data-markdown=en] .tool-link").click()
+    expect(area).to_have_value("## plain words[text](https://)")
+    page.keyboard.press("Tab")
+    expect(area).not_to_be_focused()
+    page.locator("[data-markdown=en] .tool-preview").click()
+    expect(page.locator("[data-markdown=en] .markdown-preview :is(h2, h3)")).to_be_visible()
+    expect(area).to_be_hidden()
+    page.locator("[data-markdown=en] .tool-preview").click()
+    expect(area).to_be_focused()
+
+
+def test_the_tools_are_one_stop_for_tab(enter: Enter) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page.locator("[data-markdown=en] .tool-bold").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-markdown=en] .tool-italic")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("[id='f-body.en']")).to_be_focused()
+
+
+def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if "autosave" in request.url else None)
+    area = page.locator("[id='f-body.zh']")
+    area.fill("")
+    saved(page)
+    posts.clear()
+    area.focus()
+    client = page.context.new_cdp_session(page)
+    client.send("Input.imeSetComposition", {"text": "xin'jiang", "selectionStart": 9, "selectionEnd": 9})
+    page.wait_for_timeout(2000)
+    assert posts == []
+    assert area.input_value() == "xin'jiang"
+    client.send("Input.insertText", {"text": "新疆"})
+    expect(area).to_have_value("新疆")
+    saved(page)
+    assert work("news", "aral-sea-expedition").flat["body.zh"] == ["新疆"]
+
+
+def test_menus_and_help_by_keyboard(enter: Enter) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Publish English")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Publish English")).to_be_hidden()
+    page.locator(".rail a").first.focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Shift+P")
+    expect(page.locator("iframe")).to_have_count(2)
+    page.get_by_text("Phone").click()
+    width = page.locator("iframe").first.bounding_box()
+    assert width
+    assert width["width"] <= 362
+    frame = page.frame_locator("iframe").first
+    expect(frame.locator("h1")).to_be_visible()
+    assert frame.locator("h1").evaluate("h1 => getComputedStyle(h1).fontSize") != "32px"
+
+
+def test_a_file_is_found_by_looking(enter: Enter, server: object) -> None:
+    folder = server.data / "media"  # type: ignore[attr-defined]
+    folder.mkdir(exist_ok=True)
+    (folder / "沙丘.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("dialog").get_by_role("searchbox").fill("沙丘")
+    page.get_by_role("button", name="沙丘.png").click()
+    expect(page.locator("[id='f-image.file']")).to_have_value("沙丘.png")
+
+
+def test_a_translator_has_their_columns_only(enter: Enter, work: Look) -> None:
+    page = open_entry(enter("Li", "translator", ("zh",)), "news", "biodiversity-arid-areas-2021")
+    expect(page.locator("[id='f-headline.en']")).to_have_attribute("readonly", "readonly")
+    expect(page.locator("[data-markdown=en] .tool-bold")).to_have_count(0)
+    expect(page.locator("[value^='publish']")).to_have_count(0)
+    page.fill("[id='f-headline.zh']", "译者的标题")
+    saved(page)
+    assert work("news", "biodiversity-arid-areas-2021").changed == ("headline.zh",)
