@@ -6,6 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import SECTIONS
 from cms.settings import Settings, read_settings
@@ -32,6 +33,8 @@ def start(app: Flask, settings: Settings) -> None:
         Watcher(site.store).start()
     if settings.editor:
         mount_editor(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
 
 
 def serves() -> bool:

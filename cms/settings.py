@@ -25,6 +25,8 @@ class Settings:
     """The site's address, where it isn't `baseUrl` in site.json."""
     trusted_hosts: tuple[str, ...] = ()
     """Host names the live site answers to; empty for any."""
+    proxies: int = 0
+    """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts nobody's."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     watch: bool = True
@@ -46,6 +48,10 @@ def _convert(name: str, default: Any, text: str) -> Any:
         if text.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
             raise ValueError(f"{PREFIX}{name.upper()} must be 1 or 0, not {text!r}")
         return text.lower() in ("1", "true", "yes", "on")
+    if isinstance(default, int):
+        if not text.isdecimal():
+            raise ValueError(f"{PREFIX}{name.upper()} must be a number, not {text!r}")
+        return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return Path(text).resolve() if isinstance(default, Path) else text

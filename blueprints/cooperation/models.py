@@ -4,6 +4,7 @@ from cms.fields import (
     Choice,
     Country,
     Date,
+    Flag,
     Group,
     Identifier,
     Image,
@@ -140,6 +141,7 @@ class Conference(ContentType, name="conferences"):
     contact = Line(N_("Contact"))
     attendance = Group(N_("Attendance"), {
         "people": Number(N_("People"), least=0),
+        "atLeast": Flag(N_("At least so many")),
         "countries": Number(N_("Countries and regions"), least=0),
         "source": Line(N_("Source")),
     })

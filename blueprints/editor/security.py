@@ -3,6 +3,7 @@
 from flask import Flask, Response, abort, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
 from cms.web.sessions import on_this_machine
@@ -32,9 +33,13 @@ def set_up(app: Flask) -> None:
     app.after_request(_finish)
 
 
-def _need_sign_in() -> None:
+def _need_sign_in() -> Response | None:
+    if isinstance(request.routing_exception, BadRequest):
+        # A host that isn't trusted: no page of ours can be built, for none has an address.
+        return Response("This host is not served here.\n", 400, mimetype="text/plain")
     if request.endpoint not in OPEN and not current_user.is_authenticated:
         abort(401)
+    return None
 
 
 def _finish(response: Response) -> Response:

@@ -1,0 +1,54 @@
+"""Settings from the environment: read, refused, overridden."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from cms.settings import read_settings
+
+
+def test_the_environment_is_read() -> None:
+    settings = read_settings({"OASIS_DATA": "/srv/data", "OASIS_EDITOR": "0", "OASIS_PROXIES": "2",
+                              "OASIS_TRUSTED_HOSTS": "www.example.org, example.org"})
+    assert settings.data == Path("/srv/data")
+    assert settings.editor is False
+    assert settings.proxies == 2
+    assert settings.trusted_hosts == ("www.example.org", "example.org")
+
+
+def test_what_is_given_wins() -> None:
+    assert read_settings({"OASIS_BASE_URL": "https://a.example"}, base_url="https://b.example").base_url == "https://b.example"
+
+
+@pytest.mark.parametrize(("name", "value"), [("EDITOR", "perhaps"), ("PROXIES", "one")])
+def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"OASIS_{name}"):
+        read_settings({f"OASIS_{name}": value})
+
+
+def make(shipped: Path, tmp_path: Path, **settings: object) -> Flask:
+    return create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **settings})
+
+
+def test_the_base_url_of_the_environment_wins_over_the_sites(shipped: Path, tmp_path: Path) -> None:
+    client = make(shipped, tmp_path, editor=False, base_url="https://mirror.example/").test_client()
+    html = client.get("/en/news/").get_data(as_text=True)
+    assert '<link rel="canonical" href="https://mirror.example/en/news/">' in html
+    assert "oasis.example" not in html
+
+
+def test_an_untrusted_host_is_refused(shipped: Path, tmp_path: Path) -> None:
+    client = make(shipped, tmp_path, trusted_hosts=("www.example.org",)).test_client()
+    assert client.get("/en/", base_url="http://evil.example/").status_code == 400
+    assert client.get("/en/", base_url="http://www.example.org/").status_code == 200
+    assert client.get("/editor/", base_url="http://evil.example/").status_code == 400
+
+
+def test_forwarded_headers_count_only_where_a_proxy_is_trusted(shipped: Path, tmp_path: Path) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
+    for proxies, secure in ((0, False), (1, True)):
+        client = make(shipped, tmp_path, proxies=proxies).test_client()
+        cookie = client.get("/editor/account/sign-in", headers=headers).headers.get("Set-Cookie", "")
+        assert ("Secure" in cookie) is secure
