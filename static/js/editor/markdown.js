@@ -1,23 +1,29 @@
 // A few tools for a plain textarea. Tab leaves it, an input method is never disturbed, undo works.
 import { element } from "./controls.js";
 
+// What a tool makes of the chosen text: the new text, and what of it is chosen then. `around` is what stands beside it.
 const TOOLS = [
-  ["bold", "B", (text) => wrap(text, "**")],
-  ["italic", "I", (text) => wrap(text, "*")],
-  ["heading", "H", (text) => lines(text, (line) => `## ${line.replace(/^#+ /, "")}`)],
+  ["bold", "B", (text, words, around) => wrap(text, "**", around)],
+  ["italic", "I", (text, words, around) => wrap(text, "*", around)],
+  ["heading", "H", (text) => lines(text, "## ", /^#+ /)],
   ["link", "↗", (text, words) => ({ text: `[${text || words.linkText}](https://)`, from: (text || words.linkText).length + 3, length: 8 })],
-  ["list", "•", (text) => lines(text, (line) => `- ${line.replace(/^- /, "")}`)],
+  ["list", "•", (text) => lines(text, "- ", /^- /)],
   ["table", "▦", (text, words) => ({ text: `\n| ${words.column} 1 | ${words.column} 2 |\n| --- | --- |\n| ${text || " "} |  |\n`, from: 3, length: words.column.length + 2 })],
 ];
+const WHOLE_LINES = ["heading", "list"];
 
-function wrap(text, sign) {
-  const bare = text.startsWith(sign) && text.endsWith(sign) && text.length > 2 * sign.length ? text.slice(sign.length, -sign.length) : null;
-  return bare === null ? { text: sign + text + sign, from: sign.length, length: text.length } : { text: bare, from: 0, length: bare.length };
+// Signs around the chosen words, or off again where they are there; one star is not half of two.
+function wrap(text, sign, [before, after]) {
+  const stars = [/\**$/.exec(before)[0].length, /^\**/.exec(after)[0].length];
+  const has = stars.every((many) => (sign === "**" ? many >= 2 : many % 2 === 1));
+  if (has) return { text, from: 0, length: text.length, more: sign.length };
+  return { text: sign + text + sign, from: sign.length, length: text.length };
 }
 
-function lines(text, each) {
-  const made = text.split("\n").map(each).join("\n");
-  return { text: made, from: 0, length: made.length, whole: true };
+function lines(text, sign, known) {
+  const all = text.split("\n"), off = all.every((line) => line.startsWith(sign));
+  const made = all.map((line) => (off ? line.slice(sign.length) : sign + line.replace(known, ""))).join("\n");
+  return { text: made, from: made.length, length: 0 };
 }
 
 // Like typing, so that the browser can undo it.
@@ -26,16 +32,16 @@ function insert(area, text) {
   if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
 }
 
-function apply(area, make, words) {
+function apply(area, [name, , make], words) {
   let { selectionStart: start, selectionEnd: end, value } = area;
-  if (make("", words).whole) {
+  if (WHOLE_LINES.includes(name)) {
     start = value.lastIndexOf("\n", start - 1) + 1;
     end = value.indexOf("\n", end) < 0 ? value.length : value.indexOf("\n", end);
-    area.setSelectionRange(start, end);
   }
-  const made = make(value.slice(start, end), words);
+  const made = make(value.slice(start, end), words, [value.slice(0, start), value.slice(end)]), more = made.more ?? 0;
+  area.setSelectionRange(start - more, end + more);
   insert(area, made.text);
-  area.setSelectionRange(start + made.from, start + made.from + made.length);
+  area.setSelectionRange(start - more + made.from, start - more + made.from + made.length);
 }
 
 async function preview(area, box, pane, form, words) {
@@ -68,8 +74,10 @@ function enhance(box, form, words) {
   const area = box.querySelector("textarea");
   const pane = element("div", { class: "markdown-preview prose", hidden: true, tabindex: "0", lang: area.lang, dir: area.dir || "ltr" });
   const look = element("button", { type: "button", class: "tool tool-preview", "aria-pressed": "false", onclick: () => toggle() }, words.preview);
-  const tools = area.readOnly ? [] : TOOLS.map(([name, sign, make]) =>
-    element("button", { type: "button", class: `tool tool-${name}`, title: words[name], "aria-label": words[name], onclick: () => apply(area, make, words) }, sign));
+  const tools = area.readOnly ? [] : TOOLS.map((tool) => {
+    const [name, sign] = tool;
+    return element("button", { type: "button", class: `tool tool-${name}`, title: words[name], "aria-label": words[name], onclick: () => apply(area, tool, words) }, sign);
+  });
   const bar = element("div", { class: "tools", role: "toolbar", "aria-label": words.tools, "aria-controls": area.id, onkeydown: (event) => walk(event, bar) }, ...tools, look);
   [...bar.children].forEach((tool, at) => { tool.tabIndex = at ? -1 : 0; });
 
@@ -88,7 +96,7 @@ function enhance(box, form, words) {
     const tool = { b: 0, i: 1 }[event.key.toLowerCase()];
     if (tool === undefined) return;
     event.preventDefault();
-    apply(area, TOOLS[tool][2], words);
+    apply(area, TOOLS[tool], words);
   });
   box.prepend(bar);
   box.append(pane);

@@ -59,7 +59,7 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
     check(page, f"a list {scheme}")
     page.keyboard.press("Enter")
     page.locator("[data-markdown=zh] .tool-preview").click()
-    page.fill("[name=date]", "soon")
+    page.fill("[name=date]", f"soon {scheme}")
     page.route("**/autosave", lambda route: route.abort())
     page.keyboard.press("Control+s")
     page.locator(".save-trouble").wait_for()
@@ -70,16 +70,29 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
     check(page, f"a refusal {scheme}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_that_answer_a_failed_sending(enter: Enter, scheme: str) -> None:
-    first, second = (enter(name, "editor", color_scheme=scheme, java_script_enabled=False) for name in ("One", "Two"))
-    for page in (first, second):
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+def test_pages_that_answer_a_failed_sending(enter: Enter, scheme: str, width: int) -> None:
+    """Without the form's own scripts, as a browser sends it that has none."""
+    pages = [enter(name, color_scheme=scheme, viewport={"width": width, "height": 900}) for name in ("One", "Two")]
+    for page in pages:
+        page.route("**/entry.js*", lambda route: route.abort())
         page.goto(NEWS)
-        page.fill("[id='f-headline.en']", f"{scheme} of {page.locator('.rail-me').inner_text()}")
-    first.locator(".entry-bar [value=save]").click()
-    second.locator(".entry-bar [value=save]").click()
-    assert second.locator(".clash").count() == 1
-    first.goto(NEWS)
-    first.fill("[id='f-headline.zh']", "")
-    for page in (first, second):
-        assert page.locator("h1").count() == 1
+        page.fill("[id='f-headline.en']", f"{scheme} of {pages.index(page)}")
+    for page in pages:
+        page.locator(".entry-bar [value=save]").click()
+    pages[1].locator(".clash summary").click()
+    check(pages[1], f"merge {scheme}")
+    page = pages[0]
+    page.fill("[id='f-headline.zh']", "")
+    page.locator(".menu > .button-primary").click()
+    page.locator("[value='publish:zh']").click()
+    assert page.locator("#summary a").count() >= 1
+    check(page, f"unready {scheme}")
+    page.locator("#summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "" or page.url.endswith("#f-headline.zh")
+    page.fill("[id='f-headline.en']", "Typed for an hour")
+    page.context.clear_cookies()
+    page.locator(".entry-bar [value=save]").click()
+    assert page.get_by_text("You are signed out").is_visible()
+    page.locator("details summary").click()
+    check(page, f"kept {scheme}")
