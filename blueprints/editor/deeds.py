@@ -34,12 +34,16 @@ def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
 
 def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     """One language, or all that have been begun; each shown from and until when its controls say."""
-    locales = [argument] if argument else [one.locale.code for one in tongues(work) if one.begun]
+    known = {one.locale.code: one for one in tongues(work)}
+    locales = [argument] if argument else [code for code, one in known.items() if one.begun]
     if not locales:
         raise Unready([Invalid(work.model.title, N_("Write something in at least one language."))])
     windows: dict[tuple[datetime | None, datetime | None], list[str]] = {}
     for locale in locales:
-        windows.setdefault((_edge(sent, "from", locale), _edge(sent, "until", locale)), []).append(locale)
+        shown = known.get(locale)
+        window = (_edge(sent, f"_from.{locale}", shown and shown.opens),
+                  _edge(sent, f"_until.{locale}", shown and shown.closes))
+        windows.setdefault(window, []).append(locale)
     if problems := site().changes.problems(work.model.name, work.key, locales):
         raise Unready(problems)
     for (opens, closes), together in windows.items():
@@ -48,10 +52,10 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     return back(work)
 
 
-def _edge(sent: Sent, edge: str, locale: str) -> datetime | None:
-    name = f"_{edge}.{locale}"
+def _edge(sent: Sent, name: str, shown: str | None) -> datetime | None:
+    """What a control says; a moment nobody touched stays as the file has it, with its own offset."""
     kept: datetime | None = KEEP
-    return site_moment(sent[name], name) if name in sent else kept
+    return kept if sent.get(name, shown) == shown else site_moment(sent[name], name)
 
 
 def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:

@@ -77,6 +77,17 @@ def test_publishing_with_times(staff, editor, sent):
     assert 'value="2040-01-02T08:00"' in editor.get(NEWS).text
 
 
+def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
+    file = staff.data / "content" / "news" / "aral-sea-expedition.json"
+    text = file.read_text("utf-8").replace('"2024-08-23T08:00:00+08:00"', '"2024-08-23T05:00:07+05:00"')
+    file.write_text(text, "utf-8")
+    staff.site.store.refresh()
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"], data["_do"] = "Another", "publish"
+    assert editor.post(NEWS, data).status_code == 303
+    assert file.read_text("utf-8").count("T05:00:07+05:00") == text.count("T05:00:07+05:00") > 0
+
+
 @pytest.mark.parametrize(("name", "value"), [("_from.en", "soon"), ("_until.en", "2000-01-01T00:00")])
 def test_times_that_are_none_are_refused_and_nothing_is_lost(editor, sent, name, value):
     data = sent(editor.get(NEWS).text)
