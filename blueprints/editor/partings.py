@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from blueprints.editor.context import actor, locales, site
-from blueprints.editor.form_page import title_of
+from blueprints.editor.form_page import title_of, where
 from blueprints.editor.rules import require
 from blueprints.editor.wording import language_text
 from cms.changes import Work
+from cms.forms.labels import place_of
 
 
 def part(type: str, key: str, deed: str) -> ResponseReturnValue:
@@ -25,8 +26,8 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
 
 def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
     """Where an entry is used, each place with the title of what uses it."""
-    return [{"type": type, "key": key, "path": path, "title": title_of(site().changes.open(type, key))}
-            for type, key, path in uses]
+    return [{"type": type, "key": key, "path": path, "title": title_of(site().changes.open(type, key)),
+             "field": where(place_of(site().models[type], path))} for type, key, path in uses]
 
 
 def _chosen() -> list[str]:

@@ -52,5 +52,16 @@ def settle(posted: dict[str, list[str]]) -> dict[str, list[str]]:
         if name.startswith(TAKE) and choice == "theirs":
             settled.pop(path, None)
         elif name.startswith(TAKE) and choice == "mine":
-            settled[path] = posted.get(MINE + path, [])
+            settled[path] = _unless_typed_over(posted, path)
     return settled
+
+
+def _unless_typed_over(posted: dict[str, list[str]], path: str) -> list[str]:
+    """This person's version; a third one written beside it, where nobody ticked that it was."""
+    mine = posted.get(MINE + path, [])
+    third = posted.get(path, mine)
+    return mine if [*map(_plain, third)] == [*map(_plain, mine)] else third
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -26,9 +26,14 @@ def test_after_a_clash_the_others_values_are_what_was_opened():
 
 
 def test_a_choice_is_read():
-    sent = {"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["third"], "_take.b": ["theirs"],
-            "_mine.b": ["x"], "b": ["y"], "_take.c": ["edit"], "_mine.c": ["x"], "c": ["third"], "d": ["1", "2"]}
-    assert settle(sent) == {"a": ["my a"], "c": ["third"], "d": ["1", "2"]}
+    sent = {"_take.a": ["mine"], "_mine.a": ["my\na"], "a": ["my\r\na"], "_take.b": ["theirs"], "_mine.b": ["x"],
+            "b": ["y"], "_take.c": ["edit"], "_mine.c": ["x"], "c": ["third"], "d": ["1", "2"]}
+    assert settle(sent) == {"a": ["my\na"], "c": ["third"], "d": ["1", "2"]}
+
+
+def test_a_third_version_counts_even_if_nobody_ticked_it():
+    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["a third"]}) == {"a": ["a third"]}
+    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"]}) == {"a": ["my a"]}
 
 
 def test_earlier_attempts_of_a_page():
