@@ -15,7 +15,7 @@ run: .venv/ready
 test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs

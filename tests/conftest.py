@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -68,7 +68,7 @@ def check_page(path: str, response: TestResponse) -> None:
     assert response.status_code == 200, f"{path}: {response.status}"
     assert "Set-Cookie" not in response.headers
     assert "Cookie" not in response.headers.get("Vary", "")
-    if not response.mimetype == "text/html":
+    if response.mimetype != "text/html":
         return
     locale = path.split("/")[1]
     assert re.search(r"<title>[^<]+</title>", html), path
@@ -90,9 +90,9 @@ def addresses(app: Flask) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole shipped site, frozen once."""
     target = tmp_path_factory.mktemp("frozen") / "build"
     result = app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
-    yield target
+    return target

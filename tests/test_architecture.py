@@ -62,8 +62,8 @@ def test_a_section_is_a_folder_of_code_a_folder_of_templates_and_a_line(section:
 
 
 def test_every_section_names_its_addresses() -> None:
-    from blueprints import SECTIONS as sections
-    assert [section.name for section in sections if "<lambda>" in section._addresses.__qualname__] == []
+    import blueprints
+    assert [section.name for section in blueprints.SECTIONS if "<lambda>" in section._addresses.__qualname__] == []
 
 
 @pytest.mark.parametrize("path", CODE, ids=name)

@@ -41,7 +41,8 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
         for form in plural_forms(message.string):
             used = set(PLACEHOLDER.findall(str(form)))
             assert used <= allowed, f"{form!r} has {used - allowed}"
-            assert allowed - used <= ({"%(num)s", "%(count)s"} if len(ids) > 1 else set()), f"{form!r} lacks {allowed - used}"
+            optional = {"%(num)s", "%(count)s"} if len(ids) > 1 else set()
+            assert allowed - used <= optional, f"{form!r} lacks {allowed - used}"
 
 
 def test_chinese_messages_are_set_as_chinese() -> None:

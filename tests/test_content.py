@@ -15,7 +15,7 @@ from cms.settings import PREFIX, Settings
 from scripts.fields import DOCUMENT, MARK, generated
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted((ROOT / "data" / "content").rglob("*.json")) + [ROOT / "data" / "site.json", ROOT / "data" / "menus.json"]
+FILES = [*sorted((ROOT / "data" / "content").rglob("*.json")), *sorted((ROOT / "data").glob("*.json"))]
 HAN = r"[\u4e00-\u9fff]"
 WRONG_IN_CHINESE = {
     "half-width punctuation": rf"{HAN}[,;:?!]|[,;:?!]{HAN}|{HAN}\(|\({HAN}",

@@ -1,4 +1,4 @@
-"""Accessibility: axe finds no violation on any kind of page, in both languages, light and dark, the editor's included."""
+"""axe finds no violation on any kind of page, in both languages, light and dark, the editor's included."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,9 @@ from tests.browser.conftest import Server
 pytestmark = pytest.mark.browser
 SCREENS = (
     "", "entries/news/", "entries/news/?status=changed", "entries/news/new", "entries/news/aral-sea-expedition/",
-    "entries/projects/sino-belgian-joint-laboratory/", "entries/pages/cooperation/", "entries/site/_/", "entries/menus/_/",
-    "entries/news/aral-sea-expedition/history/", "entries/news/aral-sea-expedition/preview/", "users/", "users/invite",
+    "entries/projects/sino-belgian-joint-laboratory/", "entries/pages/cooperation/",
+    "entries/site/_/", "entries/menus/_/", "entries/news/aral-sea-expedition/history/",
+    "entries/news/aral-sea-expedition/preview/", "users/", "users/invite",
     "account/", "trash/", "problems/", "search?q=sea", "entries/news/aral-sea-expedition/trash", "no-such-screen/",
 )
 
@@ -21,7 +22,8 @@ SCREENS = (
 def violations(page: Page) -> list[str]:
     """What axe found, one line each."""
     found = Axe().run(page).response["violations"]
-    return [f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+    return [f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found for node in one["nodes"]]
 
 
 def in_both_schemes(page: Page, address: str) -> list[str]:

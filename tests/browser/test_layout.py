@@ -1,4 +1,4 @@
-"""What a page does in a browser: no shift, no overflow on the narrowest phone, nothing from elsewhere, no script needed."""
+"""In a browser: no shift, no overflow on the narrowest phone, nothing from elsewhere, no script needed."""
 
 import pytest
 from playwright.sync_api import Browser, Page, Request

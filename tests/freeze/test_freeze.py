@@ -1,7 +1,6 @@
 """The frozen site: complete, in the right languages, without anything that isn't public, swapped in one step."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -90,8 +89,8 @@ def test_no_link_is_broken(frozen: Path) -> None:
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text('<a href="/nowhere/">x</a>\n<a href="#gone">y</a><a href="/#here">z</a><p id="here">'
-                                         '<img src="/static/no.png" srcset="a.png 1x, b.png 2x">')
+    (tmp_path / "index.html").write_text('<a href="/nowhere/">x</a>\n<a href="#gone">y</a><a href="/#here">z</a>'
+                                         '<p id="here"><img src="/static/no.png" srcset="a.png 1x, b.png 2x">')
     found = {(link.line, link.address) for link in check_links(tmp_path)}
     assert found == {(1, "/nowhere/"), (2, "#gone"), (2, "/static/no.png"), (2, "a.png"), (2, "b.png")}
 
@@ -203,7 +202,8 @@ def test_the_swap_is_one_step(tmp_path: Path) -> None:
     target = tmp_path / "build"
     with staged(target) as stage:
         (stage / "page.html").write_text("0")
-    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(target / "page.html")], stdout=subprocess.PIPE, text=True)
+    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(target / "page.html")],
+                              stdout=subprocess.PIPE, text=True)
     assert reader.stdout
     assert reader.stdout.readline() == "ready\n"
     for number in range(30):
@@ -217,7 +217,7 @@ def test_a_failed_stage_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), staged(tmp_path / "build") as stage:
         (stage / "page.html").write_text("x")
         raise ZeroDivisionError
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_our_own_folder_is_replaced(tmp_path: Path) -> None:

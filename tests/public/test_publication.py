@@ -59,7 +59,8 @@ def test_what_is_not_published_now_is_nowhere(own_site: SimpleNamespace, put: Ca
 
 def test_an_item_appears_and_goes_at_its_moments(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
     opens, closes = datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC) + timedelta(hours=2)
-    put("item", news(publication={"en": {"state": "published", "from": opens.isoformat(), "until": closes.isoformat()}}))
+    window = {"state": "published", "from": opens.isoformat(), "until": closes.isoformat()}
+    put("item", news(publication={"en": window}))
     seen = []
     for moment in (opens - timedelta(seconds=1), opens, closes - timedelta(seconds=1), closes):
         own_site.site.store.clock = lambda moment=moment: moment
@@ -116,7 +117,8 @@ def test_addresses_of_an_older_site_are_redirected(own_site: SimpleNamespace) ->
 
 def test_hostile_text_is_shown_as_text(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    put("item", news(headline={"en": evil}, summary={"en": evil}, author=evil, body={"en": [evil, "[x](javascript:alert(1))"]},
+    put("item", news(headline={"en": evil}, summary={"en": evil}, author=evil,
+                     body={"en": [evil, "[x](javascript:alert(1))"]},
                      image={"file": "a.jpg", "alt": {"en": evil}, "credit": {"en": evil}},
                      sources=[{"id": "a", "title": evil, "url": "https://x.example/\"onmouseover"}]))
     for path in ("/en/news/item/", "/en/news/", "/en/", "/en/feed.atom", "/en/sitemap/"):
