@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from blueprints.cooperation.ways import SECTION, Filters, conferences_crumb, front
+from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Before, From, Reader, Reading
 from cms.store.queries import Where
-from cms.web.facets import facet
+from cms.web.facets import years
+from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 
@@ -22,8 +24,9 @@ def conferences(read: Reader) -> str:
 
 @cooperation.page("/conferences/year/<int(fixed_digits=4):year>/")
 def conferences_of(read: Reader, year: int) -> str:
-    way = (f"{year:04}", url("cooperation.conferences_of", year=year))
-    return conference_list(read, {"start": f"{year:04}"}, conferences_crumb(), way, current=f"{year:04}")
+    value = f"{year:04}"
+    way = (date_text(PartialDate(value)), url("cooperation.conferences_of", year=year))
+    return conference_list(read, {"start": value}, conferences_crumb(), way, current=value)
 
 
 def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
@@ -32,11 +35,9 @@ def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     past = read.list("conferences", where={**where, "end": Before(today)})
     if where and not ahead + past:
         raise NotFound
-    years = facet(read, "conferences", "start", str, lambda year: url("cooperation.conferences_of", year=int(year[:4])),
-                  current)
-    filters: Filters = ((_("Year"), tuple(item for item in reversed(years) if len(item.label) == 4)),)
-    grouped = tuple((year, tuple(item for item in past if item.start.year == year))
-                    for year in dict.fromkeys(item.start.year for item in past))
+    filters: Filters = ((_("Year"), years(read, "conferences", "start", "cooperation.conferences_of", current)),)
+    grouped = tuple((PartialDate(year), tuple(item for item in past if str(item.start).startswith(year)))
+                    for year in dict.fromkeys(str(item.start)[:4] for item in past))
     return page(read, "cooperation/conferences.html",
                 Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
                 heading=way[-1][0], upcoming=ahead, past=grouped, filters=filters)

@@ -23,7 +23,7 @@ from cms.i18n import N_
 from cms.model import ContentType
 
 STATUSES = {
-    "scheduled": N_("Scheduled"),
+    "scheduled": N_("As scheduled"),
     "rescheduled": N_("Rescheduled"),
     "postponed": N_("Postponed"),
     "cancelled": N_("Cancelled"),
@@ -140,7 +140,7 @@ class Conference(ContentType, name="conferences"):
     attachments = Lines(N_("Attachments"), Media(N_("File")))
     contact = Line(N_("Contact"))
     attendance = Group(N_("Attendance"), {
-        "people": Number(N_("People"), least=0),
+        "people": Number(N_("Attending"), least=0),
         "atLeast": Flag(N_("At least so many")),
         "countries": Number(N_("Countries and regions"), least=0),
         "source": Line(N_("Source")),

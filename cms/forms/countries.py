@@ -18,5 +18,5 @@ def country_names(tag: str, own: Iterable[Mapping[str, str]] = ()) -> dict[str, 
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
-META = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-"""Codes of CLDR that are no country's."""
+META = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+"""Codes of CLDR that ISO 3166-1 has not given out."""

@@ -10,14 +10,14 @@ from cms.model import ContentType
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A date earlier than `date` (ISO 8601)."""
+    """A date earlier than `date` (ISO 8601). A month or a year is past when all of it is."""
 
     date: str
 
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """A date not earlier than `date` (ISO 8601)."""
+    """A date not earlier than `date` (ISO 8601), or a month or year that holds it."""
 
     date: str
 
@@ -54,9 +54,9 @@ def satisfies(model: type[ContentType], values: Mapping[str, Any], path: str, wa
     if isinstance(wanted, Absent):
         return not found
     if isinstance(wanted, Before):
-        return any(str(value) < wanted.date for _, value in found)
+        return any(str(value) < wanted.date[:len(str(value))] for _, value in found)
     if isinstance(wanted, From):
-        return any(str(value) >= wanted.date for _, value in found)
+        return any(str(value) >= wanted.date[:len(str(value))] for _, value in found)
     return any(field.matches(value, wanted) for field, value in found)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cms.dates import PartialDate
 from cms.store import Reader
+from cms.web.formats import date_text
 from cms.web.menus import Item
 from cms.web.rendering import url
 
@@ -15,6 +16,13 @@ def facet(read: Reader, type: str, path: str, label: Callable[[str], Any], addre
           current: str = "") -> tuple[Item, ...]:
     """One filter's values that hold entries, each with its address."""
     return tuple(Item(label(value), address(value), value == current) for value, _count in read.values(type, path))
+
+
+def years(read: Reader, type: str, path: str, endpoint: str, current: str = "") -> tuple[Item, ...]:
+    """The years that hold entries, newest first, each with its address."""
+    found = [value for value, _count in read.values(type, path) if len(value) == 4]
+    return tuple(Item(date_text(PartialDate(year)), url(endpoint, year=int(year)), year == current)
+                 for year in reversed(found))
 
 
 def archive(read: Reader, type: str, path: str, year: str, month: str) -> Archive:
