@@ -2,11 +2,11 @@
 
 from cms.store.content import Content, Name
 from cms.store.entries import Entry, Problem
-from cms.store.queries import Absent, Before, From
+from cms.store.queries import Before, From
 from cms.store.reader import Reader
 from cms.store.readings import Reading, Row
 from cms.store.snapshots import Snapshot
 from cms.store.store import Store
 
-__all__ = ["Absent", "Before", "Content", "Entry", "From", "Name", "Problem", "Reader", "Reading", "Row", "Snapshot",
+__all__ = ["Before", "Content", "Entry", "From", "Name", "Problem", "Reader", "Reading", "Row", "Snapshot",
            "Store"]

@@ -22,12 +22,7 @@ class From:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """No value at all."""
-
-
-Wanted = str | Before | From | Absent | None
+Wanted = str | Before | From | None
 Where = Mapping[str, Wanted]
 """Dotted field paths and what is wanted there; None asks nothing."""
 
@@ -51,8 +46,6 @@ def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, An
 def satisfies(model: type[ContentType], values: Mapping[str, Any], path: str, wanted: Wanted) -> bool:
     """Whether an entry's values hold what is wanted at `path`."""
     found = list(values_at(model, values, path))
-    if isinstance(wanted, Absent):
-        return not found
     if isinstance(wanted, Before):
         return any(str(value) < wanted.date[:len(str(value))] for _, value in found)
     if isinstance(wanted, From):

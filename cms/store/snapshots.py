@@ -12,7 +12,7 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content, Name
 from cms.store.entries import Entry
-from cms.store.queries import Absent, Before, From, Where, satisfies, sort_keys, values_at
+from cms.store.queries import Before, From, Where, satisfies, sort_keys, values_at
 from cms.store.readings import Localizer, Reading
 
 
@@ -95,7 +95,7 @@ class Snapshot:
         model, entries = self.content.models[type], self.entries.get(type, {})
         keys = self.ordered(type, order, locale)
         for path, wanted in where.items():
-            if isinstance(wanted, Before | From | Absent):
+            if isinstance(wanted, Before | From):
                 keys = [key for key in keys if satisfies(model, entries[key].values, path, wanted)]
             elif wanted is not None:
                 holding = set(self.index(type, path).get(str(wanted), ()))

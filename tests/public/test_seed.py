@@ -9,16 +9,19 @@ from werkzeug.test import TestResponse
 Get = Callable[[str], TestResponse]
 
 POINTS = {
-    "en": ("frontier of science", "results of substance", "Japan", "Russia", "foreign policy", "interchanging resources",
+    "en": ("frontier of science", "results of substance", "Japan", "Russia", "foreign policy",
+           "interchanging resources",
            "sharing information", "transferring technology", "training qualified", "many channels", "many levels",
            "many forms", "all-round", "international standing", "management teams", "knowledge innovation programme",
            "Central and Western Asia", "natural laboratory", "50 countries and regions", "one fifth to one quarter",
            "filled gaps",
            "Five foreign experts", "Tianshan Award", "independent innovation", "better known abroad",
            "countries of Central Asia", "developed countries", "European and American scholars"),
-    "zh": ("科学前沿", "有分量的成果", "日本", "俄罗斯", "国家外交政策", "资源互换", "信息共享", "技术转移", "培养合格", "多渠道", "多层次",
-           "多形式", "全方位", "国际地位", "管理队伍", "知识创新工程", "中亚、西亚", "天然实验室", "50多个国家和地区",
-           "五分之一至四分之一", "填补了空白", "五位外国专家", "天山奖", "自主创新", "对外宣传", "俄罗斯及中亚各国", "发达国家", "欧美学者"),
+    "zh": ("科学前沿", "有分量的成果", "日本", "俄罗斯", "国家外交政策", "资源互换", "信息共享", "技术转移", "培养合格",
+           "多渠道", "多层次", "多形式", "全方位", "国际地位", "管理队伍", "知识创新工程", "中亚、西亚",
+           "天然实验室", "50多个国家和地区",
+           "五分之一至四分之一", "填补了空白", "五位外国专家", "天山奖", "自主创新", "对外宣传", "俄罗斯及中亚各国",
+           "发达国家", "欧美学者"),
 }
 HEADER = {"en": ["Home", "Contact", "Sitemap", "CAS"], "zh": ["首页", "联系我们", "网站地图", "中国科学院"]}
 MAIN = {"en": ["About Us", "Scientists", "News", "Join Us", "Resources", "Papers", "Research",
