@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from blueprints.editor import (
     account,
+    acts,
     dashboard,
     entries,
     entry,
@@ -48,7 +49,9 @@ GLOBALS = {
     "rail": rail, "here": here, "may": rules.may, "name_of": name_of, "interfaces": language.LANGUAGES,
     "language": wording.language_text, "short_name": labels.short_name, "role_name": labels.role_name,
     "role_help": labels.role_help, "state_name": labels.state_name, "status_name": labels.status_name,
-    "act_name": labels.act_name, "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
+    "act_text": acts.act_text, "version_text": acts.version_text, "language_list": wording.language_list,
+    "name_list": wording.name_list, "about": wording.about, "aside": wording.aside,
+    "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
 }
 
 

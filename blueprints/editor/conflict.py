@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of, site
 from blueprints.editor.form_page import options, title_of, where
 from blueprints.editor.saying import say
+from blueprints.editor.wording import aside
 from cms.changes import Clash, Conflict
 from cms.fields import Choice, Flag, Json
 from cms.forms.differences import Piece, compare
@@ -57,7 +58,7 @@ def _side(clash: Conflict, one: Clash) -> Side:
 
 def _titled(place: Place) -> str:
     locale = site().store.snapshot().by_code.get(place.locale)
-    return f"{where(place)} ({locale.name})" if locale else where(place)
+    return aside(where(place), locale.name) if locale else where(place)
 
 
 def _who(clash: Conflict, path: str) -> str:

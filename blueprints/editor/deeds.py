@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import site_moment, tongues
-from blueprints.editor.wording import language_text
+from blueprints.editor.wording import language_list
 from cms.changes import KEEP, Unready, Work
 from cms.errors import Invalid
 from cms.i18n import N_
@@ -48,7 +48,7 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
         raise Unready(problems)
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
-    flash(_("Published: %(languages)s.", languages=", ".join(language_text(code) for code in locales)), "done")
+    flash(_("Published: %(languages)s.", languages=language_list(locales)), "done")
     return back(work)
 
 

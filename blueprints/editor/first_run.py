@@ -5,15 +5,11 @@ import click
 from cms.accounts.links import FIRST_RUN
 from cms.site import Site
 
-SERVING = (None, "run")
-"""The commands that serve pages: a WSGI server's (none of ours) and `flask run`; others don't announce."""
-
-
 def announce(site: Site) -> None:
     """Print the one-time link where no account has a password."""
-    context = click.get_current_context(silent=True)
-    if (context.info_name if context else None) not in SERVING or _just_announced(site):
+    if _just_announced(site):
         return
+    context = click.get_current_context(silent=True)
     token = site.accounts.first_run()
     if token:
         origin = _origin(site, context.params if context else {})

@@ -19,12 +19,6 @@ ROLE_HELP = {
     "translator": N_("Writes texts in the languages chosen; publishes nothing."),
 }
 STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
-ACTS = {
-    "save": N_("saved"), "create": N_("created"), "publish": N_("published"), "unpublish": N_("took off the site"),
-    "discard": N_("gave up changes to"), "trash": N_("moved to the trash"), "restore": N_("restored"),
-    "revert": N_("went back to an older version of"), "confirm": N_("checked the translation of"),
-    "outside": N_("changed outside the editor"), "media": N_("added a file"),
-}
 SHORT = {"zh": "中", "ja": "日", "ko": "한"}
 """Signs by which a language is known where there is room for no more; others show their code."""
 
@@ -43,11 +37,6 @@ def state_name(state: str) -> str:
 
 def status_name(status: str) -> str:
     return _(STATUSES[status])  # type: ignore[index]
-
-
-def act_name(act: str) -> str:
-    """What somebody did, between their name and the entry's title."""
-    return _(ACTS[act]) if act in ACTS else act
 
 
 def short_name(locale: Locale) -> str:
@@ -71,7 +60,7 @@ def value_text(model: type[ContentType], name: str, value: Any) -> str:
     if isinstance(value, PartialDate):
         return date_text(value)
     if isinstance(value, tuple):
-        return ", ".join(value_text(model, name, one) for one in value)
+        return _(", ").join(value_text(model, name, one) for one in value)
     if isinstance(field, Choice) and value in field.choices:
         return _(field.choices[value])
     return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from blueprints.editor.context import actor, locales, site
 from blueprints.editor.form_page import title_of, where
 from blueprints.editor.rules import require
-from blueprints.editor.wording import language_text
+from blueprints.editor.wording import language_list
 from cms.changes import Work
 from cms.forms.labels import place_of
 
@@ -57,6 +57,6 @@ def discard(work: Work) -> ResponseReturnValue:
 def unpublish(work: Work) -> ResponseReturnValue:
     chosen = _chosen()
     site().changes.unpublish(actor(), work.model.name, work.key, chosen)
-    names = ", ".join(language_text(code) for code in chosen if work.states[code] != "draft")
+    names = language_list([code for code in chosen if work.states[code] != "draft"])
     flash(_("No longer on the site: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)

@@ -38,7 +38,7 @@ def rail() -> tuple[Group, ...]:
                   if not model.single and (total := found.totals.get(model.name)))
     groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"),)),
               Group("content", _("Content"), types), Group("care", _("Housekeeping"), _housekeeping()),
-              Group("site", _("Site"), _settings()))
+              Group("site", _("Settings"), _settings()))
     return tuple(group for group in groups if group.places)
 
 

@@ -1,13 +1,15 @@
 """How refusals, moments and names read in the language of the editor."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 from babel.dates import format_datetime
 from flask_babel import get_locale, gettext, pgettext
+from markupsafe import Markup, escape
 
-from blueprints.editor.context import site
+from blueprints.editor.context import name_of, site
 from cms.errors import Refusal
 
 
@@ -47,3 +49,23 @@ def language_text(code: str) -> str:
     except (ValueError, UnknownLocaleError):
         return known.name if known else code
     return found.get_language_name(str(get_locale() or "en")) or code
+
+
+def language_list(codes: Iterable[str]) -> str:
+    """Languages by name, one after the other."""
+    return gettext(", ").join(language_text(code) for code in codes)
+
+
+def name_list(ids: Iterable[str]) -> str:
+    """People by name, one after the other."""
+    return gettext(", ").join(name_of(id) for id in ids)
+
+
+def about(what: str, which: str) -> Markup:
+    """What is done or said, and of which; both may be markup."""
+    return escape(gettext("%(what)s: %(which)s")) % {"what": what, "which": which}
+
+
+def aside(text: str, note: str) -> Markup:
+    """A text with a note in brackets; both may be markup."""
+    return escape(gettext("%(text)s (%(note)s)")) % {"text": text, "note": note}
