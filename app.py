@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from flask.cli import ScriptInfo
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,9 +39,12 @@ def start(app: Flask, settings: Settings) -> None:
 
 
 def serves() -> bool:
-    """Whether this process answers requests: any but one that runs another command than `flask run`."""
+    """Whether this process answers requests: any but one in which the flask command runs something else than `run`.
+
+    Servers have command lines of their own, some made with click as Flask's is.
+    """
     context = click.get_current_context(silent=True)
-    return context is None or context.info_name == "run"
+    return context is None or context.find_object(ScriptInfo) is None or context.info_name == "run"
 
 
 def mount_editor(app: Flask) -> None:

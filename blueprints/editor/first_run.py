@@ -5,6 +5,7 @@ import click
 from cms.accounts.links import FIRST_RUN
 from cms.site import Site
 
+
 def announce(site: Site) -> None:
     """Print the one-time link where no account has a password."""
     if _just_announced(site):

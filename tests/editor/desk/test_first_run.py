@@ -37,12 +37,8 @@ def test_says_nothing_once_somebody_can_sign_in(desk: Desk, capsys: pytest.Captu
     assert capsys.readouterr().out == ""
 
 
-def test_flask_run_names_its_own_port_and_other_commands_say_nothing(tmp_path: Path, clock: Clock,
-                                                                     capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_names_its_own_port(tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     site, _ = build(tmp_path, clock)
-    with click.Context(click.Command("freeze"), info_name="freeze"):
-        create_editor(site, render)
-    assert capsys.readouterr().out == ""
     command = click.Command("run", params=[click.Option(["--port"]), click.Option(["--host"])])
     with command.make_context("run", ["--port", "5099"]):
         create_editor(site, render)

@@ -1,0 +1,42 @@
+"""How the two apps are put together, and in which processes."""
+
+from pathlib import Path
+
+import click
+import pytest
+from flask.cli import ScriptInfo
+
+from app import create_app, serves
+
+
+@pytest.mark.parametrize(("name", "info", "answers"), [
+    ("granian", None, True), ("run", ScriptInfo(), True), ("freeze", ScriptInfo(), False),
+    ("content", ScriptInfo(), False),
+])
+def test_only_a_process_that_answers_requests_has_the_editor(name: str, info: ScriptInfo | None, answers: bool) -> None:
+    """A server may be started by a click command of its own, as granian is."""
+    with click.Context(click.Command(name), info_name=name, obj=info):
+        assert serves() is answers
+    assert serves()
+
+
+def test_other_commands_print_no_link(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with click.Context(click.Command("freeze"), info_name="freeze", obj=ScriptInfo()):
+        create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "accounts").exists()
+
+
+def test_the_editor_is_mounted_unless_settings_say_not(shipped: Path, tmp_path: Path) -> None:
+    for editor, status in ((True, 303), (False, 404)):
+        app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, "editor": editor})
+        assert app.test_client().get("/editor/").status_code == status
+
+
+def test_the_public_app_does_not_know_the_editor(shipped: Path, tmp_path: Path) -> None:
+    app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
+    assert not [rule for rule in app.url_map.iter_rules() if "editor" in str(rule)]
+    assert "flask_login" not in repr(app.extensions)
+    response = app.test_client().get("/en/")
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
