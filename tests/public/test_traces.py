@@ -1,0 +1,115 @@
+"""The central idea: a page is stale exactly when something in its trace changed, or its next moment came."""
+
+import json
+from collections.abc import Callable
+from contextvars import Context
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask, g
+
+from cms.store import Snapshot
+from cms.trace import Question
+from cms.web.freezer import SiteFreezer
+from cms.web.serving import render_response
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
+
+
+def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
+    """Every page's bytes, answers and next moment."""
+    snapshot = Snapshot(site.site.store.refresh(), now)
+    paths = [path for path in SiteFreezer(site.app, snapshot, Path("unused")).addresses()
+             if not path.startswith("/static/")]
+
+    def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
+        with site.app.app_context():
+            body = render_response(path, snapshot).get_data()
+            return body, dict(g.read.trace.answers), g.read.trace.until
+
+    return {path: Context().run(make, path) for path in paths}
+
+
+def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> None:
+    file = site.data / "content" / f"{name}.json"
+    entry = json.loads(file.read_text("utf-8"))
+    change(entry)
+    file.write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
+    """(pages whose bytes differ, pages whose trace differs) among those there were and are."""
+    both = before.keys() & after.keys()
+    return ({path for path in both if before[path][0] != after[path][0]},
+            {path for path in both if before[path][1] != after[path][1]})
+
+
+@pytest.fixture(scope="module")
+def before(app: Flask) -> Made:
+    """All pages of the site as it is shipped."""
+    return make_all(SimpleNamespace(app=app, site=app.extensions["oasis"].site))
+
+
+ITEM = "news/aral-sea-expedition"
+EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
+    "a headline": lambda site: edit(site, ITEM, lambda entry: entry["headline"].update(en="Another headline")),
+    "a body": lambda site: edit(site, ITEM, lambda entry: entry["body"].update(zh=["另一段正文。"])),
+    "a date": lambda site: edit(site, ITEM, lambda entry: entry.update(date="2019-02-03")),
+    "a relation": lambda site: edit(site, ITEM, lambda entry: entry.update(projects=["mauritania-mission"])),
+    "an address": lambda site: edit(site, ITEM, lambda entry: entry.update(address="moved")),
+    "unpublishing a language": lambda site: edit(site, ITEM, lambda entry: entry["publication"].update(
+        zh={"state": "draft"})),
+    "a deletion": lambda site: (site.data / f"content/{ITEM}.json").unlink(),
+    "a project's title": lambda site: edit(site, "projects/aral-sea-expedition",
+                                           lambda entry: entry["title"].update(zh="另一个标题")),
+    "an organization's country": lambda site: edit(site, "organizations/ghent-university",
+                                                   lambda entry: entry.update(country="NL")),
+    "a page's parent": lambda site: edit(site, "pages/history", lambda entry: entry.update(parent="research")),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_no_page_changes_without_its_trace(own_site: SimpleNamespace, before: Made, what: str) -> None:
+    EDITS[what](own_site)
+    changed, stale = differing(before, make_all(own_site))
+    assert changed, "the edit shows somewhere"
+    assert changed <= stale, f"changed but not known to be stale: {sorted(changed - stale)}"
+
+
+def test_an_edit_of_the_chinese_text_leaves_the_english_pages_alone(own_site: SimpleNamespace, before: Made) -> None:
+    edit(own_site, ITEM, lambda entry: entry["headline"].update(zh="另一个标题"))
+    changed, stale = differing(before, make_all(own_site))
+    assert f"/zh/{ITEM}/" in changed
+    assert not [path for path in stale if path.startswith("/en/")]
+
+
+def test_an_edit_of_a_body_makes_few_pages_stale(own_site: SimpleNamespace, before: Made) -> None:
+    edit(own_site, "projects/sino-belgian-joint-laboratory", lambda entry: entry["description"]["en"].append("More."))
+    _changed, stale = differing(before, make_all(own_site))
+    assert "/en/cooperation/projects/sino-belgian-joint-laboratory/" in stale
+    assert "/en/news/aral-sea-expedition/" not in stale
+    assert "/en/about/" not in stale
+
+
+def test_nothing_is_stale_when_nothing_changed(own_site: SimpleNamespace, before: Made) -> None:
+    own_site.site.store.bump()
+    changed, stale = differing(before, make_all(own_site))
+    assert (changed, stale) == (set(), set())
+
+
+def test_a_page_knows_the_moment_it_turns_stale(own_site: SimpleNamespace) -> None:
+    opens = NOW + timedelta(minutes=30)
+    edit(own_site, ITEM, lambda entry: entry["publication"].update(
+        en={"state": "published", "from": opens.isoformat()}))
+    before = make_all(own_site)
+    after = make_all(own_site, opens)
+    changed, _stale = differing(before, after)
+    assert "/en/news/" in changed
+    for path in changed:
+        until = before[path][2]
+        assert until is not None, path
+        assert until <= opens, path
+    assert before["/en/cooperation/conferences/"][2] is not None, "what depends on the day turns stale at midnight"
