@@ -2,6 +2,7 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
@@ -36,6 +37,8 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         "before": entry_mark(before), "after": entry_mark(work),
         "waiting": bool(work.changed), "refused": _refused(form),
         "changed": {one.locale.code: one.changed for one in tongues(work)},
+        "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)
+                   for one in tongues(work)},
     }
 
 

@@ -1,6 +1,6 @@
 """What follows a save: publishing, looking, going elsewhere. The value of a button is `verb` or `verb:argument`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from flask import flash, redirect, url_for
@@ -48,8 +48,17 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
         raise Unready(problems)
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
-    flash(_("Published: %(languages)s.", languages=language_list(locales)), "done")
+    _tell(site().changes.open(work.model.name, work.key), locales)
     return back(work)
+
+
+def _tell(work: Work, locales: Sequence[str]) -> None:
+    """What is on the site now, and what will be."""
+    later = [code for code in locales if work.states[code] == "scheduled"]
+    if now := [code for code in locales if code not in later]:
+        flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
+    if later:
+        flash(_("Scheduled: %(languages)s. Visitors see nothing of it before.", languages=language_list(later)), "done")
 
 
 def _edge(sent: Sent, name: str, shown: str | None) -> datetime | None:

@@ -71,5 +71,8 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def again(**changes: Any) -> str:
     """The address of this list with something changed, on its first page unless that is what changes."""
-    kept = {name: value for name, value in request.args.items() if name != "page"} | (request.view_args or {})
-    return url_for("entries.index", **{name: value for name, value in (kept | changes).items() if value})
+    model = listed((request.view_args or {})["type"])
+    known = ("q", "state", "sort", *model.filters)  # any other name could be an option of url_for, such as _scheme
+    kept = {name: request.args[name] for name in known if name in request.args}
+    return url_for("entries.index", type=model.name,
+                   **{name: value for name, value in (kept | changes).items() if value})

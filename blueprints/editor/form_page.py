@@ -14,6 +14,7 @@ from blueprints.editor.form_words import words
 from blueprints.editor.rules import may
 from cms import rules
 from cms.changes import Work
+from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound, Refusal
 from cms.fields.walk import locate
 from cms.forms import EntryForm
@@ -71,7 +72,14 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
         "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
         heading=title_of(work), tongues=tongues(work), marks=marks(work), options=options(), countries=countries(),
         words=words(), place_of=lambda path: place_of(work.model, path), where=where, waiting=bool(work.changed),
-        reference_types=reference_types(work.model.fields), entry_mark=entry_mark(work), unsaved=unsaved), status
+        reference_types=reference_types(work.model.fields), entry_mark=entry_mark(work), unsaved=unsaved,
+        broken=_is_broken(work)), status
+
+
+def _is_broken(work: Work) -> bool:
+    """Whether the file on disk has faults, so that what is shown is older than it."""
+    _signature, problems = site().store.snapshot().content.files.get((work.model.name, work.key), ("", ()))
+    return bool(problems)
 
 
 def entry_mark(work: Work) -> str:
@@ -153,4 +161,5 @@ def site_moment(text: str, path: str) -> datetime | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Invalid(path, N_("Write day and time, such as 2024-08-24 08:00.")) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=site().store.snapshot().zone)
+    here = moment if moment.tzinfo else moment.replace(tzinfo=site().store.snapshot().zone)
+    return parse_moment(here.isoformat(), path)

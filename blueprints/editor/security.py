@@ -28,9 +28,17 @@ HEADERS = {
 def set_up(app: Flask) -> None:
     """Shut the door, limit what comes in, mark what goes out."""
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_count_fields)
     app.before_request(_need_sign_in)
     CSRFProtect(app)
     app.after_request(_finish)
+
+
+def _count_fields() -> None:
+    """Forms of the plain kind have no limit of their own on how many fields they have, and each costs memory."""
+    if request.mimetype == "application/x-www-form-urlencoded" \
+            and request.get_data().count(b"&") >= LIMITS["MAX_FORM_PARTS"]:
+        abort(413)
 
 
 def _need_sign_in() -> Response | None:

@@ -26,3 +26,4 @@ GENERIC = {
 """Widget → message id."""
 
 PARTIAL = N_("Year-month-day, such as 2024-08-23; 2024-08 or 2024 where no more is known.")
+REQUIRED_CHOICE = N_("Choose one.")

@@ -10,7 +10,7 @@ from wtforms.widgets import TextArea, TextInput
 
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Lines, Number
-from cms.forms.help import GENERIC, PARTIAL
+from cms.forms.help import GENERIC, PARTIAL, REQUIRED_CHOICE
 from cms.languages import Locale
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
     @property
     def help(self) -> str:
         """The message id of what to write here."""
-        return self.kind.help or GENERIC[self.kind.widget]
+        if self.kind.help:
+            return self.kind.help
+        return REQUIRED_CHOICE if self.kind.required and self.kind.widget == "choice" else GENERIC[self.kind.widget]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """`data` is the whole flat entry."""
@@ -170,9 +172,9 @@ def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
     """A moment of a file as a person of the site's time zone reads it; anything else as it is."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        here = moment.astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return text
     if moment.tzinfo is None:
         return text
-    here = moment.astimezone(zone).replace(tzinfo=None)
     return here.isoformat(separator, "seconds" if here.second else "minutes")

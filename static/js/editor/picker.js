@@ -9,7 +9,7 @@ class Picker {
     Object.assign(this, { box, words, many: box.dataset.picker === "many" });
     this.inputs = [...box.querySelectorAll("input.input")];
     this.input = this.many ? this.inputs.find((one) => !one.value) : this.inputs[0];
-    this.locked = "locked" in box.dataset || !this.input || this.input.readOnly;
+    this.locked = !this.input || this.input.readOnly;
     if (this.locked) return this.fix();
     this.name = this.input.name;
     const list = `pick-${count += 1}`;
@@ -24,9 +24,13 @@ class Picker {
     box.picker = this;
   }
 
-  // What may not be changed shows its titles.
+  // What may not be changed shows its title, and is not sent.
   fix() {
-    for (const input of this.inputs) input.title = input.dataset.title ?? "";
+    for (const input of this.inputs.filter((one) => one.dataset.title)) {
+      input.removeAttribute("name");
+      input.value = input.dataset.title;
+      this.box.querySelector("output")?.remove();
+    }
   }
 
   async find(form, query) {
