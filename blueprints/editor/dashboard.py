@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/dashboard/index.html", totals=totals, statuses=list(STATUSES), working=working, shown=SHOWN,
         outdated=outdated(), problems=len(found.snapshot.content.problems), find=found.get, chain=reading_order(),
-        acts=recent(site().paths, ACTS))
+        acts=recent(site().paths, ACTS), models=site().models)
 
 
 def outdated() -> list[tuple[str, Line]]:

@@ -1,7 +1,7 @@
 // What the bar says about saving, and what to do when it doesn't work.
 import { element, fill } from "./controls.js";
 
-const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format();
+const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format();
 
 export class Notices {
   constructor(form, words, acts) {

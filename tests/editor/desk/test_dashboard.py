@@ -11,6 +11,14 @@ def test_counts_types_and_languages(editor: Visitor) -> None:
     assert "1 Missing" in html
 
 
+def test_tells_acts_in_the_order_of_each_language(desk: Desk, editor: Visitor) -> None:
+    desk.retitle("translator", "launch", zh="观测站开幕")
+    desk.site.changes.trash(desk.actor("editor"), "news", "workshop", force=True)
+    said = editor.text("/").split('id="activity"')[1].split("</section>")[0]
+    assert "Edi Dune moved News item (workshop) to the trash" in said
+    assert "Trude Wind saved <a " in said
+
+
 def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "Nothing waits to be published." in html

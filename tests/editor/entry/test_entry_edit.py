@@ -74,7 +74,10 @@ def test_publishing_with_times(staff, editor, sent):
     assert editor.post(NEWS, data).status_code == 303
     assert '"from": "2040-01-02T08:00:00+08:00"' in file_of(staff, "news", "aral-sea-expedition")
     assert staff.site.changes.open("news", "aral-sea-expedition").states["zh"] == "scheduled"
-    assert 'value="2040-01-02T08:00"' in editor.get(NEWS).text
+    page = editor.get(NEWS).text
+    assert 'value="2040-01-02T08:00"' in page
+    assert "Scheduled: Chinese." in page
+    assert "Published: " not in page
 
 
 def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
@@ -126,6 +129,8 @@ def test_a_translator_sees_all_and_changes_their_language(staff, sent):
     assert re.search(r'<input[^>]*id="f-headline.en"[^>]*readonly', page)
     assert not re.search(r'<input[^>]*id="f-headline.zh"[^>]*readonly', page)
     assert 'value="publish' not in page
+    assert not re.search(r'<input[^>]*name="projects"', page)
+    assert re.search(r'<ul class="chips" id="f-projects"[^>]*>\s*<li class="(pick|soft)"', page)
     data = sent(page)
     data["headline.zh"] = "译文"
     assert li.post(NEWS, data).status_code == 303
