@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import total_ordering
 
 from cms.errors import Invalid
@@ -65,10 +65,10 @@ def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
 
 
 def parse_moment(raw: object, path: str) -> datetime:
-    """Read a moment with its offset from UTC (RFC 3339)."""
+    """Read a moment with its offset from UTC (RFC 3339), far enough from the ends of time to be read in any zone."""
     moment: datetime | None = None
     with suppress(ValueError):
         moment = datetime.fromisoformat(str(raw))
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
         raise Invalid(path, N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
     return moment

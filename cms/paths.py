@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.errors import Invalid, NotFound
-from cms.fields.formats import KEY
+from cms.fields.formats import KEY, LONGEST_KEY
 from cms.i18n import N_
 from cms.model import ContentType, Models
 
@@ -16,7 +16,23 @@ SINGLE = "_"
 
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
-    if len(key) > 120 or not re.fullmatch(KEY, key):
+    if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
+        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+    return key
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether `path` is a file that lies in `folder`, wherever links lead."""
+    try:
+        real = path.resolve()
+        return real.is_relative_to(folder.resolve()) and real.is_file()
+    except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links, a name that can't be one
+        return False
+
+
+def _check_single(key: str) -> str:
+    """A single entry has one key: under any other it would get working copies and a history of its own."""
+    if key != SINGLE:
         raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
     return key
 
@@ -31,6 +47,7 @@ class Paths:
     def entry(self, model: type[ContentType], key: str) -> Path:
         """The file of an entry. Raises Invalid for a key that can't be a file's name."""
         if model.single:
+            _check_single(key)
             return self.data / f"{model.name}.json"
         return self.folder(model) / f"{check_key(key)}.json"
 
@@ -46,10 +63,10 @@ class Paths:
 
     def medium(self, name: str) -> Path:
         """A media file that exists inside the media folder. Raises NotFound."""
-        path = (self.media / name).resolve()
-        if not path.is_relative_to(self.media.resolve()) or not path.is_file():
+        path = self.media / name
+        if not is_inside(self.media, path):
             raise NotFound
-        return path
+        return path.resolve()
 
     def draft(self, model: type[ContentType], key: str) -> Path:
         return self._private("drafts", model, key).with_suffix(".json")
@@ -62,7 +79,7 @@ class Paths:
         return self._private("history", model, key)
 
     def _private(self, job: str, model: type[ContentType], key: str) -> Path:
-        return self.instance / job / model.name / (key if key == SINGLE and model.single else check_key(key))
+        return self.instance / job / model.name / (_check_single(key) if model.single else check_key(key))
 
     @property
     def written(self) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from cms.i18n import N_
 from cms.ledger import confirm, digest, source_of
 from cms.merge import merge
 from cms.model import ContentType
-from cms.rules import Actor, require
+from cms.rules import Actor, may, require
 
 MOST = 2 ** 63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
@@ -39,11 +39,11 @@ class Editing(Desk):
             require(actor, "save", model, path)
         with self._locked():
             work = self._work(model, key)
-            theirs, settled = _seen(work, opened)
+            theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
                 raise Conflict(merged.conflicts, replace(work, flat=theirs), posted)
-            flat = flatten(model, unflatten(model, merged.values, work.raw))
+            flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
             if settled or differing(flat, work.flat):
                 self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
                 self._note(actor, "save", model, key)
@@ -129,10 +129,19 @@ class Editing(Desk):
             self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}))
 
 
-def _seen(work: Work, opened: Flat) -> tuple[Flat, list[str]]:
+def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
+    """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
+    held = [path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)]
+    kept = {path: work.flat[path] for path in held if path in work.flat}
+    return {path: value for path, value in merged.items() if path not in held} | kept
+
+
+def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     """What the others have, and the clashes with the site that this person has seen: there the site's value counts."""
     theirs, settled = dict(work.flat), []
     for clash in work.clashes:
+        if not may(actor, "save", work.model, clash.path):
+            continue
         if same(opened.get(clash.path), clash.theirs) and not same(clash.mine, clash.theirs):
             settled.append(clash.path)
             theirs.pop(clash.path, None)

@@ -11,6 +11,8 @@ from cms.fields.text import Line
 from cms.i18n import N_
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_KEY = 120
+"""A key and an address are names of files."""
 
 
 class Format(Line):
@@ -37,6 +39,9 @@ class Key(Format):
 
     pattern = KEY
     problem = N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition.")
+
+    def check(self, text: str) -> bool:
+        return len(text) <= LONGEST_KEY
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)

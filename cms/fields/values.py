@@ -21,7 +21,7 @@ class Choice(Field):
         self.choices = dict(choices)
 
     def parse(self, raw: Json, path: str) -> str:
-        if raw not in self.choices:
+        if not isinstance(raw, str) or raw not in self.choices:
             raise Invalid(path, N_("Choose one of: %(choices)s."), choices=", ".join(self.choices))
         return str(raw)
 

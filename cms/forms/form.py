@@ -6,19 +6,29 @@ from zoneinfo import ZoneInfo
 
 from wtforms.form import BaseForm
 
-from cms.errors import Invalid
+from cms.errors import Invalid, Refusal
 from cms.fields import Json
 from cms.forms.leaf import Leaf
 from cms.forms.offered import offered
 from cms.forms.parts import Cluster, Part, process
 from cms.forms.parts import Sequence as RowPart
 from cms.forms.rows import RowList, make_parts
+from cms.i18n import N_
 from cms.languages import Locale
 from cms.model import BACK, FRONT, ContentType
 
 Flat = Mapping[str, Json]
+MOST_ROWS = 2_000
+"""Rows of all lists that one sending may have, those that it was opened with included: each of them is work."""
+
 MayEdit = Callable[[str, Locale | None], bool]
 """Whether the person may change the value at a path (of a language, where it is localized)."""
+
+
+class TooManyRows(Refusal):
+    """More rows than a form takes at once."""
+
+    msgid = N_("There can be no more than %(most)s rows.")
 
 
 class EntryForm(BaseForm):  # type: ignore[misc]
@@ -48,9 +58,16 @@ class EntryForm(BaseForm):  # type: ignore[misc]
     def process(self, formdata: Any = None, obj: object = None, data: Flat | None = None,
                 extra_filters: Any = None, **kwargs: object) -> None:
         self._loaded = dict(data or {})
+        self._rows = 0
         process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
         placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
         self._fields = {field.name: field for field in placed}
+
+    def take_rows(self, count: int) -> None:
+        """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
+        self._rows += count
+        if self._rows > MOST_ROWS:
+            raise TooManyRows(most=MOST_ROWS)
 
     def flat(self) -> dict[str, Json]:
         """What stands in the form, as a flat entry. What it has no place for, such as another language, stays."""

@@ -19,7 +19,8 @@ def load_opened(text: str) -> Flat:
     """The flat entry of a form; empty where it is none, so that every difference comes before a person's eyes."""
     try:
         raw = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        orjson.dumps(raw)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # the second: deeper than it could be sent back
         return {}
     return {path: value for path, value in raw.items() if value is not None} if isinstance(raw, dict) else {}
 

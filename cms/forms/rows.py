@@ -78,6 +78,8 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         wanted = [id for id in dict.fromkeys(formdata.getlist(self.name)) if valid_id(id)] if sent else known
         self.object_data, self.refusals = known, []
         most = max(LIMIT, len(known))
+        if formdata is not None:
+            self._form.take_rows(min(most, len(wanted)))
         if len(wanted) > most:
             self._refuse_more(most)
         self.rows = [Row(self._form, self.kind, self.name, id) for id in wanted[:most]]

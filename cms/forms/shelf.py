@@ -8,6 +8,7 @@ from cms.errors import Invalid
 from cms.fields import Media
 from cms.forms.options import fold
 from cms.i18n import N_
+from cms.paths import is_inside
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"})
 
@@ -36,5 +37,5 @@ def _all(folder: Path) -> Iterator[File]:
             check.parse(name, "")
         except Invalid:
             continue
-        if path.is_file():
+        if is_inside(folder, path):
             yield File(name, path.stat().st_size, path.suffix.lower() in PICTURES)

@@ -1,5 +1,6 @@
 """Where every entry stands: an address is a pure function of type, entry and its parents, computed once a snapshot."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from cms.errors import Invalid
@@ -8,6 +9,9 @@ from cms.model import RESERVED, ContentType
 from cms.store.entries import Entry
 
 Entries = Mapping[str, Mapping[str, Entry]]
+
+FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
+"""What can have been an address: it is a folder of the frozen site too, and must not lead out of it."""
 
 
 def slug(entry: Entry) -> str:
@@ -38,12 +42,15 @@ def _chain(entry: Entry, entries: Entries) -> list[str]:
 
 
 def former_addresses(entry: Entry) -> Iterator[str]:
-    """Where the entry stood before: whole addresses where they have a slash, else last parts in the type's route."""
+    """Where the entry stood before: whole addresses where they have a slash, else last parts in the type's route.
+
+    What can't be an address is left out.
+    """
     for former in entry.values.get("formerAddresses", ()):
-        if "/" in former or "{path}" in entry.model.route:
-            yield former.strip("/") + "/"
-        else:
-            yield entry.model.route.format(address=former)
+        whole = "/" in former or "{path}" in entry.model.route
+        address = former.strip("/") + "/" if whole else entry.model.route.format(address=former)
+        if FORMER.fullmatch(address):
+            yield address
 
 
 class Addresses:

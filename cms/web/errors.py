@@ -1,11 +1,13 @@
 """Errors in the visitor's language."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from cms.web.pages import Meta, page
 from cms.web.redirects import redirect_from
@@ -25,8 +27,17 @@ def set_up(app: Flask) -> None:
 def _older() -> Response | None:
     if request.routing_exception is None:
         return None
-    target = redirect_from(pinned(), request.path)
-    return make_response(redirect(target, 301)) if target else None
+    if target := redirect_from(pinned(), request.path):
+        return make_response(redirect(target, 301))
+    return _slashed(request.routing_exception)
+
+
+def _slashed(error: HTTPException) -> Response | None:
+    """A redirect to the address with its slash; without the host, which is whatever was asked for."""
+    if not isinstance(error, RequestRedirect):
+        return None
+    to = urlsplit(error.new_url)
+    return make_response(redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308))
 
 
 def respond(status: int) -> Response:

@@ -17,6 +17,7 @@ from flask_frozen import Freezer
 
 from cms.errors import Refusal
 from cms.i18n import N_
+from cms.paths import is_inside
 from cms.store import Snapshot
 from cms.web.redirects import redirects, stub
 from cms.web.serving import open_reader, render_response
@@ -47,6 +48,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order."""
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
+        self.stubs = {old: new for old, new in self.stubs.items() if old not in pages}  # pages win, as they do live
         return sorted(dict.fromkeys([*pages, *self._files(), *self.stubs]))
 
     def _pages(self, locale: str) -> list[str]:
@@ -58,7 +60,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _files(self) -> Iterator[str]:
         for prefix, folder in self.folders.items():
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-                if path.is_file() and not path.name.startswith("."):
+                if is_inside(folder, path) and not path.name.startswith("."):
                     name = path.relative_to(folder).as_posix()
                     if not (prefix == "/static/" and "editor" in name):
                         yield prefix + name
