@@ -1,37 +1,76 @@
-"""JSON-LD of an entry (schema.org), from what its content type says of its fields."""
+"""JSON-LD of an entry (schema.org), from what its content type says of its fields (see cms/schema_org.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from cms.fields import Reference, References
-from cms.fields.relations import ANY
+from cms.fields import Choice, Field, Media, Reference, References
+from cms.schema_org import SITE, VOCABULARY, Spec, Term
 from cms.store import Reader, Reading
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
+NOTHING: tuple[Any, ...] = ("", (), [], None)
 
 
 def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     """The schema.org description of an entry, in the page's language; `absolute` completes a path."""
-    data: Json = {"@context": "https://schema.org", "@type": entry.model.schema_type, "@id": absolute(entry.url),
-                  "url": absolute(entry.url), "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
-    for name, path in entry.model.jsonld.items():
-        value = _property(read, entry, path, absolute)
-        if value not in ("", (), [], None):
-            data[name] = value
-    return data
+    about = {"@context": "https://schema.org", "@type": entry.model.schema_type, "@id": absolute(entry.url),
+             "url": absolute(entry.url), "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
+    return about | Description(read, entry, absolute).properties(entry.model.jsonld)
 
 
-def _property(read: Reader, entry: Reading, path: str, absolute: Absolute) -> Any:
-    field = entry.model.field(path)
-    values = _collect(entry, path.split("."))
-    if isinstance(field, Reference | References):
-        found = [_thing(reading, absolute) for value in values
-                 for reference in (value if isinstance(value, tuple) else (value,))
-                 if (reading := _follow(read, field, reference))]
-        return found[0] if isinstance(field, Reference) and len(found) == 1 else found
-    plain = [value if isinstance(value, int | float | bool) else str(value) for value in values if value]
-    return plain[0] if len(plain) == 1 else plain
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One entry, asked for what a content type says schema.org should know of it."""
+
+    read: Reader
+    entry: Reading
+    absolute: Absolute
+
+    def properties(self, specs: Mapping[str, Spec]) -> Json:
+        """Every property that has a value."""
+        values = {name: self.value(spec) for name, spec in specs.items()}
+        return {name: value for name, value in values.items() if value not in NOTHING}
+
+    def value(self, spec: Spec) -> Any:
+        """What a property holds; one of NOTHING where the entry has nothing to say."""
+        if isinstance(spec, tuple):
+            return next((value for one in spec if (value := self.value(one)) not in NOTHING), None)
+        if isinstance(spec, Mapping):
+            return self._thing(spec)
+        if isinstance(spec, Term):
+            term = spec.terms.get(self.entry[spec.path])
+            return VOCABULARY + term if term else None
+        return self._site() if spec == SITE else self._field(spec)
+
+    def _thing(self, specs: Mapping[str, Spec]) -> Json | None:
+        filled = self.properties({name: spec for name, spec in specs.items() if name != "@type"})
+        return {"@type": specs["@type"]} | filled if filled else None
+
+    def _site(self) -> Json:
+        site = self.read.single("site")
+        return {"@type": site.model.schema_type, "name": str(site.title),
+                "url": self.absolute(f"/{self.read.locale}/")}
+
+    def _field(self, path: str) -> Any:
+        field = self.entry.model.field(path)
+        values = _collect(self.entry, path.split("."))
+        if isinstance(field, Reference | References):
+            found = [_linked(reading, self.absolute) for value in values
+                     for reference in (value if isinstance(value, tuple) else (value,))
+                     if (reading := _follow(self.read, field, reference))]
+            return found[0] if isinstance(field, Reference) and len(found) == 1 else found
+        plain = [self._plain(field, value) for value in values if value not in NOTHING]
+        return plain[0] if len(plain) == 1 else plain
+
+    def _plain(self, field: Field, value: Any) -> Any:
+        if isinstance(field, Choice):
+            return self.read.translate(field.choices[value])
+        if isinstance(field, Media):
+            return self.absolute(f"/media/{quote(value)}")
+        return value if isinstance(value, int | float | bool) else str(value)
 
 
 def _collect(source: Any, names: list[str]) -> list[Any]:
@@ -43,14 +82,14 @@ def _collect(source: Any, names: list[str]) -> list[Any]:
 
 
 def _follow(read: Reader, field: Reference | References, reference: str) -> Reading | None:
-    if len(field.types) > 1 or field.types == (ANY,):
-        return read.follow(reference)
-    return read.follow(f"{field.types[0]}/{reference}")
+    one = field.item if isinstance(field, References) else field
+    assert isinstance(one, Reference)
+    return read.follow("/".join(one.split(reference)))
 
 
-def _thing(entry: Reading, absolute: Absolute) -> Json:
-    thing: Json = {"@type": entry.model.schema_type, "name": str(entry.title)}
-    return thing | {"url": absolute(entry.url)} if entry.url else thing
+def _linked(entry: Reading, absolute: Absolute) -> Json:
+    about: Json = {"@type": entry.model.schema_type, "name": str(entry.title)}
+    return about | {"url": absolute(entry.url)} if entry.url else about
 
 
 def breadcrumb(crumbs: list[tuple[str, str]], absolute: Absolute) -> Json:

@@ -57,8 +57,8 @@ class ContentType:
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str] = "Thing"
     """The schema.org type of its JSON-LD."""
-    jsonld: ClassVar[Mapping[str, str]] = {}
-    """schema.org property → dotted field path."""
+    jsonld: ClassVar[Mapping[str, Any]] = {}
+    """schema.org property → dotted field path, or more (see cms/schema_org.py)."""
 
     fields: ClassVar[dict[str, Field]] = {}
 

@@ -21,6 +21,7 @@ from cms.fields import (
 from cms.fields.formats import Country, Format, Language
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.schema_org import SITE
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
@@ -35,7 +36,8 @@ class Page(ContentType, name="pages"):
     order = "position"
     card = ("summary", "parent", "position", "image")
     schema_type = "WebPage"
-    jsonld = {"name": "title", "description": "summary", "lastReviewed": "lastReviewed", "image": "image.file"}
+    jsonld = {"name": "title", "description": "summary", "lastReviewed": "lastReviewed", "image": "image.file",
+              "publisher": SITE}
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     parent = Reference(N_("Parent"), "pages", help=N_("The page it stands below. Leave empty for a section’s front."))

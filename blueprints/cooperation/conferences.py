@@ -1,6 +1,7 @@
 """Conferences: those ahead, those past by year, and each conference."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -9,8 +10,9 @@ from blueprints.cooperation.models import Conference
 from blueprints.cooperation.ways import SECTION, Filters, conferences_crumb, front
 from cms.dates import PartialDate
 from cms.errors import NotFound
-from cms.store import Before, From, Reader, Reading
+from cms.store import Reader, Reading
 from cms.store.queries import Where
+from cms.web.calendar import ahead_and_past, is_past
 from cms.web.facets import years
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
@@ -30,17 +32,19 @@ def conferences_of(read: Reader, year: int) -> str:
 
 
 def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
-    today = read.today()
-    ahead = read.list("conferences", where={**where, "end": From(today)}, order="start")
-    past = read.list("conferences", where={**where, "end": Before(today)})
-    if where and not ahead + past:
+    items = read.list("conferences", where=where)
+    ahead, past = ahead_and_past(items, read.today())
+    if where and not items:
         raise NotFound
     filters: Filters = ((_("Year"), years(read, "conferences", "start", "cooperation.conferences_of", current)),)
-    grouped = tuple((PartialDate(year), tuple(item for item in past if str(item.start).startswith(year)))
-                    for year in dict.fromkeys(str(item.start)[:4] for item in past))
+    grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
     return page(read, "cooperation/conferences.html",
                 Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
                 heading=way[-1][0], upcoming=ahead, past=grouped, filters=filters)
+
+
+def year_of(item: Reading) -> str:
+    return str(item.start or item.end)[:4]
 
 
 @cooperation.entry(Conference)
@@ -49,7 +53,7 @@ def conference(read: Reader, entry: Reading) -> str:
     return page(read, "cooperation/conference.html",
                 of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), organizers=organizers,
-                past=str(entry.end) < read.today()[:len(str(entry.end))],
+                past=is_past(entry, read.today()),
                 news=read.related("news", "conferences", entry.key))
 
 

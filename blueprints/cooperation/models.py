@@ -21,6 +21,7 @@ from cms.fields import (
 )
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.schema_org import Term, thing
 
 STATUSES = {
     "scheduled": N_("As scheduled"),
@@ -50,6 +51,19 @@ RELATIONS = {
     "joint-laboratory": N_("Joint laboratory"),
     "partner": N_("Partner"),
 }
+EVENT_STATUSES = {
+    "scheduled": "EventScheduled",
+    "rescheduled": "EventRescheduled",
+    "postponed": "EventPostponed",
+    "cancelled": "EventCancelled",
+    "moved-online": "EventMovedOnline",
+}
+ATTENDANCE_MODES = {
+    "offline": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "mixed": "MixedEventAttendanceMode",
+}
+POSTAL_ADDRESS = thing("PostalAddress", addressCountry="country")
 
 
 def latitude() -> Number:
@@ -70,7 +84,7 @@ class Project(ContentType, name="projects"):
     schema_type = "ResearchProject"
     jsonld = {"name": "title", "alternateName": "acronym", "identifier": "identifier", "foundingDate": "start",
               "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
-              "sameAs": "url"}
+              "image": "image.file", "sameAs": "url"}
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
@@ -110,8 +124,12 @@ class Conference(ContentType, name="conferences"):
     card = ("start", "end", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
     schema_type = "Event"
-    jsonld = {"name": "name", "startDate": "start", "endDate": "end", "location": "venue", "organizer": "organizers",
-              "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
+    jsonld = {
+        "name": "name", "startDate": "start", "endDate": "end", "previousStartDate": "previousStart",
+        "eventStatus": Term("status", EVENT_STATUSES), "eventAttendanceMode": Term("mode", ATTENDANCE_MODES),
+        "location": thing("Place", name="venue", address=POSTAL_ADDRESS | {"streetAddress": "venueAddress"},
+                          geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude")),
+        "organizer": "organizers", "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
@@ -156,7 +174,8 @@ class Organization(ContentType, name="organizations"):
     card = ("acronym", "kind", "country", "relation", "since", "latitude", "longitude", "unverified")
     filters = ("kind", "relation")
     schema_type = "Organization"
-    jsonld = {"name": "name", "alternateName": "acronym", "address": "country", "identifier": "ror", "sameAs": "url"}
+    jsonld = {"name": "name", "alternateName": "acronym", "address": POSTAL_ADDRESS, "identifier": "ror",
+              "sameAs": "url"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from blueprints.home import home
-from cms.store import Before, From, Reader, Reading
+from cms.store import Reader, Reading
+from cms.web.calendar import ahead_and_past
 from cms.web.countries import by_country, partner_points
 from cms.web.maps import contour_lines, world_map
 from cms.web.pages import Meta, page
@@ -29,9 +30,7 @@ def index(read: Reader) -> str:
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:
     """The next conference, or the latest where none is ahead; and whether it is past."""
-    today = read.today()
-    ahead = read.list("conferences", where={"end": From(today)}, order="start", limit=1)
-    past = read.list("conferences", where={"end": Before(today)}, order="-start", limit=1)
+    ahead, past = ahead_and_past(read.list("conferences"), read.today())
     return (ahead or past or (None,))[0], not ahead
 
 

@@ -3,6 +3,7 @@
 from cms.fields import Choice, Date, Image, Line, Markdown, Paragraph, References
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.schema_org import SITE, thing
 
 CATEGORIES = {
     "research": N_("Research Progress"),
@@ -22,7 +23,7 @@ class News(ContentType, name="news"):
     filters = ("category",)
     schema_type = "NewsArticle"
     jsonld = {"headline": "headline", "datePublished": "date", "description": "summary", "articleSection": "category",
-              "author": "author", "image": "image.file"}
+              "image": "image.file", "author": (thing("Person", name="author"), SITE), "publisher": SITE}
 
     headline = Line(N_("Headline"), localized=True, required=True, search=3,
                     help=N_("What happened, in one sentence without a full stop."))

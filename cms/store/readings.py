@@ -55,9 +55,9 @@ class Reading(Row):
 
     @property
     def title(self) -> Text:
-        """What the entry is called."""
+        """What the entry is called; its key while it has no title."""
         title: Text = self._values[self.model.title]
-        return title
+        return title or Text(self.key)
 
     def __repr__(self) -> str:
         return f"Reading({self.type}/{self.key} {self.url} {self.languages} {self.borrowed} {self._values!r})"

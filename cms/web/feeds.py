@@ -15,9 +15,12 @@ ATOM = "application/atom+xml"
 
 def atom(read: Reader, title: Any, path: str, page: str, items: Sequence[Reading], date: str = "date",
          body: str = "body") -> Response:
-    """A feed at `path` of the entries that `page` lists; `date` and `body` name the entries' fields."""
+    """A feed at `path` of the entries that `page` lists; `date` and `body` name the entries' fields.
+
+    What has no date has no place in a feed: Atom wants one of every entry.
+    """
     rows = [{"entry": item, "url": absolute(item.url), "date": item[date], "html": feed_html(read, item[body])}
-            for item in items]
+            for item in items if item[date]]
     xml = render_template("common/atom.xml", title=title, site=read.single("site"), read=read, rows=rows,
                           self_url=absolute(path), page_url=absolute(page))
     return Response(xml, mimetype=ATOM)

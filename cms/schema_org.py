@@ -1,0 +1,27 @@
+"""How a content type says what its entries are to schema.org: values beside the field's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SITE = "@site"
+"""Instead of a field's path: the organization whose site this is."""
+
+VOCABULARY = "https://schema.org/"
+
+Spec = Any
+"""What a property holds: a dotted field path, `SITE`, a `Term`, a mapping (a thing of its own: `@type` and its
+properties, left out where none of them is filled), or a tuple of these, of which the first that is filled counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the member's name."""
+
+    path: str
+    terms: Mapping[str, str]
+
+
+def thing(type: str, **properties: Spec) -> dict[str, Spec]:
+    """A thing of its own within an entry's description, such as the place of an event."""
+    return {"@type": type} | properties

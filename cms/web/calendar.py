@@ -1,0 +1,32 @@
+"""What is ahead and what is past, by the dates an event has."""
+
+from collections.abc import Iterable
+
+from cms.dates import PartialDate
+from cms.store import Reading
+
+Split = tuple[tuple[Reading, ...], tuple[Reading, ...]]
+
+
+def last_day(item: Reading) -> PartialDate | None:
+    """The day an event ends, else the day it begins."""
+    known: PartialDate | None = item.end or item.start
+    return known
+
+
+def is_past(item: Reading, today: str) -> bool:
+    """Whether an event is over. A month or a year is past when all of it is; what has no date yet is to come."""
+    last = last_day(item)
+    return last is not None and str(last) < today[:len(str(last))]
+
+
+def ahead_and_past(items: Iterable[Reading], today: str) -> Split:
+    """Events ahead, the next one first and undated ones last, and those past, the latest first."""
+    listed = list(items)
+    ahead = sorted((item for item in listed if not is_past(item, today)), key=lambda item: _begins(item) or "~")
+    past = sorted((item for item in listed if is_past(item, today)), key=_begins, reverse=True)
+    return tuple(ahead), tuple(past)
+
+
+def _begins(item: Reading) -> str:
+    return str(item.start or item.end or "")

@@ -1,0 +1,41 @@
+"""In a browser: the longest words and the fullest entries stay within the narrowest phone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Server
+from tests.public.test_unfinished import EXTREME, TYPES, fill_all, own_fields, write
+
+pytestmark = pytest.mark.browser
+PLACES = {"news": "news/", "pages": "", "projects": "cooperation/projects/", "conferences": "cooperation/conferences/",
+          "organizations": "cooperation/organizations/"}
+LISTS = ("", "news/", "cooperation/", "cooperation/projects/", "cooperation/conferences/",
+         "cooperation/organizations/", "sitemap/")
+TOO_WIDE = """() => [...document.querySelectorAll('main *')]
+    .filter(one => one.getBoundingClientRect().right > 321)
+    .filter(one => !one.closest('.table-frame, .table-scroll, .section-menu'))
+    .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def extremes(server: Server) -> Server:
+    """The served site with one entry of every type filled to the brim, in both languages."""
+    from app import create_app
+
+    models = create_app({"data": server.data, "instance": server.instance, "editor": False, "watch": False}
+                        ).extensions["oasis"].site.store.content().models
+    for type in TYPES:
+        write(server.data / "content" / type / "extreme.json", models[type],
+              {models[type].title: EXTREME} | fill_all(own_fields(models[type]), 20, EXTREME))
+    return server
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize("path", [*(f"{place}extreme/" for place in PLACES.values()), *LISTS])
+def test_the_fullest_entry_fits_the_narrowest_phone(extremes: Server, page: Page, locale: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    response = page.goto(f"{extremes.base}/{locale}/{path}")
+    assert response
+    assert response.status == 200
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{width} pixels wide: {page.evaluate(TOO_WIDE)}"

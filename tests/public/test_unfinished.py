@@ -1,0 +1,200 @@
+"""Unfinished and extreme entries: every page that shows one answers, as valid HTML and without empty words."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import feedparser
+import html5lib
+import pytest
+from flask import Flask
+
+from app import create_app
+from cms.fields import Choice, Date, Field, Flag, Group, Lines, Markdown, Number, Reference, Rows, Url
+from cms.fields.formats import Country, Email, Identifier, Key, Language
+from cms.fields.relations import ANY, Media
+from cms.model import ContentType
+from cms.store import Snapshot
+from cms.store.entries import dump_json
+from cms.web.preview import preview_with
+from tests.conftest import ROOT, check_page
+
+TYPES = ("news", "pages", "projects", "conferences", "organizations")
+NOW = datetime(2026, 1, 15, tzinfo=UTC)
+LONG = "Donaudampfschifffahrt" * 20
+EXTREME = {"en": f"{LONG} & <b>bold</b> \u202eright\u202c", "zh": "塔克拉玛干沙漠" * 60}
+RIGHT_TO_LEFT = {"en": "معهد شينجيانغ للبيئة والجغرافيا", "zh": "شىنجاڭ ئېكولوگىيە"}
+BODY = {"en": ["# One", "", LONG, "", "| a | b |", "|---|---|", f"| {LONG} | 2 |", "", "```", LONG, "```", "",
+               "## Two", "### Three", "[x](entry:news/nowhere) <script>alert(1)</script> $x^2$ [^1]", "", "[^1]: note"],
+        "zh": ["塔克拉玛干沙漠" * 200]}
+LISTS = ("", "news/", "news/category/event/", "news/year/2024/", "cooperation/", "cooperation/projects/",
+         "cooperation/projects/country/ZZ/", "cooperation/conferences/", "cooperation/conferences/year/2024/",
+         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "sitemap/")
+FEEDS = ("feed.atom", "news/feed.atom")
+
+
+def fill(field: Field, many: int, words: dict[str, str]) -> Any:
+    """A value of a field; rows and lists `many` times."""
+    if isinstance(field, Rows):
+        return [{"id": f"r{number}"} | fill_all(field.fields, 1, words) for number in range(many)]
+    if isinstance(field, Group):
+        return fill_all(field.fields, many, words)
+    if isinstance(field, Lines):
+        return [fill(field.item, 1, words)]
+    if field.localized:
+        return BODY if isinstance(field, Markdown) else words
+    return next((value for kind, value in SIMPLE if isinstance(field, kind)), lambda field: words["en"])(field)
+
+
+def fill_all(fields: dict[str, Field], many: int, words: dict[str, str]) -> dict[str, Any]:
+    return {name: fill(field, many, words) for name, field in fields.items()}
+
+
+SIMPLE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Choice, lambda field: list(field.choices)[-2 if len(field.choices) > 2 else 0]),
+    (Date, lambda field: "2024-08" if field.partial else "2024-08-31"),
+    (Number, lambda field: field.most or field.least or 0), (Flag, lambda field: True),
+    (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (Email, lambda field: "a@example.org"),
+    (Identifier, lambda field: "https://ror.org/00x0x0x00"), (Url, lambda field: f"https://example.org/{LONG}"),
+    (Reference, lambda field: "nowhere" if not field.qualified else
+        f"{'news' if field.types == (ANY,) else field.types[0]}/nowhere"),
+    (Media, lambda field: "lost picture.jpg"), (Key, lambda field: LONG.lower()[:60]),
+)
+
+
+def own_fields(model: type[ContentType]) -> dict[str, Field]:
+    left_out = {model.title, "address", "formerAddresses"}
+    return {name: field for name, field in model.fields.items() if name not in left_out}
+
+
+def parts_of(field: Field) -> Iterator[Any]:
+    """What half-filled groups and rows hold: nothing, or one of their fields."""
+    if isinstance(field, Group):
+        singles: list[dict[str, Any]] = [{}, *({name: fill(one, 1, EXTREME)} for name, one in field.fields.items())]
+        yield from singles if not isinstance(field, Rows) else (
+            [[{"id": f"r{number}"} | one for number, one in enumerate(singles)]])
+
+
+def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(key, values) of every entry that is tried."""
+    yield "title-en", {model.title: {"en": "Only a title"}}
+    yield "title-zh", {model.title: {"zh": "只有标题"}}
+    for name, field in own_fields(model).items():
+        values = [fill(field, 1, {"en": "Some words", "zh": "几个字"}), *parts_of(field)]
+        for number, value in enumerate(values):
+            yield f"{name.lower()}-{number}", {model.title: {"en": f"Title and {name}"}, name: value}
+        yield f"{name.lower()}-alone", {name: values[0]}
+    whole = fill_all(own_fields(model), 200, EXTREME)
+    yield "whole", {model.title: EXTREME} | whole
+    yield "right-to-left", {model.title: RIGHT_TO_LEFT} | fill_all(own_fields(model), 2, RIGHT_TO_LEFT)
+    yield "chinese", {model.title: {"zh": EXTREME["zh"]}} | fill_all(own_fields(model), 1, {"zh": "字", "en": "字"})
+    if "start" in model.fields:
+        yield "backwards", {model.title: {"en": "Ends first"}, "start": "2024-08-31", "end": "2023-02-01"}
+        yield "partly", {model.title: {"en": "Partly"}, "start": "2031", "end": "2031-05"}
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """The shipped site with every strange entry, published in the languages its title has."""
+    folder = tmp_path_factory.mktemp("strange")
+    shutil.copytree(ROOT / "data", folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
+    app.testing = True
+    store = app.extensions["oasis"].site.store
+    for type in TYPES:
+        for key, values in entries(store.content().models[type]):
+            write(folder / "data/content" / type / f"odd-{key}.json", store.content().models[type], values)
+    store.refresh()
+    content = store.content()
+    assert not [problem for problem in content.problems if "odd-" in problem.file]
+    return SimpleNamespace(app=app, content=content, client=app.test_client(), now=NOW)
+
+
+def write(file: Path, model: type[ContentType], values: dict[str, Any]) -> None:
+    published = {code: {"state": "published"} for code in values.get(model.title, {"en": ""})}
+    file.write_bytes(dump_json(values | {"publication": published}))
+
+
+def check_html(path: str, html: str, status: int = 200) -> None:
+    from werkzeug.test import TestResponse
+
+    response = TestResponse([html.encode()], f"{status} OK", {"Content-Type": "text/html"}, None)  # type: ignore[arg-type]
+    check_page(path, response)
+    check_main(path, html)
+
+
+def check_main(path: str, html: str) -> None:
+    main = re.sub(r"<(header class=\"site-header|footer)\b.*?</(header|footer)>", "", html, flags=re.DOTALL)
+    parser = html5lib.HTMLParser(strict=True)
+    try:
+        parser.parse(main)
+    except html5lib.html5parser.ParseError as error:
+        pytest.fail(f"{path}: {error} {parser.errors[-1:]}")
+    body = re.search(r"<main.*</main>", main, re.DOTALL)
+    assert body, path
+    assert "/media/None" not in html, path
+    assert " style=" not in body[0], path
+    assert not re.search(r"<(a|h[1-6]|dd|p|li|caption|figcaption)\b[^>]*>\s*</\1>", body[0]), path
+
+
+def pages(app: Flask, content: Any, type: str, *, everything: bool) -> Iterator[str]:
+    snapshot = Snapshot(content, NOW, everything=everything)
+    for (kind, key), address in snapshot.addresses.of.items():
+        if kind == type and key.startswith("odd-"):
+            yield address
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_the_preview_draws_every_entry(strange: SimpleNamespace, type: str) -> None:
+    preview = preview_with(strange.app)
+    snapshot = Snapshot(strange.content, NOW, everything=True)
+    found = list(pages(strange.app, strange.content, type, everything=True))
+    assert len(found) > 20
+    for number, address in enumerate(found):
+        path = f"/{('en', 'zh')[number % 2]}/{address}"
+        html, status = preview(snapshot, path)
+        check_html(path, html, status)
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_what_was_published_unfinished_is_shown(strange: SimpleNamespace, type: str) -> None:
+    for number, address in enumerate(pages(strange.app, strange.content, type, everything=False)):
+        path = f"/{('zh', 'en')[number % 2]}/{address}"
+        response = strange.client.get(path)
+        check_page(path, response)
+        check_main(path, response.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_show_them_too(strange: SimpleNamespace, locale: str, path: str) -> None:
+    response = strange.client.get(f"/{locale}/{path}")
+    check_page(f"/{locale}/{path}", response)
+    check_main(path, response.get_data(as_text=True))
+    html, status = preview_with(strange.app)(Snapshot(strange.content, NOW, everything=True), f"/{locale}/{path}")
+    check_html(f"/{locale}/{path}", html, status)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_feeds_stay_valid_and_leave_out_what_has_no_date(strange: SimpleNamespace, path: str) -> None:
+    feed = feedparser.parse(strange.client.get(f"/en/{path}").get_data())
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.entries
+    assert all(entry.updated_parsed.tm_year > 1970 for entry in feed.entries)
+
+
+def test_the_sitemap_lists_every_entry(strange: SimpleNamespace) -> None:
+    xml = strange.client.get("/sitemap.xml").get_data(as_text=True)
+    for type in TYPES:
+        for address in pages(strange.app, strange.content, type, everything=False):
+            assert f"/{address}</loc>" in xml, address
+
+
+def test_a_conference_without_an_end_or_any_date_is_listed(strange: SimpleNamespace) -> None:
+    html = strange.client.get("/en/cooperation/conferences/").get_data(as_text=True)
+    for key in ("title-en", "title-zh", "start-0", "end-0", "backwards", "partly"):
+        assert html.count(f'href="/en/cooperation/conferences/odd-{key}/"') == 1, key
