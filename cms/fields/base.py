@@ -81,4 +81,5 @@ UNFIT = "\x7f\ufffe\uffff"
 def clean(text: str) -> str:
     """What a browser sent, as files have it: NFC, newlines as \\n, nothing that no XML can hold."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in UNFIT and not 0xD800 <= ord(c) < 0xE000))
+    return "".join(c for c in text if c in "\n\t" or (
+        ord(c) >= 32 and c not in UNFIT and not 0xD800 <= ord(c) < 0xE000))

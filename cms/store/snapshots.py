@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.languages import Locale, Text, fall_back, parse_locales
 from cms.model import ContentType
@@ -14,6 +14,14 @@ from cms.store.content import Content, Name
 from cms.store.entries import Entry
 from cms.store.queries import Before, From, Where, satisfies, sort_keys, values_at
 from cms.store.readings import Localizer, Reading
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field stops the site."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 class Snapshot:
@@ -26,8 +34,9 @@ class Snapshot:
         site = content.site.values
         self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
         self.by_code = {locale.code: locale for locale in self.locales}
-        self.default_locale = site.get("defaultLocale") or self.locales[0].code
-        self.zone = ZoneInfo(site.get("timezone") or "UTC")
+        default = site.get("defaultLocale")
+        self.default_locale = default if default in self.by_code else self.locales[0].code
+        self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages: dict[Name, tuple[str, ...]] = {}
         self.entries: dict[str, dict[str, Entry]] = {
