@@ -1,16 +1,16 @@
-"""Sources made to be slow: twice the text may not take much more than twice the time."""
+"""Sources made to be slow: four times the text takes about four times as long, not sixteen times."""
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from cms.text import Labels, plain
 from cms.text.markdown import _compose
 
-SIZE = 10_000
+SIZE = 5_000
 # below this the clock and the collector say more than the text does
-NOISE = 0.15
+NOISE = 0.4
 INPUTS: dict[str, Callable[[int], str]] = {
     "nested quotes": lambda n: ">" * n + "a",
     "nested lists": lambda n: "- " * n + "a",
@@ -54,9 +54,9 @@ INPUTS: dict[str, Callable[[int], str]] = {
 
 
 def seconds(source: str, work: Callable[[str], object]) -> float:
-    start = perf_counter()
+    start = process_time()
     work(source)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def compose(source: str) -> object:
@@ -67,13 +67,13 @@ def compose(source: str) -> object:
 @pytest.mark.parametrize("work", [compose, plain])
 def test_time_grows_with_the_text(name: str, work: Callable[[str], object]) -> None:
     make = INPUTS[name]
-    once = min(seconds(make(SIZE), work) for _ in range(2))
-    twice = min(seconds(make(2 * SIZE), work) for _ in range(2))
-    assert twice < max(3.5 * once, NOISE)
+    small = min(seconds(make(SIZE), work) for _ in range(2))
+    large = min(seconds(make(4 * SIZE), work) for _ in range(2))
+    assert large < max(10 * small, NOISE)
 
 
 def test_fifty_thousand_nested_quotes() -> None:
-    assert seconds(">" * 50_000 + "a", compose) < 1
+    assert seconds(">" * 50_000 + "a", compose) < 3, "nh3 alone took six seconds"
     html = _compose(">" * 50_000 + "the text stays", "en", Labels(), "").html
     assert html.count("<blockquote>") < 50
     assert "the text stays" in html
