@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.routing import BuildError
+
 from cms.store import Reader, Row
 from cms.web.state import state
 
@@ -47,8 +49,16 @@ def _target(read: Reader, row: Row) -> tuple[Any, str]:
         entry = read.follow(row.entry)
         return (entry.title, entry.url) if entry else ("", "")
     if row.route:
-        return "", state().urls.build(row.route, read.locale)
+        return "", _page_of_program(row.route, read.locale)
     return row.url, row.url or ""
+
+
+def _page_of_program(route: str, locale: str) -> str:
+    """The address of an endpoint; none where it isn't one or needs more than a language: a typo breaks no page."""
+    try:
+        return state().urls.build(route, locale)
+    except BuildError:
+        return ""
 
 
 def section_menu(items: tuple[Item, ...], section: str, read: Reader, path: str) -> tuple[Item, ...]:

@@ -65,6 +65,16 @@ def test_even_the_sites_own_files_may_break(own_site: SimpleNamespace, name: str
     assert "中国科学院新疆生态与地理研究所" in html
 
 
+@pytest.mark.parametrize("route", ["no.such.page", "news.category"])
+def test_a_menu_that_leads_nowhere_is_left_out(own_site: SimpleNamespace, route: str) -> None:
+    file = own_site.data / "menus.json"
+    file.write_text(file.read_text("utf-8").replace('"news.index"', f'"{route}"'), "utf-8")
+    own_site.site.store.refresh()
+    html = own_site.client.get("/en/").get_data(as_text=True)
+    assert "Resources" in html
+    assert '<a href="">' not in html
+
+
 def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) -> None:
     import time
 
