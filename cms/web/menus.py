@@ -57,7 +57,7 @@ def _page_of_program(route: str, locale: str) -> str:
     """The address of an endpoint; none where it isn't one or needs more than a language: a typo breaks no page."""
     try:
         return state().urls.build(route, locale)
-    except BuildError:
+    except (BuildError, KeyError):
         return ""
 
 
