@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from blueprints.editor import language
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
-from blueprints.editor.rules import may
 from cms import rules
 from cms.changes import Work
 from cms.dates import parse_moment
@@ -41,7 +40,6 @@ class Tongue:
     opens: str
     closes: str
     begun: bool
-    may_publish: bool
 
     @property
     def live(self) -> bool:
@@ -108,7 +106,7 @@ def tongues(work: Work) -> list[Tongue]:
         opens, closes = (from_moment(str(window.get(edge, "")), snapshot.zone, "T") for edge in ("from", "until"))
         translation = summary(work.model, work.raw, code, state in LIVE, work.changed, default=snapshot.default_locale)
         begun = any(_locale(work, path) == code for path in work.flat)
-        found.append(Tongue(locale, state, translation, changed, opens, closes, begun, may("publish", work.model)))
+        found.append(Tongue(locale, state, translation, changed, opens, closes, begun))
     return found
 
 
