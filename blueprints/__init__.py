@@ -1,9 +1,16 @@
 """The sections of the site. Adding one: a folder here, one in templates/, one line below."""
 
+from blueprints.about import about
 from blueprints.common import common
+from blueprints.contact import contact
 from blueprints.cooperation import cooperation
 from blueprints.home import home
+from blueprints.join import join
 from blueprints.news import news
+from blueprints.papers import papers
+from blueprints.research import research
+from blueprints.resources import resources
+from blueprints.scientists import scientists
 
-SECTIONS = (home, news, cooperation, common)
+SECTIONS = (home, about, scientists, news, join, resources, papers, research, cooperation, contact, common)
 """In the order of menus and lists."""

@@ -48,6 +48,13 @@ class Page(ContentType, name="pages"):
     lastReviewed = Date(N_("Last reviewed"))
     historical = Date(N_("Date of the text"), partial=True,
                       help=N_("For a text kept as it was: a note with this date stands above it."))
+    timeline = Rows(N_("Timeline"), {
+        "date": Date(N_("Date"), partial=True),
+        "until": Date(N_("Until"), partial=True),
+        "label": Line(N_("What happened"), localized=True, search=1),
+        "entry": Reference(N_("Entry"), ANY),
+        "source": Url(N_("Source")),
+    }, help=N_("Dated events, drawn as a line of time above a table."))
     owner = Reference(N_("Responsible"), "people")
     position = Number(N_("Position"), help=N_("Its place among the pages beside it; lower comes first."))
 

@@ -18,6 +18,8 @@ from cms.fields import (
     References,
     Rows,
     Url,
+    latitude,
+    longitude,
 )
 from cms.i18n import N_
 from cms.model import ContentType
@@ -64,14 +66,6 @@ ATTENDANCE_MODES = {
     "mixed": "MixedEventAttendanceMode",
 }
 POSTAL_ADDRESS = thing("PostalAddress", addressCountry="country")
-
-
-def latitude() -> Number:
-    return Number(N_("Latitude"), least=-90, most=90, fraction=True, help=N_("Degrees north, such as 43.87."))
-
-
-def longitude() -> Number:
-    return Number(N_("Longitude"), least=-180, most=180, fraction=True, help=N_("Degrees east, such as 87.57."))
 
 
 class Project(ContentType, name="projects"):

@@ -1,14 +1,15 @@
 """Field types. A new kind of value is one class in one of these files, exported here."""
 
 from cms.fields.base import Field, Json
-from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone, Url
+from cms.fields.formats import Country, Email, Format, Identifier, Key, Language, Telephone, Url
 from cms.fields.groups import Group, Image, Rows
 from cms.fields.relations import ANY, Media, Reference, References
+from cms.fields.shapes import Authors, Figures, latitude, longitude
 from cms.fields.text import Line, Lines, Markdown, Paragraph
 from cms.fields.values import Choice, Date, Flag, Moment, Number
 
 __all__ = [
-    "ANY", "Choice", "Country", "Date", "Email", "Field", "Flag", "Group", "Identifier", "Image", "Json", "Key",
-    "Language", "Line", "Lines", "Markdown", "Media", "Moment", "Number", "Paragraph", "Reference", "References",
-    "Rows", "Telephone", "Url",
+    "ANY", "Authors", "Choice", "Country", "Date", "Email", "Field", "Figures", "Flag", "Format", "Group", "Identifier",
+    "Image", "Json", "Key", "Language", "Line", "Lines", "Markdown", "Media", "Moment", "Number", "Paragraph",
+    "Reference", "References", "Rows", "Telephone", "Url", "latitude", "longitude",
 ]

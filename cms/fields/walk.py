@@ -128,7 +128,7 @@ def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, 
     found: list[str] = []
     for name, field in fields.items():
         path, value = prefix + name, raw.get(name)
-        if field.localized and isinstance(value, dict | None):
+        if field.localized and isinstance(value, dict | None) and not (field.any_language and value):
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
             found.append(path)

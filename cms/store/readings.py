@@ -70,7 +70,15 @@ class Localizer:
         self.wanted, self.chain, self.locales = wanted, chain, locales
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self.value(field, values.get(name)) for name, field in fields.items()}
+        return {name: self._in_its_language(field, values) if field.language and name in values
+                else self.value(field, values.get(name)) for name, field in fields.items()}
+
+    def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:
+        """Words in the language that another field of the entry names."""
+        here = self._tag(self.wanted)
+        own = str(values.get(field.language) or here)
+        foreign = own.partition("-")[0] != here.partition("-")[0]
+        return Text(values[field.name], own if foreign else here, foreign)
 
     def value(self, field: Field, value: Any) -> Any:
         """The value of one field, as a view gets it."""

@@ -56,9 +56,9 @@ class Snapshot:
         if not entry.model.route:
             return codes
         if self.everything:
-            titles = entry.values.get(entry.model.title)
-            written = tuple(code for code in codes if code in titles) if isinstance(titles, Mapping) else ()
-            return written or codes[:1]
+            title = entry.model.fields[entry.model.title]
+            titles = entry.values.get(entry.model.title, {}) if title.localized and not title.any_language else codes
+            return tuple(code for code in codes if code in titles) or codes[:1]
         return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
 
     @cached_property

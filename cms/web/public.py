@@ -50,7 +50,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     models = {model.name: model for section in by_name.values() for model in section.models}
     site = open_site(settings, models, _taken(app), clock)
     views = {type: view for section in by_name.values() for type, view in section.entry_views.items()}
-    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name, views)
+    pages = {address: view for section in by_name.values() for address, view in section.page_views.items()}
+    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name, views, pages)
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
     app.add_url_rule("/media/<path:name>", "media", medium)

@@ -23,6 +23,7 @@ class Section(Blueprint):
         super().__init__(name, import_name, url_prefix=f"/<locale>/{name}" if prefix is None else prefix)
         self.models = tuple(models)
         self.entry_views: dict[str, EntryView] = {}
+        self.page_views: dict[str, EntryView] = {}
         self._addresses: Addresses = lambda read: ()
 
     def page(self, rule: str) -> Callable[[View], View]:
@@ -44,6 +45,15 @@ class Section(Blueprint):
 
         def register(view: EntryView) -> EntryView:
             self.entry_views[model.name] = view
+            return view
+
+        return register
+
+    def at(self, address: str) -> Callable[[EntryView], EntryView]:
+        """Show the page that stands at `address` below the section with `view(read, entry)`."""
+
+        def register(view: EntryView) -> EntryView:
+            self.page_views[f"{self.name}/{address}"] = view
             return view
 
         return register

@@ -45,7 +45,7 @@ def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Map
 def entry_page(read: Reader, address: str) -> Any:
     """The page of whatever entry stands at `address`. Raises NotFound or Moved."""
     entry = read.at(f"{address}/")
-    view = state().entry_views.get(entry.type)
+    view = state().page_views.get(f"{address}/") or state().entry_views.get(entry.type)
     if view is None:
         raise NotFound
     return view(read, entry)

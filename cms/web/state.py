@@ -22,6 +22,9 @@ class State:
     assets: Assets
     sections: Mapping[str, Any]
     entry_views: dict[str, Any] = field(default_factory=dict)
+    """By content type."""
+    page_views: dict[str, Any] = field(default_factory=dict)
+    """By address: pages that show more than their own text."""
 
 
 def state() -> State:

@@ -1,0 +1,1 @@
+"""The contact section has no content types: what visitors write is kept apart from the content (cms/messages/)."""

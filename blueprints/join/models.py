@@ -1,0 +1,57 @@
+"""Content types of the section for those who want to join."""
+
+from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Reference, Url
+from cms.i18n import N_
+from cms.model import ContentType
+from cms.schema_org import SITE, thing
+
+EMPLOYMENT = {
+    "full-time": N_("Full time"),
+    "part-time": N_("Part time"),
+    "temporary": N_("Temporary"),
+    "contractor": N_("Contract"),
+    "intern": N_("Internship"),
+    "volunteer": N_("Volunteer"),
+    "per-diem": N_("By the day"),
+    "other": N_("Other"),
+}
+EMPLOYMENT_TYPES = {"full-time": "FULL_TIME", "part-time": "PART_TIME", "temporary": "TEMPORARY",
+                    "contractor": "CONTRACTOR", "intern": "INTERN", "volunteer": "VOLUNTEER", "per-diem": "PER_DIEM",
+                    "other": "OTHER"}
+
+
+class Job(ContentType, name="jobs"):
+    """An open position (schema.org JobPosting). It closes by itself after its last day."""
+
+    label, plural = N_("Job"), N_("Jobs")
+    section, route = "join", "join/{address}/"
+    order = "-datePosted"
+    card = ("datePosted", "validThrough", "employmentType", "unit", "scheme", "openings", "location")
+    filters = ("employmentType",)
+    schema_type = "JobPosting"
+    jsonld = {"title": "title", "datePosted": "datePosted", "validThrough": "validThrough",
+              "description": "description", "qualifications": "requirements", "totalJobOpenings": "openings",
+              "employmentUnit": "unit", "hiringOrganization": SITE,
+              "jobLocation": thing("Place", address=thing(
+                  "PostalAddress", addressLocality="location.locality", addressRegion="location.region",
+                  addressCountry="location.country"))}
+
+    title = Line(N_("Title"), localized=True, required=True, search=3)
+    datePosted = Date(N_("Posted"), required=True)
+    validThrough = Date(N_("Last day to apply"), required=True,
+                        help=N_("The position closes by itself at the end of this day."))
+    employmentType = Choice(N_("Employment"), EMPLOYMENT)
+    unit = Reference(N_("Unit"), "units")
+    supervisor = Reference(N_("Supervisor"), "people")
+    scheme = Line(N_("Scheme"), help=N_("The programme under which it is offered, if there is one."))
+    openings = Number(N_("Openings"), least=1)
+    location = Group(N_("Place of work"), {
+        "locality": Line(N_("Town"), localized=True),
+        "region": Line(N_("Region")),
+        "country": Country(N_("Country or region")),
+    })
+    description = Markdown(N_("Description"), localized=True, required=True, search=1)
+    requirements = Markdown(N_("Requirements"), localized=True, search=1)
+    salary = Line(N_("Pay"), localized=True)
+    apply = Group(N_("How to apply"), {"url": Url(N_("Web address")), "email": Email(N_("Email"))})
+    attachments = Lines(N_("Attachments"), Media(N_("File")))

@@ -1,0 +1,85 @@
+"""Content types of the papers section."""
+
+from cms.fields import (
+    Authors,
+    Choice,
+    Date,
+    Flag,
+    Format,
+    Identifier,
+    Language,
+    Line,
+    Markdown,
+    Media,
+    References,
+    Url,
+)
+from cms.i18n import N_
+from cms.model import ContentType
+
+TYPES = {
+    "article-journal": N_("Journal article"),
+    "book": N_("Book"),
+    "chapter": N_("Chapter"),
+    "paper-conference": N_("Conference paper"),
+    "thesis": N_("Thesis"),
+    "dataset": N_("Dataset"),
+    "report": N_("Report"),
+    "patent": N_("Patent"),
+    "software": N_("Software"),
+    "article": N_("Preprint or other article"),
+}
+ACCESS = {
+    "open": N_("Open access"),
+    "embargoed": N_("Embargoed"),
+    "restricted": N_("Restricted"),
+    "metadata-only": N_("Metadata only"),
+}
+
+
+class Paper(ContentType, name="papers"):
+    """A paper, book or other work of the institute (CSL-JSON item, schema.org ScholarlyArticle)."""
+
+    label, plural = N_("Paper"), N_("Papers")
+    section, route = "papers", "papers/{address}/"
+    order = "-issued"
+    card = ("type", "titleTranslated", "author", "complete", "editor", "issued", "container-title",
+            "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
+            "event-title", "genre", "DOI", "URL", "language", "access")
+    filters = ("type", "access")
+    schema_type = "ScholarlyArticle"
+
+    type = Choice(N_("Type"), TYPES, required=True)
+    title = Line(N_("Title"), required=True, search=3, language="language",
+                 help=N_("As published, in its own language."))
+    titleTranslated = Line(N_("Translated title"), localized=True, search=3,
+                           help=N_("In the languages other than its own."))
+    author = Authors(N_("Authors"), required=True)
+    complete = Flag(N_("All authors are listed"), help=N_("Leave it off where only some are known (“et al.”)."))
+    editor = Authors(N_("Editors"))
+    issued = Date(N_("Published"), partial=True)
+    containerTitle = Line(N_("Journal or book"), search=2, name="container-title")
+    containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short")
+    volume = Line(N_("Volume"))
+    issue = Line(N_("Issue"))
+    page = Line(N_("Pages"), help=N_("Such as 180–189."))
+    number = Line(N_("Number"), help=N_("Of an article, a report or a patent."))
+    edition = Line(N_("Edition"))
+    publisher = Line(N_("Publisher"))
+    publisherPlace = Line(N_("Place of publication"), name="publisher-place")
+    eventTitle = Line(N_("Conference"), name="event-title")
+    genre = Line(N_("Genre"))
+    doi = Identifier(N_("DOI"), "doi", name="DOI", search=2,
+                     help=N_("Without https://doi.org/, such as 10.1038/srep35458."))
+    issn = Identifier(N_("ISSN"), "issn", name="ISSN")
+    url = Url(N_("Web address"), name="URL")
+    pmid = Format(N_("PubMed ID"), name="PMID")
+    cstr = Format(N_("CSTR identifier"), name="CSTR")
+    language = Language(N_("Language"))
+    abstract = Markdown(N_("Abstract"), localized=True, search=1)
+    license = Url(N_("Licence"), help=N_("The address of the licence."))
+    access = Choice(N_("Access"), ACCESS)
+    file = Media(N_("File"))
+    projects = References(N_("Projects"), "projects")
+    datasets = References(N_("Datasets"), "datasets")
+    units = References(N_("Units"), "units")

@@ -1,0 +1,8 @@
+"""The institute’s units and research."""
+
+from blueprints.research.models import Unit
+from cms.web.section import Section
+
+research = Section("research", __name__, [Unit])
+
+from blueprints.research import views  # noqa: E402, F401

@@ -1,0 +1,48 @@
+"""Content types of the research section."""
+
+from cms.fields import Choice, Date, Figures, Flag, Identifier, Image, Line, Markdown, Reference, References, Rows, Url
+from cms.i18n import N_
+from cms.model import ContentType
+
+KINDS = {
+    "institute": N_("Institute"),
+    "department": N_("Department"),
+    "laboratory": N_("Laboratory"),
+    "centre": N_("Centre"),
+    "station": N_("Field station"),
+    "museum": N_("Museum"),
+    "office": N_("Office"),
+}
+
+
+class Unit(ContentType, name="units"):
+    """A part of the institute, or the institute itself (schema.org ResearchOrganization, in the shape of ROR)."""
+
+    label, plural = N_("Unit"), N_("Units")
+    section, route = "research", "research/{address}/"
+    title, order = "name", "name"
+    card = ("acronym", "kind", "parent", "founded", "description", "unverified")
+    filters = ("kind",)
+    schema_type = "ResearchOrganization"
+    jsonld = {"name": "name", "alternateName": "acronym", "parentOrganization": "parent", "foundingDate": "founded",
+              "identifier": "ror", "image": "image.file", "employee": "headTerms.person", "sameAs": "url"}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    acronym = Line(N_("Acronym"), search=3)
+    kind = Choice(N_("Kind"), KINDS, required=True)
+    parent = Reference(N_("Part of"), "units", help=N_("The unit it belongs to. Leave empty for the institute itself."))
+    predecessors = References(N_("Predecessors"), "units", help=N_("Units that it came from."))
+    founded = Date(N_("Founded"), partial=True)
+    headTerms = Rows(N_("Heads"), {
+        "person": Reference(N_("Person"), "people"),
+        "role": Line(N_("Role"), localized=True),
+        "from": Date(N_("From"), partial=True),
+        "until": Date(N_("Until"), partial=True),
+        "attested": Flag(N_("Known from sources of these years only"),
+                         help=N_("The term itself may have been longer.")),
+    })
+    description = Markdown(N_("Description"), localized=True, search=1)
+    image = Image()
+    url = Url(N_("Web address"))
+    ror = Identifier(N_("ROR identifier"), "ror")
+    staff = Figures(N_("Staff and students"))

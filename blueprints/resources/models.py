@@ -1,0 +1,176 @@
+"""Content types of the resources: field stations, datasets, collections, journals."""
+
+from cms.fields import (
+    Authors,
+    Choice,
+    Date,
+    Figures,
+    Format,
+    Group,
+    Identifier,
+    Image,
+    Line,
+    Lines,
+    Markdown,
+    Number,
+    Reference,
+    Rows,
+    Url,
+    latitude,
+    longitude,
+)
+from cms.i18n import N_
+from cms.model import ContentType
+from cms.schema_org import SITE, thing
+
+LEVELS = {
+    "national": N_("National station"),
+    "academy": N_("Station of the Academy"),
+    "institute": N_("Station of the institute"),
+    "joint": N_("Joint station"),
+}
+PRECISIONS = {"exact": N_("Exact"), "approximate": N_("Approximate"), "unknown": N_("Not known")}
+COLLECTIONS = {
+    "herbarium": N_("Herbarium"),
+    "museum": N_("Museum"),
+    "library": N_("Library and documentation"),
+    "instrument": N_("Instruments"),
+    "garden": N_("Botanical garden"),
+}
+ACCESS = {
+    "open": N_("Open"),
+    "login": N_("After signing in"),
+    "apply": N_("On application"),
+    "closed": N_("Closed"),
+}
+POINT = thing("GeoCoordinates", latitude="latitude", longitude="longitude")
+
+
+class Station(ContentType, name="stations"):
+    """A field station (schema.org ResearchOrganization and Place)."""
+
+    label, plural = N_("Field station"), N_("Field stations")
+    section, route = "resources", "resources/stations/{address}/"
+    title, order = "name", "name"
+    card = ("ecosystem", "network", "level", "founded", "latitude", "longitude", "elevation", "precision", "image",
+            "unverified")
+    filters = ("level",)
+    schema_type = "ResearchOrganization"
+    jsonld = {"name": "name", "foundingDate": "founded", "parentOrganization": ("unit", SITE), "member": "head",
+              "memberOf": "network", "image": "image.file", "location": thing("Place", name="name", geo=POINT)}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
+    network = Lines(N_("Networks"), search=1, help=N_("Networks it belongs to, such as CERN. One per line."))
+    level = Choice(N_("Level"), LEVELS)
+    founded = Date(N_("Founded"), partial=True)
+    latitude = latitude()
+    longitude = longitude()
+    elevation = Group(N_("Height above sea level"), {
+        "from": Number(N_("From (m)"), fraction=True),
+        "to": Number(N_("To (m)"), fraction=True),
+    }, help=N_("In metres; below sea level with a minus. The second only for a range."))
+    precision = Choice(N_("Precision of the point"), PRECISIONS,
+                       help=N_("An approximate point is drawn as such; an unknown one not at all."))
+    climate = Rows(N_("Climate and other measures"), {
+        "label": Line(N_("What is measured"), localized=True),
+        "value": Line(N_("Value")),
+        "unit": Line(N_("Unit of measure"), localized=True),
+        "source": Url(N_("Source")),
+    })
+    description = Markdown(N_("Description"), localized=True, search=1)
+    head = Reference(N_("Head"), "people")
+    contact = Line(N_("Contact"), localized=True, help=N_("A person, a postcode or an address to write to."))
+    image = Image()
+    unit = Reference(N_("Unit"), "units")
+
+
+class Dataset(ContentType, name="datasets"):
+    """A dataset made or kept by the institute (schema.org Dataset, DataCite 4)."""
+
+    label, plural = N_("Dataset"), N_("Datasets")
+    section, route = "resources", "resources/datasets/{address}/"
+    order = "-year"
+    card = ("creators", "publisher", "year", "DOI", "identifier", "access", "temporalCoverage")
+    filters = ("access",)
+    schema_type = "Dataset"
+
+    title = Line(N_("Title"), localized=True, required=True, search=3)
+    creators = Authors(N_("Creators"), required=True)
+    publisher = Line(N_("Publisher"), required=True)
+    year = Date(N_("Year of publication"), partial=True, required=True)
+    doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
+    cstr = Format(N_("CSTR identifier"), name="CSTR")
+    identifier = Line(N_("Identifier"), required=True, search=2, help=N_("The DOI, or the name it has in its archive."))
+    description = Markdown(N_("Description"), localized=True, required=True, search=1)
+    license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
+    access = Choice(N_("Access"), ACCESS)
+    distribution = Rows(N_("Files"), {
+        "format": Line(N_("Format"), help=N_("A media type such as text/csv, or a name.")),
+        "size": Line(N_("Size")),
+        "url": Url(N_("Web address")),
+    })
+    temporalCoverage = Line(N_("Time covered"), help=N_("ISO 8601, such as 1990/2015."))
+    spatialCoverage = Group(N_("Area covered"), {
+        "west": longitude(), "south": latitude(), "east": longitude(), "north": latitude(),
+        "place": Line(N_("Name of the place"), localized=True),
+    }, help=N_("A box; for a point give west and south only."))
+    variables = Lines(N_("Variables"), search=1, help=N_("What was measured. One per line."))
+    version = Line(N_("Version"))
+    station = Reference(N_("Field station"), "stations")
+    project = Reference(N_("Project"), "projects")
+    funding = Lines(N_("Funding"), help=N_("Grants, one per line."))
+    isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
+
+
+class Collection(ContentType, name="collections"):
+    """A collection, museum, library, garden or pool of instruments that others may use."""
+
+    label, plural = N_("Collection"), N_("Collections")
+    section, route = "resources", "resources/collections/{address}/"
+    title, order = "name", "name"
+    card = ("kind", "code", "holdings", "image", "description", "unverified")
+    filters = ("kind",)
+    schema_type = "ArchiveOrganization"
+    jsonld = {"name": "name", "alternateName": "code", "address": "venueAddress", "parentOrganization": SITE,
+              "employee": "curator", "image": "image.file"}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    kind = Choice(N_("Kind"), COLLECTIONS, required=True)
+    code = Line(N_("Code"), help=N_("As in Index Herbariorum or a like register."))
+    holdings = Figures(N_("Holdings"))
+    area = Number(N_("Area (m²)"), least=0, fraction=True)
+    hours = Line(N_("Opening hours"), localized=True)
+    venueAddress = Line(N_("Postal address"), localized=True)
+    booking = Url(N_("Address for booking"))
+    curator = Reference(N_("Curator"), "people")
+    description = Markdown(N_("Description"), localized=True, search=1)
+    image = Image()
+    station = Reference(N_("Field station"), "stations")
+
+
+class Journal(ContentType, name="journals"):
+    """A journal that the institute publishes (schema.org Periodical)."""
+
+    label, plural = N_("Journal"), N_("Journals")
+    section, route = "resources", "resources/journals/{address}/"
+    title, order = "name", "name"
+    card = ("issn", "cn", "founded", "publisher", "frequency", "description")
+    schema_type = "Periodical"
+    jsonld = {"name": "name", "issn": "issn", "startDate": "founded", "sameAs": "url",
+              "publisher": thing("Organization", name="publisher"), "editor": thing("Person", name="editor"),
+              "sponsor": thing("Organization", name="sponsors")}
+
+    name = Line(N_("Name"), localized=True, required=True, search=3)
+    issn = Lines(N_("ISSN"), Identifier(N_("ISSN"), "issn"), search=2,
+                 help=N_("Of print and of electronic issues, one per line."))
+    cn = Format(N_("CN number"))
+    founded = Date(N_("Founded"), partial=True)
+    frequency = Line(N_("Frequency"), localized=True)
+    sponsors = Lines(N_("Sponsors"), help=N_("One per line."))
+    publisher = Line(N_("Publisher"), localized=True)
+    editor = Line(N_("Chief editor"), localized=True)
+    indexing = Lines(N_("Indexed in"), help=N_("One per line."))
+    url = Url(N_("Web address"))
+    description = Markdown(N_("Description"), localized=True, search=1)
+    doiPrefix = Format(N_("DOI prefix"), help=N_("Such as 10.12118."))

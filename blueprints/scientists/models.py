@@ -1,0 +1,86 @@
+"""Content types of the scientists' section."""
+
+from cms.fields import (
+    Choice,
+    Date,
+    Email,
+    Identifier,
+    Image,
+    Language,
+    Line,
+    Lines,
+    Markdown,
+    Number,
+    References,
+    Rows,
+    Telephone,
+    Url,
+)
+from cms.i18n import N_
+from cms.model import ContentType
+from cms.schema_org import thing
+
+STATUSES = {
+    "current": N_("On the staff"),
+    "emeritus": N_("Emeritus"),
+    "former": N_("Former member"),
+    "student": N_("Student"),
+    "postdoc": N_("Postdoctoral researcher"),
+}
+
+
+class Person(ContentType, name="people", order="sortName"):
+    """A person of the institute (schema.org Person, CERIF cfPers)."""
+
+    label, plural = N_("Person"), N_("People")
+    section, route = "scientists", "scientists/{address}/"
+    title = "name"
+    card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline")
+    filters = ("status",)
+    schema_type = "Person"
+    jsonld = {"name": "name", "familyName": "familyName", "givenName": "givenName", "alternateName": "alternateName",
+              "honorificPrefix": "honorificPrefix", "jobTitle": "jobTitle", "affiliation": "units", "email": "email",
+              "telephone": "telephone", "image": "image.file", "knowsAbout": "fields", "knowsLanguage": "languages",
+              "award": "awards.name", "sameAs": ("sameAs", "orcid"), "worksFor": thing("Organization", name="units")}
+
+    name = Line(N_("Name"), localized=True, required=True, any_language=True, search=3,
+                help=N_("Surname first. One language is enough where the other form isn’t known."))
+    familyName = Line(N_("Family name"), localized=True, search=2, help=N_("For address cards and citations."))
+    givenName = Line(N_("Given name"), localized=True, search=2)
+    sortName = Line(N_("Name for sorting"), search=3,
+                    help=N_("In Latin letters, surname first, as the person writes it."))
+    alternateName = Lines(N_("Other forms of the name"), search=2,
+                          help=N_("Other spellings and scripts. One per line."))
+    honorificPrefix = Line(N_("Honorific"), localized=True, help=N_("Such as Professor or Academician."))
+    jobTitle = Line(N_("Position"), localized=True, search=1, help=N_("The position held now."))
+    headline = Line(N_("In one line"), localized=True, search=2,
+                    help=N_("What the person works on, for lists; such as “snow in the mountains of Central Asia”."))
+    units = References(N_("Units"), "units")
+    status = Choice(N_("Status"), STATUSES, help=N_("Leave empty where it isn’t known."))
+    email = Email(N_("Email"))
+    telephone = Telephone(N_("Telephone"))
+    room = Line(N_("Room"))
+    image = Image(N_("Portrait"))
+    fieldsOfResearch = References(N_("Fields of research"), "terms", name="fields")
+    languages = Lines(N_("Languages"), Language(N_("Language")),
+                      help=N_("Language tags such as en or zh-Hans, one per line."))
+    biography = Markdown(N_("Biography"), localized=True, search=1)
+    education = Rows(N_("Education"), {
+        "year": Date(N_("Year"), partial=True),
+        "degree": Line(N_("Degree"), localized=True),
+        "institution": Line(N_("Institution"), localized=True),
+    })
+    positions = Rows(N_("Positions"), {
+        "role": Line(N_("Role"), localized=True),
+        "organization": Line(N_("Organization"), localized=True),
+        "from": Date(N_("From"), partial=True),
+        "until": Date(N_("Until"), partial=True),
+    })
+    awards = Rows(N_("Awards and distinctions"), {
+        "year": Date(N_("Year"), partial=True),
+        "name": Line(N_("Name"), localized=True),
+    })
+    orcid = Identifier(N_("ORCID iD"), "orcid", help=N_("Sixteen digits with hyphens, as on orcid.org."))
+    sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
+    position = Number(N_("Position in lists"), name="order",
+                      help=N_("Only where it should differ from the order of names."))

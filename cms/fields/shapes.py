@@ -1,0 +1,50 @@
+"""Fields that several content types share: places, the authors of a work, dated figures."""
+
+from typing import Any
+
+from cms.fields.base import Field
+from cms.fields.formats import Url
+from cms.fields.groups import Rows
+from cms.fields.relations import Reference
+from cms.fields.text import Line
+from cms.fields.values import Date, Flag, Number
+from cms.i18n import N_
+
+
+def latitude() -> Number:
+    """Degrees north (WGS 84)."""
+    return Number(N_("Latitude"), least=-90, most=90, fraction=True, help=N_("Degrees north, such as 43.87."))
+
+
+def longitude() -> Number:
+    """Degrees east (WGS 84)."""
+    return Number(N_("Longitude"), least=-180, most=180, fraction=True, help=N_("Degrees east, such as 87.57."))
+
+
+class Authors(Rows):
+    """Who made a work, in order, as CSL-JSON has names; `person` where it is one of the institute's people."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        fields: dict[str, Field] = {
+            "family": Line(N_("Family name"), search=2),
+            "given": Line(N_("Given name or initials"), search=2),
+            "literal": Line(N_("Whole name"), search=2, help=N_("For a group, or a name that has no family name.")),
+            "name": Line(N_("Name in other scripts"), localized=True, search=2),
+            "person": Reference(N_("Person"), "people"),
+            "corresponding": Flag(N_("Corresponding author")),
+        }
+        super().__init__(label, fields, **options)
+
+
+class Figures(Rows):
+    """Numbers, each with what it counts, its date and where it comes from."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        fields: dict[str, Field] = {
+            "label": Line(N_("What is counted"), localized=True),
+            "count": Number(N_("Number"), least=0, fraction=True),
+            "approximate": Flag(N_("About so many")),
+            "asOf": Date(N_("As of"), partial=True),
+            "source": Url(N_("Source")),
+        }
+        super().__init__(label, fields, **options)
