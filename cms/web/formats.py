@@ -4,6 +4,7 @@ from datetime import date
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import g
 from flask_babel import get_locale, pgettext
 
@@ -42,6 +43,11 @@ def _range_patterns(start: date, end: date) -> str:
     if start.year == end.year:
         return str(pgettext("date patterns: days of one year, first|last", "d MMM – |d MMM y"))
     return str(pgettext("date patterns: days of two years, first|last", "d MMM y – |d MMM y"))
+
+
+def number_text(value: float) -> str:
+    """A number as the language groups and points it: 120,000; a minus is a minus sign, not a hyphen."""
+    return format_decimal(value, locale=locale()).replace("-", "\u2212")
 
 
 def country(code: str) -> str:
