@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from cms.fields import Choice, Field, Media, Reference, References
-from cms.schema_org import SITE, VOCABULARY, Spec, Term
+from cms.fields import Choice, Field, Identifier, Lines, Media, Reference, References
+from cms.schema_org import SITE, VOCABULARY, Spec, Term, Unless
 from cms.store import Reader, Reading
 
 Json = dict[str, Any]
@@ -15,10 +15,18 @@ NOTHING: tuple[Any, ...] = ("", (), [], None)
 
 
 def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
-    """The schema.org description of an entry, in the page's language; `absolute` completes a path."""
-    about = {"@context": "https://schema.org", "@type": entry.model.schema_type, "@id": absolute(entry.url),
-             "url": absolute(entry.url), "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
-    return about | Description(read, entry, absolute).properties(entry.model.jsonld)
+    """The schema.org description of an entry, in the page's language; `absolute` completes a path.
+
+    A type that names a `schema_page` is described as that page's main entity.
+    """
+    model, address = entry.model, absolute(entry.url)
+    said = Description(read, entry, absolute).properties(model.jsonld)
+    about = {"@context": "https://schema.org", "@type": model.schema_page or model.schema_type, "@id": address,
+             "url": address, "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
+    if not model.schema_page:
+        return about | said
+    kind = model.schema_type
+    return about | {"mainEntity": {"@type": kind, "@id": f"{address}#{kind.lower()}", "url": address} | said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,12 @@ class Description:
         """What a property holds; one of NOTHING where the entry has nothing to say."""
         if isinstance(spec, tuple):
             return next((value for one in spec if (value := self.value(one)) not in NOTHING), None)
+        if isinstance(spec, list):
+            return [found for one in spec for found in _several(self.value(one))]
         if isinstance(spec, Mapping):
             return self._thing(spec)
+        if isinstance(spec, Unless):
+            return None if self.entry[spec.path] in spec.values else self.value(spec.spec)
         if isinstance(spec, Term):
             term = spec.terms.get(self.entry[spec.path])
             return VOCABULARY + term if term else None
@@ -62,15 +74,23 @@ class Description:
                      for reference in (value if isinstance(value, tuple) else (value,))
                      if (reading := _follow(self.read, field, reference))]
             return found[0] if isinstance(field, Reference) and len(found) == 1 else found
-        plain = [self._plain(field, value) for value in values if value not in NOTHING]
+        plain = [self._plain(field, value) for found in values for value in _several(found)]
         return plain[0] if len(plain) == 1 else plain
 
     def _plain(self, field: Field, value: Any) -> Any:
+        field = field.item if isinstance(field, Lines) else field
+        if isinstance(field, Identifier):
+            return field.resolve(value)
         if isinstance(field, Choice):
             return self.read.translate(field.choices[value])
         if isinstance(field, Media):
             return self.absolute(f"/media/{quote(value)}")
         return value if isinstance(value, int | float | bool) else str(value)
+
+
+def _several(value: Any) -> list[Any]:
+    """What a value holds, one by one; none where it has nothing to say."""
+    return [one for one in (value if isinstance(value, list | tuple) else (value,)) if one not in NOTHING]
 
 
 def _collect(source: Any, names: list[str]) -> list[Any]:

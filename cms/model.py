@@ -57,6 +57,8 @@ class ContentType:
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str] = "Thing"
     """The schema.org type of its JSON-LD."""
+    schema_page: ClassVar[str] = ""
+    """The schema.org type of its pages, such as ProfilePage, where the entry is what they are about."""
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema_org.py)."""
 

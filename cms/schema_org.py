@@ -10,8 +10,9 @@ SITE = "@site"
 VOCABULARY = "https://schema.org/"
 
 Spec = Any
-"""What a property holds: a dotted field path, `SITE`, a `Term`, a mapping (a thing of its own: `@type` and its
-properties, left out where none of them is filled), or a tuple of these, of which the first that is filled counts."""
+"""What a property holds: a dotted field path, `SITE`, a `Term`, an `Unless`, a mapping (a thing of its own: `@type` and
+its properties, left out where none of them is filled), a tuple of these, of which the first that is filled counts, or
+a list of these, of which all that are filled count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,15 @@ class Term:
 
     path: str
     terms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """What is said only while a choice is none of `values`: someone who has left isn’t affiliated any more."""
+
+    path: str
+    values: tuple[str, ...]
+    spec: Spec
 
 
 def thing(type: str, **properties: Spec) -> dict[str, Spec]:

@@ -119,6 +119,7 @@ class Identifier(Format):
         "issn": (r"^\d{4}-\d{3}[\dX]$", issn_sum),
         "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
     }
+    RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
     problem = N_("This identifier isn’t right: check it against its source, character by character.")
 
     def __init__(self, label: str, scheme: str, **options: Any) -> None:
@@ -128,3 +129,7 @@ class Identifier(Format):
 
     def check(self, text: str) -> bool:
         return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))
+
+    def resolve(self, text: str) -> str:
+        """Where the identifier leads; itself where its scheme has no addresses, or it is one."""
+        return self.RESOLVERS.get(self.scheme, "") + text
