@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from cms.fields import Choice, Field, Identifier, Lines, Media, Reference, References
-from cms.schema_org import SITE, VOCABULARY, Spec, Term, Unless
-from cms.store import Reader, Reading
+from cms.authors import whole_name
+from cms.fields import Authors, Choice, Field, Identifier, Lines, Markdown, Media, Reference, References
+from cms.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
+from cms.store import Reader, Reading, Row
+from cms.text import summary
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
 NOTHING: tuple[Any, ...] = ("", (), [], None)
+LONGEST = 5000
+"""Characters of a text, as Google reads of a data set's description."""
 
 
 def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
@@ -31,11 +35,16 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One entry, asked for what a content type says schema.org should know of it."""
+    """One entry, or a row of it, asked for what a content type says schema.org should know of it.
+
+    What the entry names as unverified is not said. `within` is the path of the rows that `row` is one of.
+    """
 
     read: Reader
     entry: Reading
     absolute: Absolute
+    row: Row | None = None
+    within: str = ""
 
     def properties(self, specs: Mapping[str, Spec]) -> Json:
         """Every property that has a value."""
@@ -52,10 +61,21 @@ class Description:
             return self._thing(spec)
         if isinstance(spec, Unless):
             return None if self.entry[spec.path] in spec.values else self.value(spec.spec)
+        if isinstance(spec, Term | Mapped | Joined | Each):
+            return self._made(spec)
+        return self._site() if spec == SITE else self._field(spec)
+
+    def _made(self, spec: Term | Mapped | Joined | Each) -> Any:
         if isinstance(spec, Term):
             term = spec.terms.get(self.entry[spec.path])
             return VOCABULARY + term if term else None
-        return self._site() if spec == SITE else self._field(spec)
+        if isinstance(spec, Mapped):
+            return spec.values.get(self.entry[spec.path])
+        if isinstance(spec, Joined):
+            found = [self.value(path) for path in spec.paths]
+            return None if any(one in NOTHING for one in found) else spec.separator.join(map(str, found))
+        rows = (Description(self.read, self.entry, self.absolute, row, spec.path) for row in self.entry[spec.path])
+        return [said for row in rows if (said := row.value(spec.spec)) not in NOTHING]
 
     def _thing(self, specs: Mapping[str, Spec]) -> Json | None:
         filled = self.properties({name: spec for name, spec in specs.items() if name != "@type"})
@@ -67,8 +87,13 @@ class Description:
                 "url": self.absolute(f"/{self.read.locale}/")}
 
     def _field(self, path: str) -> Any:
-        field = self.entry.model.field(path)
-        values = _collect(self.entry, path.split("."))
+        whole = f"{self.within}.{path}".lstrip(".")
+        field = self.entry.model.field(whole)
+        if self._unconfirmed(whole):
+            return None
+        values = _collect(self.row or self.entry, path.split("."))
+        if isinstance(field, Authors):
+            return [self._author(row) for rows in values for row in rows]
         if isinstance(field, Reference | References):
             found = [_linked(reading, self.absolute) for value in values
                      for reference in (value if isinstance(value, tuple) else (value,))
@@ -77,8 +102,20 @@ class Description:
         plain = [self._plain(field, value) for found in values for value in _several(found)]
         return plain[0] if len(plain) == 1 else plain
 
+    def _unconfirmed(self, path: str) -> bool:
+        name = path.partition(".")[0]
+        return "unverified" in self.entry and name in self.entry.unverified and name != self.entry.model.title
+
+    def _author(self, row: Row) -> Json:
+        person = self.read.get("people", row.person, "link") if row.person else None
+        about = _linked(person, self.absolute) if person else {"@type": "Organization" if row.literal else "Person"}
+        names = {"name": whole_name(row), "familyName": row.family, "givenName": row.given}
+        return about | {name: str(value) for name, value in names.items() if value}
+
     def _plain(self, field: Field, value: Any) -> Any:
         field = field.item if isinstance(field, Lines) else field
+        if isinstance(field, Markdown):
+            return summary(str(value), LONGEST, getattr(value, "lang", ""))
         if isinstance(field, Identifier):
             return field.resolve(value)
         if isinstance(field, Choice):

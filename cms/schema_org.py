@@ -10,9 +10,9 @@ SITE = "@site"
 VOCABULARY = "https://schema.org/"
 
 Spec = Any
-"""What a property holds: a dotted field path, `SITE`, a `Term`, an `Unless`, a mapping (a thing of its own: `@type` and
-its properties, left out where none of them is filled), a tuple of these, of which the first that is filled counts, or
-a list of these, of which all that are filled count."""
+"""What a property holds: a dotted field path, `SITE`, one of the classes below, a mapping (a thing of its own: `@type`
+and its properties, left out where none of them is filled), a tuple of these, of which the first that is filled counts,
+or a list of these, of which all that are filled count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,30 @@ class Unless:
 
     path: str
     values: tuple[str, ...]
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A choice as a value of another kind: `values` maps what the file says to what is said."""
+
+    path: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several values in one text, such as the corners of a box; nothing unless all are filled."""
+
+    paths: tuple[str, ...]
+    separator: str = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list with what `spec` says of each of the rows at `path`; its paths begin in the row."""
+
+    path: str
     spec: Spec
 
 

@@ -47,7 +47,9 @@ def _range_patterns(start: date, end: date) -> str:
 
 def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a hyphen."""
-    return format_decimal(value, locale=locale()).replace("-", "\u2212")
+    grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
+    text: str = format_decimal(value, locale=locale(), group_separator=grouped)
+    return text.replace("-", "\u2212")
 
 
 def country(code: str) -> str:

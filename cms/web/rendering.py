@@ -14,7 +14,7 @@ from cms.fields import Choice
 from cms.languages import Text
 from cms.store import Reader
 from cms.trace import Question, Trace, fingerprint
-from cms.web import formats
+from cms.web import formats, places
 from cms.web.menus import menus
 from cms.web.state import state
 
@@ -27,7 +27,9 @@ def set_up(app: Flask) -> None:
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
                             "choice_label": choice_label, "number": formats.number_text}
     environment.globals |= {"asset": asset, "url": url, "fragment": fragment, "country": formats.country,
-                            "date_range": formats.date_range, "language_name": formats.language_name}
+                            "date_range": formats.date_range, "language_name": formats.language_name,
+                            "position": places.position, "height": places.height,
+                            "unconfirmed": places.unconfirmed}
 
 
 def render_template(template: str, **context: Any) -> str:
