@@ -4,17 +4,15 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from blueprints.common import common
+from blueprints.common import common, records
 from blueprints.common.models import Page
 from cms.store import Reader, Reading
-from cms.web.feeds import atom
+from cms.web.feeds import NEWEST, Feed
 from cms.web.menus import menus
 from cms.web.pages import Meta, of_entry, page
 from cms.web.rendering import url
 from cms.web.serving import entry_page
-from cms.web.trees import site_tree
-
-NEWEST = 20
+from cms.web.trees import all_feeds, site_tree
 
 
 @common.page("/")
@@ -45,10 +43,17 @@ def sitemap(read: Reader) -> str:
                 tree=site_tree(read, menus(read)))
 
 
-@common.page("/<locale>/feed.atom")
-def feed(read: Reader) -> object:
-    site = read.single("site")
-    return atom(read, site.name, url("common.feed"), url("home.index"), read.list("news", "page", limit=NEWEST))
+@common.feed("/<locale>/feed")
+def feed(read: Reader) -> Feed:
+    return Feed(read.single("site").name, url("home.index"), lambda: read.list("news", "page", limit=NEWEST))
+
+
+@common.page("/<locale>/feeds/")
+def feeds(read: Reader) -> str:
+    return page(read, "common/feeds.html",
+                Meta(_("Feeds and calendars"), _("Follow the site with a feed reader or a calendar."),
+                     [(_("Feeds and calendars"), url("common.feeds"))]),
+                feeds=all_feeds(read))
 
 
 @common.page("/<locale>/404.html")
@@ -58,4 +63,5 @@ def missing(read: Reader) -> str:
 
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feed", "missing", "sitemap_xml", "robots"))
+    yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
+    yield from records.urls(read)

@@ -14,6 +14,7 @@ from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.calendar import ahead_and_past, is_past
 from cms.web.facets import years
+from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
@@ -55,6 +56,12 @@ def conference(read: Reader, entry: Reading) -> str:
                 entry=entry, body=read.render(entry.description), organizers=organizers,
                 past=is_past(entry, read.today()),
                 news=read.related("news", "conferences", entry.key))
+
+
+@cooperation.feed("/conferences/feed")
+def conferences_feed(read: Reader) -> Feed:
+    return Feed(_("Conferences"), url("cooperation.conferences"),
+                lambda: read.list("conferences", "page", limit=NEWEST), "start", "description")
 
 
 def urls(read: Reader) -> Iterator[str]:

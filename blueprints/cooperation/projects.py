@@ -10,6 +10,7 @@ from blueprints.cooperation.ways import SECTION, Filters, front, projects_crumb
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.web.facets import facet
+from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
@@ -62,6 +63,12 @@ def project(read: Reader, entry: Reading) -> str:
                 partners=partners, coordinator=read.follow(entry.coordinator),
                 countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
                 status=status_label(status_of(entry, read.today())), news=read.related("news", "projects", entry.key))
+
+
+@cooperation.feed("/projects/feed")
+def projects_feed(read: Reader) -> Feed:
+    return Feed(_("Projects"), url("cooperation.projects"),
+                lambda: read.list("projects", "page", limit=NEWEST), "start", "description")
 
 
 def urls(read: Reader) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blueprints.cooperation import conferences, cooperation, organizations, projects
+from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
 from blueprints.cooperation.ways import SECTION
 from cms.store import Reader
 from cms.web.pages import of_entry, page
@@ -24,5 +24,5 @@ def index(read: Reader) -> str:
 @cooperation.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("cooperation.index")
-    for views in (projects, conferences, organizations):
+    for views in (projects, conferences, organizations, calendars):
         yield from views.urls(read)

@@ -10,11 +10,9 @@ from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.web.facets import archive, facet
-from cms.web.feeds import atom
+from cms.web.feeds import NEWEST, Feed
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
-
-NEWEST = 20
 
 
 def front() -> Crumb:
@@ -73,14 +71,27 @@ def article(read: Reader, entry: Reading) -> str:
                 conferences=read.links("conferences", entry.conferences, "card"), more=tuple(more[:4]))
 
 
-@news.page("/feed.atom")
-def feed(read: Reader) -> object:
-    return atom(read, _("News"), url("news.feed"), url("news.index"), read.list("news", "page", limit=NEWEST))
+@news.feed("/feed")
+def feed(read: Reader) -> Feed:
+    return Feed(_("News"), url("news.index"), lambda: read.list("news", "page", limit=NEWEST))
+
+
+def categories(read: Reader) -> Iterator[dict[str, str]]:
+    """The values of every category's feed."""
+    yield from ({"category": key} for key, _count in read.values("news", "category"))
+
+
+@news.feed("/category/<category>/feed", categories)
+def category_feed(read: Reader, category: str) -> Feed:
+    if not read.count("news", {"category": category}):
+        raise NotFound
+    return Feed(_("News: %(category)s", category=_(CATEGORIES[category])), url("news.category", category=category),
+                lambda: read.list("news", "page", where={"category": category}, limit=NEWEST))
 
 
 @news.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (url("news.index"), url("news.feed"))
+    yield url("news.index")
     yield from (url("news.category", category=key) for key, _count in read.values("news", "category"))
     for value, _count in read.values("news", "date"):
         if len(value) == 4:

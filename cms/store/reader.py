@@ -8,6 +8,7 @@ from typing import Any
 from cms.errors import Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
+from cms.records import Recorder
 from cms.store.addresses import parents
 from cms.store.queries import Where
 from cms.store.readings import Reading
@@ -100,6 +101,23 @@ class Reader:
         """The entry of a `type/key` reference, or None where it isn't shown."""
         type, _, key = (reference or "").partition("/")
         return self.get(type, key, projection) if key and type in self.snapshot.content.models else None
+
+    def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
+        """An entry as JSON in all its published languages (see cms/records.py). Raises NotFound."""
+        entry = self.snapshot.entries[type].get(key)
+        if entry is None:
+            self._note("record", type, "", key, None)
+            raise NotFound
+        languages = self.snapshot.languages[type, key]
+        address = self.snapshot.addresses.of.get((type, key))
+        places = {code: absolute(f"/{code}/{address}") for code in languages if address is not None}
+        answer = Recorder(languages, self.shows).record(entry, places)
+        self._note("record", type, "", key, answer)
+        return answer
+
+    def shows(self, type: str, key: str) -> bool:
+        """Whether there is such an entry to see; unlike `get` it notes nothing."""
+        return key in self.snapshot.entries.get(type, {})
 
     def count(self, type: str, where: Where | None = None) -> int:
         """How many entries hold everything in `where`."""

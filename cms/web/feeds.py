@@ -1,29 +1,102 @@
-"""Atom feeds (RFC 4287)."""
+"""Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from flask import Response
+from flask_babel import gettext as _
 
 from cms.languages import Text
 from cms.store import Reader, Reading
 from cms.web.pages import absolute
-from cms.web.rendering import render_template
+from cms.web.rendering import render_template, url
 
-ATOM = "application/atom+xml"
+ATOM, JSON = "application/atom+xml", "application/feed+json"
+FORMATS = {"atom": ATOM, "json": JSON}
+"""Format, which is the ending of a feed's address too → media type."""
+NEWEST = 20
+"""How many entries a feed has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a list has for those who follow it: `page` is the list's own path, `items` asks for its entries when they
+    are needed; `date` and `body` name the entries' fields. What has no date has no place in a feed: Atom wants one of
+    every entry."""
+
+    title: Any
+    page: str
+    items: Callable[[], Sequence[Reading]]
+    date: str = "date"
+    body: str = "body"
+
+    def rows(self, read: Reader) -> list[dict[str, Any]]:
+        """Each dated item with its complete address and its text as HTML."""
+        return [{"entry": item, "url": absolute(item.url), "date": item[self.date],
+                 "html": feed_html(read, item[self.body])} for item in self.items() if item[self.date]]
+
+
+FeedView = Callable[..., Feed]
+Each = Callable[[Reader], Iterable[dict[str, Any]]]
+"""The values of every feed that one view makes, such as one for each category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds that one view of a section makes: `endpoint` of the Atom form, and whose values there are."""
+
+    view: FeedView
+    endpoint: str
+    each: Each
+
+    def endpoint_of(self, format: str) -> str:
+        return self.endpoint if format == "atom" else f"{self.endpoint}_{format}"
+
+    def listed(self, read: Reader) -> Iterator[tuple[Feed, tuple[str, ...]]]:
+        """Every feed with its address in each of FORMATS."""
+        for values in self.each(read):
+            yield self.view(read, **values), tuple(url(self.endpoint_of(format), **values) for format in FORMATS)
+
+
+def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
+    """The answer at a feed's `path`."""
+    text = _atom(read, feed, path) if format == "atom" else _json(read, feed, path)
+    return Response(text, mimetype=FORMATS[format])
+
+
+def _atom(read: Reader, feed: Feed, path: str) -> str:
+    return render_template("common/atom.xml", title=feed.title, site=read.single("site"), read=read,
+                           rows=feed.rows(read), self_url=absolute(path), page_url=absolute(feed.page))
+
+
+def _json(read: Reader, feed: Feed, path: str) -> bytes:
+    site = read.single("site")
+    about: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1", "title": str(feed.title), "home_page_url": absolute(feed.page),
+        "feed_url": absolute(path), "language": read.language.lang,
+        "authors": [{"name": str(site.name), "url": absolute(f"/{read.locale}/")}]}
+    if site.demonstration:
+        about["description"] = _("This is a demonstration made from public sources. "
+                                 "It is not the institute’s official site.")
+    return orjson.dumps(about | {"items": [_json_item(row, read) for row in feed.rows(read)]})
+
+
+def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
+    entry = row["entry"]
+    item = {"id": row["url"], "url": row["url"], "title": str(entry.title), "content_html": row["html"],
+            "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
+            "language": getattr(entry.title, "lang", "") or read.language.lang}
+    if "summary" in entry and entry.summary:
+        item["summary"] = str(entry.summary)
+    return item
 
 
 def atom(read: Reader, title: Any, path: str, page: str, items: Sequence[Reading], date: str = "date",
          body: str = "body") -> Response:
-    """A feed at `path` of the entries that `page` lists; `date` and `body` name the entries' fields.
-
-    What has no date has no place in a feed: Atom wants one of every entry.
-    """
-    rows = [{"entry": item, "url": absolute(item.url), "date": item[date], "html": feed_html(read, item[body])}
-            for item in items if item[date]]
-    xml = render_template("common/atom.xml", title=title, site=read.single("site"), read=read, rows=rows,
-                          self_url=absolute(path), page_url=absolute(page))
-    return Response(xml, mimetype=ATOM)
+    """An Atom feed at `path` of the entries that `page` lists."""
+    return render_feed(read, Feed(title, page, lambda: items, date, body), path, "atom")
 
 
 def feed_html(read: Reader, text: Text | str) -> str:

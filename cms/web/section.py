@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from cms.model import ContentType
 from cms.store import Reader, Reading
+from cms.web.feeds import FORMATS, Each, Feeds, FeedView, render_feed
 from cms.web.serving import serve_page
+from cms.web.state import state
 
 View = Callable[..., ResponseReturnValue]
 EntryView = Callable[[Reader, Reading], ResponseReturnValue]
@@ -24,6 +26,7 @@ class Section(Blueprint):
         self.models = tuple(models)
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
+        self.feeds: list[Feeds] = []
         self._addresses: Addresses = lambda read: ()
 
     def page(self, rule: str) -> Callable[[View], View]:
@@ -58,6 +61,33 @@ class Section(Blueprint):
 
         return register
 
+    def feed(self, rule: str, each: Each = lambda read: ({},)) -> Callable[[FeedView], FeedView]:
+        """Offer what `view(read, **values)` gives at `rule` with `.atom` and `.json` after it.
+
+        `each(read)` yields the values of every such feed there is; one without values if not given.
+        """
+
+        def register(view: FeedView) -> FeedView:
+            feeds = Feeds(view, f"{self.name}.{view.__name__}", each)
+            self.feeds.append(feeds)
+            for format in FORMATS:
+                self._offer(feeds, rule, format)
+            return view
+
+        return register
+
+    def _offer(self, feeds: Feeds, rule: str, format: str) -> None:
+        endpoint = feeds.endpoint_of(format)
+
+        def view(read: Reader, **values: Any) -> Response:
+            path = state().urls.build(endpoint, read.locale, **values)
+            return render_feed(read, feeds.view(read, **values), path, format)
+
+        def serve(locale: str = "", **values: Any) -> Response:
+            return serve_page(endpoint, view, locale, values)
+
+        self.add_url_rule(f"{rule}.{format}", endpoint.partition(".")[2], serve)
+
     def urls(self, addresses: Addresses) -> Addresses:
         """Name every address the section has beside its entries, for the freeze and the sitemap."""
         self._addresses = addresses
@@ -66,3 +96,6 @@ class Section(Blueprint):
     def addresses(self, read: Reader) -> Iterator[str]:
         """Every address the section has in the reader's language, its entries left out."""
         yield from self._addresses(read)
+        for feeds in self.feeds:
+            for _feed, addresses in feeds.listed(read):
+                yield from addresses

@@ -1,6 +1,7 @@
 """All pages of the site: as a tree for people, as a list for search engines and the freeze."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -41,6 +42,13 @@ def section_urls(read: Reader) -> Iterator[str]:
     """The path of every page in the reader's language that isn't an entry's."""
     for section in state().sections.values():
         yield from section.addresses(read)
+
+
+def all_feeds(read: Reader) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    """(title, its address in each format) of every feed of the site."""
+    sections = sorted(state().sections.values(), key=lambda section: section.name != "common")
+    return tuple((feed.title, addresses) for section in sections for feeds in section.feeds
+                 for feed, addresses in feeds.listed(read))
 
 
 def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:

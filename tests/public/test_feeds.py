@@ -69,3 +69,29 @@ def test_robots_keeps_a_demonstration_out_of_search_and_else_names_the_sitemap(o
     assert "Disallow: /\n" not in text
     assert f"Sitemap: {BASE}/sitemap.xml" in text
     assert "noindex" not in own_site.client.get("/en/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/en/feed.json", "/zh/news/feed.json", "/en/news/category/cooperation/feed.json",
+                                  "/zh/cooperation/conferences/feed.json", "/en/cooperation/projects/feed.json"])
+def test_a_json_feed_says_the_same_as_the_atom_feed(path: str, client: FlaskClient) -> None:
+    response = client.get(path)
+    assert response.mimetype == "application/feed+json"
+    feed = response.get_json(force=True)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == BASE + path
+    assert feed["language"] == ("en" if path.startswith("/en/") else "zh-Hans")
+    atom = feedparser.parse(client.get(path.replace(".json", ".atom")).get_data())
+    assert [item["id"] for item in feed["items"]] == [entry.id for entry in atom.entries]
+    assert [item["title"] for item in feed["items"]] == [entry.title for entry in atom.entries]
+    assert feed["items"]
+
+
+def test_every_feed_is_in_the_index_of_feeds(addresses: list[str], client: FlaskClient) -> None:
+    html = client.get("/en/feeds/").get_data(as_text=True)
+    feeds = [path for path in addresses if path.startswith("/en/") and "feed." in path]
+    assert len(feeds) > 10
+    assert not [path for path in feeds if f'href="{path}"' not in html]
+
+
+def test_there_is_no_feed_of_a_category_that_is_not(client: FlaskClient) -> None:
+    assert client.get("/en/news/category/nothing/feed.atom").status_code == 404

@@ -1,0 +1,62 @@
+"""The published entries as JSON for other programs: an index, a list per type, each entry, each type's JSON Schema."""
+
+from collections.abc import Iterator
+
+from flask import Response
+
+from blueprints.common import common
+from cms.errors import NotFound
+from cms.model import ContentType
+from cms.records import PRIVATE, record_schema
+from cms.store import Reader
+from cms.web.answers import json_answer
+from cms.web.pages import absolute
+from cms.web.rendering import url
+
+
+def public_types(read: Reader) -> Iterator[type[ContentType]]:
+    yield from (model for model in read.snapshot.content.models.values() if model.name not in PRIVATE)
+
+
+def public_type(read: Reader, type: str) -> type[ContentType]:
+    """The content type of a name in an address. Raises NotFound."""
+    found = next((model for model in public_types(read) if model.name == type), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@common.page("/api/index.json")
+def records(read: Reader) -> Response:
+    return json_answer({"site": str(read.single("site").name), "types": [
+        {"type": model.name, "entries": read.count(model.name),
+         "list": absolute(url("common.records_of", type=model.name)),
+         "schema": absolute(url("common.schema_of", type=model.name))} for model in public_types(read)]})
+
+
+@common.page("/api/<type>/index.json")
+def records_of(read: Reader, type: str) -> Response:
+    items = read.list(public_type(read, type).name, "link", order="key")
+    return json_answer({"type": type, "schema": absolute(url("common.schema_of", type=type)), "entries": [
+        {"key": item.key, "title": str(item.title), "record": absolute(url("common.record", type=type, key=item.key))}
+        for item in items]})
+
+
+@common.page("/api/<type>/<key>.json")
+def record(read: Reader, type: str, key: str) -> Response:
+    return json_answer(read.record(public_type(read, type).name, key, absolute))
+
+
+@common.page("/api/schemas/<type>.json")
+def schema_of(read: Reader, type: str) -> Response:
+    address = absolute(url("common.schema_of", type=type))
+    return json_answer(record_schema(public_type(read, type), address), "application/schema+json")
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every record, list and schema; the same in every language."""
+    yield url("common.records")
+    for model in public_types(read):
+        yield from (url("common.records_of", type=model.name), url("common.schema_of", type=model.name))
+        yield from (url("common.record", type=model.name, key=item.key)
+                    for item in read.list(model.name, "link", order="key"))

@@ -1,0 +1,81 @@
+"""The published entries as JSON: what other programs read, held against its own schemas by another library."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+TYPES = {"news", "projects", "conferences", "organizations", "people", "units", "papers", "jobs", "stations",
+         "datasets", "collections", "journals", "pages", "terms", "site"}
+ITEM = "news/aral-sea-expedition"
+
+
+def load(client: FlaskClient, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    assert "json" in response.mimetype
+    return json.loads(response.get_data())
+
+
+def local(address: str) -> str:
+    return address.removeprefix("https://oasis.example")
+
+
+def test_the_index_names_every_public_type(client: FlaskClient) -> None:
+    types = load(client, "/api/index.json")["types"]
+    assert {row["type"] for row in types} == TYPES
+    assert all(load(client, local(row["schema"])) for row in types)
+
+
+@pytest.mark.parametrize("type", sorted(TYPES))
+def test_every_record_is_what_its_schema_says(client: FlaskClient, type: str) -> None:
+    schema = load(client, f"/api/schemas/{type}.json")
+    Draft202012Validator.check_schema(schema)
+    listed = load(client, f"/api/{type}/index.json")["entries"]
+    for row in listed:
+        Draft202012Validator(schema).validate(load(client, local(row["record"])))
+
+
+def test_a_record_has_its_pages_addresses(client: FlaskClient) -> None:
+    record = load(client, f"/api/{ITEM}.json")
+    assert record["addresses"] == {code: f"https://oasis.example/{code}/{ITEM}/" for code in ("en", "zh")}
+    assert "publication" not in record
+    assert "translation" not in record
+
+
+def edit(site: SimpleNamespace, name: str, **fields: Any) -> None:
+    file = site.data / "content" / f"{name}.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8")
+    site.site.store.refresh()
+
+
+def test_words_that_are_not_published_stay_out(own_site: SimpleNamespace) -> None:
+    edit(own_site, ITEM, publication={"en": {"state": "published"}, "zh": {"state": "draft"}}, secret="x")
+    record = load(own_site.client, f"/api/{ITEM}.json")
+    assert list(record["headline"]) == list(record["body"]) == list(record["addresses"]) == ["en"]
+    assert "secret" not in record
+
+
+def test_a_draft_has_no_record_and_nothing_points_to_it(own_site: SimpleNamespace) -> None:
+    drafts = {"en": {"state": "draft"}, "zh": {"state": "draft"}}
+    edit(own_site, "projects/aral-sea-expedition", publication=drafts)
+    assert own_site.client.get("/api/projects/aral-sea-expedition.json").status_code == 404
+    assert "aral-sea-expedition" not in load(own_site.client, f"/api/{ITEM}.json").get("projects", [])
+
+
+@pytest.mark.parametrize("path", ["/api/menus/index.json", "/api/accounts/index.json", "/api/news/nothing.json",
+                                  "/api/schemas/menus.json", "/api/nothing/at-all.json"])
+def test_what_is_not_public_is_not_there(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_records_are_only_read(client: FlaskClient) -> None:
+    assert client.post(f"/api/{ITEM}.json").status_code == 405
+
+
+def test_every_record_is_frozen(addresses: list[str]) -> None:
+    assert f"/api/{ITEM}.json" in addresses
+    assert len(addresses) == len(set(addresses))
