@@ -103,3 +103,24 @@ def smooth(ring: Sequence[Point]) -> str:
 
 def _short(data: str) -> str:
     return data.replace(",-", "-").replace(" -", "-")
+
+
+def cut(line: Sequence[Point], limits: tuple[float, float, float, float]) -> list[Ring]:
+    """The pieces of an open line inside a rectangle (left, top, right, bottom); each keeps a point beyond its edge."""
+    pieces: list[Ring] = [[]]
+    inside = [limits[0] <= x <= limits[2] and limits[1] <= y <= limits[3] for x, y in line]
+    for number, point in enumerate(line):
+        if inside[number] or any(inside[max(number - 1, 0):number + 2]):
+            pieces[-1].append(point)
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def open_line(line: Sequence[Point]) -> str:
+    """Path data of an open line in relative steps of whole units; "" when it collapses to a point."""
+    whole = [(round(x), round(y)) for x, y in line]
+    kept = whole[:1] + [b for a, b in pairwise(whole) if a != b]
+    if len(kept) < 2:
+        return ""
+    return _short(f"M{kept[0][0]},{kept[0][1]}l{' '.join(f'{b[0] - a[0]},{b[1] - a[1]}' for a, b in pairwise(kept))}")

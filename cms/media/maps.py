@@ -1,13 +1,11 @@
 """Maps of the world with points, as small inline SVG: land and lakes, no boundaries of states.
 
-Base: Natural Earth's physical themes (public domain) as GeoJSON. Projection: Equal Earth (Šavrič, Patterson and
-Jenny, 2018, International Journal of Geographical Information Science 33(3)).
+Base: Natural Earth's physical themes (public domain) as GeoJSON. Projection: Equal Earth.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 import orjson
@@ -15,10 +13,10 @@ import orjson
 from cms.media import curves
 from cms.media.curves import clip, straight, thin
 from cms.media.labels import Box, Placed, place
+from cms.media.projections import equal_earth
 
 XY = curves.Point
 SOUTH, NORTH = -56.0, 78.0
-A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 HOME = "home"
 
 
@@ -50,14 +48,6 @@ class _Sheet:
     def near(self, east: float, latitude: float) -> XY:
         x, y = equal_earth(east, latitude)
         return ((x - self.left) * self.scale, (self.top - y) * self.scale)
-
-
-def equal_earth(longitude: float, latitude: float) -> XY:
-    """Degrees to the plane, in radii of the sphere; y grows northward."""
-    t = asin(sqrt(3) / 2 * sin(radians(latitude)))
-    t2, t6 = t * t, t**6
-    stretch = 3 * (9 * A4 * t6 * t2 + 7 * A3 * t6 + 3 * A2 * t2 + A1)
-    return (2 * sqrt(3) * radians(longitude) * cos(t) / stretch, t * (A4 * t6 * t2 + A3 * t6 + A2 * t2 + A1))
 
 
 def partner_map(

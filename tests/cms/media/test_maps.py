@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from cms.media.labels import LINE, Box, text_width
-from cms.media.maps import Point, equal_earth, partner_map
+from cms.media.maps import Point, partner_map
+from cms.media.projections import equal_earth
 
 BASE = Path(__file__).parents[3] / "data/geo/world.geojson"
 SVG = "{http://www.w3.org/2000/svg}"

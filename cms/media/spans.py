@@ -1,0 +1,75 @@
+"""What lasted, one line each, under a scale of years: the title over its bar; an arrow where it has no end yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms.media.labels import text_width
+from cms.media.svg import paragraph, svg, text, wrap
+from cms.media.years import Scale, span_of
+
+EDGE, TOP = 10.0, 30.0
+SIZE, LEADING, BAR, GAP = 15.0, 20.0, 9.0, 15.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A title with its beginning and end, in years with fractions; None where it is not known or not yet."""
+
+    title: str
+    start: float | None
+    end: float | None
+
+
+def spans(items: Sequence[Span], *, until: float, width: int, title: str, description: str, lang: str) -> str:
+    """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are left out."""
+    known = sorted((item for item in items if _moments(item)), key=lambda item: (_moments(item)[0], item.title))
+    first, last = span_of([m for item in known for m in _moments(item)] + [until])
+    scale = Scale(int(first), last, EDGE, width - EDGE)
+    rows, top = [], TOP
+    for item in known:
+        row, high = _row(item, scale, top, width)
+        rows.append(row)
+        top += high
+    body = _scale(scale, top) + "".join(rows)
+    return svg("spans", width, top, body, title=title, description=description, lang=lang)
+
+
+def _moments(item: Span) -> list[float]:
+    return [moment for moment in (item.start, item.end) if moment is not None]
+
+
+def _scale(scale: Scale, bottom: float) -> str:
+    marks = scale.marks(58)
+    lines = "".join(f"M{scale.at(year):.1f},{TOP - 8:.0f}V{bottom - 4:.0f}" for year in marks)
+    years = "".join(_year(year, scale) for year in marks)
+    return f'<path class="grid" d="{lines}"/><g class="years">{years}</g>'
+
+
+def _year(year: int, scale: Scale) -> str:
+    x, half = scale.at(year), text_width(str(year), 13) / 2
+    anchor = "start" if x - half < scale.start else "end" if x + half > scale.end + EDGE else "middle"
+    return text(x, TOP - 14, str(year), anchor=anchor)
+
+
+def _row(item: Span, scale: Scale, top: float, width: float) -> tuple[str, float]:
+    left = scale.start if item.start is None else scale.at(item.start)
+    right = scale.end if item.end is None else scale.at(item.end)
+    right = max(right, left + 5)
+    lines = wrap(item.title, SIZE, width - 2 * EDGE)
+    long = max(text_width(line, SIZE) for line in lines)
+    x = max(EDGE, min(left, width - EDGE - long))
+    bar = top + len(lines) * LEADING + 2
+    return (f'<g class="span">{paragraph(x, top + 14, lines, LEADING)}{_bar(item, left, right, bar)}</g>',
+            len(lines) * LEADING + BAR + GAP)
+
+
+def _bar(item: Span, left: float, right: float, top: float) -> str:
+    """A bar; where an end is open it points on, where a beginning is not known it is dashed in."""
+    middle, bottom = top + BAR / 2, top + BAR
+    tip = f"L{right:.1f},{middle:.1f}L{right - 9:.1f},{bottom:.1f}" if item.end is None else f"V{bottom:.1f}"
+    end = right - 9 if item.end is None else right
+    if item.start is None:
+        return (f'<path class="unknown" d="M{max(left, right - 60):.1f},{middle:.1f}H{right:.1f}"/>'
+                f'<path class="bar" d="M{right - 5:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>')
+    kind = "bar open" if item.end is None else "bar"
+    return f'<path class="{kind}" d="M{left:.1f},{top:.1f}H{end:.1f}{tip}H{left:.1f}z"/>'

@@ -1,0 +1,89 @@
+"""The parts that drawings are written with: the outer element, words, and words broken into lines."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from cms.media.labels import text_width
+
+# One piece is a word, a space, or one East Asian character.
+PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
+CLOSING = frozenset("、，。：；！？）》〉」』】”’")
+OPENING = frozenset("（《〈「『【“‘")
+
+
+def svg(kind: str, width: float, height: float, body: str, *, title: str, description: str, lang: str,
+        role: str = "img") -> str:
+    """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be `"group"`."""
+    return (f'<svg class="{escape(kind)}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {round(width)} '
+            f'{round(height)}" role="{role}" lang="{escape(lang)}"><title>{escape(title)}</title>'
+            f"<desc>{escape(description)}</desc>{body}</svg>\n")
+
+
+def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
+    """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not given."""
+    mark = f' class="{escape(kind)}"' if kind else ""
+    side = f' text-anchor="{anchor}"' if anchor not in ("", "start") else ""
+    return f'<text{mark} x="{_number(x)}" y="{_number(y)}"{side}>{escape(words)}</text>'
+
+
+def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "") -> str:
+    """Several lines as one text, the first standing at (x, y), each `leading` below the one before."""
+    mark = f' class="{escape(kind)}"' if kind else ""
+    spans = "".join(f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
+                    for number, line in enumerate(lines))
+    return f"<text{mark}>{spans}</text>"
+
+
+def link(url: str, body: str) -> str:
+    """What leads somewhere when it is pressed; the body alone where there is no address."""
+    return f'<a href="{escape(url)}">{body}</a>' if url else body
+
+
+def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
+    """At most `most` lines of words in letters of `size`, none wider than `wide`; what is left out is marked by …
+
+    Lines break at spaces and between East Asian characters, never before a closing mark or after an opening one.
+    A word longer than a line is cut.
+    """
+    lines = [""]
+    for piece in _pieces(words):
+        for part in _cut(piece, size, wide):
+            if lines[-1] and text_width((lines[-1] + part).rstrip(), size) > wide:
+                lines[-1] = lines[-1].rstrip()
+                lines.append(part.lstrip())
+            else:
+                lines[-1] += part
+    lines[-1] = lines[-1].rstrip()
+    return lines if len(lines) <= most else [*lines[:most - 1], _ended(lines[most - 1], size, wide)]
+
+
+def _pieces(words: str) -> list[str]:
+    found: list[str] = []
+    for piece in PIECES.findall(words.strip()):
+        if found and (piece[0] in CLOSING or found[-1][-1] in OPENING):
+            found[-1] += piece
+        else:
+            found.append(" " if piece.isspace() else piece)
+    return found
+
+
+def _cut(piece: str, size: float, wide: float) -> list[str]:
+    if text_width(piece, size) <= wide:
+        return [piece]
+    parts = [""]
+    for letter in piece:
+        if parts[-1] and text_width(parts[-1] + letter, size) > wide:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _ended(line: str, size: float, wide: float) -> str:
+    while line and text_width(line + "…", size) > wide:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
