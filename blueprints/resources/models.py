@@ -21,7 +21,7 @@ from cms.fields import (
 )
 from cms.i18n import N_
 from cms.model import ContentType
-from cms.schema_org import SITE, thing
+from cms.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
     "national": N_("National station"),
@@ -43,7 +43,11 @@ ACCESS = {
     "apply": N_("On application"),
     "closed": N_("Closed"),
 }
-POINT = thing("GeoCoordinates", latitude="latitude", longitude="longitude")
+POINT = thing("GeoCoordinates", latitude="latitude", longitude="longitude",
+              elevation=(Joined(("elevation.from", "elevation.to"), " to "), "elevation.from"))
+BOX = thing("GeoShape", box=Joined((
+    "spatialCoverage.south", "spatialCoverage.west", "spatialCoverage.north", "spatialCoverage.east")))
+CORNER = thing("GeoCoordinates", latitude="spatialCoverage.south", longitude="spatialCoverage.west")
 
 
 class Station(ContentType, name="stations"):
@@ -56,8 +60,9 @@ class Station(ContentType, name="stations"):
             "unverified")
     filters = ("level",)
     schema_type = "ResearchOrganization"
-    jsonld = {"name": "name", "foundingDate": "founded", "parentOrganization": ("unit", SITE), "member": "head",
-              "memberOf": "network", "image": "image.file", "location": thing("Place", name="name", geo=POINT)}
+    jsonld = {"name": "name", "description": "description", "foundingDate": "founded",
+              "parentOrganization": ("unit", SITE), "member": "head", "memberOf": "network", "image": "image.file",
+              "location": thing("Place", name="name", geo=POINT)}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
@@ -86,7 +91,7 @@ class Station(ContentType, name="stations"):
 
 
 class Dataset(ContentType, name="datasets"):
-    """A dataset made or kept by the institute (schema.org Dataset, DataCite 4)."""
+    """A dataset made or kept by the institute (schema.org Dataset after Bioschemas’ profile, DataCite 4)."""
 
     label, plural = N_("Dataset"), N_("Datasets")
     section, route = "resources", "resources/datasets/{address}/"
@@ -94,6 +99,15 @@ class Dataset(ContentType, name="datasets"):
     card = ("creators", "publisher", "year", "DOI", "identifier", "access", "temporalCoverage")
     filters = ("access",)
     schema_type = "Dataset"
+    jsonld = {
+        "name": "title", "description": "description", "identifier": ["DOI", "CSTR", "identifier"],
+        "license": "license", "keywords": "keywords", "creator": "creators", "datePublished": "year",
+        "publisher": thing("Organization", name="publisher"), "version": "version", "sameAs": "url",
+        "distribution": Each("distribution", thing(
+            "DataDownload", encodingFormat="format", contentSize="size", contentUrl="url")),
+        "temporalCoverage": "temporalCoverage", "variableMeasured": "variables", "isBasedOn": "isBasedOn",
+        "spatialCoverage": thing("Place", name="spatialCoverage.place", geo=(BOX, CORNER)),
+        "isAccessibleForFree": Mapped("access", {"open": True, "closed": False})}
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
@@ -105,6 +119,7 @@ class Dataset(ContentType, name="datasets"):
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
     license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
     access = Choice(N_("Access"), ACCESS)
+    url = Url(N_("Web address"), help=N_("Its page in the archive that keeps it."))
     distribution = Rows(N_("Files"), {
         "format": Line(N_("Format"), help=N_("A media type such as text/csv, or a name.")),
         "size": Line(N_("Size")),
@@ -119,7 +134,7 @@ class Dataset(ContentType, name="datasets"):
     version = Line(N_("Version"))
     station = Reference(N_("Field station"), "stations")
     project = Reference(N_("Project"), "projects")
-    funding = Lines(N_("Funding"), help=N_("Grants, one per line."))
+    funding = Lines(N_("Funding"), help=N_("Grants, one per line: the funder, a comma, the number of the grant."))
     isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
 
 
@@ -129,11 +144,11 @@ class Collection(ContentType, name="collections"):
     label, plural = N_("Collection"), N_("Collections")
     section, route = "resources", "resources/collections/{address}/"
     title, order = "name", "name"
-    card = ("kind", "code", "holdings", "image", "description", "unverified")
+    card = ("kind", "code", "holdings", "image", "unverified")
     filters = ("kind",)
     schema_type = "ArchiveOrganization"
-    jsonld = {"name": "name", "alternateName": "code", "address": "venueAddress", "parentOrganization": SITE,
-              "employee": "curator", "image": "image.file"}
+    jsonld = {"name": "name", "alternateName": "code", "description": "description", "address": "venueAddress",
+              "parentOrganization": SITE, "employee": "curator", "image": "image.file"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     kind = Choice(N_("Kind"), COLLECTIONS, required=True)
@@ -155,9 +170,9 @@ class Journal(ContentType, name="journals"):
     label, plural = N_("Journal"), N_("Journals")
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"
-    card = ("issn", "cn", "founded", "publisher", "frequency", "description")
+    card = ("issn", "cn", "founded", "frequency")
     schema_type = "Periodical"
-    jsonld = {"name": "name", "issn": "issn", "startDate": "founded", "sameAs": "url",
+    jsonld = {"name": "name", "description": "description", "issn": "issn", "startDate": "founded", "sameAs": "url",
               "publisher": thing("Organization", name="publisher"), "editor": thing("Person", name="editor"),
               "sponsor": thing("Organization", name="sponsors")}
 

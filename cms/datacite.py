@@ -1,0 +1,153 @@
+"""A data set's record as JSON in the DataCite Metadata Schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cms.authors import whole_name
+from cms.store import Reader, Reading, Row
+from cms.text import plain
+
+Json = dict[str, Any]
+SCHEMA = "http://datacite.org/schema/kernel-4"
+UNKNOWN = "(:unav)"
+"""What DataCite wants where a value that must stand there isn't known (its appendix 3)."""
+
+RIGHTS = {"open": "openAccess", "login": "restrictedAccess", "apply": "restrictedAccess", "closed": "closedAccess"}
+"""Access → the word of the info:eu-repo vocabulary, which harvesters know."""
+
+DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
+GRANT = re.compile(r"(?:(?P<funder>.*\S)[\s,:;，：；(（]+)?(?P<number>[A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)[)）]?")
+"""A line of funding: who gives it, then the grant's number; either may be missing."""
+
+
+def datacite(read: Reader, entry: Reading, url: str) -> Json:
+    """The record of a data set (content type `datasets`), in all its languages; `url` is its page's whole address.
+
+    What has no value, or is named as unverified, is left out; what DataCite demands is marked as unknown.
+    """
+    said = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
+    return {name: value for name, value in said.items() if value not in (None, "", [], ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One data set, asked for the properties of the schema."""
+
+    read: Reader
+    entry: Reading
+
+    def properties(self) -> Json:
+        """Every property, those without a value too."""
+        entry = self.entry
+        return {
+            "doi": self.known("DOI"), "identifiers": self.identifiers(),
+            "creators": [creator(self.read, row) for row in entry.creators] or [{"name": UNKNOWN}],
+            "titles": self.titles(), "publisher": {"name": entry.publisher or UNKNOWN},
+            "publicationYear": str(entry.year)[:4] if entry.year else UNKNOWN,
+            "types": {"resourceType": "Dataset", "resourceTypeGeneral": "Dataset"},
+            "language": getattr(entry.title, "lang", ""), "version": entry.version,
+            "subjects": self.subjects(), "descriptions": self.descriptions(), "dates": self.dates(),
+            "sizes": [row.size for row in entry.distribution if row.size],
+            "formats": [row.format for row in entry.distribution if row.format],
+            "rightsList": self.rights(), "geoLocations": self.places(),
+            "relatedIdentifiers": self.relations(),
+            "fundingReferences": [funding(line) for line in self.known("funding") or ()],
+        }
+
+    def known(self, name: str) -> Any:
+        """A field's value, unless nobody has confirmed it."""
+        return None if name in self.entry.unverified else self.entry[name]
+
+    def versions(self) -> Iterable[tuple[Reader, Reading]]:
+        """The entry in each of its languages, the page's own first."""
+        codes = sorted(self.entry.languages, key=lambda code: code != self.read.locale)
+        for code in codes:
+            read = self.read.within(self.read.trace, code)
+            yield read, read.one(self.entry.type, self.entry.key)
+
+    def identifiers(self) -> list[Json]:
+        doi, cstr, own = self.known("DOI"), self.known("CSTR"), self.known("identifier")
+        found = [("DOI", f"https://doi.org/{doi}" if doi else ""), ("CSTR", cstr),
+                 ("Local", own if own not in (doi, cstr) else "")]
+        return [{"identifier": value, "identifierType": kind} for kind, value in found if value]
+
+    def titles(self) -> list[Json]:
+        found = {one.title.lang: str(one.title) for _, one in self.versions()}
+        return [{"title": title, "lang": lang} | ({"titleType": "TranslatedTitle"} if number else {})
+                for number, (lang, title) in enumerate(found.items())]
+
+    def subjects(self) -> list[Json]:
+        found = {term.title: term for read, _ in self.versions()
+                 for term in read.links("terms", self.entry.keywords)}
+        return [{"subject": str(title), "lang": title.lang} for title in found]
+
+    def descriptions(self) -> list[Json]:
+        found = {one.description.lang: one.description for _, one in self.versions() if one.description}
+        told = [{"description": plain(text, lang), "descriptionType": "Abstract", "lang": lang}
+                for lang, text in found.items()]
+        if self.entry.variables:
+            told.append({"description": "; ".join(self.entry.variables), "descriptionType": "TechnicalInfo"})
+        return told
+
+    def dates(self) -> list[Json]:
+        issued, covered = self.entry.year, self.known("temporalCoverage")
+        found = [("Issued", str(issued) if issued else ""), ("Coverage", covered)]
+        return [{"date": value, "dateType": kind} for kind, value in found if value]
+
+    def rights(self) -> list[Json]:
+        license, access = self.known("license"), RIGHTS.get(self.known("access") or "")
+        found = [license, f"info:eu-repo/semantics/{access}" if access else ""]
+        return [{"rightsUri": address} for address in found if address]
+
+    def places(self) -> list[Json]:
+        area = self.known("spatialCoverage")
+        place = geography(area) if area else {}
+        return [place] if place else []
+
+    def relations(self) -> list[Json]:
+        sources = [identifier(address) | {"relationType": "IsDerivedFrom"} for address in self.entry.isBasedOn]
+        papers = self.read.related("papers", "datasets", self.entry.key)
+        return sources + [{"relatedIdentifier": paper.DOI, "relatedIdentifierType": "DOI",
+                           "relationType": "IsReferencedBy"} for paper in papers if paper.DOI]
+
+
+def creator(read: Reader, author: Row) -> Json:
+    """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a group."""
+    name = whole_name(author)
+    if author.literal and not author.person:
+        return {"name": name, "nameType": "Organizational"}
+    parts = {"familyName": author.family, "givenName": author.given}
+    said = {"name": f"{author.family}, {author.given}" if author.family and author.given else name,
+            "nameType": "Personal"} | {key: part for key, part in parts.items() if part}
+    person = read.get("people", author.person) if author.person else None
+    return said | {"nameIdentifiers": [{
+        "nameIdentifier": f"https://orcid.org/{person.orcid}", "nameIdentifierScheme": "ORCID",
+        "schemeUri": "https://orcid.org"}]} if person and person.orcid else said
+
+
+def geography(area: Row) -> Json:
+    """A place with its name and its box, or a point where only its west and south are known."""
+    said: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
+    corners = (area.west, area.east, area.south, area.north)
+    if None not in corners:
+        names = ("westBoundLongitude", "eastBoundLongitude", "southBoundLatitude", "northBoundLatitude")
+        return said | {"geoLocationBox": dict(zip(names, corners, strict=True))}
+    if area.west is not None and area.south is not None:
+        return said | {"geoLocationPoint": {"pointLongitude": area.west, "pointLatitude": area.south}}
+    return said
+
+
+def identifier(address: str) -> Json:
+    """A web address as a related identifier; a DOI where it is one."""
+    doi = DOI.fullmatch(address)
+    return {"relatedIdentifier": doi[1] if doi else address, "relatedIdentifierType": "DOI" if doi else "URL"}
+
+
+def funding(line: str) -> Json:
+    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant."""
+    parts = GRANT.fullmatch(line.strip())
+    if not parts:
+        return {"funderName": line}
+    return {"funderName": parts["funder"] or UNKNOWN, "awardNumber": parts["number"]}
