@@ -13,22 +13,23 @@ from cms.store.addresses import parents
 from cms.store.queries import Where
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
-from cms.text import Labels, Rendered, render
+from cms.text import Images, Labels, Rendered, render
 from cms.trace import Question, Trace, fingerprint
 
 
 class Reader:
     """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
 
-    `translate` turns message ids into that language.
+    `translate` turns message ids into that language; `images` shows the pictures of texts at all their sizes.
     """
 
     def __init__(self, snapshot: Snapshot, locale: str, trace: Trace | None = None,
-                 translate: Callable[[str], str] = str) -> None:
+                 translate: Callable[[str], str] = str, images: Images | None = None) -> None:
         self.snapshot = snapshot
         self.locale = locale
         self.trace = trace if trace is not None else Trace()
         self.translate = translate
+        self.images = images
 
     @property
     def language(self) -> Locale:
@@ -40,7 +41,7 @@ class Reader:
 
     def within(self, trace: Trace, locale: str = "") -> "Reader":
         """The same snapshot, noting into `trace` (a fragment's own), in the same language or in `locale`."""
-        return Reader(self.snapshot, locale or self.locale, trace, self.translate)
+        return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
 
     def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
         """The entry of a key, or None where it isn't shown."""
@@ -138,13 +139,14 @@ class Reader:
         self.trace.expires(datetime.combine(here.date() + timedelta(days=1), time(), self.snapshot.zone))
         return here.date().isoformat()
 
-    def render(self, text: str, ids: str = "") -> Rendered:
+    def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.
 
-        `ids` goes before every id, for pages that show several texts.
+        `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are shown as they are.
         """
+        labels = Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)})
         return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
-                      labels=Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)}))
+                      images=self.images if sizes else None, labels=labels)
 
     def follow_link(self, reference: str) -> str | None:
         """The address of a `type/key` reference, or None where there is none to show."""

@@ -2,7 +2,7 @@
 
 from cms.text.headings import Heading
 from cms.text.labels import Labels
-from cms.text.markdown import Links, Rendered, render
+from cms.text.markdown import Images, Links, Rendered, render
 from cms.text.plain import plain, summary
 
-__all__ = ["Heading", "Labels", "Links", "Rendered", "plain", "render", "summary"]
+__all__ = ["Heading", "Images", "Labels", "Links", "Rendered", "plain", "render", "summary"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape, unescape
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -31,7 +32,10 @@ IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
 TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
+TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+
 Links = Callable[[str], str | None]
+Images = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -55,22 +59,28 @@ class Rendered:
 
 
 def render(
-    source: str, lang: str, *, links: Links | None = None, labels: Labels = IN_ENGLISH, ids: str = ""
+    source: str, lang: str, *, links: Links | None = None, images: Images | None = None,
+    labels: Labels = IN_ENGLISH, ids: str = ""
 ) -> Rendered:
     """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
 
     `links` is given the `type/key` of each link to an entry and returns its address, or None if there is none
     to show: such a link, like all of them without `links`, becomes `<span class="broken-link">` around its
-    text.
-    `labels` are in the language of the page; `ids` goes before every id, for pages that show several texts.
+    text. `images` is given the file of each picture of the media folder with its other attributes as HTML, and
+    returns the HTML to show it with. `labels` are in the language of the page; `ids` goes before every id, for
+    pages that show several texts.
 
-    What is kept between calls is the HTML before `links` is asked: it depends on the other arguments alone.
+    What is kept between calls is the HTML before `links` and `images` are asked: it depends on the other
+    arguments alone.
     """
     key = key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back, source)
     made = KEPT.get(key, lambda: _compose(source, lang, labels, ids))
-    if '<a href="entry:' not in made.html:
-        return made
-    return replace(made, html=Markup(TO_ENTRY.sub(_Resolver(links), made.html)))  # noqa: S704 - cleaned, then our own
+    html = str(made.html)
+    if '<a href="entry:' in html:
+        html = TO_ENTRY.sub(_Resolver(links), html)
+    if images and 'src="/media/' in html:
+        html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
+    return made if html == made.html else replace(made, html=Markup(html))  # noqa: S704 - cleaned, then our own
 
 
 def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:

@@ -101,5 +101,5 @@ def atom(read: Reader, title: Any, path: str, page: str, items: Sequence[Reading
 
 def feed_html(read: Reader, text: Text | str) -> str:
     """A text's HTML with complete addresses: a feed is read elsewhere."""
-    html = str(read.render(text).html)
+    html = str(read.render(text, sizes=False).html)
     return html.replace('href="/', f'href="{absolute("/")}').replace('src="/', f'src="{absolute("/")}')

@@ -11,12 +11,14 @@ from contextvars import Context
 from datetime import datetime
 from pathlib import Path
 from unicodedata import normalize
+from urllib.parse import unquote
 
 from flask import Flask, g
 from flask_frozen import Freezer
 
 from cms.errors import Refusal
 from cms.i18n import N_
+from cms.media.sizes import Sizes, every_size
 from cms.paths import is_inside
 from cms.store import Snapshot
 from cms.web.redirects import redirects, stub
@@ -43,13 +45,15 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.snapshot = snapshot
         state: State = app.extensions[EXTENSION]
         self.folders = {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+        self.sizes = Sizes(state.site.paths)
+        self.pictures = {unquote(size.address): size for size in every_size(self.sizes)}
         self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
 
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order."""
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
         self.stubs = {old: new for old, new in self.stubs.items() if old not in pages}  # pages win, as they do live
-        return sorted(dict.fromkeys([*pages, *self._files(), *self.stubs]))
+        return sorted(dict.fromkeys([*pages, *self._files(), *self.pictures, *self.stubs]))
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
@@ -89,6 +93,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             if url.startswith(prefix):
                 return (folder / url.removeprefix(prefix)).read_bytes()
         try:
+            if url in self.pictures:
+                return self.sizes.read(self.pictures[url])
             return Context().run(self._render, url)
         except Exception as fault:
             raise CannotFreeze(address=url, reason=f"{type(fault).__name__}: {fault}") from fault

@@ -11,6 +11,7 @@ from cms.dates import PartialDate
 from cms.jsonld import breadcrumb, entry_jsonld
 from cms.store import Reader, Reading
 from cms.text import summary
+from cms.web.images import address as image_address
 from cms.web.menus import Item, Menus, menus, section_menu
 from cms.web.rendering import render_template
 from cms.web.state import state
@@ -70,7 +71,7 @@ def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str
     """The Meta of an entry's own page. `description` may be Markdown."""
     image = entry.image.file if "image" in entry and entry.image else ""
     return Meta(entry.title, summary(str(description), 160), (*crumbs, (entry.title, entry.url)), section,
-                entry.languages, "article", f"/media/{image}" if image else "",
+                entry.languages, "article", image_address(image) if image else "",
                 entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
 
 

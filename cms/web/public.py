@@ -8,10 +8,11 @@ from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
 from cms.errors import NotFound
+from cms.media.sizes import PREFIX
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
-from cms.web import errors, rendering
+from cms.web import errors, images, rendering
 from cms.web.assets import Assets
 from cms.web.section import Section
 from cms.web.state import EXTENSION, State, state
@@ -25,6 +26,10 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+FOREVER = "public, max-age=31536000, immutable"
+"""For addresses that change with what stands there."""
 
 
 class NoSession(SessionInterface):
@@ -54,6 +59,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name, views, pages)
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
+    images.set_up(app)
     app.add_url_rule("/media/<path:name>", "media", medium)
     app.after_request(_finish)
     errors.set_up(app)
@@ -86,7 +92,9 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/static/"):
         fresh = "v" in request.args
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+        response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
+    elif request.path.startswith(PREFIX) and response.status_code == 200:
+        response.headers["Cache-Control"] = FOREVER
     elif response.status_code == 200 and not response.direct_passthrough:
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
         response.add_etag()

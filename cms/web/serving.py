@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from cms.errors import Moved, NotFound
 from cms.store import Reader, Snapshot
+from cms.web.images import in_text
 from cms.web.state import state
 
 
@@ -22,7 +23,7 @@ def pinned() -> Snapshot:
 def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     """A reader for one page; the site's own language where `locale` isn't one of its languages."""
     known = locale if locale in snapshot.by_code else snapshot.default_locale
-    read: Reader = Reader(snapshot, known, translate=gettext)
+    read: Reader = Reader(snapshot, known, translate=gettext, images=in_text)
     g.read = read
     return read
 

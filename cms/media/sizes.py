@@ -1,0 +1,90 @@
+"""The sizes of every picture, made when first asked for and kept in `instance/cache/pictures/<digest>/`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from cms.errors import NotFound
+from cms.files import write_file
+from cms.media.images import FORMATS, Shape, encode, shape
+from cms.paths import Paths
+
+PREFIX = "/pictures/"
+USUAL = 960
+"""The width that browsers get which choose none themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size of one picture, by what its address says."""
+
+    file: str
+    digest: str
+    width: int
+    format: str
+
+    @property
+    def address(self) -> str:
+        """Its path; another one when the picture changes, so that browsers may keep it for good."""
+        return f"{PREFIX}{quote(self.file)}/{self.digest}-{self.width}.{self.format}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The pictures of one media folder at all their sizes."""
+
+    paths: Paths
+
+    def shape(self, file: str) -> Shape | None:
+        """The shape of a media file; None where it is missing or no picture that has sizes."""
+        try:
+            return shape(self.paths.medium(file))
+        except NotFound:
+            return None
+
+    def of(self, file: str) -> Iterator[Size]:
+        """Every size of a file, by format, then by width."""
+        known = self.shape(file)
+        if known:
+            yield from (Size(file, known.digest, width, format) for format in FORMATS for width in known.widths)
+
+    def read(self, size: Size) -> bytes:
+        """The bytes of a size. Raises NotFound where the picture isn't, or is no longer, what the address says."""
+        if size not in self.of(size.file):
+            raise NotFound
+        kept = self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
+        if not kept.is_file():
+            write_file(kept, encode(self.paths.medium(size.file), size.width, size.format))
+        return kept.read_bytes()
+
+    def share(self, file: str) -> str:
+        """The address of a picture for other sites: JPEG, which all of them read; the file's own if it has no sizes."""
+        return next((size.address for size in reversed(list(self.of(file)))), f"/media/{quote(file)}")
+
+    def html(self, file: str, attributes: str, sizes: str) -> str:
+        """`<picture>` with every size; `attributes` of the `<img>` are HTML already, `sizes` as in HTML.
+
+        A file without sizes is shown as it is.
+        """
+        known = self.shape(file)
+        if known is None:
+            return f'<img src="/media/{quote(file)}"{attributes}>'
+        width = min((width for width in known.widths if width >= USUAL), default=known.widths[-1])
+        sources = "".join(
+            f'<source type="image/{format}" srcset="{self._srcset(file, format)}" sizes="{escape(sizes)}">'
+            for format in FORMATS if format != "jpeg")
+        return (f'<picture>{sources}<img src="{Size(file, known.digest, width, "jpeg").address}" '
+                f'srcset="{self._srcset(file, "jpeg")}" sizes="{escape(sizes)}" width="{known.width}" '
+                f'height="{known.height}"{attributes}></picture>')
+
+    def _srcset(self, file: str, format: str) -> str:
+        return escape(", ".join(f"{size.address} {size.width}w" for size in self.of(file) if size.format == format))
+
+
+def every_size(sizes: Sizes) -> Iterator[Size]:
+    """All sizes of all pictures of the media folder, by file."""
+    folder: Path = sizes.paths.media
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        yield from sizes.of(path.relative_to(folder).as_posix())

@@ -1,0 +1,69 @@
+"""Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of the sizes."""
+
+import re
+from typing import Any
+
+from flask import Flask, Response, abort, g
+from markupsafe import Markup
+
+from cms.errors import NotFound
+from cms.media.sizes import Size, Sizes
+from cms.trace import Question, fingerprint
+from cms.web.state import state
+
+IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
+"""How wide a picture in a text stands (HTML `sizes`)."""
+ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
+
+
+def set_up(app: Flask) -> None:
+    """Serve every size, and let templates show pictures."""
+    app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
+    app.jinja_env.globals |= {"image": image, "image_address": address}
+
+
+def sizes() -> Sizes:
+    """The sizes of this site's pictures."""
+    return Sizes(state().site.paths)
+
+
+def serve(file: str, name: str) -> Response:
+    """One size of a picture."""
+    found = ADDRESS.fullmatch(name)
+    if not found:
+        abort(404)
+    size = Size(file, found[1], int(found[2]), found[3])
+    try:
+        body = sizes().read(size)
+    except NotFound:
+        abort(404)
+    return Response(body, mimetype=f"image/{size.format}")
+
+
+def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> Markup:
+    """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the `<img>`’s."""
+    given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
+    text = Markup("").join(Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items())
+    return Markup(_html(file, str(text), sizes))  # noqa: S704 - addresses quoted, attributes escaped
+
+
+def in_text(file: str, attributes: str) -> str:
+    """A picture in a Markdown text; `attributes` as the text's own HTML has them."""
+    return _html(file, attributes, IN_TEXT)
+
+
+def _html(file: str, attributes: str, wanted: str) -> str:
+    html = sizes().html(file, attributes, wanted)
+    _note(file)
+    return html
+
+
+def address(file: str) -> str:
+    """The address of a picture for other sites."""
+    found = sizes().share(file)
+    _note(file)
+    return found
+
+
+def _note(file: str) -> None:
+    g.read.trace.note(Question("picture", "", "", "", file), fingerprint(sizes().shape(file)))
