@@ -68,8 +68,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
 
 def _taken(app: Flask) -> frozenset[str]:
     """Addresses of the sections' own pages below their fronts, which no entry may have."""
-    rules = (str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"})
-    return frozenset(rule for rule in rules if rule.count("/") > 1 or rule in ("sitemap/",))
+    rules = {str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"}}
+    return frozenset(rules - {"", *(f"{name}/" for name in app.blueprints)})
 
 
 def _locale() -> str:
@@ -95,7 +95,7 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
     elif request.path.startswith(PREFIX) and response.status_code == 200:
         response.headers["Cache-Control"] = FOREVER
-    elif response.status_code == 200 and not response.direct_passthrough:
+    elif response.status_code == 200 and not response.direct_passthrough and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
         response.add_etag()
         response.make_conditional(request)

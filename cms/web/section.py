@@ -1,9 +1,9 @@
 """A section of the site: a blueprint whose pages are functions of (reader, address), nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Request, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
 from cms.model import ContentType
@@ -13,6 +13,8 @@ from cms.web.serving import serve_page
 from cms.web.state import state
 
 View = Callable[..., ResponseReturnValue]
+LiveView = Callable[..., ResponseReturnValue]
+"""`view(read, request, **values)`"""
 EntryView = Callable[[Reader, Reading], ResponseReturnValue]
 Addresses = Callable[[Reader], Iterable[str]]
 
@@ -27,6 +29,8 @@ class Section(Blueprint):
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
         self.feeds: list[Feeds] = []
+        self.live_endpoints: set[str] = set()
+        self._asked: dict[str, tuple[str, LiveView]] = {}
         self._addresses: Addresses = lambda read: ()
 
     def page(self, rule: str) -> Callable[[View], View]:
@@ -36,9 +40,42 @@ class Section(Blueprint):
             endpoint = f"{self.name}.{view.__name__}"
 
             def serve(locale: str = "", **values: Any) -> Response:
+                argument, asked = self._asked.get(endpoint, ("", view))
+                if argument and has_request_context() and argument in request.args:
+                    return _serve_live(endpoint, asked, locale, values)
                 return serve_page(endpoint, view, locale, values)
 
             self.add_url_rule(rule, view.__name__, serve)
+            return view
+
+        return register
+
+    def live(self, rule: str, methods: Iterable[str] = ("GET",)) -> Callable[[LiveView], LiveView]:
+        """Serve `view(read, request, **values)` at a rule below the section, live only: what can't be pure.
+
+        Never frozen, never in `urls`; kept by nobody (`no-store`, unless the view says otherwise), nor listed.
+        """
+
+        def register(view: LiveView) -> LiveView:
+            endpoint = f"{self.name}.{view.__name__}"
+            self.live_endpoints.add(endpoint)
+
+            def serve(locale: str = "", **values: Any) -> Response:
+                return _serve_live(endpoint, view, locale, values)
+
+            self.add_url_rule(rule, view.__name__, serve, methods=list(methods))
+            return view
+
+        return register
+
+    def asked(self, page: str, argument: str) -> Callable[[LiveView], LiveView]:
+        """Let `view(read, request, **values)` answer at the page of a name where the query string has `argument`.
+
+        The page itself stays pure and is what is frozen; a static host answers the question with it.
+        """
+
+        def register(view: LiveView) -> LiveView:
+            self._asked[f"{self.name}.{page}"] = argument, view
             return view
 
         return register
@@ -99,3 +136,14 @@ class Section(Blueprint):
         for feeds in self.feeds:
             for _feed, addresses in feeds.listed(read):
                 yield from addresses
+
+
+def _serve_live(endpoint: str, view: LiveView, locale: str, values: Mapping[str, Any]) -> Response:
+    def answer(read: Reader, **values: Any) -> ResponseReturnValue:
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+        return view(read, asked, **values)
+
+    response = serve_page(endpoint, answer, locale, values)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Robots-Tag", "noindex")
+    return response
