@@ -32,6 +32,8 @@ class Authors(Rows):
             "name": Line(N_("Name in other scripts"), localized=True, search=2),
             "person": Reference(N_("Person"), "people"),
             "corresponding": Flag(N_("Corresponding author")),
+            "omitted": Flag(N_("Others before this one are left out"),
+                            help=N_("Where a source names the first and the last author only.")),
         }
         super().__init__(label, fields, **options)
 

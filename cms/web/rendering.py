@@ -16,6 +16,7 @@ from cms.store import Reader
 from cms.trace import Question, Trace, fingerprint
 from cms.web import formats, places
 from cms.web.menus import menus
+from cms.web.references import reference
 from cms.web.state import state
 
 
@@ -25,7 +26,7 @@ def set_up(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
-                            "choice_label": choice_label, "number": formats.number_text}
+                            "choice_label": choice_label, "number": formats.number_text, "reference": reference}
     environment.globals |= {"asset": asset, "url": url, "fragment": fragment, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,

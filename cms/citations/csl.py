@@ -1,0 +1,108 @@
+"""CSL-JSON (CSL 1.0.2 data schema): what every other format here is made from.
+
+What CSL has no place for stands under `custom`, each only where there is something to say:
+`author`, `editor` (a list along the names: `person`, `corresponding`, `omitted`, `name` by language), `complete`
+(false where only some of the authors are known), `title` (translated titles by language), `CSTR`, `license`, `access`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from cms.citations.names import spelled
+from cms.text import plain
+
+Item = dict[str, Any]
+
+PLAIN = ("title", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "version",
+         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISSN", "URL", "PMID", "language")
+NAMES = ("author", "editor")
+CUSTOM = ("CSTR", "license", "access")
+HYPHENS = str.maketrans("–—−‐‑", "-----")
+
+
+def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] | None = None, url: str = "",
+             keywords: Iterable[str] = ()) -> Item:
+    """The CSL-JSON item of an entry.
+
+    `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a Reading. `fields` maps
+    CSL's names to the entry's where they differ, `type` stands in for a field `type`. `url` is the entry's page, under
+    `custom.page`; `URL` is only what the entry says.
+    """
+    source = _Source(values, fields or {})
+    found: Item = {"id": id, "type": str(source.get("type") or type or "document")}
+    found |= {name: str(value) for name in PLAIN if (value := source.get(name))}
+    if "page" in found:
+        found["page"] = found["page"].translate(HYPHENS)
+    found |= {name: people for name in NAMES if (people := [_name(row) for row in source.get(name) or ()])}
+    if issued := source.get("issued"):
+        found["issued"] = {"date-parts": [[int(part) for part in str(issued).split("-")]]}
+    if abstract := _plain_text(source.get("abstract")):
+        found["abstract"] = abstract
+    if words := ", ".join(str(word) for word in keywords):
+        found["keyword"] = words
+    custom = _custom(source) | ({"page": url} if url else {})
+    return found | ({"custom": custom} if custom else {})
+
+
+class _Source:
+    """An entry's values under CSL's names; what is empty isn't there."""
+
+    def __init__(self, values: Any, fields: Mapping[str, str]) -> None:
+        self._values, self._fields = values, fields
+
+    def get(self, name: str) -> Any:
+        own = self._fields.get(name, name)
+        return (self._values[own] or None) if own in self._values else None
+
+
+def _name(row: Any) -> dict[str, str]:
+    """A name variable of CSL-JSON."""
+    if literal := _at(row, "literal"):
+        return {"literal": str(literal)}
+    family, given = str(_at(row, "family") or ""), spelled(str(_at(row, "given") or ""))
+    return {name: value for name, value in (("family", family), ("given", given)) if value}
+
+
+def _at(row: Any, name: str) -> Any:
+    """A value of a row that has no `get`."""
+    return row[name] if name in row else None  # noqa: SIM401
+
+
+def _custom(source: _Source) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in NAMES:
+        notes = [_about(row) for row in source.get(name) or ()]
+        found |= {name: notes} if any(notes) else {}
+    if source.get("author") and not source.get("complete"):
+        found["complete"] = False
+    if titles := _by_language(source.get("titleTranslated")):
+        found["title"] = titles
+    return found | {name: str(value) for name in CUSTOM if (value := source.get(name))}
+
+
+def _about(row: Any) -> dict[str, Any]:
+    """What an author's row says beyond the name."""
+    about: dict[str, Any] = {"person": _at(row, "person"), "name": _by_language(_at(row, "name")),
+                             "corresponding": bool(_at(row, "corresponding")), "omitted": bool(_at(row, "omitted"))}
+    return {name: value for name, value in about.items() if value}
+
+
+def _by_language(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {str(language): str(text) for language, text in value.items()}
+    return {str(value.lang): str(value)} if value and getattr(value, "lang", "") else {}
+
+
+def _plain_text(value: Any) -> str:
+    """A Markdown text, as a file or a reading has it, without its marks."""
+    if isinstance(value, Mapping):
+        value = next(iter(value.values()), "")
+    text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
+    return plain(text, getattr(value, "lang", "")).strip() if text else ""
+
+
+def csl_json(items: Iterable[Item]) -> bytes:
+    """A CSL-JSON file: an array of items, UTF-8."""
+    return orjson.dumps(list(items), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,56 @@
+"""References in parts, each with its role, so that a page can link the title and mark up the journal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cms.citations.names import is_han
+
+RESOLVER = "https://doi.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href` followed) or none."""
+
+    text: str
+    role: str = ""
+    href: str = ""
+
+
+def joined(parts: Iterable[Part]) -> str:
+    """A reference as text."""
+    return "".join(part.text for part in parts)
+
+
+def is_chinese(item: Mapping[str, Any]) -> bool:
+    """Whether a work is in Chinese: by its language, else by its title."""
+    language = str(item.get("language", ""))
+    return language.partition("-")[0] == "zh" if language else is_han(str(item.get("title", "")))
+
+
+def year_of(item: Mapping[str, Any]) -> str:
+    """The year a work appeared; empty where it isn't known."""
+    parts = date_of(item)
+    return str(parts[0]) if parts else ""
+
+
+def date_of(item: Mapping[str, Any]) -> list[int]:
+    """Year, month, day as far as they are known."""
+    return list(next(iter(item.get("issued", {}).get("date-parts", ())), []))
+
+
+def pages_of(item: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last page; the last is empty for a single page."""
+    first, _, last = str(item.get("page", "")).partition("-")
+    return first.strip(), last.strip()
+
+
+def address_of(item: Mapping[str, Any]) -> str:
+    """Where a work is found: its DOI as an address, else its own; empty where it has neither."""
+    return RESOLVER + str(item["DOI"]) if item.get("DOI") else str(item.get("URL", ""))
+
+
+def ended(text: str) -> str:
+    """A text with a full stop, unless it ends with a mark of its own."""
+    return text if not text or text[-1] in ".?!。？！…" else f"{text}."

@@ -1,0 +1,55 @@
+"""RIS out (Research Information Systems, tags of 2011): one record a work, UTF-8, lines end with CRLF."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cms.citations.csl import Item
+from cms.citations.names import gap_of, inverted, is_complete
+from cms.citations.parts import date_of, pages_of
+
+TYPES = {"article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "paper-conference": "CPAPER", "thesis": "THES",
+         "dataset": "DATA", "report": "RPRT", "patent": "PAT", "software": "COMP", "article": "UNPB"}
+EDITORS = "A2"
+INCOMPLETE = "Not all authors are listed."
+PLAIN = (("VL", "volume"), ("IS", "issue"), ("M1", "number"), ("ET", "edition"), ("PB", "publisher"),
+         ("CY", "publisher-place"), ("C3", "event-title"), ("M3", "genre"), ("DO", "DOI"), ("SN", "ISSN"),
+         ("AN", "PMID"), ("LA", "language"), ("AB", "abstract"))
+
+
+def ris(items: Iterable[Item]) -> str:
+    """A RIS file of works."""
+    return "".join(_record(item) for item in items)
+
+
+def _record(item: Item) -> str:
+    lines = [("TY", TYPES.get(item["type"], "GEN")), *_tags(item)]
+    return "".join(f"{tag}  - {text}\r\n" for tag, value in lines if (text := in_one_line(value))) + "ER  - \r\n\r\n"
+
+
+def _tags(item: Item) -> Iterator[tuple[str, Any]]:
+    yield "ID", item["id"]
+    yield from (("AU", inverted(name)) for name in item.get("author", []))
+    yield from ((EDITORS, inverted(name)) for name in item.get("editor", []))
+    yield "T1", item.get("title")
+    yield "JO" if item["type"] in ("article-journal", "article") else "T2", item.get("container-title")
+    yield "JA", item.get("container-title-short")
+    yield from _dates(date_of(item))
+    first, last = pages_of(item)
+    yield from (("SP", first), ("EP", last))
+    yield from ((tag, item.get(name)) for tag, name in PLAIN)
+    yield "UR", item.get("URL") or (f"https://doi.org/{item['DOI']}" if item.get("DOI") else "")
+    yield from (("KW", word) for word in str(item.get("keyword", "")).split(", "))
+    if not is_complete(item) or gap_of(item) is not None:
+        yield "N1", INCOMPLETE
+
+
+def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
+    """`PY` has the year; `DA` year/month/day/, empty where a part isn't known."""
+    if parts:
+        yield "PY", str(parts[0])
+        yield "DA", "/".join([*(f"{part:02}" for part in parts), *[""] * (4 - len(parts))])
+
+
+def in_one_line(value: Any) -> str:
+    """A value that can't begin a line of its own."""
+    return " ".join(str(value or "").split())
