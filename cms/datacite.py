@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cms.authors import whole_name
+from cms.citations import csl_item
+from cms.citations.names import Name, inverted, notes_of
 from cms.store import Reader, Reading, Row
 from cms.text import plain
 
@@ -43,7 +44,7 @@ class Record:
         entry = self.entry
         return {
             "doi": self.known("DOI"), "identifiers": self.identifiers(),
-            "creators": [creator(self.read, row) for row in entry.creators] or [{"name": UNKNOWN}],
+            "creators": self.creators() or [{"name": UNKNOWN}],
             "titles": self.titles(), "publisher": {"name": entry.publisher or UNKNOWN},
             "publicationYear": str(entry.year)[:4] if entry.year else UNKNOWN,
             "types": {"resourceType": "Dataset", "resourceTypeGeneral": "Dataset"},
@@ -72,6 +73,11 @@ class Record:
         found = [("DOI", f"https://doi.org/{doi}" if doi else ""), ("CSTR", cstr),
                  ("Local", own if own not in (doi, cstr) else "")]
         return [{"identifier": value, "identifierType": kind} for kind, value in found if value]
+
+    def creators(self) -> list[Json]:
+        item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
+        return [creator(name, self.read.get("people", notes.get("person")))
+                for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)]
 
     def titles(self) -> list[Json]:
         found = {one.title.lang: str(one.title) for _, one in self.versions()}
@@ -113,15 +119,12 @@ class Record:
                            "relationType": "IsReferencedBy"} for paper in papers if paper.DOI]
 
 
-def creator(read: Reader, author: Row) -> Json:
+def creator(name: Name, person: Reading | None) -> Json:
     """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a group."""
-    name = whole_name(author)
-    if author.literal and not author.person:
-        return {"name": name, "nameType": "Organizational"}
-    parts = {"familyName": author.family, "givenName": author.given}
-    said = {"name": f"{author.family}, {author.given}" if author.family and author.given else name,
-            "nameType": "Personal"} | {key: part for key, part in parts.items() if part}
-    person = read.get("people", author.person) if author.person else None
+    if name.get("literal") and not person:
+        return {"name": name["literal"], "nameType": "Organizational"}
+    parts = (("familyName", name.get("family")), ("givenName", name.get("given")))
+    said = {"name": inverted(name), "nameType": "Personal"} | {key: part for key, part in parts if part}
     return said | {"nameIdentifiers": [{
         "nameIdentifier": f"https://orcid.org/{person.orcid}", "nameIdentifierScheme": "ORCID",
         "schemeUri": "https://orcid.org"}]} if person and person.orcid else said

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from cms.authors import whole_name
+from cms.citations import csl_item
+from cms.citations.scholarly import people
 from cms.fields import Authors, Choice, Field, Identifier, Lines, Markdown, Media, Reference, References
 from cms.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
 from cms.store import Reader, Reading, Row
@@ -93,7 +94,8 @@ class Description:
             return None
         values = _collect(self.row or self.entry, path.split("."))
         if isinstance(field, Authors):
-            return [self._author(row) for rows in values for row in rows]
+            item = csl_item({"author": values[0] if values else ()}, id=self.entry.key)
+            return people(item, "author", self._person_url)
         if isinstance(field, Reference | References):
             found = [_linked(reading, self.absolute) for value in values
                      for reference in (value if isinstance(value, tuple) else (value,))
@@ -106,11 +108,9 @@ class Description:
         name = path.partition(".")[0]
         return "unverified" in self.entry and name in self.entry.unverified and name != self.entry.model.title
 
-    def _author(self, row: Row) -> Json:
-        person = self.read.get("people", row.person, "link") if row.person else None
-        about = _linked(person, self.absolute) if person else {"@type": "Organization" if row.literal else "Person"}
-        names = {"name": whole_name(row), "familyName": row.family, "givenName": row.given}
-        return about | {name: str(value) for name, value in names.items() if value}
+    def _person_url(self, key: str) -> str:
+        person = self.read.get("people", key, "link")
+        return self.absolute(person.url) if person else ""
 
     def _plain(self, field: Field, value: Any) -> Any:
         field = field.item if isinstance(field, Lines) else field

@@ -1,11 +1,30 @@
-"""The section's pages."""
+"""The front of the resources, and every address of the section; a file per type has the rest."""
 
 from collections.abc import Iterator
 
-from blueprints.resources import resources
+from blueprints.resources import collections, datasets, journals, resources, stations
+from blueprints.resources.ways import SECTION
 from cms.store import Reader
+from cms.web.pages import of_entry, page
+from cms.web.rendering import url
+
+TYPES = ("stations", "collections", "datasets", "journals")
+
+
+@resources.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    found = read.list("stations")
+    return page(read, "resources/index.html", meta, entry=entry, body=read.render(entry.body),
+                counts={kind: read.count(kind) for kind in TYPES}, stations=found, map=stations.map_of(read, found),
+                off_map=stations.off_map(found),
+                collections=read.list("collections", limit=5), datasets=read.list("datasets", limit=5),
+                journals=read.list("journals", limit=5))
 
 
 @resources.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    yield url("resources.index")
+    for views in (stations, collections, datasets, journals):
+        yield from views.urls(read)

@@ -8,7 +8,8 @@ from babel.numbers import format_decimal
 from flask import g
 from flask_babel import get_locale, pgettext
 
-from cms.dates import PartialDate
+from cms.dates import PartialDate, parse_date
+from cms.errors import Invalid
 
 
 def locale() -> Locale:
@@ -35,6 +36,15 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
         return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
     first, last = _range_patterns(start.first, end.first).split("|")
     return f"{format_date(start.first, first, locale())}{format_date(end.first, last, locale())}"
+
+
+def interval_text(value: str) -> str:
+    """A time interval as ISO 8601 writes it (1990/2015) in words; anything else as it is."""
+    try:
+        start, end = (parse_date(part, "") for part in value.split("/"))
+    except (Invalid, ValueError):
+        return value
+    return date_range(start, end)
 
 
 def _range_patterns(start: date, end: date) -> str:

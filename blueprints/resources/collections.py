@@ -1,0 +1,56 @@
+"""Collections, museums, libraries, gardens and instruments: by kind, and each of them."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from blueprints.resources import resources
+from blueprints.resources.models import COLLECTIONS, Collection
+from blueprints.resources.ways import SECTION, Filters, collections_crumb, front
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.store.queries import Where
+from cms.web.facets import facet
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+
+
+@resources.page("/collections/")
+def collections(read: Reader) -> str:
+    return collection_list(read, {}, collections_crumb())
+
+
+@resources.page("/collections/kind/<kind>/")
+def collections_of_kind(read: Reader, kind: str) -> str:
+    if kind not in COLLECTIONS:
+        raise NotFound
+    way = (_(COLLECTIONS[kind]), url("resources.collections_of_kind", kind=kind))
+    return collection_list(read, {"kind": kind}, collections_crumb(), way, current=kind)
+
+
+def collection_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
+    items = read.list("collections", where=where)
+    if where and not items:
+        raise NotFound
+    filters: Filters = ((_("Kind"), facet(
+        read, "collections", "kind", lambda kind: _(COLLECTIONS[kind]),
+        lambda kind: url("resources.collections_of_kind", kind=kind), current)),)
+    return page(read, "resources/collections.html",
+                Meta(way[-1][0], _("Specimens, books, living plants and instruments that others may use."),
+                     [front(), *way], SECTION),
+                heading=way[-1][0], items=items, filters=filters)
+
+
+@resources.entry(Collection)
+def collection(read: Reader, entry: Reading) -> str:
+    return page(read, "resources/collection.html",
+                of_entry(read, entry, [front(), collections_crumb()], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description),
+                curator=read.get("people", entry.curator, "link"),
+                station=read.get("stations", entry.station, "link"))
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the collections' lists."""
+    yield url("resources.collections")
+    yield from (url("resources.collections_of_kind", kind=kind) for kind, _count in read.values("collections", "kind"))

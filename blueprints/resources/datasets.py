@@ -1,0 +1,101 @@
+"""Datasets: by access and by year, each dataset, and its record for DataCite."""
+
+from collections.abc import Iterator
+
+from flask import Response
+from flask_babel import gettext as _
+
+from blueprints.resources import resources
+from blueprints.resources.models import ACCESS, Dataset
+from blueprints.resources.ways import SECTION, Filters, datasets_crumb, front
+from cms.citations import Item, apa_parts, csl_item, gbt7714_parts
+from cms.citations.names import notes_of, whole
+from cms.datacite import datacite
+from cms.dates import PartialDate
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.store.queries import Where
+from cms.web.answers import json_answer
+from cms.web.facets import facet, years
+from cms.web.formats import date_text
+from cms.web.pages import Crumb, Meta, absolute, of_entry, page
+from cms.web.rendering import url
+
+
+@resources.page("/datasets/")
+def datasets(read: Reader) -> str:
+    return dataset_list(read, {}, datasets_crumb())
+
+
+@resources.page("/datasets/access/<access>/")
+def datasets_by_access(read: Reader, access: str) -> str:
+    if access not in ACCESS:
+        raise NotFound
+    way = (_(ACCESS[access]), url("resources.datasets_by_access", access=access))
+    return dataset_list(read, {"access": access}, datasets_crumb(), way, current=access)
+
+
+@resources.page("/datasets/year/<int(fixed_digits=4):year>/")
+def datasets_of_year(read: Reader, year: int) -> str:
+    value = f"{year:04}"
+    way = (date_text(PartialDate(value)), url("resources.datasets_of_year", year=year))
+    return dataset_list(read, {"year": value}, datasets_crumb(), way, current=value)
+
+
+def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
+    items = read.list("datasets", where=where)
+    if where and not items:
+        raise NotFound
+    return page(read, "resources/datasets.html",
+                Meta(way[-1][0], _("Data made or kept by the institute, with how to cite and get them."),
+                     [front(), *way], SECTION),
+                heading=way[-1][0], items=items, filters=dataset_filters(read, current))
+
+
+def dataset_filters(read: Reader, current: str) -> Filters:
+    return (
+        (_("Access"), facet(read, "datasets", "access", lambda access: _(ACCESS[access]),
+                            lambda access: url("resources.datasets_by_access", access=access), current)),
+        (_("Year"), years(read, "datasets", "year", "resources.datasets_of_year", current)),
+    )
+
+
+@resources.entry(Dataset)
+def dataset(read: Reader, entry: Reading) -> str:
+    item = item_of(entry)
+    return page(read, "resources/dataset.html",
+                of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description), creators=creators(read, item),
+                references=((_("APA"), apa_parts(item)), (_("GB/T 7714"), gbt7714_parts(item))),
+                keywords=read.links("terms", entry.keywords),
+                station=read.get("stations", entry.station, "link"),
+                project=read.get("projects", entry.project, "link"),
+                papers=read.related("papers", "datasets", entry.key))
+
+
+def item_of(entry: Reading) -> Item:
+    """What the styles of references know of a dataset. All its creators are listed, so there is no "et al."."""
+    return csl_item(entry, id=entry.key, type="dataset", url=absolute(entry.url), fields={
+        "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
+
+
+def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:
+    """Each creator's name, and the person where it is one of the institute's."""
+    return tuple((whole(name), read.get("people", notes.get("person"), "link"))
+                 for name, notes in zip(item.get("author", ()), notes_of(item), strict=True))
+
+
+@resources.page("/datasets/<key>.json")
+def dataset_record(read: Reader, key: str) -> Response:
+    entry = read.one("datasets", key)
+    return json_answer(datacite(read, entry, absolute(entry.url)))
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the datasets' lists and records."""
+    yield url("resources.datasets")
+    yield from (url("resources.datasets_by_access", access=access)
+                for access, _count in read.values("datasets", "access"))
+    yield from (url("resources.datasets_of_year", year=int(value))
+                for value, _count in read.values("datasets", "year") if len(value) == 4)
+    yield from (url("resources.dataset_record", key=item.key) for item in read.list("datasets", "link"))

@@ -1,0 +1,32 @@
+"""What the views of this section share: its name and the way to a page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms.web.menus import Item
+from cms.web.pages import Crumb
+from cms.web.rendering import url
+
+Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
+SECTION = "resources"
+
+
+def front() -> Crumb:
+    return _("Resources"), url("resources.index")
+
+
+def stations_crumb() -> Crumb:
+    return _("Field stations"), url("resources.stations")
+
+
+def datasets_crumb() -> Crumb:
+    return _("Datasets"), url("resources.datasets")
+
+
+def collections_crumb() -> Crumb:
+    return _("Collections"), url("resources.collections")
+
+
+def journals_crumb() -> Crumb:
+    return _("Journals"), url("resources.journals")
