@@ -83,12 +83,12 @@ class History:
         """Record a version that is about to be written (or, for what `discard` gives up, not to be)."""
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), {"content": raw})
 
-    def audit(self, now: datetime, actor: Actor, what: str, model: type[ContentType], key: str,
+    def audit(self, now: datetime, actor: Actor, what: str, type: str, key: str,
               locales: Sequence[str] = ()) -> None:
-        """Add a line to the log of who did what."""
+        """Add a line to the log of who did what. `type` is a content type’s name, or `media` with the file as `key`."""
         append_line(self.paths.audit, orjson.dumps({
             "when": now.isoformat(timespec="seconds"), "who": actor.id, "name": actor.name, "what": what,
-            "type": model.name, "key": key, "locales": list(locales)}))
+            "type": type, "key": key, "locales": list(locales)}))
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cms.errors import Invalid, NotFound
 from cms.fields.formats import KEY, LONGEST_KEY
+from cms.fields.relations import FILE
 from cms.i18n import N_
 from cms.model import ContentType, Models
 
@@ -67,6 +68,12 @@ class Paths:
         if not is_inside(self.media, path):
             raise NotFound
         return path.resolve()
+
+    def trashed_medium(self, name: str) -> Path:
+        """Where a file goes that is taken out of the media folder. Raises NotFound for what no file is called."""
+        if not re.fullmatch(FILE, name) or ".." in name:
+            raise NotFound
+        return self.instance / "trash" / "media" / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
         return self._private("drafts", model, key).with_suffix(".json")

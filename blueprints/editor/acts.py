@@ -13,6 +13,8 @@ ACTS = {
     "revert": N_("%(who)s went back to an older version of %(entry)s"),
     "confirm": N_("%(who)s checked the translation of %(entry)s"),
     "outside": N_("%(entry)s was changed outside the editor"), "media": N_("%(who)s added the file %(entry)s"),
+    "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "erase-message": N_("%(who)s erased a message from the contact form"),
 }
 OTHER_ACT = N_("%(who)s changed %(entry)s")
 VERSIONS = {

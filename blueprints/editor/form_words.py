@@ -28,5 +28,6 @@ def words() -> dict[str, str]:
         "tools": _("Formatting"), "bold": _("Bold"), "italic": _("Italic"), "link": _("Link"), "list": _("List"),
         "table": _("Table"), "close": _("Close"),
         "heading": _("Heading"), "column": _("Column"), "browse": _("Browse"),
-        "noFiles": _("There are no media files yet."),
+        "noFiles": _("There are no media files yet."), "addFiles": _("Add files"), "adding": _("Adding …"),
+        "notAdded": _("The file could not be added. Check its size and try again."),
     }

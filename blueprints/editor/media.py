@@ -1,15 +1,92 @@
-"""Media files for a picker: which there are, and each of them to look at."""
+"""Media files: which there are and where they are shown, more of them, a picker, each of them to look at."""
 
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import site
+from blueprints.editor.context import actor, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.wording import refusal_text
+from cms.changes import InUse
+from cms.errors import Invalid
 from cms.forms.shelf import files
+from cms.media.images import shape
 
-blueprint = Blueprint("media", __name__)
+blueprint = Blueprint("media", __name__, url_prefix="/media")
+
+SHOWN = 200
+"""Files on the page; more are found by their names."""
 
 
-@blueprint.get("/media/pick")
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Every file, and a way to add more."""
+    words = request.args.get("q", "")[:200]
+    return render_template("editor/media/index.html", files=files(site().paths.media, words, SHOWN), words=words,
+                           shown=SHOWN)
+
+
+@blueprint.post("/")
+def add() -> ResponseReturnValue:
+    """Put the files that were sent into the media folder; what can't be taken is named, the others are kept."""
+    added, refused = [], []
+    for sent in request.files.getlist("file"):
+        try:
+            added += _shelve(sent)
+        except Invalid as refusal:
+            refused.append(refusal_text(refusal))
+    if request.accept_mimetypes.best == "application/json":
+        return {"files": added, "refused": refused}, 200 if added else 422
+    for text in refused:
+        flash(text, "error")
+    if added:
+        flash(ngettext("%(num)s file added.", "%(num)s files added.", len(added)), "done")
+    elif not refused:
+        flash(_("Choose a file first."), "error")
+    return redirect(url_for("media.index"), 303)
+
+
+def _shelve(sent: FileStorage) -> list[str]:
+    """The path of the file in the folder; none where the control was left empty."""
+    return [site().changes.add_medium(actor(), sent.filename, sent.read())] if sent.filename else []
+
+
+@blueprint.get("/about/<path:name>")
+def one(name: str) -> ResponseReturnValue:
+    """One file, and every place that shows it."""
+    path = site().paths.medium(name)
+    return render_template("editor/media/one.html", name=name, size=path.stat().st_size, shape=shape(path),
+                           uses=used_in(name), chain=reading_order(), models=site().models)
+
+
+def used_in(name: str) -> list[tuple[object, str, str, str]]:
+    """(its line in lists, type, key, field) of each entry that shows a file."""
+    return [(overview().get(type, key), type, key, field) for type, key, field in site().changes.media_uses(name)]
+
+
+@blueprint.post("/remove/<path:name>")
+def remove(name: str) -> ResponseReturnValue:
+    """Take a file out that nothing shows."""
+    try:
+        site().changes.remove_medium(actor(), name)
+    except InUse:
+        flash(_("This file is still shown: take it out of these entries first."), "error")
+        return redirect(url_for("media.one", name=name), 303)
+    flash(_("%(name)s was removed.", name=name), "done")
+    return redirect(url_for("media.index", removed=name), 303)
+
+
+@blueprint.post("/restore/<path:name>")
+def restore(name: str) -> ResponseReturnValue:
+    """Bring a removed file back."""
+    site().changes.restore_medium(actor(), name)
+    flash(_("Restored as it was."), "done")
+    return redirect(url_for("media.one", name=name), 303)
+
+
+@blueprint.get("/pick")
 def pick() -> ResponseReturnValue:
     """Files whose path has some words."""
     found = files(site().paths.media, request.args.get("q", "")[:200])
@@ -17,7 +94,7 @@ def pick() -> ResponseReturnValue:
                        "picture": url_for("media.file", name=one.name) if one.picture else ""} for one in found]}
 
 
-@blueprint.get("/media/file/<path:name>")
+@blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
     """A file of the media folder. Raises NotFound."""
     response = send_file(site().paths.medium(name))

@@ -62,7 +62,8 @@ def _type(name: str, count: int, waiting: int) -> Place:
 
 def _housekeeping() -> tuple[Place, ...]:
     problems = len(overview().snapshot.content.problems)
-    return (_place(_("Problems"), "problems.index", "alert", None, problems),
+    return (_place(_("Media"), "media.index", "picture"),
+            _place(_("Problems"), "problems.index", "alert", None, problems),
             _place(_("Trash"), "trash.index", "trash"))
 
 

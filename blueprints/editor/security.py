@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
+from cms.media.uploads import MOST
 from cms.web.sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
@@ -25,13 +26,24 @@ HEADERS = {
 }
 
 
+LARGE = {"media.add": 10 * MOST}
+"""Views that take more: bytes of all that is sent at once."""
+
+
 def set_up(app: Flask) -> None:
     """Shut the door, limit what comes in, mark what goes out."""
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_make_room)
     app.before_request(_count_fields)
     app.before_request(_need_sign_in)
     CSRFProtect(app)
     app.after_request(_finish)
+
+
+def _make_room() -> None:
+    """Files may be larger than forms, if somebody sends them who is known here."""
+    if request.endpoint in LARGE and current_user.is_authenticated:
+        request.max_content_length = LARGE[request.endpoint]
 
 
 def _count_fields() -> None:

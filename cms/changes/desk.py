@@ -119,4 +119,4 @@ class Desk:
     def _note(self, actor: Actor, what: str, model: type[ContentType], key: str, locales: Sequence[str] = ()) -> None:
         """Add to the audit log; what is done is done, even if the log can't be written."""
         with suppress(OSError):
-            self.history.audit(self._now(), actor, what, model, key, locales)
+            self.history.audit(self._now(), actor, what, model.name, key, locales)

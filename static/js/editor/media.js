@@ -7,9 +7,11 @@ function build(form, words) {
   search = element("input", { class: "input", type: "search", "aria-label": words.browse, oninput: () => look(form, words) });
   grid = element("ul", { class: "media-grid", role: "list" });
   line = element("p", { class: "soft", role: "status" });
+  const file = element("input", { type: "file", class: "visually-hidden", id: "media-add", multiple: true, onchange: () => send(form, words, file) });
+  const add = element("label", { class: "button", for: "media-add" }, words.addFiles);
   const close = element("button", { type: "button", class: "button", onclick: () => dialog.close() }, "×");
   close.setAttribute("aria-label", words.close);
-  dialog = element("dialog", { class: "media-dialog", "aria-label": words.browse }, element("div", { class: "row" }, search, close), grid, line);
+  dialog = element("dialog", { class: "media-dialog", "aria-label": words.browse }, element("div", { class: "row" }, search, file, add, close), grid, line);
   dialog.addEventListener("close", () => target.focus());
   document.body.append(dialog);
 }
@@ -22,6 +24,20 @@ async function look(form, words) {
   line.textContent = files.length ? "" : words.noFiles;
   grid.replaceChildren(...files.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
     ...(file.picture ? [element("img", { src: file.picture, alt: "", loading: "lazy" })] : []), element("span", { class: "mono" }, file.name)))));
+}
+
+async function send(form, words, input) {
+  const body = new FormData();
+  for (const file of input.files) body.append("file", file);
+  body.append("csrf_token", form.elements.csrf_token.value);
+  line.textContent = words.adding;
+  const answer = await fetch(form.dataset.addMedia, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const said = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : { files: [], refused: [words.notAdded] };
+  input.value = "";
+  if (said.files.length === 1) return choose({ name: said.files[0] });
+  search.value = "";
+  await look(form, words);
+  if (said.refused.length) line.textContent = said.refused.join(" ");
 }
 
 function choose(file) {

@@ -1,0 +1,98 @@
+"""The media folder: putting files into it, where each is used, taking unused ones out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from urllib.parse import quote
+
+from cms.changes.desk import Desk
+from cms.changes.refusals import InUse
+from cms.errors import NotFound
+from cms.fields import Json, Lines, Markdown, Media
+from cms.fields.walk import Leaf, walk
+from cms.files import remove_file, write_file
+from cms.media.uploads import prepared
+from cms.model import ContentType
+from cms.rules import Actor, require
+
+
+class Shelf(Desk):
+    """Into the media folder and out of it."""
+
+    def add_medium(self, actor: Actor, name: str, data: bytes) -> str:
+        """Put a file into this year's folder and return its path there; the same file twice has one place.
+
+        Raises Forbidden, Busy, and Invalid for what can't be taken.
+        """
+        require(actor, "media")
+        fit, data = prepared(name, data)
+        with self._locked():
+            path = next(path for path in self._names(fit) if self._free_for(path, data))
+            write_file(self.paths.media / path, data)
+            self.store.bump()
+        self._note_medium(actor, "media", path)
+        return path
+
+    def _note_medium(self, actor: Actor, what: str, name: str) -> None:
+        with suppress(OSError):
+            self.history.audit(self._now(), actor, what, "media", name)
+
+    def _names(self, name: str) -> Iterator[str]:
+        """`2026/lake.jpg`, `2026/lake-2.jpg`, …"""
+        year, (stem, _, ending) = self._now().year, name.rpartition(".")
+        yield f"{year}/{name}"
+        number = 2
+        while True:
+            yield f"{year}/{stem}-{number}.{ending}"
+            number += 1
+
+    def _free_for(self, name: str, data: bytes) -> bool:
+        path = self.paths.media / name
+        return not path.exists() or path.read_bytes() == data
+
+    def media_uses(self, name: str) -> tuple[tuple[str, str, str], ...]:
+        """(type, key, field) of every place that shows a file, on the site or in a working copy."""
+        content = self.store.content()
+        entries = ((entry.model, key, entry.raw) for of_type in content.entries.values()
+                   for key, entry in of_type.items())
+        works = ((self.models[type], key, self._work(self.models[type], key).raw)
+                 for (type, key), _copy in self.copies.all(self.models))
+        everything = (*entries, *works)
+        return tuple(dict.fromkeys(use for model, key, raw in everything for use in _uses(model, key, raw, name)))
+
+    def remove_medium(self, actor: Actor, name: str) -> None:
+        """Move a file that nothing shows into `instance/trash/media/`. Raises Forbidden, NotFound, Busy, InUse."""
+        require(actor, "trash")
+        with self._locked():
+            path = self.paths.medium(name)
+            if uses := self.media_uses(name):
+                raise InUse(uses)
+            write_file(self.paths.trashed_medium(name), path.read_bytes(), mode=0o600)
+            remove_file(path)
+            self.store.bump()
+        self._note_medium(actor, "unmedia", name)
+
+    def restore_medium(self, actor: Actor, name: str) -> None:
+        """Bring a removed file back to where it was. Raises Forbidden, NotFound, Busy."""
+        require(actor, "restore")
+        with self._locked():
+            path = self.paths.trashed_medium(name)
+            if not path.is_file() or (self.paths.media / name).exists():
+                raise NotFound
+            write_file(self.paths.media / name, path.read_bytes())
+            remove_file(path)
+            self.store.bump()
+        self._note_medium(actor, "media", name)
+
+
+def _uses(model: type[ContentType], key: str, raw: Mapping[str, Json], name: str) -> Iterator[tuple[str, str, str]]:
+    yield from ((model.name, key, leaf.path.split(".")[0]) for leaf in walk(model.fields, raw) if _shows(leaf, name))
+
+
+def _shows(leaf: Leaf, name: str) -> bool:
+    if isinstance(leaf.field, Media):
+        return bool(leaf.value == name)
+    if isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media):
+        return isinstance(leaf.value, list) and name in leaf.value
+    if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+        return any(f"/media/{written}" in str(line) for line in leaf.value for written in (name, quote(name)))
+    return False

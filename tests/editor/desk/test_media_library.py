@@ -1,0 +1,128 @@
+"""The media folder in the staff app: who may see it, add to it, take out of it, and what it refuses."""
+
+from io import BytesIO
+
+import pytest
+from people import Desk, Visitor
+from PIL import Image
+
+
+def picture(size: tuple[int, int] = (40, 30), format: str = "PNG") -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", size, (90, 120, 140)).save(buffer, format)
+    return buffer.getvalue()
+
+
+def send(visitor: Visitor, *files: tuple[str, bytes], status: int = 303, accept: str = "") -> object:
+    data = {"csrf_token": visitor.token(), "file": [(BytesIO(data), name) for name, data in files]}
+    response = visitor.client.post("/media/", data=data, headers={"Accept": accept} if accept else {})
+    assert response.status_code == status
+    return response
+
+
+def names(desk: Desk) -> list[str]:
+    folder = desk.paths.media
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def use(editor: Visitor, desk: Desk, name: str) -> None:
+    """Show a file in an entry’s working copy."""
+    key = next(iter(desk.site.store.content().entries["news"]))
+    work = desk.site.changes.open("news", key)
+    from cms.rules import Actor
+    account = desk.accounts["editor"]
+    desk.site.changes.save(Actor(account.id, account.name, "editor"), "news", key, work.opened,
+                           {**work.flat, "image.file": name})
+
+
+def test_a_file_is_added_under_its_own_name(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("湖 边?.PNG", picture()))
+    assert names(desk) == ["2026/湖-边.png"]
+    html = editor.text("/media/")
+    assert "湖-边.png" in html
+    assert editor.get("/media/file/2026/湖-边.png").mimetype == "image/png"
+
+
+def test_the_form_of_an_entry_gets_json(editor: Visitor) -> None:
+    response = send(editor, ("a.png", picture()), ("b.exe", b"MZ"), status=200, accept="application/json")
+    assert response.get_json()["files"] == ["2026/a.png"]
+    assert "b.exe" in response.get_json()["refused"][0]
+
+
+def test_the_same_file_has_one_place_and_another_of_its_name_its_own(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("a.png", picture()), ("a.png", picture()), ("a.png", picture((50, 50))))
+    assert names(desk) == ["2026/a-2.png", "2026/a.png"]
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("page.html", b"<script>alert(1)</script>"), ("drawing.svg", b"<svg onload='alert(1)'/>"),
+    ("paper.pdf", b"<script>"), ("photo.jpg", b"not a picture"), ("list.csv", b"\xff\xfe"), ("none", b"x"),
+    ("empty.txt", b"")])
+def test_what_it_is_not_is_refused_with_its_name(editor: Visitor, desk: Desk, name: str, data: bytes) -> None:
+    send(editor, (name, data))
+    assert names(desk) == []
+    assert name in editor.text("/media/")
+
+
+def test_a_name_can_not_lead_elsewhere(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("../../../site.csv", b"a,b"), ("..\\x.csv", b"a,b"), (".htaccess.txt", b"x"))
+    assert names(desk) == ["2026/htaccess.txt", "2026/site.csv", "2026/x.csv"]
+
+
+def test_a_file_that_is_shown_stays(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("a.png", picture()))
+    use(editor, desk, "2026/a.png")
+    html = editor.text("/media/about/2026/a.png")
+    assert "/media/remove/" not in html
+    assert "/entries/news/" in html
+    editor.post("/media/remove/2026/a.png")
+    assert names(desk) == ["2026/a.png"]
+
+
+def test_a_removed_file_comes_back(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("a.png", picture()))
+    before = (desk.paths.media / "2026/a.png").read_bytes()
+    editor.post("/media/remove/2026/a.png")
+    assert names(desk) == []
+    editor.post("/media/restore/2026/a.png")
+    assert (desk.paths.media / "2026/a.png").read_bytes() == before
+
+
+def test_who_is_not_signed_in_sees_nothing(visitor: Visitor, desk: Desk) -> None:
+    for path in ("/media/", "/media/about/a.png", "/media/pick"):
+        assert visitor.client.get(path).status_code in (302, 303, 401)
+    response = visitor.client.post("/media/", data={"csrf_token": visitor.token(), "file": (BytesIO(b"x"), "a.txt")})
+    assert response.status_code in (302, 303, 401)
+    assert names(desk) == []
+
+
+def test_a_translator_looks_but_does_not_touch(translator: Visitor, editor: Visitor, desk: Desk) -> None:
+    send(editor, ("a.png", picture()))
+    assert "multipart/form-data" not in translator.text("/media/")
+    send(translator, ("b.png", picture()), status=403)
+    translator.post("/media/remove/2026/a.png", 403)
+    assert names(desk) == ["2026/a.png"]
+
+
+def test_without_a_token_nothing_is_taken(editor: Visitor, desk: Desk) -> None:
+    assert editor.client.post("/media/", data={"file": (BytesIO(picture()), "a.png")}).status_code == 400
+    assert names(desk) == []
+
+
+@pytest.mark.parametrize("path", ["/media/remove/2026/a.png", "/media/restore/2026/a.png"])
+def test_changing_takes_a_form(editor: Visitor, path: str) -> None:
+    assert editor.client.get(path).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["none.png", "../site.json", "2026/../../site.json", "%2e%2e/site.json"])
+def test_there_is_no_other_file(editor: Visitor, name: str) -> None:
+    assert editor.client.get(f"/media/about/{name}").status_code in (404, 308)
+    for deed in ("remove", "restore"):
+        response = editor.client.post(f"/media/{deed}/{name}", data={"csrf_token": editor.token()})
+        assert response.status_code in (404, 308)
+
+
+def test_too_much_at_once_is_refused(editor: Visitor, desk: Desk) -> None:
+    send(editor, ("big.txt", b"x" * (33 * 2**20)))
+    assert names(desk) == []
+    assert "32 MB" in editor.text("/media/")
