@@ -14,7 +14,7 @@ NOW = datetime(2024, 9, 1, tzinfo=UTC)
 
 def note(paths: Paths, models: Models, who: str, *acts: str, key: str = "launch") -> None:
     for act in acts:
-        History(paths).audit(NOW, Actor(who, who.title(), "editor"), act, models["news"], key, ["en"])
+        History(paths).audit(NOW, Actor(who, who.title(), "editor"), act, "news", key, ["en"])
 
 
 def test_newest_first_and_no_more_than_asked_for(paths: Paths, store: Store) -> None:
