@@ -14,18 +14,17 @@ KINDS = {
     "office": N_("Office"),
 }
 
-
 class Unit(ContentType, name="units"):
     """A part of the institute, or the institute itself (schema.org ResearchOrganization, in the shape of ROR)."""
 
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
     title, order = "name", "name"
-    card = ("acronym", "kind", "parent", "founded", "description", "unverified")
+    card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
     schema_type = "ResearchOrganization"
     jsonld = {"name": "name", "alternateName": "acronym", "parentOrganization": "parent", "foundingDate": "founded",
-              "identifier": "ror", "image": "image.file", "employee": "headTerms.person", "sameAs": "url"}
+              "identifier": "ror", "image": "image.file", "sameAs": "url"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

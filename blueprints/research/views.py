@@ -1,11 +1,92 @@
-"""The section's pages."""
+"""The institute's units: by kind in a tree, of one kind, and each unit."""
 
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
+
 from blueprints.research import research
-from cms.store import Reader
+from blueprints.research.models import Unit
+from cms.errors import NotFound
+from cms.i18n import N_
+from cms.store import Reader, Reading
+from cms.text import summary
+from cms.web.calendar import still_open
+from cms.web.facets import facet
+from cms.web.menus import Item
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.people import members, ranked
+from cms.web.pictures import GROUPS
+from cms.web.rendering import url
+from cms.web.units import INSTITUTE, below, forest, grouped, heads, root_of
+
+SECTION = "research"
+LONGEST = 200
+"""Characters of a description in a list."""
+LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
+    INSTITUTE: N_("The institute and its predecessors")}
+"""What units of a kind are called together, in the order of lists: what works now comes before its past."""
+
+
+def front() -> Crumb:
+    return _("Research"), url("research.index")
+
+
+@research.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    units = read.list("units")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    return page(read, "research/index.html", meta, entry=entry, body=read.render(entry.body),
+                kinds=kinds(read),
+                groups=grouped(forest(units, root_of(units)), LABELS),
+                children=read.list("pages", "link", where={"parent": entry.key}))
+
+
+@research.page("/kind/<kind>/")
+def of_kind(read: Reader, kind: str) -> str:
+    units = read.list("units", where={"kind": kind})
+    if not units:
+        raise NotFound
+    label = _(LABELS[kind])
+    return page(read, "research/kind.html",
+                Meta(label, _("Units of the institute, by kind."),
+                     [front(), (label, url("research.of_kind", kind=kind))], SECTION),
+                heading=label, kinds=kinds(read, kind),
+                units=tuple((unit, read.get("units", unit.parent, "link"), summary(unit.description, LONGEST))
+                            for unit in units))
+
+
+def kinds(read: Reader, current: str = "") -> tuple[Item, ...]:
+    """The kinds that hold units, in the order of lists."""
+    order = [_(label) for label in LABELS.values()]
+    items = facet(read, "units", "kind", lambda kind: _(LABELS[kind]),
+                  lambda kind: url("research.of_kind", kind=kind), current)
+    return tuple(sorted(items, key=lambda item: order.index(item.label)))
+
+
+@research.entry(Unit)
+def unit(read: Reader, entry: Reading) -> str:
+    key = entry.key
+    way = [(above.title, above.url) for above in read.ancestors("units", key)]
+    return page(read, "research/unit.html", of_entry(read, entry, [front(), *way], SECTION, entry.description),
+                entry=entry, body=read.render(entry.description), heads=heads(read, entry),
+                parent=read.get("units", entry.parent, "link"),
+                predecessors=read.links("units", entry.predecessors),
+                successors=read.related("units", "predecessors", key),
+                groups=grouped(below(read.list("units"), entry)),
+                people=members(read, ranked(read.related("people", "units", key))), works=works(read, key))
+
+
+def works(read: Reader, key: str) -> dict[str, tuple[Reading, ...]]:
+    """Everything on the site that names a unit, by type."""
+    one = f"units/{key}"
+    return {"papers": read.related("papers", "units", key), "projects": read.related("projects", "coordinator", one),
+            "conferences": read.related("conferences", "organizers", one),
+            "stations": read.related("stations", "unit", key), "news": read.related("news", "units", key),
+            "jobs": still_open(read, read.related("jobs", "unit", key))}
 
 
 @research.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    yield url("research.index")
+    yield from (item.url for item in kinds(read))

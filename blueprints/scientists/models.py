@@ -18,7 +18,7 @@ from cms.fields import (
 )
 from cms.i18n import N_
 from cms.model import ContentType
-from cms.schema_org import thing
+from cms.schema_org import Unless
 
 STATUSES = {
     "current": N_("On the staff"),
@@ -35,13 +35,14 @@ class Person(ContentType, name="people", order="sortName"):
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
     title = "name"
-    card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline")
+    card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline", "order")
     filters = ("status",)
-    schema_type = "Person"
+    schema_type, schema_page = "Person", "ProfilePage"
     jsonld = {"name": "name", "familyName": "familyName", "givenName": "givenName", "alternateName": "alternateName",
-              "honorificPrefix": "honorificPrefix", "jobTitle": "jobTitle", "affiliation": "units", "email": "email",
-              "telephone": "telephone", "image": "image.file", "knowsAbout": "fields", "knowsLanguage": "languages",
-              "award": "awards.name", "sameAs": ("sameAs", "orcid"), "worksFor": thing("Organization", name="units")}
+              "honorificPrefix": "honorificPrefix", "jobTitle": "jobTitle", "description": "headline",
+              "affiliation": Unless("status", ("former",), "units"), "email": "email", "telephone": "telephone",
+              "image": "image.file", "knowsAbout": "fields", "knowsLanguage": "languages", "award": "awards.name",
+              "sameAs": ["orcid", "sameAs"]}
 
     name = Line(N_("Name"), localized=True, required=True, any_language=True, search=3,
                 help=N_("Surname first. One language is enough where the other form isn’t known."))
@@ -52,7 +53,8 @@ class Person(ContentType, name="people", order="sortName"):
     alternateName = Lines(N_("Other forms of the name"), search=2,
                           help=N_("Other spellings and scripts. One per line."))
     honorificPrefix = Line(N_("Honorific"), localized=True, help=N_("Such as Professor or Academician."))
-    jobTitle = Line(N_("Position"), localized=True, search=1, help=N_("The position held now."))
+    jobTitle = Line(N_("Position held"), localized=True, search=1,
+                    help=N_("What the person is now, such as professor or head of a unit."))
     headline = Line(N_("In one line"), localized=True, search=2,
                     help=N_("What the person works on, for lists; such as “snow in the mountains of Central Asia”."))
     units = References(N_("Units"), "units")
@@ -83,4 +85,4 @@ class Person(ContentType, name="people", order="sortName"):
     orcid = Identifier(N_("ORCID iD"), "orcid", help=N_("Sixteen digits with hyphens, as on orcid.org."))
     sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
     position = Number(N_("Position in lists"), name="order",
-                      help=N_("Only where it should differ from the order of names."))
+                      help=N_("Its place in the lists of its units, where that isn’t by name; lower comes first."))

@@ -1,11 +1,14 @@
-"""The section's pages."""
+"""Every address of the section; a file per kind of page has the views."""
 
 from collections.abc import Iterator
 
-from blueprints.scientists import scientists
+from blueprints.scientists import cards, directory, profile, scientists
 from cms.store import Reader
+
+__all__ = ["cards", "directory", "profile", "urls"]
 
 
 @scientists.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    for views in (directory, cards):
+        yield from views.urls(read)

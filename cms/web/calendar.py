@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cms.dates import PartialDate
-from cms.store import Reading
+from cms.store import Reader, Reading
 
 Split = tuple[tuple[Reading, ...], tuple[Reading, ...]]
 
@@ -30,3 +30,10 @@ def ahead_and_past(items: Iterable[Reading], today: str) -> Split:
 
 def _begins(item: Reading) -> str:
     return str(item.start or item.end or "")
+
+
+def still_open(read: Reader, jobs: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The positions that can still be applied for: on the last day, until it ends."""
+    dated = [job for job in jobs if job.validThrough]
+    today = read.today() if dated else ""
+    return tuple(job for job in dated if str(job.validThrough) >= today)

@@ -1,0 +1,47 @@
+"""People's address cards, to be kept in a phone or a mail program."""
+
+from collections.abc import Iterator
+
+from flask import Response
+
+from blueprints.scientists import scientists
+from cms.store import Reader, Reading
+from cms.vcard import Card, vcard
+from cms.web.images import address
+from cms.web.pages import absolute
+from cms.web.people import FORMER, other_names
+from cms.web.rendering import url
+from cms.web.units import root
+
+
+@scientists.page("/<key>.vcf")
+def card(read: Reader, key: str) -> Response:
+    return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
+
+
+def card_of(read: Reader, person: Reading) -> Card:
+    """What a person's card says, in the page's language; the postal address is the institute's."""
+    site, here = read.single("site"), person.status != FORMER
+    others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
+    photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
+    orcid = (person.model.field("orcid").resolve(person.orcid),) if person.orcid else ()
+    return Card(
+        uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"), page=absolute(person.url),
+        source=absolute(url("scientists.card", key=person.key)), photo=photo, name=str(person.title),
+        family=str(person.familyName), given=str(person.givenName), prefix=str(person.honorificPrefix),
+        others=tuple(others), organizations=organizations(read, person) if here else (), title=str(person.jobTitle),
+        fields=tuple(str(term.title) for term in read.links("terms", person.fields)),
+        email=person.email, telephone=person.telephone, street=str(site.address) if here else "",
+        postcode=site.postcode if here else "", languages=tuple(person["languages"]), links=(*orcid, *person.sameAs))
+
+
+def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:
+    """The institute with each of a person's units; the institute alone where there are none."""
+    top, name = root(read), str(read.single("site").name)
+    units = [unit for unit in read.links("units", person.units) if not top or unit.key != top.key]
+    return tuple((name, str(unit.title)) for unit in units) or ((name,),)
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """The address of every card."""
+    yield from (url("scientists.card", key=person.key) for person in read.list("people", "link", order="key"))

@@ -1,0 +1,100 @@
+"""The directory of people: all of them by letter, and by letter, unit and field of research."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+
+from blueprints.scientists import scientists
+from blueprints.scientists.ways import SECTION, front
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.web.menus import Item
+from cms.web.pages import Meta, of_entry, page
+from cms.web.people import by_letter, initial, members
+from cms.web.rendering import url
+
+People = tuple[Reading, ...]
+Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
+
+
+@scientists.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    people = read.list("people")
+    return page(read, "scientists/index.html", meta, entry=entry, body=read.render(entry.body),
+                groups=groups(read, people), filters=filters(read, people),
+                children=read.list("pages", "link", where={"parent": entry.key}))
+
+
+@scientists.page("/letter/<letter>/")
+def by_initial(read: Reader, letter: str) -> str:
+    here = url("scientists.by_initial", letter=letter)
+    return narrowed(read, lambda person: initial(person) == letter, _("Names with %(letter)s", letter=letter.upper()),
+                    here)
+
+
+@scientists.page("/unit/<key>/")
+def in_unit(read: Reader, key: str) -> str:
+    unit = named(read, "units", key)
+    return narrowed(read, lambda person: key in person.units, unit.title, url("scientists.in_unit", key=key), unit)
+
+
+@scientists.page("/field/<key>/")
+def in_field(read: Reader, key: str) -> str:
+    term = named(read, "terms", key)
+    return narrowed(read, lambda person: key in person.fields, term.title, url("scientists.in_field", key=key), term)
+
+
+def named(read: Reader, type: str, key: str) -> Reading:
+    """What a list is narrowed by. Raises NotFound."""
+    found = read.get(type, key, "link")
+    if found is None:
+        raise NotFound
+    return found
+
+
+def narrowed(read: Reader, wanted: Callable[[Reading], bool], label: Any, here: str,
+             about: Reading | None = None) -> str:
+    """The people who hold what is wanted. Raises NotFound where nobody does."""
+    people = read.list("people")
+    found = tuple(person for person in people if wanted(person))
+    if not found:
+        raise NotFound
+    return page(read, "scientists/list.html",
+                Meta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
+                heading=label, about=about, groups=groups(read, found), filters=filters(read, people, here))
+
+
+def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
+    """People under their letters, as the list shows them."""
+    return tuple((letter, members(read, found)) for letter, found in by_letter(people))
+
+
+def filters(read: Reader, people: People, here: str = "") -> Filters:
+    """The ways to narrow the directory; `here` is the one taken."""
+    return tuple((label, tuple(Item(name, address, address == here) for name, address in items)) for label, items in (
+        (_("First letter"), letters(people)),
+        (_("Unit"), holders(read, people, "units", "units", "scientists.in_unit")),
+        (_("Field of research"), holders(read, people, "fields", "terms", "scientists.in_field"))))
+
+
+def letters(people: People) -> list[tuple[str, str]]:
+    """(letter, address) of every letter that holds people."""
+    return [(letter.upper(), url("scientists.by_initial", letter=letter))
+            for letter, _found in by_letter(people) if letter]
+
+
+def holders(read: Reader, people: People, path: str, type: str, endpoint: str) -> list[tuple[Any, str]]:
+    """(name, address) of every entry of a type that people point to, by name."""
+    keys = dict.fromkeys(key for person in people for key in person[path])
+    found = sorted(read.links(type, keys), key=lambda one: str(one.title).casefold())
+    return [(one.title, url(endpoint, key=one.key)) for one in found]
+
+
+def urls(read: Reader) -> Iterator[str]:
+    """Every address of the directory."""
+    yield url("scientists.index")
+    for _label, items in filters(read, read.list("people")):
+        yield from (item.url for item in items)

@@ -1,0 +1,42 @@
+"""What stands where there is no portrait: initials over a piece of the site's landscape."""
+
+from dataclasses import dataclass
+from zlib import crc32
+
+from cms.store import Reading
+
+LAND = (1200, 800)
+SHEET = (240, 300)
+HAN = range(0x3400, 0x323B0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """Where on the made-up landscape (static/img/contours.svg) a person stands, in its units, and their initials.
+
+    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80 ms and 11 kB.
+    """
+
+    initials: str
+    left: int
+    top: int
+
+
+def placeholder(person: Reading) -> Placeholder:
+    """Always the same for the same person."""
+    spot = crc32(person.key.encode())
+    return Placeholder(initials(str(person.familyName or person.title)) if is_han(str(person.title))
+                       else initials(str(person.title)),
+                       spot % (LAND[0] - SHEET[0]), spot // 4096 % (LAND[1] - SHEET[1]))
+
+
+def initials(name: str) -> str:
+    """The first character of a Chinese name, else the first letters of at most two words."""
+    if is_han(name):
+        return name[0]
+    return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
+
+
+def is_han(name: str) -> bool:
+    """Whether a name begins with a Chinese character."""
+    return bool(name) and ord(name[0]) in HAN

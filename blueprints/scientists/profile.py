@@ -1,0 +1,63 @@
+"""A person's page: what the entry says, and everything on the site that names the person."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from blueprints.scientists import scientists
+from blueprints.scientists.models import Person
+from blueprints.scientists.portraits import placeholder
+from blueprints.scientists.ways import SECTION, front
+from cms.store import Reader, Reading, Row
+from cms.web.calendar import still_open
+from cms.web.pages import of_entry, page
+from cms.web.people import other_names, sort_name
+from cms.web.rendering import url
+from cms.web.units import began
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A term in which a person headed a unit: a row of the unit's `headTerms`."""
+
+    unit: Reading
+    term: Row
+
+
+@scientists.entry(Person)
+def person(read: Reader, entry: Reading) -> str:
+    papers = read.related("papers", "author.person", entry.key)
+    works = {"papers": papers, "datasets": read.related("datasets", "creators.person", entry.key),
+             "projects": read.related("projects", "investigators.person", entry.key),
+             "news": read.related("news", "people", entry.key), "coauthors": coauthors(read, entry.key, papers)}
+    meta = of_entry(read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle)
+    return page(read, "scientists/person.html", meta, entry=entry, body=read.render(entry.biography),
+                others=other_names(read, entry), placeholder=placeholder(entry), units=read.links("units", entry.units),
+                fields=tuple((term.title, url("scientists.in_field", key=term.key))
+                             for term in read.links("terms", entry.fields)),
+                offices=offices(read, entry.key), works=works, duties=duties(read, entry.key))
+
+
+def offices(read: Reader, key: str) -> list[Office]:
+    """The terms in which a person headed units, the first one first."""
+    found = [Office(unit, row) for unit in read.related("units", "headTerms.person", key, "page")
+             for row in unit.headTerms if row.person == key]
+    return sorted(found, key=lambda office: began(office.term))
+
+
+def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple[Reading, int]]:
+    """Other people of the institute who wrote some of the same papers, with how many: the most first."""
+    counts = Counter(other for paper in papers for other in {row.person for row in paper.author} - {key, None})
+    found = read.links("people", sorted(counts), "card")
+    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: (-pair[1], sort_name(pair[0])))
+
+
+def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    """What a person is in charge of: pairs of a label and the entries, those without entries left out."""
+    found = ((_("Heads the station"), read.related("stations", "head", key)),
+             (_("Curator of"), read.related("collections", "curator", key)),
+             (_("Contact for"), read.related("organizations", "contact", key)),
+             (_("Supervises in open positions"), still_open(read, read.related("jobs", "supervisor", key))),
+             (_("Responsible for the pages"), read.related("pages", "owner", key)))
+    return tuple((label, entries) for label, entries in found if entries)
