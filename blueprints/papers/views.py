@@ -1,11 +1,112 @@
-"""The section's pages."""
+"""Papers: the front, the lists by one facet, each paper."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
 
 from blueprints.papers import papers
-from cms.store import Reader
+from blueprints.papers.exports import FACET, addresses, cited, files
+from blueprints.papers.facets import FACETS, filters, journal_slug, narrowed
+from blueprints.papers.models import Paper
+from blueprints.papers.ways import SECTION, front
+from cms.citations import apa, gbt7714, highwire, is_han, scholarly, whole
+from cms.dates import PartialDate
+from cms.store import Reader, Reading
+from cms.web.pages import Meta, absolute, of_entry, page
+from cms.web.pictures import per_year
+from cms.web.references import item_of
+from cms.web.rendering import url
+
+NEWEST = 40
+"""So many papers on the section's front; all are in the lists by year."""
+
+
+@papers.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    total, counts = read.count("papers"), yearly(read)
+    picture = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
+    return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), picture=picture,
+                counts=counts, undated=total - sum(number for _year, number in counts),
+                groups=by_year(read.list("papers", limit=NEWEST)), more=total > NEWEST, total=total,
+                filters=filters(read), files=files("papers.export_all"))
+
+
+@papers.page(f"/{FACET}/<value>/")
+def narrowed_list(read: Reader, facet: str, value: str) -> str:
+    label, items = narrowed(read, facet, value)
+    heading = _("Papers: %(what)s", what=label)
+    way = (label, url("papers.narrowed_list", facet=facet, value=value))
+    return page(read, "papers/list.html",
+                Meta(heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION),
+                groups=by_year(items), count=len(items), filters=filters(read, facet, value),
+                files=files("papers.export_narrowed", facet=facet, value=value))
+
+
+def yearly(read: Reader) -> list[tuple[str, int]]:
+    """(year, how many papers), the earliest first."""
+    return [(value, number) for value, number in read.values("papers", "issued") if len(value) == 4]
+
+
+def by_year(items: tuple[Reading, ...]) -> tuple[tuple[PartialDate | None, tuple[Reading, ...]], ...]:
+    """Papers in the order given, grouped by their year; None for those whose year isn't known."""
+    return tuple((PartialDate(year) if year else None, tuple(found))
+                 for year, found in groupby(items, lambda item: str(item.issued or "")[:4]))
+
+
+@papers.entry(Paper)
+def paper(read: Reader, entry: Reading) -> str:
+    item = cited(read, entry)
+    file = f"/media/{entry.file}" if entry.file else ""
+    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(item))
+    return page(
+        read, "papers/paper.html", replace(meta, jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
+        entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
+        editors=people(read, entry, "editor"), apa=apa(item), gbt7714=gbt7714(item), file=file,
+        journal=journal_link(entry),
+        tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
+        files=files("papers.export", key=entry.key), keywords=read.links("terms", entry.keywords),
+        projects=read.links("projects", entry.projects), datasets=read.links("datasets", entry.datasets),
+        units=read.links("units", entry.units), news=read.related("news", "papers", entry.key))
+
+
+def journal_link(entry: Reading) -> tuple[str, str] | None:
+    """(title, address of its papers) of what a paper appeared in."""
+    title = entry["container-title"]
+    return (title, url("papers.narrowed_list", facet="journal", value=journal_slug(title))) if title else None
+
+
+def described(item: dict[str, Any]) -> str:
+    """What a page says of itself where there is no abstract: its reference."""
+    return gbt7714(item) if is_han(item["title"]) else apa(item)
+
+
+def work(read: Reader, entry: Reading) -> dict[str, Any]:
+    """The paper as schema.org knows it, of what nobody has called unverified."""
+    known = {name: entry[name] for name in entry.model.fields if name not in entry.unverified or name == "title"}
+
+    def person_url(key: str) -> str:
+        person = read.get("people", key, "link")
+        return absolute(person.url) if person else ""
+
+    keywords = (term.title for term in read.links("terms", entry.keywords))
+    return scholarly(item_of(entry, keywords, known), person_url)
+
+
+def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Reading | None], ...]:
+    """(name, row, page) of each author or editor, in order; a page where it is one of the institute's people."""
+    names = item_of(entry).get(role, [])
+    return tuple((whole(name), row, read.get("people", row.person, "link"))
+                 for name, row in zip(names, entry[role], strict=True))
 
 
 @papers.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    yield url("papers.index")
+    yield from (url("papers.narrowed_list", facet=facet.name, value=value)
+                for facet in FACETS.values() for value, _label in facet.values(read))
+    yield from addresses(read)

@@ -20,9 +20,10 @@ from cms.citations.bibtex_in import parse_bibtex
 from cms.citations.csl import Item, csl_item, csl_json
 from cms.citations.gbt7714 import gbt7714, gbt7714_parts
 from cms.citations.highwire import highwire
+from cms.citations.names import is_han, whole
 from cms.citations.parts import Part
 from cms.citations.ris import ris
 from cms.citations.scholarly import scholarly
 
 __all__ = ["Item", "Part", "apa", "apa_parts", "bibtex", "csl_item", "csl_json", "gbt7714", "gbt7714_parts",
-           "highwire", "parse_bibtex", "ris", "scholarly"]
+           "highwire", "is_han", "parse_bibtex", "ris", "scholarly", "whole"]

@@ -19,6 +19,8 @@ MAKERS = {"thesis": "school", "report": "institution"}
 SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%",
                          "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+MACROS = ("month",)
+"""Fields that hold a name every style knows, such as jan: no braces around it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CAPITAL = re.compile(r"(?<!^)(?<![\w\\{])(\w*[A-Z][\w\\’']*(?:-\w+)*)")
 NUMBER_FIRST = ("report", "patent")
@@ -30,7 +32,7 @@ def bibtex(items: Iterable[Item]) -> str:
 
 
 def _entry(item: Item) -> str:
-    lines = [f"  {name} = {{{value}}}," for name, value in _fields(item) if value]
+    lines = [f"  {name} = {value if name in MACROS else f'{{{value}}}'}," for name, value in _fields(item) if value]
     return "\n".join((f"@{_type(item)}{{{item['id']},", *lines, "}", ""))
 
 

@@ -1,7 +1,8 @@
 """References as pages show them: GB/T 7714 on Chinese pages, APA on all others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import g
 
@@ -18,9 +19,13 @@ class Reference:
     lang: str
 
 
-def item_of(entry: Reading, keywords: Iterable[str] = ()) -> Item:
-    """The CSL-JSON item of a paper under any projection but `link`; one without a title goes by its key."""
-    return csl_item(entry, id=entry.key, keywords=keywords) | {"title": str(entry.title)}
+def item_of(entry: Reading, keywords: Iterable[str] = (), values: Mapping[str, Any] | None = None) -> Item:
+    """The CSL-JSON item of a paper under any projection but `link`; one without a title goes by its key.
+
+    `values` are those of its values that it shall be made of; all if not given.
+    """
+    source = entry if values is None else values
+    return csl_item(source, id=entry.key, keywords=keywords) | {"title": str(entry.title)}
 
 
 def reference(entry: Reading) -> Reference:

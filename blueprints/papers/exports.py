@@ -1,0 +1,68 @@
+"""Citation files: BibTeX, RIS and CSL-JSON of one paper, of every list, of all."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Response
+
+from blueprints.papers import papers
+from blueprints.papers.facets import FACETS, journal_slug, narrowed
+from cms.citations import Item, bibtex, csl_json, ris
+from cms.store import Reader, Reading
+from cms.web.pages import absolute
+from cms.web.references import item_of, reference
+from cms.web.rendering import url
+
+FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+MIMETYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "json": "application/json"}
+FORMAT = "<any(bib, ris, json):format>"
+FACET = "<any(year, type, author, journal, unit, access):facet>"
+
+
+@papers.page(f"/<key>.{FORMAT}")
+def export(read: Reader, key: str, format: str) -> Response:
+    return answer([cited(read, read.one("papers", key))], format)
+
+
+@papers.page(f"/papers.{FORMAT}")
+def export_all(read: Reader, format: str) -> Response:
+    return answer([cited(read, entry, found=True) for entry in read.list("papers", "page")], format)
+
+
+@papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
+def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Response:
+    found = narrowed(read, facet, value)[1]
+    return answer([cited(read, read.one("papers", item.key)) for item in found], format)
+
+
+def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
+    """A paper for other programs. With `found`, also what the search by script shows: the reference in its parts."""
+    item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
+    own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
+    if entry["container-title"]:
+        own["journal"] = journal_slug(entry["container-title"])
+    if found:
+        told = reference(entry)
+        own |= {"url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
+                "reference": [[part.text, part.role, part.href] for part in told.parts]}
+    return item | {"custom": item.get("custom", {}) | own}
+
+
+def answer(items: Iterable[Item], format: str) -> Response:
+    """A file of works."""
+    text = csl_json(items) if format == "json" else bibtex(items) if format == "bib" else ris(items)
+    return Response(text, mimetype=MIMETYPES[format])
+
+
+def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:
+    """(name, address) of what a page offers in every format."""
+    return tuple((name, url(endpoint, format=format, **values)) for format, name in FORMATS.items())
+
+
+def addresses(read: Reader) -> Iterator[str]:
+    """Every address of a file."""
+    offered = [files("papers.export_all")]
+    offered += [files("papers.export", key=item.key) for item in read.list("papers", "link")]
+    offered += [files("papers.export_narrowed", facet=facet.name, value=value)
+                for facet in FACETS.values() for value, _label in facet.values(read)]
+    yield from (address for found in offered for _name, address in found)

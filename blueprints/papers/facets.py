@@ -1,0 +1,103 @@
+"""The ways to narrow the list of papers; each value that papers hold has an address of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import gettext as _
+
+from blueprints.papers.models import ACCESS, TYPES
+from cms.changes.keys import slugify
+from cms.citations import is_han
+from cms.dates import PartialDate
+from cms.errors import NotFound
+from cms.i18n import N_
+from cms.store import Reader, Reading
+from cms.web.formats import date_text
+from cms.web.menus import Item
+from cms.web.rendering import url
+
+Labelled = tuple[str, Any]
+"""A value as it stands in an address, and what a person reads for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first."""
+
+    name: str
+    label: str
+    values: Callable[[Reader], list[Labelled]]
+    items: Callable[[Reader, str], tuple[Reading, ...]]
+
+
+def journal_slug(title: str) -> str:
+    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another script.
+
+    Not pinyin: a reading can change with its dictionary, and addresses must not.
+    """
+    slug = "" if is_han(title) else slugify(title)
+    return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
+
+
+def _holding(path: str) -> Callable[[Reader, str], tuple[Reading, ...]]:
+    return lambda read, value: read.list("papers", where={path: value})
+
+
+def _years(read: Reader) -> list[Labelled]:
+    return [(value, date_text(PartialDate(value))) for value, _count in reversed(read.values("papers", "issued"))
+            if len(value) == 4]
+
+
+def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
+    def values(read: Reader) -> list[Labelled]:
+        held = {value for value, _count in read.values("papers", path)}
+        return [(value, _(label)) for value, label in choices.items() if value in held]
+
+    return values
+
+
+def _named(path: str, type: str) -> Callable[[Reader], list[Labelled]]:
+    def values(read: Reader) -> list[Labelled]:
+        return [(entry.key, entry.title)
+                for entry in read.links(type, (value for value, _count in read.values("papers", path)))]
+
+    return values
+
+
+def _journals(read: Reader) -> list[Labelled]:
+    found = {journal_slug(title): title for title, _count in read.values("papers", "container-title")}
+    return sorted(found.items())
+
+
+def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
+    """Titles that differ only in what an address leaves out are one journal."""
+    found = [item for title, _count in read.values("papers", "container-title") if journal_slug(title) == slug
+             for item in read.list("papers", where={"container-title": title})]
+    return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
+
+
+FACETS = {facet.name: facet for facet in (
+    Facet("year", N_("Year"), _years, _holding("issued")),
+    Facet("type", N_("Type"), _chosen("type", TYPES), _holding("type")),
+    Facet("author", N_("Author"), _named("author.person", "people"), _holding("author.person")),
+    Facet("journal", N_("Journal or book"), _journals, _in_journal),
+    Facet("unit", N_("Unit"), _named("units", "units"), _holding("units")),
+    Facet("access", N_("Access"), _chosen("access", ACCESS), _holding("access")),
+)}
+
+
+def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, ...]]:
+    """What a person reads for the value, and the papers that hold it. Raises NotFound."""
+    known = dict(FACETS[facet].values(read))
+    if value not in known:
+        raise NotFound
+    return known[value], FACETS[facet].items(read, value)
+
+
+def filters(read: Reader, facet: str = "", current: str = "") -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
+    """(name, label, values with their addresses) of every facet that papers hold."""
+    return tuple((one.name, _(one.label), tuple(
+        Item(label, url("papers.narrowed_list", facet=one.name, value=value), (one.name, value) == (facet, current))
+        for value, label in one.values(read))) for one in FACETS.values())

@@ -1,0 +1,84 @@
+// Several facets at once, over papers.json; the page's own list stays for none. The address says what was chosen.
+import { download } from "./download.js";
+import { show } from "./show.js";
+
+const TESTS = {
+  year: (paper, value) => year(paper) === value,
+  type: (paper, value) => paper.type === value,
+  author: (paper, value) => (paper.custom.author ?? []).some((one) => one.person === value),
+  journal: (paper, value) => paper.custom.journal === value,
+  unit: (paper, value) => paper.custom.units.includes(value),
+  access: (paper, value) => paper.custom.access === value,
+  q: (paper, value) => value.split(/\s+/).every((word) => words(paper).includes(word)),
+};
+
+function year(paper) {
+  return String(paper.issued?.["date-parts"][0][0] ?? "");
+}
+
+function words(paper) {
+  return fold([paper.title, ...Object.values(paper.custom.title ?? {}), ...paper.custom.reference.map((one) => one[0])]
+    .join(" "));
+}
+
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function chosen(form) {
+  const pairs = [...new FormData(form)].map(([name, value]) => [name, name === "q" ? fold(value).trim() : value]);
+  return pairs.filter(([name, value]) => value && name in TESTS);
+}
+
+function start(form, list, status) {
+  const own = [...list.childNodes];
+  let papers;
+  let turn = 0;
+
+  async function find() {
+    const wanted = chosen(form);
+    const mine = ++turn;
+    note(form, wanted.length > 0);
+    if (!wanted.length) {
+      list.replaceChildren(...own);
+      status.textContent = "";
+      download(null);
+      return;
+    }
+    try {
+      papers ??= await (await fetch(form.dataset.source)).json();
+    } catch {
+      status.textContent = form.dataset.failed;
+      return;
+    }
+    if (mine !== turn) return;
+    const found = papers.filter((paper) => wanted.every(([name, value]) => TESTS[name](paper, value)));
+    list.replaceChildren(...show(found, year, form.dataset.unknown));
+    download(new Set(found.map((paper) => paper.id)));
+    status.textContent = found.length === 0 ? form.dataset.none
+      : found.length === 1 ? form.dataset.one : form.dataset.many.replace("{number}", String(found.length));
+  }
+
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (form.elements[name] && name in TESTS) form.elements[name].value = value;
+  }
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", find);
+  form.addEventListener("reset", () => setTimeout(find));
+  if (chosen(form).length) find();
+}
+
+// The address of a choice can be passed on, and is kept out of search engines.
+function note(form, any) {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, "", any ? `?${query}` : location.pathname);
+  let robots = document.head.querySelector("meta[name=robots]");
+  if (any && !robots) {
+    robots = document.head.appendChild(Object.assign(document.createElement("meta"), { name: "robots" }));
+    robots.content = "noindex";
+  }
+}
+
+const form = document.getElementById("find");
+if (form) start(form, document.getElementById("found"), document.getElementById("find-status"));

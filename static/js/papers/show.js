@@ -1,0 +1,36 @@
+// Papers as the server sets them: grouped by year, each a reference in its parts.
+export function show(papers, year, unknown) {
+  const groups = new Map();
+  for (const paper of papers) groups.set(year(paper), [...(groups.get(year(paper)) ?? []), paper]);
+  return [...groups].map(([value, found]) => {
+    const id = `year-${value || "unknown"}`;
+    const section = element("section", { className: "group" }, element("h3", { id }, label(value, unknown)),
+      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper)))));
+    section.setAttribute("aria-labelledby", id);
+    return section;
+  });
+}
+
+function label(value, unknown) {
+  if (!value) return unknown;
+  return document.documentElement.lang.startsWith("zh") ? `${value}年` : value;
+}
+
+function reference(paper) {
+  const own = paper.custom;
+  const parts = own.reference.map(([text, role, href]) => {
+    if (role === "title") {
+      return element("a", { href: own.url }, element("span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text));
+    }
+    if (role === "container") return element("cite", own["title-lang"] ? { lang: own["title-lang"] } : {}, text);
+    if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, text);
+    return text;
+  });
+  return element("span", { className: "reference", ...(own.lang ? { lang: own.lang } : {}) }, ...parts);
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
