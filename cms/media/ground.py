@@ -9,17 +9,29 @@ from typing import Any
 
 import orjson
 
-from cms.media.curves import Point, Ring, clip, cut, open_line, straight, thin
+from cms.media.curves import Point, Ring, clip, cut, even, open_line, smooth, straight, thin
 from cms.media.labels import Box
 from cms.media.projections import albers
+from cms.media.terrain import Range, hachures
 
-WIDTH, HEIGHT = 1600, 900
+WIDTH, HEIGHT = 1600, 840
 SHEET = Box(0, 0, WIDTH, HEIGHT)
 EDGE = 6.0
 SCALE = 2720.0
-CENTRE, PARALLELS, MIDDLE = 75.5, (36.0, 49.0), 42.4
-SMALLEST = {"lake": 40.0, "glacier": 26.0, "playa": 60.0}
-TOLERANCE = {"glacier": 1.6}
+CENTRE, PARALLELS, MIDDLE = 75.5, (36.0, 49.0), 42.6
+SMALLEST = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
+TOLERANCE = {"glacier": 2.0}
+RANGES = frozenset({
+    "ABAKANSKIY RA.", "ALATAW MTS.", "ALTAY MOUNTAINS", "BOROHORO MTS.", "ELBURZ MTS.", "HANGAYN MTS.", "HIMALAYAS",
+    "HINDU KUSH", "KARAKORAM RA.", "KARATAU RANGE", "KOPET DAG MTS .", "PAMIRS", "PAROPAMISUS RA.", "SULAIMAN RA.",
+    "TANNU-OLA RA.", "TARBAGATAY RA.", "TIAN SHAN", "WESTERN SAYAN MTS.",
+})
+RIMS = frozenset({"PLATEAU OF TIBET"})
+# The Gurbantunggut has no outline of its own there; it fills the Junggar Basin.
+DESERTS = frozenset({"BETPAQDALA DESERT", "GOBI DESERT", "JUNGGAR BASIN", "TAKLIMAKAN DESERT"})
+SMALLEST_RANGE, SMALLEST_RIM = 200.0, 100_000.0
+DUNES = ('<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpaceOnUse"><path class="dunes" '
+         'd="M4 10q5-5 11-1q4-2 6 1M25 24q5-5 11-1q4-2 6 1"/></pattern></defs>')
 
 Feature = dict[str, Any]
 
@@ -35,47 +47,68 @@ def at(longitude: float, latitude: float) -> Point:
 
 @lru_cache(maxsize=4)
 def ground(base: bytes) -> str:
-    """Land, deserts, relief and waters. Raises orjson.JSONDecodeError when `base` is no JSON."""
+    """Land, deserts, waters and relief. Raises orjson.JSONDecodeError when `base` is no JSON."""
     features = orjson.loads(base)["features"]
-    layers = [f'<path class="{kind.replace(" ", "-")}" d="{_areas(features, kind)}"/>'
-              for kind in ("land", "playa", "historic lake", "glacier")]
-    rivers = f'<path class="river" d="{_lines(features)}"/>'
-    lakes = f'<path class="lake" d="{_areas(features, "lake")}"/>'
-    return "".join([*layers, rivers, lakes])
+    deserts = "".join(_desert(ring) for ring in _regions(features, DESERTS, SMALLEST_RANGE))
+    lit, shaded = _relief(features)
+    return (f'{DUNES}<path class="sea" d="M0,0h{WIDTH}v{HEIGHT}H0z"/>{_layer(features, "land")}'
+            f'<path class="desert" d="{deserts}"/><path class="sand" fill="url(#dunes)" d="{deserts}"/>'
+            f'{_layer(features, "playa")}{_layer(features, "historic lake")}{_layer(features, "glacier")}'
+            f'<path class="lit" d="{lit}"/><path class="shaded" d="{shaded}"/>'
+            f'<path class="river" d="{_rivers(features)}"/>{_layer(features, "lake")}')
 
 
-def rings(features: Sequence[Feature], kind: str) -> Iterator[Ring]:
-    """The lines of all features of a kind, projected; polygons' rings without their last point."""
-    for feature in features:
-        if feature["properties"]["kind"] == kind:
-            yield from outlines(feature)
+def _layer(features: Sequence[Feature], kind: str) -> str:
+    drawn = (_area(ring, TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0))
+             for feature in features if feature["properties"]["kind"] == kind for ring in _lines(feature))
+    return f'<path class="{kind.replace(" ", "-")}" d="{"".join(drawn)}"/>'
 
 
-def outlines(feature: Feature) -> Iterator[Ring]:
-    """The lines of one feature, projected."""
+def _lines(feature: Feature) -> Iterator[Ring]:
+    """The lines of a feature, projected; the first point of a polygon comes again at its end."""
     shape, places = feature["geometry"]["type"], feature["geometry"]["coordinates"]
     for part in places if shape.startswith("Multi") else [places]:
         for line in part if shape.endswith("Polygon") else [part]:
             yield [at(longitude, latitude) for longitude, latitude in line]
 
 
-def _areas(features: Sequence[Feature], kind: str) -> str:
-    drawn = (_area(ring, TOLERANCE.get(kind, 0.9), SMALLEST.get(kind, 0.0)) for ring in rings(features, kind))
-    return "".join(drawn)
+def _regions(features: Sequence[Feature], names: frozenset[str], smallest: float) -> list[Ring]:
+    """The outlines of named regions; the slivers that clipping left are dropped."""
+    return [ring[:-1] for feature in features if feature["properties"]["kind"] == "region"
+            and feature["properties"]["name"].upper() in names for ring in _lines(feature) if size(ring) > smallest]
+
+
+def _relief(features: Sequence[Feature]) -> tuple[str, str]:
+    ranges = [Range(tuple(ring)) for ring in _regions(features, RANGES, SMALLEST_RANGE)]
+    rims = [Range(tuple(ring), rim=True) for ring in _regions(features, RIMS, SMALLEST_RIM)]
+    lakes = [ring[:-1] for feature in features if feature["properties"]["kind"] == "lake"
+             for ring in _lines(feature) if size(ring) > SMALLEST["lake"]]
+    return hachures([*ranges, *rims], lakes, WIDTH, HEIGHT)
 
 
 def _area(ring: Ring, tolerance: float, smallest: float) -> str:
-    for axis, low, high in ((0, -EDGE, WIDTH + EDGE), (1, -EDGE, HEIGHT + EDGE)):
-        ring = clip(clip(ring, axis, low, keep_above=True), axis, high, keep_above=False)
+    ring = _clipped(ring)
     return straight(thin([*ring, ring[0]], tolerance)[:-1]) if len(ring) > 2 and size(ring) >= smallest else ""
+
+
+def _desert(ring: Ring) -> str:
+    ring = _clipped(even(ring, 36))
+    return smooth(even(ring, 36)) if len(ring) > 2 else ""
+
+
+def _clipped(ring: Ring) -> Ring:
+    for axis, limit in ((0, WIDTH), (1, HEIGHT)):
+        ring = clip(clip(ring, axis, -EDGE, keep_above=True), axis, limit + EDGE, keep_above=False)
+    return ring
 
 
 def size(ring: Sequence[Point]) -> float:
     """The area a ring encloses, in square units."""
-    turned = [*ring[1:], ring[0]]
+    turned = [*ring[1:], *ring[:1]]
     return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, turned, strict=True))) / 2
 
 
-def _lines(features: Sequence[Feature]) -> str:
+def _rivers(features: Sequence[Feature]) -> str:
     limits = (-EDGE, -EDGE, WIDTH + EDGE, HEIGHT + EDGE)
-    return "".join(open_line(thin(piece, 0.9)) for line in rings(features, "river") for piece in cut(line, limits))
+    lines = (line for feature in features if feature["properties"]["kind"] == "river" for line in _lines(feature))
+    return "".join(open_line(thin(piece, 1.0)) for line in lines for piece in cut(line, limits))

@@ -14,10 +14,13 @@ from cms.media import curves
 from cms.media.curves import clip, straight, thin
 from cms.media.labels import Box, Placed, place
 from cms.media.projections import equal_earth
+from cms.media.svg import balance, label
 
 XY = curves.Point
 SOUTH, NORTH = -56.0, 78.0
 HOME = "home"
+# The home point's label is bold, capitals are many.
+LETTERS = 1.1
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,20 @@ def partner_map(
     """
     sheet = _sheet(width, centre)
     points = sorted(points, key=lambda p: p.kind != HOME)
-    spots = [(*sheet.at(p.x, p.y), p.label) for p in points]
-    frame = Box(2, 2, sheet.width - 2, sheet.height - 2)
+    wide, narrow = (_placed(sheet, points, *sizes) for sizes in ((13, 7, 150), (30, 14, 330)))
     return (
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {sheet.height}" role="img" '
         f'lang="{escape(lang)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
         f"{_ground(base, sheet)}{_lines(points, sheet)}"
         f"<g class=\"points\">{''.join(_mark(p, sheet.at(p.x, p.y)) for p in points)}</g>"
-        f"{_labels('wide', points, place(spots, frame, size=13, gap=7, longest=0.24 * width))}"
-        f"{_labels('narrow', points, place(spots, frame, size=30, gap=14, longest=0.4 * width))}</svg>\n"
+        f"{_labels('wide', 13, points, wide)}{_labels('narrow', 30, points, narrow)}</svg>\n"
     )
+
+
+def _placed(sheet: _Sheet, points: Sequence[Point], size: float, gap: float, longest: float) -> list[Placed]:
+    frame = Box(2, 2, sheet.width - 2, sheet.height - 2)
+    spots = [(*sheet.at(p.x, p.y), "\n".join(balance(p.label, size, longest, 2))) for p in points]
+    return place(spots, frame, size=size, gap=gap, longest=longest, stretch=LETTERS)
 
 
 def _sheet(width: int, centre: float) -> _Sheet:
@@ -153,10 +160,6 @@ def _mark(point: Point, xy: XY) -> str:
     return f'<path class="{escape(point.kind)}" d="{shape}"/>'
 
 
-def _labels(layer: str, points: Sequence[Point], placed: Sequence[Placed]) -> str:
-    texts = [
-        f'<text class="{escape(points[p.index].kind)}" x="{p.x:.0f}" y="{p.y:.0f}" text-anchor="{p.anchor}">'
-        f"{escape(p.text)}</text>"
-        for p in placed
-    ]
+def _labels(layer: str, size: float, points: Sequence[Point], placed: Sequence[Placed]) -> str:
+    texts = [label(p, size, points[p.index].kind) for p in placed]
     return f'<g class="labels labels-{layer}" aria-hidden="true">{"".join(texts)}</g>'

@@ -1,20 +1,29 @@
-"""The map of field stations in Central Asia: the ground, named features, the stations as points with labels."""
+"""The map of field stations in Central Asia: the ground, names of what nature put there, the stations with labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from cms.media.ground import HEIGHT, SHEET, WIDTH, at, ground
-from cms.media.labels import Box, Placed, place
-from cms.media.svg import link, svg, text
+from cms.media.labels import Box, Placed, place, spread
+from cms.media.svg import balance, label, link, svg, text
+
+# What a narrow page shows of the sheet where no station stands outside of it; static/css/map.css crops to it.
+CLOSE = Box(680, 0, 680 + WIDTH / 1.75, HEIGHT)
+MARGIN = 12.0
+# Letters of stations' names are bold, those of features partly italic: wider than what labels reckon with.
+BOLD, ITALIC = 1.15, 1.1
 
 
 @dataclass(frozen=True)
 class Station:
-    """A station: its name and short label, degrees east and north, its shape, and whether its point is approximate."""
+    """A station: its name, what is said of it beside the name, degrees east and north, shape, exactness, its page.
+
+    `kind` is its shape: `national`, `home` for the institute itself, any other a round point.
+    """
 
     name: str
-    label: str
+    note: str
     longitude: float
     latitude: float
     kind: str
@@ -22,32 +31,98 @@ class Station:
     url: str
 
 
-def station_map(stations: Sequence[Station], *, base: bytes, title: str, description: str, lang: str) -> str:
-    """An `<svg>` of Central Asia with the stations that stand on its sheet."""
-    shown = [one for one in stations if SHEET.holds(_box(one))]
-    spots = [(*at(one.longitude, one.latitude), one.label) for one in shown]
-    marks = "".join(_mark(one, x, y) for one, (x, y, _) in zip(shown, spots, strict=True))
-    frame = Box(4, 4, WIDTH - 4, HEIGHT - 4)
-    layers = "".join(_labels(layer, place(spots, frame, size=size, gap=gap, longest=longest))
-                     for layer, size, gap, longest in (("wide", 24, 13, 420), ("narrow", 34, 20, 560)))
-    return svg("map station-map", WIDTH, HEIGHT, f'<g aria-hidden="true">{ground(base)}</g>'
-               f'<g class="points">{marks}</g>{layers}',
+@dataclass(frozen=True)
+class Feature:
+    """A name on the map: `kind` is water, range or sand; only `main` ones stand on a narrow map."""
+
+    name: str
+    longitude: float
+    latitude: float
+    kind: str
+    main: bool
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """A set of labels: for wide or narrow pages, the part of the sheet they show, sizes in units."""
+
+    name: str
+    frame: Box
+    size: float
+    gap: float
+    line: float
+
+
+def station_map(stations: Sequence[Station], features: Sequence[Feature], *, base: bytes, title: str,
+                description: str, lang: str) -> str:
+    """An `<svg>` of Central Asia with the stations that stand on its sheet, each a link to its page.
+
+    Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows one; one that finds
+    no room is left out, so a table must stand beside the map. `base` is GeoJSON (see cms/media/ground.py).
+    """
+    shown = [one for one in stations if _holds(SHEET, one)]
+    close = all(_holds(CLOSE, one) for one in shown)
+    layers = (_Layer("wide", _inner(SHEET), 23, 15, 300),
+              _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380))
+    words = [_words(layer, shown) for layer in layers]
+    under = "".join(_leaders(layer, shown, placed) for layer, placed in zip(layers, words, strict=True))
+    under += "".join(_names(layer, features, shown, placed) for layer, placed in zip(layers, words, strict=True))
+    points = "".join(_point(one, "".join(_label(layer, placed, number) for layer, placed in
+                                         zip(layers, words, strict=True))) for number, one in enumerate(shown))
+    return svg("map station-map close" if close else "map station-map", WIDTH, HEIGHT,
+               f'<g aria-hidden="true">{ground(base)}{under}</g><g class="points">{points}</g>',
                title=title, description=description, lang=lang, role="group")
 
 
-def _box(station: Station) -> Box:
+def _inner(box: Box) -> Box:
+    return Box(box.left + MARGIN, box.top + MARGIN, box.right - MARGIN, box.bottom - MARGIN)
+
+
+def _holds(box: Box, station: Station) -> bool:
     x, y = at(station.longitude, station.latitude)
-    return Box(x, y, x, y)
+    return _inner(box).holds(Box(x, y, x, y))
 
 
-def _mark(station: Station, x: float, y: float) -> str:
-    shape = (f"M{x:.0f},{y - 12:.0f}l12,12-12,12-12-12z" if station.kind == "national"
-             else f"M{x - 8:.0f},{y:.0f}a8,8 0 1 0 16,0a8,8 0 1 0-16,0z")
-    kind = "national" if station.kind == "national" else "other"
-    hollow = " approximate" if station.approximate else ""
-    return link(station.url, f'<title>{escape(station.name)}</title><path class="{kind}{hollow}" d="{shape}"/>')
+def _words(layer: _Layer, stations: Sequence[Station]) -> list[Placed]:
+    spots = [(*at(one.longitude, one.latitude), "\n".join(balance(one.name, layer.size * BOLD, layer.line, 3)))
+             for one in stations]
+    return place(spots, layer.frame, size=layer.size, gap=layer.gap, longest=layer.line, stretch=BOLD, afar=True)
 
 
-def _labels(layer: str, placed: Sequence[Placed]) -> str:
-    words = "".join(text(one.x, one.y, one.text, anchor=one.anchor) for one in placed)
-    return f'<g class="labels labels-{layer}" aria-hidden="true">{words}</g>'
+def _names(layer: _Layer, features: Sequence[Feature], stations: Sequence[Station], words: Sequence[Placed]) -> str:
+    """The names of features, where they leave room to the stations and their labels."""
+    gap = layer.gap
+    points = [at(one.longitude, one.latitude) for one in stations]
+    taken = [*(one.box for one in words), *(Box(x - gap, y - gap, x + gap, y + gap) for x, y in points)]
+    wanted = [one for one in features if one.main or layer.name == "wide"]
+    spots = [(*at(one.longitude, one.latitude), one.name) for one in wanted]
+    placed = spread(spots, layer.frame, size=layer.size, stretch=ITALIC, taken=taken)
+    names = "".join(text(one.x, one.y, one.text, wanted[one.index].kind, "middle") for one in placed)
+    return f'<g class="names {layer.name}">{names}</g>'
+
+
+def _leaders(layer: _Layer, stations: Sequence[Station], words: Sequence[Placed]) -> str:
+    lines = "".join(f"M{x:.0f},{y:.0f}L{one.leader[0]:.0f},{one.leader[1]:.0f}" for one in words if one.leader
+                    for x, y in [at(stations[one.index].longitude, stations[one.index].latitude)])
+    return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
+
+
+def _label(layer: _Layer, placed: Sequence[Placed], number: int) -> str:
+    found = next((one for one in placed if one.index == number), None)
+    if found is None:
+        return ""
+    return label(found, layer.size, layer.name)
+
+
+def _point(station: Station, words: str) -> str:
+    """A station's mark and its labels; it is called by its title, which says more than they do."""
+    x, y = (round(value) for value in at(station.longitude, station.latitude))
+    said = escape(f"{station.name} ({station.note})" if station.note else station.name)
+    round_mark = f"M{x - 9},{y}a9,9 0 1 0 18,0a9,9 0 1 0-18,0z"
+    kind, shape = {
+        "national": ("national", f"M{x},{y - 13}l13,13-13,13-13-13z"),
+        "home": ("home", f"{round_mark}M{x - 2},{y}h4"),
+    }.get(station.kind, ("other", round_mark))
+    mark = f'<path class="{kind}{" approximate" if station.approximate else ""}" d="{shape}"/>'
+    body = f'<title>{said}</title><circle class="hit" cx="{x}" cy="{y}" r="26"/>{mark}{words}'
+    return link(station.url, body) if station.url else f"<g>{body}</g>"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from cms.media.labels import text_width
+from cms.media.labels import LINE, Placed, text_width
 
 # One piece is a word, a space, or one East Asian character.
 PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
@@ -22,17 +22,23 @@ def svg(kind: str, width: float, height: float, body: str, *, title: str, descri
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
     """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not given."""
-    mark = f' class="{escape(kind)}"' if kind else ""
-    side = f' text-anchor="{anchor}"' if anchor not in ("", "start") else ""
-    return f'<text{mark} x="{_number(x)}" y="{_number(y)}"{side}>{escape(words)}</text>'
+    return f'<text{_style(kind, anchor)} x="{_number(x)}" y="{_number(y)}">{escape(words)}</text>'
 
 
-def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "") -> str:
+def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "",
+              anchor: str = "") -> str:
     """Several lines as one text, the first standing at (x, y), each `leading` below the one before."""
-    mark = f' class="{escape(kind)}"' if kind else ""
     spans = "".join(f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
                     for number, line in enumerate(lines))
-    return f"<text{mark}>{spans}</text>"
+    return f"<text{_style(kind, anchor)}>{spans}</text>"
+
+
+def label(placed: Placed, size: float, kind: str = "") -> str:
+    """A label of a map in letters of `size` where it was placed."""
+    lines = placed.text.split("\n")
+    if len(lines) == 1:
+        return text(placed.x, placed.y, placed.text, kind, placed.anchor)
+    return paragraph(placed.x, placed.y, lines, size * LINE, kind, placed.anchor)
 
 
 def link(url: str, body: str) -> str:
@@ -56,6 +62,20 @@ def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
                 lines[-1] += part
     lines[-1] = lines[-1].rstrip()
     return lines if len(lines) <= most else [*lines[:most - 1], _ended(lines[most - 1], size, wide)]
+
+
+def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
+    """As `wrap`, the lines as alike in width as they can be without one more of them."""
+    lines = wrap(words, size, wide, most)
+    low, high = 0.0, wide
+    while len(lines) > 1 and high - low > size / 4:
+        middle = (low + high) / 2
+        tried = wrap(words, size, middle, most + 1)
+        if len(tried) > len(lines) or any(text_width(line, size) > middle for line in tried):
+            low = middle
+        else:
+            lines, high = tried, middle
+    return lines
 
 
 def _pieces(words: str) -> list[str]:
@@ -83,6 +103,11 @@ def _ended(line: str, size: float, wide: float) -> str:
     while line and text_width(line + "…", size) > wide:
         line = line[:-1]
     return line.rstrip() + "…"
+
+
+def _style(kind: str, anchor: str) -> str:
+    mark = f' class="{escape(kind)}"' if kind else ""
+    return mark + (f' text-anchor="{anchor}"' if anchor not in ("", "start") else "")
 
 
 def _number(value: float) -> str:

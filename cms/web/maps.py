@@ -1,18 +1,43 @@
 """Maps of a page, each drawn once for the same points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from cms.i18n import N_
 from cms.media.contours import contours
 from cms.media.maps import Point, partner_map
-from cms.media.stations import Station
+from cms.media.stations import Feature, Station
 from cms.media.stations import station_map as draw_stations
 from cms.store import Reader, Reading
+from cms.web.rendering import choice_label
 from cms.web.state import state
+
+# What is named on the map of Central Asia: the middle of it in degrees east and north, kind, whether a phone shows it.
+FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
+    (N_("Tianshan"), 82.2, 42.3, "range", True),
+    (N_("Taklimakan Desert"), 83.0, 38.9, "sand", True),
+    (N_("Gurbantunggut Desert"), 87.3, 45.3, "sand", True),
+    (N_("Altay"), 88.6, 48.3, "range", True),
+    (N_("Kunlun"), 84.5, 36.3, "range", True),
+    (N_("Pamir"), 73.0, 38.4, "range", True),
+    (N_("Lake Balkhash"), 76.0, 47.2, "water", True),
+    (N_("Issyk-Kul"), 77.3, 42.05, "water", True),
+    (N_("Tarim River"), 84.6, 40.75, "water", True),
+    (N_("Bosten Lake"), 88.2, 41.7, "water", True),
+    (N_("Lop Nur"), 92.0, 40.3, "sand", True),
+    (N_("Aral Sea"), 56.3, 44.6, "water", False),
+    (N_("Caspian Sea"), 52.2, 42.6, "water", False),
+    (N_("Amu Darya"), 63.4, 39.6, "water", False),
+    (N_("Syr Darya"), 65.6, 44.0, "water", False),
+    (N_("Karakum Desert"), 59.6, 39.2, "sand", False),
+    (N_("Kyzylkum Desert"), 63.6, 42.4, "sand", False),
+    (N_("Kazakh Steppe"), 68.5, 49.6, "sand", False),
+    (N_("Gobi"), 98.5, 42.6, "sand", False),
+)
 
 _drawn = lru_cache(maxsize=64)(partner_map)
 _stations = lru_cache(maxsize=32)(draw_stations)
@@ -27,12 +52,14 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """Central Asia with the stations whose place a source confirms; a table must stand beside it."""
-    return Markup(_stations(  # noqa: S704 - our own drawing, its labels escaped
-        tuple(_station(one) for one in stations if _has_place(one)),
-        base=base_map("central-asia").read_bytes(), title=_("Map of the field stations"), lang=read.language.lang,
+    """Central Asia with the stations whose place a source confirms, and the institute; a table must stand beside it."""
+    points = tuple(_station(one) for one in stations if _has_place(one))
+    features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
+    return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
+        (*points, *_institute(read)), features, base=base_map("central-asia").read_bytes(),
+        title=_("Map of the field stations"), lang=read.language.lang,
         description=_("Central Asia with its mountains, deserts and waters, and the places of the field stations. "
-                      "The table says the same in words.")))
+                      "The table says the same in words."))))
 
 
 def _has_place(item: Reading) -> bool:
@@ -41,9 +68,19 @@ def _has_place(item: Reading) -> bool:
 
 
 def _station(item: Reading) -> Station:
-    kind = "" if "level" in item.unverified else item.level or ""
-    return Station(str(item.title), str(item.title), item.longitude, item.latitude, kind, item.precision != "exact",
-                   item.url)
+    level = "" if "level" in item.unverified else item.level or ""
+    approximate = item.precision != "exact"
+    notes = (choice_label(level, item.type, "level"), _("position approximate") if approximate else "")
+    return Station(str(item.title), _(", ").join(note for note in notes if note), item.longitude, item.latitude, level,
+                   approximate, item.url or "")
+
+
+def _institute(read: Reader) -> Iterator[Station]:
+    """The institute itself, to find one's way by; it is no link."""
+    site = read.single("site")
+    own = read.get("organizations", site.organization, "card")
+    if own and own.latitude is not None and own.longitude is not None:
+        yield Station(str(site.short or site.title), "", own.longitude, own.latitude, "home", False, "")
 
 
 def contour_lines(seed: str, width: int, height: int) -> Markup:

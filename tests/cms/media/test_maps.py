@@ -77,10 +77,11 @@ def test_labels_are_whole_and_apart(layer: str, size: float) -> None:
 
 def box(text: ElementTree.Element, size: float) -> Box:
     """A little less than the room it was given: coordinates are rounded."""
-    wide = text_width(text.text or "", size) - 1
-    left = float(text.get("x") or 0) - {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor") or ""]
-    middle = float(text.get("y") or 0) - size * 0.36
-    return Box(left, middle - size * LINE / 2 + 1, left + wide, middle + size * LINE / 2 - 1)
+    lines = [(float(one.get("x") or 0), float(one.get("y") or 0), one.text or "") for one in list(text) or [text]]
+    wide = max(text_width(words, size) for *_, words in lines) - 1
+    left = lines[0][0] - {"middle": wide / 2, "end": wide}.get(text.get("text-anchor") or "", 0)
+    top, bottom = (y - size * 0.36 for y in (lines[0][1], lines[-1][1]))
+    return Box(left, top - size * LINE / 2 + 1, left + wide, bottom + size * LINE / 2 - 1)
 
 
 def test_every_point_is_on_the_sheet_whatever_the_centre() -> None:
