@@ -13,7 +13,7 @@ ACTS = {
     "revert": N_("%(who)s went back to an older version of %(entry)s"),
     "confirm": N_("%(who)s checked the translation of %(entry)s"),
     "outside": N_("%(entry)s was changed outside the editor"), "media": N_("%(who)s added the file %(entry)s"),
-    "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "unmedia": N_("%(who)s removed the file %(entry)s"), "import": N_("%(who)s imported %(entry)s"),
     "erase-message": N_("%(who)s erased a message from the contact form"),
 }
 OTHER_ACT = N_("%(who)s changed %(entry)s")
@@ -22,7 +22,7 @@ VERSIONS = {
     "unpublish": N_("Taken off the site by %(who)s"), "discard": N_("Changes given up by %(who)s"),
     "trash": N_("Moved to the trash by %(who)s"), "restore": N_("Restored by %(who)s"),
     "revert": N_("Taken back to an older version by %(who)s"), "confirm": N_("Translation checked by %(who)s"),
-    "outside": N_("Changed outside the editor"),
+    "outside": N_("Changed outside the editor"), "import": N_("Imported by %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

@@ -2,6 +2,7 @@
 
 from cms.changes.bin import Trashed
 from cms.changes.changes import Changes
+from cms.changes.plans import Plan
 from cms.changes.publishing import KEEP
 from cms.changes.refusals import Conflict, InTrash, InUse, Pageless, Taken, Unready
 from cms.changes.work import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, Work
@@ -10,4 +11,4 @@ from cms.rules import Actor, Forbidden
 from cms.workcopies import WorkingCopy
 
 __all__ = ["DRAFT", "EXPIRED", "KEEP", "PUBLISHED", "SCHEDULED", "Actor", "Changes", "Clash", "Conflict", "Forbidden",
-           "InTrash", "InUse", "Pageless", "Taken", "Trashed", "Unready", "Work", "WorkingCopy"]
+           "InTrash", "InUse", "Pageless", "Plan", "Taken", "Trashed", "Unready", "Work", "WorkingCopy"]

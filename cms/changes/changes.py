@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cms.changes.editing import Editing
+from cms.changes.importing import Importing
 from cms.changes.publishing import Publishing
 from cms.changes.recovery import Recovery
 from cms.changes.shelf import Shelf
@@ -15,7 +16,7 @@ Seen = tuple[Content, tuple[object, ...]]
 """What a staff snapshot was made from: the site's content and the state of each working copy's file."""
 
 
-class Changes(Editing, Publishing, Shelf, Recovery):
+class Changes(Editing, Publishing, Importing, Shelf, Recovery):
     """Every change to content: rules first, under the lock, durable, with what was before kept in the history.
 
     Safe with any number of processes; a killed one leaves the old or the new, and `recover()` sweeps up.

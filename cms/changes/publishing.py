@@ -73,7 +73,7 @@ class Publishing(Desk):
             raw = self._with_former_address(work, candidate.raw)
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
-                raw = _with_windows(model, raw, locales, opens, closes, self._now())
+                raw = with_windows(model, raw, locales, opens, closes, self._now())
             entry = self._put(actor, "publish", model, key, raw, disk, locales)
             self._take(work, entry, candidate.taken)
             self._note(actor, "publish", model, key, locales)
@@ -171,8 +171,9 @@ def _check_times(opens: datetime | None, closes: datetime | None) -> None:
         raise Invalid("until", N_("The end must be later than the beginning."))
 
 
-def _with_windows(model: type[ContentType], raw: dict[str, Json], locales: Sequence[str], opens: datetime | None,
-                  closes: datetime | None, now: datetime) -> dict[str, Json]:
+def with_windows(model: type[ContentType], raw: dict[str, Json], locales: Sequence[str], opens: datetime | None,
+                 closes: datetime | None, now: datetime) -> dict[str, Json]:
+    """`raw` shown in `locales` from `opens` to `closes`; KEEP leaves an edge as it is, None takes it away."""
     states = dict(raw.get("publication", {}))
     for locale in locales:
         old = states.get(locale, {})

@@ -4,10 +4,11 @@ from flask import Flask
 
 from cms.web.commands.content import content
 from cms.web.commands.freeze import freeze
+from cms.web.commands.messages import messages
 from cms.web.commands.users import user
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to the app's."""
-    for command in (freeze, content, user):
+    for command in (freeze, content, messages, user):
         app.cli.add_command(command)

@@ -1,0 +1,100 @@
+"""Many entries at once, from an older site: all of them or none."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cms.changes.plans import Plan, Planned, Planning
+from cms.changes.publishing import KEEP, with_windows
+from cms.changes.work import recopy
+from cms.fields import Json
+from cms.files import remove_file, write_file
+from cms.flat import file_order, flatten, place
+from cms.ledger import localized, record, source_of
+from cms.model import ContentType
+from cms.paths import SINGLE
+from cms.rules import Actor, require
+from cms.store.addresses import address_of
+from cms.store.entries import make_entry
+from cms.transfer import Row
+
+
+class Importing(Planning):
+    """Writing what was planned."""
+
+    def import_rows(self, actor: Actor, type: str, rows: Sequence[Row], *, update: bool = False,
+                    publish: bool = False) -> Plan:
+        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written.
+
+        Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the disk says: then
+        everything is as it was.
+        """
+        model = self._model(type)
+        require(actor, "create", model)
+        with self._locked():
+            plan = self.plan_import(type, rows, update=update, publish=publish)
+            if not plan.faults:
+                with self._all_or_nothing(plan):
+                    for one in plan.entries:
+                        self._write(actor, model, one)
+                    self._redirect(actor, plan)
+        return plan
+
+    @contextmanager
+    def _all_or_nothing(self, plan: Plan) -> Iterator[None]:
+        kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
+        try:
+            yield
+        except BaseException:
+            for path, data in kept.items():
+                _put_back(path, data)
+            self.store.bump()
+            raise
+
+    def _touched(self, plan: Plan) -> Iterator[Path]:
+        yield self.paths.entry(self.models["site"], SINGLE)
+        for one in plan.entries:
+            yield from (self.paths.entry(plan.model, one.key), self.paths.draft(plan.model, one.key))
+
+    def _write(self, actor: Actor, model: type[ContentType], one: Planned) -> None:
+        if one.locales:
+            disk = self._disk(model, one.key)
+            self._put(actor, "import", model, one.key, self._published_raw(model, one), disk, one.locales)
+        else:
+            work = self._lay(model, one.key, one.before, None)
+            copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
+            self._settle_copy(model, one.key, copy)
+        self._note(actor, "import", model, one.key, one.locales)
+
+    def _published_raw(self, model: type[ContentType], one: Planned) -> dict[str, Json]:
+        raw, default = dict(one.raw), self._languages()[1]
+        for locale in one.locales:
+            paths = [path for path, values in localized(model, raw).items() if locale in values]
+            raw = record(model, raw, locale, source_of(raw, locale, default), paths)
+        return with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
+
+    def _redirect(self, actor: Actor, plan: Plan) -> None:
+        """Where the older site's addresses lead now, added to the site's redirects."""
+        site = self.models["site"]
+        disk = self._disk(site, SINGLE)
+        known = list(disk.entry.raw.get("redirects", ())) if disk.entry else []
+        rows = [{"id": f"old-{number}", "from": old, "to": new}
+                for number, (old, new) in enumerate(self._moves(plan), len(known) + 1)]
+        if rows and disk.entry:
+            raw = dict(disk.entry.raw)
+            place(raw, "redirects", known + rows, file_order(site))
+            self._put(actor, "import", site, SINGLE, raw, disk)
+
+    def _moves(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        new = {(plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "") for one in plan.entries}
+        entries = self.store.content().replaced(new).entries
+        for one in plan.entries:
+            address = address_of(new[plan.model.name, one.key], entries)
+            yield from ((old, f"/{locale}/{address}") for locale, old in one.row.former.items())
+
+
+def _put_back(path: Path, data: bytes | None) -> None:
+    if data is None:
+        remove_file(path)
+    else:
+        write_file(path, data)

@@ -1,0 +1,26 @@
+"""What one line of an imported file says: an entry's leaves, and where the entry stood on the older site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cms.errors import Invalid
+from cms.flat import Flat
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title; `former` maps a language
+    to the entry's address on the older site, a path such as `/news/12.html`."""
+
+    line: int
+    key: str
+    flat: Flat
+    former: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a line; the refusal's path is the column."""
+
+    line: int
+    refusal: Invalid

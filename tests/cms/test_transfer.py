@@ -1,0 +1,141 @@
+"""Content from an older site: tables and bibliographies become entries, all of them or none."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+HEAD = "key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,oldAddress,oldAddress.zh\n"
+LINE = ('old-news,"News, old",旧闻,2005-03-01,notice,"First line.\n\nSecond.",正文。,tianshan | pamir,'
+        'Archive,https://example.org/,/news/12.html,/cn/12.html\n')
+
+
+def run(site: SimpleNamespace, type: str, text: str, *options: str, name: str = "table.csv") -> Result:
+    file = site.folder / name
+    file.write_text(text, "utf-8")
+    return site.app.test_cli_runner().invoke(args=["content", "import", type, str(file), *options])
+
+
+def entry(site: SimpleNamespace, key: str, type: str = "news") -> dict:
+    return json.loads((site.data / f"content/{type}/{key}.json").read_text("utf-8"))
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.json")) if path.is_file()}
+
+
+def test_without_write_it_only_says_what_it_would_do(own_site: SimpleNamespace) -> None:
+    before = state(own_site.folder)
+    result = run(own_site, "news", HEAD + LINE, "--publish")
+    assert result.exit_code == 0, result.output
+    assert "new    news/old-news en zh" in result.output
+    assert "--write" in result.output
+    assert state(own_site.folder) == before
+
+
+def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "news", HEAD + LINE, "--publish", "--write")
+    assert result.exit_code == 0, result.output
+    made = entry(own_site, "old-news")
+    assert made["body"]["en"] == ["First line.", "", "Second."]
+    assert made["keywords"] == ["tianshan", "pamir"]
+    assert made["sources"] == [{"id": "1", "title": "Archive", "url": "https://example.org/"}]
+    assert set(made["translation"]["zh"]["of"]) == {"headline", "body"}
+    assert list(made)[0] == "$schema"
+    own_site.site.store.refresh()
+    assert "旧闻" in own_site.client.get("/zh/news/old-news/").get_data(as_text=True)
+    for old, new in (("/news/12.html", "/en/news/old-news/"), ("/cn/12.html", "/zh/news/old-news/")):
+        response = own_site.client.get(old)
+        assert (response.status_code, response.headers["Location"]) == (301, new)
+    check = own_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert check.exit_code == 0, check.output
+
+
+def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None:
+    run(own_site, "news", HEAD + LINE, "--write")
+    assert not (own_site.data / "content/news/old-news.json").exists()
+    work = own_site.site.changes.open("news", "old-news")
+    assert work.raw["headline"] == {"en": "News, old", "zh": "旧闻"}
+    assert work.states == {"en": "draft", "zh": "draft"}
+
+
+@pytest.mark.parametrize(("line", "column", "words"), [
+    ("a,Title,,2005-13-01,notice,Text,,,,,,", "date", "date"),
+    ("a,Title,,2005-01-01,nothing,Text,,,,,,", "category", "Choose one of"),
+    ("a,Title,,2005-01-01,notice,,,,,,,", "body.en", "Fill this in"),
+    ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "small letters"),
+    ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
+    ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
+    ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
+    ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "first slash"),
+    ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
+    ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
+])
+def test_one_fault_and_nothing_is_written(own_site: SimpleNamespace, line: str, column: str, words: str) -> None:
+    before = state(own_site.folder)
+    result = run(own_site, "news", HEAD + LINE + line + "\n", "--publish", "--write")
+    assert result.exit_code == 1
+    assert f":5: {column}: " in result.output, "the line in the file, not the number of the row"
+    assert words in result.output
+    assert state(own_site.folder) == before
+
+
+@pytest.mark.parametrize(("head", "words"), [
+    ("headline.en,colour", "no such field"), ("headline.fr", "no such field"), ("headline", "no such field"),
+    ("date.en", "no such field"), ("image", "no such field"), ("headline.en,headline.en", "Two columns"),
+    ("", "empty"), ('headline.en\n"open', "readable as CSV")])
+def test_columns_that_are_none_are_named(own_site: SimpleNamespace, head: str, words: str) -> None:
+    result = run(own_site, "news", head + "\nx\n" if head else "")
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_two_lines_may_refer_to_each_other_but_not_share_a_key(own_site: SimpleNamespace) -> None:
+    text = "key,title.en,parent,body.en\nold,Old,,Text\nolder,Older,old,Text\n"
+    assert run(own_site, "pages", text, "--publish").exit_code == 0
+    result = run(own_site, "pages", text.replace("older,", "old,"), "--publish")
+    assert result.exit_code == 1
+    assert "Two lines" in result.output
+
+
+def test_an_update_changes_what_its_columns_say_and_nothing_else(own_site: SimpleNamespace) -> None:
+    before = entry(own_site, "aral-sea-expedition")
+    result = run(own_site, "news", "key;date\naral-sea-expedition;2024-08-24\n", "--update", "--publish", "--write")
+    assert result.exit_code == 0, result.output
+    assert "change news/aral-sea-expedition" in result.output
+    after = entry(own_site, "aral-sea-expedition")
+    assert after.pop("date") == "2024-08-24"
+    before.pop("date")
+    assert after == before
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_all_as_it_was(own_site: SimpleNamespace) -> None:
+    rows = "".join(f"n{number},Title {number},,2005-01-01,notice,Text,,,,,,\n" for number in range(5))
+    folder = own_site.data / "content/news"
+    (folder / "n3.json").mkdir()  # a file can't be put where a folder is
+    before = state(own_site.data)
+    result = run(own_site, "news", HEAD + rows, "--publish", "--write")
+    assert result.exit_code != 0
+    (folder / "n3.json").rmdir()
+    assert state(own_site.data) == before
+
+
+def test_a_bibliography_becomes_papers(own_site: SimpleNamespace) -> None:
+    text = """@article{x, title={Sand and {W}ater}, author={Li, Yan and others}, journal={Journal of Sand},
+              year={2001}, volume={3}, number={2}, pages={1--9}, doi={10.1234/abc}}"""
+    result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
+    assert result.exit_code == 0, result.output
+    made = entry(own_site, "sand-and-water", "papers")
+    assert made["title"] == "Sand and Water"
+    assert made["author"][0]["family"] == "Li"
+    assert "complete" not in made
+    own_site.site.store.refresh()
+    assert own_site.client.get("/en/papers/sand-and-water/").status_code == 200
+
+
+def test_a_type_there_is_not_is_wrong_usage(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "recipes", "title\nx\n")
+    assert result.exit_code == 2
+    assert "news" in result.output
