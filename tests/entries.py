@@ -1,0 +1,30 @@
+"""Entries for a copy of the shipped site, as a test needs them."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
+
+
+def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
+    """Write the entry `type/key`, published in both languages unless said otherwise."""
+    file = site.data / "content" / f"{name}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"publication": BOTH} | values, ensure_ascii=False), "utf-8")
+    site.site.store.refresh()
+
+
+def clear(site: SimpleNamespace, *types: str) -> None:
+    """Take all entries of some types away."""
+    for type in types:
+        for file in (site.data / "content" / type).glob("*.json"):
+            file.unlink()
+    site.site.store.refresh()
+
+
+def page(site: SimpleNamespace, path: str) -> str:
+    """A page of the copy, which must answer."""
+    response = site.client.get(path)
+    assert response.status_code == 200, f"{path}: {response.status}"
+    return str(response.get_data(as_text=True))

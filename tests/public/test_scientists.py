@@ -1,0 +1,242 @@
+"""The people: directory by letter, unit and field, profiles with all that names a person, address cards."""
+
+import json
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+import vobject
+from entries import clear, page, put
+from flask.testing import FlaskClient
+
+from cms.store import Snapshot
+from cms.web.freezer import SiteFreezer
+
+BASE = "https://oasis.example"
+ORCID = "0000-0002-1825-0097"
+
+
+@pytest.fixture
+def site(own_site: SimpleNamespace) -> SimpleNamespace:
+    """A site with few people, in units and fields of their own."""
+    clear(own_site, "people", "papers", "units")
+    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department")
+    put(own_site, "units/hidden", name={"en": "Hidden"}, kind="department", publication={})
+    put(own_site, "terms/snow", name={"en": "Snow", "zh": "积雪"}, vocabulary="field")
+    put(own_site, "people/zeng", name={"en": "Zeng Fan", "zh": "曾凡"}, sortName="Zeng Fan", units=["water", "hidden"],
+        fields=["snow"], status="former")
+    put(own_site, "people/elan", name={"en": "Élan Åse"}, headline={"en": "Lichens", "zh": "地衣"})
+    put(own_site, "people/ekin", name={"en": "Zzz"}, sortName="ekin")
+    put(own_site, "people/gulnar", name={"zh": "古丽娜尔"})
+    return own_site
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r'class="person-name"><a href="/../scientists/([^/]+)/"', html)
+
+
+def addresses(site: SimpleNamespace, front: str) -> list[str]:
+    from datetime import UTC, datetime
+    from pathlib import Path
+    found = SiteFreezer(site.app, Snapshot(site.site.store.refresh(), datetime.now(UTC)), Path("unused")).addresses()
+    return [path.removeprefix(front) for path in found if path.startswith(front)]
+
+
+def data(html: str, kind: str) -> dict[str, Any]:
+    found = [json.loads(text) for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+    return next(one for one in found if one["@type"] == kind)
+
+
+def test_people_stand_in_the_order_of_their_latin_names_under_letters(site: SimpleNamespace) -> None:
+    for locale in ("en", "zh"):
+        html = page(site, f"/{locale}/scientists/")
+        assert names(html) == ["ekin", "elan", "zeng", "gulnar"]
+        assert re.findall(r'<h2 id="letter-(\w+)">', html) == ["e", "z", "other"]
+
+
+def test_a_name_has_its_other_form_beside_it_in_its_language(site: SimpleNamespace) -> None:
+    assert '>Zeng Fan</a> <span class="other-name" lang="zh-Hans">曾凡</span>' in page(site, "/en/scientists/")
+    assert '>曾凡</a> <span class="other-name" lang="en">Zeng Fan</span>' in page(site, "/zh/scientists/")
+    assert '<span lang="en">Élan Åse</span></a> </h3>' in page(site, "/zh/scientists/")
+
+
+def test_a_list_says_units_what_one_works_on_and_who_has_left(site: SimpleNamespace) -> None:
+    html = page(site, "/en/scientists/")
+    assert '<a href="/en/research/water/">Water</a>' in html
+    assert "Hidden" not in html
+    assert "Lichens" in html
+    assert "Former member" in html
+
+
+def test_the_frozen_addresses_are_those_that_hold_people(site: SimpleNamespace) -> None:
+    people = ["ekin", "elan", "gulnar", "zeng"]
+    wanted = ["", "letter/e/", "letter/z/", "unit/water/", "field/snow/",
+              *(f"{key}/" for key in people), *(f"{key}.vcf" for key in people)]
+    assert sorted(addresses(site, "/zh/scientists/")) == sorted(wanted)
+
+
+@pytest.mark.parametrize(("path", "found"), [
+    ("letter/e/", ["ekin", "elan"]), ("letter/z/", ["zeng"]), ("unit/water/", ["zeng"]), ("field/snow/", ["zeng"])])
+def test_a_filter_shows_who_holds_it_and_is_marked(site: SimpleNamespace, path: str, found: list[str]) -> None:
+    for locale in ("en", "zh"):
+        html = page(site, f"/{locale}/scientists/{path}")
+        assert names(html) == found
+        assert f'<a href="/{locale}/scientists/{path}" aria-current="true">' in html
+
+
+@pytest.mark.parametrize("path", [
+    "letter/a/", "letter/E/", "letter/ee/", "letter/古/", "unit/nowhere/", "unit/hidden/", "unit/water%20/",
+    "field/ecology/", "field/nowhere/", "nobody/", "nobody.vcf", "letter/", "unit/", "field/"])
+def test_what_holds_nobody_is_not_found(site: SimpleNamespace, path: str) -> None:
+    for locale in ("en", "zh"):
+        assert site.client.get(f"/{locale}/scientists/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "letter/z/", "unit/water/", "field/snow/", "zeng/", "zeng.vcf"])
+def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
+    assert site.client.post(f"/en/scientists/{path}").status_code == 405
+
+
+def test_an_empty_directory_says_where_to_go(own_site: SimpleNamespace) -> None:
+    clear(own_site, "people")
+    assert "units are under Research" in page(own_site, "/en/scientists/")
+    assert "见“科学研究”" in page(own_site, "/zh/scientists/")
+
+
+@pytest.fixture
+def profile(site: SimpleNamespace) -> SimpleNamespace:
+    """A site with someone of whom everything is known."""
+    put(site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, familyName={"en": "Chen", "zh": "陈"},
+        givenName={"en": "Ya", "zh": "雅"}, sortName="Chen Ya", alternateName=["Ya Chen"], status="current",
+        honorificPrefix={"en": "Professor", "zh": "研究员"}, jobTitle={"en": "Head of laboratory", "zh": "主任"},
+        headline={"en": "Rivers", "zh": "河流"}, units=["water"], email="chen@example.org",
+        telephone="+86-991-1234567", room="B 12", fields=["snow"], languages=["zh-Hans", "en"],
+        biography={"en": ["Born by a *river*."], "zh": ["生于河畔。"]}, orcid=ORCID, sameAs=["https://a.example/chen"],
+        education=[{"id": "a", "year": "1999", "degree": {"en": "PhD"}, "institution": {"en": "University"}}],
+        positions=[{"id": "a", "role": {"en": "Fellow"}, "organization": {"en": "Academy"}, "from": "2001"}],
+        awards=[{"id": "a", "year": "2012", "name": {"en": "Medal"}}])
+    put(site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", headTerms=[
+        {"id": "a", "person": "chen", "role": {"en": "Director"}, "from": "2015", "until": "2018", "attested": True},
+        {"id": "b", "person": "zeng", "role": {"en": "Director"}, "from": "2010", "until": "2014"}])
+    for key, others in (("one", ["zeng", "elan"]), ("two", ["zeng"])):
+        put(site, f"papers/{key}", type="article-journal", title=f"Paper {key}", issued="2020", author=[
+            {"id": str(number), "family": "X", "given": "Y", "person": person}
+            for number, person in enumerate(["chen", *others])])
+    put(site, "stations/dune", name={"en": "Dune station"}, head="chen")
+    put(site, "collections/herbs", name={"en": "Herbarium"}, kind="herbarium", curator="chen")
+    put(site, "datasets/rain", title={"en": "Rain"}, creators=[{"id": "a", "family": "Chen", "person": "chen"}])
+    put(site, "projects/river", title={"en": "River project"}, investigators=[{"id": "a", "person": "chen"}])
+    put(site, "organizations/friend", name={"en": "Friends"}, contact="chen")
+    put(site, "news/prize", headline={"en": "A prize"}, date="2024-01-01", category="notice", people=["chen"])
+    put(site, "jobs/open", title={"en": "Open post"}, supervisor="chen", validThrough="2999-01-01")
+    put(site, "jobs/closed", title={"en": "Closed post"}, supervisor="chen", validThrough="2001-01-01")
+    return site
+
+
+def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
+    html = page(profile, "/en/scientists/chen/")
+    html5lib.HTMLParser(strict=True).parse(html)
+    for words in ("Professor", "Rivers", "Head of laboratory", "chen@example.org", "+86-991-1234567", "B 12", "Ya Chen",
+                  f"https://orcid.org/{ORCID}", "https://a.example/chen", "<em>river</em>", "PhD, University",
+                  "since 2001", "Fellow, Academy", "Medal", "named in sources of 2015", "English",
+                  '<a href="/en/scientists/field/snow/">Snow</a>', '<a href="/en/research/water/">Water</a>',
+                  '<span class="other-name" lang="zh-Hans">陈雅</span>'):
+        assert words in html, words
+    zh = page(profile, "/zh/scientists/chen/")
+    assert "见于2015年至2018年的资料" in zh
+    assert "生于河畔。" in zh
+
+
+def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace) -> None:
+    html = page(profile, "/en/scientists/chen/")
+    for path in ("papers/one", "papers/two", "resources/stations/dune", "resources/collections/herbs",
+                 "resources/datasets/rain", "cooperation/projects/river", "cooperation/organizations/friend",
+                 "news/prize", "join/open"):
+        assert f'href="/en/{path}/"' in html, path
+    assert "Closed post" not in html, "nobody can apply any more"
+    assert "2010" not in html, "another's term"
+
+
+def test_coauthors_are_counted_and_the_nearest_come_first(profile: SimpleNamespace) -> None:
+    html = page(profile, "/en/scientists/chen/")
+    found = re.findall(r'<li><a href="/en/scientists/(\w+)/">[^<]*</a> <span class="joint">([^<]*)</span>', html)
+    assert found == [("zeng", "2 joint papers"), ("elan", "1 joint paper")]
+    assert re.findall(r'class="joint">([^<]*)<', page(profile, "/zh/scientists/elan/")) == [
+        "合作论文1篇", "合作论文1篇"]
+
+
+def test_who_is_hardly_known_has_a_page_without_empty_parts(site: SimpleNamespace) -> None:
+    html = page(site, "/en/scientists/gulnar/")
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert "No biography has been published here yet." in html
+    assert '<h1><span lang="zh-Hans">古丽娜尔</span> </h1>' in html
+    assert "<section" not in html.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_a_placeholder_is_for_the_eye_and_the_same_each_time(site: SimpleNamespace) -> None:
+    for path, letters in (("/en/scientists/zeng/", "ZF"), ("/zh/scientists/zeng/", "曾"),
+                          ("/zh/scientists/elan/", "ÉÅ"), ("/zh/scientists/gulnar/", "古")):
+        html = page(site, path)
+        found = re.search(r'<div class="portrait" aria-hidden="true">.*?</div>', html, re.DOTALL)
+        assert found
+        assert f">{letters}</text>" in found[0]
+        x, y = (int(re.search(rf'<image [^>]*\b{axis}="(-?\d+)"', found[0])[1]) for axis in "xy")
+        assert -960 <= x <= 0, "it stays on the sheet"
+        assert -500 <= y <= 0
+        assert found[0] in page(site, path)
+
+
+def test_search_engines_read_a_profile_page_about_a_person(profile: SimpleNamespace) -> None:
+    about = data(page(profile, "/en/scientists/chen/"), "ProfilePage")
+    person = about["mainEntity"]
+    assert about["@id"] == about["url"] == person["url"] == f"{BASE}/en/scientists/chen/"
+    assert about["inLanguage"] == "en"
+    assert (person["@type"], person["@id"]) == ("Person", f"{BASE}/en/scientists/chen/#person")
+    assert (person["name"], person["familyName"], person["givenName"]) == ("Chen Ya", "Chen", "Ya")
+    assert person["alternateName"] == "Ya Chen"
+    assert person["affiliation"] == [
+        {"@type": "ResearchOrganization", "name": "Water", "url": f"{BASE}/en/research/water/"}]
+    assert [one["name"] for one in person["knowsAbout"]] == ["Snow"]
+    assert person["knowsLanguage"] == ["zh-Hans", "en"]
+    assert person["sameAs"] == [f"https://orcid.org/{ORCID}", "https://a.example/chen"]
+    assert person["award"] == "Medal"
+    assert "worksFor" not in person
+
+
+def test_who_has_left_is_not_said_to_be_affiliated(site: SimpleNamespace) -> None:
+    person = data(page(site, "/en/scientists/zeng/"), "ProfilePage")["mainEntity"]
+    assert person["name"] == "Zeng Fan"
+    assert "affiliation" not in person
+
+
+def test_a_card_can_be_read_in_each_language(profile: SimpleNamespace) -> None:
+    for locale, name, unit in (("en", "Chen Ya", "Water"), ("zh", "陈雅", "水")):
+        response = profile.client.get(f"/{locale}/scientists/chen.vcf")
+        assert response.content_type == "text/vcard; charset=utf-8"
+        card = vobject.readOne(response.get_data(as_text=True))
+        assert card.fn.value == name
+        assert card.org.value[1] == unit
+        assert card.email.value == "chen@example.org"
+        assert card.adr.value.code == "830011"
+        assert card.url.value == f"{BASE}/{locale}/scientists/chen/"
+        assert card.uid.value == f"{BASE}/en/scientists/chen.vcf", "the same person in both languages"
+    assert 'href="/zh/scientists/chen.vcf" type="text/vcard"' in page(profile, "/zh/scientists/chen/")
+
+
+def test_the_card_of_who_has_left_gives_no_address_of_the_institute(site: SimpleNamespace) -> None:
+    card = vobject.readOne(page(site, "/en/scientists/zeng.vcf"))
+    assert not {"org", "adr"} & set(card.contents)
+    assert "org" in vobject.readOne(page(site, "/en/scientists/elan.vcf")).contents
+
+
+def test_the_shipped_people_all_have_pages_and_cards(client: FlaskClient, addresses: list[str]) -> None:
+    cards = [path for path in addresses if path.endswith(".vcf")]
+    assert len(cards) >= 32
+    for path in cards:
+        card = vobject.readOne(client.get(path).get_data(as_text=True))
+        assert card.url.value == f"{BASE}{path.removesuffix('.vcf')}/"
+        assert client.get(path.removesuffix(".vcf") + "/").status_code == 200
+    html = client.get("/en/scientists/").get_data(as_text=True)
+    assert names(html) == sorted(names(html)), "their keys are their Latin names"
