@@ -19,8 +19,8 @@ RIGHTS = {"open": "openAccess", "login": "restrictedAccess", "apply": "restricte
 """Access → the word of the info:eu-repo vocabulary, which harvesters know."""
 
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
-GRANT = re.compile(r"(?:(?P<funder>.*\S)[\s,:;，：；(（]+)?(?P<number>[A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)[)）]?")
-"""A line of funding: who gives it, then the grant's number; either may be missing."""
+BEFORE_NUMBER = ",:;(，：；（"
+"""What stands between a funder and the number of its grant."""
 
 
 def datacite(read: Reader, entry: Reading, url: str) -> Json:
@@ -43,7 +43,7 @@ class Record:
         """Every property, those without a value too."""
         entry = self.entry
         return {
-            "doi": self.known("DOI"), "identifiers": self.identifiers(),
+            "doi": self.known("DOI"), "alternateIdentifiers": self.other_identifiers(),
             "creators": self.creators() or [{"name": UNKNOWN}],
             "titles": self.titles(), "publisher": {"name": entry.publisher or UNKNOWN},
             "publicationYear": str(entry.year)[:4] if entry.year else UNKNOWN,
@@ -68,11 +68,10 @@ class Record:
             read = self.read.within(self.read.trace, code)
             yield read, read.one(self.entry.type, self.entry.key)
 
-    def identifiers(self) -> list[Json]:
+    def other_identifiers(self) -> list[Json]:
         doi, cstr, own = self.known("DOI"), self.known("CSTR"), self.known("identifier")
-        found = [("DOI", f"https://doi.org/{doi}" if doi else ""), ("CSTR", cstr),
-                 ("Local", own if own not in (doi, cstr) else "")]
-        return [{"identifier": value, "identifierType": kind} for kind, value in found if value]
+        found = (("CSTR", cstr), ("Local", own if own not in (doi, cstr) else ""))
+        return [{"alternateIdentifier": value, "alternateIdentifierType": kind} for kind, value in found if value]
 
     def creators(self) -> list[Json]:
         item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
@@ -149,8 +148,10 @@ def identifier(address: str) -> Json:
 
 
 def funding(line: str) -> Json:
-    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant."""
-    parts = GRANT.fullmatch(line.strip())
-    if not parts:
+    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant; either may be missing."""
+    text = line.strip().rstrip(")）")
+    at = max(text.rfind(mark) for mark in BEFORE_NUMBER) + 1
+    number, funder = text[at:].strip(), text[:at].rstrip(f"{BEFORE_NUMBER} ")
+    if " " in number or not any(sign.isdigit() for sign in number):
         return {"funderName": line}
-    return {"funderName": parts["funder"] or UNKNOWN, "awardNumber": parts["number"]}
+    return {"funderName": funder or UNKNOWN, "awardNumber": number}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
@@ -54,7 +55,7 @@ def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> 
 
 def dataset_filters(read: Reader, current: str) -> Filters:
     return (
-        (_("Access"), facet(read, "datasets", "access", lambda access: _(ACCESS[access]),
+        (pgettext("of a dataset", "Access"), facet(read, "datasets", "access", lambda access: _(ACCESS[access]),
                             lambda access: url("resources.datasets_by_access", access=access), current)),
         (_("Year"), years(read, "datasets", "year", "resources.datasets_of_year", current)),
     )

@@ -1,0 +1,52 @@
+"""Collections: by kind, and each with its dated figures and terms of use."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from published import publish, words
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+COLLECTIONS = "/en/resources/collections/"
+
+
+def test_a_kind_lists_its_collections_only(get: Get) -> None:
+    said = words(get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
+    assert "Specimen Museum" in said
+    assert "Xinjiang Nature Museum" in said
+    assert "Documentation and Information Centre" not in said
+
+
+@pytest.mark.parametrize(("locale", "figures"), [
+    ("en", ("120,000 undated english.egi.cas.cn", "about 100,000 2005 egi.cas.cn")),
+    ("zh", ("120,000 未注明日期 english.egi.cas.cn", "约100,000 2005年 egi.cas.cn"))])
+def test_every_figure_has_its_date_and_source(locale: str, figures: tuple[str, ...], get: Get) -> None:
+    said = words(get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True))
+    for figure in figures:
+        assert figure in said
+
+
+def test_a_collection_leads_to_its_station(get: Get) -> None:
+    html = get(f"{COLLECTIONS}turpan-garden/").get_data(as_text=True)
+    assert 'href="/en/resources/stations/turpan-garden/"' in html
+
+
+@pytest.mark.parametrize(("locale", "facts"), [
+    ("en", ("Code XJBI", "4,398.5 m²", "Weekdays 10–18", "1 Road", "Li Na", "book.example")),
+    ("zh", ("代码 XJBI", "4398.5平方米", "工作日10时至18时", "1 Road", "Li Na", "book.example"))])
+def test_a_collection_says_how_to_use_it(locale: str, facts: tuple[str, ...], own_site: SimpleNamespace) -> None:
+    publish(own_site, "people", "tried-person", name={"en": "Li Na"})
+    publish(own_site, "collections", "tried", name={"en": "Herbarium", "zh": "植物标本室"}, kind="herbarium",
+            code="XJBI", area=4398.5, hours={"en": "Weekdays 10–18", "zh": "工作日10时至18时"},
+            venueAddress={"en": "1 Road"}, booking="https://book.example/visit?a=1", curator="tried-person")
+    said = words(own_site.client.get(f"/{locale}/resources/collections/tried/").get_data(as_text=True))
+    for fact in facts:
+        assert fact in said
+
+
+def test_a_collection_with_nothing_but_a_name_has_a_page(own_site: SimpleNamespace) -> None:
+    publish(own_site, "collections", "tried", name={"en": "Tried"})
+    for path in ("", "tried/"):
+        for locale in ("en", "zh"):
+            assert own_site.client.get(f"/{locale}/resources/collections/{path}").status_code == 200

@@ -1,0 +1,59 @@
+"""Journals: their facts, and their papers on this site."""
+
+import json
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from published import publish, words
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+JOURNAL = "/en/resources/journals/journal-of-arid-land/"
+
+
+def test_a_journal_has_its_numbers(get: Get) -> None:
+    said = words(get(JOURNAL).get_data(as_text=True))
+    for fact in ("1674-6767", "2194-7783", "65-1278/K", "Founded 2009", "SCI-E", "jal.xjegi.com"):
+        assert fact in said
+
+
+def test_a_journal_lists_its_papers_the_newest_first(get: Get) -> None:
+    html = get(JOURNAL).get_data(as_text=True)
+    found = re.findall(r'href="/en/papers/([^"]+)/"', html.partition('id="papers"')[2])
+    assert len(found) == 4
+    assert "2010" in found[-1]
+
+
+def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(own_site: SimpleNamespace) -> None:
+    publish(own_site, "journals", "tried", name={"en": "Dune Letters", "zh": "沙丘通讯"}, issn=["0378-5955"])
+    common = {"type": "article-journal", "author": [{"id": "a", "family": "Li", "given": "Na"}]}
+    for key, place in (("one", {"container-title": "Dune Letters"}), ("two", {"container-title": "沙丘通讯"}),
+                       ("three", {"container-title": "DL", "ISSN": "0378-5955"}),
+                       ("four", {"container-title": "Dune Letters", "ISSN": "0378-5955"}),
+                       ("five", {"container-title": "Dunes"})):
+        publish(own_site, "papers", f"tried-{key}", title=f"Paper {key}", **common, **place)
+    for locale in ("en", "zh"):
+        html = own_site.client.get(f"/{locale}/resources/journals/tried/").get_data(as_text=True)
+        assert sorted(re.findall(r'/papers/tried-(\w+)/"', html)) == ["four", "one", "three", "two"]
+
+
+def test_a_journal_without_papers_here_says_so(get: Get) -> None:
+    said = words(get("/en/resources/journals/arid-zone-research/").get_data(as_text=True))
+    assert "No paper of the institute in this journal has been entered on this site yet." in said
+
+
+def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:
+    html = get(JOURNAL).get_data(as_text=True)
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
+    assert data["@type"] == "Periodical"
+    assert data["issn"] == ["1674-6767", "2194-7783"]
+    assert data["publisher"] == {"@type": "Organization", "name": "Science Press and Springer"}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_journal_with_nothing_but_a_name_has_a_page(locale: str, own_site: SimpleNamespace) -> None:
+    publish(own_site, "journals", "tried", name={"en": "Tried"})
+    assert own_site.client.get(f"/{locale}/resources/journals/tried/").status_code == 200
+    assert "Tried" in own_site.client.get(f"/{locale}/resources/journals/").get_data(as_text=True)

@@ -1,0 +1,161 @@
+"""Field stations: the table and its orders, the points that may be shown, each station's page."""
+
+import json
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from published import clear, publish, words
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+STATIONS = "/en/resources/stations/"
+SURE = {"latitude": 42.9, "longitude": 83.7167, "precision": "exact", "elevation": {"from": 2470}}
+
+
+def rows(html: str) -> list[str]:
+    """The stations of the table, in its order."""
+    table = html.partition('<table class="stations">')[2].partition("</table>")[0]
+    return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<th scope="row">(.*?)</th>', table)]
+
+
+def features(client: FlaskClient, locale: str = "en") -> dict[str, dict[str, Any]]:
+    response = client.get(f"/{locale}/resources/stations/stations.geojson")
+    assert response.mimetype == "application/geo+json"
+    found = json.loads(response.get_data())
+    assert found["type"] == "FeatureCollection"
+    return {one["id"]: one for one in found["features"]}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_highest_station_is_named_and_stands_first_by_height(locale: str, get: Get) -> None:
+    said = words(get(f"/{locale}/resources/stations/").get_data(as_text=True))
+    assert {"en": "Highest Bayanbulak Grassland Ecosystem Station 2,470 m",
+            "zh": "海拔最高 巴音布鲁克草原生态系统研究站 2470米"}[locale] in said
+    by_height = rows(get(f"/{locale}/resources/stations/by-height/").get_data(as_text=True))
+    names = {"en": ("Bayanbulak Grassland Ecosystem Station", "Turpan Desert Botanical Garden"),
+             "zh": ("巴音布鲁克草原生态系统研究站", "吐鲁番沙漠植物园")}
+    assert (by_height[0], by_height[2]) == names[locale]
+
+
+def test_by_year_the_oldest_stands_first_and_the_undated_last(get: Get) -> None:
+    by_year = rows(get(f"{STATIONS}by-year/").get_data(as_text=True))
+    assert by_year[0] == "Mosuowan Desert Research Station"
+    assert by_year[6] == "Pamir Ecosystem Station"
+    assert len(by_year) == len(rows(get(STATIONS).get_data(as_text=True))) == 10
+
+
+@pytest.mark.parametrize(("path", "head"), [("", "Station"), ("by-year/", "Founded"), ("by-height/", "Height")])
+def test_the_head_of_the_column_says_the_order(path: str, head: str, get: Get) -> None:
+    html = get(STATIONS + path).get_data(as_text=True)
+    sorted_by = re.findall(r'<th scope="col" aria-sort="(?:a|de)scending"[^>]*><a [^>]*>(\w+)</a>', html)
+    assert sorted_by == [head]
+
+
+def test_a_level_lists_its_stations_only(get: Get) -> None:
+    names = rows(get(f"{STATIONS}level/national/").get_data(as_text=True))
+    assert [name.split()[0] for name in names] == ["Aksu", "Cele", "Fukang"]
+
+
+@pytest.mark.parametrize(("locale", "point", "height"), [
+    ("en", "42°51′N, 89°11′E", "−95 to −76 m"), ("zh", "北纬42°51′，东经89°11′", "−95米至−76米")])
+def test_a_place_reads_in_degrees_and_minutes(locale: str, point: str, height: str, get: Get) -> None:
+    for path in ("", "turpan-garden/"):
+        said = words(get(f"/{locale}/resources/stations/{path}").get_data(as_text=True))
+        assert point in said
+        assert height in said
+
+
+def test_the_table_counts_what_the_map_leaves_out(get: Get) -> None:
+    said = words(get(STATIONS).get_data(as_text=True))
+    assert "6 stations have no confirmed position and are not on the map." in said
+
+
+def test_points_are_geojson_with_longitude_first(client: FlaskClient) -> None:
+    found = features(client)
+    assert sorted(found) == ["bayanbulak", "mosuowan", "tianshan-snow-avalanche", "turpan-garden"]
+    garden = found["turpan-garden"]
+    assert garden["geometry"] == {"type": "Point", "coordinates": [89.1833, 42.85]}
+    assert garden["properties"]["name"] == "Turpan Desert Botanical Garden"
+    assert garden["properties"]["precision"] == "exact"
+    assert (garden["properties"]["elevationFrom"], garden["properties"]["elevationTo"]) == (-95, -76)
+    assert garden["properties"]["url"] == "https://oasis.example/en/resources/stations/turpan-garden/"
+
+
+def test_points_are_named_in_the_pages_language(client: FlaskClient) -> None:
+    garden = features(client, "zh")["turpan-garden"]["properties"]
+    assert (garden["name"], garden["language"]) == ("吐鲁番沙漠植物园", "zh-Hans")
+
+
+@pytest.mark.parametrize("change", [
+    {"unverified": ["latitude"]}, {"unverified": ["longitude", "name"]}, {"precision": "unknown"},
+    {"latitude": None}])
+def test_an_unsure_point_is_nowhere_but_in_the_table(change: dict[str, Any], own_site: SimpleNamespace) -> None:
+    clear(own_site, "stations")
+    values = {name: value for name, value in (SURE | change).items() if value is not None}
+    publish(own_site, "stations", "tried", name={"en": "Tried"}, **values)
+    assert features(own_site.client) == {}
+    html = own_site.client.get(STATIONS).get_data(as_text=True)
+    assert rows(html) == ["Tried"]
+    assert "station-map" not in html
+    assert "1 station has no confirmed position" in html
+
+
+def test_an_unconfirmed_height_is_marked_and_is_no_record(own_site: SimpleNamespace) -> None:
+    clear(own_site, "stations")
+    publish(own_site, "stations", "sure", name={"en": "Sure"}, elevation={"from": 10})
+    publish(own_site, "stations", "tried", name={"en": "Tried"}, **SURE, unverified=["elevation"])
+    said = words(own_site.client.get(STATIONS).get_data(as_text=True))
+    assert "Highest Sure 10 m" in said
+    assert "2,470 m not confirmed" in said
+    assert "elevationFrom" not in features(own_site.client)["tried"]["properties"]
+    page = own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
+    assert data["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 42.9, "longitude": 83.7167}
+
+
+def test_a_station_shows_what_is_measured_with_its_source(get: Get) -> None:
+    html = get(f"{STATIONS}turpan-garden/").get_data(as_text=True)
+    assert re.search(r"Mean temperature</th><td[^>]*>13\.9</td><td>°C</td><td><a href=\"http://english", html)
+
+
+def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
+    html = get(f"{STATIONS}bayanbulak/").get_data(as_text=True)
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
+    assert data["@type"] == "ResearchOrganization"
+    assert data["foundingDate"] == "1971"
+    assert data["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 42.9, "longitude": 83.7167,
+                                       "elevation": 2470}
+
+
+def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespace) -> None:
+    publish(own_site, "units", "tried-unit", name={"en": "Unit of the station"}, kind="station")
+    publish(own_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
+    publish(own_site, "news", "tried-news", headline={"en": "Snow fell"}, date="2024-01-02", category="event",
+            body={"en": ["Text"]}, units=["tried-unit"])
+    publish(own_site, "datasets", "tried-data", title={"en": "Snow depths"}, year="2020", station="tried")
+    publish(own_site, "collections", "tried-garden", name={"en": "Snow garden"}, kind="garden", station="tried")
+    publish(own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit", head="tried-person")
+    said = words(own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
+    for part in ("Unit of the station", "Li Na", "Snow fell", "Snow depths", "Snow garden"):
+        assert part in said
+
+
+def test_the_people_of_a_laboratory_are_not_all_the_stations(own_site: SimpleNamespace) -> None:
+    publish(own_site, "units", "tried-unit", name={"en": "Great laboratory"}, kind="laboratory")
+    publish(own_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
+    publish(own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit")
+    said = words(own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
+    assert "Great laboratory" in said
+    assert "Li Na" not in said
+
+
+def test_a_station_with_nothing_but_a_name_has_a_page(own_site: SimpleNamespace) -> None:
+    publish(own_site, "stations", "tried", name={"en": "Tried"})
+    for locale in ("en", "zh"):
+        response = own_site.client.get(f"/{locale}/resources/stations/tried/")
+        assert response.status_code == 200
+        assert "None" not in words(response.get_data(as_text=True))
