@@ -14,6 +14,8 @@ TRANSLATING = frozenset({"save", "confirm"})
 CONTENT = READING | TRANSLATING | {
     "create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
 """What can be done to content; `accounts` and whatever else there is are the administrator's."""
+CORRESPONDENCE = frozenset({"messages"})
+"""What visitors write is read by those who answer for the content: a translator has no part in it."""
 
 
 class Forbidden(Refusal):
@@ -39,6 +41,8 @@ def may(actor: Actor, action: str, model: type[ContentType] | None = None, path:
         return True
     if action in READING:
         return actor.role in (EDITOR, TRANSLATOR)
+    if action in CORRESPONDENCE:
+        return actor.role == EDITOR
     if action not in CONTENT or (model and model.single):
         return False
     return actor.role == EDITOR or (actor.role == TRANSLATOR and _may_translate(actor, action, model, path, locale))

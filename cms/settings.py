@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ class Settings:
     data: Path = ROOT / "data"
     """The content folder."""
     instance: Path = ROOT / "instance"
-    """The private folder: accounts, drafts, history, trash."""
+    """The private folder: accounts, drafts, history, messages, trash."""
     templates: Path = ROOT / "templates"
     static: Path = ROOT / "static"
     translations: Path = ROOT / "translations"
@@ -31,15 +31,23 @@ class Settings:
     """Whether the staff app is mounted at /editor."""
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
+    smtp_url: str = field(default="", repr=False)
+    """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
+    mail_from: str = ""
+    """Whom those mails come from; where empty, from the address they go to."""
+    mail_to: str = ""
+    """Where they go; where empty, to the site's own address (not on a demonstration)."""
+    message_days: int = 365
+    """Days until a message is erased; 0 keeps them."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     """The settings of the environment, overridden by what is `given`. Raises ValueError for a value it can't read."""
     values: dict[str, Any] = {}
-    for field in fields(Settings):
-        text = environment.get(PREFIX + field.name.upper())
+    for one in fields(Settings):
+        text = environment.get(PREFIX + one.name.upper())
         if text is not None:
-            values[field.name] = _convert(field.name, field.default, text)
+            values[one.name] = _convert(one.name, one.default, text)
     return Settings(**values | given)
 
 

@@ -2,11 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from cms.accounts import Accounts, Sessions, State, Throttle
 from cms.changes import Changes
 from cms.files import locked, write_file
 from cms.history import History
+from cms.messages import Messages, open_messages
 from cms.model import Models
 from cms.paths import Paths
 from cms.settings import Settings
@@ -26,6 +28,7 @@ class Site:
     accounts: Accounts
     sessions: Sessions
     throttle: Throttle
+    messages: Messages
 
 
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
@@ -34,7 +37,8 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
     store = Store(paths, models, clock, History(paths).last_good, taken)
     state = State(paths.instance / "state.db")
     return Site(settings, paths, models, store, Changes(store), Accounts(paths.instance / "accounts", clock),
-                Sessions(state, clock), Throttle(state, clock))
+                Sessions(state, clock), Throttle(state, clock),
+                open_messages(settings, paths, store, state, partial(secret_key, paths), clock))
 
 
 def secret_key(paths: Paths) -> bytes:

@@ -64,10 +64,11 @@ class Keys:
 
 def keys(email: str, address: str | None) -> Keys:
     """Keys for an attempt on `email` from a remote IP address (an IPv6 one counts as its /64 network)."""
-    return Keys(_digest("email", clean_email(email)), _digest("address", _network(address or "")))
+    return Keys(digest("email", clean_email(email)), digest("address", network(address or "")))
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """What a remote IP address counts as: an IPv6 one as its /64, anything else as it is."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -77,8 +78,8 @@ def _network(address: str) -> str:
     return str(ip.ipv4_mapped or ipaddress.ip_network((int(ip), 64), strict=False))
 
 
-def _digest(kind: str, value: str) -> str:
-    # Of one length, whatever was typed; and the file names nobody.
+def digest(kind: str, value: str) -> str:
+    """A key of one length, whatever was typed; and the file names nobody."""
     return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).hexdigest()
 
 

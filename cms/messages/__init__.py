@@ -1,0 +1,18 @@
+"""What visitors write: lasting JSON files in `instance/messages/`, private, mailed where a server is set."""
+
+from cms.messages.limits import TooManyMessages
+from cms.messages.message import Message, Written
+from cms.messages.messages import Messages, NoMessage, open_messages
+from cms.messages.tokens import BadToken, TooLate, TooSoon
+
+__all__ = [
+    "BadToken",
+    "Message",
+    "Messages",
+    "NoMessage",
+    "TooLate",
+    "TooManyMessages",
+    "TooSoon",
+    "Written",
+    "open_messages",
+]

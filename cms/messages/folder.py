@@ -1,0 +1,100 @@
+"""The folder of messages: reading them, and changing one under the lock."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cms.files import locked, remove_file, sweep, write_file
+from cms.messages.message import Message, dump, parse
+
+log = logging.getLogger(__name__)
+
+STAMP = "%Y%m%dT%H%M%SZ"
+ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
+
+Known = tuple[tuple[int, int, int], Message | None]
+
+
+class Folder:
+    """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can guess.
+
+    Every write is durable and happens inside `lock()`. What has been read is kept while the file stays the same.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, Known] = {}
+
+    @contextmanager
+    def lock(self, name: str = "lock") -> Iterator[None]:
+        """Keep every other process from changing a message. Raises cms.files.Busy."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(self.path / f".{name}"):
+            yield
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all files, readable or not, the newest first."""
+        return tuple(sorted((file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)), reverse=True))
+
+    def all(self) -> tuple[Message, ...]:
+        """Every readable message, the newest first."""
+        ids = self.ids()
+        self._known = {id: known for id, known in self._known.items() if id in set(ids)}
+        return tuple(message for id in ids if (message := self.read(id)))
+
+    def read(self, id: str) -> Message | None:
+        """The message, or None where there is none or its file is broken (which is logged)."""
+        if not ID.fullmatch(id):
+            return None
+        file = self.path / f"{id}.json"
+        try:
+            stat = file.stat()
+            state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+            if self._known.get(id, (None, None))[0] != state:
+                self._known[id] = (state, _parsed(file, id))
+        except FileNotFoundError:
+            return None
+        return self._known[id][1]
+
+    def write(self, message: Message) -> None:
+        """Put a message on the disk, readable by the site's own user only."""
+        write_file(self.path / f"{message.id}.json", dump(message), mode=0o600)
+
+    def change(self, id: str, change: Callable[[Message], Message]) -> Message | None:
+        """Read, change and write a message under the lock; what was erased meanwhile stays erased."""
+        with self.lock():
+            message = self.read(id)
+            if message and (changed := change(message)) != message:
+                self.write(changed)
+                return changed
+            return message
+
+    def remove(self, id: str) -> bool:
+        """Take a message's file away; whether there was one."""
+        file = self.path / f"{id}.json"
+        there = bool(ID.fullmatch(id)) and file.exists()
+        if there:
+            remove_file(file)
+        return there
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written. Hold the lock."""
+        sweep(self.path, deep=False)
+
+
+def _parsed(file: Path, id: str) -> Message | None:
+    try:
+        return parse(id, file.read_bytes())
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        log.error("%s: not a readable message (%s)", file, error)
+        return None
+
+
+def stamp(moment: datetime) -> str:
+    """The part of an id that says when a message came."""
+    return moment.astimezone(UTC).strftime(STAMP)

@@ -1,0 +1,26 @@
+"""`flask messages send|tidy`."""
+
+import click
+from flask.cli import AppGroup
+
+from cms.web.state import state
+
+messages = AppGroup("messages", help="Messages of the contact form.")
+
+
+@messages.command("send")
+def send_command() -> None:
+    """Mail the messages that wait, and say how many did not go."""
+    ours = state().site.messages
+    if not ours.postman.works:
+        raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
+    done = ours.send()
+    click.echo(f"{done.sent} sent, {done.waiting} waiting.")
+    if done.waiting:
+        raise SystemExit(1)
+
+
+@messages.command("tidy")
+def tidy_command() -> None:
+    """Erase the messages that are older than OASIS_MESSAGE_DAYS."""
+    click.echo(f"{state().site.messages.tidy()} erased.")
