@@ -36,6 +36,11 @@ def localized(model: type[ContentType], raw: Mapping[str, Json]) -> Values:
     return values
 
 
+def _one_will_do(model: type[ContentType], raw: Mapping[str, Json]) -> set[str]:
+    """Localized paths that want a value in one language only, such as a name."""
+    return {leaf.localized_path for leaf in walk(model.fields, raw) if leaf.locale and leaf.field.any_language}
+
+
 def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
     """The language that `locale` is translated from; itself where it is the original."""
     recorded = _line(raw, locale).get("from")
@@ -59,7 +64,8 @@ def status(model: type[ContentType], raw: Mapping[str, Json], locale: str, publi
            draft_paths: Collection[str] = (), *, default: str) -> dict[str, State]:
     """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`: the site's locale.
 
-    An entry without any ledger for `locale` was written in both languages at once: all of it is current.
+    An entry without any ledger for `locale` was written in both languages at once: all of it is current. What wants a
+    value in one language only is never missing.
     """
     source = source_of(raw, locale, default)
     recorded = bool(_line(raw, locale))
@@ -75,16 +81,23 @@ def status(model: type[ContentType], raw: Mapping[str, Json], locale: str, publi
         changed = recorded and source in values and hashes.get(path) != digest(values[source])
         return "stale" if changed else "current"
 
-    return {path: state(path, values) for path, values in localized(model, raw).items()}
+    enough = _one_will_do(model, raw)
+    return {path: state(path, values) for path, values in localized(model, raw).items()
+            if locale in values or path not in enough}
 
 
 def summary(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
             draft_paths: Collection[str] = (), *, default: str) -> State:
-    """The worst state among the paths that the source language has; "missing" where it has none."""
+    """The worst state among the paths that the source language has.
+
+    Where it has none, "missing"; but "current" for what has no words of its own to translate: its title is in the
+    language it is in.
+    """
     source = source_of(raw, locale, default)
-    having = {path for path, values in localized(model, raw).items() if source in values}
     states = status(model, raw, locale, published, draft_paths, default=default)
-    return min((states[path] for path in having), key=WORST.index, default="missing")
+    found = [states[path] for path, values in localized(model, raw).items() if source in values and path in states]
+    title = model.fields[model.title]
+    return min(found, key=WORST.index, default="missing" if title.localized and not title.any_language else "current")
 
 
 def record(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str, paths: Iterable[str],

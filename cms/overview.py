@@ -63,7 +63,7 @@ class Line:
 
     def status(self, locale: str, now: datetime) -> Status:
         """How a language stands."""
-        if locale not in self.titles and self.titles:
+        if locale not in self.titles and self.titles and not self.model.fields[self.model.title].any_language:
             return "missing"
         shown = self._window(locale, now)
         if shown != "published":

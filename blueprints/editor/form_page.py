@@ -105,7 +105,7 @@ def tongues(work: Work) -> list[Tongue]:
         changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
         opens, closes = (from_moment(str(window.get(edge, "")), snapshot.zone, "T") for edge in ("from", "until"))
         translation = summary(work.model, work.raw, code, state in LIVE, work.changed, default=snapshot.default_locale)
-        begun = any(_locale(work, path) == code for path in work.flat)
+        begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
         found.append(Tongue(locale, state, translation, changed, opens, closes, begun))
     return found
 

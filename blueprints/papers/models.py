@@ -52,7 +52,7 @@ class Paper(ContentType, name="papers"):
     type = Choice(N_("Type"), TYPES, required=True)
     title = Line(N_("Title"), required=True, search=3, language="language",
                  help=N_("As published, in its own language."))
-    titleTranslated = Line(N_("Translated title"), localized=True, search=3,
+    titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
                            help=N_("In the languages other than its own."))
     author = Authors(N_("Authors"), required=True)
     complete = Flag(N_("All authors are listed"), help=N_("Leave it off where only some are known (“et al.”)."))

@@ -12,12 +12,12 @@ from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import FACETS, filters, journal_slug, narrowed
 from blueprints.papers.models import Paper
 from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, gbt7714, highwire, is_han, scholarly, whole
+from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, absolute, of_entry, page
 from cms.web.pictures import per_year
-from cms.web.references import item_of
+from cms.web.references import item_of, person_name
 from cms.web.rendering import url
 
 NEWEST = 40
@@ -29,8 +29,8 @@ def index(read: Reader) -> str:
     entry = read.at(f"{SECTION}/")
     meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
     total, counts = read.count("papers"), yearly(read)
-    picture = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
-    return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), picture=picture,
+    chart = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
+    return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,
                 counts=counts, undated=total - sum(number for _year, number in counts),
                 groups=by_year(read.list("papers", limit=NEWEST)), more=total > NEWEST, total=total,
                 filters=filters(read), files=files("papers.export_all"))
@@ -99,9 +99,8 @@ def work(read: Reader, entry: Reading) -> dict[str, Any]:
 
 def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Reading | None], ...]:
     """(name, row, page) of each author or editor, in order; a page where it is one of the institute's people."""
-    names = item_of(entry).get(role, [])
     return tuple((whole(name), row, read.get("people", row.person, "link"))
-                 for name, row in zip(names, entry[role], strict=True))
+                 for name, row in named(entry[role], person_name))
 
 
 @papers.urls

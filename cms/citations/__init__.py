@@ -17,7 +17,7 @@ A format has a module. An item says under `custom` what CSL has no place for: se
 from cms.citations.apa import apa, apa_parts
 from cms.citations.bibtex import bibtex
 from cms.citations.bibtex_in import parse_bibtex
-from cms.citations.csl import Item, csl_item, csl_json
+from cms.citations.csl import Item, csl_item, csl_json, named
 from cms.citations.gbt7714 import gbt7714, gbt7714_parts
 from cms.citations.highwire import highwire
 from cms.citations.names import is_han, whole
@@ -26,4 +26,4 @@ from cms.citations.ris import ris
 from cms.citations.scholarly import scholarly
 
 __all__ = ["Item", "Part", "apa", "apa_parts", "bibtex", "csl_item", "csl_json", "gbt7714", "gbt7714_parts",
-           "highwire", "is_han", "parse_bibtex", "ris", "scholarly", "whole"]
+           "highwire", "is_han", "named", "parse_bibtex", "ris", "scholarly", "whole"]

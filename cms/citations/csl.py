@@ -5,7 +5,7 @@ What CSL has no place for stands under `custom`, each only where there is someth
 (false where only some of the authors are known), `title` (translated titles by language), `CSTR`, `license`, `access`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -19,12 +19,14 @@ PLAIN = ("title", "container-title", "container-title-short", "volume", "issue",
          "publisher", "publisher-place", "event-title", "genre", "DOI", "ISSN", "URL", "PMID", "language")
 NAMES = ("author", "editor")
 CUSTOM = ("CSTR", "license", "access")
+PersonName = Callable[[str], str]
+"""The name of the institute's person of a key; empty where there is none."""
 HYPHENS = str.maketrans("–—−‐‑", "-----")
 
 
 def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] | None = None, url: str = "",
-             keywords: Iterable[str] = ()) -> Item:
-    """The CSL-JSON item of an entry.
+             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "") -> Item:
+    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`.
 
     `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a Reading. `fields` maps
     CSL's names to the entry's where they differ, `type` stands in for a field `type`. `url` is the entry's page, under
@@ -35,14 +37,15 @@ def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] 
     found |= {name: str(value) for name in PLAIN if (value := source.get(name))}
     if "page" in found:
         found["page"] = found["page"].translate(HYPHENS)
-    found |= {name: people for name in NAMES if (people := [_name(row) for row in source.get(name) or ()])}
+    authors = {name: named(source.get(name) or (), person_name) for name in NAMES}
+    found |= {role: [name for name, _row in people] for role, people in authors.items() if people}
     if issued := source.get("issued"):
         found["issued"] = {"date-parts": [[int(part) for part in str(issued).split("-")]]}
     if abstract := _plain_text(source.get("abstract")):
         found["abstract"] = abstract
     if words := ", ".join(str(word) for word in keywords):
         found["keyword"] = words
-    custom = _custom(source) | ({"page": url} if url else {})
+    custom = _custom(source, authors) | ({"page": url} if url else {})
     return found | ({"custom": custom} if custom else {})
 
 
@@ -57,12 +60,18 @@ class _Source:
         return (self._values[own] or None) if own in self._values else None
 
 
-def _name(row: Any) -> dict[str, str]:
-    """A name variable of CSL-JSON."""
-    if literal := _at(row, "literal"):
-        return {"literal": str(literal)}
+def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list[tuple[dict[str, str], Any]]:
+    """(name variable of CSL-JSON, row) of every row of authors that has a name; one just begun has none yet."""
+    return [(name, row) for row in rows if (name := _name(row, person_name))]
+
+
+def _name(row: Any, person_name: PersonName) -> dict[str, str]:
     family, given = str(_at(row, "family") or ""), spelled(str(_at(row, "given") or ""))
-    return {name: value for name, value in (("family", family), ("given", given)) if value}
+    if not _at(row, "literal") and (family or given):
+        return {name: value for name, value in (("family", family), ("given", given)) if value}
+    others = (_at(row, "literal"), *_by_language(_at(row, "name")).values(), person_name(str(_at(row, "person") or "")))
+    literal = next((str(one) for one in others if one), "")
+    return {"literal": literal} if literal else {}
 
 
 def _at(row: Any, name: str) -> Any:
@@ -70,12 +79,12 @@ def _at(row: Any, name: str) -> Any:
     return row[name] if name in row else None  # noqa: SIM401
 
 
-def _custom(source: _Source) -> dict[str, Any]:
+def _custom(source: _Source, authors: Mapping[str, list[tuple[dict[str, str], Any]]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in NAMES:
-        notes = [_about(row) for row in source.get(name) or ()]
-        found |= {name: notes} if any(notes) else {}
-    if source.get("author") and not source.get("complete"):
+    for role, people in authors.items():
+        notes = [_about(row) for _name, row in people]
+        found |= {role: notes} if any(notes) else {}
+    if authors["author"] and not source.get("complete"):
         found["complete"] = False
     if titles := _by_language(source.get("titleTranslated")):
         found["title"] = titles

@@ -29,7 +29,7 @@ class Authors(Rows):
             "family": Line(N_("Family name"), search=2),
             "given": Line(N_("Given name or initials"), search=2),
             "literal": Line(N_("Whole name"), search=2, help=N_("For a group, or a name that has no family name.")),
-            "name": Line(N_("Name in other scripts"), localized=True, search=2),
+            "name": Line(N_("Name in other scripts"), localized=True, search=2, any_language=True),
             "person": Reference(N_("Person"), "people"),
             "corresponding": Flag(N_("Corresponding author")),
             "omitted": Flag(N_("Others before this one are left out"),

@@ -25,7 +25,14 @@ def item_of(entry: Reading, keywords: Iterable[str] = (), values: Mapping[str, A
     `values` are those of its values that it shall be made of; all if not given.
     """
     source = entry if values is None else values
-    return csl_item(source, id=entry.key, keywords=keywords) | {"title": str(entry.title)}
+    item = csl_item(source, id=entry.key, keywords=keywords, person_name=person_name)
+    return item | {"title": str(entry.title)}
+
+
+def person_name(key: str) -> str:
+    """What the page calls one of the institute's people; empty where there is none."""
+    person = g.read.get("people", key, "link")
+    return str(person.title) if person else ""
 
 
 def reference(entry: Reading) -> Reference:

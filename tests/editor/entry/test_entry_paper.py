@@ -1,0 +1,103 @@
+"""A paper in the staff app: its title isn't in the site's languages but in its own."""
+
+import orjson
+import pytest
+
+from cms.overview import Overviews
+
+PATH = "/entries/papers/hidden-wells/"
+TITLE = "Hidden wells beneath desert"
+
+
+@pytest.fixture
+def begun(editor):
+    editor.get("/entries/papers/new")
+    answer = editor.post("/entries/papers/new", {"title": TITLE, "key": "hidden-wells"})
+    assert answer.status_code == 303, answer.text
+    return editor
+
+
+def test_it_is_begun_with_its_title_and_named_by_it(begun):
+    page = begun.get(PATH)
+    assert page.status_code == 200
+    assert f'value="{TITLE}"' in page.text
+    assert TITLE in begun.get("/entries/papers/").text
+    assert begun.post("/entries/papers/new", {"title": "", "key": "other"}).status_code == 422
+
+
+def test_a_key_is_made_of_its_title(editor):
+    editor.get("/entries/papers/new")
+    answer = editor.post("/entries/papers/new", {"title": "Water of the Oasis"})
+    assert answer.location.endswith("/entries/papers/water-of-the-oasis/")
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(begun, sent):
+    data = sent(begun.get(PATH).text)
+    data["container-title"], data["_do"] = "Geophysical Research Letters", "publish:"
+    answer = begun.post(PATH, data)
+    assert answer.status_code == 422
+    assert "Geophysical Research Letters" in answer.text
+    assert "field-error" in answer.text
+
+
+def test_it_is_published_in_every_language_at_once_and_listed_as_published(staff, begun, sent):
+    page = publish(begun, sent)
+    assert page.status_code == 303, page.text
+    raw = orjson.loads((staff.data / "content" / "papers" / "hidden-wells.json").read_bytes())
+    assert raw["title"] == TITLE
+    assert {code: one["state"] for code, one in raw["publication"].items()} == {"en": "published", "zh": "published"}
+    for locale in ("en", "zh"):
+        assert TITLE in begun.client.get(f"/{locale}/papers/hidden-wells/").text
+        line = next(line for line in overview(staff) if line.key == "hidden-wells")
+        assert line.status(locale, staff.site.store.snapshot().now) == "published"
+
+
+def test_shipped_papers_have_nothing_missing(staff, editor):
+    editor.get("/entries/papers/")
+    now = staff.site.store.snapshot().now
+    assert {line.status(code, now) for line in overview(staff) for code in ("en", "zh")} == {"published"}
+
+
+def test_previews_show_the_page_before_it_is_published(begun, sent):
+    for locale in ("en", "zh"):
+        frame = begun.get(f"{PATH}preview/{locale}")
+        assert frame.status_code == 200, frame.text
+        assert TITLE in frame.text
+
+
+def test_a_new_title_is_saved_over_the_old_and_only_published_on_demand(staff, begun, sent):
+    publish(begun, sent)
+    data = sent(begun.get(PATH).text)
+    data["title"] = "Another title"
+    assert begun.post(PATH, data).status_code == 303
+    assert "Another title" in begun.get("/entries/papers/").text
+    assert "Another title" not in begun.client.get("/en/papers/hidden-wells/").text
+
+
+def test_it_goes_into_the_trash_and_comes_back_under_its_title(begun, sent):
+    publish(begun, sent)
+    begun.get(f"{PATH}trash")
+    assert begun.post(f"{PATH}trash", {"deed": "trash"}).status_code == 303
+    assert TITLE in begun.get("/trash/").text
+    assert begun.client.get("/en/papers/hidden-wells/").status_code == 404
+
+
+def test_news_can_point_to_it_by_its_title(begun):
+    answer = begun.get("/pick?types=papers&q=hidden+wells")
+    assert [one["value"] for one in answer.json["options"]] == ["hidden-wells"]
+    assert answer.json["options"][0]["title"] == TITLE
+
+
+def publish(editor, sent):
+    """Fill in what a paper needs and publish it in all languages."""
+    data = sent(editor.get(PATH).text)
+    data["type"], data["language"], data["issued"], data["_row"] = "article-journal", "en", "2015", "add:author"
+    data = sent(editor.post(PATH, data).text)
+    row = next(name for name in data if name.startswith("author.") and name.endswith(".family"))
+    data[row], data["_do"] = "Li", "publish:"
+    return editor.post(PATH, data)
+
+
+def overview(staff):
+    """The lines of the staff's list of papers."""
+    return Overviews(staff.site.store, staff.site.changes).now().lines["papers"]
