@@ -99,6 +99,10 @@ class SiteInfo(ContentType, name="site"):
         "asOf": Date(N_("As of"), partial=True),
         "source": Url(N_("Source")),
     })
+    lines = Rows(N_("Lines of research"), {
+        "entry": Reference(N_("Entry"), ANY),
+        "text": Line(N_("In one line"), localized=True),
+    }, help=N_("What the institute works on, for the front page: three are enough."))
     organization = Reference(N_("The institute’s own entry"), "organizations",
                              help=N_("Where lines on the partner map begin."))
     address = Line(N_("Postal address"), localized=True)
