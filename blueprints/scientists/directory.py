@@ -76,8 +76,8 @@ def filters(read: Reader, people: People, here: str = "") -> Filters:
     """The ways to narrow the directory; `here` is the one taken."""
     return tuple((label, tuple(Item(name, address, address == here) for name, address in items)) for label, items in (
         (_("First letter"), letters(people)),
-        (_("Unit"), holders(read, people, "units", "units", "scientists.in_unit")),
-        (_("Field of research"), holders(read, people, "fields", "terms", "scientists.in_field"))))
+        (_("Units"), holders(read, people, "units", "units", "scientists.in_unit")),
+        (_("Fields of research"), holders(read, people, "fields", "terms", "scientists.in_field"))))
 
 
 def letters(people: People) -> list[tuple[str, str]]:
