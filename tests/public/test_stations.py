@@ -101,6 +101,9 @@ def test_an_unsure_point_is_nowhere_but_in_the_table(change: dict[str, Any], own
     html = own_site.client.get(STATIONS).get_data(as_text=True)
     assert rows(html) == ["Tried"]
     assert "station-map" not in html
+    publish(own_site, "stations", "sure", name={"en": "Sure"}, **SURE)
+    html = own_site.client.get(STATIONS).get_data(as_text=True)
+    assert "station-map" in html
     assert "1 station has no confirmed position" in html
 
 
