@@ -10,6 +10,7 @@ from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST, Feed
 from cms.web.menus import menus
 from cms.web.pages import Meta, of_entry, page
+from cms.web.pictures import timeline
 from cms.web.rendering import url
 from cms.web.serving import entry_page
 from cms.web.trees import all_feeds, site_tree
@@ -33,6 +34,8 @@ def entry(read: Reader, entry: Reading) -> str:
     meta = of_entry(read, entry, [(above.title, above.url) for above in way], section, entry.summary or entry.body,
                     entry.historical)
     return page(read, "common/page.html", meta, entry=entry, body=read.render(entry.body),
+                timeline=timeline(read, entry.timeline),
+                events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
                 children=read.list("pages", "link", where={"parent": entry.key}))
 
 

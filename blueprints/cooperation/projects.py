@@ -13,6 +13,7 @@ from cms.web.facets import facet
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.pictures import spans
 from cms.web.rendering import url
 
 
@@ -50,7 +51,14 @@ def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current:
         read, "projects", "countries", country, lambda code: url("cooperation.projects_in", code=code), current)),)
     return page(read, "cooperation/projects.html",
                 Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=groups, filters=filters)
+                heading=way[-1][0], groups=groups, filters=filters, dated=in_time(items),
+                spans=spans(read, items, _("Projects over time"),
+                            _("When each project began and ended. An arrow marks one that has no end yet.")))
+
+
+def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Projects by when they began, the earliest first, as the picture has them."""
+    return tuple(sorted(items, key=lambda item: str(item.start or item.end or "")))
 
 
 @cooperation.entry(Project)

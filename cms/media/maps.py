@@ -20,7 +20,7 @@ XY = curves.Point
 SOUTH, NORTH = -56.0, 78.0
 HOME = "home"
 # The home point's label is bold, capitals are many.
-LETTERS = 1.1
+LETTERS = 1.05
 
 
 @dataclass(frozen=True)

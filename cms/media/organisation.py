@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg import link, paragraph, svg, text, wrap
+from cms.media.svg import borrowed, link, paragraph, svg, text, wrap
 
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
 LABEL = 34.0
+MOST = 8
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def _tree(root: Unit, width: float, columns: int, top: float) -> _Part:
     lines = wrap(root.name, SIZE + 2, width - 2 * HEAD)
     high = len(lines) * (LEADING + 2) + HEAD
     box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
-    head = link(root.url, box + paragraph(HEAD, top + HEAD / 2 + 17, lines, LEADING + 2, "head-name"))
+    head = link(root.url, box + paragraph(HEAD, top + HEAD / 2 + 17, lines, LEADING + 2, "head-name",
+                                           lang=borrowed(root.name)))
     if not root.groups:
         return _Part(head, high)
     below = top + high
@@ -89,10 +91,10 @@ def _rows(units: Sequence[Unit], left: float, top: float, wide: float) -> _Part:
     """Units under each other, hung on a line at their left."""
     y, parts, last = top, [], top
     for unit in units:
-        lines = wrap(unit.name, SIZE, wide - STEP)
+        lines = wrap(unit.name, SIZE, wide - STEP, MOST)
         level = y + LEADING / 2 + GAP / 2
         parts.append(f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'
-                     + link(unit.url, paragraph(left + STEP, level + 5, lines, LEADING)))
+                     + link(unit.url, paragraph(left + STEP, level + 5, lines, LEADING, lang=borrowed(unit.name))))
         last = level
         y += len(lines) * LEADING + GAP
         own = _rows([one for _, group in unit.groups for one in group], left + STEP, y - 3, wide - STEP)

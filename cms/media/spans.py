@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms.media.labels import text_width
-from cms.media.svg import paragraph, svg, text, wrap
+from cms.media.svg import borrowed, paragraph, svg, text, wrap
 from cms.media.years import Scale, span_of
 
 EDGE, TOP = 10.0, 30.0
@@ -56,11 +56,11 @@ def _row(item: Span, scale: Scale, top: float, width: float) -> tuple[str, float
     right = scale.end if item.end is None else scale.at(item.end)
     right = max(right, left + 5)
     lines = wrap(item.title, SIZE, width - 2 * EDGE)
-    long = max(text_width(line, SIZE) for line in lines)
-    x = max(EDGE, min(left, width - EDGE - long))
+    fits = left + max(text_width(line, SIZE) for line in lines) <= width - EDGE
+    words = paragraph(left if fits else width - EDGE, top + 14, lines, LEADING,
+                      anchor="start" if fits else "end", lang=borrowed(item.title))
     bar = top + len(lines) * LEADING + 2
-    return (f'<g class="span">{paragraph(x, top + 14, lines, LEADING)}{_bar(item, left, right, bar)}</g>',
-            len(lines) * LEADING + BAR + GAP)
+    return f'<g class="span">{words}{_bar(item, left, right, bar)}</g>', len(lines) * LEADING + BAR + GAP
 
 
 def _bar(item: Span, left: float, right: float, top: float) -> str:

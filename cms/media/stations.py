@@ -6,13 +6,13 @@ from html import escape
 
 from cms.media.ground import HEIGHT, SHEET, WIDTH, at, ground
 from cms.media.labels import Box, Placed, place, spread
-from cms.media.svg import balance, label, link, svg, text
+from cms.media.svg import balance, borrowed, label, link, svg, text
 
 # What a narrow page shows of the sheet where no station stands outside of it; static/css/map.css crops to it.
 CLOSE = Box(680, 0, 680 + WIDTH / 1.75, HEIGHT)
 MARGIN = 12.0
 # Letters of stations' names are bold, those of features partly italic: wider than what labels reckon with.
-BOLD, ITALIC = 1.15, 1.1
+BOLD, ITALIC = 1.12, 1.03
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def station_map(stations: Sequence[Station], features: Sequence[Feature], *, bas
     words = [_words(layer, shown) for layer in layers]
     under = "".join(_leaders(layer, shown, placed) for layer, placed in zip(layers, words, strict=True))
     under += "".join(_names(layer, features, shown, placed) for layer, placed in zip(layers, words, strict=True))
-    points = "".join(_point(one, "".join(_label(layer, placed, number) for layer, placed in
+    points = "".join(_point(one, "".join(_label(layer, placed, number, borrowed(one.name)) for layer, placed in
                                          zip(layers, words, strict=True))) for number, one in enumerate(shown))
     return svg("map station-map close" if close else "map station-map", WIDTH, HEIGHT,
                f'<g aria-hidden="true">{ground(base)}{under}</g><g class="points">{points}</g>',
@@ -107,11 +107,11 @@ def _leaders(layer: _Layer, stations: Sequence[Station], words: Sequence[Placed]
     return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
 
 
-def _label(layer: _Layer, placed: Sequence[Placed], number: int) -> str:
+def _label(layer: _Layer, placed: Sequence[Placed], number: int, lang: str) -> str:
     found = next((one for one in placed if one.index == number), None)
     if found is None:
         return ""
-    return label(found, layer.size, layer.name)
+    return label(found, layer.size, layer.name, lang)
 
 
 def _point(station: Station, words: str) -> str:

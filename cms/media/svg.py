@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from cms.languages import Text
 from cms.media.labels import LINE, Placed, text_width
 
 # One piece is a word, a space, or one East Asian character.
@@ -25,20 +26,25 @@ def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> st
     return f'<text{_style(kind, anchor)} x="{_number(x)}" y="{_number(y)}">{escape(words)}</text>'
 
 
-def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "",
-              anchor: str = "") -> str:
-    """Several lines as one text, the first standing at (x, y), each `leading` below the one before."""
+def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "", *, anchor: str = "",
+              lang: str = "") -> str:
+    """Several lines as one text, the first standing at (x, y), each `leading` below the one before.
+
+    `lang` is given where the words are in another language than the drawing.
+    """
     spans = "".join(f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
                     for number, line in enumerate(lines))
-    return f"<text{_style(kind, anchor)}>{spans}</text>"
+    return f"<text{_style(kind, anchor, lang)}>{spans}</text>"
 
 
-def label(placed: Placed, size: float, kind: str = "") -> str:
+def label(placed: Placed, size: float, kind: str = "", lang: str = "") -> str:
     """A label of a map in letters of `size` where it was placed."""
-    lines = placed.text.split("\n")
-    if len(lines) == 1:
-        return text(placed.x, placed.y, placed.text, kind, placed.anchor)
-    return paragraph(placed.x, placed.y, lines, size * LINE, kind, placed.anchor)
+    return paragraph(placed.x, placed.y, placed.text.split("\n"), size * LINE, kind, anchor=placed.anchor, lang=lang)
+
+
+def borrowed(words: str) -> str:
+    """The language of words that are borrowed from another than the page's, else nothing."""
+    return words.lang if isinstance(words, Text) and words.borrowed else ""
 
 
 def link(url: str, body: str) -> str:
@@ -105,9 +111,9 @@ def _ended(line: str, size: float, wide: float) -> str:
     return line.rstrip() + "…"
 
 
-def _style(kind: str, anchor: str) -> str:
-    mark = f' class="{escape(kind)}"' if kind else ""
-    return mark + (f' text-anchor="{anchor}"' if anchor not in ("", "start") else "")
+def _style(kind: str, anchor: str, lang: str = "") -> str:
+    marks = {"class": kind, "lang": lang, "text-anchor": anchor if anchor != "start" else ""}
+    return "".join(f' {name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
 def _number(value: float) -> str:

@@ -1,15 +1,16 @@
-"""A line of time: a scale of years down the left, what happened beside it, each joined to its moment by a curve."""
+"""A line of time: a strip that shows when things happened, true to scale; below it, in order, what they were."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg import paragraph, svg, text, wrap
+from cms.media.svg import borrowed, paragraph, svg, text, wrap
 from cms.media.years import Scale, span_of
 
-AXIS, LABELS = 46.0, 104.0
-SIZE, LEADING, GAP, EDGE = 15.0, 21.0, 13.0, 8.0
-DATES = 132.0
-LANE, LANES = 7.0, 3
+EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0
+STRIP, DOT = 34.0, 10.5
+AXIS, LABELS, DATES = 16.0, 38.0, 132.0
+A_YEAR, MOST_YEARS = 2.2, 10.0
+BROAD = 600
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Event:
 
 @dataclass(frozen=True)
 class _Block:
+    """An event in its place: where it begins, its words in lines, and how far down the next one is."""
+
     event: Event
     top: float
     lines: tuple[str, ...]
@@ -33,58 +36,70 @@ class _Block:
 def timeline(events: Sequence[Event], *, width: int, title: str, description: str, lang: str) -> str:
     """An `<svg>` of `width` units, as high as its words need. Events are sorted by their beginning.
 
-    Dates stand before the words where there is room (from 600 units), else above them.
+    Dates stand before the words where there is room, else above them.
     """
-    blocks = _blocks(sorted(events, key=lambda event: (event.start, event.end or 0)), width)
-    height = blocks[-1].top + blocks[-1].height if blocks else EDGE
-    moments = [m for e in events for m in (e.start, e.end or e.start)] or [0.0]
-    scale = Scale(*span_of(moments), EDGE + 6, height - EDGE - 12)
-    body = _axis(scale) + _spans(blocks, scale) + "".join(_event(block, scale, width) for block in blocks)
-    return svg("timeline", width, height, body, title=title, description=description, lang=lang)
+    events = sorted(events, key=lambda event: (event.start, event.end or 0))
+    strip, top = _strip(events, width)
+    blocks = _blocks(events, width, top)
+    bottom = blocks[-1].top + blocks[-1].height if blocks else top
+    body = strip + _axis(blocks) + "".join(_event(block, width) for block in blocks)
+    return svg("timeline", width, bottom, body, title=title, description=description, lang=lang)
 
 
-def _beside(width: float) -> bool:
-    return width >= 600
+def _strip(events: Sequence[Event], width: float) -> tuple[str, float]:
+    """Every event as a dot, one over the other where they are close; what lasted as a bar. And how high that is."""
+    if not events:
+        return "", EDGE
+    scale = Scale(*span_of([m for e in events for m in (e.start, e.end or e.start)]), EDGE + 6, width - EDGE - 6)
+    spots = _stacked([scale.at(event.start) for event in events])
+    level = EDGE + DOT * (max(row for _, row in spots) + 1)
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{level - 8 - row * DOT:.1f}" r="4"/>' for x, row in spots)
+    bars = "".join(f"M{scale.at(event.start):.1f},{level:.1f}H{max(scale.at(event.end), scale.at(event.start) + 2):.1f}"
+                   for event in events if event.end)
+    marks = scale.marks(58)
+    ticks = "".join(f"M{scale.at(year):.1f},{level:.1f}v6" for year in marks)
+    years = "".join(text(scale.at(year), level + 21, str(year), anchor="middle") for year in marks)
+    return (f'<path class="axis" d="M{EDGE:.0f},{level:.1f}H{width - EDGE:.0f}{ticks}"/>'
+            f'<path class="lasting" d="{bars}"/><g class="years">{years}</g><g class="dots">{dots}</g>',
+            level + STRIP + GAP)
 
 
-def _blocks(events: Sequence[Event], width: float) -> list[_Block]:
-    left = LABELS + DATES if _beside(width) else LABELS
-    blocks, top = [], EDGE
-    for event in events:
+def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
+    """Places along a line, each with the lowest row in which it touches no other."""
+    ends: list[float] = []
+    spots = []
+    for x in places:
+        row = next((number for number, end in enumerate(ends) if end <= x), len(ends))
+        ends[row:row + 1] = [x + DOT]
+        spots.append((x, row))
+    return spots
+
+
+def _blocks(events: Sequence[Event], width: float, top: float) -> list[_Block]:
+    """Events under each other, further apart where years lie between them."""
+    left = LABELS + DATES if width >= BROAD else LABELS
+    blocks: list[_Block] = []
+    for number, event in enumerate(events):
         lines = tuple(wrap(event.what, SIZE, width - left - EDGE))
-        rows = len(lines) if _beside(width) else len(lines) + 1
-        blocks.append(_Block(event, top, lines, rows * LEADING + GAP))
+        rows = len(lines) if width >= BROAD else len(lines) + 1
+        after = events[number + 1].start - event.start if number + 1 < len(events) else 0.0
+        blocks.append(_Block(event, top, lines, rows * LEADING + GAP + A_YEAR * min(after, MOST_YEARS)))
         top += blocks[-1].height
     return blocks
 
 
-def _axis(scale: Scale) -> str:
-    marks = scale.marks(44)
-    ticks = "".join(f"M{AXIS - 5:.0f},{scale.at(year):.0f}h10" for year in marks)
-    years = "".join(text(AXIS - 9, scale.at(year) + 5, str(year), anchor="end") for year in marks)
-    return (f'<path class="axis" d="M{AXIS:.0f},{scale.start:.0f}V{scale.end:.0f}"/>'
-            f'<path class="ticks" d="{ticks}"/><g class="years">{years}</g>')
+def _axis(blocks: Sequence[_Block]) -> str:
+    return (f'<path class="axis" d="M{AXIS:.0f},{_level(blocks[0]):.1f}V{_level(blocks[-1]):.1f}"/>' if blocks else "")
 
 
-def _spans(blocks: Sequence[_Block], scale: Scale) -> str:
-    """What lasted, as bars beside the axis, in as many lanes as they need (three at most)."""
-    free = [float("-inf")] * LANES
-    bars = []
-    for event in (block.event for block in blocks if block.event.end):
-        lane = next((n for n, until in enumerate(free) if until < event.start), LANES - 1)
-        free[lane] = event.end or event.start
-        x, y = AXIS + 6 + lane * LANE, scale.at(event.start)
-        bars.append(f"M{x:.0f},{y:.1f}V{max(scale.at(event.end or 0), y + 1):.1f}")
-    return f'<path class="lasting" d="{"".join(bars)}"/>' if bars else ""
+def _level(block: _Block) -> float:
+    return block.top + 11
 
 
-def _event(block: _Block, scale: Scale, width: float) -> str:
-    event, y = block.event, scale.at(block.event.start)
+def _event(block: _Block, width: float) -> str:
     base = block.top + 16
-    level = base - 5
-    half, end = (LABELS - AXIS) / 2, LABELS - 8
-    curve = f"M{AXIS:.0f},{y:.1f}C{AXIS + half:.0f},{y:.1f} {LABELS - half:.0f},{level:.1f} {end:.0f},{level:.1f}"
-    words = (paragraph(LABELS + DATES, base, block.lines, LEADING) if _beside(width)
-             else paragraph(LABELS, base + LEADING, block.lines, LEADING))
-    return (f'<g class="event"><path class="leader" d="{curve}"/><circle cx="{AXIS:.0f}" cy="{y:.1f}" r="4.5"/>'
-            f'{text(LABELS, base, event.when, "when")}{words}</g>')
+    x, y = (LABELS + DATES, base) if width >= BROAD else (LABELS, base + LEADING)
+    words = paragraph(x, y, block.lines, LEADING, lang=borrowed(block.event.what))
+    kind = "lasted" if block.event.end else "dot"
+    return (f'<circle class="{kind}" cx="{AXIS:.0f}" cy="{_level(block):.1f}" r="4.5"/>'
+            f'{text(LABELS, base, block.event.when, "when")}{words}')

@@ -52,14 +52,19 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """Central Asia with the stations whose place a source confirms, and the institute; a table must stand beside it."""
+    """Xinjiang and Central Asia with the stations whose place a source confirms, and the institute; nothing where there is none.
+
+    A table must stand beside it.
+    """
     points = tuple(_station(one) for one in stations if _has_place(one))
+    if not points:
+        return Markup()
     features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
     return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
         (*points, *_institute(read)), features, base=base_map("central-asia").read_bytes(),
         title=_("Map of the field stations"), lang=read.language.lang,
-        description=_("Central Asia with its mountains, deserts and waters, and the places of the field stations. "
-                      "The table says the same in words."))))
+        description=_("Xinjiang and Central Asia with their mountains, deserts and waters, and the places of the "
+                      "field stations. The table says the same in words."))))
 
 
 def _has_place(item: Reading) -> bool:
@@ -71,7 +76,7 @@ def _station(item: Reading) -> Station:
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
     notes = (choice_label(level, item.type, "level"), _("position approximate") if approximate else "")
-    return Station(str(item.title), _(", ").join(note for note in notes if note), item.longitude, item.latitude, level,
+    return Station(item.title, _(", ").join(note for note in notes if note), item.longitude, item.latitude, level,
                    approximate, item.url or "")
 
 
@@ -80,7 +85,7 @@ def _institute(read: Reader) -> Iterator[Station]:
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if own and own.latitude is not None and own.longitude is not None:
-        yield Station(str(site.short or site.title), "", own.longitude, own.latitude, "home", False, "")
+        yield Station(site.short or site.title, "", own.longitude, own.latitude, "home", False, "")
 
 
 def contour_lines(seed: str, width: int, height: int) -> Markup:

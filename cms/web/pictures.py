@@ -34,7 +34,7 @@ _organisation = lru_cache(maxsize=64)(organisation.organisation)
 def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     """The dated rows of a page's `timeline` ({date, until, label}) as a line of time; nothing where none has a date."""
     events = tuple(timelines.Event(moment(row.date), moment_after(row.until) if row.until else None,
-                                   date_range(row.date, row.until), str(row.label))
+                                   date_range(row.date, row.until), row.label)
                    for row in rows if row.date and row.label)
     words = {"title": _("Timeline"), "lang": read.language.lang,
              "description": _("What happened when, from the earliest to the latest. The table says the same in words.")}
@@ -50,7 +50,7 @@ def per_year(read: Reader, counts: Iterable[tuple[str, int]], title: str, descri
 
 def spans(read: Reader, items: Iterable[Reading], title: str, description: str) -> Markup:
     """Entries with a `start` or an `end` over the years up to today; those with neither are left out."""
-    known = tuple(bands.Span(str(item.title), moment(item.start) if item.start else None,
+    known = tuple(bands.Span(item.title, moment(item.start) if item.start else None,
                              moment_after(item.end) if item.end else None)
                   for item in items if item.start or item.end)
     until = int(read.today()[:4]) + 1.0
@@ -87,7 +87,7 @@ def _forest(units: Sequence[Reading]) -> tuple[organisation.Unit, ...]:
         kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))
         groups = tuple((_(GROUPS[kind]) if kind in GROUPS else _("Units"),
                         tuple(grown(one) for one in own if (one.kind or "") == kind)) for kind in kinds)
-        return organisation.Unit(str(unit.title), unit.url or "", groups)
+        return organisation.Unit(unit.title, unit.url or "", groups)
 
     trees = [grown(unit) for unit in below.get("", ())]
     trees += [grown(unit) for unit in units if unit.key not in seen]
