@@ -6,13 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints.papers.models import ACCESS, TYPES
 from cms.changes.keys import slugify
 from cms.citations import is_han
 from cms.dates import PartialDate
 from cms.errors import NotFound
-from cms.i18n import N_
 from cms.store import Reader, Reading
 from cms.web.formats import date_text
 from cms.web.menus import Item
@@ -27,7 +27,7 @@ class Facet:
     """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first."""
 
     name: str
-    label: str
+    label: Callable[[], str]
     values: Callable[[Reader], list[Labelled]]
     items: Callable[[Reader, str], tuple[Reading, ...]]
 
@@ -79,12 +79,12 @@ def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
 
 
 FACETS = {facet.name: facet for facet in (
-    Facet("year", N_("Year"), _years, _holding("issued")),
-    Facet("type", N_("Type"), _chosen("type", TYPES), _holding("type")),
-    Facet("author", N_("Author"), _named("author.person", "people"), _holding("author.person")),
-    Facet("journal", N_("Journal or book"), _journals, _in_journal),
-    Facet("unit", N_("Unit"), _named("units", "units"), _holding("units")),
-    Facet("access", N_("Access"), _chosen("access", ACCESS), _holding("access")),
+    Facet("year", lambda: _("Year"), _years, _holding("issued")),
+    Facet("type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), _holding("type")),
+    Facet("author", lambda: _("Author"), _named("author.person", "people"), _holding("author.person")),
+    Facet("journal", lambda: _("Journal or book"), _journals, _in_journal),
+    Facet("unit", lambda: _("Unit"), _named("units", "units"), _holding("units")),
+    Facet("access", lambda: pgettext("of a work", "Access"), _chosen("access", ACCESS), _holding("access")),
 )}
 
 
@@ -98,6 +98,6 @@ def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, 
 
 def filters(read: Reader, facet: str = "", current: str = "") -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
     """(name, label, values with their addresses) of every facet that papers hold."""
-    return tuple((one.name, _(one.label), tuple(
+    return tuple((one.name, one.label(), tuple(
         Item(label, url("papers.narrowed_list", facet=one.name, value=value), (one.name, value) == (facet, current))
         for value, label in one.values(read))) for one in FACETS.values())

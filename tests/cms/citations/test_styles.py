@@ -1,0 +1,111 @@
+"""References by APA 7 and GB/T 7714-2025, each against its written-out form."""
+
+from typing import Any
+
+import cited_works as works
+import pytest
+
+from cms.citations import apa, apa_parts, csl_item, gbt7714, gbt7714_parts
+from cms.citations.names import initials, spelled
+
+GBT = {
+    "BILINGUAL": "肖文交, 等. 增生型造山带结构解析与时空制约[J]. 地球科学, 2019, 44(5): 1661-1687. "
+                 "DOI: 10.3799/dqkx.2019.979.",
+    "ARTICLE": "Li Y, Wang Y G, Houghton R A, et al. Hidden carbon sink beneath desert[J]. "
+               "Geophysical Research Letters, 2015, 42: 5880-5887. DOI: 10.1002/2015GL064222.",
+    "GAP": "Yang R, Li X, et al. Moss[J/OL]. Plants, 2023. DOI: 10.1/moss.",
+    "BOOK": "Arid Lands Group. Deserts[M]. 2nd. Beijing: Science Press, 2010.",
+    "CHAPTER": "De Maeyer J-L, Wu N. Who owns water?[M]//Chen X, Lei J Q. Aral. Berlin: Springer, 2020: 1-9.",
+    "THESIS": "Li L H. Snow[D]. UCAS, 2011.",
+    "REPORT": "UNEP. Water: 7[R]. UNEP, 2012.",
+    "PATENT": "Li S Y. Sand barrier: CN101[P]. 2010-02-03.",
+    "TALK": "Lei J Q. Dunes[C]//Forum on Deserts. 2018.",
+    "PREPRINT": "Lei J Q. Oases[PP/OL]. arXiv(2022-11-11). DOI: 10.48550/x.",
+    "SOFTWARE": "Li Y. Flow[CP/OL]. v1.2. XIEG, 2024. https://example.org/flow.",
+    "DATASET": "Zhang Y M. Soil crusts[DS/OL]. V2. Science Data Bank(2021-03). CSTR: 31253.11.x.",
+}
+APA = {
+    "BILINGUAL": "Xiao Wenjiao, et al. (2019). 增生型造山带结构解析与时空制约 [Structural Analyses]. "
+                 "地球科学, 44(5), 1661–1687. https://doi.org/10.3799/dqkx.2019.979",
+    "ARTICLE": "Li, Y., Wang, Y. G., Houghton, R. A., & Tang, L. S. (2015). Hidden carbon sink beneath desert. "
+               "Geophysical Research Letters, 42, 5880–5887. https://doi.org/10.1002/2015GL064222",
+    "GAP": "Yang, R., Li, X., … Zhang, D. (2023). Moss. Plants. https://doi.org/10.1/moss",
+    "BOOK": "Arid Lands Group. (2010). Deserts (2nd ed.). Science Press.",
+    "CHAPTER": "De Maeyer, J.-L., & Wu, N. (2020). Who owns water? "
+               "In X. Chen & J. Q. Lei (Eds.), Aral (pp. 1–9). Springer.",
+    "THESIS": "Li, L. H. (2011). Snow [Doctoral dissertation, UCAS].",
+    "REPORT": "UNEP. (2012). Water (No. 7). UNEP.",
+    "PATENT": "Li, S. Y. (2010, February 3). Sand barrier (No. CN101).",
+    "TALK": "Lei, J. Q. (2018, September 2). Dunes. In Forum on Deserts.",
+    "PREPRINT": "Lei, J. Q. (2022). Oases. arXiv. https://doi.org/10.48550/x",
+    "SOFTWARE": "Li, Y. (2024). Flow (Version 1.2) [Computer software]. XIEG. https://example.org/flow",
+    "DATASET": "Zhang, Y. M. (2021). Soil crusts (Version 2) [Data set]. Science Data Bank.",
+}
+
+
+def item_of(name: str, **more: Any) -> dict[str, Any]:
+    if name == "DATASET":
+        return csl_item(works.DATASET | more, id="x", type="dataset", fields=works.DATASET_FIELDS)
+    return csl_item(getattr(works, name) | more, id="x")
+
+
+@pytest.mark.parametrize("name", GBT)
+def test_gbt7714(name: str) -> None:
+    assert gbt7714(item_of(name)) == GBT[name]
+
+
+@pytest.mark.parametrize("name", APA)
+def test_apa(name: str) -> None:
+    assert apa(item_of(name)) == APA[name]
+
+
+@pytest.mark.parametrize("name", GBT)
+def test_parts_name_the_title_and_what_it_appeared_in(name: str) -> None:
+    item = item_of(name)
+    for parts in (apa_parts(item), gbt7714_parts(item)):
+        assert [part.text for part in parts if part.role == "title"] == [item["title"]]
+        assert all(part.href for part in parts if part.role == "link")
+
+
+def test_chinese_authors_of_a_chinese_work_stop_after_three() -> None:
+    names = [{"family": "陈", "given": "亚宁"}, {"family": "李", "given": "彦"}, {"literal": "吉力力·阿不都外力"},
+             {"family": "张", "given": "元明"}]
+    item = item_of("BILINGUAL", author=names, complete=True)
+    assert gbt7714(item).startswith("陈亚宁, 李彦, 吉力力·阿不都外力, 等. ")
+    three = item_of("BILINGUAL", author=names[:3], complete=True)
+    assert gbt7714(three).startswith("陈亚宁, 李彦, 吉力力·阿不都外力. ")
+
+
+def test_apa_names_twenty_authors_and_of_more_the_last() -> None:
+    names = [{"family": f"A{number}", "given": "B"} for number in range(1, 22)]
+    assert "A19, B., & A20, B. (2015)" in apa(item_of("ARTICLE", author=names[:20]))
+    assert "A19, B., … A21, B. (2015)" in apa(item_of("ARTICLE", author=names))
+
+
+@pytest.mark.parametrize(("missing", "gbt", "american"), [
+    (("issued",), "[J]. Geophysical Research Letters, 42: 5880", "(n.d.)"),
+    (("volume", "page"), "[J/OL]. Geophysical Research Letters, 2015.", "Geophysical Research Letters. https"),
+    (("container-title", "volume", "page", "issued"), "desert[J/OL]. DOI", "desert. https"),
+    (("author",), "Hidden carbon sink beneath desert[J]", "Hidden carbon sink beneath desert. (2015). Geo"),
+    (("DOI",), "5880-5887.", "5880–5887."),
+])
+def test_what_is_not_known_leaves_no_hole(missing: tuple[str, ...], gbt: str, american: str) -> None:
+    item = csl_item({name: value for name, value in works.ARTICLE.items() if name not in missing}, id="x")
+    assert gbt in gbt7714(item)
+    assert american in apa(item)
+    for text in (apa(item), gbt7714(item)):
+        assert not any(sign in text for sign in ("..", " ,", " .", "  ", ", ,", "None"))
+
+
+@pytest.mark.parametrize(("given", "short", "bare"), [
+    ("Y", "Y.", "Y"), ("YG", "Y. G.", "Y G"), ("Yaning", "Y.", "Y"), ("Jean-Luc", "J.-L.", "J-L"),
+    ("Richard A.", "R. A.", "R A"), ("R. A.", "R. A.", "R A"), ("J.-L.", "J.-L.", "J-L"), ("Йосеф", "Й.", "Й"),
+    ("", "", ""), ("BO", "B. O.", "B O"), ("é", "É.", "É")])
+def test_initials(given: str, short: str, bare: str) -> None:
+    assert initials(given) == short
+    assert initials(given, "") == bare
+
+
+def test_packed_initials_are_spelled_apart() -> None:
+    names = {"YG": "Y. G.", "Y": "Y.", "Yaning": "Yaning", "文交": "文交", "R. A.": "R. A."}
+    assert {name: spelled(name) for name in names} == names

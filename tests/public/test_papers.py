@@ -1,0 +1,206 @@
+"""The papers: their front, the lists by one facet, each paper's page, the files for reference managers."""
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from cms.citations import parse_bibtex
+
+Get = Callable[[str], TestResponse]
+BILINGUAL = "papers/xiao-2019-accretionary-orogens/"
+REFERENCE = "肖文交, 等. 增生型造山带结构解析与时空制约[J]. 地球科学, 2019, 44(5): 1661-1687."
+LISTS = {"year/2023/": 2, "type/article-journal/": 16, "author/chen-yaning/": 2, "author/xiao-wenjiao/": 3,
+         "journal/journal-of-arid-land/": 4, "unit/xieg/": 9, "access/open/": 6}
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html)))
+
+
+def references(html: str) -> list[str]:
+    return [text_of(one) for one in re.findall(r'<li><span class="reference".*?</span>\s*</li>', html, re.DOTALL)]
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_front_lists_all_papers_by_year(get: Get, locale: str) -> None:
+    html = get(f"/{locale}/papers/").text
+    years = re.findall(r'id="year-(\d{4})"', html)
+    assert years == sorted(years, reverse=True)
+    assert len(references(html)) == 16
+    assert html.index('id="year-unknown"') > html.index(f'id="year-{years[-1]}"')
+    assert "<svg" in html
+    assert "papers-a" not in html
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize(("path", "count"), LISTS.items())
+def test_every_facet_has_a_list_and_the_same_as_files(get: Get, client: FlaskClient, locale: str, path: str,
+                                                      count: int) -> None:
+    html = get(f"/{locale}/papers/{path}").text
+    assert len(references(html)) == count
+    items = client.get(f"/{locale}/papers/{path}papers.json").json
+    assert len(items) == count
+    assert client.get(f"/{locale}/papers/{path}papers.bib").text.count("@article{") == count
+    assert client.get(f"/{locale}/papers/{path}papers.ris").text.count("\r\nER  - \r\n") == count
+
+
+@pytest.mark.parametrize("path", [
+    "year/1999/", "year/2015-01/", "year/20155/", "type/poem/", "type/book/", "author/nobody/", "journal/nature/",
+    "unit/nothing/", "access/embargoed/", "colour/red/", "nothing/", "nothing.bib", "year/1999/papers.bib",
+    "year/2023/papers.xml/"])
+def test_what_there_is_not_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/en/papers/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "year/2023/", BILINGUAL[7:], "papers.bib", "hu-2014-temperature-changes.ris"])
+def test_papers_are_only_read(client: FlaskClient, path: str) -> None:
+    assert client.post(f"/en/papers/{path}").status_code == 405
+
+
+def test_references_are_in_the_style_of_the_language(get: Get) -> None:
+    assert any(one.startswith(REFERENCE) for one in references(get("/zh/papers/year/2019/").text))
+    [apa] = references(get("/en/papers/year/2019/").text)
+    assert apa.startswith("Xiao Wenjiao, et al. (2019). 增生型造山带结构解析与时空制约 [Structural Analyses")
+    [english] = references(get("/en/papers/year/2014/").text)
+    assert english.startswith("Hu, Z., Zhang, C., Hu, Q., & Tian, H. (2014). Temperature Changes")
+
+
+def test_words_of_another_language_are_marked(get: Get) -> None:
+    assert '<span lang="zh">增生型造山带结构解析与时空制约</span>' in get(f"/en/{BILINGUAL}").text
+    assert '<cite lang="zh">地球科学</cite>' in get("/en/papers/year/2019/").text
+    assert '<span class="reference" lang="en">' in get("/zh/papers/year/2014/").text
+    assert '<span class="reference" lang' not in get("/zh/papers/year/2019/").text
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_paper_can_be_cited_in_both_forms_without_scripts(get: Get, locale: str) -> None:
+    html = get(f"/{locale}/{BILINGUAL}").text
+    cited = [text_of(one) for one in re.findall(r'<p class="cite-text".*?</p>', html)]
+    assert sorted(one[:3] for one in cited) == ["Xia", "肖文交"]
+    assert f"{REFERENCE} DOI: 10.3799/dqkx.2019.979." in cited
+    for format in ("bib", "ris", "json"):
+        assert f'href="/{locale}/papers/xiao-2019-accretionary-orogens.{format}"' in html
+
+
+def test_authors_lead_to_people_and_lists_stop_where_they_are_known(get: Get) -> None:
+    html = get("/en/papers/yang-2023-desiccation-tolerance/").text
+    names = re.search(r'<ol class="authors".*?</ol>', html, re.DOTALL)
+    assert names
+    assert re.sub(r"\s+", " ", text_of(names[0])).strip() == "R. Yang X. Li … D. Zhang"
+    assert 'href="/en/scientists/zhang-daoyuan/"' in names[0]
+    assert "et al." in text_of(get("/en/papers/chen-2016-water-tower/").text)
+
+
+def test_a_person_has_papers_and_news_shows_both_ends(own_site: SimpleNamespace) -> None:
+    news = own_site.data / "content" / "news" / "aral-sea-expedition.json"
+    news.write_bytes(orjson.dumps(orjson.loads(news.read_bytes()) | {"papers": ["wang-2023-aral-sea-amu-darya"]}))
+    own_site.site.store.refresh()
+    assert "Expedition sets out" in own_site.client.get("/en/papers/wang-2023-aral-sea-amu-darya/").text
+
+
+def test_search_engines_get_the_tags_scholars_use(get: Get) -> None:
+    html = get("/en/papers/zhang-2010-soil-crusts/").text
+    tags = re.findall(r'<meta name="(citation_\w+)" content="([^"]*)">', html)
+    assert ("citation_author", "Zhang, Y. M.") in tags
+    assert set(tags) >= {
+        ("citation_journal_title", "Journal of Arid Land"), ("citation_publication_date", "2010"),
+        ("citation_volume", "2"), ("citation_issue", "3"), ("citation_firstpage", "180"), ("citation_lastpage", "189"),
+        ("citation_doi", "10.3724/SP.J.1227.2010.00180"), ("citation_keywords", "Biological soil crust")}
+
+
+def test_jsonld_has_authors_the_issue_and_the_doi(get: Get) -> None:
+    about = described(get(f"/zh/{BILINGUAL}").text)
+    assert about["@type"] == "ScholarlyArticle"
+    assert about["inLanguage"] == "zh"
+    [author] = about["author"]
+    assert (author["name"], author["familyName"], author["givenName"]) == ("肖文交", "肖", "文交")
+    assert author["url"].endswith("/zh/scientists/xiao-wenjiao/")
+    issue = about["isPartOf"]
+    assert (issue["@type"], issue["issueNumber"]) == ("PublicationIssue", "5")
+    assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "地球科学"}
+    assert about["identifier"][0]["value"] == "10.3799/dqkx.2019.979"
+    assert about["sameAs"] == ["https://doi.org/10.3799/dqkx.2019.979"]
+
+
+def described(html: str) -> dict[str, Any]:
+    found = [json.loads(one) for one in re.findall(r'ld\+json">(.*?)</script>', html, re.DOTALL)]
+    return next(one for one in found if one["@type"] != "BreadcrumbList")
+
+
+TYPES = {"book": "Book", "chapter": "Chapter", "thesis": "Thesis", "report": "Report", "dataset": "Dataset",
+         "software": "SoftwareSourceCode", "patent": "CreativeWork"}
+
+
+@pytest.fixture
+def put(own_site: SimpleNamespace) -> Callable[..., FlaskClient]:
+    """Publish a paper `tried`."""
+
+    def write(**values: Any) -> FlaskClient:
+        raw = {"type": "article-journal", "title": "Tried", "author": [{"id": "a", "family": "Li", "given": "Y"}],
+               "complete": True, "issued": "2020-02-03", "publication": {"en": {"state": "published"}}} | values
+        raw = {name: value for name, value in raw.items() if value is not None}
+        (own_site.data / "content" / "papers" / "tried.json").write_bytes(orjson.dumps(raw))
+        own_site.site.store.refresh()
+        client: FlaskClient = own_site.client
+        return client
+
+    return write
+
+
+@pytest.mark.parametrize(("type", "named"), TYPES.items())
+def test_every_type_is_what_schema_org_calls_it(put: Callable[..., FlaskClient], type: str, named: str) -> None:
+    html = put(type=type, publisher="A Press").get("/en/papers/tried/").text
+    assert described(html)["@type"] == named
+
+
+def test_what_is_not_confirmed_is_not_told_to_machines(put: Callable[..., FlaskClient]) -> None:
+    client = put(unverified=["issue", "volume"], issue="7", volume="3", **{"container-title": "Oasis"})
+    html = client.get("/en/papers/tried/").text
+    assert "not confirmed" in html
+    assert described(html)["isPartOf"] == {"@type": "Periodical", "name": "Oasis"}
+
+
+def test_hostile_values_stay_values(put: Callable[..., FlaskClient]) -> None:
+    evil = "<script>alert(1)</script>\" onmouseover=x } \\input{/etc/passwd}"
+    client = put(title=evil, **{"container-title": evil})
+    for path in ("papers/", "papers/tried/", "papers/year/2020/"):
+        assert "<script>alert" not in client.get(f"/en/{path}").text
+    found = parse_bibtex(client.get("/en/papers/tried.bib").text)
+    assert len(found.works) == 1
+    assert not found.faults
+    lines = client.get("/en/papers/tried.ris").text.split("\r\n")
+    assert all(re.match(r"[A-Z][A-Z0-9]  - |$", line) for line in lines)
+
+
+def test_a_paper_just_begun_breaks_nothing(put: Callable[..., FlaskClient]) -> None:
+    client = put(type=None, author=[{"id": "a"}, {"id": "b", "person": "chen-yaning"}], issued=None)
+    html = client.get("/en/papers/tried/").text
+    assert text_of(re.findall(r'<ol class="authors".*?</ol>', html, re.DOTALL)[0]).strip() == "Chen Yaning"
+    for path in ("papers/", "papers/tried.bib", "papers/tried.ris", "papers/papers.json", "papers/author/chen-yaning/"):
+        assert client.get(f"/en/{path}").status_code == 200
+
+
+def test_all_as_one_file(client: FlaskClient) -> None:
+    items = client.get("/zh/papers/papers.json").json
+    assert len(items) == 16
+    xiao = next(item for item in items if item["id"] == "xiao-2019-accretionary-orogens")
+    assert xiao["author"] == [{"family": "肖", "given": "文交"}]
+    assert xiao["custom"]["author"][0]["person"] == "xiao-wenjiao"
+    assert xiao["custom"]["complete"] is False
+    assert "".join(part[0] for part in xiao["custom"]["reference"]).startswith(REFERENCE)
+
+
+def test_every_address_is_listed_for_the_freeze(addresses: list[str]) -> None:
+    for locale in ("en", "zh"):
+        wanted = {f"/{locale}/papers/", f"/{locale}/papers/papers.bib", f"/{locale}/papers/year/2023/papers.ris",
+                  f"/{locale}/papers/hu-2014-temperature-changes.json", f"/{locale}/papers/access/open/",
+                  *(f"/{locale}/papers/{path}" for path in LISTS)}
+        assert wanted <= set(addresses)
