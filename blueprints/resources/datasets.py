@@ -9,7 +9,7 @@ from flask_babel import pgettext
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, Filters, datasets_crumb, front
-from cms.citations import Item, apa_parts, csl_item, gbt7714_parts
+from cms.citations import Item, apa, csl_item, gbt7714
 from cms.citations.names import notes_of, whole
 from cms.datacite import datacite
 from cms.dates import PartialDate
@@ -18,10 +18,12 @@ from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.answers import json_answer
 from cms.web.facets import facet, years
+from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
 from cms.web.rendering import url
 
+NEWEST = 20
 
 @resources.page("/datasets/")
 def datasets(read: Reader) -> str:
@@ -67,7 +69,7 @@ def dataset(read: Reader, entry: Reading) -> str:
     return page(read, "resources/dataset.html",
                 of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), creators=creators(read, item),
-                references=((_("APA"), apa_parts(item)), (_("GB/T 7714"), gbt7714_parts(item))),
+                references=references(read, item),
                 keywords=read.links("terms", entry.keywords),
                 station=read.get("stations", entry.station, "link"),
                 project=read.get("projects", entry.project, "link"),
@@ -80,10 +82,22 @@ def item_of(entry: Reading) -> Item:
         "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
 
 
+def references(read: Reader, item: Item) -> list[tuple[str, str]]:
+    """The styles' names and how each refers to it, the one of the page's language first."""
+    styles = [("APA 7", apa(item)), ("GB/T 7714-2025", gbt7714(item))]
+    return styles[::-1] if read.language.lang.startswith("zh") else styles
+
+
 def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:
     """Each creator's name, and the person where it is one of the institute's."""
     return tuple((whole(name), read.get("people", notes.get("person"), "link"))
                  for name, notes in zip(item.get("author", ()), notes_of(item), strict=True))
+
+
+@resources.feed("/datasets/feed")
+def datasets_feed(read: Reader) -> Feed:
+    return Feed(_("Datasets"), url("resources.datasets"), lambda: read.list("datasets", "page", limit=NEWEST), "year",
+                "description")
 
 
 @resources.page("/datasets/<key>.json")

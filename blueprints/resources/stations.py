@@ -63,7 +63,8 @@ def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "", cu
     return page(read, "resources/stations.html",
                 Meta(way[-1][0], _("Where the institute observes: position, height and founding year."),
                      [front(), *way], SECTION),
-                heading=heading, items=items, order=order, extremes=extremes(items), map=map_of(read, items) if order in ("", "name") else "",
+                heading=heading, items=items, order=order, extremes=extremes(items),
+                map=map_of(read, items if order in ("", "name") else ()),
                 off_map=off_map(items), filters=level_filters(read, current))
 
 

@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
+import feedparser
 import pytest
 from published import publish, words
 
@@ -53,6 +54,13 @@ def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) ->
     assert "1990 – 2015" in said
 
 
+def test_datasets_have_a_feed(snow: SimpleNamespace) -> None:
+    feed = feedparser.parse(snow.client.get(f"{LIST}feed.atom").get_data())
+    assert [entry.title for entry in feed.entries] == ["Snow depth in the Tianshan"]
+    items = json.loads(snow.client.get(f"{LIST}feed.json").get_data())["items"]
+    assert items[0]["date_published"] == "2020-03-01T00:00:00Z"
+
+
 @pytest.mark.parametrize("path", ["access/closed/", "access/free/", "year/1999/", "year/20/", "nothing.json"])
 def test_what_no_dataset_has_is_not_found(path: str, snow: SimpleNamespace) -> None:
     assert snow.client.get(LIST + path).status_code == 404
@@ -65,6 +73,7 @@ def test_a_dataset_says_how_to_cite_it(locale: str, snow: SimpleNamespace) -> No
     assert f"Li, N., &amp; Snow Group. (2020). {title} (Version 2.1) [Data set]. Data Centre." in said
     assert f"Li N, Snow Group. {title}[DS/OL]." in said
     assert "et al." not in said
+    assert said.index("APA 7") < said.index("GB/T 7714") if locale == "en" else said.index("APA 7") > said.index("GB/T")
 
 
 @pytest.mark.parametrize(("locale", "facts"), [
