@@ -11,6 +11,7 @@ from cms.history import History
 from cms.messages import Messages, open_messages
 from cms.model import Models
 from cms.paths import Paths
+from cms.search.database import Database
 from cms.settings import Settings
 from cms.store import Store
 from cms.store.store import Clock, utc_now
@@ -28,6 +29,7 @@ class Site:
     accounts: Accounts
     sessions: Sessions
     throttle: Throttle
+    search: Database
     messages: Messages
 
 
@@ -38,6 +40,7 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
     state = State(paths.instance / "state.db")
     return Site(settings, paths, models, store, Changes(store), Accounts(paths.instance / "accounts", clock),
                 Sessions(state, clock), Throttle(state, clock),
+                Database(paths.instance / "cache" / "search.db"),
                 open_messages(settings, paths, store, state, partial(secret_key, paths), clock))
 
 

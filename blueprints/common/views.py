@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from blueprints.common import common, records
+from blueprints.common import common, records, search
 from blueprints.common.models import Page
 from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST, Feed
@@ -68,3 +68,4 @@ def missing(read: Reader) -> str:
 def urls(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
     yield from records.urls(read)
+    yield from search.addresses(read)

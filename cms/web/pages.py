@@ -57,6 +57,8 @@ class Meta:
     original: str = ""
     historical: PartialDate | None = None
     jsonld: tuple[dict[str, Any], ...] = field(default=())
+    query: str = ""
+    """What the links to other languages keep of the address, with its question mark."""
 
 
 def absolute(path: str) -> str:
@@ -94,7 +96,7 @@ def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
         title=str(meta.title), description=str(meta.description), locale=read.locale, lang=language.lang,
         dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
         alternates=_alternates(read, published, tail) if localized else (),
-        switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}")
+        switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
                      for locale in read.locales),
         crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
         section_menu=section_menu(tree.main, meta.section, read, path) if meta.section else (), kind=meta.kind,

@@ -1,0 +1,85 @@
+"""Search: a page that answers live where it is asked, and the files from which a frozen site answers by itself."""
+
+from collections.abc import Iterator
+
+from flask import Request, Response
+from flask_babel import gettext as _
+
+from blueprints.common import common
+from cms.files import Busy
+from cms.search.tokens import LONGEST, terms
+from cms.store import Reader
+from cms.web import search as engine
+from cms.web.menus import menus
+from cms.web.pages import Meta, absolute, page
+from cms.web.rendering import render_template, url
+
+MOST = 1000
+"""The most results one page shows."""
+OPENSEARCH = "application/opensearchdescription+xml"
+
+
+def front(read: Reader, query: str = "", results: engine.Results | None = None, heading: str = "",
+          arguments: str = "", busy: bool = False) -> str:
+    """The page of search, with what was found if anything was asked."""
+    title = heading or _("Search")
+    meta = Meta(title, _("Search the whole site in both languages."), [(_("Search"), url("common.search"))], "search",
+                query=arguments)
+    return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus(read).main,
+                found=engine.found_text(query, results.answer.total) if results else "")
+
+
+@common.page("/<locale>/search/")
+def search(read: Reader) -> str:
+    return front(read)
+
+
+@common.asked("search", "q")
+def answer(read: Reader, request: Request) -> Response:
+    query = " ".join(request.args["q"].split())[:LONGEST]
+    if not terms(query):
+        return Response(front(read))
+    type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
+    heading, arguments = _("Search: %(query)s", query=query), f"?{request.query_string.decode('ascii', 'replace')}"
+    try:
+        results = engine.search(read, query, type if type in engine.types() else "", min(max(show, 1), MOST))
+    except Busy:
+        return Response(front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"})
+    response = Response(front(read, query, results, heading, arguments))
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+@common.page("/<locale>/search/opensearch.xml")
+def opensearch(read: Reader) -> Response:
+    xml = render_template("common/opensearch.xml", site=read.single("site"), lang=read.language.lang,
+                          address=absolute(url("common.search")))
+    return Response(xml, mimetype=OPENSEARCH)
+
+
+@common.page("/<locale>/search/index.json")
+def search_index(read: Reader) -> Response:
+    return engine.index_file(read)
+
+
+@common.page("/<locale>/search/entries/<int:number>.json")
+def search_entries(read: Reader, number: int) -> Response:
+    return engine.entries_file(read, number)
+
+
+@common.page("/search/pairs/<int:number>.json")
+def search_pairs(read: Reader, number: int) -> Response:
+    return engine.pairs_file(read, number)
+
+
+@common.page("/search/words.json")
+def search_words(read: Reader) -> Response:
+    return engine.words_file(read)
+
+
+def addresses(read: Reader) -> Iterator[str]:
+    """Every address of search. The files of words are shared by all languages."""
+    yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index", "search_words"))
+    pairs, entries = engine.numbers(read)
+    yield from (url("common.search_pairs", number=number) for number in pairs)
+    yield from (url("common.search_entries", number=number) for number in entries)

@@ -1,0 +1,132 @@
+"""What of an entry is searched: the words of its fields, each with its weight and its language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
+from cms.search.names import other_forms
+from cms.search.tokens import fold
+from cms.store import Entry
+from cms.text import plain
+from cms.text.kept import Kept, key_of
+from cms.text.plain import join_paragraphs
+
+VERSION = "1"
+"""Raise it with every change to what is found of the same entry."""
+NAMES = "names"
+"""Stands for a language: other ways to type a name, which are found but never shown."""
+NAMED = 2
+"""From this weight on a line is a name or a title."""
+KEPT_CHARACTERS = 16_000_000
+ITEMS = "; "
+"""Between the items of a list, as a snippet shows them."""
+
+Class = tuple[str, int]
+"""(language, weight) of a text; the language is "" for what is the same in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words of one field in one language.
+
+    `title`: what the entry is called; `long`: sentences or a list, no single name.
+    """
+
+    lang: str
+    weight: int
+    text: str
+    title: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that is searched of one entry, in the order of its fields."""
+
+    parts: tuple[Part, ...]
+    texts: Mapping[Class, str] = field(repr=False)
+    """The folded words of each class; parts of one class have a space between them."""
+
+    def shown(self, locale: str) -> list[Part]:
+        """What a snippet may be taken from: sentences before names, the page's language before the others."""
+        parts = [part for part in self.parts if part.lang != NAMES and not part.title]
+        return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
+
+
+def read_document(entry: Entry, languages: Sequence[str]) -> Document:
+    """What is searched of an entry that is published in `languages`. Kept between calls."""
+    model = entry.model
+    key = key_of(VERSION, model.name, entry.key, entry.version, shape(model.fields), *languages)
+    return KEPT.get(key, lambda: _read(entry, languages))
+
+
+def shape(fields: Mapping[str, Field]) -> str:
+    """What the index depends on beside the entries: which fields are searched, and how they weigh."""
+    return repr([(name, one.search, shape(one.fields) if isinstance(one, Group) else "")
+                 for name, one in fields.items()])
+
+
+def _read(entry: Entry, languages: Sequence[str]) -> Document:
+    model, parts = entry.model, []
+    for name, one in model.fields.items():
+        if name in entry.values:
+            parts += _field(one, entry.values[name], languages, name == model.title)
+    texts: dict[Class, list[str]] = {}
+    for part in parts:
+        texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
+    return Document(tuple(parts), {name: " ".join(words) for name, words in texts.items()})
+
+
+def _field(one: Field, value: Any, languages: Sequence[str], title: bool) -> list[Part]:
+    if isinstance(one, Group):
+        return list(_rows(one, value if isinstance(one, Rows) else (value,), languages))
+    found = [Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
+             for lang, text in _values(one, value, languages)]
+    names = [item for part in found for item in part.text.split(ITEMS)] if _is_named(one) else []
+    return found + list(_other(names, one.search))
+
+
+def _is_named(one: Field) -> bool:
+    return isinstance(one, Line | Lines) and one.search >= NAMED
+
+
+def _other(names: Sequence[str], weight: int) -> Iterator[Part]:
+    forms = dict.fromkeys(form for name in names for form in other_forms(name))
+    if forms:
+        yield Part(NAMES, weight, ITEMS.join(forms))
+
+
+def _rows(group: Group, rows: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> Iterator[Part]:
+    """One part of each class for all rows; the parts of a name that stand in one row are one name."""
+    merged: dict[Class, list[str]] = {}
+    for row in rows:
+        for name, words in _row(group, row, languages).items():
+            merged.setdefault(name, []).append(" ".join(words))
+    for (lang, weight), texts in merged.items():
+        yield Part(lang, weight, ITEMS.join(texts), long=True)
+        if weight >= NAMED:
+            yield from _other(texts, weight)
+
+
+def _row(group: Group, row: Mapping[str, Any], languages: Sequence[str]) -> dict[Class, list[str]]:
+    found: dict[Class, list[str]] = {}
+    for name, one in group.fields.items():
+        if name in row and not isinstance(one, Group):
+            for lang, text in _values(one, row[name], languages):
+                found.setdefault((lang, one.search), []).append(text)
+    return found
+
+
+def _values(one: Field, value: Any, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(language, words) of a searched field, in the languages the entry is published in."""
+    if not one.search:
+        return
+    values = {code: value[code] for code in languages if code in value} if one.localized else {"": value}
+    for lang, words in values.items():
+        text = join_paragraphs(plain(words, lang)) if isinstance(one, Markdown) else one.words(words)
+        if text:
+            yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
+
+
+KEPT: Kept[Document] = Kept(KEPT_CHARACTERS, lambda document: 2 * sum(map(len, document.texts.values())))

@@ -1,0 +1,39 @@
+"""Other ways to type a name: without its space, family name last, in pinyin. Machine pinyin is for finding only."""
+
+from collections.abc import Iterator
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+from cms.search.tokens import HAN, fold
+
+WORDS = range(2, 5)
+"""How many words a name in Latin letters has; longer texts are titles."""
+NAME, TITLE = 4, 40
+"""Characters a Chinese name may have, and a Chinese title that gets pinyin."""
+
+
+def other_forms(text: str) -> Iterator[str]:
+    """What else to find a line of text by, folded."""
+    characters = "".join(HAN.findall(text))
+    if 2 <= len(characters) <= TITLE:
+        for syllables in _readings(characters):
+            yield " ".join(syllables)
+            yield from _joined(syllables, len(characters) <= NAME)
+    words = fold(text).split()
+    if len(words) in WORDS and not characters:
+        yield from _joined(words, True)
+
+
+def _joined(words: list[str], turned: bool) -> Iterator[str]:
+    yield "".join(words)
+    if turned:
+        yield "".join((*words[1:], words[0]))
+
+
+def _readings(characters: str) -> Iterator[list[str]]:
+    """Syllables without tones; a short name also with every other reading of its first character, the surname."""
+    likely = [fold(one) for one in lazy_pinyin(characters, v_to_u=True)]
+    yield likely
+    if len(characters) <= NAME:
+        firsts = {fold(one) for one in pinyin(characters[0], style=Style.NORMAL, heteronym=True, v_to_u=True)[0]}
+        yield from ([first, *likely[1:]] for first in sorted(firsts - {likely[0]}))

@@ -1,0 +1,55 @@
+"""What was found, in order: where a term stands decides, the catalog's order among equals. The same in JavaScript."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from cms.search.documents import Class
+from cms.search.variants import Group
+
+Scores = Mapping[int, int]
+"""Place in the catalog → score."""
+Find = Callable[[str], Scores]
+"""Where a folded term stands, with the score of the best text it stands in."""
+
+
+BEGINNING = 6
+"""What the beginning of a word counts beside its middle: more than any difference of weight, so that “sea” finds the
+Aral Sea before research."""
+
+
+def score(name: Class, locale: str, begins: bool) -> int:
+    """What a find in a text of a class counts on a page in `locale`: by its weight, a little less in another language,
+    more where it begins a word."""
+    lang, weight = name
+    return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
+
+
+def rank(groups: Sequence[Group], find: Find) -> list[tuple[int, int]]:
+    """(place, score) of what holds all groups, best first. A group counts what its best alternative does, an
+    alternative what the worst placed of its terms does."""
+    total: dict[int, int] | None = None
+    for group in groups:
+        found = _any(group, find)
+        total = found if total is None else {
+            place: total[place] + counts for place, counts in found.items() if place in total}
+    return sorted((total or {}).items(), key=lambda one: (-one[1], one[0]))
+
+
+def _any(group: Group, find: Find) -> dict[int, int]:
+    best: dict[int, int] = {}
+    for alternative in group:
+        for place, counts in _all(alternative, find).items():
+            best[place] = max(counts, best.get(place, 0))
+    return best
+
+
+def _all(alternative: Sequence[str], find: Find) -> dict[int, int]:
+    first, *others = (find(term) for term in alternative)
+    return {place: min([counts, *(other[place] for other in others)]) for place, counts in first.items()
+            if all(place in other for other in others)}
+
+
+def by_type(places: Iterable[int], types: Sequence[str], of: Callable[[int], str]) -> list[tuple[str, int]]:
+    """(type, how many of it were found) in the order of types, those with none left out."""
+    counts = Counter(map(of, places))
+    return [(type, counts[type]) for type in types if counts[type]]

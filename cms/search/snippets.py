@@ -1,0 +1,109 @@
+"""Where in a text the searched words stand: pieces to mark, and as much around the first as a result shows."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import normalize
+
+from cms.search.documents import Part
+from cms.search.tokens import FOLDING, begins
+
+Pieces = tuple[tuple[str, bool], ...]
+"""Consecutive pieces of a text, each with whether it was searched for."""
+Range = tuple[int, int]
+
+BEFORE, AFTER, SLACK = 50, 150, 16
+"""Columns before and after the first find, and how many of them may go so that a word stays whole."""
+
+
+def ranges(text: str, needles: Iterable[str]) -> list[Range]:
+    """Where folded `needles` stand in `text` (NFC), as ranges of characters that touch nowhere, in order."""
+    folded, origin = [], []
+    for at, char in enumerate(text):
+        piece = FOLDING[ord(char)]
+        folded.append(piece)
+        origin += [at] * len(piece)
+    joined = "".join(folded)
+    found = sorted((origin[at], origin[at + len(needle) - 1] + 1)
+                   for needle in needles for at in _finds(joined, needle))
+    return list(_merged(found))
+
+
+def _finds(folded: str, needle: str) -> list[int]:
+    """Where a needle begins a word; where it stands at all if it begins none."""
+    found = [match.start() for match in re.finditer(re.escape(needle), folded)]
+    return [at for at in found if begins(folded, at)] or found
+
+
+def _merged(found: Sequence[Range]) -> Iterator[Range]:
+    start, end = 0, 0
+    for one in found:
+        if one[0] > end or not end:
+            if end:
+                yield start, end
+            start, end = one
+        end = max(end, one[1])
+    if end:
+        yield start, end
+
+
+def marked(text: str, needles: Iterable[str]) -> Pieces:
+    """The whole text in pieces."""
+    text = normalize("NFC", text)
+    return tuple(_pieces(text, ranges(text, needles), 0, len(text)))
+
+
+def snippet(parts: Sequence[Part], needles: Sequence[str], titled: bool) -> tuple[Pieces, str]:
+    """(pieces, language) around the first find, else of the first text.
+
+    `titled`: the title says already why the entry was found, so that no other short line needs to.
+    """
+    for part in parts:
+        text = normalize("NFC", part.text)
+        found = ranges(text, needles) if part.long or not titled else []
+        if found:
+            return _around(text, found), part.lang
+    part = parts[0] if parts else Part("", 0, "")
+    return _around(normalize("NFC", part.text), []), part.lang
+
+
+def _around(text: str, found: Sequence[Range]) -> Pieces:
+    first = found[0] if found else (0, 0)
+    start, end = _window(text, first)
+    inside = [(max(one, start), min(other, end)) for one, other in found if one < end and other > start]
+    pieces = list(_pieces(text, inside, start, end))
+    if start:
+        pieces.insert(0, ("…", False))
+    return (*pieces, ("…", False)) if end < len(text) else tuple(pieces)
+
+
+def _window(text: str, first: Range) -> Range:
+    """From where to where a snippet goes: so many columns, and no word cut where a space is near."""
+    start = _reach(text, first[0], -1, BEFORE)
+    end = _reach(text, first[1], 1, AFTER)
+    if start:
+        space = text.find(" ", start, min(start + SLACK, first[0]))
+        start = space + 1 if space >= 0 else start
+    if end < len(text):
+        space = text.rfind(" ", max(end - SLACK, first[1]), end)
+        end = space if space >= 0 else end
+    return start, end
+
+
+def _reach(text: str, at: int, step: int, columns: int) -> int:
+    while 0 < at + (step > 0) <= len(text):
+        columns -= 2 if text[at - (step < 0)] >= "\u2e80" else 1
+        if columns < 0:
+            break
+        at += step
+    return at
+
+
+def _pieces(text: str, found: Sequence[Range], start: int, end: int) -> Iterator[tuple[str, bool]]:
+    at = start
+    for one, other in found:
+        if one > at:
+            yield text[at:one], False
+        yield text[one:other], True
+        at = other
+    if at < end:
+        yield text[at:end], False

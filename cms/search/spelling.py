@@ -1,0 +1,46 @@
+"""Words that a misspelt one may have meant: the nearest of those in titles and names. The same in JavaScript."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cms.search.tokens import HAN, fold, grams
+
+OFFERED = 3
+WORD = re.compile(r"[^\W_]+")
+
+Words = Sequence[tuple[str, str]]
+"""(folded, as written), in order."""
+
+
+def known_words(texts: Iterable[str]) -> Words:
+    """The words that can be offered: of more than two letters or of two Chinese characters at least."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in WORD.findall(text):
+            folded = "".join(fold(word).split())
+            if 3 - bool(HAN.match(folded)) <= len(folded) <= 20:
+                found.setdefault(folded, word)
+    return sorted(found.items())
+
+
+def nearest(term: str, words: Words) -> list[str]:
+    """The words as written that are few changes away from a folded term, nearest first."""
+    most = 1 if len(term) < 6 else 2
+    pairs = {gram for gram in grams(term) if len(gram) == 2}
+    scored = [(distance, folded, word) for folded, word in words
+              if abs(len(folded) - len(term)) <= most and pairs & set(grams(folded))
+              and 0 < (distance := changes(term, folded)) <= most]
+    return [word for _, _, word in sorted(scored)[:OFFERED]]
+
+
+def changes(one: str, other: str) -> int:
+    """How many characters must be put in, left out, exchanged for another or with their neighbour."""
+    before, last = list(range(len(other) + 1)), list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], before[j - 2] + 1)
+        before, last = last, row
+    return last[-1]

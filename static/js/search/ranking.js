@@ -1,0 +1,39 @@
+// What was found, in order. The twin of cms/search/ranking.py.
+
+const BEGINNING = 6;
+
+export function score([lang, weight], locale, beginning) {
+  return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (beginning ? BEGINNING : 0);
+}
+
+/** Places of what holds all groups, best first; `found` maps each term to its places with their scores. */
+export function rank(groups, found) {
+  let total = null;
+  for (const group of groups) {
+    const one = anyOf(group, found);
+    total = total === null ? one : both(total, one);
+  }
+  return [...(total ?? [])].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
+}
+
+function anyOf(group, found) {
+  const best = new Map();
+  for (const alternative of group) {
+    for (const [place, counts] of allOf(alternative, found)) {
+      best.set(place, Math.max(counts, best.get(place) ?? 0));
+    }
+  }
+  return best;
+}
+
+function allOf(alternative, found) {
+  const [first, ...others] = alternative.map((term) => found.get(term));
+  return [...first]
+    .filter(([place]) => others.every((other) => other.has(place)))
+    .map(([place, counts]) => [place, Math.min(counts, ...others.map((other) => other.get(place)))]);
+}
+
+function both(total, one) {
+  return new Map([...one].filter(([place]) => total.has(place))
+    .map(([place, counts]) => [place, total.get(place) + counts]));
+}

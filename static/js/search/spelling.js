@@ -1,0 +1,36 @@
+// Words that a misspelt one may have meant. The twin of cms/search/spelling.py.
+
+import { grams } from "./tokens.js";
+
+export const OFFERED = 3;
+
+/** Of [folded, as written] words those few changes away from a folded term, nearest first. */
+export function nearest(term, words) {
+  const length = [...term].length;
+  const most = length < 6 ? 1 : 2;
+  const pairs = new Set(grams(term).filter((gram) => [...gram].length === 2));
+  return words
+    .filter(([folded]) => Math.abs([...folded].length - length) <= most && grams(folded).some((gram) => pairs.has(gram)))
+    .map(([folded, word]) => [changes([...term], [...folded]), folded, word])
+    .filter(([distance]) => distance > 0 && distance <= most)
+    .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+    .slice(0, OFFERED)
+    .map(([, , word]) => word);
+}
+
+/** How many characters must be put in, left out, exchanged for another or with their neighbour. */
+export function changes(one, other) {
+  let before = [];
+  let last = [...other, ""].map((_char, at) => at);
+  one.forEach((a, i) => {
+    const row = [i + 1];
+    other.forEach((b, j) => {
+      let least = Math.min(last[j + 1] + 1, row[j] + 1, last[j] + (a === b ? 0 : 1));
+      if (i && j && a === other[j - 1] && one[i - 1] === b) least = Math.min(least, before[j - 1] + 1);
+      row.push(least);
+    });
+    before = last;
+    last = row;
+  });
+  return last.at(-1);
+}

@@ -1,0 +1,111 @@
+// How search reads text. The twin of cms/search/tokens.py and cms/search/variants.py; tests/search-vectors.json is run
+// by both.
+
+const LONGEST = 200;
+const MOST = 8;
+const LETTERS = {
+  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i",
+};
+const DROPPED = /^(?:['’‘ʼʻ′`]|\p{Cf})$/u;
+const WORD = /^[\p{L}\p{N}\p{M}]$/u;
+const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const START = "·";
+
+export const isHan = (text) => HAN.test(text);
+
+/** Folds text; `hanzi` has traditional characters and, in the same order, what they become. */
+export class Folding {
+  constructor([traditional, simple] = ["", ""]) {
+    const simpler = [...simple];
+    this.simpler = new Map([...traditional].map((char, at) => [char, simpler[at]]));
+    this.known = new Map();
+  }
+
+  /** What one character becomes: none, one or more word characters and spaces. */
+  char(char) {
+    let folded = this.known.get(char);
+    if (folded === undefined) {
+      const apart = char.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+      folded = [...apart.normalize("NFC").toLowerCase()].map((one) => this.word(one)).join("");
+      this.known.set(char, folded);
+    }
+    return folded;
+  }
+
+  word(char) {
+    if (DROPPED.test(char)) return "";
+    if (!WORD.test(char)) return " ";
+    return isHan(char) ? this.simpler.get(char) ?? char : LETTERS[char] ?? char;
+  }
+
+  text(text) {
+    return [...text.normalize("NFC")].map((char) => this.char(char)).join("");
+  }
+
+  /** What a query asks for. */
+  terms(query) {
+    const words = this.text([...query].slice(0, LONGEST).join("")).split(" ").filter(Boolean);
+    return [...new Set(words)].slice(0, MOST);
+  }
+}
+
+/** The pairs of characters of each word: START with the first, …, and the last alone. */
+export function grams(folded) {
+  return folded.split(" ").filter(Boolean).flatMap((run) => {
+    const chars = [...run];
+    return [START + chars[0], ...chars.map((char, at) => char + (chars[at + 1] ?? ""))];
+  });
+}
+
+/** In which of `shards` files a gram is filed. */
+export function shard(gram, shards) {
+  let digest = 2166136261;
+  for (const char of gram) digest = Math.imul(digest ^ char.codePointAt(0), 16777619) >>> 0;
+  return ((digest ^ (digest >>> 15)) >>> 0) % shards;
+}
+
+/** Whether a find at a place of folded characters begins a word. */
+export const begins = (chars, at) => at === 0 || chars[at - 1] === " " || isHan(chars[at]);
+
+/** For each part of a query its alternatives, each of terms that must all be found; what was typed comes first. */
+export function expand(terms, { latin, chinese }) {
+  const groups = [];
+  for (let at = 0; at < terms.length;) {
+    const [length, forms] = wholeWords(terms, at, latin);
+    if (forms.length) {
+      const typed = terms.slice(at, at + length).join(" ");
+      groups.push([...new Set([typed, ...forms])].map((form) => form.split(" ")));
+    } else {
+      groups.push(spellings(terms[at], chinese).map((term) => [term]));
+    }
+    at += length;
+  }
+  return groups;
+}
+
+function wholeWords(terms, at, sets) {
+  let best = [0, []];
+  for (const forms of sets) {
+    for (const form of forms) {
+      const words = form.split(" ");
+      const same = words.every((word, place) => terms[at + place] === word);
+      if (same && words.length > best[0]) best = [words.length, forms];
+    }
+  }
+  return best[0] ? best : [1, []];
+}
+
+function spellings(term, sets) {
+  let best = ["", []];
+  if (!HAN_INSIDE.test(term)) return [term];
+  for (const forms of sets) {
+    for (const form of forms) {
+      if (term.includes(form) && [...form].length > [...best[0]].length) best = [form, forms];
+    }
+  }
+  return [...new Set([term, ...best[1].map((form) => term.replaceAll(best[0], form))])];
+}
+
+/** Every term of every alternative, once. */
+export const needed = (groups) => [...new Set(groups.flat(2))];
