@@ -21,7 +21,7 @@ from cms.fields import (
 from cms.fields.formats import Country, Format, Language
 from cms.i18n import N_
 from cms.model import ContentType
-from cms.schema_org import SITE
+from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
@@ -80,6 +80,14 @@ class SiteInfo(ContentType, name="site"):
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
     schema_type = "ResearchOrganization"
+    jsonld = {
+        "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",
+        "address": thing("PostalAddress", streetAddress="address", postalCode="postcode"),
+        "parentOrganization": Each("parent", thing("Organization", name="name", url="url")),
+        "contactPoint": [thing("ContactPoint", telephone="telephone", email="email"),
+                         Each("contacts", thing("ContactPoint", contactType="label", telephone="telephone",
+                                                email="email"))],
+        "sameAs": Each("social", "url")}
 
     name = Line(N_("Name"), localized=True, required=True)
     short = Line(N_("Short name"), localized=True)
@@ -109,6 +117,15 @@ class SiteInfo(ContentType, name="site"):
     postcode = Line(N_("Postcode"))
     telephone = Telephone(N_("Telephone"))
     email = Email(N_("Email"))
+    contacts = Rows(N_("Further contacts"), {
+        "label": Line(N_("For"), localized=True),
+        "telephone": Telephone(N_("Telephone")),
+        "email": Email(N_("Email")),
+        "asOf": Date(N_("As of"), partial=True),
+        "source": Url(N_("Source")),
+    })
+    contactForm = Flag(N_("Form to write to us"), help=N_("Whether the contact page links to the form. Leave it off "
+                                                         "where only static files are served: nobody answers there."))
     parent = Rows(N_("Parent organization"), {
         "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address")),
     })

@@ -4,4 +4,4 @@ from cms.web.section import Section
 
 contact = Section("contact", __name__)
 
-from blueprints.contact import views  # noqa: E402, F401
+from blueprints.contact import views, writing  # noqa: E402, F401

@@ -1,11 +1,48 @@
-"""The section's pages."""
+"""How to reach the institute: its address, telephones, email and place; writing.py has the form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from blueprints.contact import contact
+from blueprints.contact.ways import SECTION
+from cms.errors import NotFound
+from cms.jsonld import Description
 from cms.store import Reader
+from cms.web.maps import place_map
+from cms.web.pages import absolute, of_entry, page
+from cms.web.rendering import url
+
+
+@contact.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    return page(read, "contact/index.html", replace(meta, jsonld=(*meta.jsonld, organization(read))), entry=entry,
+                body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
+                map=place_map(read), elsewhere=tuple(addresses(read)))
+
+
+def organization(read: Reader) -> dict[str, Any]:
+    """The institute as schema.org knows it: its postal address and whom to ask for what."""
+    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    about = {"@context": "https://schema.org", "@type": site.model.schema_type, "@id": f"{front}#organization",
+             "url": front}
+    return about | Description(read, site, absolute).properties(site.model.jsonld)
+
+
+def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
+    """(language, postal address) in the site's other languages, to show to a driver or copy onto an envelope."""
+    for locale in read.locales:
+        address = read.within(read.trace, locale.code).single("site").address
+        if locale.code != read.locale and address.lang == locale.lang:
+            yield locale.code, address
 
 
 @contact.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    try:
+        read.at(f"{SECTION}/")
+    except NotFound:
+        return
+    yield url("contact.index")

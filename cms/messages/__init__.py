@@ -2,7 +2,7 @@
 
 from cms.messages.limits import TooManyMessages
 from cms.messages.message import Message, Written
-from cms.messages.messages import Messages, NoMessage, open_messages
+from cms.messages.messages import Messages, NoMessage, NotStored, open_messages
 from cms.messages.tokens import BadToken, TooLate, TooSoon
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Message",
     "Messages",
     "NoMessage",
+    "NotStored",
     "TooLate",
     "TooManyMessages",
     "TooSoon",

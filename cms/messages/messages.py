@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from cms.accounts.state import State
-from cms.errors import NotFound
+from cms.errors import NotFound, Refusal
 from cms.files import append_line
 from cms.i18n import N_
 from cms.messages.folder import Folder, stamp
@@ -36,6 +36,13 @@ class NoMessage(NotFound):
     msgid = N_("There is no such message. It may have been erased.")
 
 
+class NotStored(Refusal):
+    """The disk took no more."""
+
+    msgid = N_("Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
+               "us by email.")
+
+
 class Messages:
     """All messages of a site. `days`: how long they are kept, 0 for ever."""
 
@@ -49,11 +56,15 @@ class Messages:
     def receive(self, written: Written, token: str, address: str | None) -> str:
         """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form it is stored once.
 
-        Raises BadToken (TooSoon, TooLate), TooManyMessages and cms.files.Busy.
+        Raises BadToken (TooSoon, TooLate), TooManyMessages, NotStored and cms.files.Busy.
         """
         self.tokens.check(token)
         self._limits.take(address)
-        id = self._store(written, token)
+        try:
+            id = self._store(written, token)
+        except OSError as error:
+            log.exception("a message could not be stored")
+            raise NotStored from error
         self.postman.wake()
         return id
 

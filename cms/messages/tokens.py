@@ -1,5 +1,6 @@
 """Proof that a form was fetched from this site, and when: signed, timed, without session or cookie."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -40,7 +41,7 @@ class _Signer(TimestampSigner):
     """Signs with the time of our own clock."""
 
     def __init__(self, key: bytes, clock: Callable[[], datetime]) -> None:
-        super().__init__(key, salt="oasis contact form", digest_method=None, key_derivation="hmac")
+        super().__init__(key, salt="oasis contact form", digest_method=hashlib.sha256, key_derivation="hmac")
         self.clock = clock
 
     def get_timestamp(self) -> int:

@@ -1,6 +1,6 @@
 """Whether every internal link and asset of a frozen site leads somewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -49,14 +49,18 @@ class _Scanner(HTMLParser):
                 self.found.links.append((line, value))
 
 
-def check_links(root: Path, base_url: str = "") -> Iterator[BrokenLink]:
-    """Every broken internal link of the HTML under `root`. Addresses below `base_url` count as internal."""
+def check_links(root: Path, base_url: str = "",
+                served: Callable[[str], bool] = lambda path: False) -> Iterator[BrokenLink]:
+    """Every broken internal link of the HTML under `root`. Addresses below `base_url` count as internal.
+
+    `served` says of a path whether the live site behind the files answers there.
+    """
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     pages = {name: _scan(root / name) for name in sorted(files) if name.endswith(".html")}
     for name, found in pages.items():
         for line, address in found.links:
             target = _target(name, address, base_url)
-            if target is not None and not _exists(target, files, pages):
+            if target and not _exists(target, files, pages) and not served(f"/{target[0].removesuffix('index.html')}"):
                 yield BrokenLink(name, line, address)
 
 

@@ -52,19 +52,34 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """Xinjiang and Central Asia with the stations whose place a source confirms, and the institute; nothing where there is none.
+    """Xinjiang and Central Asia with the stations whose place a source confirms; nothing where there is none.
 
-    A table must stand beside it.
+    The institute itself is on it to find one’s way by. A table must stand beside it.
     """
     points = tuple(_station(one) for one in stations if _has_place(one))
     if not points:
         return Markup()
+    return _central_asia(read, (*points, *_institute(read)), _("Map of the field stations"),
+                         _("Central Asia with its mountains, deserts and waters, and the places of the field stations. "
+                           "The table says the same in words."))
+
+
+def place_map(read: Reader) -> Markup:
+    """Xinjiang and Central Asia with the institute; nothing where its place isn’t on record.
+
+    An address must stand beside it.
+    """
+    points = tuple(_institute(read))
+    return _central_asia(read, points, _("Where the institute is"),
+                         _("Xinjiang and Central Asia with mountains, deserts and waters, and the institute’s place. "
+                           "The address says in words where it is.")) if points else Markup()
+
+
+def _central_asia(read: Reader, points: tuple[Station, ...], title: str, description: str) -> Markup:
     features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
     return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
-        (*points, *_institute(read)), features, base=base_map("central-asia").read_bytes(),
-        title=_("Map of the field stations"), lang=read.language.lang,
-        description=_("Xinjiang and Central Asia with their mountains, deserts and waters, and the places of the "
-                      "field stations. The table says the same in words."))))
+        points, features, base=base_map("central-asia").read_bytes(), title=title, lang=read.language.lang,
+        description=description)))
 
 
 def _has_place(item: Reading) -> bool:

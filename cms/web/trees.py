@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from cms.store import Reader
 from cms.web.menus import Item, Menus
@@ -58,3 +59,12 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pages = dict.fromkeys(section_urls(read), everywhere) | dict(entry_urls(read))
     return tuple((path.removeprefix(front), codes) for path, codes in sorted(pages.items())
                  if path.startswith(front) and path.endswith("/"))
+
+
+def is_live(path: str) -> bool:
+    """Whether a path is answered by the live site alone, so that no file can stand for it."""
+    try:
+        endpoint, _values = state().urls.match(path)
+    except HTTPException:
+        return False
+    return any(endpoint in section.live_endpoints for section in state().sections.values())

@@ -15,6 +15,7 @@ from cms.publish.staging import staged
 from cms.store import Snapshot
 from cms.web.freezer import SiteFreezer, not_found_page
 from cms.web.state import state
+from cms.web.trees import is_live
 
 
 @click.command("freeze")
@@ -48,7 +49,7 @@ def freeze_into(target: Path, snapshot: Snapshot) -> int:
                 progress.advance(task)
         not_found_page(stage, snapshot)
         base_url = state().site.settings.base_url.rstrip("/") or snapshot.base_url
-        broken = list(check_links(stage, base_url))
+        broken = list(check_links(stage, base_url, is_live))
         for link in broken:
             click.echo(f"{link}: This leads nowhere. Mend the link, or the entry it should lead to.", err=True)
         if broken:
