@@ -1,0 +1,101 @@
+"""What scripts add to the papers: several facets at once, files of what was found, copying a citation."""
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from cms.citations import parse_bibtex
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "2 papers found"), ("zh", "检得2篇论文")])
+def test_facets_together(server: Server, page: Page, locale: str, said: str) -> None:
+    page.goto(f"{server.base}/{locale}/papers/")
+    own = page.locator("#found").inner_html()
+    page.select_option("#find-journal", "journal-of-arid-land")
+    expect(page.locator("#found .references > li")).to_have_count(4)
+    page.fill("#find-q", "CLIMATE tianshan")
+    expect(page.locator("#found .references > li")).to_have_count(1)
+    page.fill("#find-q", "zhang")
+    expect(page.locator("#find-status")).to_have_text(said)
+    assert page.url.endswith("?q=zhang&journal=journal-of-arid-land")
+    assert "noindex" in (page.locator("meta[name=robots]").get_attribute("content") or "")
+    assert Axe().run(page).response["violations"] == []
+    page.locator("#find button[type=reset]").click()
+    expect(page.locator("#found .references > li")).to_have_count(16)
+    assert page.locator("#found").inner_html() == own
+    assert page.url.endswith("/papers/")
+
+
+def test_what_is_found_is_set_as_the_server_sets_it(server: Server, page: Page) -> None:
+    for locale in ("en", "zh"):
+        page.goto(f"{server.base}/{locale}/papers/year/2019/")
+        own = page.locator(".references > li").first.inner_html()
+        page.goto(f"{server.base}/{locale}/papers/?year=2019")
+        expect(page.locator("#found .references > li")).to_have_count(1)
+        found = page.locator("#found .references > li").first.inner_html()
+        assert text_and_links(page, found) == text_and_links(page, own)
+
+
+def text_and_links(page: Page, html: str) -> list[list[str]]:
+    """(text, language it is in, address) of every piece of text."""
+    script = """html => { const box = document.createElement("div"); box.innerHTML = html;
+      const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
+      while (walk.nextNode()) {
+        const text = walk.currentNode, at = text.parentElement;
+        found.push([text.data, at.closest("[lang]")?.lang ?? "", at.closest("a")?.getAttribute("href") ?? ""]);
+      }
+      return found; }"""
+    found: list[list[str]] = page.evaluate(script, html)
+    return found
+
+
+def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}/en/papers/?q=penguins&colour=red")
+    expect(page.locator("#find-status")).to_have_text("No paper fits all of this. Take something away.")
+    expect(page.locator("#found .references > li")).to_have_count(0)
+    page.goto(f"{server.base}/en/papers/?year=1492")
+    expect(page.locator("#found .references > li")).to_have_count(16)
+
+
+def test_files_hold_what_was_found(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}/en/papers/?access=open&year=2015")
+    expect(page.locator("#found .references > li")).to_have_count(2)
+    wanted = {"fang-2015-bias-correction", "xue-2015-runoff-response"}
+    found = {}
+    for name in ("BibTeX", "RIS", "CSL-JSON"):
+        with page.expect_download() as download:
+            page.locator(".downloads").get_by_role("link", name=name).click()
+        found[name] = Path(download.value.path()).read_text("utf-8")
+    assert {key for key, _raw in parse_bibtex(found["BibTeX"]).works} == wanted
+    assert {line[6:] for line in found["RIS"].splitlines() if line.startswith("ID  - ")} == wanted
+    assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
+
+
+def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server.base}/zh/papers/xiao-2019-accretionary-orogens/")
+    page.locator(".cite button").first.click()
+    expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("肖文交, 等. 增生型造山带结构解析与时空制约[J].")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["papers/", "papers/author/xiao-wenjiao/", "papers/yang-2023-desiccation-tolerance/",
+                                  "papers/xiao-2019-accretionary-orogens/"])
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_without_scripts_all_is_there_at_any_width(server: Server, chromium: Browser, path: str, locale: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(f"{server.base}/{locale}/{path}")
+    for control in page.locator("#find, .cite button").all():
+        expect(control).to_be_hidden()
+    assert page.locator(".references > li, .cite-text").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
