@@ -1,11 +1,11 @@
 """Numbers by year as bars: upright where every year has room for its number, else lying, one row a year."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from cms.media.svg import svg, text
 
-EDGE, SIZE, ROW = 4.0, 13.0, 26.0
+EDGE, ROW = 4.0, 26.0
+SIDE = 14.0
 HIGH = 190.0
 NARROWEST = 21.0
 WIDEST = 46.0
@@ -22,19 +22,19 @@ def per_year(counts: Sequence[Count], *, width: int, title: str, description: st
     years = range(min(known), max(known) + 1) if known else range(0)
     most = max(known.values(), default=1) or 1
     full = [(year, known.get(year, 0)) for year in years]
-    room = (width - 2 * EDGE) / (len(full) or 1)
-    drawing, height = (_upright(full, most, width, room) if room >= NARROWEST else _lying(full, most, width))
+    room = (width - 2 * SIDE) / (len(full) or 1)
+    drawing, height = (_upright(full, most, room) if room >= NARROWEST else _lying(full, most, width))
     return svg("bars", width, height, drawing, title=title, description=description, lang=lang)
 
 
-def _upright(full: Sequence[Count], most: int, width: float, room: float) -> tuple[str, float]:
+def _upright(full: Sequence[Count], most: int, room: float) -> tuple[str, float]:
     room = min(room, WIDEST)
     wide = room * 0.68
     floor = HIGH + 24
     labelled = _labelled([year for year, _ in full], 40 / room)
-    parts = [f'<path class="floor" d="M{EDGE:.0f},{floor + 0.5}H{EDGE + room * len(full):.0f}"/>']
+    parts = [f'<path class="floor" d="M{SIDE:.0f},{floor + 0.5}H{SIDE + room * len(full):.0f}"/>']
     for number, (year, count) in enumerate(full):
-        middle = EDGE + room * (number + 0.5)
+        middle = SIDE + room * (number + 0.5)
         high = HIGH * count / most
         if count:
             parts.append(f'<rect x="{middle - wide / 2:.1f}" y="{floor - high:.1f}" width="{wide:.1f}" '
@@ -63,9 +63,3 @@ def _lying(full: Sequence[Count], most: int, width: float) -> tuple[str, float]:
                      f'{text(left + long + 6, top + 18, str(count), "number")}')
         top += ROW
     return "".join(parts), top + EDGE
-
-
-def gaps(counts: Sequence[Count]) -> list[Count]:
-    """Runs of years without anything, between the first and the last that has something: (first, last) of each."""
-    years = sorted(year for year, count in counts if count)
-    return [(a + 1, b - 1) for a, b in pairwise(years) if b - a > 1]

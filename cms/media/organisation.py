@@ -9,6 +9,8 @@ SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
 LABEL = 34.0
 MOST = 8
+# How much wider the letters of the head are than those of the units.
+BOLD = 1.15
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def organisation(roots: Sequence[Unit], *, width: int, columns: int, title: str,
 
 
 def _tree(root: Unit, width: float, columns: int, top: float) -> _Part:
-    lines = wrap(root.name, SIZE + 2, width - 2 * HEAD)
+    lines = wrap(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MOST)
     high = len(lines) * (LEADING + 2) + HEAD
     box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
     head = link(root.url, box + paragraph(HEAD, top + HEAD / 2 + 17, lines, LEADING + 2, "head-name",

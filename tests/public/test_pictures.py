@@ -1,103 +1,137 @@
-"""Pictures at all their sizes: in pages and texts, in three formats, frozen, and without what cameras tell."""
+"""Pictures on their pages: drawn from the entries, with a table beside them, in both languages."""
 
 import json
 import re
-from io import BytesIO
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from flask_babel import force_locale
+from werkzeug.test import TestResponse
 
-ITEM = "news/aral-sea-expedition"
-FILE = "2024/咸海 shore.jpg"
-PLACE = 0x8825
-"""The EXIF directory that says where a picture was taken."""
+from cms.store import Reader
+from cms.web.maps import FEATURES, station_map
+from cms.web.pictures import organisation_chart, per_year, spans
+from cms.web.serving import open_reader
 
-
-@pytest.fixture
-def lake(own_site: SimpleNamespace) -> SimpleNamespace:
-    """A picture of 1200 × 800 that was taken sideways, on an item of news and in its text."""
-    path = own_site.data / "media" / FILE
-    path.parent.mkdir(parents=True)
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "Camera of somebody"
-    exif.get_ifd(PLACE)[1] = "N"
-    Image.new("RGB", (800, 1200), (120, 150, 160)).save(path, exif=exif)
-    file = own_site.data / "content" / f"{ITEM}.json"
-    entry = json.loads(file.read_text("utf-8"))
-    entry["image"] = {"file": FILE, "alt": {"en": "A shore", "zh": "湖岸"}}
-    entry["body"]["en"].append("\n\n![The \"shore\"](</media/2024/咸海 shore.jpg> \"At noon\")")
-    entry["body"]["en"] = "\n".join(entry["body"]["en"]).split("\n")
-    file.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
-    own_site.site.store.refresh()
-    return own_site
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def pictures(html: str) -> list[str]:
-    return re.findall(r"<picture>.*?</picture>", html, re.DOTALL)
+@contextmanager
+def reading(own: SimpleNamespace, locale: str = "en") -> Iterator[Reader]:
+    """A reader as a view has it."""
+    with own.app.app_context(), force_locale(locale):
+        yield open_reader(own.site.store.snapshot(), locale)
 
 
-def addresses(picture: str) -> list[str]:
-    return re.findall(r"(/pictures/\S+) \d+w", picture)
+def svgs(html: str, kind: str) -> list[ElementTree.Element]:
+    """The drawings of a kind on a page."""
+    return [ElementTree.fromstring(svg) for svg in re.findall(rf'<svg class="{kind}\b.*?</svg>', html, re.DOTALL)]
 
 
-def test_a_page_offers_every_size_and_says_how_large_it_is(lake: SimpleNamespace) -> None:
-    first, in_text = pictures(lake.client.get(f"/en/{ITEM}/").get_data(as_text=True))[:2]
-    for picture in (first, in_text):
-        assert 'type="image/avif"' in picture
-        assert 'type="image/webp"' in picture
-        assert 'width="1200" height="800"' in picture
-        assert [int(re.search(r"-(\d+)\.", one)[1]) for one in addresses(picture)] == [320, 640, 960, 1200] * 3
-    assert 'alt="A shore"' in first
-    assert 'alt="The &quot;shore&quot;"' in in_text
-    assert "At noon</figcaption>" in lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
+def write(own: SimpleNamespace, type: str, key: str, **values: object) -> None:
+    """An entry of a test's own site; values replace those it has."""
+    file: Path = own.data / "content" / type / f"{key}.json"
+    entry = json.loads(file.read_text("utf-8")) if file.exists() else {
+        "name": {"en": key, "zh": key}, "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(entry | values, ensure_ascii=False), "utf-8")
+    own.site.store.refresh()
 
 
-def test_every_size_is_a_picture_of_its_width_upright_and_says_nothing_else(lake: SimpleNamespace) -> None:
-    for address in addresses(pictures(lake.client.get(f"/zh/{ITEM}/").get_data(as_text=True))[0]):
-        response = lake.client.get(address)
-        assert response.status_code == 200
-        assert "immutable" in response.headers["Cache-Control"]
-        format, width = address.rpartition(".")[2], int(re.search(r"-(\d+)\.", address)[1])
-        assert response.mimetype == f"image/{format}"
-        image = Image.open(BytesIO(response.get_data()))
-        assert image.format == format.upper()
-        assert image.size == (width, round(800 * width / 1200))
-        assert not dict(image.getexif())
-        assert b"Camera of somebody" not in response.get_data()
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_history_has_a_line_of_time_and_a_table(get: Callable[[str], TestResponse], locale: str) -> None:
+    html = get(f"/{locale}/about/history/").get_data(as_text=True)
+    wide, narrow = svgs(html, "timeline")
+    assert len(wide.findall(f"{SVG}circle")) == len(narrow.findall(f"{SVG}circle")) > 10
+    assert html.count("css/pictures.") == 1
+    assert html.count('class="when"><') >= 10
 
 
-@pytest.mark.parametrize("name", ["{digest}-321.avif", "{digest}-320.gif", "000000000000-320.avif", "{digest}-0.jpeg",
-                                  "{digest}-99999.jpeg", "../../site.json", "x"])
-def test_no_other_size_is_made(lake: SimpleNamespace, name: str) -> None:
-    first = addresses(pictures(lake.client.get(f"/en/{ITEM}/").get_data(as_text=True))[0])[0]
-    folder, _, own = first.rpartition("/")
-    assert lake.client.get(f"{folder}/{name.format(digest=own[:12])}").status_code == 404
-    assert lake.client.get(f"/pictures/2024/none.jpg/{own}").status_code == 404
-    assert lake.client.get(f"/pictures/../site.json/{own}").status_code == 404
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_projects_are_shown_over_time(get: Callable[[str], TestResponse], locale: str) -> None:
+    html = get(f"/{locale}/cooperation/projects/").get_data(as_text=True)
+    wide, narrow = svgs(html, "spans")
+    rows = re.findall(r'<tr><td><a href="[^"]+/cooperation/projects/[^"]+">', html)
+    assert len(wide.findall(f"{SVG}g[@class='span']")) == len(narrow.findall(f"{SVG}g[@class='span']")) == len(rows) > 5
 
 
-def test_a_changed_picture_has_other_addresses_and_makes_its_pages_stale(lake: SimpleNamespace) -> None:
-    before = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
-    Image.new("RGB", (700, 500), (10, 20, 30)).save(lake.data / "media" / FILE)
-    after = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
-    assert not set(addresses(pictures(before)[0])) & set(addresses(pictures(after)[0]))
-    assert lake.client.get(addresses(pictures(before)[0])[0]).status_code == 404
+def test_a_page_without_events_has_no_line_of_time(get: Callable[[str], TestResponse]) -> None:
+    html = get("/en/about/").get_data(as_text=True)
+    assert "timeline" not in html
+    assert "css/pictures." not in html
 
 
-def test_all_sizes_are_frozen_and_feeds_have_one_plain_picture(lake: SimpleNamespace) -> None:
-    target = lake.folder / "build"
-    result = lake.app.test_cli_runner().invoke(args=["freeze", str(target)])
-    assert result.exit_code == 0, result.output
-    made = sorted(path.name.partition("-")[2] for path in (target / "pictures" / FILE).iterdir())
-    assert made == sorted(f"{width}.{format}" for width in (320, 640, 960, 1200) for format in ("avif", "webp", "jpeg"))
-    feed = (target / "en/news/feed.atom").read_text("utf-8")
-    assert 'src="https://oasis.example/media/2024/' in feed.replace("&quot;", '"').replace("&#34;", '"')
-    assert "srcset" not in feed
+def test_the_line_of_time_leads_to_entries_and_escapes(own_site: SimpleNamespace) -> None:
+    label = '<b>"A & B"</b>'
+    write(own_site, "pages", "history", timeline=[
+        {"id": "a", "date": "1998-07", "until": "2001", "label": {"en": label, "zh": label},
+         "entry": "organizations/cas", "source": "https://example.org/?a=1&b=2"},
+        {"id": "b", "label": {"en": "Undated", "zh": "无日期"}},
+    ])
+    html = own_site.client.get("/en/about/history/").get_data(as_text=True)
+    (wide, _narrow) = svgs(html, "timeline")
+    assert label in "".join(wide.itertext())
+    assert "Undated" not in "".join(wide.itertext())
+    assert '<a href="/en/cooperation/organizations/cas/">&lt;b&gt;' in html
+    assert 'href="https://example.org/?a=1&amp;b=2"' in html
+    assert "<td>Undated</td>" in html
 
 
-def test_what_is_no_picture_is_shown_as_it_is(lake: SimpleNamespace) -> None:
-    (lake.data / "media" / FILE).write_bytes(b"\xff\xd8\xff not a picture")
-    html = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
-    assert not pictures(html)
-    assert '<img src="/media/2024/' in html
+def test_stations_with_a_confirmed_place_are_drawn_and_no_other(own_site: SimpleNamespace) -> None:
+    places = {"latitude": 43.0, "longitude": 82.0}
+    write(own_site, "stations", "exact", **places, precision="exact", level="national")
+    write(own_site, "stations", "about", **places | {"longitude": 79.0}, precision="approximate")
+    write(own_site, "stations", "unknown", **places | {"longitude": 76.0}, precision="unknown")
+    write(own_site, "stations", "doubted", **places | {"longitude": 73.0}, precision="exact", unverified=["latitude"])
+    write(own_site, "stations", "nowhere", precision="exact")
+    with reading(own_site) as read:
+        html = str(station_map(read, [item for item in read.list("stations") if " " not in str(item.title)]))
+    (svg,) = svgs(html, "map")
+    links = {link.get("href"): link.findtext(f"{SVG}title") for link in svg.iter(f"{SVG}a")}
+    assert links == {"/en/resources/stations/exact/": "exact (National station)",
+                     "/en/resources/stations/about/": "about (position approximate)"}
+    marks = [path.get("class") for path in svg.findall(f".//{SVG}a/{SVG}path")]
+    assert sorted(map(str, marks)) == ["national", "other approximate"]
+
+
+def test_the_map_names_features_in_the_language_of_the_page(own_site: SimpleNamespace) -> None:
+    for locale, name in (("en", "Tarim River"), ("zh", "塔里木河")):
+        with reading(own_site, locale) as read:
+            html = str(station_map(read, read.list("stations")))
+        assert name in html
+        assert len(html.encode()) < 60_000
+        if locale == "zh":
+            assert not [english for english, *_ in FEATURES if english in html]
+
+
+def test_no_station_no_map(own_site: SimpleNamespace) -> None:
+    with reading(own_site) as read:
+        assert station_map(read, []) == ""
+
+
+def test_units_make_a_tree_whatever_their_parents(own_site: SimpleNamespace) -> None:
+    made = (("top", "institute", None), ("old", "institute", None), ("lab", "laboratory", "top"),
+            ("desk", "office", "lab"), ("one", "centre", "two"), ("two", "centre", "one"), ("lost", "office", "gone"))
+    for key, kind, parent in made:
+        write(own_site, "units", key, kind=kind, **({"parent": parent} if parent else {}))
+    with reading(own_site) as read:
+        html = str(organisation_chart(read, [read.one("units", key) for key, *_ in made]))
+    for svg in svgs(html, "organisation"):
+        links = [link.get("href") for link in svg.iter(f"{SVG}a")]
+        assert sorted(map(str, links)) == sorted(
+            f"/en/research/{key}/" for key, *_ in made)
+
+
+def test_numbers_a_year_and_spans_come_in_two_layouts(own_site: SimpleNamespace) -> None:
+    with reading(own_site, "zh") as read:
+        bars = str(per_year(read, [("2019", 2), ("2021", 1)], "论文", "每年的论文"))
+        bands = str(spans(read, read.list("projects"), "项目", "项目"))
+        assert per_year(read, [], "", "") == spans(read, [], "", "") == organisation_chart(read, []) == ""
+    for html, kind in ((bars, "bars"), (bands, "spans")):
+        drawn = svgs(html, kind)
+        assert [svg.get("lang") for svg in drawn] == ["zh-Hans", "zh-Hans"]
+        assert [(svg.get("viewBox") or "").split()[2] for svg in drawn] == ["760", "340"]

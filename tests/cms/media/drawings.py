@@ -1,0 +1,53 @@
+"""What tests of drawings share: read one strictly, and where its words are."""
+
+from itertools import combinations
+from xml.etree import ElementTree
+
+from cms.media.labels import LINE, Box, text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>", "' onclick='x"]
+SAFE = {"svg", "title", "desc", "path", "g", "text", "tspan", "circle", "rect", "a", "defs", "pattern"}
+
+
+def parse(svg: str) -> ElementTree.Element:
+    """A drawing that is well-formed, says what it is, and holds nothing but shapes and words."""
+    root = ElementTree.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    assert root.findtext(f"{SVG}title")
+    assert root.findtext(f"{SVG}desc")
+    assert root.get("lang")
+    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= SAFE
+    assert not [name for one in root.iter() for name in one.attrib if name.startswith("on") or name == "style"]
+    assert root.get("role") == ("group" if root.find(f".//{SVG}a") is not None else root.get("role"))
+    return root
+
+
+def sheet(root: ElementTree.Element) -> Box:
+    """The whole drawing."""
+    return Box(*map(float, (root.get("viewBox") or "").split()))
+
+
+def lines(text: ElementTree.Element) -> list[tuple[float, float, str]]:
+    """Where the lines of a text stand, and what they say."""
+    return [(float(one.get("x") or 0), float(one.get("y") or 0), one.text or "") for one in list(text) or [text]]
+
+
+def words(root: ElementTree.Element) -> list[str]:
+    """All words of a drawing, each text's lines joined."""
+    return [" ".join(line for *_, line in lines(text)) for text in root.iter(f"{SVG}text")]
+
+
+def box(text: ElementTree.Element, size: float) -> Box:
+    """A little less than the room a text takes in letters of `size`: coordinates are rounded."""
+    found = lines(text)
+    wide = max(text_width(line, size) for *_, line in found) - 1
+    left = found[0][0] - {"middle": wide / 2, "end": wide}.get(text.get("text-anchor") or "", 0)
+    top, bottom = (y - size * 0.36 for y in (found[0][1], found[-1][1]))
+    return Box(left, top - size * LINE / 2 + 1, left + wide, bottom + size * LINE / 2 - 1)
+
+
+def check_apart(boxes: list[Box], frame: Box) -> None:
+    """Every box inside the frame, none over another."""
+    assert all(frame.holds(one) for one in boxes)
+    assert not any(a.meets(b) for a, b in combinations(boxes, 2))
