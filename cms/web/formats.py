@@ -69,10 +69,10 @@ def country(code: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language's name in the page's language."""
+    """A language's name in the page's language; its code where the page's language has no name for it."""
     known = g.read.snapshot.by_code.get(code)
     tag = known.lang if known else code
-    return str(Locale.parse(tag, sep="-").get_language_name(locale().language) or code)
+    return str(locale().languages.get(tag.partition("-")[0].lower(), code))
 
 
 def iso(value: object) -> str:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import create_app
 from cms.fields import Choice, Date, Field, Flag, Group, Lines, Markdown, Number, Reference, Rows, Url
-from cms.fields.formats import Country, Email, Identifier, Key, Language
+from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone
 from cms.fields.relations import ANY, Media
 from cms.model import ContentType
 from cms.store import Snapshot
@@ -23,7 +23,8 @@ from cms.store.entries import dump_json
 from cms.web.preview import preview_with
 from tests.conftest import ROOT, check_page
 
-TYPES = ("news", "pages", "projects", "conferences", "organizations")
+TYPES = ("news", "pages", "projects", "conferences", "organizations", "people", "units")
+IDENTIFIERS = {"orcid": "0000-0002-1825-0097", "doi": "10.1000/182", "issn": "1674-6767"}
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 LONG = "Donaudampfschifffahrt" * 20
 EXTREME = {"en": f"{LONG} & <b>bold</b> \u202eright\u202c", "zh": "塔克拉玛干沙漠" * 60}
@@ -33,7 +34,8 @@ BODY = {"en": ["# One", "", LONG, "", "| a | b |", "|---|---|", f"| {LONG} | 2 |
         "zh": ["塔克拉玛干沙漠" * 200]}
 LISTS = ("", "news/", "news/category/event/", "news/year/2024/", "cooperation/", "cooperation/projects/",
          "cooperation/projects/country/ZZ/", "cooperation/conferences/", "cooperation/conferences/year/2024/",
-         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "sitemap/")
+         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "scientists/", "scientists/letter/t/", "research/",
+         "research/kind/museum/", "about/", "about/structure/", "about/directors/", "sitemap/")
 FEEDS = ("feed.atom", "news/feed.atom")
 
 
@@ -59,7 +61,8 @@ SIMPLE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Date, lambda field: "2024-08" if field.partial else "2024-08-31"),
     (Number, lambda field: field.most or field.least or 0), (Flag, lambda field: True),
     (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (Email, lambda field: "a@example.org"),
-    (Identifier, lambda field: "https://ror.org/00x0x0x00"), (Url, lambda field: f"https://example.org/{LONG}"),
+    (Identifier, lambda field: IDENTIFIERS.get(field.scheme, "https://ror.org/00x0x0x00")),
+    (Telephone, lambda field: "+86-991-7885307"), (Url, lambda field: f"https://example.org/{LONG}"),
     (Reference, lambda field: "nowhere" if not field.qualified else
         f"{'news' if field.types == (ANY,) else field.types[0]}/nowhere"),
     (Media, lambda field: "lost picture.jpg"), (Key, lambda field: LONG.lower()[:60]),
