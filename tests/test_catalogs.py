@@ -43,10 +43,3 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
             assert used <= allowed, f"{form!r} has {used - allowed}"
             optional = {"%(num)s", "%(count)s"} if len(ids) > 1 else set()
             assert allowed - used <= optional, f"{form!r} lacks {allowed - used}"
-
-
-def test_chinese_messages_are_set_as_chinese() -> None:
-    han = r"[\u4e00-\u9fff]"
-    for message in catalog_of("zh"):
-        for form in plural_forms(message.string) if message.id else ():
-            assert not re.search(rf"{han}[,;:?!]|{han} [A-Za-z0-9%]|[A-Za-z0-9)] {han}|{han}\(", str(form)), form

@@ -1,0 +1,94 @@
+"""No forbidden form stands in the content or the catalogs: wrong terms, wrong spellings, wrong punctuation."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.messages import LANGUAGES, catalog_of, plural_forms
+from tests.forbidden import FORBIDDEN, Form
+
+DATA = Path(__file__).parent.parent / "data"
+FILES = [*sorted((DATA / "content").rglob("*.json")), DATA / "site.json", DATA / "menus.json"]
+LEFT_OUT = ("publication", "translation", "titleTranslated")
+"""Fields with no words of ours: the state of an entry, and titles of papers as their authors translated them."""
+CATALOG = "catalog: "
+
+Text = tuple[str, str, str]
+"""Where it stands, its language (`source` for the title of a source), the text."""
+
+
+def name(form: Form) -> str:
+    return form.pattern
+
+
+def words(value: Any, where: str, language: str = "") -> Iterator[Text]:
+    """Every text of a value that is in a language, and the titles of sources."""
+    if isinstance(value, str) and language:
+        yield where, language, value
+    for key, one in parts(value):
+        if key not in LEFT_OUT:
+            yield from words(one, f"{where}.{key}", language_of(key, where) or language)
+
+
+def parts(value: Any) -> Iterable[tuple[str, Any]]:
+    """What is in a value, by key, id of a row or number."""
+    if isinstance(value, dict):
+        return value.items()
+    if not isinstance(value, list):
+        return ()
+    return [(one["id"] if isinstance(one, dict) and "id" in one else str(number), one)
+            for number, one in enumerate(value, 1)]
+
+
+def language_of(key: str, where: str) -> str:
+    if key == "title" and ".sources." in where:
+        return "source"
+    return key if key in LANGUAGES else ""
+
+
+@cache
+def texts() -> tuple[Text, ...]:
+    """Every text of the shipped content and of the catalogs."""
+    found: list[Text] = []
+    for path in FILES:
+        found += words(json.loads(path.read_text("utf-8")), path.relative_to(DATA).with_suffix("").as_posix())
+    for language in LANGUAGES:
+        for message in catalog_of(language):
+            if message.id:
+                found += [(f"{CATALOG}{message.id}", language, str(form)) for form in plural_forms(message.string)]
+    return tuple(found)
+
+
+def prose(text: str) -> str:
+    """A text in which addresses, code and formulas are one word, without the bars of a table."""
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    text = re.sub(r"`[^`]*`|\$[^$]+\$|https?://[^\s\u3000-\u9fff\uff00-\uffef]+|\{\"en\": …\}", "x", text)
+    if not text.startswith("|"):
+        return text
+    return "" if re.fullmatch(r"[|\s:-]+", text) else re.sub(r" *\| *", "|", text).strip("|")
+
+
+@pytest.mark.parametrize("form", FORBIDDEN, ids=name)
+def test_a_form_catches_its_example_and_lets_the_right_one_pass(form: Form) -> None:
+    assert re.search(form.pattern, prose(form.catches))
+    assert not re.search(form.pattern, prose(form.passes))
+    assert set(form.languages.split()) <= {*LANGUAGES, "source"}
+
+
+@pytest.mark.parametrize("form", FORBIDDEN, ids=name)
+def test_no_forbidden_form_stands_in_content_or_catalogs(form: Form) -> None:
+    found = [f"{where} ({language}): {text}" for where, language, text in texts()
+             if language in form.languages.split() and (form.catalogs or not where.startswith(CATALOG))
+             and re.search(form.pattern, prose(text))]
+    assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
+
+
+def test_texts_are_read_from_everywhere() -> None:
+    places = {re.split(r"[/.:]", where)[0] for where, _, _ in texts()}
+    assert places == {"content", "site", "menus", "catalog"}
+    assert {language for _, language, _ in texts()} == {*LANGUAGES, "source"}
