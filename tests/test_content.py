@@ -15,6 +15,8 @@ from scripts.fields import DOCUMENT, MARK, generated
 
 ROOT = Path(__file__).parent.parent
 FILES = [*sorted((ROOT / "data" / "content").rglob("*.json")), *sorted((ROOT / "data").glob("*.json"))]
+ONE_LANGUAGE = {"people": ("name", "familyName", "givenName"), "papers": ("titleTranslated", "name")}
+"""Fields that may be known in one language only."""
 
 
 def name(path: Path) -> str:
