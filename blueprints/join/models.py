@@ -3,7 +3,7 @@
 from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Reference, Url
 from cms.i18n import N_
 from cms.model import ContentType
-from cms.schema_org import SITE, thing
+from cms.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {
     "full-time": N_("Full time"),
@@ -30,6 +30,7 @@ class Job(ContentType, name="jobs"):
     filters = ("employmentType",)
     schema_type = "JobPosting"
     jsonld = {"title": "title", "datePosted": "datePosted", "validThrough": "validThrough",
+              "employmentType": Mapped("employmentType", EMPLOYMENT_TYPES),
               "description": "description", "qualifications": "requirements", "totalJobOpenings": "openings",
               "employmentUnit": "unit", "hiringOrganization": SITE,
               "jobLocation": thing("Place", address=thing(

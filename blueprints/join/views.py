@@ -1,11 +1,91 @@
-"""The section's pages."""
+"""Open positions, by kind of employment; closed ones by year; each position at its address for good."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from flask_babel import gettext as _
 
 from blueprints.join import join
-from cms.store import Reader
+from blueprints.join.models import EMPLOYMENT, Job
+from blueprints.join.ways import SECTION, closed_jobs, front, has_front, is_closed, open_jobs
+from cms.dates import PartialDate
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.web.facets import facet
+from cms.web.feeds import Feed
+from cms.web.menus import Item
+from cms.web.pages import Meta, of_entry, page
+from cms.web.rendering import url
+
+
+@join.page("/")
+def index(read: Reader) -> str:
+    entry = read.at(f"{SECTION}/")
+    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    return page(read, "join/index.html", meta, entry=entry, body=read.render(entry.body),
+                children=below(read), jobs=open_jobs(read), filters=filters(read), closed=bool(closed_jobs(read)))
+
+
+@join.page("/type/<employment>/")
+def of_type(read: Reader, employment: str) -> str:
+    if employment not in EMPLOYMENT or not read.count("jobs", {"employmentType": employment}):
+        raise NotFound
+    way = (_(EMPLOYMENT[employment]), url("join.of_type", employment=employment))
+    return page(read, "join/jobs.html", Meta(way[0], _("Open positions of this kind."), [front(read), way], SECTION),
+                jobs=open_jobs(read, {"employmentType": employment}), filters=filters(read, employment),
+                children=below(read), closed=bool(closed_jobs(read)))
+
+
+@join.page("/closed/")
+def closed(read: Reader) -> str:
+    jobs = closed_jobs(read)
+    if not jobs:
+        raise NotFound
+    way = (_("Closed positions"), url("join.closed"))
+    years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
+    return page(read, "join/closed.html",
+                Meta(way[0], _("Positions that can no longer be applied for."), [front(read), way], SECTION),
+                years=years)
+
+
+def year_of(job: Reading) -> str:
+    return str(job.validThrough)[:4]
+
+
+def below(read: Reader) -> tuple[Reading, ...]:
+    """The pages below the section's front."""
+    return read.list("pages", "link", where={"parent": read.at(f"{SECTION}/").key})
+
+
+def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """The kinds of employment under which positions are or were offered."""
+    return ((_("Employment"), facet(read, "jobs", "employmentType", lambda key: _(EMPLOYMENT[key]),
+                                    lambda key: url("join.of_type", employment=key), current)),)
+
+
+@join.entry(Job)
+def job(read: Reader, entry: Reading) -> str:
+    past = is_closed(read, entry)
+    meta = of_entry(read, entry, [front(read)] if has_front(read) else [], SECTION, entry.description)
+    if past:
+        meta = replace(meta, jsonld=())  # to schema.org a JobPosting is open
+    return page(read, "join/job.html", meta, entry=entry, closed=past, body=read.render(entry.description),
+                requirements=read.render(entry.requirements, "requirements-"),
+                unit=read.get("units", entry.unit, "link"), supervisor=read.get("people", entry.supervisor, "link"))
+
+
+@join.feed("/feed")
+def feed(read: Reader) -> Feed:
+    return Feed(_("Open positions"), url("join.index"),
+                lambda: open_jobs(read, projection="page", order="-datePosted"), "datePosted", "description")
 
 
 @join.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from ()
+    if not has_front(read):
+        return
+    yield url("join.index")
+    yield from (url("join.of_type", employment=key) for key, _count in read.values("jobs", "employmentType"))
+    if closed_jobs(read):
+        yield url("join.closed")

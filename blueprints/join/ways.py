@@ -1,0 +1,37 @@
+"""What the views of this section share."""
+
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.store.queries import Before, From, Where
+from cms.web.pages import Crumb
+
+SECTION = "join"
+
+
+def front(read: Reader) -> Crumb:
+    """The section's front. Raises NotFound where it has none."""
+    entry = read.at(f"{SECTION}/")
+    return entry.title, entry.url
+
+
+def has_front(read: Reader) -> bool:
+    try:
+        front(read)
+    except NotFound:
+        return False
+    return True
+
+
+def open_jobs(read: Reader, where: Where | None = None, projection: str = "card",
+              order: str = "validThrough") -> tuple[Reading, ...]:
+    """The positions that can still be applied for, up to the end of their last day; the most urgent first."""
+    return read.list("jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order)
+
+
+def closed_jobs(read: Reader) -> tuple[Reading, ...]:
+    """The positions whose last day is over, the latest first."""
+    return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
+
+
+def is_closed(read: Reader, job: Reading) -> bool:
+    return bool(job.validThrough) and str(job.validThrough) < read.today()
