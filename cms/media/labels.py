@@ -87,7 +87,8 @@ def place(spots: Sequence[tuple[float, float, str]], frame: Box, *, size: float,
         lines = [(spots[p.index][:2], p.leader) for p in placed if p.leader]
         near = (c for c in _free(_beside(index, x, y, text, size, gap, stretch), frame, taken)
                 if not any(_crosses(start, end, c.box) for start, end in lines))
-        held = [*(p.box for p in placed), *(_shrunk(b) for i, b in enumerate(points) if i != index)]
+        others = (_shrunk(box) for i, box in enumerate(points) if i != index)
+        held = [*(p.box for p in placed), *(box for box in others if not box.holds(Box(x, y, x, y)))]
         far = _led((x, y), _free(_around(index, x, y, text, size, gap, stretch), frame, taken), held, lines)
         found = next(near, None) or (next(far, None) if afar else None)
         if found and block(text, size, stretch)[0] <= longest:
@@ -145,8 +146,8 @@ def _led(point: tuple[float, float], choices: Iterable[Placed], taken: Sequence[
 
 
 def _shrunk(box: Box) -> Box:
-    """A third of a box about its middle: leaders may pass nearer to a point than labels."""
-    wide, high = (box.right - box.left) / 3, (box.bottom - box.top) / 3
+    """Six tenths of a box about its middle: leaders may pass nearer to a point than labels."""
+    wide, high = (box.right - box.left) / 5, (box.bottom - box.top) / 5
     return Box(box.left + wide, box.top + high, box.right - wide, box.bottom - high)
 
 

@@ -51,6 +51,7 @@ class _Layer:
     size: float
     gap: float
     line: float
+    lines: int
 
 
 def station_map(stations: Sequence[Station], features: Sequence[Feature], *, base: bytes, title: str,
@@ -62,8 +63,8 @@ def station_map(stations: Sequence[Station], features: Sequence[Feature], *, bas
     """
     shown = [one for one in stations if _holds(SHEET, one)]
     close = all(_holds(CLOSE, one) for one in shown)
-    layers = (_Layer("wide", _inner(SHEET), 23, 15, 300),
-              _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380))
+    layers = (_Layer("wide", _inner(SHEET), 23, 15, 300, 3),
+              _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4))
     words = [_words(layer, shown) for layer in layers]
     under = "".join(_leaders(layer, shown, placed) for layer, placed in zip(layers, words, strict=True))
     under += "".join(_names(layer, features, shown, placed) for layer, placed in zip(layers, words, strict=True))
@@ -84,8 +85,8 @@ def _holds(box: Box, station: Station) -> bool:
 
 
 def _words(layer: _Layer, stations: Sequence[Station]) -> list[Placed]:
-    spots = [(*at(one.longitude, one.latitude), "\n".join(balance(one.name, layer.size * BOLD, layer.line, 3)))
-             for one in stations]
+    broken = [balance(one.name, layer.size * BOLD, layer.line, layer.lines) for one in stations]
+    spots = [(*at(one.longitude, one.latitude), "\n".join(lines)) for one, lines in zip(stations, broken, strict=True)]
     return place(spots, layer.frame, size=layer.size, gap=layer.gap, longest=layer.line, stretch=BOLD, afar=True)
 
 
