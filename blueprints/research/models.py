@@ -23,8 +23,8 @@ class Unit(ContentType, name="units"):
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
     schema_type = "ResearchOrganization"
-    jsonld = {"name": "name", "alternateName": "acronym", "parentOrganization": "parent", "foundingDate": "founded",
-              "identifier": "ror", "image": "image.file", "sameAs": "url"}
+    jsonld = {"name": "name", "alternateName": "acronym", "description": "description",
+              "parentOrganization": "parent", "foundingDate": "founded", "identifier": "ror", "image": "image.file", "sameAs": "url"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

@@ -17,6 +17,14 @@ from cms.web.rendering import url
 from cms.web.units import began
 
 
+WORKS = {
+    "papers": ("papers", "author.person"), "edited": ("papers", "editor.person"),
+    "datasets": ("datasets", "creators.person"), "projects": ("projects", "investigators.person"),
+    "news": ("news", "people"),
+}
+"""What a page lists of a person: the type and its field that names people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """A term in which a person headed a unit: a row of the unit's `headTerms`."""
@@ -27,16 +35,14 @@ class Office:
 
 @scientists.entry(Person)
 def person(read: Reader, entry: Reading) -> str:
-    papers = read.related("papers", "author.person", entry.key)
-    works = {"papers": papers, "datasets": read.related("datasets", "creators.person", entry.key),
-             "projects": read.related("projects", "investigators.person", entry.key),
-             "news": read.related("news", "people", entry.key), "coauthors": coauthors(read, entry.key, papers)}
+    works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     meta = of_entry(read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle)
     return page(read, "scientists/person.html", meta, entry=entry, body=read.render(entry.biography),
                 others=other_names(read, entry), placeholder=placeholder(entry), units=read.links("units", entry.units),
                 fields=tuple((term.title, url("scientists.in_field", key=term.key))
                              for term in read.links("terms", entry.fields)),
-                offices=offices(read, entry.key), works=works, duties=duties(read, entry.key))
+                offices=offices(read, entry.key), works=works,
+                coauthors=coauthors(read, entry.key, works["papers"]), duties=duties(read, entry.key))
 
 
 def offices(read: Reader, key: str) -> list[Office]:

@@ -166,6 +166,7 @@ def test_search_engines_read_a_research_organization(site: SimpleNamespace) -> N
     unit: dict[str, Any] = next(one for one in found if one["@type"] == "ResearchOrganization")
     assert unit["@id"] == f"{BASE}/en/research/laboratory/"
     assert (unit["name"], unit["alternateName"], unit["foundingDate"]) == ("Laboratory", "LAB", "1999")
+    assert unit["description"] == "It studies water. More follows."
     assert unit["parentOrganization"] == {
         "@type": "ResearchOrganization", "name": "Institute", "url": f"{BASE}/en/research/whole/"}
     assert unit["identifier"] == "https://ror.org/04xvnz843"

@@ -124,6 +124,8 @@ def profile(site: SimpleNamespace) -> SimpleNamespace:
         put(site, f"papers/{key}", type="article-journal", title=f"Paper {key}", issued="2020", author=[
             {"id": str(number), "family": "X", "given": "Y", "person": person}
             for number, person in enumerate(["chen", *others])])
+    put(site, "papers/edited", type="book", title="Edited book", author=[{"id": "a", "family": "X"}],
+        editor=[{"id": "a", "family": "Chen", "person": "chen"}])
     put(site, "stations/dune", name={"en": "Dune station"}, head="chen")
     put(site, "collections/herbs", name={"en": "Herbarium"}, kind="herbarium", curator="chen")
     put(site, "datasets/rain", title={"en": "Rain"}, creators=[{"id": "a", "family": "Chen", "person": "chen"}])
@@ -151,7 +153,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
 
 def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace) -> None:
     html = page(profile, "/en/scientists/chen/")
-    for path in ("papers/one", "papers/two", "resources/stations/dune", "resources/collections/herbs",
+    for path in ("papers/one", "papers/two", "papers/edited", "resources/stations/dune", "resources/collections/herbs",
                  "resources/datasets/rain", "cooperation/projects/river", "cooperation/organizations/friend",
                  "news/prize", "join/open"):
         assert f'href="/en/{path}/"' in html, path
