@@ -24,7 +24,8 @@ class Unit(ContentType, name="units"):
     filters = ("kind",)
     schema_type = "ResearchOrganization"
     jsonld = {"name": "name", "alternateName": "acronym", "description": "description",
-              "parentOrganization": "parent", "foundingDate": "founded", "identifier": "ror", "image": "image.file", "sameAs": "url"}
+              "parentOrganization": "parent", "foundingDate": "founded", "identifier": "ror",
+              "image": "image.file", "sameAs": "url"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

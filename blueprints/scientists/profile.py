@@ -16,7 +16,6 @@ from cms.web.people import other_names, sort_name
 from cms.web.rendering import url
 from cms.web.units import began
 
-
 WORKS = {
     "papers": ("papers", "author.person"), "edited": ("papers", "editor.person"),
     "datasets": ("datasets", "creators.person"), "projects": ("projects", "investigators.person"),
