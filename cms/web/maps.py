@@ -60,8 +60,8 @@ def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
     if not points:
         return Markup()
     return _central_asia(read, (*points, *_institute(read)), _("Map of the field stations"),
-                         _("Central Asia with its mountains, deserts and waters, and the places of the field stations. "
-                           "The table says the same in words."))
+                         _("Xinjiang and Central Asia with their mountains, deserts and waters, and the places of the "
+                           "field stations. The table says the same in words."))
 
 
 def place_map(read: Reader) -> Markup:
