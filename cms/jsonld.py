@@ -30,8 +30,7 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
              "url": address, "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
     if not model.schema_page:
         return about | said
-    kind = model.schema_type
-    return about | {"mainEntity": {"@type": kind, "@id": f"{address}#{kind.lower()}", "url": address} | said}
+    return about | {"mainEntity": {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address} | said}
 
 
 @dataclass(frozen=True, slots=True)

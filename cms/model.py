@@ -55,7 +55,7 @@ class ContentType:
     """One entry only, in a file of its own directly under `data/`."""
     filters: ClassVar[tuple[str, ...]] = ()
     """Choices by which editors narrow the list."""
-    schema_type: ClassVar[str] = "Thing"
+    schema_type: ClassVar[str | tuple[str, ...]] = "Thing"
     """The schema.org type of its JSON-LD."""
     schema_page: ClassVar[str] = ""
     """The schema.org type of its pages, such as ProfilePage, where the entry is what they are about."""

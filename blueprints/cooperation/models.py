@@ -110,14 +110,14 @@ class Project(ContentType, name="projects"):
 
 
 class Conference(ContentType, name="conferences"):
-    """A conference, symposium or workshop (schema.org Event)."""
+    """A conference, symposium or workshop (schema.org ConferenceEvent)."""
 
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
     card = ("start", "end", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
-    schema_type = "Event"
+    schema_type = ("ConferenceEvent", "Event")
     jsonld = {
         "name": "name", "startDate": "start", "endDate": "end", "previousStartDate": "previousStart",
         "eventStatus": Term("status", EVENT_STATUSES), "eventAttendanceMode": Term("mode", ATTENDANCE_MODES),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 BASE = "https://oasis.example"
+CONFERENCE = ["ConferenceEvent", "Event"]
 Describe = Callable[..., dict[str, Any]]
 
 
@@ -16,7 +17,7 @@ Describe = Callable[..., dict[str, Any]]
 def describe(own_site: SimpleNamespace) -> Describe:
     """Publish an entry and read what its page says of it."""
 
-    def data(type: str, path: str, kind: str, locale: str = "en", **values: Any) -> dict[str, Any]:
+    def data(type: str, path: str, kind: str | list[str], locale: str = "en", **values: Any) -> dict[str, Any]:
         raw = values | {"publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}
         (own_site.data / "content" / type / "tried.json").write_text(json.dumps(raw), "utf-8")
         own_site.site.store.refresh()
@@ -29,7 +30,7 @@ def describe(own_site: SimpleNamespace) -> Describe:
 
 
 def test_an_event_has_a_place_a_state_and_a_mode(describe: Describe) -> None:
-    event = describe("conferences", "cooperation/conferences/", "Event", name={"en": "Forum"}, start="2024-08-01",
+    event = describe("conferences", "cooperation/conferences/", CONFERENCE, name={"en": "Forum"}, start="2024-08-01",
                      end="2024-08-03", previousStart="2024-05-01", status="moved-online", mode="mixed",
                      venue={"en": "Hall"}, venueAddress={"en": "1 Road"}, country="KZ", latitude=0, longitude=77.5,
                      organizers=["organizations/cas"])
@@ -46,7 +47,7 @@ def test_an_event_has_a_place_a_state_and_a_mode(describe: Describe) -> None:
 
 
 def test_an_unfinished_event_claims_nothing(describe: Describe) -> None:
-    event = describe("conferences", "cooperation/conferences/", "Event", name={"en": "Forum"})
+    event = describe("conferences", "cooperation/conferences/", CONFERENCE, name={"en": "Forum"})
     assert set(event) == {"@context", "@type", "@id", "url", "inLanguage", "name"}
 
 
