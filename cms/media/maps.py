@@ -83,8 +83,14 @@ def partner_map(
 
 def _placed(sheet: _Sheet, points: Sequence[Point], size: float, gap: float, longest: float) -> list[Placed]:
     frame = Box(2, 2, sheet.width - 2, sheet.height - 2)
-    spots = [(*sheet.at(p.x, p.y), "\n".join(balance(p.label, size, longest, 2))) for p in points]
+    spots = [(*sheet.at(p.x, p.y), _broken(p.label, size, longest)) for p in points]
     return place(spots, frame, size=size, gap=gap, longest=longest, stretch=LETTERS)
+
+
+def _broken(words: str, size: float, longest: float) -> str:
+    """A label in two lines at most; as it is, and so too long to be placed, where it would take more."""
+    lines = balance(words, size, longest, 3)
+    return "\n".join(lines) if len(lines) < 3 else words
 
 
 def _sheet(width: int, centre: float) -> _Sheet:

@@ -8,7 +8,7 @@ from cms.media.svg import borrowed, link, paragraph, svg, text, wrap
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
 LABEL = 34.0
-MOST = 8
+MOST, NARROWEST = 8, 90.0
 # How much wider the letters of the head are than those of the units.
 BOLD = 1.15
 
@@ -93,7 +93,7 @@ def _rows(units: Sequence[Unit], left: float, top: float, wide: float) -> _Part:
     """Units under each other, hung on a line at their left."""
     y, parts, last = top, [], top
     for unit in units:
-        lines = wrap(unit.name, SIZE, wide - STEP, MOST)
+        lines = wrap(unit.name, SIZE, max(wide - STEP, NARROWEST), MOST)
         level = y + LEADING / 2 + GAP / 2
         parts.append(f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'
                      + link(unit.url, paragraph(left + STEP, level + 5, lines, LEADING, lang=borrowed(unit.name))))

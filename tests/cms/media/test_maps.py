@@ -93,6 +93,14 @@ def test_hostile_words_are_words(hostile: str) -> None:
     assert hostile.replace(" ", "") in [said.replace(" ", "") for said in words(root)]
 
 
+def test_long_labels_take_two_lines_and_are_never_cut_short() -> None:
+    two = Point("Pan-African Great Green Wall Agency", -16, 18, "agency")
+    many = Point("Dushanbe branch of the research centre for ecology and environment of Central Asia", 69, 38, "")
+    root = ElementTree.fromstring(draw((two, many)))
+    said = [[line.text for line in text] for text in root.iter(f"{SVG}text")]
+    assert said == [["Pan-African Great", "Green Wall Agency"]] * 2
+
+
 def test_an_empty_map_has_land() -> None:
     root = ElementTree.fromstring(draw(()))
     land = next(p for p in root.findall(f"{SVG}path") if p.get("class") == "land")
