@@ -114,7 +114,8 @@ def profile(site: SimpleNamespace) -> SimpleNamespace:
         headline={"en": "Rivers", "zh": "河流"}, units=["water"], email="chen@example.org",
         telephone="+86-991-1234567", room="B 12", fields=["snow"], languages=["zh-Hans", "en"],
         biography={"en": ["Born by a *river*."], "zh": ["生于河畔。"]}, orcid=ORCID, sameAs=["https://a.example/chen"],
-        education=[{"id": "a", "year": "1999", "degree": {"en": "PhD"}, "institution": {"en": "University"}}],
+        education=[{"id": "a", "year": "1999", "degree": {"en": "PhD", "zh": "博士"},
+                    "institution": {"en": "University", "zh": "大学"}}],
         positions=[{"id": "a", "role": {"en": "Fellow"}, "organization": {"en": "Academy"}, "from": "2001"}],
         awards=[{"id": "a", "year": "2012", "name": {"en": "Medal"}}])
     put(site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", headTerms=[
@@ -149,6 +150,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     zh = page(profile, "/zh/scientists/chen/")
     assert "见于2015年至2018年的资料" in zh
     assert "生于河畔。" in zh
+    assert "大学博士" in zh, "where comes before what"
 
 
 def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace) -> None:
