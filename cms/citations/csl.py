@@ -114,4 +114,4 @@ def _plain_text(value: Any) -> str:
 
 def csl_json(items: Iterable[Item]) -> bytes:
     """A CSL-JSON file: an array of items, UTF-8."""
-    return orjson.dumps(list(items), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(list(items), option=orjson.OPT_APPEND_NEWLINE)
