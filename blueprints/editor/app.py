@@ -20,6 +20,7 @@ from blueprints.editor import (
     labels,
     language,
     media,
+    messages,
     palette,
     preview,
     problems,
@@ -41,7 +42,7 @@ from cms.site import Site, secret_key
 from cms.web.assets import Assets
 from cms.web.sessions import StaffSessions
 
-TASKS = (account, dashboard, entries, entry, history, media, palette, preview, problems, trash, users)
+TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, trash, users)
 """One file, one blueprint, one task."""
 
 FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text}

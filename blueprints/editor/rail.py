@@ -36,7 +36,7 @@ def rail() -> tuple[Group, ...]:
     found = overview()
     types = tuple(_type(model.name, total.entries, total.waiting) for model in site().models.values()
                   if not model.single and (total := found.totals.get(model.name)))
-    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"),)),
+    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages())),
               Group("content", _("Content"), types), Group("care", _("Housekeeping"), _housekeeping()),
               Group("site", _("Settings"), _settings()))
     return tuple(group for group in groups if group.places)
@@ -58,6 +58,12 @@ def _type(name: str, count: int, waiting: int) -> Place:
     here = (request.view_args or {}).get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
     return Place(_(site().models[name].plural), url_for("entries.index", type=name), "list", current, count, waiting)
+
+
+def _messages() -> tuple[Place, ...]:
+    if not may("messages"):
+        return ()
+    return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
 
 
 def _housekeeping() -> tuple[Place, ...]:

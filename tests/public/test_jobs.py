@@ -24,7 +24,8 @@ LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
 """23:59:59 on 31 March in Urumqi's time, which is Shanghai's."""
 FIELDS: dict[str, Any] = {
     "datePosted": "2026-03-01", "validThrough": "2026-03-31", "employmentType": "full-time", "openings": 2,
-    "unit": "oasis-ecology-agriculture", "scheme": "Recruitment of spring", "salary": {"en": "By agreement", "zh": "面议"},
+    "unit": "oasis-ecology-agriculture", "scheme": "Spring",
+    "salary": {"en": "By agreement", "zh": "面议"},
     "location": {"locality": {"en": "Urumqi", "zh": "乌鲁木齐"}, "region": "Xinjiang", "country": "CN"},
     "description": {"en": ["Measure **sand**."], "zh": ["测量**沙**。"]},
     "requirements": {"en": ["A doctorate."], "zh": ["博士学位。"]},
@@ -82,7 +83,7 @@ def described(html: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en", ("No position is open", "Education", "Contact")),
-                                               ("zh", ("目前没有开放的岗位", "研究生教育", "联系我们"))])
+                                               ("zh", ("目前没有招聘岗位", "研究生教育", "联系我们"))])
 def test_where_nothing_is_open_the_page_says_where_to_go(site: Site, locale: str, words: tuple[str, ...]) -> None:
     html = part(site.get(f"/{locale}/join/"))
     assert all(word in html for word in words)
@@ -133,7 +134,8 @@ def test_nothing_can_be_sent(site: Site, path: str) -> None:
 @pytest.mark.parametrize(("locale", "words"), [
     ("en", ("Open position", "Full time", "Scientist full", "<strong>sand</strong>", "A doctorate.", "By agreement",
             "Urumqi, China", "31 Mar 2026", "1 Mar 2026")),
-    ("zh", ("开放岗位", "全职", "研究岗位full", "<strong>沙</strong>", "博士学位。", "面议", "乌鲁木齐", "2026年3月31日"))])
+    ("zh", ("招聘中", "全职", "研究岗位full", "<strong>沙</strong>", "博士学位。", "面议", "乌鲁木齐",
+            "2026年3月31日"))])
 def test_a_position_says_all_there_is(site: Site, locale: str, words: tuple[str, ...]) -> None:
     site.put("full")
     html = part(site.get(f"/{locale}/join/full/"))

@@ -1,0 +1,68 @@
+"""What visitors wrote: read, marked, erased. Not for translators."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.editor import rules
+from blueprints.editor.context import actor, site
+from cms.messages import Message, NoMessage
+
+blueprint = Blueprint("messages", __name__, url_prefix="/messages")
+
+A_PAGE = 50
+"""How many are listed at once."""
+
+
+@blueprint.before_request
+def readers() -> None:
+    """Nobody else sees them."""
+    rules.require("messages")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """All messages or the unread ones, the newest first."""
+    only = request.args.get("state") == "unread"
+    found = [message for message in site().messages.all(actor()) if not only or message.read is None]
+    last = max(1, -(-len(found) // A_PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    return render_template("editor/messages/index.html", messages=found[(number - 1) * A_PAGE:number * A_PAGE],
+                           only=only, total=len(found), number=number, last=last, days=site().messages.days)
+
+
+@blueprint.get("/<id>/")
+def one(id: str) -> ResponseReturnValue:
+    """One message; opening it marks it read."""
+    return render_template("editor/messages/one.html", message=site().messages.mark(actor(), id, read=True))
+
+
+@blueprint.post("/<id>/unread")
+def unread(id: str) -> ResponseReturnValue:
+    """Put it back among the unread."""
+    site().messages.mark(actor(), id, read=False)
+    flash(_("Marked as unread."), "done")
+    return redirect(url_for("messages.index"), 303)
+
+
+@blueprint.post("/erase")
+def erase() -> ResponseReturnValue:
+    """Ask whether the ticked messages shall go for good; erase them when the answer is yes."""
+    ids = request.form.getlist("id")
+    if request.form.get("sure") == "yes":
+        gone = site().messages.erase(actor(), ids)
+        flash(ngettext("%(num)s message erased.", "%(num)s messages erased.", gone), "done")
+    elif found := [message for id in ids if (message := known(id))]:
+        return render_template("editor/messages/erase.html", messages=found)
+    else:
+        flash(_("Tick the messages to erase first."), "warning")
+    return redirect(url_for("messages.index"), 303)
+
+
+def known(id: str) -> Message | None:
+    """The message of an id, if there is one."""
+    try:
+        return site().messages.get(actor(), id)
+    except NoMessage:
+        return None
