@@ -17,6 +17,9 @@ IS_CJK = re.compile(f"[{HAN}{PUNCTUATION}]")
 IS_PUNCTUATION = re.compile(f"[{PUNCTUATION}]")
 IS_EITHER = re.compile(f"[{HAN}{PUNCTUATION}{SHARED}]")
 
+LANGUAGES = ("zh", "ja")
+"""Languages written in these characters."""
+
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
 INLINE_STARTS = re.compile(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
@@ -67,3 +70,8 @@ def joins(before: str, after: str) -> bool:
     if IS_CJK.match(before):
         return IS_EITHER.match(after) is not None
     return IS_CJK.match(after) is not None and IS_EITHER.match(before) is not None
+
+
+def script_fits(text: str, lang: str) -> bool:
+    """Whether a text could be in the language of this tag, going by its characters only."""
+    return (IS_CJK.search(text) is not None) == (lang.partition("-")[0] in LANGUAGES)

@@ -10,6 +10,7 @@ from flask_babel import get_locale, pgettext
 
 from cms.dates import PartialDate, parse_date
 from cms.errors import Invalid
+from cms.text.cjk import script_fits
 
 
 def locale() -> Locale:
@@ -78,3 +79,10 @@ def language_name(code: str) -> str:
 def iso(value: object) -> str:
     """A date as `datetime` attributes and feeds want it."""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def foreign(text: str) -> str:
+    """The language of the site in whose script a text is that names none; empty where that is the page’s own."""
+    if script_fits(text, g.read.language.lang):
+        return ""
+    return next((locale.lang for locale in g.read.locales if script_fits(text, locale.lang)), "")

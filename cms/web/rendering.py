@@ -27,7 +27,7 @@ def set_up(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
-                            "interval": formats.interval_text}
+                            "interval": formats.interval_text, "foreign": formats.foreign}
     environment.globals |= {"asset": asset, "url": url, "fragment": fragment, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
