@@ -42,10 +42,10 @@ def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> Answer:
     """Find what was typed, of one type or of all; of all where there is nothing of that type."""
     groups = catalog.variants.expand(terms(query))
     places = [place for place, _ in rank(groups, lookup(needed(groups)).__getitem__)] if groups else []
-    counts = by_type(places, catalog.types, lambda place: catalog.found[place].name[0])
+    counts = by_type(places, catalog.types, catalog.kinds.__getitem__)
     wanted = type if type in dict(counts) else ""
-    found = (catalog.found[place] for place in places)
-    return Answer(query, groups, tuple(one for one in found if wanted in ("", one.name[0])), tuple(counts), wanted)
+    chosen = tuple(catalog.found[place] for place in places if wanted in ("", catalog.kinds[place]))
+    return Answer(query, groups, chosen, tuple(counts), wanted)
 
 
 def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, words: Callable[[], Words]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from cms.search.documents import NAMES, VERSION, Document, read_document, shape
+from cms.search.documents import NAMES, Document, read_document, shape
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Reader, Snapshot
 from cms.trace import Question, fingerprint
@@ -46,6 +46,7 @@ class Catalog:
                  for key, entry in sorted(snapshot.entries.get(type, {}).items())]
         dated = sorted((one for one in found if _date(one.entry)), key=lambda one: _date(one.entry), reverse=True)
         self.found = (*(one for one in found if not _date(one.entry)), *dated)
+        self.kinds = [one.name[0] for one in self.found]
         terms = snapshot.entries.get(TERMS, {})
         self.variants: Variants = read_variants(entry.values for entry in terms.values())
         self._terms = tuple(sorted((key, entry.version) for key, entry in terms.items()))
@@ -54,9 +55,7 @@ class Catalog:
     @cached_property
     def versions(self) -> Mapping[Name, str]:
         """What each entry's searched words are known by; the same as long as they are."""
-        shapes = {type: one.entry.model for one in self.found for type in (one.entry.model.name,)}
-        known = {type: fingerprint(shape(model.fields)) for type, model in shapes.items()}
-        return {one.name: fingerprint((VERSION, one.entry.version, one.languages, known[one.name[0]])).hex()
+        return {one.name: fingerprint((one.entry.version, one.languages, shape(one.entry.model))).hex()
                 for one in self.found}
 
     @cached_property

@@ -10,8 +10,9 @@ never changed in its place: what is added goes into a copy that takes its name, 
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from cms.files import LITTER, locked, make_folder, sync_folder
@@ -31,8 +32,15 @@ OUTGROWN = 2
 
 Version = tuple[str, str, str]
 """(type, key, version) of an entry's words."""
-Places = dict[int, tuple[int, Class]]
-"""Row → place in the catalog, class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Row → place in the catalog, row → class; what the catalog hasn't is left out."""
+
+    rows: Mapping[int, int]
+    classes: Mapping[int, Class]
+    names: frozenset[Class]
 
 
 class Database:
@@ -40,7 +48,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: tuple[Catalog | None, str, Places] = (None, "", {})
+        self._known: tuple[Catalog | None, str, Places] = (None, "", Places({}, {}, frozenset()))
 
     def find(self, catalog: Catalog, terms: Iterable[str], locale: str) -> dict[str, Scores]:
         """Where in a catalog each folded term stands, as a page in `locale` counts it.
@@ -88,14 +96,14 @@ class Database:
         if known[0] is catalog and known[1] == stamp:
             return known[2]
         at = {version: place for place, version in enumerate(_wanted(catalog))}
-        places: Places = {}
-        for row, type, key, version, lang, weight in connection.execute("SELECT * FROM texts"):
-            if (type, key, version) in at:
-                places[row] = at[type, key, version], (lang, weight)
-        if len({place for place, _ in places.values()}) < len(at):
+        there = [(row, (type, key, version), (lang, weight)) for row, type, key, version, lang, weight in
+                 connection.execute("SELECT * FROM texts") if (type, key, version) in at]
+        rows = {row: at[version] for row, version, _ in there}
+        if len(set(rows.values())) < len(at):
             return None
-        self._known = catalog, stamp, places
-        return places
+        classes = {row: name for row, _, name in there}
+        self._known = catalog, stamp, Places(rows, classes, frozenset(classes.values()))
+        return self._known[2]
 
     def _complete(self, catalog: Catalog) -> None:
         with locked(self.path.with_suffix(".lock")):
@@ -157,17 +165,19 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog) -> None:
 
 def _scores(connection: sqlite3.Connection, term: str, places: Places, locale: str) -> Scores:
     first, *pairs, _ = grams(term)
-    anywhere = f'"{" ".join(pairs)}"' if pairs else f'"{term}" *'
-    found = {row: bool(HAN.match(term)) for row in _rows(connection, anywhere)}
-    if not HAN.match(term):
-        found |= dict.fromkeys(_rows(connection, f'"{" ".join((first, *pairs))}"'), True)
-    best: dict[int, int] = {}
-    for row, begins in found.items():
-        if row in places:
-            place, name = places[row]
-            best[place] = max(score(name, locale, begins), best.get(place, 0))
-    return best
+    everywhere = _rows(connection, f'"{" ".join(pairs)}"' if pairs else f'"{term}" *')
+    if HAN.match(term):
+        return _best(everywhere, places, locale, True)
+    middle = _best(everywhere, places, locale, False)
+    return middle | _best(_rows(connection, f'"{" ".join((first, *pairs))}"'), places, locale, True)
 
 
-def _rows(connection: sqlite3.Connection, phrase: str) -> Iterator[int]:
-    yield from (row for (row,) in connection.execute("SELECT rowid FROM pairs WHERE pairs MATCH ?", (phrase,)))
+def _best(rows: Iterable[int], places: Places, locale: str, begins: bool) -> dict[int, int]:
+    """Place → the score of the best of its rows. What begins a word counts more than anything that doesn't."""
+    counts = {name: score(name, locale, begins) for name in places.names}
+    found = [(counts[places.classes[row]], places.rows[row]) for row in rows if row in places.rows]
+    return {place: number for number, place in sorted(found)}
+
+
+def _rows(connection: sqlite3.Connection, phrase: str) -> list[int]:
+    return [row for (row,) in connection.execute("SELECT rowid FROM pairs WHERE pairs MATCH ?", (phrase,))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
+from cms.model import ContentType
 from cms.search.names import other_forms
 from cms.search.tokens import fold
 from cms.store import Entry
@@ -21,6 +22,8 @@ NAMED = 2
 KEPT_CHARACTERS = 16_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
+
+SHAPES: dict[type[ContentType], str] = {}
 
 Class = tuple[str, int]
 """(language, weight) of a text; the language is "" for what is the same in all of them."""
@@ -57,14 +60,19 @@ class Document:
 def read_document(entry: Entry, languages: Sequence[str]) -> Document:
     """What is searched of an entry that is published in `languages`. Kept between calls."""
     model = entry.model
-    key = key_of(VERSION, model.name, entry.key, entry.version, shape(model.fields), *languages)
+    key = key_of(model.name, entry.key, entry.version, shape(model), *languages)
     return KEPT.get(key, lambda: _read(entry, languages))
 
 
-def shape(fields: Mapping[str, Field]) -> str:
-    """What the index depends on beside the entries: which fields are searched, and how they weigh."""
-    return repr([(name, one.search, shape(one.fields) if isinstance(one, Group) else "")
-                 for name, one in fields.items()])
+def shape(model: type[ContentType]) -> str:
+    """What the index depends on beside the entries: which fields are searched, how they weigh, and this program."""
+    if model not in SHAPES:
+        SHAPES[model] = repr((VERSION, _weights(model.fields)))
+    return SHAPES[model]
+
+
+def _weights(fields: Mapping[str, Field]) -> list[Any]:
+    return [(name, one.search, _weights(one.fields) if isinstance(one, Group) else "") for name, one in fields.items()]
 
 
 def _read(entry: Entry, languages: Sequence[str]) -> Document:

@@ -21,8 +21,8 @@ from cms.search.tokens import HAN, begins, shard, simplified
 
 ENTRIES = 8
 """Entries in one file of texts."""
-LEAST, EACH = 16, 8
-"""The fewest files of pairs, and entries for each of them."""
+LEAST, MOST, EACH = 16, 1024, 8
+"""The fewest files of pairs, the most, and about how many entries there are for each."""
 
 Posting = dict[int, list[int]]
 
@@ -38,7 +38,7 @@ class Postings:
 
 def shards(catalog: Catalog) -> int:
     """How many files of pairs there are."""
-    return int(max(LEAST, 2 ** ceil(log2(max(len(catalog.found), 1) / EACH))))
+    return min(MOST, max(LEAST, int(2 ** ceil(log2(max(len(catalog.found), 1) / EACH)))))
 
 
 def make_postings(catalog: Catalog) -> Postings:

@@ -36,17 +36,18 @@ def rank(groups: Sequence[Group], find: Find) -> list[tuple[int, int]]:
 
 
 def _any(group: Group, find: Find) -> dict[int, int]:
-    best: dict[int, int] = {}
-    for alternative in group:
-        for place, counts in _all(alternative, find).items():
-            best[place] = max(counts, best.get(place, 0))
+    first, *others = (_all(alternative, find) for alternative in group)
+    best = dict(first)
+    for other in others:
+        best |= {place: counts for place, counts in other.items() if counts > best.get(place, 0)}
     return best
 
 
-def _all(alternative: Sequence[str], find: Find) -> dict[int, int]:
-    first, *others = (find(term) for term in alternative)
-    return {place: min([counts, *(other[place] for other in others)]) for place, counts in first.items()
-            if all(place in other for other in others)}
+def _all(alternative: Sequence[str], find: Find) -> Scores:
+    worst, *others = (find(term) for term in alternative)
+    for other in others:
+        worst = {place: min(counts, other[place]) for place, counts in worst.items() if place in other}
+    return worst
 
 
 def by_type(places: Iterable[int], types: Sequence[str], of: Callable[[int], str]) -> list[tuple[str, int]]:

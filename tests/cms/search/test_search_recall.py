@@ -1,0 +1,57 @@
+"""Search finds exactly what plain reading of the same words finds: recall and precision are 1.0."""
+
+import pytest
+from flask import Flask
+from made_entries import make_content, plainly, queries, snapshot_of
+
+from cms.search.answers import ask
+from cms.search.catalog import Catalog, catalog
+from cms.search.database import Database
+from cms.search.documents import NAMES
+from cms.search.tokens import fold
+
+
+@pytest.fixture(scope="module", params=["shipped", "made"])
+def searched(app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> \
+        tuple[Catalog, Database]:
+    """The shipped content, and the same with two thousand made entries."""
+    content = app.extensions["oasis"].site.store.content()
+    snapshot = snapshot_of(make_content(content) if request.param == "made" else content)
+    found = catalog(snapshot, tuple(app.extensions["oasis"].entry_views))
+    assert len(found.found) > (2000 if request.param == "made" else 100)
+    return found, Database(tmp_path_factory.mktemp("search") / "search.db")
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_search_finds_what_plain_reading_finds(searched: tuple[Catalog, Database], locale: str) -> None:
+    found, database = searched
+    hits = 0
+    for query in queries(found, 100):
+        answer = ask(found, query, lambda terms: database.find(found, terms, locale))
+        names = [one.name for one in answer.chosen]
+        assert len(names) == len(set(names))
+        assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, query
+        hits += bool(names)
+    assert hits > 60, "the queries find something"
+
+
+def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -> None:
+    """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
+    found, database = searched
+    for one in found.found[::37]:
+        for text in one.document.texts.values():
+            word = max(text.split(), key=len, default="")[:40]
+            if word:
+                places = database.find(found, [word], "en")[word]
+                assert one.name in {found.found[place].name for place in places}, word
+
+
+def test_texts_are_the_fields_words(searched: tuple[Catalog, Database]) -> None:
+    """What is compared against is the words of the entry itself, not of another reading of it."""
+    found, _ = searched
+    for one in found.found[:400]:
+        title = one.entry.values[one.entry.model.title]
+        for lang, text in title.items() if isinstance(title, dict) else [("", title)]:
+            if not lang or lang in one.languages:
+                assert fold(text) in " ".join(one.document.texts.values())
+        assert all(lang in ("", NAMES, *one.languages) for lang, _ in one.document.texts)

@@ -1,0 +1,77 @@
+"""What search makes of text, by the vectors that JavaScript runs too (tests/browser/test_search.py)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cms.search.documents import Part
+from cms.search.ranking import score
+from cms.search.snippets import marked, snippet
+from cms.search.spelling import changes, nearest
+from cms.search.tokens import fold, grams, shard, simplified, terms
+from cms.search.variants import Variants
+
+VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
+
+
+def listed(value: object) -> object:
+    """As JSON has it."""
+    return json.loads(json.dumps(value))
+
+
+@pytest.mark.parametrize(("text", "folded"), VECTORS["fold"])
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(("query", "wanted"), VECTORS["terms"])
+def test_terms(query: str, wanted: list[str]) -> None:
+    assert list(terms(query)) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), VECTORS["grams"])
+def test_grams(text: str, wanted: list[str]) -> None:
+    assert list(grams(text)) == wanted
+
+
+@pytest.mark.parametrize(("gram", "shards", "number"), VECTORS["shards"])
+def test_shards(gram: str, shards: int, number: int) -> None:
+    assert shard(gram, shards) == number
+
+
+@pytest.mark.parametrize(("words", "groups"), VECTORS["expand"])
+def test_variants(words: list[str], groups: list[list[list[str]]]) -> None:
+    variants = Variants(*(tuple(tuple(forms) for forms in VECTORS["variants"][name]) for name in ("latin", "chinese")))
+    assert listed(variants.expand(words)) == groups
+
+
+@pytest.mark.parametrize(("text", "needles", "pieces"), VECTORS["marked"])
+def test_marks(text: str, needles: list[str], pieces: list[list[object]]) -> None:
+    assert listed(marked(text, needles)) == pieces
+
+
+@pytest.mark.parametrize(("parts", "needles", "titled", "pieces", "lang"), VECTORS["snippets"])
+def test_snippets(parts: list[list[object]], needles: list[str], titled: bool, pieces: list[object], lang: str) -> None:
+    found = snippet([Part(part[0], 1, part[2], long=bool(part[1])) for part in parts], needles, titled)
+    assert listed(found) == [pieces, lang]
+
+
+@pytest.mark.parametrize(("one", "other", "number"), VECTORS["changes"])
+def test_changes(one: str, other: str, number: int) -> None:
+    assert changes(one, other) == changes(other, one) == number
+
+
+@pytest.mark.parametrize(("term", "wanted"), VECTORS["nearest"])
+def test_nearest_words(term: str, wanted: list[str]) -> None:
+    assert nearest(term, VECTORS["words"]) == wanted
+
+
+@pytest.mark.parametrize(("lang", "weight", "locale", "begins", "wanted"), VECTORS["scores"])
+def test_scores(lang: str, weight: int, locale: str, begins: bool, wanted: int) -> None:
+    assert score((lang, weight), locale, begins) == wanted
+
+
+def test_the_table_of_characters_is_the_converters() -> None:
+    assert "".join(map(simplified, VECTORS["hanzi"][0])) == VECTORS["hanzi"][1]

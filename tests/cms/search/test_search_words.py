@@ -1,0 +1,84 @@
+"""What of an entry is searched: which words, in which languages, and by which other ways of typing them."""
+
+from types import SimpleNamespace
+
+import pytest
+from made_entries import made
+
+from cms.fields import Line, Markdown, Rows
+from cms.model import ContentType
+from cms.search.documents import NAMES, read_document
+from cms.search.names import other_forms
+from cms.search.variants import read_variants
+from cms.store import Entry
+
+
+class Thing(ContentType, name="things"):
+    """A type with every shape that has words."""
+
+    label, plural = "Thing", "Things"
+    route, title = "things/{address}/", "name"
+
+    name = Line("Name", localized=True, search=3)
+    code = Line("Code", search=2)
+    hidden = Line("Hidden")
+    body = Markdown("Text", localized=True, search=1)
+    authors = Rows("Authors", {"family": Line("Family", search=2), "given": Line("Given", search=2),
+                               "note": Line("Note")})
+
+
+def entry(**raw: object) -> Entry:
+    return made({"things": Thing}, "things", f"a-{abs(hash(str(raw)))}", raw)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("name", "forms"), [
+    ("Chen Yaning", {"chenyaning", "yaningchen"}),
+    ("陈亚宁", {"chen ya ning", "chenyaning", "yaningchen"}),
+    ("曾凡江", {"ceng fan jiang", "cengfanjiang", "fanjiangceng", "zeng fan jiang", "zengfanjiang", "fanjiangzeng"}),
+    ("吕", set()),
+    ("Five words are no name", set()),
+    ("塔里木河流域", {"ta li mu he liu yu", "talimuheliuyu"}),
+])
+def test_names_are_found_as_people_type_them(name: str, forms: set[str]) -> None:
+    assert set(other_forms(name)) == forms
+
+
+def test_u_with_dots_is_typed_as_u() -> None:
+    assert "lu" in " ".join(other_forms("吕光")).split()
+
+
+def test_only_searched_fields_in_published_languages_have_words() -> None:
+    raw = {"name": {"en": "Desert", "zh": "荒漠"}, "hidden": "secret", "body": {"en": ["*A* [link](https://x.org)"]}}
+    both, english = (" ".join(read_document(entry(**raw), codes).texts.values()) for codes in (("en", "zh"), ("en",)))
+    assert "desert" in both
+    assert "荒漠" in both
+    assert "荒漠" not in english
+    assert "secret" not in both
+    assert "a link" in both
+    assert "x org" not in both
+
+
+def test_a_name_in_a_row_is_one_name() -> None:
+    rows = [{"id": "a", "family": "Chen", "given": "Yaning"}, {"id": "b", "family": "Li", "given": "Weihong"}]
+    document = read_document(entry(authors=rows), ("en",))
+    assert document.texts["", 2].split() == ["chen", "yaning", "li", "weihong"]
+    assert {"chenyaning", "weihongli"} <= set(document.texts[NAMES, 2].split())
+    assert "yaningli" not in document.texts[NAMES, 2]
+    assert [part.text for part in document.shown("en")] == ["Chen Yaning; Li Weihong"], "no pinyin is shown"
+
+
+def test_a_changed_weight_is_another_version(own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cms.search import documents
+    before = documents.shape(Thing)
+    monkeypatch.setattr(documents, "SHAPES", {})
+    monkeypatch.setattr(Thing.fields["hidden"], "search", 1)
+    assert documents.shape(Thing) != before
+
+
+def test_variants_join_spellings_of_one_script() -> None:
+    variants = read_variants([{"name": {"en": "Cele", "zh": "策勒"}, "variants": ("Qira",)},
+                              {"name": {"en": "Oasis", "zh": "绿洲"}}])
+    assert variants.latin == (("cele", "qira"),)
+    assert variants.chinese == ()
+    assert variants.expand(["cele", "oasis", "策勒"]) == (
+        (("cele",), ("qira",)), (("oasis",),), (("策勒",),))
