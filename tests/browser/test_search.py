@@ -1,0 +1,230 @@
+"""Search on a host that serves files only, in a real browser: the same results in the same order as the live site's."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextvars import Context
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask, g
+from flask.testing import FlaskClient
+from made_entries import make_content, queries, snapshot_of
+from playwright.sync_api import Browser, Page, Route, expect
+
+from cms.search.catalog import catalog
+from cms.store import Snapshot
+from cms.web import search as engine
+from cms.web.serving import open_reader, render_response
+from tests.public.test_search import results, text
+
+pytestmark = pytest.mark.browser
+VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
+ASKED = 60
+
+RUN_VECTORS = """async (vectors) => {
+  const { begins, expand, Folding, grams, shard } = await import("/static/js/search/tokens.js");
+  const { marked, snippet } = await import("/static/js/search/snippets.js");
+  const { changes, nearest } = await import("/static/js/search/spelling.js");
+  const { score } = await import("/static/js/search/ranking.js");
+  const folding = new Folding(vectors.hanzi);
+  return {
+    fold: vectors.fold.map(([text]) => [text, folding.text(text)]),
+    terms: vectors.terms.map(([query]) => [query, folding.terms(query)]),
+    grams: vectors.grams.map(([text]) => [text, grams(text)]),
+    shards: vectors.shards.map(([gram, shards]) => [gram, shards, shard(gram, shards)]),
+    expand: vectors.expand.map(([words]) => [words, expand(words, vectors.variants)]),
+    marked: vectors.marked.map(([text, needles]) => [text, needles, marked(text, needles, folding)]),
+    snippets: vectors.snippets.map(([parts, needles, titled]) =>
+      [parts, needles, titled, ...snippet(parts, needles, titled, folding)]),
+    changes: vectors.changes.map(([one, other]) => [one, other, changes([...one], [...other])]),
+    nearest: vectors.nearest.map(([term]) => [term, nearest(term, vectors.words)]),
+    scores: vectors.scores.map(([lang, weight, locale, begins]) =>
+      [lang, weight, locale, begins, score([lang, weight], locale, begins)]),
+  };
+}"""
+
+ASK = """async ([locale, queries]) => {
+  const { Index } = await import("/static/js/search/index.js");
+  const index = await Index.open(new URL("/", location.href), locale);
+  const answers = [];
+  for (const [query, type] of queries) {
+    const found = await index.ask(query, type);
+    const hits = await Promise.all(found.chosen.slice(0, 20).map((place) => index.hit(place, found.groups)));
+    answers.push({
+      places: found.chosen, counts: found.counts, type: found.type,
+      advice: found.total ? null : await index.advice(found),
+      hits: hits.map((hit) => [hit.url, hit.title, hit.lang, hit.label, hit.date, hit.snippet, hit.snippetLang]),
+    });
+  }
+  return answers;
+}"""
+
+
+def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
+    """Serves what is frozen (tests/freeze holds that it is what is served) and, as such hosts do, reads no query."""
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            response = client.get(urlsplit(self.path).path)
+            self.send_response(response.status_code)
+            self.send_header("Content-Type", response.headers["Content-Type"])
+            self.end_headers()
+            self.wfile.write(response.get_data())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    return Host
+
+
+@pytest.fixture(scope="module")
+def host(app: Flask) -> Iterator[str]:
+    """The frozen site's address."""
+    server = HTTPServer(("127.0.0.1", 0), static_host(app.test_client()))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
+    page.goto(f"{host}/en/search/")
+    run = page.evaluate(RUN_VECTORS, VECTORS)
+    for name, vectors in run.items():
+        for vector, wanted in zip(vectors, VECTORS[name], strict=True):
+            assert vector == wanted, name
+
+
+@pytest.fixture(scope="module", params=["shipped", "made"])
+def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
+    """The shipped content, and the same with two thousand made entries."""
+    content = app.extensions["oasis"].site.store.content()
+    return snapshot_of(make_content(content) if request.param == "made" else content)
+
+
+def live(app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the live site answers, in the shape of ASK."""
+    with app.app_context():
+        g.snapshot = snapshot
+        read = open_reader(snapshot, locale)
+        found = catalog(snapshot, engine.types())
+        places = {one.name: place for place, one in enumerate(found.found)}
+        answers = []
+        for query, type in asked:
+            answer = engine.search(read, query, type, 20)
+            advice = {"spellings": answer.spellings, "alone": answer.alone}
+            answers.append({
+                "places": [places[one.name] for one in answer.answer.chosen], "type": answer.answer.type,
+                "counts": [(plural, number) for _, plural, number in answer.counts],
+                "advice": None if answer.answer.total else advice,
+                "hits": [(hit.url, hit.title, hit.lang, hit.label, hit.date, hit.snippet, hit.snippet_lang)
+                         for hit in answer.hits]})
+        return json.loads(json.dumps(answers))
+
+
+def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
+    """A file of the index as a snapshot freezes it."""
+    def body() -> bytes:
+        with app.app_context():
+            return render_response(urlsplit(route.request.url).path, snapshot).get_data()
+    route.fulfill(body=Context().run(body), content_type="application/json")
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_frozen_site_answers_as_the_live_one_does(app: Flask, page: Page, host: str, snapshot: Snapshot,
+                                                    locale: str) -> None:
+    page.route("**/search/**/*.json", lambda route: serve(app, snapshot, route))
+    page.route("**/search/*.json", lambda route: serve(app, snapshot, route))
+    page.goto(f"{host}/{locale}/search/")
+    with app.app_context():
+        found = catalog(snapshot, engine.types())
+    asked = [(query, ("", "news")[number % 3 == 2]) for number, query in enumerate(queries(found, ASKED))]
+    frozen = page.evaluate(ASK, [locale, asked])
+    for (query, _), here, there in zip(asked, frozen, Context().run(live, app, snapshot, locale, asked), strict=True):
+        assert [count[1:] for count in here.pop("counts")] == there.pop("counts"), query
+        assert here == there, query
+    assert sum(bool(answer["places"]) for answer in frozen) > 50, "the queries find something"
+    assert any(answer["advice"] and answer["advice"]["spellings"] for answer in frozen), "and need advice"
+
+
+@pytest.mark.parametrize(("locale", "query"), [
+    ("en", "aral sea"), ("zh", "陳亞寧"), ("en", "chenyaning"), ("zh", "kashgar"), ("en", "a"), ("en", "a&show=40"),
+    ("en", "aral&type=news"),
+])
+def test_the_page_shows_what_the_live_page_shows(client: FlaskClient, page: Page, host: str, locale: str,
+                                                 query: str) -> None:
+    address = f"/{locale}/search/?q={quote(query, safe='&=')}"
+    there = text(client.get(address))
+    page.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
+    page.goto(host + address)
+    wanted = page.locator("[data-answer]").inner_text()
+    page.unroute(f"**{address}")
+    page.goto(host + address)
+    expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
+    assert page.locator("[data-answer]").inner_text().split() == wanted.split()
+    assert page.eval_on_selector_all("[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))") == [
+        host + path for path in results(there)]
+
+
+def test_the_box_in_the_masthead_leads_there_by_keyboard(page: Page, host: str) -> None:
+    page.goto(f"{host}/en/")
+    page.get_by_role("searchbox", name="Search the site").focus()
+    page.keyboard.type("snow")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/search/?q=snow")
+    expect(page.get_by_role("status")).to_contain_text("for “snow”")
+    expect(page.get_by_role("searchbox", name="Words to search for")).to_have_value("snow")
+    assert page.title().startswith("Search: snow · ")
+    page.locator(".languages a").first.click()
+    page.wait_for_url("**/zh/search/?q=snow")
+    expect(page.get_by_role("status")).to_contain_text("“snow”")
+
+
+def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{host}/zh/")
+    page.locator(".search-link").click()
+    page.wait_for_url("**/zh/search/")
+    page.get_by_role("searchbox").fill("雪")
+    page.get_by_role("button", name="搜索").click()
+    expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
+    hostile = "<img src=x onerror=document.title='hurt'> snow"
+    card = {"url": "/en/news/x/", "title": hostile, "lang": "", "date": hostile, "parts": [["", 1, hostile]]}
+    page.route("**/search/entries/*.json", lambda route: route.fulfill(json=[card] * 8))
+    page.goto(f"{host}/en/search/?q=snow%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E")
+    page.goto(f"{host}/en/search/?q=snow")
+    expect(page.locator("[data-slot=hits] > li").first).to_contain_text("<img src=x")
+    assert page.locator("[data-answer] img").count() == 0
+    assert "hurt" not in page.title()
+
+
+def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
+    page.route("**/search/pairs/*.json", lambda route: route.fulfill(status=500))
+    page.goto(f"{host}/en/search/?q=snow")
+    expect(page.get_by_role("status")).to_have_text("The index of this site could not be read. Try again.")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_axe_finds_nothing(chromium: Browser, host: str, width: int, locale: str) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    for query in ("", "?q=aral+sea", "?q=taklimakam", "?q=snow+zzzz"):
+        page.goto(f"{host}/{locale}/search/{query}")
+        if query:
+            expect(page.locator("[data-answer]")).to_be_visible()
+            expect(page.get_by_role("status")).to_contain_text("“")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], node["target"]) for one in found for node in one["nodes"]] == [], (query, scheme)
+    context.close()
