@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 
 from cms.errors import Invalid
 from cms.messages import Written
-from cms.messages.message import valid_email, valid_name, valid_subject, valid_text
+from cms.messages.message import holds, valid_email, valid_name, valid_subject, valid_text
 
 Check = Callable[[str], str]
 
@@ -37,6 +37,10 @@ class MessageForm(Form):
 
     refusal = ""
     """Why it can't be taken although every field is right."""
+
+    def shown(self, field: Field) -> str:
+        """What was typed, as a page can show it: a sign that no page can hold becomes one that stands for it."""
+        return "".join(sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or "")
 
     @property
     def faults(self) -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ LONGEST_LINE = 150
 LONGEST_EMAIL = 254
 LONGEST_TEXT = 5_000
 
-STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the order of what follows: in a name or a subject they can only make it look like another."""
+STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
+"""Ends of lines, and marks that turn the order of what follows: they only make a name or subject look like another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def valid_text(value: str) -> str:
     """The message itself: lines end with a newline, what no file or mail can hold is gone. Raises Invalid("text")."""
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     lines = lines.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+    text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
     if not _says_something(text):
         raise Invalid("text", N_("Write your message."))
     if len(text) > LONGEST_TEXT:
@@ -121,10 +121,17 @@ def valid_text(value: str) -> str:
     return text
 
 
+def holds(sign: str) -> bool:
+    """Whether a page, a file and a mail can hold a sign: no control, no half of a pair, no noncharacter."""
+    number = ord(sign)
+    reserved = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
+    return not reserved and unicodedata.category(sign) not in ("Cc", "Cs")
+
+
 def _line(path: str, value: str, missing: str, most: int = LONGEST_LINE) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
-    if STEERING.search(line) or any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in line):
+    if STEERING.search(line) or not all(holds(sign) for sign in line):
         raise Invalid(path, N_("Write this in one line, without control characters. Type it anew if it was pasted."))
     line = " ".join(unicodedata.normalize("NFC", line).split())
     if not _says_something(line):

@@ -1,0 +1,96 @@
+"""/contact/: address, telephones, email, map, description for machines; the way to the form."""
+
+import json
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Get = Callable[[str], TestResponse]
+
+
+def text(get: Get, locale: str) -> str:
+    return get(f"/{locale}/contact/").get_data(as_text=True)
+
+
+def part(html: str) -> str:
+    return html.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize(("locale", "words"), [
+    ("en", ("818 South Beijing Road", "830011", "International contact", "as of 30 Oct 2023", "Address in Chinese")),
+    ("zh", ("新疆乌鲁木齐市北京南路818号", "830011", "国际联络", "截至2023年10月30日", "英语地址"))])
+def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str, ...]) -> None:
+    html = part(text(get, locale))
+    for word in (*words, 'href="tel:+86-991-7885307"', 'href="tel:+86-991-7885505"',
+                 'href="mailto:goff@ms.xjb.ac.cn"', f'href="/{locale}/contact/write/"'):
+        assert word in html, word
+    html5lib.HTMLParser(strict=True).parse(text(get, locale))
+
+
+def test_has_the_address_in_the_other_language_for_a_driver(get: Get) -> None:
+    assert re.search(r'lang="zh-Hans">新疆乌鲁木齐市北京南路818号<', part(text(get, "en")))
+    assert re.search(r'lang="en">818 South Beijing Road', part(text(get, "zh")))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_has_a_map_with_the_institute_and_nothing_else(get: Get, locale: str) -> None:
+    html = part(text(get, locale))
+    assert len(re.findall(r'<path class="home"', html)) == 1
+    assert not re.search(r'<path class="(national|other)', html)
+    assert len(html.encode()) < 100_000
+
+
+def test_machines_get_the_organization_with_its_postal_address_and_contacts(get: Get) -> None:
+    found: list[dict[str, Any]] = [json.loads(one) for one in re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', text(get, "en"), re.DOTALL)]
+    (about,) = [one for one in found if one["@type"] == "ResearchOrganization"]
+    assert about["address"] == {"@type": "PostalAddress", "streetAddress": "818 South Beijing Road, Urumqi, Xinjiang",
+                                "postalCode": "830011"}
+    assert about["contactPoint"] == [
+        {"@type": "ContactPoint", "telephone": "+86-991-7885307", "email": "goff@ms.xjb.ac.cn"},
+        {"@type": "ContactPoint", "contactType": "International contact", "telephone": "+86-991-7885505"}]
+    assert about["@id"] == "https://oasis.example/en/#organization"
+
+
+def test_without_a_form_nothing_leads_to_it(own_site: SimpleNamespace) -> None:
+    raw = json.loads((own_site.data / "site.json").read_text("utf-8"))
+    del raw["contactForm"]
+    (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    own_site.site.store.refresh()
+    assert "/contact/write/" not in own_site.client.get("/en/contact/").get_data(as_text=True)
+    for path in ("write/", "write/thanks/"):
+        assert own_site.client.get(f"/en/contact/{path}").status_code == 404
+    assert own_site.client.post("/en/contact/write/", data={"name": "x"}).status_code == 404
+
+
+def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
+    raw = json.loads((own_site.data / "site.json").read_text("utf-8"))
+    for name in ("address", "postcode", "telephone", "email", "contacts", "organization", "mapNote"):
+        del raw[name]
+    (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    own_site.site.store.refresh()
+    html = own_site.client.get("/en/contact/").get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(html)
+    visible = re.sub(r"<[^>]+>", " ", part(html))
+    assert "None" not in visible
+    assert "Postcode" not in visible
+    assert "<figure class=\"reach-map\"" not in html
+
+
+def test_where_the_page_is_gone_nothing_is_frozen_and_the_form_still_answers(own_site: SimpleNamespace) -> None:
+    (own_site.data / "content" / "pages" / "contact.json").unlink()
+    own_site.site.store.refresh()
+    assert own_site.client.get("/en/contact/").status_code == 404
+    assert own_site.client.get("/en/contact/write/").status_code == 200
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_cannot_be_sent_to(client: FlaskClient, locale: str) -> None:
+    assert client.post(f"/{locale}/contact/").status_code == 405
+    assert client.get(f"/{locale}/contact/nothing/").status_code == 404
