@@ -27,9 +27,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: tidy up after a crash, watch the files, offer the editor."""
+    """What only a process that answers requests does: tidy up after a crash, mail what waits, watch, offer the editor."""
     site = app.extensions["oasis"].site
     site.changes.recover()
+    site.messages.postman.wake()
     if settings.watch:
         Watcher(site.store).start()
     if settings.editor:
