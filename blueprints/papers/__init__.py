@@ -5,4 +5,4 @@ from cms.web.section import Section
 
 papers = Section("papers", __name__, [Paper])
 
-from blueprints.papers import views  # noqa: E402, F401
+from blueprints.papers import combined, views  # noqa: E402, F401

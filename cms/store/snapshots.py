@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cms.languages import Locale, Text, fall_back, parse_locales
+from cms.languages import Locale, Text, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content, Name
@@ -122,8 +122,8 @@ class Snapshot:
     def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
         value = self.entries[type][key].values.get(field)
         if isinstance(value, Mapping):
-            return next((value[code] for code in self.chain(type, key, locale) if code in value), Text())
-        return value
+            value = next((value[code] for code in self.chain(type, key, locale) if code in value), Text())
+        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""

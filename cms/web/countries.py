@@ -5,9 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from cms.languages import collation
 from cms.media.maps import HOME, Point
 from cms.store import Reader, Reading
-from cms.web.formats import country
+from cms.web.formats import country, locale
 
 Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
 
@@ -18,7 +19,8 @@ def by_country(items: Iterable[Reading]) -> Groups:
     for item in items:
         groups.setdefault(item.country or "", []).append(item)
     nowhere = tuple(groups.pop("", ()))
-    named = sorted((country(code), tuple(found)) for code, found in groups.items())
+    named = sorted(((country(code), tuple(found)) for code, found in groups.items()),
+                   key=lambda group: collation(group[0], str(locale())))
     return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
 
 

@@ -30,7 +30,7 @@ class Section(Blueprint):
         self.page_views: dict[str, EntryView] = {}
         self.feeds: list[Feeds] = []
         self.live_endpoints: set[str] = set()
-        self._asked: dict[str, tuple[str, LiveView]] = {}
+        self._asked: dict[str, tuple[tuple[str, ...], LiveView]] = {}
         self._addresses: Addresses = lambda read: ()
 
     def page(self, rule: str) -> Callable[[View], View]:
@@ -40,8 +40,8 @@ class Section(Blueprint):
             endpoint = f"{self.name}.{view.__name__}"
 
             def serve(locale: str = "", **values: Any) -> Response:
-                argument, asked = self._asked.get(endpoint, ("", view))
-                if argument and has_request_context() and argument in request.args:
+                arguments, asked = self._asked.get(endpoint, ((), view))
+                if arguments and has_request_context() and any(request.args.get(name) for name in arguments):
                     return _serve_live(endpoint, asked, locale, values)
                 return serve_page(endpoint, view, locale, values)
 
@@ -68,14 +68,14 @@ class Section(Blueprint):
 
         return register
 
-    def asked(self, page: str, argument: str) -> Callable[[LiveView], LiveView]:
-        """Let `view(read, request, **values)` answer at the page of a name where the query string has `argument`.
+    def asked(self, page: str, *arguments: str) -> Callable[[LiveView], LiveView]:
+        """Let `view(read, request, **values)` answer at the page of a name where the query string fills an argument.
 
         The page itself stays pure and is what is frozen; a static host answers the question with it.
         """
 
         def register(view: LiveView) -> LiveView:
-            self._asked[f"{self.name}.{page}"] = argument, view
+            self._asked[f"{self.name}.{page}"] = arguments, view
             return view
 
         return register

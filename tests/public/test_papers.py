@@ -204,3 +204,31 @@ def test_every_address_is_listed_for_the_freeze(addresses: list[str]) -> None:
                   f"/{locale}/papers/hu-2014-temperature-changes.json", f"/{locale}/papers/access/open/",
                   *(f"/{locale}/papers/{path}" for path in LISTS)}
         assert wanted <= set(addresses)
+
+
+@pytest.mark.parametrize(("query", "count"), [
+    ("year=2015", 4), ("year=2015&access=open", 2), ("author=chen-yaning&year=2021", 1), ("q=aral sea", 1),
+    ("q=增生 造山", 1), ("journal=journal-of-arid-land&unit=xieg&year=2022", 1), ("year=1999", 16),
+    ("year=2015&q=penguin", 0), ("colour=red", 16),
+    ("year=&type=", 16), ("q=<script>", 0)])
+def test_facets_combine_by_query_string_live(client: FlaskClient, query: str, count: int) -> None:
+    response = client.get(f"/en/papers/?{query}")
+    assert response.status_code == 200
+    assert len(references(response.text)) == count
+    assert "<script>" not in response.text.replace('<script type="module"', "")
+    if count < 16:
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert "no-store" in response.headers["Cache-Control"]
+    if not count:
+        assert "Take something away" in response.text
+
+
+def test_the_language_is_switched_with_what_was_chosen(client: FlaskClient) -> None:
+    assert "/zh/papers/?year=2015" in client.get("/en/papers/?year=2015").text
+
+
+def test_what_was_found_is_there_as_files(client: FlaskClient) -> None:
+    items = client.get("/en/papers/papers.json?year=2015&access=open").json
+    assert {item["id"] for item in items} == {"fang-2015-bias-correction", "xue-2015-runoff-response"}
+    assert client.get("/en/papers/papers.bib?year=2015&access=open").text.count("@article{") == 2
+    assert "/en/papers/papers.ris?year=2015&amp;access=open" in client.get("/en/papers/?year=2015&access=open").text

@@ -40,6 +40,7 @@ function start(form, list, status) {
     const mine = ++turn;
     note(form, wanted.length > 0);
     if (!wanted.length) {
+      if (form.dataset.front) return location.assign(form.dataset.front);
       list.replaceChildren(...own);
       status.textContent = "";
       download(null);
