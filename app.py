@@ -27,7 +27,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: tidy up after a crash, mail what waits, watch, offer the editor."""
+    """What only a process that answers requests does: tidy up, mail what waits, watch the files, offer the editor."""
     site = app.extensions["oasis"].site
     site.changes.recover()
     site.messages.postman.wake()
