@@ -15,6 +15,8 @@ from blueprints.papers.ways import SECTION, front
 from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
+from cms.web.feeds import NEWEST as FEED
+from cms.web.feeds import Feed
 from cms.web.pages import Meta, absolute, of_entry, page
 from cms.web.pictures import per_year
 from cms.web.references import item_of, person_name
@@ -101,6 +103,11 @@ def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Rea
     """(name, row, page) of each author or editor, in order; a page where it is one of the institute's people."""
     return tuple((whole(name), row, read.get("people", row.person, "link"))
                  for name, row in named(entry[role], person_name))
+
+
+@papers.feed("/feed")
+def feed(read: Reader) -> Feed:
+    return Feed(_("Papers"), url("papers.index"), lambda: read.list("papers", "page", limit=FEED), "issued", "abstract")
 
 
 @papers.urls

@@ -93,12 +93,6 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
     return item
 
 
-def atom(read: Reader, title: Any, path: str, page: str, items: Sequence[Reading], date: str = "date",
-         body: str = "body") -> Response:
-    """An Atom feed at `path` of the entries that `page` lists."""
-    return render_feed(read, Feed(title, page, lambda: items, date, body), path, "atom")
-
-
 def feed_html(read: Reader, text: Text | str) -> str:
     """A text's HTML with complete addresses: a feed is read elsewhere."""
     html = str(read.render(text, sizes=False).html)
