@@ -20,6 +20,10 @@ from cms.web.trees import is_live
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
+AWAITED = {"media", "picture", "join.of_type", "join.closed", "resources.dataset_record",
+           "resources.datasets_by_access", "resources.datasets_of_year"}
+"""Endpoints that have an address as soon as there is a file, a picture, a position, a dataset: none is shipped."""
+
 LOOK = """
 import sys
 from pathlib import Path
@@ -58,6 +62,7 @@ def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: 
     linked = {urlsplit(href).path for href in re.findall(r'href="(/[^"]*)"', texts(frozen))}
     with app.app_context():
         live = {path for path in linked if is_live(path)}
+    assert "/en/contact/write/" in live
     assert linked - set(addresses) == live
     assert not [path for path in live if file_of(frozen, path).exists()]
 
@@ -67,9 +72,8 @@ def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: 
     seen = {state.urls.match(address)[0] for address in addresses}
     rules = {rule.endpoint for rule in app.url_map.iter_rules()}  # type: ignore[attr-defined]
     rules -= {endpoint for section in state.sections.values() for endpoint in section.live_endpoints}
-    live = {endpoint for section in state.sections.values() for endpoint in section.live_endpoints}
-    assert rules - seen - live <= {"media"}, "media has addresses as soon as there is a file"
-    assert not live & seen
+    assert rules - seen <= AWAITED
+    assert not [one for section in state.sections.values() for one in section.live_endpoints if one in seen]
 
 
 def test_every_page_is_frozen_in_its_own_language(frozen: Path) -> None:
