@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """One thing asked of a snapshot. `op` is get, at, list, values, count, today, template or fragment."""
+    """One thing asked of a snapshot. `op` is get, at, list, values, count, today, template, fragment or search."""
 
     op: str
     collection: str

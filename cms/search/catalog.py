@@ -47,21 +47,14 @@ class Catalog:
         dated = sorted((one for one in found if _date(one.entry)), key=lambda one: _date(one.entry), reverse=True)
         self.found = (*(one for one in found if not _date(one.entry)), *dated)
         self.kinds = [one.name[0] for one in self.found]
-        terms = snapshot.entries.get(TERMS, {})
-        self.variants: Variants = read_variants(entry.values for entry in terms.values())
-        self._terms = tuple(sorted((key, entry.version) for key, entry in terms.items()))
-        self._site = snapshot.content.site.version
+        self.terms = [entry.values for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
+        self.variants: Variants = read_variants(self.terms)
 
     @cached_property
     def versions(self) -> Mapping[Name, str]:
         """What each entry's searched words are known by; the same as long as they are."""
         return {one.name: fingerprint((one.entry.version, one.languages, shape(one.entry.model))).hex()
                 for one in self.found}
-
-    @cached_property
-    def fingerprint(self) -> bytes:
-        """What everything that search says is known by."""
-        return fingerprint((tuple(self.versions.items()), self.types, self._terms, self._site))
 
 
 def _date(entry: Entry) -> str:
@@ -86,17 +79,15 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     return once(snapshot, ("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
-def read_catalog(read: Reader, types: Sequence[str]) -> Catalog:
-    """The same, noted in the page's trace: whatever entry changes, search says something else."""
-    found = catalog(read.snapshot, types)
-    read.trace.note(Question("search", "", read.locale), found.fingerprint)
+def note_file(read: Reader, name: str, data: bytes) -> None:
+    """Note in the page's trace what a file of the frozen index says: an edit makes those stale that it changes."""
+    read.trace.note(Question("search", "", read.locale, "", name), fingerprint(data))
     read.trace.expires(read.snapshot.next_moment())
-    return found
 
 
 def titles(found: Catalog) -> Iterator[str]:
-    """All titles and names, and the forms of variants: what a misspelt word may have meant."""
+    """All titles and names, and the spellings that terms list: what a misspelt word may have meant."""
     for one in found.found:
         yield from (part.text for part in one.document.parts if part.weight >= 3 and part.lang != NAMES)
-    for forms in (*found.variants.latin, *found.variants.chinese):
-        yield from forms
+    for values in found.terms:
+        yield from (*(values.get("name") or {}).values(), *values.get("variants", ()))

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Catalog, Found, once, read_catalog, titles
+from cms.search.catalog import Catalog, Found, catalog, note_file, once, titles
 from cms.search.postings import ENTRIES, Postings, make_postings, shards
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
@@ -55,24 +55,24 @@ def types() -> tuple[str, ...]:
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    catalog = read_catalog(read, types())
+    found = catalog(read.snapshot, types())
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        return state().site.search.find(catalog, terms, read.locale)
+        return state().site.search.find(found, terms, read.locale)
 
-    answer = ask(catalog, query, lookup, type)
+    answer = ask(found, query, lookup, type)
     hits = tuple(_hit(read, one, answer) for one in answer.chosen[:show])
     nothing = not answer.total
     return Results(
         answer, hits, tuple((name, _plural(read, name), number) for name, number in answer.counts),
         show + SHOWN if len(answer.chosen) > show else 0,
-        first_spellings(catalog, answer, lookup, lambda: words(read, catalog)) if nothing else (),
+        first_spellings(found, answer, lookup, lambda: words(read, found)) if nothing else (),
         words_alone(answer, lookup) if nothing else ())
 
 
-def words(read: Reader, catalog: Catalog) -> Words:
+def words(read: Reader, found: Catalog) -> Words:
     """What misspelt words may have meant."""
-    return once(read.snapshot, "search words", lambda: known_words(titles(catalog)))
+    return once(read.snapshot, "search words", lambda: known_words(titles(found)))
 
 
 def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
@@ -125,14 +125,14 @@ def _number_of_results(number: int, text: str, query: str) -> str:
 
 def index_file(read: Reader) -> Response:
     """All that a static host's visitor needs to begin with (see static/js/search/index.js)."""
-    catalog = read_catalog(read, types())
-    found = _postings(read, catalog)
-    numbers = {name: number for number, name in enumerate(catalog.types)}
-    return _json({
-        "shards": shards(catalog), "each": ENTRIES, "shown": SHOWN, "classes": found.classes, "hanzi": found.hanzi,
-        "latin": catalog.variants.latin, "chinese": catalog.variants.chinese,
-        "types": [(name, gettext(read.snapshot.model(name).label), _plural(read, name)) for name in catalog.types],
-        "of": [numbers[one.name[0]] for one in catalog.found], "found": _found_forms()})
+    found = catalog(read.snapshot, types())
+    index = _postings(read, found)
+    numbers = {name: number for number, name in enumerate(found.types)}
+    return _json(read, "index", orjson.dumps({
+        "shards": shards(found), "each": ENTRIES, "shown": SHOWN, "classes": index.classes, "hanzi": index.hanzi,
+        "latin": found.variants.latin, "chinese": found.variants.chinese,
+        "types": [(name, gettext(read.snapshot.model(name).label), _plural(read, name)) for name in found.types],
+        "of": [numbers[kind] for kind in found.kinds], "found": _found_forms()}))
 
 
 def _found_forms() -> dict[str, str]:
@@ -145,19 +145,18 @@ def _found_forms() -> dict[str, str]:
 
 def pairs_file(read: Reader, number: int) -> Response:
     """One file of the index. Raises NotFound."""
-    files = _postings(read, read_catalog(read, types())).files
+    files = _postings(read, catalog(read.snapshot, types())).files
     if number >= len(files):
         raise NotFound
-    return Response(files[number], mimetype="application/json")
+    return _json(read, f"pairs {number}", files[number])
 
 
 def entries_file(read: Reader, number: int) -> Response:
     """What results show of a few entries, and the texts that snippets are cut from. Raises NotFound."""
-    catalog = read_catalog(read, types())
-    chosen = catalog.found[number * ENTRIES:(number + 1) * ENTRIES]
+    chosen = catalog(read.snapshot, types()).found[number * ENTRIES:(number + 1) * ENTRIES]
     if not chosen and number:
         raise NotFound
-    return _json([_card(read, one) for one in chosen])
+    return _json(read, f"entries {number}", orjson.dumps([_card(read, one) for one in chosen]))
 
 
 def _card(read: Reader, found: Found) -> dict[str, Any]:
@@ -169,19 +168,19 @@ def _card(read: Reader, found: Found) -> dict[str, Any]:
 
 def words_file(read: Reader) -> Response:
     """The words that misspelt ones may have meant."""
-    return _json(words(read, read_catalog(read, types())))
+    return _json(read, "words", orjson.dumps(words(read, catalog(read.snapshot, types()))))
 
 
 def numbers(read: Reader) -> tuple[range, range]:
     """The numbers of all files of pairs and of all files of entries."""
-    catalog = read_catalog(read, types())
-    return range(shards(catalog)), range(max(1, -(-len(catalog.found) // ENTRIES)))
+    found = catalog(read.snapshot, types())
+    return range(shards(found)), range(max(1, -(-len(found.found) // ENTRIES)))
 
 
-def _postings(read: Reader, catalog: Catalog) -> Postings:
-    return once(read.snapshot, "search postings", lambda: make_postings(catalog))
+def _postings(read: Reader, found: Catalog) -> Postings:
+    return once(read.snapshot, "search postings", lambda: make_postings(found))
 
 
-def _json(data: Any) -> Response:
-    return Response(orjson.dumps(data), mimetype="application/json")
-
+def _json(read: Reader, name: str, data: bytes) -> Response:
+    note_file(read, name, data)
+    return Response(data, mimetype="application/json")
