@@ -83,7 +83,7 @@ def described(html: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en", ("No position is open", "Education", "Contact")),
-                                               ("zh", ("目前没有招聘岗位", "研究生教育", "联系我们"))])
+                                               ("zh", ("目前没有招聘岗位", "研究生教育", "联系研究所"))])
 def test_where_nothing_is_open_the_page_says_where_to_go(site: Site, locale: str, words: tuple[str, ...]) -> None:
     html = part(site.get(f"/{locale}/join/"))
     assert all(word in html for word in words)
