@@ -51,6 +51,7 @@ def update(language: str, messages: Catalog) -> Catalog:
     for message in catalog:
         if language == "en" and message.id:
             message.string = message.id
+            message.flags.discard("fuzzy")
     return catalog
 
 
