@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,8 @@ Known = tuple[tuple[int, int, int], Message | None]
 class Folder:
     """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can guess.
 
-    Every write is durable and happens inside `lock()`. What has been read is kept while the file stays the same.
+    Every write is durable and happens inside `lock()`. What a list shows of a message is kept while its file stays
+    the same; its text is not, or a flood would fill the memory too.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,10 +42,24 @@ class Folder:
         return tuple(sorted((file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)), reverse=True))
 
     def all(self) -> tuple[Message, ...]:
-        """Every readable message, the newest first."""
-        ids = self.ids()
-        self._known = {id: known for id, known in self._known.items() if id in set(ids)}
-        return tuple(message for id in ids if (message := self.read(id)))
+        """Every readable message without its text, the newest first."""
+        known = self._known
+        found = {id: one for id in self.ids() if (one := self._light(id, known.get(id)))}
+        self._known = found
+        return tuple(message for _state, message in found.values() if message)
+
+    def _light(self, id: str, known: Known | None) -> Known | None:
+        """What a list shows of a message, as it is known or as its file has it now."""
+        file = self.path / f"{id}.json"
+        try:
+            stat = file.stat()
+        except FileNotFoundError:
+            return None
+        state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if known and known[0] == state:
+            return known
+        message = self.read(id)
+        return state, message and replace(message, written=replace(message.written, text=""))
 
     def read(self, id: str) -> Message | None:
         """The message, or None where there is none or its file is broken (which is logged)."""
@@ -51,13 +67,12 @@ class Folder:
             return None
         file = self.path / f"{id}.json"
         try:
-            stat = file.stat()
-            state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-            if self._known.get(id, (None, None))[0] != state:
-                self._known[id] = (state, _parsed(file, id))
+            return parse(id, file.read_bytes())
         except FileNotFoundError:
             return None
-        return self._known[id][1]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+            log.error("%s: not a readable message (%s)", file, error)
+            return None
 
     def write(self, message: Message) -> None:
         """Put a message on the disk, readable by the site's own user only."""
@@ -83,16 +98,6 @@ class Folder:
     def sweep(self) -> None:
         """Remove what killed processes left half-written. Hold the lock."""
         sweep(self.path, deep=False)
-
-
-def _parsed(file: Path, id: str) -> Message | None:
-    try:
-        return parse(id, file.read_bytes())
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
-        log.error("%s: not a readable message (%s)", file, error)
-        return None
 
 
 def stamp(moment: datetime) -> str:

@@ -93,6 +93,7 @@ class Postman:
             return Round(0, len(self._waiting()))
 
     def _waiting(self) -> tuple[Message, ...]:
+        """What is to be sent, the oldest first; without the texts."""
         return tuple(message for message in reversed(self._folder.all()) if message.mail.state == "waiting")
 
     def _deliver(self) -> Round:
@@ -111,9 +112,12 @@ class Postman:
         return Round(sent, len(self._waiting()))
 
     def _send(self, smtp: smtplib.SMTP, message: Message) -> bool:
-        """Hand one letter in. Raises OSError where the server itself fails."""
+        """Hand one letter in, unless it was erased meanwhile. Raises OSError where the server itself fails."""
+        whole = self._folder.read(message.id)
+        if whole is None:
+            return False
         try:
-            smtp.send_message(self._compose(message))
+            smtp.send_message(self._compose(whole))
         except ITS_OWN as error:
             log.warning("message %s is not delivered: %s", message.id, error)
             self._failed(message, error)
