@@ -6,7 +6,7 @@ OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
-.PHONY: run test check freeze messages catalogs requirements screenshots clean
+.PHONY: run test check freeze bench messages catalogs requirements screenshots clean
 
 run: .venv/ready
 	@$(MAKE) -s catalogs
@@ -26,6 +26,11 @@ check: .venv/ready-dev
 freeze: .venv/ready
 	@$(MAKE) -s catalogs
 	$(FLASK) freeze $(OUT)
+
+# All of docs/benchmarks.md, an hour or more; N=1000 for that size alone.
+bench: .venv/ready-dev
+	@$(MAKE) -s catalogs
+	$(BIN)/python -m bench $(if $(N),--entries $(N),--big 100000)
 
 # Catalogs: extract the messages, merge them into each language, compile.
 messages: .venv/ready-dev

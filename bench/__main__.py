@@ -1,0 +1,109 @@
+"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries 1000` for parts."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bench import ours
+from bench.builds import Place, full
+from bench.corpus import Corpus
+from bench.edits import edits
+from bench.live import live
+from bench.machine import describe
+from bench.report import report
+from bench.saves import saves
+from bench.servers import Missing
+from bench.startup import startup
+from bench.work import ROOT, WORK, keep_results, tidy
+
+PARTS = ("full", "edits", "startup", "saves", "live")
+PEERS = ("hugo", "pelican", "lektor")
+
+
+class Bench:
+    """All parts at one size, over one made site."""
+
+    def __init__(self, entries: int, options: argparse.Namespace) -> None:
+        self.place = Place(Corpus(entries), options.timeout)
+        self.options = options
+
+    @cached_property
+    def site(self) -> ours.Site:
+        """Ours, made anew unless the full builds have just made it."""
+        return ours.make(self.place.corpus, self.place.source("ours"))
+
+    def run(self, part: str) -> None:
+        """Measure one part and keep its figures."""
+        keep_results(part, str(self.place.corpus.entries), getattr(self, part)())
+
+    def full(self) -> Any:
+        found = full(self.place, self.options.rounds, self.options.tools, say)
+        self.__dict__["site"] = ours.Site(self.place.source("ours"), self.place.corpus)
+        return found
+
+    def edits(self) -> Any:
+        return edits(self.place, self.site, self.options.rounds, self.options.tools, say)
+
+    def startup(self) -> Any:
+        return startup(self.place, self.site, self.options.rounds, say)
+
+    def saves(self) -> Any:
+        return saves(self.place, self.site, self.options.saves, say)
+
+    def live(self) -> Any:
+        return live(self.place, self.site, self.options.rounds, self.options.seconds, say)
+
+
+def say(text: str) -> None:
+    """Where we are, for who is waiting."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parts = "a comma-separated list of: "
+    parser.add_argument("--entries", default="1000,10000", help="sizes, in entries of two languages each")
+    parser.add_argument("--only", default=",".join(PARTS), help=parts + ", ".join(PARTS) + "; '' for the report only")
+    parser.add_argument("--tools", default=",".join(PEERS), help=parts + ", ".join(PEERS))
+    parser.add_argument("--rounds", type=int, default=3, help="of everything, in turns; medians are told")
+    parser.add_argument("--seconds", type=float, default=8, help="of load a round")
+    parser.add_argument("--saves", type=int, default=300)
+    parser.add_argument("--timeout", type=float, default=1800, help="seconds after which a build is given up")
+    parser.add_argument("--big", type=int, default=0, help="entries of one more site, which is only started")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the report is written")
+    parser.add_argument("--trial", action="store_true", help="say in the report that this was only a trial")
+    options = parser.parse_args()
+    options.tools = options.tools.split(",")
+    return options
+
+
+def main() -> None:
+    """Every part at every size, then the report."""
+    options = arguments()
+    WORK.mkdir(parents=True, exist_ok=True)
+    if options.only:
+        keep_results("machine", "", describe())
+    jobs: list[Callable[[], None]] = []
+    for entries in map(int, options.entries.split(",")):
+        bench = Bench(entries, options)
+        jobs += [lambda bench=bench, part=part: bench.run(part) for part in PARTS if part in options.only.split(",")]
+    if options.big:
+        big = Bench(options.big, options)
+        jobs.append(lambda: big.run("startup"))
+    try:
+        for job in jobs:
+            job()
+    except Missing as fault:
+        sys.exit(str(fault))
+    finally:
+        say("tidying up")
+        tidy()
+    print(report(options.docs, options.trial))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The bars of DESIGN §5 that a benchmark can hold us to, and whether they are met."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Results = dict[str, Any]
+"""Part → figures, at one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `figure` of the results may be at most (or, with `least`, at least) `limit`."""
+
+    text: str
+    figure: Callable[[Results], float]
+    limit: float
+    unit: str = ""
+    least: bool = False
+    entries: int = 10_000
+
+    def met(self, figure: float) -> bool:
+        """Whether a figure is on the right side; what is shown rounded is judged unrounded."""
+        return figure >= self.limit if self.least else figure <= self.limit
+
+
+def hugo(results: Results, figure: str = "wall") -> float:
+    return float(results["full"]["hugo"]["cold"][figure])
+
+
+def ratio(kind: str, figure: str = "wall") -> Callable[[Results], float]:
+    """Our full build of a kind over Hugo's."""
+    return lambda results: results["full"]["ours"][kind][figure] / hugo(results, figure)
+
+
+def edited(results: Results) -> float:
+    """Our build after an edit of a body over Hugo's."""
+    return float(results["edits"]["ours"]["body"]["wall"] / results["edits"]["peers"]["hugo"]["wall"])
+
+
+def pages(kind: str) -> Callable[[Results], float]:
+    return lambda results: results["edits"]["ours"][kind]["pages"]
+
+
+def at(*path: str) -> Callable[[Results], float]:
+    """The figure at a path of keys."""
+    def figure(results: Results) -> float:
+        value: Any = results
+        for key in path:
+            value = value[key]
+        return float(value)
+    return figure
+
+
+def rate(other: str) -> Callable[[Results], float]:
+    """Our pages a second over another's."""
+    return lambda results: results["live"]["loads"]["ours"]["rate"] / results["live"]["loads"][other]["rate"]
+
+
+BARS = (
+    Bar("Full build, nothing kept", ratio("cold"), 0.45, "× Hugo"),
+    Bar("Full build, HTML of texts kept", ratio("kept"), 0.25, "× Hugo"),
+    Bar("Peak memory of a full build", ratio("cold", "memory"), 0.2, "× Hugo"),
+    Bar("Build after one edit, command line", edited, 0.02, "× Hugo"),
+    Bar("The same", at("edits", "ours", "body", "wall"), 0.3, "s"),
+    Bar("Build after one edit, in a process that stays",
+        lambda results: results["edits"]["resident"]["wall"] * 1000, 50, "ms"),
+    Bar("After all edits, the same files as a full build", at("edits", "identical"), 1, "yes", least=True),
+    Bar("Pages touched by an edit of a body", pages("body"), 1, "pages"),
+    Bar("… of a title", pages("title"), 10, "pages"),
+    Bar("… by a deletion", pages("deletion"), 10, "pages"),
+    Bar("… by a new entry", pages("new"), 15, "pages"),
+    Bar("… by a comment in a template", pages("template"), 0, "pages"),
+    Bar("A page live, same page again", rate("hello"), 2, "× Flask hello", least=True),
+    Bar("The same", rate("nginx"), 0.75, "× nginx", least=True),
+    Bar("Save, p50", at("saves", "save", "p50"), 15, "ms"),
+    Bar("Save, p99", at("saves", "save", "p99"), 100, "ms"),
+    Bar("Publishes not seen at once", at("saves", "unseen"), 0, "looks"),
+    Bar("Start to first page, with an index", at("startup", "warm", "wall"), 0.4, "s"),
+    Bar("Start to first page, without", at("startup", "cold", "wall"), 3, "s"),
+    Bar("A command that does nothing", at("startup", "nothing", "wall"), 0.25, "s"),
+    Bar("Memory of a worker", at("startup", "worker"), 150, "MB"),
+    Bar("Start without an index, 100,000 entries", at("startup", "cold", "wall"), 10, "s", entries=100_000),
+)
+
+
+def judge(results: dict[str, Any], trial: int = 0) -> Iterator[tuple[Bar, float | None, str]]:
+    """Each bar with its figure and "met", "not met" or "not measured".
+
+    With `trial`, the figures of that many entries are shown in place of the bar's own size, and nothing is judged.
+    """
+    for bar in BARS:
+        size = str(trial or bar.entries)
+        here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
+        try:
+            figure = bar.figure(here)
+        except (KeyError, TypeError, ZeroDivisionError):
+            yield bar, None, "not measured"
+            continue
+        yield bar, figure, "not judged" if trial else "met" if bar.met(figure) else "not met"

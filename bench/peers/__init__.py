@@ -1,0 +1,62 @@
+"""The other tools: each with its source, its templates, its commands, in a virtual environment of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from bench.corpus import Corpus
+from bench.work import WORK
+
+SHARED = Path(__file__).parent / "shared"
+"""Parts of a page that have no variables, for every tool's templates."""
+
+Commands = list[tuple[list[str], dict[str, str]]]
+"""Commands in turn, each with what it adds to the environment."""
+
+
+class Peer(Protocol):
+    """What `builds.py` asks of a tool."""
+
+    name: str
+    packages: tuple[str, ...]
+
+    def make(self, corpus: Corpus, folder: Path) -> None:
+        """Write the tool's source of a corpus into an empty folder."""
+
+    def build(self, folder: Path, out: Path) -> Commands:
+        """The commands that build the source in `folder` into `out`."""
+
+    def edit(self, folder: Path, number: int) -> None:
+        """Change a word in the English text of the news item with this number."""
+
+
+class CannotInstall(Exception):
+    """A tool can't be installed here."""
+
+
+def environment(name: str, packages: tuple[str, ...]) -> Path:
+    """The `bin` folder of the tool's own virtual environment, made and filled where it is missing."""
+    folder = WORK / name
+    if not (folder / "ready").is_file():
+        for command in ([sys.executable, "-m", "venv", str(folder)],
+                        [str(folder / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", *packages]):
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                raise CannotInstall(f"{' '.join(command)}:\n{done.stderr[-1500:]}")
+        (folder / "ready").touch()
+    return folder / "bin"
+
+
+def version(name: str, package: str) -> str:
+    """The installed version of a package, or ""."""
+    done = subprocess.run([str(WORK / name / "bin" / "pip"), "show", package], capture_output=True, text=True)
+    return next((line.partition(": ")[2] for line in done.stdout.splitlines() if line.startswith("Version: ")), "")
+
+
+def known() -> dict[str, Peer]:
+    """Every peer by name."""
+    from bench.peers.hugo import Hugo
+    from bench.peers.lektor import Lektor
+    from bench.peers.pelican import Pelican
+    return {peer.name: peer for peer in (Hugo(), Pelican(), Lektor())}

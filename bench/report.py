@@ -1,0 +1,118 @@
+"""The report: printed, and written to docs/benchmarks.md with its picture."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench import tables
+from bench.bars import judge
+from bench.chart import Panel, amount, chart
+from bench.tables import NAMES, table
+from bench.work import load_results, write
+
+TITLE = "How long builds take, how fast pages are served"
+TRIAL = ("> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
+         "nothing about speed. The bars are for 10,000 entries and are not judged here.\n")
+INTRODUCTION = """`make bench` makes a corpus of N bilingual entries, builds the same pages with Oasis, Hugo, Pelican
+and Lektor, and measures building, starting, serving and saving. Everything runs in turns in one run; figures are medians.
+CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
+"""
+NOT_ALIKE = """## What is not alike
+
+- **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
+  Hugo, taxonomies for its archives, Pelican’s own archives, a query a page in Lektor. The markup follows ours; mean
+  sizes of an article’s page are in the tables.
+- **Oasis writes more files.** A JSON record of each entry, a search index in small files, Atom *and* JSON feeds,
+  citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
+  The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
+  our time.
+- **Oasis checks.** Every freeze follows every internal link and stops at a broken one; no peer does here. It also
+  sanitizes all HTML that comes from Markdown; Hugo leaves raw HTML out, Pelican and Lektor trust it.
+- **The peers get their relations ready.** “More news” and the news of a person, project or paper are named in the
+  peers’ front matter by the corpus; Oasis finds them by query, as on a real site.
+- **Hugo builds in memory**, in one process with a thread for each core, and starts anew after each edit from the
+  command line. Its server, which keeps the site in memory, rebuilds faster; it is not what publishes a site.
+- **Hugo and Pelican have more to offer than these pages use**: shortcodes, image processing, themes, bundling. Oasis
+  has an editor, drafts, translations’ states and live pages, which a generator hasn’t.
+- **Pelican runs once for each language**, since its archives are of one language; its two runs are added.
+- **Lektor keeps a database** of what depends on what, written during its full build; that is what its rebuild uses.
+- **Serving**: `wrk` on the same two cores as the servers takes its share of them from each. nginx and granian have two
+  workers each; bodies are not compressed. Flask’s “hello world” sends 20 bytes, the pages some kilobytes.
+- **Saving** is timed by one person who waits for each answer; several at once are tests/editor’s business.
+"""
+AGAIN = """## Again
+
+`make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
+`.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`.
+"""
+
+
+def report(docs: Path, trial: bool = False) -> str:
+    """Write `benchmarks.md` and `benchmarks.svg` into a folder; the text of the first."""
+    results = load_results()
+    sizes = sorted({int(size) for sizes in results.values() for size in sizes if size.isdigit()})
+    text = "\n".join(parts(results, sizes, trial))
+    write(docs / "benchmarks.md", text)
+    write(docs / "benchmarks.svg", chart(panels(results, compared(results)), TITLE))
+    return text
+
+
+def parts(results: dict[str, Any], sizes: Sequence[int], trial: bool) -> Iterator[str]:
+    """The report's sections."""
+    yield "# Benchmarks\n"
+    if trial:
+        yield TRIAL
+    yield INTRODUCTION
+    yield about(results["machine"][""])
+    yield "## Against the bars of the design\n"
+    yield bars(results, int(compared(results) or 0) if trial else 0)
+    yield f"![Builds and pages a second, at {int(compared(results) or 0):,} entries](benchmarks.svg)\n"
+    for size in map(str, sizes):
+        yield from tables.of_size(results, size)
+    yield NOT_ALIKE
+    yield AGAIN
+
+
+def compared(results: dict[str, Any]) -> str:
+    """The largest size at which tools were compared."""
+    return max(results.get("full", {}), key=int, default="")
+
+
+def about(machine: dict[str, Any]) -> str:
+    """One paragraph on the machine and the versions."""
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    return (f"Measured {machine['date']} at commit {machine['commit']} on {machine['cores']} cores of "
+            f"“{machine['processor']}”, {machine['memory']} memory, {machine['system']}, {machine['files']}; "
+            f"load before: {machine['load before']}. {versions}.\n")
+
+
+def bars(results: dict[str, Any], trial: int) -> str:
+    """A table of the bars of DESIGN §5."""
+    rows = []
+    for bar, figure, verdict in judge(results, trial):
+        sign = "≥" if bar.least else "≤"
+        asked = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}"
+        rows.append([bar.text, "–" if figure is None else shown(figure, bar.unit), asked,
+                     f"**{verdict}**" if verdict == "not met" else verdict])
+    return table(["", "Measured", "Bar", ""], rows)
+
+
+def shown(figure: float, unit: str) -> str:
+    """A figure with its unit."""
+    return ("yes" if figure else "no") if unit == "yes" else f"{amount(figure)} {unit}"
+
+
+def panels(results: dict[str, Any], size: str) -> list[Panel]:
+    """What the picture shows."""
+    full = results.get("full", {}).get(size, {})
+    after = results.get("edits", {}).get(size, {})
+    loads = results.get("live", {}).get(size, {}).get("loads", {})
+    kinds = (("cold", "nothing kept"), ("kept", "HTML kept"))
+    builds = [(f"{NAMES[name]}, {told}" if name == "ours" else NAMES[name], one[kind]["wall"])
+              for name, one in full.items() for kind, told in kinds if kind in one]
+    edits = [("Oasis", after["ours"]["body"]["wall"])] if after else []
+    edits += [(NAMES[name], one["wall"]) for name, one in after.get("peers", {}).items()]
+    served = [(tables.SERVED[name], one["rate"]) for name, one in loads.items()]
+    entries = f"{int(size or 0):,} entries in two languages"
+    return [(f"Full build, {entries}", "s", builds), ("After an edit of one text, from the command line", "s", edits),
+            ("Pages a second", "", served)]

@@ -1,0 +1,102 @@
+"""The tables of the report, for one size."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bench.chart import amount
+
+NAMES = {"ours": "Oasis", "hugo": "Hugo", "pelican": "Pelican", "lektor": "Lektor"}
+SERVED = {"ours": "Oasis, one page", "ours, random": "Oasis, random pages", "hello": "Flask “hello world”",
+          "nginx": "nginx, the same file", "nginx, random": "nginx, random files"}
+KINDS = {"nothing": "nothing", "body": "a body", "title": "a title", "deletion": "a deletion", "new": "a new entry",
+         "template": "a comment in a template"}
+STARTS = {"cold": "Start to first page, without an index", "warm": "… with one",
+          "nothing": "A command that does nothing"}
+
+Row = Sequence[str]
+
+
+def table(head: Row, rows: Sequence[Row]) -> str:
+    """A Markdown table, figures to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def of_size(results: dict[str, Any], size: str) -> Iterator[str]:
+    """Every table of what was measured at one size."""
+    here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
+    yield f"## {int(size):,} entries in two languages\n"
+    for part, make in (("full", builds), ("edits", edits), ("live", live), ("saves", saves), ("startup", startup)):
+        if part in here:
+            yield make(here[part])
+
+
+def cost(one: dict[str, Any]) -> list[str]:
+    return [f"{amount(one['wall'])} s", f"{amount(one['cpu'])} s", f"{amount(one['memory'])} MB"]
+
+
+def times(value: float, base: float | None) -> str:
+    return f"{amount(value / base)} ×" if base else "–"
+
+
+def builds(full: dict[str, Any]) -> str:
+    """Full builds, and below the table what could not be built."""
+    base = full.get("hugo", {}).get("cold", {}).get("wall")
+    rows, faults = [], []
+    for name, one in full.items():
+        label = f"{NAMES[name]} {one['version']}".strip()
+        for kind, told in (("cold", ""), ("kept", ", HTML of texts kept")):
+            if kind in one:
+                rows.append([label + told, *cost(one[kind]), times(one[kind]["wall"], base), *output(one),
+                             str(one[kind]["runs"])])
+        if "error" in one:
+            faults.append(f"{label} was not built to its end:\n\n```\n{one['error']}\n```\n")
+    head = ["Full build", "Wall", "CPU", "Memory", "Hugo’s time", "Files", "Pages", "Size", "An article", "Runs"]
+    return table(head, rows) + "\n" + "\n".join(faults)
+
+
+def output(one: dict[str, Any]) -> list[str]:
+    """How much a build wrote."""
+    return [f"{one['files']:,}", f"{one['pages']:,}", f"{amount(one['megabytes'])} MB", f"{one['article']:,.0f} B"]
+
+
+def edits(found: dict[str, Any]) -> str:
+    """Builds after an edit."""
+    base = found["peers"].get("hugo", {}).get("wall")
+    rows = [[f"Oasis, {KINDS[kind]}", *cost(one), times(one["wall"], base), str(one["pages"]), str(one["others"])]
+            for kind, one in found["ours"].items()]
+    rows += [[f"{NAMES[name]}, a body", *cost(one), times(one["wall"], base), "–", "–"]
+             for name, one in found["peers"].items()]
+    stays = found["resident"]
+    told = stays.get("error") or (f"In a process that stays: {stays['wall'] * 1000:,.0f} ms (at most "
+                                  f"{stays['most'] * 1000:,.0f}; the first, which loads, {stays['first'] * 1000:,.0f}).")
+    same = "the same, byte for byte" if found["identical"] else "**not the same**"
+    head = ["Build after an edit of", "Wall", "CPU", "Memory", "Hugo’s time", "Pages touched", "Other files"]
+    return f"{table(head, rows)}\n{told} After all edits the files were {same} as those of a full build.\n"
+
+
+def live(found: dict[str, Any]) -> str:
+    """Pages a second."""
+    loads = found["loads"]
+    rows = [[SERVED[name], f"{one['rate']:,.0f}", f"{amount(one['p50'])} ms", f"{amount(one['p99'])} ms",
+             times(one["rate"], loads["hello"]["rate"]), times(one["rate"], loads["nginx"]["rate"])]
+            for name, one in loads.items()]
+    same = "the same bytes as" if found["same"] else "**not the bytes of**"
+    head = ["Serving", "Requests a second", "p50", "p99", "“Hello world”", "nginx"]
+    return (f"{table(head, rows)}\nThe page has {found['bytes']:,} bytes; live, {same} the frozen file. The larger "
+            f"worker had {found['memory']:,.0f} MB after the load. {found['rounds']} rounds of {found['seconds']:g} s.\n")
+
+
+def saves(found: dict[str, Any]) -> str:
+    """Saving and publishing."""
+    rows = [[told, *(f"{amount(one[share])} ms" for share in ("p50", "p99", "most")), str(one["number"])]
+            for told, one in (("Save a working copy", found["save"]), ("Publish one language", found["publish"]))]
+    return (f"{table(['From POST to durable', 'p50', 'p99', 'Most', 'Times'], rows)}\nOf {found['looks']:,} looks at "
+            f"the public page right after a publish, over two workers, {found['unseen']} did not show it.\n")
+
+
+def startup(found: dict[str, Any]) -> str:
+    """Starting."""
+    rows = [[told, *cost(found[kind])] for kind, told in STARTS.items()]
+    return (f"{table(['Starting', 'Wall', 'CPU', 'Memory'], rows)}\n"
+            f"The larger worker has {found['worker']:,.0f} MB after 400 pages.\n")
