@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from cms.fields import Json
 from cms.model import Models
 from cms.search.catalog import Catalog
+from cms.search.tokens import HAN
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
 from cms.store.entries import make_entry
@@ -35,7 +36,7 @@ KNOWN = (
     "Chen Yaning", "yaning chen", "chenyaning", "yaningchen", "陈亚宁", "陳亞寧", "ceng fanjiang", "zengfanjiang",
     "策勒", "Kashgar", "kashi", "Qira", "Taklamakan desert", "amudarya", "amu darya", "塔克拉玛干", "鹹海", "co2",
     "xian", "Xi'an", "a", "水", "sea", "research", "10.1007/s11368", "<script>", "%", '"', "咸海 aral", "ecole",
-    "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o")
+    "remote sensing", "rs", "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o")
 
 
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:
@@ -105,13 +106,18 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
 
 
 def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
-    """The places of entries whose texts hold, as plain text, each term of an alternative of every group."""
-    texts = ["\n".join(one.document.texts.values()) for one in catalog.found]
+    """The places of entries whose texts hold, as plain text, each term of an alternative of every group.
 
-    def holding(term: str) -> set[int]:
-        return {place for place, text in enumerate(texts) if term in text}
+    Other spellings than what was typed count where they begin a word; Chinese ones may anywhere.
+    """
+    texts = [" " + " ".join(one.document.texts.values()) for one in catalog.found]
 
-    each = [set.union(*(set.intersection(*map(holding, alternative)) for alternative in group)) for group in groups]
+    def holding(term: str, typed: bool) -> set[int]:
+        wanted = term if typed or HAN.match(term) else f" {term}"
+        return {place for place, text in enumerate(texts) if wanted in text}
+
+    each = [set.union(*(set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
+                        for alternative in group)) for group in groups]
     return set.intersection(*each) if each else set()
 
 

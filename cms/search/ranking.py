@@ -25,8 +25,11 @@ def score(name: Class, locale: str, begins: bool) -> int:
 
 
 def rank(groups: Sequence[Group], find: Find) -> list[tuple[int, int]]:
-    """(place, score) of what holds all groups, best first. A group counts what its best alternative does, an
-    alternative what the worst placed of its terms does."""
+    """(place, score) of what holds all groups, best first.
+
+    A group counts what its best alternative does, an alternative what the worst placed of its terms does. What was
+    typed may stand anywhere; another spelling must begin a word, so that RS doesn't stand in partners.
+    """
     total: dict[int, int] | None = None
     for group in groups:
         found = _any(group, find)
@@ -39,7 +42,7 @@ def _any(group: Group, find: Find) -> dict[int, int]:
     first, *others = (_all(alternative, find) for alternative in group)
     best = dict(first)
     for other in others:
-        best |= {place: counts for place, counts in other.items() if counts > best.get(place, 0)}
+        best |= {place: counts for place, counts in other.items() if counts > max(BEGINNING, best.get(place, 0))}
     return best
 
 

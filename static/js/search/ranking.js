@@ -17,11 +17,10 @@ export function rank(groups, found) {
 }
 
 function anyOf(group, found) {
-  const best = new Map();
-  for (const alternative of group) {
-    for (const [place, counts] of allOf(alternative, found)) {
-      best.set(place, Math.max(counts, best.get(place) ?? 0));
-    }
+  const [typed, ...others] = group.map((alternative) => allOf(alternative, found));
+  const best = new Map(typed);
+  for (const [place, counts] of others.flat()) {
+    if (counts > Math.max(BEGINNING, best.get(place) ?? 0)) best.set(place, counts);
   }
   return best;
 }
