@@ -27,7 +27,7 @@ VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_te
 ASKED = 60
 
 RUN_VECTORS = """async (vectors) => {
-  const { begins, expand, Folding, grams, shard } = await import("/static/js/search/tokens.js");
+  const { expand, Folding, grams, shard } = await import("/static/js/search/tokens.js");
   const { marked, snippet } = await import("/static/js/search/snippets.js");
   const { changes, nearest } = await import("/static/js/search/spelling.js");
   const { score } = await import("/static/js/search/ranking.js");
