@@ -1,0 +1,90 @@
+"""A visitor writes to the institute, with the keyboard alone and without JavaScript; staff reads and erases it."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+WORDS = {"en": ("Write to us", "Give your name.", "Your message has arrived"),
+         "zh": ("给我们留言", "请填写姓名。", "您的留言已收到")}
+HOSTILE = '</textarea><script>document.title="run"</script>"\'<img src=x onerror="document.title=\'run\'">'
+
+
+@pytest.fixture(params=[360, 1440])
+def plain(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A browser without scripts."""
+    context = chromium.new_context(viewport={"width": request.param, "height": 900}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def type_and_tab(page: Page, *texts: str) -> None:
+    for text in texts:
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_message_by_keyboard_without_scripts(server: Server, plain: Page, locale: str) -> None:
+    invitation, missing, thanks = WORDS[locale]
+    plain.goto(f"{server.base}/{locale}/contact/")
+    plain.get_by_role("link", name=invitation).focus()
+    plain.keyboard.press("Enter")
+    plain.locator("#name").focus()
+    type_and_tab(plain, "", "li@example.org", "Lake 博斯腾湖", "How old is it?\nLi")
+    plain.keyboard.press("Enter")
+    assert plain.locator("#name-error").inner_text() == missing
+    assert plain.locator("#text").input_value() == "How old is it?\nLi"
+    plain.locator(".notice-fault a").first.focus()
+    plain.keyboard.press("Enter")
+    plain.locator("#name").focus()
+    plain.keyboard.insert_text("李华")
+    plain.wait_for_timeout(3_100)  # nobody types so fast
+    plain.keyboard.press("Enter")
+    assert thanks in plain.locator("main").inner_text()
+    assert plain.context.cookies() == []
+
+
+def test_the_pages_in_between_are_accessible(server: Server, chromium: Browser) -> None:
+    page = chromium.new_context(reduced_motion="reduce").new_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{server.base}/en/contact/write/")
+        page.get_by_role("button", name="Send").click()
+        for address in ("", f"{server.base}/en/contact/write/thanks/"):
+            if address:
+                page.goto(address)
+            found = Axe().run(page).response["violations"]
+            assert found == []
+    page.context.close()
+
+
+def test_what_is_said_never_runs(server: Server, chromium: Browser, signed_in: BrowserContext) -> None:
+    """With the policy off: escaping alone must do."""
+    context = chromium.new_context(bypass_csp=True, storage_state=signed_in.storage_state())
+    page = context.new_page()
+    page.goto(f"{server.base}/en/contact/write/")
+    page.fill("#name", HOSTILE)
+    page.fill("#email", "x")
+    page.fill("#subject", HOSTILE)
+    page.fill("#text", HOSTILE)
+    page.get_by_role("button", name="Send").click()
+    assert page.title() != "run"
+    page.fill("#email", "x@example.org")
+    page.wait_for_timeout(3_100)
+    page.get_by_role("button", name="Send").click()
+    assert page.url.endswith("/thanks/")
+    page.goto(f"{server.base}/editor/messages/")
+    assert page.title() != "run"
+    page.get_by_role("link", name="</textarea>").click()
+    assert HOSTILE in page.locator(".message-text").inner_text()
+    assert page.title() != "run"
+    page.get_by_role("button", name="Erase").click()
+    assert page.title() != "run"
+    page.get_by_role("button", name="Erase for good").click()
+    assert page.get_by_role("link", name="</textarea>").count() == 0
+    context.close()
