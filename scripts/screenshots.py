@@ -4,6 +4,7 @@
     python scripts/screenshots.py --readme              the picture in the README
 """
 
+import re
 import shutil
 import sys
 import threading
@@ -20,10 +21,18 @@ sys.path.insert(0, str(ROOT))
 from app import create_app  # noqa: E402
 
 PAGES = (
-    "", "news/", "news/year/2024/", "news/aral-sea-expedition/", "cooperation/", "cooperation/projects/",
-    "cooperation/projects/sino-belgian-joint-laboratory/", "cooperation/conferences/",
-    "cooperation/conferences/silk-road-ecology-2023/", "cooperation/organizations/",
-    "cooperation/organizations/ghent-university/", "about/", "contact/", "sitemap/", "nowhere/",
+    "", "about/", "about/history/", "about/structure/", "about/directors/",
+    "scientists/", "scientists/letter/l/", "scientists/field/snow/", "scientists/chen-yaning/",
+    "news/", "news/year/2024/", "news/aral-sea-expedition/", "join/", "join/education/", "join/closed/",
+    "resources/", "resources/stations/", "resources/stations/by-height/", "resources/stations/turpan-garden/",
+    "resources/datasets/", "resources/collections/", "resources/collections/specimen-museum/",
+    "resources/journals/", "resources/journals/journal-of-arid-land/",
+    "papers/", "papers/year/2023/", "papers/wang-2023-aral-sea-amu-darya/", "papers/xiao-2019-accretionary-orogens/",
+    "research/", "research/state-key-laboratory/", "research/xieg/",
+    "cooperation/", "cooperation/projects/", "cooperation/projects/sino-belgian-joint-laboratory/",
+    "cooperation/conferences/", "cooperation/conferences/silk-road-ecology-2023/", "cooperation/organizations/",
+    "cooperation/organizations/ghent-university/", "contact/", "contact/write/", "search/", "search/?q=snow",
+    "sitemap/", "feeds/", "about/accessibility/", "about/privacy/", "about/statement/", "nowhere/",
 )
 WIDTHS = {"phone": (360, 780), "desk": (1440, 900)}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -55,7 +64,7 @@ def shoot(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
             for locale in ("en", "zh"):
                 for path in paths:
                     page.goto(f"{base}/{locale}/{path}")
-                    file = f"{path.strip('/').replace('/', '-') or 'home'}.{locale}.{name}.{scheme}.png"
+                    file = f"{re.sub(r'[^a-z0-9]+', '-', path).strip('-') or 'home'}.{locale}.{name}.{scheme}.png"
                     page.screenshot(path=folder / file, full_page=True)
 
 
