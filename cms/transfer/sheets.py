@@ -1,7 +1,8 @@
 """Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs): a column per leaf of an entry.
 
 Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/flat.py, such as `headline.en`, `date`,
-`author.1.family`. A cell may hold several lines; lists have their items in lines or between `|`.
+`author.1.family`; `author` alone has the rows' ids where their order matters. A cell may hold several lines; lists
+have their items in lines or between `|`.
 """
 
 import csv
@@ -66,7 +67,9 @@ def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bo
     if found is None:
         return False
     field, locale = found
-    return (locale in locales if field.localized else not locale) and not isinstance(field, Group)
+    if isinstance(field, Group) and not isinstance(field, Rows):
+        return False
+    return locale in locales if field.localized else not locale
 
 
 def _example(model: type[ContentType], locales: Sequence[str]) -> str:
@@ -103,7 +106,14 @@ def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
 
 
 def _value(field: Field, cell: str) -> Json:
+    if isinstance(field, Rows):
+        return _items(cell)
     return field.from_form([cell.replace("|", "\n") if isinstance(field, Lines) else cell])
+
+
+def _items(cell: str) -> list[str]:
+    """The ids of rows, in their order."""
+    return [id for part in cell.replace("|", "\n").split("\n") if (id := part.strip())]
 
 
 def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
@@ -111,7 +121,7 @@ def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
     steps = name.split(".")
     fields: Mapping[str, Field] = model.fields
     at = 0
-    while at < len(steps) and isinstance(field := fields.get(steps[at]), Group):
+    while at < len(steps) - 1 and isinstance(field := fields.get(steps[at]), Group):
         if isinstance(field, Rows):
             ids = flat.setdefault(".".join(steps[:at + 1]), [])
             if steps[at + 1] not in ids:

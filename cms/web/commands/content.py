@@ -1,4 +1,4 @@
-"""`flask content check|schemas|import`."""
+"""`flask content check|schemas|import|export`."""
 
 import click
 from flask.cli import AppGroup
@@ -6,11 +6,13 @@ from flask.cli import AppGroup
 from cms.check import check
 from cms.files import write_file
 from cms.schemas import schema_bytes, stale_schemas
+from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
 from cms.web.state import state
 
-content = AppGroup("content", help="Check, describe and import the content files.")
+content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
+content.add_command(export_command)
 
 
 @content.command("check")

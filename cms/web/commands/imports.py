@@ -9,6 +9,7 @@ from cms.changes import Plan
 from cms.model import ContentType
 from cms.rules import ADMINISTRATOR, Actor
 from cms.transfer import Fault, Row, read_bibliography, read_sheet
+from cms.web.commands.types import model_of
 from cms.web.state import state
 
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
@@ -25,11 +26,7 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 def import_command(type: str, file: Path, write: bool, publish: bool, update: bool) -> None:
     """Make entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
     site = state().site
-    model = site.models.get(type)
-    if model is None or model.single:
-        raise click.UsageError(f"There is no type {type!r}. There are: "
-                               + ", ".join(name for name, one in site.models.items() if not one.single) + ".")
-    rows, faults = _read(model, file)
+    rows, faults = _read(model_of(type), file)
     _stop_at(file, faults)
     site.store.refresh()
     changes = site.changes

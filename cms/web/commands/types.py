@@ -1,0 +1,14 @@
+"""The content type that a command names."""
+
+import click
+
+from cms.model import ContentType
+from cms.web.state import state
+
+
+def model_of(name: str) -> type[ContentType]:
+    """A type with many entries, by its name. Raises click.UsageError, which names those there are."""
+    models = {one: model for one, model in state().site.models.items() if not model.single}
+    if name not in models:
+        raise click.UsageError(f"There is no type {name!r}. There are: {', '.join(models)}.")
+    return models[name]
