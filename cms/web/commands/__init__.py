@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from cms.web.commands.backups import backup, restore
 from cms.web.commands.content import content
 from cms.web.commands.freeze import freeze
 from cms.web.commands.messages import messages
@@ -11,5 +12,5 @@ from cms.web.commands.users import user
 
 def register_commands(app: Flask) -> None:
     """Add every command to the app's."""
-    for command in (freeze, content, messages, search, user):
+    for command in (freeze, content, messages, search, user, backup, restore):
         app.cli.add_command(command)

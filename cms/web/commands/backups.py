@@ -1,0 +1,44 @@
+"""`flask backup FILE` and `flask restore FILE`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from cms.backup import back_up
+from cms.backup import restore as put_back
+from cms.errors import Refusal
+from cms.web.state import state
+
+TARGET = click.Path(dir_okay=False, path_type=Path)
+SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("file", type=TARGET)
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write the content and the lasting half of the instance folder into FILE (.tar.gz). Keep it private."""
+    try:
+        number = back_up(state().site.paths, file)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.text()) from None
+    click.echo(f"{number} files backed up to {file}.")
+
+
+@click.command("restore")
+@click.argument("file", type=SOURCE)
+@click.confirmation_option(prompt="Put this backup in the place of the content, accounts and history there are?")
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put a backup back. Stop the server first; what was there is kept beside it."""
+    site = state().site
+    try:
+        number, kept = put_back(site.paths, file, datetime.now(UTC))
+    except Refusal as refusal:
+        raise click.ClickException(refusal.text()) from None
+    site.store.bump()
+    click.echo(f"{number} files restored.")
+    for path in kept:
+        click.echo(f"What was there is now {path}.")

@@ -1,0 +1,105 @@
+"""A backup holds all that lasts, and restoring it gives the same site; what is no backup changes nothing."""
+
+import io
+import tarfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from cms.backup import LASTING
+
+
+def run(site: SimpleNamespace, *arguments: str) -> Result:
+    return site.app.test_cli_runner().invoke(args=list(arguments))
+
+
+def state(site: SimpleNamespace) -> dict[str, bytes]:
+    roots = [site.data, *(site.instance / name for name in LASTING)]
+    return {path.relative_to(site.folder).as_posix(): path.read_bytes() for root in roots
+            for path in ([root] if root.is_file() else sorted(root.rglob("*"))) if path.is_file()}
+
+
+@pytest.fixture
+def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
+    """A site with an account, a working copy, a message, a picture and a cache."""
+    assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
+    from cms.rules import Actor
+    own_site.site.changes.create(Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"})
+    for name, data in (("messages/1.json", b"{}"), ("secret_key", b"secret"), ("cache/pictures/x", b"x")):
+        path = own_site.instance / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (own_site.data / "media").mkdir()
+    (own_site.data / "media/湖.txt").write_bytes(b"lake")
+    return own_site
+
+
+def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
+    before, file = state(lived_in), lived_in.folder / "site.tar.gz"
+    assert run(lived_in, "backup", str(file)).exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    (lived_in.data / "site.json").unlink()
+    (lived_in.data / "content/news/new.json").write_text("{}")
+    (lived_in.instance / "secret_key").write_bytes(b"another")
+    result = run(lived_in, "restore", str(file), "--yes")
+    assert result.exit_code == 0, result.output
+    assert state(lived_in) == before
+    assert ".before-" in result.output
+    kept = next(lived_in.folder.glob("data.before-*"))
+    assert (kept / "content/news/new.json").is_file(), "what was there is kept"
+    assert lived_in.client.get("/en/").status_code == 200
+
+
+def test_what_may_be_lost_is_not_in_it(lived_in: SimpleNamespace) -> None:
+    file = lived_in.folder / "site.tar.gz"
+    run(lived_in, "backup", str(file))
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+    assert "data/media/湖.txt" in names
+    assert any(name.startswith("instance/drafts/news/") for name in names)
+    assert not [name for name in names if "cache" in name or "state.db" in name or "write.lock" in name]
+
+
+def archive(path: Path, *members: tuple[str, bytes], kind: bytes = tarfile.REGTYPE) -> Path:
+    with tarfile.open(path, "w:gz") as file:
+        for name, data in (("data/site.json", b"{}"), *members):
+            member = tarfile.TarInfo(name)
+            member.size, member.type = (len(data), tarfile.REGTYPE) if name == "data/site.json" else (len(data), kind)
+            member.linkname = "/etc/passwd" if kind != tarfile.REGTYPE else ""
+            file.addfile(member, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize("name", ["../evil", "data/../../evil", "/etc/evil", "instance/cache/evil", "instance/state.db",
+                                  "app.py", "instance/../data/evil"])
+def test_no_backup_writes_elsewhere(lived_in: SimpleNamespace, name: str) -> None:
+    before = state(lived_in)
+    result = run(lived_in, "restore", str(archive(lived_in.folder / "evil.tar.gz", (name, b"x"))), "--yes")
+    assert result.exit_code == 1
+    assert "Nothing was changed" in result.output
+    assert state(lived_in) == before
+    assert not list(lived_in.folder.rglob("evil")), "nothing is left of it"
+
+
+def test_no_link_is_unpacked(lived_in: SimpleNamespace) -> None:
+    before = state(lived_in)
+    file = archive(lived_in.folder / "evil.tar.gz", ("data/media/link", b""), kind=tarfile.SYMTYPE)
+    assert run(lived_in, "restore", str(file), "--yes").exit_code == 1
+    assert state(lived_in) == before
+
+
+@pytest.mark.parametrize("data", [b"", b"not an archive", b"\x1f\x8b\x08\x00 torn"])
+def test_what_is_no_archive_changes_nothing(lived_in: SimpleNamespace, data: bytes) -> None:
+    before, file = state(lived_in), lived_in.folder / "torn.tar.gz"
+    file.write_bytes(data)
+    assert run(lived_in, "restore", str(file), "--yes").exit_code == 1
+    assert state(lived_in) == before
+
+
+def test_restoring_asks_first(lived_in: SimpleNamespace) -> None:
+    before, file = state(lived_in), lived_in.folder / "site.tar.gz"
+    run(lived_in, "backup", str(file))
+    assert lived_in.app.test_cli_runner().invoke(args=["restore", str(file)], input="n\n").exit_code == 1
+    assert state(lived_in) == before
