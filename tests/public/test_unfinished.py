@@ -34,8 +34,8 @@ BODY = {"en": ["# One", "", LONG, "", "| a | b |", "|---|---|", f"| {LONG} | 2 |
         "zh": ["塔克拉玛干沙漠" * 200]}
 LISTS = ("", "news/", "news/category/event/", "news/year/2024/", "cooperation/", "cooperation/projects/",
          "cooperation/projects/country/ZZ/", "cooperation/conferences/", "cooperation/conferences/year/2024/",
-         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "scientists/", "scientists/letter/t/", "research/",
-         "research/kind/museum/", "about/", "about/structure/", "about/directors/", "sitemap/")
+         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "scientists/", "scientists/letter/t/",
+         "research/", "research/kind/museum/", "about/", "about/structure/", "about/directors/", "sitemap/")
 FEEDS = ("feed.atom", "news/feed.atom")
 
 
