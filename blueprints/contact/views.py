@@ -10,14 +10,13 @@ from cms.errors import NotFound
 from cms.jsonld import Description
 from cms.store import Reader
 from cms.web.maps import place_map
-from cms.web.pages import absolute, of_entry, page
+from cms.web.pages import absolute, of_front, page
 from cms.web.rendering import url
 
 
 @contact.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     return page(read, "contact/index.html", replace(meta, jsonld=(*meta.jsonld, organization(read))), entry=entry,
                 body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
                 map=place_map(read), elsewhere=tuple(addresses(read)))

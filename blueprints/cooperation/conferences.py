@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
-from blueprints.cooperation.ways import SECTION, Filters, conferences_crumb, front
+from blueprints.cooperation.ways import SECTION, conferences_crumb, front
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.calendar import ahead_and_past, is_past
-from cms.web.facets import years
+from cms.web.facets import Filters, years
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
-from blueprints.cooperation.ways import SECTION, Filters, front, organizations_crumb
+from blueprints.cooperation.ways import SECTION, front, organizations_crumb
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.countries import by_country, partner_points
-from cms.web.facets import facet
+from cms.web.facets import Filters, facet
 from cms.web.formats import country
 from cms.web.maps import world_map
 from cms.web.pages import Crumb, Meta, of_entry, page

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Project
-from blueprints.cooperation.ways import SECTION, Filters, front, projects_crumb
+from blueprints.cooperation.ways import SECTION, front, projects_crumb
 from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import facet
+from cms.web.facets import Filters, facet
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page

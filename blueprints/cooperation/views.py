@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
 from blueprints.cooperation.ways import SECTION
 from cms.store import Reader
-from cms.web.pages import of_entry, page
+from cms.web.pages import of_front, page
 from cms.web.rendering import url
 
 TYPES = ("projects", "conferences", "organizations")
@@ -13,8 +13,7 @@ TYPES = ("projects", "conferences", "organizations")
 
 @cooperation.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body),
                 counts={kind: read.count(kind) for kind in TYPES},
                 projects=read.list("projects", limit=3), conferences=read.list("conferences", limit=3),

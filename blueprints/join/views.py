@@ -15,14 +15,13 @@ from cms.store import Reader, Reading
 from cms.web.facets import facet
 from cms.web.feeds import Feed
 from cms.web.menus import Item
-from cms.web.pages import Meta, of_entry, page
+from cms.web.pages import Meta, of_entry, of_front, page
 from cms.web.rendering import url
 
 
 @join.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     return page(read, "join/index.html", meta, entry=entry, body=read.render(entry.body),
                 children=below(read), jobs=open_jobs(read), filters=filters(read), closed=bool(closed_jobs(read)))
 

@@ -17,7 +17,7 @@ from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST as FEED
 from cms.web.feeds import Feed
-from cms.web.pages import Meta, absolute, of_entry, page
+from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
 from cms.web.references import item_of, person_name
 from cms.web.rendering import url
@@ -28,8 +28,7 @@ NEWEST = 40
 
 @papers.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     total, counts = read.count("papers"), yearly(read)
     chart = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
     return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,

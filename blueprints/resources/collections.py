@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
-from blueprints.resources.ways import SECTION, Filters, collections_crumb, front
+from blueprints.resources.ways import SECTION, collections_crumb, front
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
-from cms.web.facets import facet
+from cms.web.facets import Filters, facet
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 

@@ -8,7 +8,7 @@ from flask_babel import pgettext
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
-from blueprints.resources.ways import SECTION, Filters, datasets_crumb, front
+from blueprints.resources.ways import SECTION, datasets_crumb, front
 from cms.citations import Item, apa, csl_item, gbt7714
 from cms.citations.names import notes_of, whole
 from cms.datacite import datacite
@@ -17,7 +17,7 @@ from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.answers import json_answer
-from cms.web.facets import facet, years
+from cms.web.facets import Filters, facet, years
 from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page

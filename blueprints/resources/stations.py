@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
-from blueprints.resources.ways import SECTION, Filters, front, stations_crumb
+from blueprints.resources.ways import SECTION, front, stations_crumb
 from cms import geojson
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.web.answers import json_answer
-from cms.web.facets import facet
+from cms.web.facets import Filters, facet
 from cms.web.maps import station_map
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
 from cms.web.places import heights, known_point, unconfirmed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blueprints.resources import collections, datasets, journals, resources, stations
 from blueprints.resources.ways import SECTION
 from cms.store import Reader
-from cms.web.pages import of_entry, page
+from cms.web.pages import of_front, page
 from cms.web.rendering import url
 
 TYPES = ("stations", "collections", "datasets", "journals")
@@ -13,8 +13,7 @@ TYPES = ("stations", "collections", "datasets", "journals")
 
 @resources.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     found = read.list("stations")
     return page(read, "resources/index.html", meta, entry=entry, body=read.render(entry.body),
                 counts={kind: read.count(kind) for kind in TYPES}, stations=found, map=stations.map_of(read, found),

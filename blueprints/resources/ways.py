@@ -1,14 +1,10 @@
 """What the views of this section share: its name and the way to a page."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 
-from cms.web.menus import Item
 from cms.web.pages import Crumb
 from cms.web.rendering import url
 
-Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
 SECTION = "resources"
 
 

@@ -9,19 +9,18 @@ from blueprints.scientists import scientists
 from blueprints.scientists.ways import SECTION, front
 from cms.errors import NotFound
 from cms.store import Reader, Reading
+from cms.web.facets import Filters
 from cms.web.menus import Item
-from cms.web.pages import Meta, of_entry, page
+from cms.web.pages import Meta, of_front, page
 from cms.web.people import by_letter, initial, members
 from cms.web.rendering import url
 
 People = tuple[Reading, ...]
-Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
 
 
 @scientists.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
+    entry, meta = of_front(read, SECTION)
     people = read.list("people")
     return page(read, "scientists/index.html", meta, entry=entry, body=read.render(entry.body),
                 groups=groups(read, people), filters=filters(read, people),

@@ -9,6 +9,8 @@ from cms.web.formats import date_text
 from cms.web.menus import Item
 from cms.web.rendering import url
 
+Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
+"""Ways to narrow a list: pairs of a label and its items."""
 Archive = tuple[tuple[PartialDate, str, tuple[tuple[PartialDate, str], ...]], ...]
 
 

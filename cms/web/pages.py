@@ -77,6 +77,12 @@ def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str
                 entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
 
 
+def of_front(read: Reader, section: str) -> tuple[Reading, Meta]:
+    """The page that is a section's front, with its Meta. Raises NotFound."""
+    entry = read.at(f"{section}/")
+    return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+
+
 def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
     site, tree = read.single("site"), menus(read)
