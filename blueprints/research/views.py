@@ -13,7 +13,7 @@ from cms.text import summary
 from cms.web.calendar import still_open
 from cms.web.facets import facet
 from cms.web.menus import Item
-from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.pages import Crumb, Meta, of_entry, of_front, page
 from cms.web.people import members, ranked
 from cms.web.pictures import GROUPS
 from cms.web.rendering import url
@@ -33,9 +33,8 @@ def front() -> Crumb:
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry = read.at(f"{SECTION}/")
+    entry, meta = of_front(read, SECTION)
     units = read.list("units")
-    meta = of_entry(read, entry, [], SECTION, entry.summary or entry.body, entry.historical)
     return page(read, "research/index.html", meta, entry=entry, body=read.render(entry.body),
                 kinds=kinds(read),
                 groups=grouped(forest(units, root_of(units)), LABELS),
