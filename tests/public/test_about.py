@@ -83,7 +83,7 @@ def test_what_is_not_known_yet_is_said(site: SimpleNamespace) -> None:
     assert "No terms of directors are known here yet." in page(site, "/en/about/directors/")
     assert "尚无历任所长的资料。" in page(site, "/zh/about/directors/")
     assert "units are not listed here yet" in page(site, "/en/about/structure/")
-    assert "尚未列出研究所的下属单位。" in page(site, "/zh/about/structure/")
+    assert "尚未列出研究单元。" in page(site, "/zh/about/structure/")
 
 
 def test_the_institute_is_the_one_that_came_of_the_others(site: SimpleNamespace) -> None:

@@ -17,7 +17,7 @@ from cms.citations import parse_bibtex
 Get = Callable[[str], TestResponse]
 BILINGUAL = "papers/xiao-2019-accretionary-orogens/"
 REFERENCE = "肖文交, 等. 增生型造山带结构解析与时空制约[J]. 地球科学, 2019, 44(5): 1661-1687."
-LISTS = {"year/2023/": 2, "type/article-journal/": 16, "author/chen-yaning/": 2, "author/xiao-wenjiao/": 3,
+LISTS = {"year/2023/": 2, "type/article-journal/": 16, "author/chen-yaning/": 1, "author/xiao-wenjiao/": 3,
          "journal/journal-of-arid-land/": 4, "unit/xieg/": 9, "access/open/": 6}
 
 
@@ -207,7 +207,7 @@ def test_every_address_is_listed_for_the_freeze(addresses: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("query", "count"), [
-    ("year=2015", 4), ("year=2015&access=open", 2), ("author=chen-yaning&year=2021", 1), ("q=aral sea", 1),
+    ("year=2015", 4), ("year=2015&access=open", 2), ("author=xiao-wenjiao&year=2015", 1), ("q=aral sea", 1),
     ("q=增生 造山", 1), ("journal=journal-of-arid-land&unit=xieg&year=2022", 1), ("year=1999", 16),
     ("year=2015&q=penguin", 0), ("colour=red", 16),
     ("year=&type=", 16), ("q=<script>", 0)])
