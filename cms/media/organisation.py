@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg import borrowed, link, paragraph, svg, text, wrap
+from cms.media.svg import balance, borrowed, link, paragraph, svg, text
 
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
@@ -42,7 +42,7 @@ def organisation(roots: Sequence[Unit], *, width: int, columns: int, title: str,
 
 
 def _tree(root: Unit, width: float, columns: int, top: float) -> _Part:
-    lines = wrap(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MOST)
+    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MOST)
     high = len(lines) * (LEADING + 2) + HEAD
     box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
     head = link(root.url, box + paragraph(HEAD, top + HEAD / 2 + 17, lines, LEADING + 2, "head-name",
@@ -93,7 +93,7 @@ def _rows(units: Sequence[Unit], left: float, top: float, wide: float) -> _Part:
     """Units under each other, hung on a line at their left."""
     y, parts, last = top, [], top
     for unit in units:
-        lines = wrap(unit.name, SIZE, max(wide - STEP, NARROWEST), MOST)
+        lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MOST)
         level = y + LEADING / 2 + GAP / 2
         parts.append(f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'
                      + link(unit.url, paragraph(left + STEP, level + 5, lines, LEADING, lang=borrowed(unit.name))))

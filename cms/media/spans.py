@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms.media.labels import text_width
-from cms.media.svg import borrowed, paragraph, svg, text, wrap
+from cms.media.svg import balance, borrowed, paragraph, svg, text
 from cms.media.years import Scale, span_of
 
 EDGE, TOP = 10.0, 30.0
@@ -55,7 +55,7 @@ def _row(item: Span, scale: Scale, top: float, width: float) -> tuple[str, float
     left = scale.start if item.start is None else scale.at(item.start)
     right = scale.end if item.end is None else scale.at(item.end)
     right = max(right, left + 5)
-    lines = wrap(item.title, SIZE, width - 2 * EDGE)
+    lines = balance(item.title, SIZE, width - 2 * EDGE)
     fits = left + max(text_width(line, SIZE) for line in lines) <= width - EDGE
     words = paragraph(left if fits else width - EDGE, top + 14, lines, LEADING,
                       anchor="start" if fits else "end", lang=borrowed(item.title))

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg import borrowed, paragraph, svg, text, wrap
+from cms.media.svg import balance, borrowed, paragraph, svg, text
 from cms.media.years import Scale, span_of
 
 EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0
 STRIP, DOT = 34.0, 10.5
-AXIS, LABELS, DATES = 16.0, 38.0, 132.0
-A_YEAR, MOST_YEARS = 2.2, 10.0
+AXIS, LABELS, DATES = 16.0, 38.0, 140.0
 BROAD = 600
 
 
@@ -76,14 +75,13 @@ def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
 
 
 def _blocks(events: Sequence[Event], width: float, top: float) -> list[_Block]:
-    """Events under each other, further apart where years lie between them."""
+    """Events under each other, evenly; how far apart in time they are, the strip says."""
     left = LABELS + DATES if width >= BROAD else LABELS
     blocks: list[_Block] = []
-    for number, event in enumerate(events):
-        lines = tuple(wrap(event.what, SIZE, width - left - EDGE))
+    for event in events:
+        lines = tuple(balance(event.what, SIZE, width - left - EDGE))
         rows = len(lines) if width >= BROAD else len(lines) + 1
-        after = events[number + 1].start - event.start if number + 1 < len(events) else 0.0
-        blocks.append(_Block(event, top, lines, rows * LEADING + GAP + A_YEAR * min(after, MOST_YEARS)))
+        blocks.append(_Block(event, top, lines, rows * LEADING + GAP))
         top += blocks[-1].height
     return blocks
 

@@ -61,7 +61,7 @@ def spans(read: Reader, items: Iterable[Reading], title: str, description: str) 
 def organisation_chart(read: Reader, units: Iterable[Reading]) -> Markup:
     """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to its page."""
     roots = _forest(tuple(units))
-    words = {"title": _("Organisation chart"), "lang": read.language.lang,
+    words = {"title": _("Organization chart"), "lang": read.language.lang,
              "description": _("The units of the institute and what they belong to.")}
     return _both(lambda width: _organisation(roots, width=width, columns=3 if width == WIDE else 1, **words)
                  ) if roots else Markup()
