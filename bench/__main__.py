@@ -17,7 +17,7 @@ from bench.report import report
 from bench.saves import saves
 from bench.servers import Missing
 from bench.startup import startup
-from bench.work import ROOT, WORK, keep_results, tidy
+from bench.work import ROOT, WORK, forget_results, keep_results, tidy
 
 PARTS = ("full", "edits", "startup", "saves", "live")
 PEERS = ("hugo", "pelican", "lektor")
@@ -85,6 +85,8 @@ def main() -> None:
     """Every part at every size, then the report."""
     options = arguments()
     WORK.mkdir(parents=True, exist_ok=True)
+    if options.only == ",".join(PARTS):
+        forget_results()
     if options.only:
         keep_results("machine", "", describe())
     jobs: list[Callable[[], None]] = []

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+USUAL = 10_000
+"""The number of entries that most bars are for."""
+
 Results = dict[str, Any]
 """Part → figures, at one size."""
 
@@ -17,7 +20,7 @@ class Bar:
     limit: float
     unit: str = ""
     least: bool = False
-    entries: int = 10_000
+    entries: int = USUAL
 
     def met(self, figure: float) -> bool:
         """Whether a figure is on the right side; what is shown rounded is judged unrounded."""
@@ -66,16 +69,16 @@ BARS = (
     Bar("Build after one edit, in a process that stays",
         lambda results: results["edits"]["resident"]["wall"] * 1000, 50, "ms"),
     Bar("After all edits, the same files as a full build", at("edits", "identical"), 1, "yes", least=True),
-    Bar("Pages touched by an edit of a body", pages("body"), 1, "pages"),
-    Bar("… of a title", pages("title"), 10, "pages"),
-    Bar("… by a deletion", pages("deletion"), 10, "pages"),
-    Bar("… by a new entry", pages("new"), 15, "pages"),
-    Bar("… by a comment in a template", pages("template"), 0, "pages"),
+    Bar("Pages touched by an edit of a body", pages("body"), 1),
+    Bar("… of a title", pages("title"), 10),
+    Bar("… by a deletion", pages("deletion"), 10),
+    Bar("… by a new entry", pages("new"), 15),
+    Bar("… by a comment in a template", pages("template"), 0),
     Bar("A page live, same page again", rate("hello"), 2, "× Flask hello", least=True),
     Bar("The same", rate("nginx"), 0.75, "× nginx", least=True),
     Bar("Save, p50", at("saves", "save", "p50"), 15, "ms"),
     Bar("Save, p99", at("saves", "save", "p99"), 100, "ms"),
-    Bar("Publishes not seen at once", at("saves", "unseen"), 0, "looks"),
+    Bar("Publishes not seen at once", at("saves", "unseen"), 0),
     Bar("Start to first page, with an index", at("startup", "warm", "wall"), 0.4, "s"),
     Bar("Start to first page, without", at("startup", "cold", "wall"), 3, "s"),
     Bar("A command that does nothing", at("startup", "nothing", "wall"), 0.25, "s"),
@@ -90,7 +93,7 @@ def judge(results: dict[str, Any], trial: int = 0) -> Iterator[tuple[Bar, float 
     With `trial`, the figures of that many entries are shown in place of the bar's own size, and nothing is judged.
     """
     for bar in BARS:
-        size = str(trial or bar.entries)
+        size = str(trial if bar.entries == USUAL and trial else bar.entries)
         here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
         try:
             figure = bar.figure(here)

@@ -87,6 +87,7 @@ def cold(place: Place, peer: Peer, figures: dict[str, Any]) -> None:
         figures["cold"].append(build(place, peer))
     except (measure.Failed, CannotInstall, OSError, StopIteration) as fault:
         figures["error"] = str(fault)[-1500:]
+        fresh(place.out(peer.name))
 
 
 def summary(place: Place, name: str, figures: dict[str, Any]) -> dict[str, Any]:

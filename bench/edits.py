@@ -81,9 +81,12 @@ def edits(place: Place, site: ours.Site, rounds: int, tools: list[str], say: Cal
 
 
 def number_of(place: Place, step: int) -> int:
-    """The news item that an edit is done to: spread over the years, never the same twice."""
-    news = place.corpus.news
-    return (news // 3 + step * 37) % news
+    """The news item that an edit is done to: spread over the years, never the same twice, never the first.
+
+    The first is the page that other parts ask for.
+    """
+    others = place.corpus.news - 1
+    return 1 + (others // 3 + step * (37 if others % 37 else 41)) % others
 
 
 def worst(touches: list[dict[str, int]]) -> dict[str, int]:

@@ -65,7 +65,8 @@ def make(corpus: Corpus, folder: Path) -> Site:
     """Write the corpus into `folder`."""
     site = Site(fresh(folder), corpus)
     shutil.copytree(SEED, folder / "data")
-    shutil.copytree(ROOT / "data" / "geo", folder / "data" / "geo")
+    for part in ("geo", "schemas"):
+        shutil.copytree(ROOT / "data" / part, folder / "data" / part)
     shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "instance").mkdir()
     for entry in corpus:

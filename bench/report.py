@@ -14,13 +14,13 @@ TITLE = "How long builds take, how fast pages are served"
 TRIAL = ("> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
          "nothing about speed. The bars are for 10,000 entries and are not judged here.\n")
 INTRODUCTION = """`make bench` makes a corpus of N bilingual entries, builds the same pages with Oasis, Hugo, Pelican
-and Lektor, and measures building, starting, serving and saving. Everything runs in turns in one run; figures are medians.
-CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
+and Lektor, and measures building, starting, serving and saving. Everything runs in turns in one run; figures are
+medians. CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
 """
 NOT_ALIKE = """## What is not alike
 
 - **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
-  Hugo, taxonomies for its archives, Pelican’s own archives, a query a page in Lektor. The markup follows ours; mean
+  Hugo, taxonomies for its archives, Pelican’s own archives, queries in Lektor. The markup follows ours; mean
   sizes of an article’s page are in the tables.
 - **Oasis writes more files.** A JSON record of each entry, a search index in small files, Atom *and* JSON feeds,
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
@@ -67,6 +67,7 @@ def parts(results: dict[str, Any], sizes: Sequence[int], trial: bool) -> Iterato
     yield "## Against the bars of the design\n"
     yield bars(results, int(compared(results) or 0) if trial else 0)
     yield f"![Builds and pages a second, at {int(compared(results) or 0):,} entries](benchmarks.svg)\n"
+    yield "Scales multiply: each line stands for ten times the one before.\n"
     for size in map(str, sizes):
         yield from tables.of_size(results, size)
     yield NOT_ALIKE
@@ -91,7 +92,7 @@ def bars(results: dict[str, Any], trial: int) -> str:
     rows = []
     for bar, figure, verdict in judge(results, trial):
         sign = "≥" if bar.least else "≤"
-        asked = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}"
+        asked = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}".strip()
         rows.append([bar.text, "–" if figure is None else shown(figure, bar.unit), asked,
                      f"**{verdict}**" if verdict == "not met" else verdict])
     return table(["", "Measured", "Bar", ""], rows)
@@ -99,7 +100,7 @@ def bars(results: dict[str, Any], trial: int) -> str:
 
 def shown(figure: float, unit: str) -> str:
     """A figure with its unit."""
-    return ("yes" if figure else "no") if unit == "yes" else f"{amount(figure)} {unit}"
+    return ("yes" if figure else "no") if unit == "yes" else f"{amount(figure)} {unit}".strip()
 
 
 def panels(results: dict[str, Any], size: str) -> list[Panel]:

@@ -12,6 +12,7 @@ KINDS = {"nothing": "nothing", "body": "a body", "title": "a title", "deletion":
          "template": "a comment in a template"}
 STARTS = {"cold": "Start to first page, without an index", "warm": "… with one",
           "nothing": "A command that does nothing"}
+STAYS = "In a process that stays: {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f})."
 
 Row = Sequence[str]
 
@@ -68,11 +69,10 @@ def edits(found: dict[str, Any]) -> str:
     rows += [[f"{NAMES[name]}, a body", *cost(one), times(one["wall"], base), "–", "–"]
              for name, one in found["peers"].items()]
     stays = found["resident"]
-    told = stays.get("error") or (f"In a process that stays: {stays['wall'] * 1000:,.0f} ms (at most "
-                                  f"{stays['most'] * 1000:,.0f}; the first, which loads, {stays['first'] * 1000:,.0f}).")
-    same = "the same, byte for byte" if found["identical"] else "**not the same**"
+    told = stays.get("error") or STAYS.format(**{name: 1000 * seconds for name, seconds in stays.items()})
+    same = "were, byte for byte, those" if found["identical"] else "**were not those**"
     head = ["Build after an edit of", "Wall", "CPU", "Memory", "Hugo’s time", "Pages touched", "Other files"]
-    return f"{table(head, rows)}\n{told} After all edits the files were {same} as those of a full build.\n"
+    return f"{table(head, rows)}\n{told} After all edits the files {same} of a full build.\n"
 
 
 def live(found: dict[str, Any]) -> str:
@@ -84,7 +84,7 @@ def live(found: dict[str, Any]) -> str:
     same = "the same bytes as" if found["same"] else "**not the bytes of**"
     head = ["Serving", "Requests a second", "p50", "p99", "“Hello world”", "nginx"]
     return (f"{table(head, rows)}\nThe page has {found['bytes']:,} bytes; live, {same} the frozen file. The larger "
-            f"worker had {found['memory']:,.0f} MB after the load. {found['rounds']} rounds of {found['seconds']:g} s.\n")
+            f"worker had {found['memory']:,.0f} MB after it. {found['rounds']} rounds of {found['seconds']:g} s.\n")
 
 
 def saves(found: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ from random import Random
 
 PLACES = (
     ("the lower Tarim River", "塔里木河下游"), ("Lake Ebinur", "艾比湖"),
-    ("the Aral Sea basin", "咸海流域"), ("the Cele oasis", "策勒绿洲"), ("the northern slope of the Tianshan", "天山北坡"), ("the eastern Pamir", "帕米尔东部"),
+    ("the Aral Sea basin", "咸海流域"), ("the Cele oasis", "策勒绿洲"),
+    ("the northern slope of the Tianshan", "天山北坡"), ("the eastern Pamir", "帕米尔东部"),
     ("the edge of the Taklimakan", "塔克拉玛干沙漠边缘"), ("the Ili valley", "伊犁河谷"),
     ("the Turpan basin", "吐鲁番盆地"), ("the Gurbantunggut Desert", "古尔班通古特沙漠"),
 )

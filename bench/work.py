@@ -39,6 +39,11 @@ def load_results() -> dict[str, Any]:
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
+def forget_results() -> None:
+    """Begin anew, so that a report tells of one run."""
+    (WORK / "results.json").unlink(missing_ok=True)
+
+
 def keep_results(part: str, size: str, figures: Any) -> None:
     """Put the figures of one part at one size in their place."""
     results = load_results()

@@ -31,7 +31,8 @@ WORDS = {
     "zh": {"home": "首页", "contact": "联系我们", "sitemap": "网站地图", "skip": "跳到正文", "search": "搜索本站",
            "menu": "菜单", "close": "关闭", "more": "更多新闻", "all": "全部新闻", "projects": "项目",
            "archive": "往期内容", "category": "类别", "feed": "新闻订阅", "news": "新闻动态", "sections": "栏目",
-           "site": "本站", "privacy": "隐私说明", "accessibility": "无障碍声明", "statement": "网站说明", "related": "相关内容", "breadcrumb": "当前位置",
+           "site": "本站", "privacy": "隐私说明", "accessibility": "无障碍声明", "statement": "网站说明",
+           "related": "相关内容", "breadcrumb": "当前位置",
            "languages": "语言", "address": "示例路1号，邮编000000",
            "demonstration": "本站为演示网站，依据公开资料制作，并非研究所官方网站。"},
 }

@@ -1,0 +1,95 @@
+"""What a command costs; what a build wrote; what wrk said; what a form sends."""
+
+import os
+import sys
+import time
+
+import pytest
+
+from bench import edits, live, measure, tree
+from bench.browser import form_of
+from bench.builds import Place
+from bench.corpus import Corpus
+
+CHILD = """
+import subprocess, sys, time
+held = bytearray(60_000_000)
+burn = "import time; held = bytearray(60_000_000)\\nwhile time.process_time() < 0.4: pass"
+subprocess.run([sys.executable, "-c", burn], check=True)
+"""
+WRK = """Running 1s test @ http://127.0.0.1:1/
+  Latency Distribution
+     50%  821.00us
+     75%    1.20ms
+     90%    2.00ms
+     99%    1.50s
+  37597 requests in 1.00s
+Requests/sec:  37597.89
+"""
+
+
+def run(code, tmp_path, **more):
+    return measure.run([sys.executable, "-c", code], cwd=tmp_path, environment=os.environ, log=tmp_path / "log", **more)
+
+
+def test_children_count_in_time_and_memory(tmp_path):
+    cost = run(CHILD, tmp_path)
+    assert cost.cpu >= 0.3
+    assert cost.wall >= 0.3
+    assert 120 < cost.memory < 300
+
+
+def test_a_command_that_fails_says_what_it_said(tmp_path):
+    with pytest.raises(measure.Failed, match=r"ended with 3.*\n.*no more sand"):
+        run("import sys; print('no more sand'); sys.exit(3)", tmp_path)
+
+
+def test_a_command_that_hangs_is_ended(tmp_path):
+    began = time.monotonic()
+    with pytest.raises(measure.Failed, match="-9"):
+        run("import time; time.sleep(60)", tmp_path, timeout=0.3)
+    assert time.monotonic() - began < 30
+
+
+def test_the_median_of_runs_and_their_sum():
+    costs = [measure.Cost(1, 2, 30), measure.Cost(5, 1, 10), measure.Cost(2, 9, 20)]
+    assert measure.middle(costs) == {"wall": 2, "cpu": 2, "memory": 20, "runs": 3}
+    assert costs[0] + costs[1] == measure.Cost(6, 3, 30)
+
+
+def test_what_a_build_wrote_and_what_an_edit_touched(tmp_path):
+    for name, text in {"a/index.html": "a", "news-1/index.html": "four", "feed.atom": "x", ".kept": "no"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    before = tree.digest(tmp_path)
+    assert tree.size(tmp_path) == {"files": 3, "pages": 2, "megabytes": 6e-6, "article": 4}
+    (tmp_path / "a/index.html").unlink()
+    (tmp_path / "b.html").write_text("new")
+    (tmp_path / "feed.atom").write_text("y")
+    (tmp_path / ".kept").write_text("other")
+    assert tree.touched(before, tree.digest(tmp_path)) == {"pages": 2, "others": 1}
+
+
+def test_what_wrk_said():
+    assert live.parse(WRK) == {"rate": 37597.89, "p50": pytest.approx(0.821), "p99": 1500}
+    with pytest.raises(ValueError, match="Non-2xx or 3xx responses: 5"):
+        live.parse(WRK + "  Non-2xx or 3xx responses: 5\n")
+
+
+def test_what_a_form_sends():
+    page = """<form id="other"><input name="no" value="1"></form>
+        <form id="entry"><input name="a" value="1"><input type="checkbox" name="b" value="2">
+        <input type="checkbox" name="c" value="3" checked><textarea name="d">\nfour</textarea>
+        <select name="e"><option value="5"><option value="6" selected></select><button name="f" value="7"></button>
+        <template><input name="g"></template><input name="h" disabled></form><input form="entry" name="i" value="9">"""
+    assert form_of(page, "entry") == {"a": ["1"], "c": ["3"], "d": ["four"], "e": ["6"], "i": ["9"]}
+    assert form_of(page) == {"no": ["1"]}
+
+
+@pytest.mark.parametrize("entries", [43, 100, 1000, 10_000])
+def test_each_edit_is_to_another_item_and_never_to_the_page_that_is_asked_for(entries):
+    place = Place(Corpus(entries))
+    numbers = [edits.number_of(place, step) for step in range(5 * len(edits.KINDS))]
+    assert len(set(numbers)) == len(numbers)
+    assert min(numbers) > 0
+    assert max(numbers) < place.corpus.news
