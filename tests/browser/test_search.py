@@ -20,7 +20,7 @@ from cms.search.catalog import catalog
 from cms.store import Snapshot
 from cms.web import search as engine
 from cms.web.serving import open_reader, render_response
-from tests.public.test_search import results, text
+from tests.public.test_site_search import results, text
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
