@@ -30,7 +30,8 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
              "url": address, "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
     if not model.schema_page:
         return about | said
-    return about | {"mainEntity": {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address} | said}
+    entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}
+    return about | {"mainEntity": entity | said}
 
 
 @dataclass(frozen=True, slots=True)
