@@ -1,0 +1,155 @@
+"""What somebody comes to the site for, in each language: by mouse on a desk, by touch on a phone, by keyboard alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """() => {
+    const node = document.activeElement;
+    return node && node !== document.body ? (node.innerText ?? node.textContent).trim().replace(/\\s+/g, ' ') : '';
+}"""
+MOST_STOPS = 400
+
+
+@dataclass
+class Visitor:
+    """Somebody who follows links by what they say, in one of three ways."""
+
+    page: Page
+    base: str
+    locale: str
+    way: str
+
+    def arrive(self) -> None:
+        self.page.goto(f"{self.base}/{self.locale}/")
+
+    def follow(self, words: str) -> None:
+        """Follow the first link that says these words, whole."""
+        before = self.page.url
+        if self.way == "keyboard":
+            self._tab_to(words)
+            self.page.keyboard.press("Enter")
+        else:
+            link = self._visible(words)
+            link.tap() if self.way == "touch" else link.click()
+        self.page.wait_for_url(lambda url: url != before)
+
+    def _visible(self, words: str) -> Locator:
+        links = self.page.get_by_role("link", name=words, exact=True).filter(visible=True)
+        if not links.count():
+            menu = self.page.locator(".masthead .menu-button")
+            menu.tap() if self.way == "touch" else menu.click()
+        return links.first
+
+    def _tab_to(self, words: str) -> None:
+        for _stop in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(FOCUSED) == words:
+                return
+        pytest.fail(f"the keyboard does not reach {words!r} on {self.page.url}")
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+
+WAYS = {"mouse": (1440, 900), "touch": (360, 780), "keyboard": (1440, 900)}
+
+
+@pytest.fixture(params=[(locale, way) for locale in ("en", "zh") for way in WAYS], ids="-".join)
+def visitor(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Iterator[Visitor]:
+    locale, way = request.param
+    width, height = WAYS[way]
+    context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=way == "touch",
+                                   is_mobile=way == "touch", reduced_motion="reduce", accept_downloads=True)
+    visitor = Visitor(context.new_page(), server.base, locale, way)
+    visitor.arrive()
+    yield visitor
+    context.close()
+
+
+def says(visitor: Visitor, english: str, chinese: str) -> str:
+    return english if visitor.locale == "en" else chinese
+
+
+def test_who_works_on_snow(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "Scientists", "研究队伍"))
+    visitor.follow(says(visitor, "Snow", "积雪"))
+    visitor.follow("Li Lanhai")
+    assert visitor.page.locator("h1").inner_text().startswith("Li Lanhai")
+
+
+def test_snow_by_searching(visitor: Visitor) -> None:
+    if visitor.way == "touch":
+        visitor.page.locator(".masthead .search-link").tap()
+    box = visitor.page.get_by_role("searchbox").filter(visible=True).first
+    if visitor.way == "keyboard":
+        for _stop in range(MOST_STOPS):
+            visitor.page.keyboard.press("Tab")
+            if visitor.page.evaluate("() => document.activeElement.matches('input[type=search]')"):
+                break
+        visitor.page.keyboard.type(says(visitor, "snow", "积雪"))
+        visitor.page.keyboard.press("Enter")
+    else:
+        box.fill(says(visitor, "snow", "积雪"))
+        box.press("Enter")
+    visitor.page.wait_for_url("**/search/?**")
+    assert "Li Lanhai" in visitor.text()
+
+
+def test_the_newest_paper_of_2023(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "Papers", "论文"))
+    if visitor.way == "touch":
+        visitor.page.get_by_label(says(visitor, "Year", "年份"), exact=True).select_option("2023")
+    else:
+        visitor.follow(says(visitor, "2023", "2023年"))
+    first = visitor.page.locator("main .references li").filter(visible=True).first
+    expect(first).to_contain_text("2023")
+    visitor.follow(first.locator("a").first.inner_text())
+    assert "Aral Sea" in visitor.page.locator("h1").inner_text() or "moss" in visitor.page.locator("h1").inner_text()
+
+
+def test_how_to_reach_the_institute(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "Contact", "联系我们"))
+    for piece in ("830011", says(visitor, "818 South Beijing Road", "北京南路818号")):
+        assert piece in visitor.text()
+    assert visitor.page.locator("main a[href^='tel:']").count()
+    assert visitor.page.locator("main a[href^='mailto:']").count()
+
+
+def test_which_station_is_highest(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "Resources", "科研资源"))
+    visitor.follow(says(visitor, "Field stations", "野外台站"))
+    visitor.follow(says(visitor, "Height", "海拔"))
+    first = visitor.page.locator("main table tbody tr").first
+    expect(first).to_contain_text(says(visitor, "Bayanbulak", "巴音布鲁克"))
+
+
+def test_open_jobs(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "Join Us", "人才招聘"))
+    assert says(visitor, "No position is open", "目前没有") in visitor.text()
+
+
+def test_partners_in_tajikistan(visitor: Visitor) -> None:
+    visitor.follow(says(visitor, "International Cooperation", "国际合作"))
+    visitor.follow(says(visitor, "International Organizations", "国际组织"))
+    visitor.follow(says(visitor, "Tajikistan", "塔吉克斯坦"))
+    assert says(visitor, "Dushanbe", "杜尚别") in visitor.text()
+
+
+def test_an_event_into_the_calendar(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.base}/{visitor.locale}/cooperation/conferences/silk-road-ecology-2023/")
+    words = says(visitor, "Add to your calendar", "添加到日历")
+    with visitor.page.expect_download() as download:
+        if visitor.way == "keyboard":
+            visitor._tab_to(words)
+            visitor.page.keyboard.press("Enter")
+        else:
+            link = visitor._visible(words)
+            link.tap() if visitor.way == "touch" else link.click()
+    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
