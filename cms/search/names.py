@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from cms.search.tokens import HAN, fold
 
 WORDS = range(2, 5)
@@ -32,6 +30,8 @@ def _joined(words: list[str], turned: bool) -> Iterator[str]:
 
 def _readings(characters: str) -> Iterator[list[str]]:
     """Syllables without tones; a short name also with every other reading of its first character, the surname."""
+    from pypinyin import Style, lazy_pinyin, pinyin  # half a second and 50 MB that only filling the index costs
+
     likely = [fold(one) for one in lazy_pinyin(characters, v_to_u=True)]
     yield likely
     if len(characters) <= NAME:

@@ -6,9 +6,11 @@ Every function here has its twin in static/js/search/tokens.js; tests/search-vec
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-from opencc import OpenCC
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LONGEST, MOST = 200, 8
 """Characters of a query that are read, and terms."""
@@ -52,7 +54,9 @@ def simplified(char: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _converter() -> OpenCC:
+def _converter() -> "OpenCC":
+    from opencc import OpenCC  # needed for the first Chinese character, not for starting
+
     return OpenCC("t2s")
 
 
