@@ -1,0 +1,93 @@
+"""Everything can be reached: large enough to touch, the focus always to be seen, still when stillness is asked for."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from scripts.screenshots import PAGES
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.2, 2.5.8: 24 px each way, or a circle of 24 px around the middle that touches no other target; links in
+# sentences are exempt, and what cannot be seen is no target.
+SMALL = """() => {
+    const seen = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
+        .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest('.skip, .visually-hidden'));
+    const boxes = seen.flatMap(node => [...node.getClientRects()].filter(box => box.width && box.height)
+        .map(box => ({node, box, x: box.x + box.width / 2, y: box.y + box.height / 2})));
+    const far = (a, b) => Math.hypot(Math.max(b.box.left - a.x, 0, a.x - b.box.right),
+                                     Math.max(b.box.top - a.y, 0, a.y - b.box.bottom));
+    const small = ({box}) => box.width < 23.5 || box.height < 23.5;
+    const crowded = one => boxes.some(other => other.node !== one.node && (small(other)
+        ? Math.hypot(other.x - one.x, other.y - one.y) < 23.5 : far(one, other) < 11.75));
+    const inText = node => [...(node.closest('p, li, dd, td, figcaption, h1, h2, h3, span')?.childNodes ?? [])]
+        .some(child => child.nodeType === 3 && child.textContent.trim());
+    return boxes.filter(one => small(one) && !inText(one.node) && crowded(one))
+        .map(({node, box}) => `${node.outerHTML.slice(0, 120)} ${box.width.toFixed()}x${box.height.toFixed()}`);
+}"""
+SHOWN = """() => {
+    const node = document.activeElement;
+    if (!node || node === document.body || node.dataset.met) return null;
+    node.dataset.met = '1';
+    const ringed = hit => hit && getComputedStyle(hit).stroke !== 'none'
+        && parseFloat(getComputedStyle(hit).strokeWidth) >= 2;
+    const style = getComputedStyle(node);
+    const around = node.closest('.search-box') ? getComputedStyle(node.closest('.search-box')) : style;
+    const shown = [style, around].some(one => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 2)
+        || style.boxShadow !== 'none' || ringed(node.querySelector('.hit'));
+    return shown ? '' : node.outerHTML.slice(0, 160);
+}"""
+LONGEST = """() => Math.max(0, ...[...document.querySelectorAll('*')].flatMap(node => {
+    const style = getComputedStyle(node);
+    return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].map(parseFloat);
+}))"""
+MOST_STOPS = 400
+VARIED = ("", "scientists/", "resources/stations/", "papers/", "about/structure/", "cooperation/organizations/",
+          "contact/write/", "search/?q=snow")
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_is_touched_is_large_enough(server: Server, page: Page, locale: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for path in PAGES:
+        page.goto(f"{server.base}/{locale}/{path}")
+        found[path] = page.evaluate(SMALL)
+    assert {path: nodes for path, nodes in found.items() if nodes} == {}
+
+
+@pytest.mark.parametrize("path", VARIED)
+def test_the_focus_is_always_to_be_seen(server: Server, page: Page, path: str) -> None:
+    page.goto(f"{server.base}/en/{path}")
+    hidden, met = [], 0
+    for _stop in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        one = page.evaluate(SHOWN)
+        if one is None:
+            break
+        met += 1
+        hidden += [one] if one else []
+    assert met > 20
+    assert hidden == []
+
+
+def test_the_menu_opens_by_keyboard_and_gives_the_focus_back(server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{server.base}/en/")
+    menu = page.locator("#main-menu")
+    assert not menu.is_visible()
+    page.locator(".masthead .menu-button").focus()
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert page.evaluate("document.activeElement.matches('.masthead .menu-button')")
+
+
+def test_nothing_moves_for_who_asks_for_stillness(server: Server, chromium: Browser) -> None:
+    page = chromium.new_page(reduced_motion="reduce")
+    for path in VARIED:
+        page.goto(f"{server.base}/en/{path}")
+        assert page.evaluate(LONGEST) <= 0.01, path
+    page.close()
