@@ -24,9 +24,9 @@ def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: s
     crumbs = [front()] + ([(heading, path)] if heading else [])
     categories = facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
                        lambda key: url("news.category", category=key), category)
-    return page(read, "news/index.html",
-                Meta(heading or _("News"), _("News and notices of the institute."), crumbs, "news"),
-                items=items, heading=heading or _("News"), categories=categories,
+    title = _("News: %(category)s", category=heading) if heading else _("News")
+    return page(read, "news/index.html", Meta(title, _("News and notices of the institute."), crumbs, "news"),
+                items=items, categories=categories,
                 archive=archive(read, "news", "date", "news.year", "news.month"))
 
 

@@ -57,9 +57,9 @@ def fragment(name: str, **values: Any) -> Markup:
 
 
 def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
-    """(language tag, name) of the institute in the site's other languages."""
+    """(language tag, the site's entry) in the site's other languages."""
     others = (locale for locale in read.locales if locale.code != read.locale)
-    return tuple((locale.lang, read.within(read.trace, locale.code).single("site").name) for locale in others)
+    return tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)
 
 
 def url(endpoint: str, **values: Any) -> str:
