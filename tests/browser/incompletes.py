@@ -23,7 +23,7 @@ KNOWN = (
     Incomplete("color-contrast", ("bgOverlap",), ".masthead, .hero-text, .lead, .page-head-text",
                "Fine. The box of the contour picture reaches below the words; the picture itself is cut off before "
                "them, or faded under them to the plain sand that tests/test_contrast.py measures."),
-    Incomplete("color-contrast", ("bgOverlap", "elmPartiallyObscuring"), ".kind-article .columns",
+    Incomplete("color-contrast", ("bgOverlap",), ".with-portrait + .columns .aside",
                "Fine. The box of the portrait’s ground, which is cut to a square, would reach here uncut; nothing lies "
                "under the words but paper."),
     Incomplete("color-contrast", ("nonBmp",), "td",

@@ -4,10 +4,11 @@ What axe leaves for a person to decide must be of a kind that a person has decid
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from scripts.screenshots import PAGES
@@ -25,36 +26,34 @@ SCREENS = (
 )
 
 
-OPTIONS = {"resultTypes": ["violations", "incomplete"]}
-WITHIN = "([target, within]) => !!document.querySelector(target).closest(within)"
-
-
-def faults(page: Page) -> list[str]:
-    """What axe found, and what it could not decide and nobody else has, one line each."""
-    found = Axe().run(page, options=OPTIONS).response
-    lines = [f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}"
-             for one in found["violations"] for node in one["nodes"]]
-    return lines + [f"{page.url} undecided {one['id']} ({message(node)}): {node['target']} {node['html'][:200]}"
-                    for one in found["incomplete"] for node in one["nodes"] if not decided(page, one["id"], node)]
-
-
-def message(node: dict[str, Any]) -> str:
-    """Which of a rule's messages axe ended with; empty where the rule has but one."""
-    data = [check["data"] for how in ("any", "all", "none") for check in node[how]]
-    return next((one["messageKey"] for one in data if isinstance(one, dict) and one.get("messageKey")), "")
-
-
-def decided(page: Page, rule: str, node: dict[str, Any]) -> bool:
-    return any(one.rule == rule and message(node) in one.messages
-               and page.evaluate(WITHIN, [node["target"][0], one.within]) for one in KNOWN)
+# The second scheme differs in colours only, and so do the rules it is held to.
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
+RUN = """async ([options, known]) => {
+  const { violations, incomplete } = await axe.run(document, { resultTypes: ["violations", "incomplete"], ...options });
+  const message = (node) => [...node.any, ...node.all, ...node.none]
+    .map((check) => check.data?.messageKey).find(Boolean) ?? "";
+  const within = (node, selector) => document.querySelector(node.target[0]).closest(selector);
+  const decided = (rule, node) => known.some((one) => one.rule === rule && one.messages.includes(message(node))
+    && within(node, one.within));
+  const line = (rule, node) => `${rule} (${message(node)}): ${node.target} ${node.html.slice(0, 200)}`;
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${line(id, node)} ${node.failureSummary}`)),
+    ...incomplete.flatMap(({ id, nodes }) => nodes.filter((node) => !decided(id, node))
+      .map((node) => `undecided ${line(id, node)}`)),
+  ];
+}"""
 
 
 def in_both_schemes(page: Page, address: str) -> list[str]:
+    """What axe found, and what it could not decide and nobody else has, one line each."""
+    page.emulate_media(color_scheme="light")
     page.goto(address)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme} {one}" for one in faults(page)]
+    page.evaluate(AXE_SCRIPT)
+    known, found = [asdict(one) for one in KNOWN], []
+    for scheme, options in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{scheme} {page.url} {line}" for line in page.evaluate(RUN, [options, known])]
     return found
 
 
