@@ -17,8 +17,8 @@ def of_each(staff):
     """An entry of every type, also of those of which nothing is shipped."""
     put(staff, "jobs/one", title={"en": "Job"}, datePosted="2026-01-01", validThrough="2026-12-31",
         description={"en": ["Text"]}, location={"locality": {"en": "Urumqi"}}, apply={"email": "a@example.org"})
-    put(staff, "datasets/one", title={"en": "Data"}, creators=[{"id": "a", "literal": "Institute"}], publisher="Institute",
-        year="2026", identifier="x", description={"en": ["Text"]}, license="https://example.org/",
+    put(staff, "datasets/one", title={"en": "Data"}, creators=[{"id": "a", "literal": "Institute"}],
+        publisher="Institute", year="2026", identifier="x", description={"en": ["Text"]}, license="https://example.org/",
         distribution=[{"id": "a", "format": "text/csv"}], spatialCoverage={"west": 80, "south": 40})
     return {name: "_" if model.single else next(iter(staff.site.store.content().entries[name]))
             for name, model in staff.site.models.items()}
