@@ -23,7 +23,7 @@ from app import create_app  # noqa: E402
 PAGES = (
     "", "about/", "about/history/", "about/structure/", "about/directors/",
     "scientists/", "scientists/letter/l/", "scientists/field/snow/", "scientists/chen-yaning/",
-    "news/", "news/year/2024/", "news/aral-sea-expedition/", "join/", "join/education/", "join/closed/",
+    "news/", "news/year/2024/", "news/aral-sea-expedition/", "join/", "join/education/",
     "resources/", "resources/stations/", "resources/stations/by-height/", "resources/stations/turpan-garden/",
     "resources/datasets/", "resources/collections/", "resources/collections/specimen-museum/",
     "resources/journals/", "resources/journals/journal-of-arid-land/",
