@@ -39,6 +39,16 @@ class Settings:
     """Where they go; where empty, to the site's own address (not on a demonstration)."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps them."""
+    releases: str = ""
+    """The folder of the published releases; `releases` in the instance folder where empty."""
+    keep_releases: int = 5
+    """How many releases are kept to go back to, with the one that is live."""
+    gate: tuple[str, ...] = ()
+    """What stops a publish: `check=block|warn|off` for checks that shall differ from cms/publish/gate.py."""
+    publish_targets: tuple[str, ...] = field(default=(), repr=False)
+    """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
+    publish_timer: int = 0
+    """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
@@ -49,6 +59,17 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
         if text is not None:
             values[one.name] = _convert(one.name, one.default, text)
     return Settings(**values | given)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables from which a process started by this one reads the same settings."""
+    return {PREFIX + one.name.upper(): _to_text(getattr(settings, one.name)) for one in fields(Settings)}
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _convert(name: str, default: Any, text: str) -> Any:

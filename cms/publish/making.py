@@ -1,0 +1,63 @@
+"""What publishing wants of whoever makes the pages: a plan, and a folder with the whole site in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from cms.publish.said import Said
+from cms.store import Snapshot
+
+Kind = Literal["new", "changed", "gone"]
+KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
+
+Advance = Callable[[int, int], None]
+"""Told how many are done, of how many."""
+
+
+def ignore(done: int, total: int) -> None:
+    """For those who don't watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One address of the next release that differs from the present one, and why."""
+
+    address: str
+    kind: Kind
+    why: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every difference between the next release and the present one, by address."""
+
+    changes: Sequence[Change]
+    moment: datetime
+    """When it was made: the publication windows are those of this moment."""
+
+    def of(self, kind: Kind) -> list[Change]:
+        """The changes of one kind."""
+        return [change for change in self.changes if change.kind == kind]
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind."""
+        return {kind: len(self.of(kind)) for kind in KINDS}
+
+
+class Maker(Protocol):
+    """Makes the site's files from a snapshot."""
+
+    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore) -> Plan:
+        """How the site differs from the release at `previous`; all of it is new where there is none."""
+
+    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> int:
+        """Put the whole site into the empty `folder`, sharing the files that are those of `previous`.
+
+        Returns the number of files. Raises Refusal where a page can't be made. A file that two releases share is
+        never written into: who changes it removes it first.
+        """
+
+    def served(self, path: str) -> bool:
+        """Whether the live site behind the files answers at a path for which no file stands."""
