@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """One thing asked of a snapshot. `op` is get, at, list, values, count, today, template or fragment."""
+    """One thing asked of a snapshot.
+
+    `op` is get, at, above, list, values, count, record or today of the Reader (cms/store/asking.py); template,
+    fragment, asset, picture, file, words, settings, program or search of the web part (cms/web/asked.py).
+    """
 
     op: str
     collection: str
@@ -23,6 +27,19 @@ class Question(NamedTuple):
 def fingerprint(answer: object) -> bytes:
     """Eight bytes that stand for an answer, the same in every process."""
     return blake2b(repr(answer).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def combined(*prints: bytes) -> bytes:
+    """Eight bytes that stand for several parts; where one ends and the next begins counts."""
+    digest = blake2b(digest_size=8)
+    for one in prints:
+        digest.update(b"%d:" % len(one))
+        digest.update(one)
+    return digest.digest()
+
+
+NOTHING = bytes(8)
+"""What stands for there being no answer, as of an entry that isn't shown."""
 
 
 @dataclass(slots=True)

@@ -89,7 +89,7 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
 def read_catalog(read: Reader, types: Sequence[str]) -> Catalog:
     """The same, noted in the page's trace: whatever entry changes, search says something else."""
     found = catalog(read.snapshot, types)
-    read.trace.note(Question("search", "", read.locale), found.fingerprint)
+    read.trace.note(Question("search", "", read.locale, "", " ".join(types)), found.fingerprint)
     read.trace.expires(read.snapshot.next_moment())
     return found
 

@@ -65,9 +65,8 @@ def section_menu(items: tuple[Item, ...], section: str, read: Reader, path: str)
     """The menu beside a section's pages: the main menu's items below the section, then the pages below its front."""
     front = f"/{read.locale}/{section}/"
     below = next((item.children for item in items if item.url == front), ())
-    table = read.snapshot.addresses
-    top = table.at.get(f"{section}/")
-    pages = read.list("pages", "link", where={"parent": top.key}, order="position") if top else ()
+    top = read.stands(f"{section}/")
+    pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
     urls = {item.url for item in below}
     listed = below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls)
     return tuple(Item(item.label, item.url, path.startswith(item.url)) for item in listed)
