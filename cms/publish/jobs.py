@@ -14,9 +14,11 @@ import os
 import re
 import secrets
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from cms.files import append_line, make_folder
 from cms.i18n import N_
 from cms.publish.log import Job, Line, read_job
 from cms.publish.said import Said
+from cms.settings import ROOT, Settings, to_environment
 from cms.store.store import Clock, utc_now
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -51,14 +54,26 @@ class Running(Refusal):
     msgid = N_("The site is being published just now. Wait until that is done.")
 
 
-class Jobs:
-    """The jobs of one site. `command` begins a command line of its `flask`, `environment` is what that reads."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a process of the site's own command line is started: its first words, its environment, where."""
 
-    def __init__(self, folder: Path, command: Sequence[str], environment: dict[str, str],
-                 clock: Clock = utc_now) -> None:
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+
+
+def own_command(settings: Settings) -> Command:
+    """`flask` over the very site that `settings` name."""
+    return Command((sys.executable, "-m", "flask", "--app", "app"), {**os.environ, **to_environment(settings)}, ROOT)
+
+
+class Jobs:
+    """The jobs of one site."""
+
+    def __init__(self, folder: Path, command: Command, clock: Clock = utc_now) -> None:
         self.folder = folder
         self.command = command
-        self.environment = environment
         self.clock = clock
 
     def all(self) -> list[Job]:
@@ -110,12 +125,15 @@ class Jobs:
         finally:
             os.close(handle)
 
-    def begin(self, what: str, by: str = "", name: str = "", **about: object) -> "Log":
-        """A new job's log; the lock is held. `what`: publish, rollback or rehearsal; `by`: an account's id."""
+    def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
+        """A new job's log, while the lock is held.
+
+        `what`: publish, rollback or rehearsal; `via`: editor, command or timer; `by`: an account's id, `name` its name.
+        """
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = max((path.stem for path in self.folder.glob("*.jsonl") if ID.fullmatch(path.stem)), default="")
         log = self.log(f"{max(stamp, newest[:16])}-{self._number(newest, stamp)}")
-        log.write("begin", what=what, by=by, name=name, **about)
+        log.write("begin", what=what, via=via, by=by, name=name)
         self._forget()
         return log
 
@@ -130,18 +148,18 @@ class Jobs:
             raise NoJob
         return Log(id, self.folder / f"{id}.jsonl", self.clock)
 
-    def start(self, what: str, *options: str, by: str = "", name: str = "", **about: object) -> str:
+    def start(self, what: str, via: str, *options: str, by: str = "", name: str = "") -> str:
         """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
 
         `options` are given to `flask publish`; none of them is something that was typed.
         """
         with self.lock() as handle:
-            log = self.begin(what, by, name, **about)
+            log = self.begin(what, via, by, name)
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
                 subprocess.Popen(  # noqa: S603 - our own command line
-                    [*self.command, "publish", "--job", log.id, "--lock", str(handle), *options],
-                    env=self.environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
-                    pass_fds=(handle,), start_new_session=True, cwd=self.environment["PWD"])
+                    [*self.command.words, "publish", "--job", log.id, "--lock", str(handle), *options],
+                    env=self.command.environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
+                    pass_fds=(handle,), start_new_session=True, cwd=self.command.folder)
         return log.id
 
     def _forget(self) -> None:
@@ -172,7 +190,7 @@ class Log:
         self._next = 0.0
 
     def write(self, kind: str, said: Said | None = None, **values: object) -> None:
-        """Add one line."""
+        """Add one line (see cms/publish/log.py for the kinds)."""
         raw: dict[str, Any] = {"at": self.clock().isoformat(), "kind": kind, **values}
         if said:
             raw["said"] = said.to_json()

@@ -32,6 +32,7 @@ class Job:
     id: str
     state: State
     what: str = "publish"
+    via: str = "command"
     by: str = ""
     name: str = ""
     began: datetime = EPOCH
@@ -77,8 +78,8 @@ def _follow(job: Job, line: Line) -> Job:
     values = line.values
     match line.kind:
         case "begin":
-            return replace(job, began=line.at, what=str(values.get("what", "publish")), by=str(values.get("by", "")),
-                           name=str(values.get("name", "")))
+            known = {name: str(values[name]) for name in ("what", "via", "by", "name") if name in values}
+            return replace(job, began=line.at, **known)
         case "step":
             return replace(job, step=line.said, done=0, total=0)
         case "progress":

@@ -14,7 +14,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from cms.errors import NotFound, Refusal
 from cms.files import LITTER, make_folder, sync_folder, write_file
 from cms.i18n import N_
 from cms.publish.staging import MARK
+from cms.settings import Settings
 from cms.store.store import Clock, utc_now
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
@@ -116,10 +117,17 @@ class Releases:
         when = self.clock()
         release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
         os.sync()
-        write_file(self.root / f"{release.id}.json", orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2))
+        self._write(release)
         stage.rename(self.root / release.id)
         sync_folder(self.root)
         return release
+
+    def confirm(self, release: Release, moment: datetime) -> None:
+        """Note that a release is still what the site is at a later moment."""
+        self._write(replace(release, moment=moment))
+
+    def _write(self, release: Release) -> None:
+        write_file(self.root / f"{release.id}.json", orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2))
 
     def _free(self, when: datetime) -> str:
         """An id later than every other, even where the clock was set back."""
@@ -156,6 +164,11 @@ class Releases:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+
+
+def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
+    """The releases of the site that `settings` name."""
+    return Releases(Path(settings.releases).resolve() if settings.releases else settings.instance / "releases", clock)
 
 
 def share(folder: Path, previous: Path) -> int:
