@@ -27,10 +27,14 @@ class Settings:
     """Host names the live site answers to; empty for any."""
     proxies: int = 0
     """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts nobody's."""
+    rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
+    """The servers that a freeze writes rules for (cms/publish/rules)."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
+    cache: int = 32
+    """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
     smtp_url: str = field(default="", repr=False)
     """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""

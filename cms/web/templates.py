@@ -11,7 +11,7 @@ REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+
 
 
 class Templates:
-    """The templates of one app as this process has read them."""
+    """The templates of one app as this process has read them; as they are now where Jinja loads them anew (debug)."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -29,7 +29,9 @@ class Templates:
 
     def print_of(self, name: str) -> bytes:
         """Eight bytes that stand for all of those sources."""
-        if name not in self._prints:
+        if self.environment.auto_reload:
+            self._texts.clear()
+        if name not in self._prints or self.environment.auto_reload:
             self._prints[name] = combined(*(fingerprint((one, self._text(one))) for one in self.sources(name)))
         return self._prints[name]
 
