@@ -37,6 +37,8 @@ def start(app: Flask, settings: Settings) -> None:
     site.messages.postman.wake()
     if settings.watch:
         Watcher(site.store, settings.static, settings.templates).start()
+    if settings.publish_timer:
+        PublishTimer(site).start()
     if settings.cache:
         keep_pages(app, settings.cache)
     if settings.editor:

@@ -76,30 +76,30 @@ def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
         yield Finding("links", say(DEAD_LINK, entry=target), type, key, path)
     for locale in snapshot.locales:
         if locale.code in snapshot.languages[type, key]:
-            yield from _texts(snapshot, entry, locale.code, locale.name)
-            yield from _pictures(entry, locale.code, locale.name)
+            yield from _texts(snapshot, entry, locale.code)
+            yield from _pictures(entry, locale.code)
         elif entry.model.fields[entry.model.title].localized:
-            yield Finding("missing", say(NO_VERSION, language=locale.name), type, key)
+            yield Finding("missing", say(NO_VERSION, language=locale.code), type, key)
 
 
-def _texts(snapshot: Snapshot, entry: Entry, code: str, language: str) -> Iterator[Finding]:
+def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Texts whose original changed, and texts that only the original has."""
     source = source_of(entry.raw, code, snapshot.default_locale)
     originals = {path for path, values in localized(entry.model, entry.raw).items() if source in values}
     states = status(entry.model, entry.raw, code, True, default=snapshot.default_locale)
     for path, state in states.items():
         if state == "stale":
-            yield Finding("stale", say(STALE, language=language), entry.model.name, entry.key, f"{path}.{code}")
+            yield Finding("stale", say(STALE, language=code), entry.model.name, entry.key, f"{path}.{code}")
         elif state == "missing" and path in originals:
-            yield Finding("missing", say(MISSING, language=language), entry.model.name, entry.key, f"{path}.{code}")
+            yield Finding("missing", say(MISSING, language=code), entry.model.name, entry.key, f"{path}.{code}")
 
 
-def _pictures(entry: Entry, code: str, language: str) -> Iterator[Finding]:
+def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
     """Pictures without words for those who can't see them."""
     for path, raw in _images(entry.model.fields, entry.raw, ""):
         alt = raw.get("alt")
         if raw.get("file") and not (isinstance(alt, dict) and alt.get(code)):
-            yield Finding("alt", say(NO_ALT, language=language), entry.model.name, entry.key, f"{path}.alt.{code}")
+            yield Finding("alt", say(NO_ALT, language=code), entry.model.name, entry.key, f"{path}.alt.{code}")
 
 
 def _images(fields: object, raw: object, prefix: str) -> Iterator[tuple[str, dict[str, object]]]:

@@ -78,8 +78,8 @@ def _follow(job: Job, line: Line) -> Job:
     values = line.values
     match line.kind:
         case "begin":
-            known = {name: str(values[name]) for name in ("what", "via", "by", "name") if name in values}
-            return replace(job, began=line.at, **known)
+            what, via, by, name = (str(values.get(one, "")) for one in ("what", "via", "by", "name"))
+            return replace(job, began=line.at, what=what, via=via, by=by, name=name)
         case "step":
             return replace(job, step=line.said, done=0, total=0)
         case "progress":

@@ -1,5 +1,6 @@
 """A publish from beginning to end: plan → gate → pages → gate → release → targets; and the way back."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from cms.publish.entry_checks import EntryChecks
 from cms.publish.gate import Finding, read_gate
 from cms.publish.jobs import Log
 from cms.publish.log import State
-from cms.publish.making import Advance, Maker, Plan
+from cms.publish.making import Advance, Maker, Plan, ignore
 from cms.publish.page_checks import page_findings
 from cms.publish.releases import Release
 from cms.publish.said import Said, of_refusal, say
@@ -41,6 +42,8 @@ class Publisher:
         self.maker = maker
         self.gate = read_gate(site.settings.gate)
         self.checks = EntryChecks(self.gate)
+        self._looking = threading.Lock()
+        self._seen: tuple[Snapshot, str, Plan] | None = None
         self.targets: Mapping[str, Target] = open_targets(
             site.settings.publish_targets, site.paths.instance / "cache" / "targets")
 
@@ -55,9 +58,18 @@ class Publisher:
         """What would be published now."""
         return Snapshot(self.site.store.refresh(), self.site.store.clock())
 
-    def plan(self, snapshot: Snapshot, advance: Advance) -> Plan:
+    def plan(self, snapshot: Snapshot, advance: Advance = ignore) -> Plan:
         """How the site would change."""
         return self.maker.plan(snapshot, self._live(), advance)
+
+    def outlook(self, snapshot: Snapshot) -> Plan:
+        """The same for a page that is looked at: worked out anew only where the content or the live site changed."""
+        current = self.site.releases.current()
+        live = current.id if current else ""
+        with self._looking:
+            if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
+                self._seen = (snapshot, live, self.plan(snapshot))
+            return self._seen[2]
 
     def _live(self) -> Path | None:
         current = self.site.releases.current()

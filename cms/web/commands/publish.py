@@ -96,7 +96,7 @@ def _show_plan(publisher: Publisher) -> None:
     """The plan, and what the gate says of the content."""
     snapshot = publisher.snapshot()
     try:
-        plan = publisher.plan(snapshot, lambda done, total: None)
+        plan = publisher.plan(snapshot)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     for kind in KINDS:
