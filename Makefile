@@ -15,6 +15,7 @@ run: .venv/ready
 test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
+	@sh scripts/servers.sh
 	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/ready-dev

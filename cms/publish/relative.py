@@ -20,7 +20,6 @@ TAG = re.compile(rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'
 ROOTED = re.compile(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
 LISTED = re.compile(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
 REFRESH = re.compile(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
-OPENING = re.compile(rb"[^>]*>")
 CANDIDATE = re.compile(rb"(^|,\s*)/(?![/\\])")
 SHEET = re.compile(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
 
@@ -32,39 +31,36 @@ def relative(name: str, body: bytes, base: str = "/") -> bytes:
     """
     up = b"../" * name.count("/") or b"./"
     if name.rpartition("/")[2] == "404.html":
-        return TAG.sub(_tag(base.encode(), b""), body)
+        return TAG.sub(_rewriter(base.encode(), b""), body)
     if name.endswith(".html"):
-        return TAG.sub(_tag(up, b"index.html"), body)
+        return TAG.sub(_rewriter(up, b"index.html"), body)
     return SHEET.sub(rb"\1" + up, body) if name.endswith(".css") else body
 
 
 @lru_cache(maxsize=64)
-def _tag(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
+def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
     """What rewrites one tag of a page that is `up` from the root; folders are named by their `index`."""
-    done = up[1:] if up.startswith(b"/") else None
-
     def one(found: re.Match[bytes]) -> bytes:
         path = found[2]
-        if done is not None and path.startswith(done):
+        if up.startswith(b"/") and path.startswith(up[1:]):
             return found[0]
         return found[1] + up + path + (index if not path or path.endswith(b"/") else b"")
 
-    def several(found: re.Match[bytes]) -> bytes:
-        return found[1] + CANDIDATE.sub(lambda one: one[1] + up, found[2])
-
-    def opening(tag: bytes) -> bytes:
+    def whole(found: re.Match[bytes]) -> bytes:
+        tag, rest = _opening(found)
+        if b"/" not in tag:
+            return found[0]
         tag = ROOTED.sub(one, tag)
         if b"srcset=" in tag:
-            tag = LISTED.sub(several, tag)
-        return REFRESH.sub(one, tag) if b"http-equiv" in tag else tag
-
-    def whole(found: re.Match[bytes]) -> bytes:
-        tag = found[0]
-        if b"/" not in tag or tag.startswith(b"<!--"):
-            return tag
-        if found[1]:  # only the opening tag: what is in a script is no address of the page
-            end = OPENING.match(tag).end()  # type: ignore[union-attr]
-            return opening(tag[:end]) + tag[end:]
-        return opening(tag)
+            tag = LISTED.sub(lambda list: list[1] + CANDIDATE.sub(lambda first: first[1] + up, list[2]), tag)
+        return (REFRESH.sub(one, tag) if b"http-equiv" in tag else tag) + rest
 
     return whole
+
+
+def _opening(found: re.Match[bytes]) -> tuple[bytes, bytes]:
+    """What may hold addresses, and the rest: the inside of scripts, and comments, hold none of the page's."""
+    if found[1]:
+        tag, bracket, rest = found[0].partition(b">")
+        return tag + bracket, rest
+    return (b"", found[0]) if found[0].startswith(b"<!--") else (found[0], b"")

@@ -92,7 +92,8 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
 
 def nginx_around(folder: Path, http: str) -> list[str]:
     """The command of an nginx of our own, with everything it writes below `folder`."""
-    kept = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    kept = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
         f"{'user root;' if os.geteuid() == 0 else ''}\n"

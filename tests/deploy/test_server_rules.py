@@ -64,12 +64,12 @@ def caddy(folder: Path, site: Path, port: int) -> list[str]:
 def apache(folder: Path, site: Path, port: int) -> list[str]:
     modules = Path("/usr/lib/apache2/modules")
     program = binary("apache2")
-    names = ("mpm_event", "authz_core", "unixd", "dir", "mime", "headers", "rewrite", "alias")
+    names = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite")
     (folder / "types").write_text("text/html html\n")
     (folder / "apache.conf").write_text("\n".join([
         f"ServerRoot {folder}", f"PidFile {folder}/pid", f"Listen 127.0.0.1:{port}", "ServerName oasis.example",
-        *(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names if (modules / f"mod_{name}.so").exists()),
-        f"ErrorLog {folder}/error.log", f"TypesConfig {folder}/types", f"DocumentRoot {site}", "DirectoryIndex index.html",
+        *(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names), "DirectoryIndex index.html",
+        f"ErrorLog {folder}/error.log", f"TypesConfig {folder}/types", f"DocumentRoot {site}",
         f"<Directory {site}>", "AllowOverride FileInfo", "Require all granted",
         "</Directory>", '<FilesMatch "^\\.ht">', "Require all denied", "</FilesMatch>", ""]))
     return [program, "-X", "-f", str(folder / "apache.conf")]
@@ -102,7 +102,8 @@ def test_a_page_stands_where_an_old_address_would(web: Web) -> None:
 
 
 def test_what_is_missing_says_so_in_its_language(web: Web) -> None:
-    for path, words in (("/en/nothing/", "missing"), ("/nothing", "missing"), ("/zh/没有/a/", "没有"), ("/zhx/", "missing")):
+    for path, words in (("/en/nothing/", "missing"), ("/nothing", "missing"), ("/zh/没有/a/", "没有"),
+                        ("/zhx/", "missing")):
         answer = web.get(path)
         assert (answer.status, answer.text) == (404, words), path
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -144,33 +145,37 @@ def test_netlify_and_cloudflare_get_what_they_read() -> None:
     assert "/50%25/ /en/100%25/ 301!" in lines
     assert "/ha%23sh/ /en/ 301!" in lines
     assert lines[-1] == "/zh/* /zh/404.html 404"
-    assert not any("!" in line.split()[2] for line in rule_files(["cloudflare"], FACTS)["_redirects"].decode().splitlines())
+    lines = rule_files(["cloudflare"], FACTS)["_redirects"].decode().splitlines()
+    assert {line.split()[2] for line in lines} == {"301"}
 
 
-@pytest.mark.parametrize("server", ["netlify", "cloudflare"])
-def test_headers_of_hosts_name_each_header_once_for_an_address(server: str) -> None:
-    """Hosts join a header named twice by a comma; only two policies may be."""
+def header_rules(server: str) -> dict[str, dict[str, str]]:
+    """Pattern → header → value of `_headers`."""
     rules: dict[str, dict[str, str]] = {}
     for line in rule_files([server], FACTS)["_headers"].decode().splitlines():
         if line.startswith("/"):
-            path = rules.setdefault(line, {})
+            found = rules.setdefault(line, {})
         else:
             name, _, value = line.strip().partition(": ")
-            path[name] = value
-    for address in (f"/{path}" for path in FILES):
-        found: dict[str, list[str]] = {}
-        for pattern, headers in rules.items():
-            before, star, after = pattern.partition("*")
-            if address == pattern or (star and address.startswith(before) and address.endswith(after)):
-                for name, value in headers.items():
-                    found.setdefault(name, []).append(value)
-        told = headers_of(address)
-        for name, values in found.items():
-            if name == "Content-Security-Policy":
-                assert told[name] in values
-            else:
-                assert values == [told[name]], (address, name)
-        assert set(found) >= set(told) - {"Content-Type", "Cache-Control"}
+            found[name] = value
+    return rules
+
+
+def matches(pattern: str, address: str) -> bool:
+    before, star, after = pattern.partition("*")
+    return address == pattern or bool(star and address.startswith(before) and address.endswith(after))
+
+
+@pytest.mark.parametrize("server", ["netlify", "cloudflare"])
+@pytest.mark.parametrize("address", [f"/{path}" for path in FILES])
+def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, address: str) -> None:
+    """Hosts join a header named twice by a comma; only two policies may be."""
+    matched = [headers for pattern, headers in header_rules(server).items() if matches(pattern, address)]
+    told = headers_of(address)
+    assert set().union(*matched) >= set(told) - {"Content-Type", "Cache-Control"}
+    for name in set().union(*matched) - {"Content-Security-Policy"}:
+        assert [headers[name] for headers in matched if name in headers] == [told[name]]
+    assert told["Content-Security-Policy"] in [headers.get("Content-Security-Policy") for headers in matched]
 
 
 def test_a_site_below_a_path_has_it_in_every_rule() -> None:

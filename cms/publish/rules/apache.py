@@ -1,7 +1,8 @@
 """Apache: one `.htaccess` in the root of the site; needs `AllowOverride FileInfo`.
 
 Docs: httpd.apache.org/docs/2.4/mod/mod_rewrite.html. Patterns are compared with the path as people write it, without
-what the folder adds; targets are taken as they stand (NE), without the query that was asked (QSD), as the live site does.
+what the folder adds; targets are taken as they stand (NE), without the query that was asked (QSD), as
+the live site takes them.
 """
 
 import re

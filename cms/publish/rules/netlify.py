@@ -13,7 +13,7 @@ UNKNOWN = (".atom", ".ics", ".vcf", ".bib", ".ris", ".geojson", ".avif")
 
 
 def files(facts: Facts) -> dict[str, str]:
-    """Path → text for Netlify: `!` redirects where a stub stands, and each language has its page for what is missing."""
+    """Path → text for Netlify: `!` redirects where a stub stands; each language has its page for what is missing."""
     missing = [f"{facts.at(f'/{code}/*')} {facts.at(f'/{code}/404.html')} 404" for code in facts.languages]
     return {"_redirects": _lines([*_redirects(facts, "301!"), *missing]), "_headers": _lines(_headers(facts, False))}
 
