@@ -15,8 +15,8 @@ CASES = [
     ('<link href="/static/css/a.css?v=1">', '<link href="../../static/css/a.css?v=1">'),
     ('<img alt="a > b" src="/media/a.png" srcset="/p/a b/1.avif 1w, /p/2.avif 2w,/p/3.avif 3w">',
      '<img alt="a > b" src="../../media/a.png" srcset="../../p/a b/1.avif 1w, ../../p/2.avif 2w,../../p/3.avif 3w">'),
-    ('<form action="/en/search/" data-root="/" data-source="/en/papers/papers.json">',
-     '<form action="../../en/search/index.html" data-root="../../index.html" data-source="../../en/papers/papers.json">'),
+    ('<form action="/en/search/" data-root="/" data-source="/en/papers.json">',
+     '<form action="../../en/search/index.html" data-root="../../index.html" data-source="../../en/papers.json">'),
     ('<meta http-equiv="refresh" content="0; url=/en/news/">',
      '<meta http-equiv="refresh" content="0; url=../../en/news/index.html">'),
     ('<a href="//example.org/x/">', None), ('<a href="/\\example.org">', None), ('<a href="https://a.example/">', None),
@@ -37,10 +37,10 @@ def test_only_addresses_of_the_site_change(before: str, after: str | None) -> No
 
 
 def test_sheets_and_the_root_page() -> None:
-    sheet = b"a{background:url(/static/img/a.svg)} b{src:url( '/x.woff2')} @import \"/static/css/b.css\"; c{url(//e.x/a)}"
+    sheet = b"a{background:url(/static/a.svg)} b{src:url( '/x.woff2')} @import \"/static/b.css\"; c{d:url(//e.x/a)}"
     assert relative("static/css/a.css", sheet) == (
-        b"a{background:url(../../static/img/a.svg)} b{src:url( '../../x.woff2')} @import \"../../static/css/b.css\"; "
-        b"c{url(//e.x/a)}")
+        b"a{background:url(../../static/a.svg)} b{src:url( '../../x.woff2')} @import \"../../static/b.css\"; "
+        b"c{d:url(//e.x/a)}")
     assert relative("index.html", b'<a href="/a:b/">') == b'<a href="./a:b/index.html">'
     assert relative("en/feed.atom", b'<link href="/en/"/>') == b'<link href="/en/"/>'
 
