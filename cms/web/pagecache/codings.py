@@ -18,7 +18,8 @@ QUALITY = 5
 LEAST = 256
 """Bytes: shorter bodies fit a packet either way."""
 
-TEXTUAL = re.compile(r"(?:text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|application/javascript)")
+TEXTUAL = re.compile(r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
+                     r"application/(?:javascript|x-bibtex|x-research-info-systems)")
 """Types worth compressing; pictures and fonts are compressed already."""
 
 LONGEST = 200

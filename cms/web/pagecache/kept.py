@@ -42,7 +42,7 @@ class Kept:
     __slots__ = ("_body", "_headers", "forms", "seen", "trace")
 
     def __init__(self, headers: Headers, body: bytes, trace: Trace, snapshot: Snapshot) -> None:
-        self._headers = headers
+        self._headers = [one for one in headers if one[0].lower() != "date"]  # the server's, of each answer
         self._body = body
         self.trace = trace
         self.seen = weakref.ref(snapshot)

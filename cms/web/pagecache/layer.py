@@ -3,6 +3,9 @@
 Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to refuse it; the app
 below makes pages from the path alone (`bare`). So nothing else a visitor sends can get into what others are shown.
 
+A browser and a shared cache may keep a page but ask each time whether it still holds (`public, max-age=0,
+must-revalidate`): an edit is seen everywhere at once without anybody telling them, and the question costs a 304.
+
 Each request costs one look at the generation. After a change, pages are compared by their traces, each when it is next
 asked for: those that the change doesn't concern stay.
 """
@@ -16,6 +19,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wsgi import get_host
 
+from cms.headers import REVALIDATE
 from cms.store import Snapshot
 from cms.web.pagecache.codings import choose
 from cms.web.pagecache.kept import Headers, Kept, value_of
@@ -162,7 +166,7 @@ def lasting(made: Made) -> bool:
     """Whether an answer is a page that anybody may be shown again."""
     names = {name.lower() for name, _ in made.headers}
     return (made.status.startswith("200") and "etag" in names and not names & {"set-cookie", "vary"}
-            and value_of(made.headers, "cache-control").startswith("public"))
+            and value_of(made.headers, "cache-control") == REVALIDATE)
 
 
 def _leave(response: Response) -> Response:
