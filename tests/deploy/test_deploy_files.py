@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.paths import Paths
 from cms.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,8 +39,8 @@ def test_units_can_be_read(unit: Path, tmp_path: Path) -> None:
 
 def test_units_that_run_our_code_are_hardened_alike() -> None:
     hardened = [(DEPLOY / "systemd" / name).read_text("utf-8").partition("# Nothing but")[2].partition("\n\n[")[0]
-                for name in ("oasis.service", "oasis-publish.service")]
-    assert hardened[0].strip() == hardened[1].strip()
+                for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")]
+    assert len({text.strip() for text in hardened}) == 1
     assert "ProtectSystem=strict" in hardened[0]
 
 
@@ -52,3 +53,21 @@ def test_the_container_copies_what_there_is_and_nothing_private() -> None:
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert text.index("USER 10001") < text.index("CMD [\"granian\"")
+
+
+def test_the_unit_that_publishes_what_is_saved_watches_the_counter() -> None:
+    unit, example = ((DEPLOY / name).read_text("utf-8") for name in ("systemd/oasis-release.path", "oasis.env"))
+    watched = re.search(r"^PathModified=(.*)$", unit, re.MULTILINE)
+    settings = read_settings(dict(re.findall(r"^(OASIS_\w+)=(.*)$", example, re.MULTILINE)))
+    assert watched
+    assert Path(watched[1]) == Paths(settings.data, settings.instance).generation
+
+
+def test_every_document_of_deploying_names_what_there_is() -> None:
+    text = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    for name in re.findall(r"deploy/[\w./-]*\w", text):
+        assert (ROOT / name).exists(), name
+    for name in set(re.findall(r"oasis-?\w*\.(?:service|timer|path)", text)):
+        assert (DEPLOY / "systemd" / name).is_file(), name
+    known = {f"OASIS_{one.name.upper()}" for one in fields(Settings)}
+    assert set(re.findall(r"OASIS_[A-Z_]+", text)) <= known
