@@ -8,6 +8,7 @@ from typing import Any, Literal
 import orjson
 
 from cms.publish.gate import Finding
+from cms.publish.making import Change
 from cms.publish.said import Said, from_json
 
 State = Literal["running", "done", "nothing", "blocked", "partly", "failed", "interrupted"]
@@ -17,7 +18,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `kind` is begin, step, progress, say, warn, fault, finding, plan or end."""
+    """One line: `kind` is begin, step, progress, say, fault, finding or end."""
 
     kind: str
     at: datetime
@@ -42,6 +43,7 @@ class Job:
     total: int = 0
     release: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()
 
@@ -52,7 +54,7 @@ class Job:
     @property
     def told(self) -> list[Line]:
         """The lines that people read."""
-        return [line for line in self.lines if line.said and line.kind in ("step", "say", "warn", "fault")]
+        return [line for line in self.lines if line.said and line.kind in ("step", "say", "fault")]
 
 
 def read_job(id: str, data: bytes, running: bool) -> Job:
@@ -84,8 +86,9 @@ def _follow(job: Job, line: Line) -> Job:
             return replace(job, step=line.said, done=0, total=0)
         case "progress":
             return replace(job, done=int(values["done"]), total=int(values["total"]))
-        case "plan":
-            return replace(job, counts=dict(values["counts"]))
+        case "say" if "counts" in values:
+            return replace(job, counts=dict(values["counts"]),
+                           changes=tuple(map(Change.from_json, values["changes"])))
         case "finding":
             return replace(job, findings=(*job.findings, Finding.from_json(dict(values["finding"]))))
         case "end":

@@ -1,12 +1,12 @@
 """What publishing wants of whoever makes the pages: a plan, and a folder with the whole site in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from cms.publish.said import Said
+from cms.publish.said import Said, from_json
 from cms.store import Snapshot
 
 Kind = Literal["new", "changed", "gone"]
@@ -28,6 +28,15 @@ class Change:
     kind: Kind
     why: tuple[Said, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """As job logs keep it."""
+        return {"address": self.address, "kind": self.kind, "why": [why.to_json() for why in self.why]}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Change":
+        """What a job log has kept. Raises KeyError."""
+        return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -41,23 +50,35 @@ class Plan:
         """The changes of one kind."""
         return [change for change in self.changes if change.kind == kind]
 
+    @property
     def counts(self) -> dict[str, int]:
         """How many there are of each kind."""
         return {kind: len(self.of(kind)) for kind in KINDS}
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A whole site: how it differs from the release before, how many files it has, (page, line, address) of links
+    that lead nowhere."""
+
+    plan: Plan
+    files: int
+    broken: tuple[tuple[str, int, str], ...] = ()
+
+
 class Maker(Protocol):
     """Makes the site's files from a snapshot."""
 
-    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore) -> Plan:
-        """How the site differs from the release at `previous`; all of it is new where there is none."""
+    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
+             most: int | None = None) -> Plan:
+        """How the site differs from the release at `previous`; all of it is new where there is none.
 
-    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> int:
-        """Put the whole site into the empty `folder`, sharing the files that are those of `previous`.
-
-        Returns the number of files. Raises Refusal where a page can't be made. A file that two releases share is
-        never written into: who changes it removes it first.
+        Pages that may differ are made to see whether they do; where there are more than `most`, all of them count.
         """
 
-    def served(self, path: str) -> bool:
-        """Whether the live site behind the files answers at a path for which no file stands."""
+    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
+        """Put the whole site into the empty `folder`, sharing the files that are those of `previous`.
+
+        Raises Refusal where a page can't be made. A file that two releases share is never written into: who changes
+        it removes it first.
+        """

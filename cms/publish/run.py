@@ -10,7 +10,7 @@ from cms.publish.entry_checks import EntryChecks
 from cms.publish.gate import Finding, read_gate
 from cms.publish.jobs import Log
 from cms.publish.log import State
-from cms.publish.making import Advance, Maker, Plan, ignore
+from cms.publish.making import Advance, Made, Maker, Plan, ignore
 from cms.publish.page_checks import page_findings
 from cms.publish.releases import Release
 from cms.publish.said import Said, of_refusal, say
@@ -20,6 +20,9 @@ from cms.store import Snapshot
 
 MOST = 300
 """Findings that a log names; the rest are counted."""
+
+A_LOOK = 60
+"""Pages that are made to see whether they would change, while somebody waits for the answer."""
 
 
 class NoTarget(NotFound):
@@ -58,9 +61,9 @@ class Publisher:
         """What would be published now."""
         return Snapshot(self.site.store.refresh(), self.site.store.clock())
 
-    def plan(self, snapshot: Snapshot, advance: Advance = ignore) -> Plan:
-        """How the site would change."""
-        return self.maker.plan(snapshot, self._live(), advance)
+    def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
+        """How the site would change. Raises Refusal where a page can't be made."""
+        return self.maker.plan(snapshot, self._live(), advance, most)
 
     def outlook(self, snapshot: Snapshot) -> Plan:
         """The same for a page that is looked at: worked out anew only where the content or the live site changed."""
@@ -68,7 +71,7 @@ class Publisher:
         live = current.id if current else ""
         with self._looking:
             if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
-                self._seen = (snapshot, live, self.plan(snapshot))
+                self._seen = (snapshot, live, self.plan(snapshot, most=A_LOOK))
             return self._seen[2]
 
     def _live(self) -> Path | None:
@@ -85,49 +88,50 @@ class Publisher:
         return _ended(log, lambda: self._rollback(log, targets, id, dry))
 
     def _publish(self, log: Log, targets: Mapping[str, Target], by: str, name: str, dry: bool) -> tuple[State, str]:
-        snapshot = self.snapshot()
-        log.write("step", say(N_("Looking at what changes")))
-        plan = self.plan(snapshot, log.advance)
-        log.write("plan", say(N_("%(new)s new, %(changed)s changed, %(gone)s gone"), **plan.counts()),
-                  counts=plan.counts())
+        snapshot, releases = self.snapshot(), self.site.releases
         log.write("step", say(N_("Checking the content")))
         self._judge(log, self.checks.findings(snapshot))
-        current = self.site.releases.current()
-        if current and not plan.changes and not dry:
-            log.write("say", say(N_("Nothing has changed since the last release.")))
-            self.site.releases.confirm(current, plan.moment)
-            state = self._send(log, targets, self.site.releases.folder(current.id), dry)
-            return ("nothing" if state == "done" else state), current.id
-        return self._release(log, targets, snapshot, plan, by, name, dry)
-
-    def _release(self, log: Log, targets: Mapping[str, Target], snapshot: Snapshot, plan: Plan, by: str, name: str,
-                 dry: bool) -> tuple[State, str]:
-        releases = self.site.releases
+        current = releases.current()
         with releases.stage() as stage:
-            log.write("step", say(N_("Making the pages")))
-            files = self.maker.make(snapshot, stage, self._live(), log.advance)
-            log.write("step", say(N_("Checking the pages")))
-            base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
-            self._judge(log, page_findings(stage, base_url, self.maker.served, self.gate))
+            made = self._make(log, snapshot, stage)
             if dry:
                 log.write("say", say(N_("This was a rehearsal: nothing was let out.")))
                 return self._send(log, targets, stage, dry), ""
+            if current and not made.plan.changes:
+                log.write("say", say(N_("Nothing has changed since the last release.")))
+                releases.confirm(current, made.plan.moment)
+                state = self._send(log, targets, releases.folder(current.id), dry)
+                return ("nothing" if state == "done" else state), current.id
             log.write("step", say(N_("Going live")))
-            release = releases.add(stage, plan.moment, by=by, name=name, job=log.id, files=files,
-                                   counts=plan.counts())
-        releases.switch(release.id)
-        log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
+            release = releases.add(stage, made.plan.moment, by=by, name=name, job=log.id, files=made.files,
+                                   counts=made.plan.counts)
+        self._switch(log, release)
         state = self._send(log, targets, releases.folder(release.id), dry)
         releases.retire(self.site.settings.keep_releases)
         return state, release.id
+
+    def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
+        """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
+        log.write("step", say(N_("Making the pages")))
+        made = self.maker.make(snapshot, stage, self._live(), log.advance)
+        plan = made.plan
+        log.write("say", say(N_("%(new)s new, %(changed)s changed, %(gone)s gone"), **plan.counts), counts=plan.counts,
+                  changes=[change.to_json() for change in plan.changes[:MOST]])
+        log.write("step", say(N_("Checking the pages")))
+        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        self._judge(log, page_findings(stage, made.broken, base_url, self.gate))
+        return made
+
+    def _switch(self, log: Log, release: Release) -> None:
+        self.site.releases.switch(release.id)
+        log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
 
     def _rollback(self, log: Log, targets: Mapping[str, Target], id: str, dry: bool) -> tuple[State, str]:
         releases = self.site.releases
         release: Release = releases.get(id) if id else releases.before()
         log.write("step", say(N_("Going back to an earlier release")))
         if not dry:
-            releases.switch(release.id)
-            log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
+            self._switch(log, release)
         return self._send(log, targets, releases.folder(release.id), dry), release.id
 
     def _judge(self, log: Log, findings: list[Finding]) -> None:

@@ -1,72 +1,122 @@
-"""The freeze as publishing uses it (cms/publish/making.py)."""
+"""The freeze as publishing uses it (cms/publish/making.py): into a new release, from the one before."""
 
-import shutil
-import tempfile
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Flask
 
 from cms.i18n import N_
-from cms.publish.making import Advance, Change, Plan, ignore
+from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
+from cms.publish.manifest import Manifest
 from cms.publish.releases import share
 from cms.publish.said import Said, say
+from cms.publish.staging import MARK
 from cms.publish.targets.target import site_files
+from cms.publish.twins import link, put, take
 from cms.store import Snapshot
-from cms.web.freezer import SiteFreezer, not_found_page
-from cms.web.trees import is_live
+from cms.web.freezer import SiteFreezer
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, shelf_of
+from cms.web.freezing.making import Build, build
+from cms.web.freezing.reasons import reason
+from cms.web.freezing.survey import Survey, survey
 
-NEW = say(N_("It was not there before."))
 CHANGED = say(N_("It reads differently."))
 GONE = say(N_("Nothing stands at this address any more."))
 
 
+class Folder:
+    """A folder that shares files with another one: none is written into, each is replaced."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file."""
+        put(self.root / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out."""
+        take(self.root, path)
+
+
 class SiteMaker:
-    """Makes the public site of `app`."""
+    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as in a web worker."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, jobs: int = 1) -> None:
         self.app = app
+        self.jobs = jobs
 
-    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore) -> Plan:
+    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
+             most: int | None = None) -> Plan:
         """See Maker."""
-        folder = Path(tempfile.mkdtemp(prefix="oasis-plan-"))
-        try:
-            self.make(snapshot, folder, None, advance)
-            return Plan(tuple(_differences(folder, previous)), snapshot.now)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
+        found = survey(freezer, self._manifest(previous))
+        if most is not None and len(found.stale) > most:
+            known = found.previous.pages
+            new = [address for address in found.stale if address not in known]
+            changed = [address for address in found.stale if address in known]
+        else:
+            made = build(freezer, found, Nowhere(), self.jobs, advance)
+            new, changed = made.new, made.changed
+        return Plan(tuple(_changes(found, new, changed)), snapshot.now)
 
-    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> int:
+    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, folder)
-        total = len(freezer.addresses())
-        for done, _page in enumerate(freezer.freeze_yield(), 1):
-            advance(min(done, total), total)
-        not_found_page(folder, snapshot)
-        if previous:
+        before = self._manifest(previous)
+        found = survey(freezer, before)
+        if previous and before:
+            for path in site_files(previous):
+                link(previous / path, folder / path)
+        made = build(freezer, found, Folder(folder), self.jobs, advance)
+        if previous and not before:
             share(folder, previous)
-        return sum(1 for _ in site_files(folder))
+        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
+        changes = _differences(folder, previous) if previous and not before else \
+            _changes(found, made.new, made.changed)
+        return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages), self._broken(freezer, made, folder))
 
-    def served(self, path: str) -> bool:
-        """See Maker."""
-        with self.app.app_context():
-            return is_live(path)
+    def _manifest(self, previous: Path | None) -> Manifest | None:
+        """What a release was made from, where that is still known."""
+        try:
+            digest = (previous / MARK).read_text("ascii").strip() if previous else ""
+        except (OSError, ValueError):
+            return None
+        return shelf_of(self.app).read(digest) if digest else None
+
+    def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[tuple[str, int, str], ...]:
+        found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, made.manifest, folder)
+        return tuple((link.page, link.line, link.address) for link in found)
 
 
-def _differences(folder: Path, previous: Path | None) -> Iterator[Change]:
-    here = set(site_files(folder))
-    before = set(site_files(previous)) if previous else set()
+def processors() -> int:
+    """How many processes can make pages at once."""
+    return len(os.sched_getaffinity(0))
+
+
+def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Change]:
+    for address in sorted(new):
+        yield Change(address, "new", (reason(None),))
+    for address in sorted(changed):
+        yield Change(address, "changed", (reason(found.stale[address]),))
+    for address in found.gone:
+        yield Change(address, "gone", (GONE,))
+
+
+def _differences(folder: Path, previous: Path) -> Iterator[Change]:
+    """How two folders differ, where nothing else is known of the first."""
+    here, before = set(site_files(folder)), set(site_files(previous))
     for name in sorted(here | before):
-        why = _why(name, here, before, folder, previous)
-        if why:
-            kind = "new" if why is NEW else "gone" if why is GONE else "changed"
-            yield Change(f"/{name.removesuffix('index.html')}", kind, (why,))  # type: ignore[arg-type]
+        found = _difference(name, here, before, folder, previous)
+        if found:
+            yield Change(f"/{name.removesuffix('index.html')}", found[0], (found[1],))
 
 
-def _why(name: str, here: set[str], before: set[str], folder: Path, previous: Path | None) -> Said | None:
+def _difference(name: str, here: set[str], before: set[str], folder: Path, previous: Path) -> tuple[Kind, Said] | None:
     if name not in before:
-        return NEW
+        return "new", reason(None)
     if name not in here:
-        return GONE
-    same = previous is not None and (folder / name).read_bytes() == (previous / name).read_bytes()
-    return None if same else CHANGED
+        return "gone", GONE
+    one, other = folder / name, previous / name
+    return None if one.samefile(other) else ("changed", CHANGED)

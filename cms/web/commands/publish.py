@@ -19,7 +19,7 @@ from cms.publish.log import Line
 from cms.publish.making import KINDS
 from cms.publish.run import NoTarget, Publisher
 from cms.store.lines import line_of
-from cms.web.maker import SiteMaker
+from cms.web.maker import SiteMaker, processors
 from cms.web.state import state
 
 GOOD = ("done", "nothing")
@@ -60,8 +60,9 @@ def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rol
 
 def _publisher(targets: tuple[str, ...]) -> Publisher:
     """Raises UsageError for settings that can't be read, and for targets there aren't."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        publisher = Publisher(state().site, SiteMaker(current_app._get_current_object()))  # type: ignore[attr-defined]
+        publisher = Publisher(state().site, SiteMaker(app, processors()))
         publisher.choose(targets)
     except (ValueError, NoTarget) as fault:
         raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None
@@ -105,7 +106,7 @@ def _show_plan(publisher: Publisher) -> None:
     findings = publisher.checks.findings(snapshot)
     for finding in findings:
         click.echo(said(finding), err=True)
-    click.echo(", ".join(f"{number} {kind}" for kind, number in plan.counts().items()) + ".")
+    click.echo(", ".join(f"{number} {kind}" for kind, number in plan.counts.items()) + ".")
     if any(publisher.gate.blocks(finding) for finding in findings):
         sys.exit(1)
 

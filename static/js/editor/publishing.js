@@ -15,7 +15,7 @@ function show(state) {
     item.textContent = line.text;
     log.append(item);
   }
-  if (state.lines.length) log.scrollTop = log.scrollHeight;
+  if (state.lines.length) log.parentElement.scrollTop = log.scrollHeight;
   next = state.next;
 }
 
