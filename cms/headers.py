@@ -67,20 +67,19 @@ def content_type(address: str) -> str:
     return with_charset(media_type(address))
 
 
-def cache_control(address: str, query: str | None = None) -> str:
-    """The value of Cache-Control. `query` is the address's; None where a host keeps files and can't see queries.
+def cache_control(address: str, query: str = "") -> str:
+    """The value of Cache-Control. A store of files, which sees no queries, asks about what others keep by its `v`:
 
-    Styles and images are only ever linked with their `v`; modules are also imported by each other, without.
+    a CDN before it may not see them either, and would hold an old style sheet for a year.
     """
     if address.startswith("/pictures/"):
         return FOREVER
     if address.startswith("/static/"):
-        versioned = not address.startswith("/static/js/") if query is None else "v=" in query
-        return FOREVER if versioned else ASK
+        return FOREVER if "v=" in query else ASK
     return ASK if address.startswith("/media/") else REVALIDATE
 
 
-def headers_of(address: str, query: str | None = None) -> dict[str, str]:
+def headers_of(address: str, query: str = "") -> dict[str, str]:
     """Every header of a file by its address, as the live site sends them."""
     policy = {"Content-Security-Policy": MEDIA_POLICY} if address.startswith("/media/") else {}
     return HEADERS | policy | {"Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}

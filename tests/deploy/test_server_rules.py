@@ -171,7 +171,7 @@ def matches(pattern: str, address: str) -> bool:
 def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, address: str) -> None:
     """Hosts join a header named twice by a comma; only two policies may be."""
     matched = [headers for pattern, headers in header_rules(server).items() if matches(pattern, address)]
-    told = headers_of(address)
+    told = headers_of(address, "" if address.startswith("/static/js/") else "v=1")
     assert set().union(*matched) >= set(told) - {"Content-Type", "Cache-Control"}
     for name in set().union(*matched) - {"Content-Security-Policy"}:
         assert [headers[name] for headers in matched if name in headers] == [told[name]]

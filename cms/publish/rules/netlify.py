@@ -2,7 +2,8 @@
 
 Docs: docs.netlify.com/manage/routing, developers.cloudflare.com/pages/configuration. Rules that match the same
 address are all applied and a header named twice is joined by commas, so no header but the policy of media, where two
-policies both hold, is named twice. Pages get Cache-Control from the host; it is the one of the live site.
+policies both hold, is named twice. Pages get Cache-Control from the host; it is the one of the live site. Styles and
+images are only ever linked with their `v`; modules import each other without and are left to the host.
 """
 
 from cms.headers import FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset

@@ -17,8 +17,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
+from cms.headers import cache_control, content_type
 from cms.publish.making import Advance
-from cms.publish.targets.media_types import cache_control, content_type
+from cms.publish.rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
 MANIFEST = ".oasis-manifest.json"
@@ -75,7 +76,7 @@ class S3Target:
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
         there = self._read_manifest(client)
-        here = {name: hash_file(site / name) for name in site_files(site)}
+        here = {name: hash_file(site / name) for name in site_files(site) if not is_rule(name)}
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))
         if not dry and (changed or gone):
@@ -96,7 +97,7 @@ class S3Target:
     def _putter(self, client: Any, site: Path) -> Callable[[str], None]:
         def put(name: str) -> None:
             client.put_object(Bucket=self.bucket, Key=self.prefix + name, Body=(site / name).read_bytes(),
-                              ContentType=content_type(name), CacheControl=cache_control(name))
+                              ContentType=content_type(f"/{name}"), CacheControl=cache_control(f"/{name}"))
 
         return put
 
