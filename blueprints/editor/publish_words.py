@@ -21,9 +21,26 @@ MACHINES = {"command": N_("Command line"), "timer": N_("By the clock")}
 
 
 def said_text(said: Said) -> str:
-    """A kept sentence; languages in it by their names."""
-    values = {name: language_text(str(value)) if name == "language" else value for name, value in said.values.items()}
+    """A kept sentence; languages, entries and kinds of entry in it by their names."""
+    values = {name: NAMED[name](str(value)) if name in NAMED else value for name, value in said.values.items()}
     return _(said.msgid) % values if values else _(said.msgid)
+
+
+def entry_text(name: str) -> str:
+    """The title of the entry `type/key`; the name itself where it isn't one's."""
+    type, _slash, key = name.partition("/")
+    line = overview().get(type, key)
+    return line.title(reading_order())[0] if line else name
+
+
+def kind_text(type: str) -> str:
+    """What many entries of a type are called."""
+    model = site().models.get(type)
+    return _(model.plural) if model else type
+
+
+NAMED = {"language": language_text, "name": entry_text, "collection": kind_text}
+"""What stands in some of a sentence's places is looked up."""
 
 
 def job_name(job: Job) -> str:
@@ -53,8 +70,7 @@ def blocks(finding: Finding) -> bool:
 
 def title_of(finding: Finding) -> str:
     """The title of the entry a finding is about; its key where it can't be read."""
-    line = overview().get(finding.type, finding.key)
-    return line.title(reading_order())[0] if line else f"{finding.type}/{finding.key}"
+    return entry_text(f"{finding.type}/{finding.key}")
 
 
 def label_of(finding: Finding) -> str:

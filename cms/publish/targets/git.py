@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cms.files import LITTER
 from cms.publish.making import Advance
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, run, site_files
@@ -60,7 +61,7 @@ class GitTarget:
     def _tree(self, site: Path) -> str:
         """The site as a tree of the cache."""
         self._git("read-tree", "--empty")
-        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", site=site)
+        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", f":(exclude,glob)**/{LITTER}*", site=site)
         empty = self._git("hash-object", "-w", "--stdin")
         self._git("update-index", "--add", "--cacheinfo", f"100644,{empty},{PLAIN}")
         return self._git("write-tree")

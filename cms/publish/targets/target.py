@@ -61,13 +61,14 @@ def hash_file(path: Path) -> str:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b"") -> str:
-    """What a command prints. No shell is in it. Raises TargetFailed with the last it said on the error stream."""
+    """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the error stream."""
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
             command, env=environment, input=given, capture_output=True, check=True)
     except FileNotFoundError:
         raise TargetFailed(reason=f"the command {command[0]} isn’t installed") from None
     except subprocess.CalledProcessError as fault:
-        said = fault.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise TargetFailed(reason=" ".join(said[-3:]) or f"{command[0]} ended with {fault.returncode}") from None
+        said = [line.strip() for line in fault.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+        reason = " ".join(said[:3]).rstrip(".") or f"{command[0]} ended with {fault.returncode}"
+        raise TargetFailed(reason=reason) from None
     return done.stdout.decode("utf-8", "replace")
