@@ -28,7 +28,7 @@ class Installation:
         self.folder, self.data = folder, folder / "data"
         shutil.copytree(ROOT / "data", self.data)
         self.redirect("/old site/", "/en/news/")
-        self.live, self.plain, self.secure = free_port(), free_port(), free_port()
+        self.live = free_port()
         self.settings = {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(folder / "instance"),
                          "OASIS_RELEASES": str(folder / "site"), "OASIS_PROXIES": "1",
                          "OASIS_TRUSTED_HOSTS": "oasis.example", "OASIS_BASE_URL": "https://oasis.example"}
@@ -54,23 +54,23 @@ class Installation:
                 file.parent.mkdir(exist_ok=True)
                 file.write_bytes(body)
 
-    def nginx(self) -> list[str]:
-        """The command of nginx over deploy/nginx, its paths below our folder."""
-        key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
+    def nginx(self, place: Path, plain: int, secure: int, live: int) -> list[str]:
+        """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below our folder."""
+        (place / "etc").mkdir(parents=True)
+        key, certificate = place / "key.pem", place / "certificate.pem"
         subprocess.run([binary("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
                         certificate, "-days", "2", "-subj", "/CN=oasis.example"], check=True, capture_output=True)
-        changed = {"/var/lib/oasis": str(self.folder), "/etc/nginx/oasis": str(self.folder / "etc"),
+        changed = {"/var/lib/oasis": str(self.folder), "/etc/nginx/oasis": str(place / "etc"),
                    "/etc/letsencrypt/live/oasis.example/fullchain.pem": str(certificate),
                    "/etc/letsencrypt/live/oasis.example/privkey.pem": str(key),
-                   "127.0.0.1:8000": f"127.0.0.1:{self.live}", "listen 80;": f"listen 127.0.0.1:{self.plain};",
-                   "listen 443 ssl;": f"listen 127.0.0.1:{self.secure} ssl;"}
-        (self.folder / "etc").mkdir()
+                   "127.0.0.1:8000": f"127.0.0.1:{live}", "listen 80;": f"listen 127.0.0.1:{plain};",
+                   "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;"}
         for name in ("oasis", "frozen", "live"):
             text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
             for old, new in changed.items():
                 text = text.replace(old, new)
-            (self.folder / "etc" / f"{name}.conf").write_text(text, "utf-8")
-        return nginx_around(self.folder, f"include {self.folder}/etc/oasis.conf;")
+            (place / "etc" / f"{name}.conf").write_text(text, "utf-8")
+        return nginx_around(place, f"include {place}/etc/oasis.conf;")
 
     def granian(self) -> list[str]:
         """The command of deploy/systemd/oasis.service, on our port."""
@@ -85,13 +85,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
     binary("nginx")
     installation = Installation(tmp_path_factory.mktemp("machine"))
     installation.publish()
-    command = installation.nginx()
+    plain, secure = free_port(), free_port()
+    command = installation.nginx(installation.folder / "nginx", plain, secure, installation.live)
     assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0
     with (running(installation.granian(), installation.live, installation.folder / "live.log",
                   PYTHONPATH=str(ROOT), **installation.settings),
-          running(command, installation.secure, installation.folder / "nginx.log")):
-        yield SimpleNamespace(installation=installation, web=Web(installation.secure, tls=True),
-                              plain=Web(installation.plain))
+          running(command, secure, installation.folder / "nginx.log")):
+        yield SimpleNamespace(installation=installation, web=Web(secure, tls=True), plain=Web(plain))
 
 
 def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:
@@ -165,7 +165,7 @@ def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
 
 
 def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> None:
-    assert Web(machine.installation.secure, True, "evil.example").get("/en/contact/write/").status == 400
+    assert Web(machine.web.port, True, "evil.example").get("/en/contact/write/").status == 400
 
 
 def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machine: SimpleNamespace) -> None:
@@ -181,3 +181,15 @@ def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machi
     assert answer.body == file.read_bytes()
     file.unlink()
     assert machine.web.get(path).text == answer.text, "the live site answers where there is no file yet"
+
+
+def test_pages_stand_while_the_live_site_is_down(machine: SimpleNamespace, tmp_path: Path) -> None:
+    secure = free_port()
+    tmp_path.chmod(0o755)
+    with running(machine.installation.nginx(tmp_path / "nginx", free_port(), secure, free_port()), secure,
+                 tmp_path / "log"):
+        web = Web(secure, tls=True)
+        for path, status in (("/en/", 200), ("/zh/search/?q=a", 200), ("/en/news/?utm_source=a", 200),
+                             ("/en/contact/write/", 503), ("/editor/", 503)):
+            assert web.get(path).status == status, path
+        assert web.get("/zh/search/?q=a").body == web.get("/zh/search/").body

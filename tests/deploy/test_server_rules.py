@@ -1,6 +1,7 @@
 """The rules a freeze writes, read by the servers they are for: nginx, Caddy, Apache; and what the live site says."""
 
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -135,6 +136,16 @@ def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) 
             if answer.status_code == 200:
                 told = headers_of(address, query)
                 assert {name: answer.headers.get(name) for name in told} == told, address
+
+
+def test_nginx_takes_the_redirects_of_a_large_old_site(tmp_path: Path) -> None:
+    facts = facts_of(((f"/Show.asp/{number}" if number % 5 else f"/文/{number}/", f"/en/{number}/")
+                      for number in range(5000)), [], ["zh"])
+    (tmp_path / "maps.conf").write_bytes(rule_files(["nginx"], facts)[".rules/nginx-http.conf"])
+    command = [*nginx_around(tmp_path, f"include {tmp_path}/maps.conf;"), "-t"]
+    told = subprocess.run(command, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "[warn]" not in told.stderr
 
 
 def test_netlify_and_cloudflare_get_what_they_read() -> None:
