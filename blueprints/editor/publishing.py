@@ -14,7 +14,7 @@ from cms.errors import Refusal
 from cms.publish.gate import Finding
 from cms.publish.jobs import Running
 from cms.publish.log import Job
-from cms.publish.making import KINDS, Plan
+from cms.publish.making import KINDS, Change, Plan
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -38,7 +38,8 @@ def index() -> ResponseReturnValue:
     found = publisher().checks.findings(overview().snapshot)
     releases, jobs = site().releases, site().jobs.all()
     return render_template(
-        "editor/publishing/index.html", plan=plan, fault=fault, kinds=KINDS, shown=SHOWN, checks=by_check(found),
+        "editor/publishing/index.html", plan=plan, fault=fault,
+        kinds=by_kind(plan.changes if plan else ()), shown=SHOWN, checks=by_check(found),
         blocked=any(map(publisher().gate.blocks, found)), current=releases.current(), releases=releases.all(),
         jobs=jobs[:LAST], running=next((job for job in jobs[:1] if not job.over), None),
         targets=publisher().targets)
@@ -58,6 +59,12 @@ def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in publisher().gate.sort(findings):
         found.setdefault(finding.check, []).append(finding)
     return found
+
+
+def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Changes under their kinds."""
+    found = list(changes)
+    return {kind: of_kind for kind in KINDS if (of_kind := [one for one in found if one.kind == kind])}
 
 
 @blueprint.post("/")
@@ -88,8 +95,10 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 def job(id: str) -> ResponseReturnValue:
     """One job: how far it is, what it said, how it ended."""
     found = site().jobs.get(id)
+    puzzling = found.state in ("failed", "interrupted") and rules.may("rollback")
     return render_template("editor/publishing/job.html", job=found, checks=by_check(found.findings), shown=SHOWN,
-                           percent=percent(found))
+                           kinds=by_kind(found.changes), percent=percent(found),
+                           printed=site().jobs.printed(id) if puzzling else "")
 
 
 @blueprint.get("/jobs/<id>/state")

@@ -41,6 +41,9 @@ PATIENCE = 1.0
 PAUSE = 0.2
 """Seconds between two lines of progress."""
 
+PRINTED = 4000
+"""Bytes of what a process printed that are shown."""
+
 
 class NoJob(NotFound):
     """There is no such job."""
@@ -88,6 +91,13 @@ class Jobs:
         if not ID.fullmatch(id) or not (self.folder / f"{id}.jsonl").is_file():
             raise NoJob
         return next((job for job in self.all() if job.id == id), None) or self._read(id, False)
+
+    def printed(self, id: str) -> str:
+        """The end of what a job's process itself printed. Raises NoJob."""
+        try:
+            return (self.folder / f"{self.get(id).id}.txt").read_bytes()[-PRINTED:].decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
 
     def running(self) -> Job | None:
         """The job at work just now."""

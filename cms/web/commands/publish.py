@@ -74,7 +74,11 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
     """The log of the job begun for this process, whose lock came down with it, or of a new one."""
     jobs = state().site.jobs
     if handle is not None:
-        yield _inherited(jobs, job, handle)
+        log = _inherited(jobs, job, handle)
+        try:
+            yield log
+        finally:
+            os.close(handle)  # the next job need not wait until this process has tidied up
         return
     try:
         with jobs.lock():
