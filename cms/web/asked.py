@@ -12,10 +12,12 @@ from flask import Flask
 
 import cms
 from cms.media.sizes import Sizes
-from cms.search.catalog import catalog
+from cms.search.catalog import catalog, once
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
+from cms.web.copies import copy_print
 from cms.web.fragments import Fragments, fragment
+from cms.web.redirects import redirects, stub
 from cms.web.state import EXTENSION, State
 from cms.web.templates import Templates
 
@@ -29,6 +31,8 @@ def set_up(app: Flask) -> None:
     state.templates, state.fragments = Templates(app.jinja_env), Fragments(app, answers)
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
+    answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
+    answers.register("redirect", redirect_print)
     Asked(state).register(answers)
 
 
@@ -75,6 +79,12 @@ class Asked:
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
         return program_print()
+
+
+def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
+    """What the page at an old address is known by. Raises KeyError where there is none."""
+    found = once(snapshot, "redirects", lambda: dict(redirects(snapshot)))
+    return fingerprint(stub(found[question.argument], snapshot))
 
 
 def file_print(path: Path) -> bytes:
