@@ -167,6 +167,22 @@ def test_a_counter_that_is_taken_away_is_a_change_and_counts_anew(kept: Kept) ->
         assert title in kept.get("/en/news/")
 
 
+def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> None:
+    """Saved after the page was made, before it was kept."""
+    kept.get("/en/news/")
+    app, kept.below.app = kept.below.app, lambda environ, start_response: overtaken(app(environ, start_response))
+
+    def overtaken(body: Any) -> Any:
+        elsewhere(kept, lambda: change(kept.data, ITEM, lambda entry: entry["headline"].update(en="Overtaken")))
+        kept.below.app = app
+        kept.site.store.snapshot()  # another thread is quicker
+        return body
+
+    kept.cache.shelf.drop("/en/news/", kept.cache.shelf.get("/en/news/"))
+    assert "Overtaken" not in kept.get("/en/news/"), "asked for before it was saved"
+    assert "Overtaken" in kept.get("/en/news/")
+
+
 def test_old_content_is_let_go(kept: Kept) -> None:
     """Pages that nobody asks for again don't hold the snapshots that they were made from."""
     import gc
