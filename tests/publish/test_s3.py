@@ -1,6 +1,8 @@
 """S3-compatible storage: a real moto server on this machine, spoken to over HTTP."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,8 +42,9 @@ class Bucket:
 
     def news(self) -> list[str]:
         """The keys written or removed since the last look, each as often as it was; the list of files left out."""
-        found = self.client.list_object_versions(Bucket=self.name)
-        marks = {(one["Key"], one["VersionId"]) for part in ("Versions", "DeleteMarkers") for one in found.get(part, ())}
+        pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.name)
+        marks = {(one["Key"], one["VersionId"]) for page in pages for part in ("Versions", "DeleteMarkers")
+                 for one in page.get(part, ())}
         fresh, self.seen = marks - self.seen, self.seen | marks
         return sorted(key for key, _ in fresh if not key.endswith(MANIFEST))
 
@@ -54,11 +57,17 @@ class Bucket:
         return dict(self.client.head_object(Bucket=self.name, Key=key))
 
 
-@pytest.fixture
-def cloud(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> SimpleNamespace:
-    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_EC2_METADATA_DISABLED": "true",
-                        "NO_PROXY": "127.0.0.1"}.items():
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys where boto3 looks for them."""
+    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "NO_PROXY": "127.0.0.1",
+                        "AWS_EC2_METADATA_DISABLED": "true"}.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def cloud(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+          request: pytest.FixtureRequest) -> SimpleNamespace:
+    credentials(monkeypatch)
     bucket = Bucket(moto, f"b{abs(hash(request.node.name))}")
     [target] = open_targets([f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1"], tmp_path).values()
     site = tmp_path / "site"
@@ -162,3 +171,31 @@ def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
     assert {cache_control(f"/{name}") for name in names if name.startswith("pictures/")} <= {
         "public, max-age=31536000, immutable"}
     assert "immutable" not in cache_control("/static/css/base.css"), "a store of files sees no ?v="
+
+
+def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_site: SimpleNamespace,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole shipped site: what goes over the wire is what differs between the two releases, no file more."""
+    credentials(monkeypatch)
+    bucket = Bucket(moto, "institute")
+    settings = replace(own_site.site.settings, publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
+    own_site.app.extensions["oasis"].site = site = replace(own_site.site, settings=settings)
+
+    def publish() -> dict[str, bytes]:
+        result = own_site.app.test_cli_runner().invoke(args=["publish"])
+        assert result.exit_code == 0, result.output
+        current = site.releases.root / "current"
+        return {name: path.read_bytes() for path in current.rglob("*") if path.is_file()
+                and not is_rule(name := path.relative_to(current).as_posix())}
+
+    before = publish()
+    assert set(bucket.news()) == set(before)
+    path = own_site.data / "content/news/aral-sea-expedition.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["body"]["en"][0] += " Oasis."
+    path.write_text(json.dumps(entry), "utf-8")
+    after = publish()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert "en/news/aral-sea-expedition/index.html" in changed
+    assert bucket.news() == sorted(changed)
+    assert len(changed) < 40

@@ -1,4 +1,4 @@
-"""Targets on this machine: a folder, rsync (to a path, and through a stand-in for ssh), a branch of a git repository."""
+"""Targets on this machine: a folder, rsync (to a path, through a stand-in for ssh), a branch of a git repository."""
 
 import os
 import shutil
