@@ -18,7 +18,7 @@ from cms.publish.making import KINDS, Change, Plan
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
-SHOWN = 200
+SHOWN = 60
 """Pages and findings of a kind that are named; the rest are counted."""
 LAST = 10
 """Jobs on the page."""

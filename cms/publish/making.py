@@ -45,6 +45,8 @@ class Plan:
     changes: Sequence[Change]
     moment: datetime
     """When it was made: the publication windows are those of this moment."""
+    exact: bool = True
+    """Whether all of them do change; otherwise it was too much to make each only to see that."""
 
     def of(self, kind: Kind) -> list[Change]:
         """The changes of one kind."""

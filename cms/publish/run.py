@@ -21,7 +21,7 @@ from cms.store import Snapshot
 MOST = 300
 """Findings that a log names; the rest are counted."""
 
-A_LOOK = 60
+A_LOOK = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
 
 
