@@ -52,6 +52,11 @@ class Trace:
     def note(self, question: Question, answer: bytes) -> None:
         self.answers[question] = answer
 
+    def take_over(self, other: "Trace") -> None:
+        """Note all that was asked for a part of the page."""
+        self.answers |= other.answers
+        self.expires(other.until)
+
     def expires(self, moment: datetime | None) -> None:
         """The page can't be the same after `moment`."""
         if moment and (self.until is None or moment < self.until):

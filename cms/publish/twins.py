@@ -20,7 +20,7 @@ from pathlib import Path
 from cms.files import locked, remove_file, write_file
 from cms.publish.staging import MARK, NotOurs, exchange
 
-FEW = 200
+FEW = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is cheaper."""
 
 

@@ -12,7 +12,7 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content, Name
 from cms.store.entries import Entry
-from cms.store.queries import Before, From, Where, satisfies, sort_keys, values_at
+from cms.store.queries import Before, From, Wanted, Where, satisfies, sort_keys, values_at
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
@@ -46,6 +46,7 @@ class Snapshot:
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
+        self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
         self._next: dict[tuple[str, ...], datetime | None] = {}
         self.prints: dict[Question, bytes] = {}
         """What answers are known by, as far as anyone has asked (see cms/store/asking.py)."""
@@ -115,7 +116,13 @@ class Snapshot:
                        localizer.fields(fields, entry.values))
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        """The keys of the entries that hold everything wanted, in order."""
+        """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
+        name = (type, order, locale, frozenset(where.items()))
+        if name not in self._chosen:
+            self._chosen[name] = self._select(type, where, order, locale)
+        return self._chosen[name]
+
+    def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         model, entries = self.content.models[type], self.entries.get(type, {})
         places = self.ordered(type, order, locale)
         found = [self.index(type, path).get(str(wanted), ()) for path, wanted in where.items()

@@ -10,18 +10,22 @@ from cms.i18n import N_
 from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
 from cms.publish.manifest import Manifest
 from cms.publish.releases import share
+from cms.publish.rules import is_rule
 from cms.publish.said import Said, say
 from cms.publish.staging import MARK
 from cms.publish.targets.target import site_files
 from cms.publish.twins import link, put, take
 from cms.store import Snapshot
+from cms.text import DISK
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, Order, broken_links, shelf_of
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, shelf_of
 from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
+from cms.web.servers import server_files
 
 CHANGED = say(N_("It reads differently."))
+RULES = say(N_("The rules for servers changed."))
 GONE = say(N_("Nothing stands at this address any more."))
 
 
@@ -52,14 +56,15 @@ class SiteMaker:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
         found = survey(freezer, self._manifest(previous))
-        if most is not None and len(found.stale) > most:
-            known = found.previous.pages
-            new = [address for address in found.stale if address not in known]
-            changed = [address for address in found.stale if address in known]
-        else:
+        known = found.previous.pages
+        new = [address for address in found.stale if address not in known]
+        changed = [address for address in found.stale if address in known]
+        exact = most is None or len(changed) <= most
+        if exact and changed:
             made = build(freezer, found, Nowhere(), self.jobs, advance)
             new, changed = made.new, made.changed
-        return Plan(tuple(_changes(found, new, changed)), snapshot.now)
+        rules = _rule_changes(self._rules(freezer, found), previous)
+        return Plan((*_changes(found, new, changed), *rules), snapshot.now, exact)
 
     def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
         """See Maker."""
@@ -68,14 +73,29 @@ class SiteMaker:
         found = survey(freezer, before)
         if previous and before:
             for path in site_files(previous):
-                link(previous / path, folder / path)
-        made = build(freezer, found, Folder(folder), self.jobs, advance)
+                if not is_rule(path):
+                    link(previous / path, folder / path)
+        with DISK.at(cache_of(self.app)):
+            made = build(freezer, found, Folder(folder), self.jobs, advance)
         if previous and not before:
             share(folder, previous)
+        rules = self._rules(freezer, found)
+        for path, data in rules.items():
+            if previous and _holds(previous / path, data):
+                link(previous / path, folder / path)
+            else:
+                put(folder / path, data)
         put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
         changes = _differences(folder, previous) if previous and not before else \
-            _changes(found, made.new, made.changed)
-        return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages), self._broken(freezer, made, folder))
+            (*_changes(found, made.new, made.changed), *_rule_changes(rules, previous))
+        return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),
+                    self._broken(freezer, made, folder))
+
+    def _rules(self, freezer: SiteFreezer, found: Survey) -> dict[str, bytes]:
+        """Path → bytes of what servers read beside the site (OASIS_RULES)."""
+        pages = [address for address in found.addresses if address not in freezer.stubs]
+        with self.app.app_context():
+            return server_files(freezer.snapshot, pages, freezer.state.site.settings.rules)
 
     def _manifest(self, previous: Path | None) -> Manifest | None:
         """What a release was made from, where that is still known."""
@@ -102,6 +122,19 @@ def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Chan
         yield Change(address, "changed", (reason(found.stale[address]),))
     for address in found.gone:
         yield Change(address, "gone", (GONE,))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _rule_changes(rules: dict[str, bytes], previous: Path | None) -> Iterator[Change]:
+    before = {name for name in site_files(previous) if is_rule(name)} if previous else set()
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            kind: Kind = "new" if old is None else "changed" if name in rules else "gone"
+            yield Change(f"/{name}", kind, (RULES,))
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:

@@ -3,8 +3,9 @@
 from typing import Any
 
 import orjson
+from babel.support import NullTranslations
 from flask import Flask, current_app, g
-from flask_babel import gettext
+from flask_babel import get_translations, gettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -20,6 +21,10 @@ def set_up(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: words().ugettext(text), lambda one, many, number: words().ungettext(one, many, number),
+        newstyle=True, pgettext=lambda context, text: words().upgettext(context, text),
+        npgettext=lambda context, one, many, number: words().unpgettext(context, one, many, number))
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
                             "interval": formats.interval_text, "foreign": formats.foreign}
@@ -27,6 +32,14 @@ def set_up(app: Flask) -> None:
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
                             "unconfirmed": places.unconfirmed}
+
+
+def words() -> NullTranslations:
+    """The page's translations. Flask-Babel finds out the language anew for each of a page's eighty phrases."""
+    if "words" not in g:
+        g.words = get_translations()
+    found: NullTranslations = g.words
+    return found
 
 
 def render_template(template: str, **context: Any) -> str:

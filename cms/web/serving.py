@@ -25,6 +25,7 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     known = locale if locale in snapshot.by_code else snapshot.default_locale
     read: Reader = Reader(snapshot, known, translate=gettext, images=in_text)
     g.read = read
+    g.pop("words", None)
     for question, language in (("program", ""), ("settings", ""), ("words", known)):
         note(question, locale=language)
     return read

@@ -35,10 +35,10 @@ class SmallSite:
     def build(self) -> Path:
         return self.folder / "build"
 
-    def app(self) -> Flask:
+    def app(self, **settings: Any) -> Flask:
         """The app as a new process has it."""
         return create_app({name: self.folder / name for name in (*FOLDERS, "instance")}
-                          | {"editor": False, "watch": False})
+                          | {"editor": False, "watch": False} | settings)
 
     def freeze(self, target: Path, now: datetime = NOW, **how: Any) -> tuple[Frozen, Manifest | None]:
         """Freeze in a new app; returns what it did and the manifest that was kept."""

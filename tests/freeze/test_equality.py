@@ -20,7 +20,8 @@ def pick(site: SmallSite, type: str, number: int) -> str:
 
 
 def title(site: SmallSite, number: int) -> None:
-    type, field = [("news", "headline"), ("projects", "title"), ("organizations", "name"), ("people", "name")][number % 4]
+    type, field = (("news", "headline"), ("projects", "title"), ("organizations", "name"), ("people", "name"))[
+        number % 4]
     if name := pick(site, type, number // 4):
         site.edit(name, lambda entry: entry.setdefault(field, {}).update({("en", "zh")[number % 2]: f"Title {number}"}))
 

@@ -12,6 +12,7 @@ from cms.publish.manifest import Manifest
 from cms.publish.shelf import Shelf
 from cms.publish.twins import Twins
 from cms.store import Snapshot
+from cms.text import DISK
 from cms.web.freezer import Finish, SiteFreezer
 from cms.web.freezing.making import Advance, Build, build, paths
 from cms.web.freezing.reasons import reason
@@ -69,8 +70,13 @@ class Nowhere:
 
 def shelf_of(app: Flask) -> Shelf:
     """The manifests of an app's site."""
+    return Shelf(cache_of(app) / "freezes")
+
+
+def cache_of(app: Flask) -> Path:
+    """The folder of what may be lost."""
     state: State = app.extensions[EXTENSION]
-    return Shelf(state.site.paths.instance / "cache" / "freezes")
+    return state.site.paths.instance / "cache"
 
 
 def plan_for(order: Order) -> Frozen:
@@ -84,7 +90,7 @@ def plan_for(order: Order) -> Frozen:
 def freeze_into(order: Order) -> Frozen:
     """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs and Busy."""
     twins = Twins(order.target)
-    with twins.locked():
+    with twins.locked(), DISK.at(cache_of(order.app)):
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
         found = survey(freezer, _previous(order, twins), order.options)
         if not found.previous.pages:
