@@ -36,12 +36,12 @@ def index() -> ResponseReturnValue:
     """What is live, what the next release would change, what the checks say of it, and what was done before."""
     plan, fault = outlook()
     found = publisher().checks.findings(overview().snapshot)
-    releases, jobs = site().releases, site().jobs.all()
+    releases, jobs = site().releases, site().jobs.all(LAST)
     return render_template(
         "editor/publishing/index.html", plan=plan, fault=fault,
         kinds=by_kind(plan.changes if plan else ()), shown=SHOWN, checks=by_check(found),
         blocked=any(map(publisher().gate.blocks, found)), current=releases.current(), releases=releases.all(),
-        jobs=jobs[:LAST], running=next((job for job in jobs[:1] if not job.over), None),
+        jobs=jobs, running=next((job for job in jobs[:1] if not job.over), None),
         targets=publisher().targets)
 
 

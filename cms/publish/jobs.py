@@ -79,18 +79,20 @@ class Jobs:
         self.command = command
         self.clock = clock
 
-    def all(self) -> list[Job]:
-        """The jobs there are logs of, newest first."""
-        names = (path.stem for path in self.folder.glob("*.jsonl"))
-        ids = sorted(filter(ID.fullmatch, names), reverse=True)
+    def all(self, limit: int | None = None) -> list[Job]:
+        """The jobs there are logs of (the last `limit`), newest first."""
         held = self.held()
-        return [self._read(id, held and number == 0) for number, id in enumerate(ids)]
+        return [self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])]
 
     def get(self, id: str) -> Job:
         """One job. Raises NoJob."""
-        if not ID.fullmatch(id) or not (self.folder / f"{id}.jsonl").is_file():
+        ids = self._ids()
+        if id not in ids:
             raise NoJob
-        return next((job for job in self.all() if job.id == id), None) or self._read(id, False)
+        return self._read(id, id == ids[0] and self.held())
+
+    def _ids(self) -> list[str]:
+        return sorted(filter(ID.fullmatch, (path.stem for path in self.folder.glob("*.jsonl"))), reverse=True)
 
     def printed(self, id: str) -> str:
         """The end of what a job's process itself printed. Raises NoJob."""
@@ -101,7 +103,7 @@ class Jobs:
 
     def running(self) -> Job | None:
         """The job at work just now."""
-        return next((job for job in self.all()[:1] if job.state == "running"), None)
+        return next((job for job in self.all(1) if job.state == "running"), None)
 
     def _read(self, id: str, running: bool) -> Job:
         try:
@@ -141,7 +143,7 @@ class Jobs:
         `what`: publish, rollback or rehearsal; `via`: editor, command or timer; `by`: an account's id, `name` its name.
         """
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        newest = max((path.stem for path in self.folder.glob("*.jsonl") if ID.fullmatch(path.stem)), default="")
+        newest = next(iter(self._ids()), "")
         log = self.log(f"{max(stamp, newest[:16])}-{self._number(newest, stamp)}")
         log.write("begin", what=what, via=via, by=by, name=name)
         self._forget()

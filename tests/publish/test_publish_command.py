@@ -39,6 +39,20 @@ def place(tmp_path: Path) -> SimpleNamespace:
     return open_site(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped site, published once."""
+    folder = tmp_path_factory.mktemp("first")
+    publish(open_site(folder))
+    return folder
+
+
+def published(first: Path, folder: Path, **settings: object) -> SimpleNamespace:
+    """A copy of it."""
+    shutil.copytree(first, folder, symlinks=True, dirs_exist_ok=True)
+    return open_site(folder, **settings)
+
+
 def publish(place: SimpleNamespace, *options: str, status: int = 0) -> str:
     result: Result = place.app.test_cli_runner().invoke(args=["publish", *options])
     assert result.exit_code == status, result.output
@@ -101,8 +115,8 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     assert live(place) == after
 
 
-def test_unchanged_files_are_shared_by_releases(place: SimpleNamespace) -> None:
-    publish(place)
+def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
     one = place.releases.folder(place.releases.current().id)
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     publish(place)
@@ -145,9 +159,8 @@ def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("gate", "status"), [((), 1), (("links=warn",), 0)])
 def test_a_broken_link_keeps_the_site_as_it_was_unless_it_may(tmp_path: Path, gate: tuple[str, ...],
-                                                             status: int) -> None:
-    place = open_site(tmp_path, gate=gate)
-    publish(place)
+                                                             status: int, first: Path) -> None:
+    place = published(first, tmp_path, gate=gate)
     before = live(place)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
     output = publish(place, status=status)
@@ -164,8 +177,8 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespac
     assert place.releases.current() is None
 
 
-def test_a_page_that_fails_keeps_the_site_as_it_was(place: SimpleNamespace) -> None:
-    publish(place)
+def test_a_page_that_fails_keeps_the_site_as_it_was(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
     before = live(place)
     place.app.view_functions["news.index"] = lambda locale: 1 / 0
     edit(place, "news/aral-sea-expedition", date="2024-08-22")
@@ -191,19 +204,19 @@ def test_two_at_once(place: SimpleNamespace) -> None:
     publish(place)
 
 
-def test_old_releases_go(tmp_path: Path) -> None:
-    place = open_site(tmp_path, keep_releases=2)
-    for number in range(4):
+def test_old_releases_go(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path, keep_releases=2)
+    for number in range(3):
         edit(place, title={"en": f"About {number}", "zh": "关于"})
         publish(place)
     assert len(place.releases.all()) == 2
     assert place.releases.current() == place.releases.all()[0]
 
 
-def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace) -> None:
+def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Path, tmp_path: Path) -> None:
     assert not is_due(place.site), "not before the first publish"
     assert "Nothing is due" in publish(place, "--due")
-    publish(place)
+    place = published(first, tmp_path)
     assert "Nothing is due" in publish(place, "--due")
     current = place.releases.current()
     then = current.moment - timedelta(hours=30)
@@ -222,26 +235,25 @@ def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace) -> None:
     assert not (place.releases.root / "current/en/news/aral-sea-expedition").exists()
 
 
-def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(place: SimpleNamespace) -> None:
-    publish(place)
+def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     publish(place)
-    first, second = place.releases.all()[1], place.releases.all()[0]
-    for release in (first, second):
+    one, two = place.releases.all()[1], place.releases.all()[0]
+    for release in (one, two):
         place.releases.confirm(release, release.moment - timedelta(days=2))
     assert is_due(place.site)
     publish(place, "--rollback")
     assert not is_due(place.site)
-    publish(place, "--rollback", "--to", second.id)
+    publish(place, "--rollback", "--to", two.id)
     assert is_due(place.site)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
     publish(place, "--due", status=1)
     assert not is_due(place.site), "it would be stopped again"
 
 
-def test_the_timer_starts_a_job_in_a_process_of_its_own(tmp_path: Path) -> None:
-    place = open_site(tmp_path, publish_timer=1)
-    publish(place)
+def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path, publish_timer=1)
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
@@ -259,8 +271,8 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert [(job.via, job.state) for job in place.site.jobs.all()] == [("timer", "done"), ("command", "done")]
 
 
-def test_killed_at_random_moments_the_next_publish_is_right(place: SimpleNamespace) -> None:
-    publish(place)
+def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
     chance = random.Random(4)
     environment = os.environ | to_environment(place.site.settings)
     for turn in range(6):
