@@ -41,6 +41,7 @@ screenshots: .venv/ready-dev
 requirements: .venv/ready
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 
 .venv/ready: requirements.txt
