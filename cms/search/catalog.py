@@ -94,6 +94,27 @@ def read_catalog(read: Reader, types: Sequence[str]) -> Catalog:
     return found
 
 
+def part(snapshot: Snapshot, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
+    """The entries from place `number` × `size` on, `size` of them at most."""
+    return catalog(snapshot, types).found[number * size:(number + 1) * size]
+
+
+def part_print(snapshot: Snapshot, argument: str) -> bytes:
+    """What such a part is known by; `argument` has number, size and types."""
+    number, size, *types = argument.split()
+    versions = catalog(snapshot, types).versions
+    return fingerprint([(one.name, versions[one.name], snapshot.addresses.of.get(one.name))
+                        for one in part(snapshot, types, int(number), int(size))])
+
+
+def read_part(read: Reader, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
+    """A part of the catalog, noted in the page's trace: other entries leave it alone."""
+    argument = " ".join((str(number), str(size), *types))
+    read.trace.note(Question("found", "", read.locale, "", argument), part_print(read.snapshot, argument))
+    read.trace.expires(read.snapshot.next_moment())
+    return part(read.snapshot, types, number, size)
+
+
 def titles(found: Catalog) -> Iterator[str]:
     """All titles and names, and the forms of variants: what a misspelt word may have meant."""
     for one in found.found:

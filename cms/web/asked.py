@@ -12,7 +12,7 @@ from flask import Flask
 
 import cms
 from cms.media.sizes import Sizes
-from cms.search.catalog import catalog, once
+from cms.search.catalog import catalog, once, part_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
 from cms.web.copies import copy_print
@@ -32,6 +32,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
+    answers.register("found", lambda snapshot, question: part_print(snapshot, question.argument))
     answers.register("redirect", redirect_print)
     Asked(state).register(answers)
 

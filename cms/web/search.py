@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Catalog, Found, once, read_catalog, titles
+from cms.search.catalog import Catalog, Found, once, read_catalog, read_part, titles
 from cms.search.postings import ENTRIES, Postings, make_postings, shards
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
@@ -153,8 +153,7 @@ def pairs_file(read: Reader, number: int) -> Response:
 
 def entries_file(read: Reader, number: int) -> Response:
     """What results show of a few entries, and the texts that snippets are cut from. Raises NotFound."""
-    catalog = read_catalog(read, types())
-    chosen = catalog.found[number * ENTRIES:(number + 1) * ENTRIES]
+    chosen = read_part(read, types(), number, ENTRIES)
     if not chosen and number:
         raise NotFound
     return _json([_card(read, one) for one in chosen])
