@@ -15,6 +15,7 @@ run: .venv/ready
 test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
+	@sh scripts/servers.sh
 	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/ready-dev
@@ -45,6 +46,7 @@ screenshots: .venv/ready-dev
 requirements: .venv/ready
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 
 .venv/ready: requirements.txt

@@ -10,6 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import SECTIONS
+from cms.publish.due import PublishTimer
 from cms.settings import Settings, read_settings
 from cms.store.watch import Watcher
 from cms.web.commands import register_commands
@@ -27,12 +28,19 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: tidy up, mail what waits, watch the files, offer the editor."""
+    """What only a process that answers requests does: tidy up, mail what waits, watch, keep pages, offer the editor.
+
+    A request meets first what reads the proxies' headers, then the staff app, the page cache, the public app.
+    """
     site = app.extensions["oasis"].site
     site.changes.recover()
     site.messages.postman.wake()
     if settings.watch:
-        Watcher(site.store).start()
+        Watcher(site.store, settings.static, settings.templates).start()
+    if settings.publish_timer:
+        PublishTimer(site).start()
+    if settings.cache:
+        keep_pages(app, settings.cache)
     if settings.editor:
         mount_editor(app)
     if settings.proxies:
@@ -48,10 +56,19 @@ def serves() -> bool:
     return context is None or context.find_object(ScriptInfo) is None or context.info_name == "run"
 
 
+def keep_pages(app: Flask, megabytes: int) -> None:
+    """Answer pages ahead of Flask as long as they hold."""
+    from cms.web.pagecache import PageCache
+
+    app.extensions["oasis"].site.store.generation.begin()
+    app.wsgi_app = PageCache(app.wsgi_app, app, megabytes * 1_000_000)  # type: ignore[method-assign]
+
+
 def mount_editor(app: Flask) -> None:
     """Put the staff app under /editor; the public app does not know it."""
     from blueprints.editor import create_editor
+    from cms.web.maker import SiteMaker
     from cms.web.preview import preview_with
 
-    editor = create_editor(app.extensions["oasis"].site, preview_with(app))
+    editor = create_editor(app.extensions["oasis"].site, preview_with(app), SiteMaker(app))
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/editor": editor})  # type: ignore[method-assign]

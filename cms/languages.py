@@ -60,3 +60,6 @@ class Text(str):
         text.lang = lang
         text.borrowed = borrowed
         return text
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}@{self.lang}{'*' if self.borrowed else ''}"

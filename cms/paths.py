@@ -94,6 +94,11 @@ class Paths:
         return self.data / "content", *(self.instance / job for job in ("drafts", "history", "trash"))
 
     @property
+    def jobs(self) -> Path:
+        """What was done about publishing: one file a job."""
+        return self.instance / "cache" / "jobs"
+
+    @property
     def lock(self) -> Path:
         """Held while anything that lasts is written."""
         return self.instance / "write.lock"

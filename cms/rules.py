@@ -16,6 +16,9 @@ CONTENT = READING | TRANSLATING | {
 """What can be done to content; `accounts` and whatever else there is are the administrator's."""
 CORRESPONDENCE = frozenset({"messages"})
 """What visitors write is read by those who answer for the content: a translator has no part in it."""
+RELEASING = frozenset({"release"})
+"""Publishing the whole site is for those who publish its entries. Going back (`rollback`) takes away what others have
+let out since: the administrator's."""
 
 
 class Forbidden(Refusal):
@@ -41,7 +44,7 @@ def may(actor: Actor, action: str, model: type[ContentType] | None = None, path:
         return True
     if action in READING:
         return actor.role in (EDITOR, TRANSLATOR)
-    if action in CORRESPONDENCE:
+    if action in CORRESPONDENCE | RELEASING:
         return actor.role == EDITOR
     if action not in CONTENT or (model and model.single):
         return False

@@ -27,10 +27,14 @@ class Settings:
     """Host names the live site answers to; empty for any."""
     proxies: int = 0
     """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts nobody's."""
+    rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
+    """The servers that a freeze writes rules for (cms/publish/rules)."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
+    cache: int = 32
+    """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
     smtp_url: str = field(default="", repr=False)
     """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""
@@ -39,6 +43,16 @@ class Settings:
     """Where they go; where empty, to the site's own address (not on a demonstration)."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps them."""
+    releases: str = ""
+    """The folder of the published releases; `releases` in the instance folder where empty."""
+    keep_releases: int = 5
+    """How many releases are kept to go back to, with the one that is live."""
+    gate: tuple[str, ...] = ()
+    """What stops a publish: `check=block|warn|off` for checks that shall differ from cms/publish/gate.py."""
+    publish_targets: tuple[str, ...] = field(default=(), repr=False)
+    """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
+    publish_timer: int = 0
+    """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
@@ -49,6 +63,17 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
         if text is not None:
             values[one.name] = _convert(one.name, one.default, text)
     return Settings(**values | given)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables from which a process started by this one reads the same settings."""
+    return {PREFIX + one.name.upper(): _to_text(getattr(settings, one.name)) for one in fields(Settings)}
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _convert(name: str, default: Any, text: str) -> Any:

@@ -11,6 +11,8 @@ from cms.history import History
 from cms.messages import Messages, open_messages
 from cms.model import Models
 from cms.paths import Paths
+from cms.publish.jobs import Jobs, own_command
+from cms.publish.releases import Releases, releases_of
 from cms.search.database import Database
 from cms.settings import Settings
 from cms.store import Store
@@ -31,6 +33,8 @@ class Site:
     throttle: Throttle
     search: Database
     messages: Messages
+    releases: Releases
+    jobs: Jobs
 
 
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
@@ -41,7 +45,8 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
     return Site(settings, paths, models, store, Changes(store), Accounts(paths.instance / "accounts", clock),
                 Sessions(state, clock), Throttle(state, clock),
                 Database(paths.instance / "cache" / "search.db"),
-                open_messages(settings, paths, store, state, partial(secret_key, paths), clock))
+                open_messages(settings, paths, store, state, partial(secret_key, paths), clock),
+                releases_of(settings, clock), Jobs(paths.jobs, own_command(settings), clock))
 
 
 def secret_key(paths: Paths) -> bytes:

@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """One thing asked of a snapshot. `op` is get, at, list, values, count, today, template, fragment or search."""
+    """One thing asked of a snapshot.
+
+    `op` is get, at, above, list, values, count, record or today of the Reader (cms/store/asking.py); template,
+    fragment, asset, picture, file, words, settings, program, redirect, search or found of the web part (cms/web/asked.py).
+    """
 
     op: str
     collection: str
@@ -25,6 +29,19 @@ def fingerprint(answer: object) -> bytes:
     return blake2b(repr(answer).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+def combined(*prints: bytes) -> bytes:
+    """Eight bytes that stand for several parts; where one ends and the next begins counts."""
+    digest = blake2b(digest_size=8)
+    for one in prints:
+        digest.update(b"%d:" % len(one))
+        digest.update(one)
+    return digest.digest()
+
+
+NOTHING = bytes(8)
+"""What stands for there being no answer, as of an entry that isn't shown."""
+
+
 @dataclass(slots=True)
 class Trace:
     """The questions one page asked, in the order of asking, and the first moment at which it turns stale."""
@@ -34,6 +51,11 @@ class Trace:
 
     def note(self, question: Question, answer: bytes) -> None:
         self.answers[question] = answer
+
+    def take_over(self, other: "Trace") -> None:
+        """Note all that was asked for a part of the page."""
+        self.answers |= other.answers
+        self.expires(other.until)
 
     def expires(self, moment: datetime | None) -> None:
         """The page can't be the same after `moment`."""

@@ -50,6 +50,21 @@ def own_site(tmp_path: Path) -> SimpleNamespace:
                            client=app.test_client(), folder=tmp_path)
 
 
+@pytest.fixture
+def own_program(tmp_path: Path) -> Callable[[], SimpleNamespace]:
+    """Starts the site anew, as a new process would, over copies of data, templates, static files and translations."""
+    folders = ("data", "templates", "static", "translations")
+    for name in folders:
+        shutil.copytree(ROOT / name, tmp_path / name)
+
+    def start() -> SimpleNamespace:
+        app = create_app({name: tmp_path / name for name in (*folders, "instance")} | {"editor": False, "watch": False})
+        app.testing = True
+        return SimpleNamespace(app=app, site=app.extensions["oasis"].site, folder=tmp_path, data=tmp_path / "data")
+
+    return start
+
+
 @pytest.fixture(scope="session")
 def get(client: FlaskClient) -> Callable[[str], TestResponse]:
     """Fetch a public page and check what must hold for every page."""

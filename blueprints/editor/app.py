@@ -24,6 +24,8 @@ from blueprints.editor import (
     palette,
     preview,
     problems,
+    publish_words,
+    publishing,
     rules,
     security,
     signin,
@@ -38,33 +40,44 @@ from blueprints.editor.rail import here, rail
 from cms.languages import Text
 from cms.media.contours import contours
 from cms.overview import Overviews
+from cms.publish.making import Maker
+from cms.publish.run import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
 from cms.web.sessions import StaffSessions
 
-TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, trash, users)
+TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
+         trash, users)
 """One file, one blueprint, one task."""
 
-FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text}
+FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text,
+           "said": publish_words.said_text}
 GLOBALS = {
     "rail": rail, "here": here, "may": rules.may, "name_of": name_of, "interfaces": language.LANGUAGES,
     "language": wording.language_text, "short_name": labels.short_name, "role_name": labels.role_name,
     "role_help": labels.role_help, "state_name": labels.state_name, "status_name": labels.status_name,
     "act_text": acts.act_text, "version_text": acts.version_text, "language_list": wording.language_list,
     "name_list": wording.name_list, "about": wording.about, "aside": wording.aside,
+    "job_name": publish_words.job_name, "job_state": publish_words.job_state, "job_tone": publish_words.job_tone,
+    "job_by": publish_words.job_by, "check_name": publish_words.check_name,
+    "blocks": publish_words.blocks, "title_of": publish_words.title_of, "label_of": publish_words.label_of,
     "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
 }
 
 
-def create_editor(site: Site, render: Preview) -> Flask:
-    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status)."""
+def create_editor(site: Site, render: Preview, maker: Maker | None = None) -> Flask:
+    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status).
+
+    `maker` makes the site's files; without one the site can't be published from here.
+    """
     app = Flask(__name__, template_folder=str(site.settings.templates), static_folder=None)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(site.settings.translations)
     app.session_interface = StaffSessions(site.sessions, site.accounts.get)
     app.extensions |= {"oasis": site, "oasis.preview": render,
-                       "oasis.overview": Overviews(site.store, site.changes).now}
+                       "oasis.overview": Overviews(site.store, site.changes).now,
+                       "oasis.publisher": Publisher(site, maker) if maker else None}
     Babel(app, locale_selector=language.choose)
     signin.set_up(app)
     security.set_up(app)

@@ -7,8 +7,10 @@ from flask import current_app, g
 from flask_login import current_user
 
 from cms.accounts.account import Account
+from cms.errors import NotFound
 from cms.languages import Locale
 from cms.overview import Overview
+from cms.publish.run import Publisher
 from cms.rules import Actor
 from cms.site import Site
 from cms.store import Snapshot
@@ -37,6 +39,14 @@ def overview() -> Overview:
 def me() -> Account:
     """The account of who is signed in."""
     return cast(Account, current_user.account)
+
+
+def publisher() -> Publisher:
+    """What publishes the site. Raises NotFound where nothing makes its files."""
+    found = cast(Publisher | None, current_app.extensions["oasis.publisher"])
+    if found is None:
+        raise NotFound
+    return found
 
 
 def actor() -> Actor:

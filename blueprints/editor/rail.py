@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.editor.context import overview, site
@@ -36,7 +36,7 @@ def rail() -> tuple[Group, ...]:
     found = overview()
     types = tuple(_type(model.name, total.entries, total.waiting) for model in site().models.values()
                   if not model.single and (total := found.totals.get(model.name)))
-    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages())),
+    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())),
               Group("content", _("Content"), types), Group("care", _("Housekeeping"), _housekeeping()),
               Group("site", _("Settings"), _settings()))
     return tuple(group for group in groups if group.places)
@@ -64,6 +64,12 @@ def _messages() -> tuple[Place, ...]:
     if not may("messages"):
         return ()
     return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
+
+
+def _publish() -> tuple[Place, ...]:
+    if not may("release") or current_app.extensions["oasis.publisher"] is None:
+        return ()
+    return (_place(_("Publish"), "publishing.index", "send"),)
 
 
 def _housekeeping() -> tuple[Place, ...]:

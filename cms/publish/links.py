@@ -64,6 +64,13 @@ def check_links(root: Path, base_url: str = "",
                 yield BrokenLink(name, line, address)
 
 
+def confirm(file: Path, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
+    """The links of a page that lead to what is `bad`, as a parser finds them."""
+    for line, address in _scan(file).links:
+        if bad(address):
+            yield BrokenLink(name, line, address)
+
+
 def _scan(path: Path) -> _Found:
     scanner = _Scanner()
     scanner.feed(path.read_text("utf-8"))

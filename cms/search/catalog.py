@@ -47,14 +47,21 @@ class Catalog:
         dated = sorted((one for one in found if _date(one.entry)), key=lambda one: _date(one.entry), reverse=True)
         self.found = (*(one for one in found if not _date(one.entry)), *dated)
         self.kinds = [one.name[0] for one in self.found]
-        self.terms = [entry.values for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
+        terms = sorted(snapshot.entries.get(TERMS, {}).items())
+        self.terms = [entry.values for _, entry in terms]
         self.variants: Variants = read_variants(self.terms)
+        self._made_from = [(key, entry.version) for key, entry in terms], snapshot.content.site.version
 
     @cached_property
     def versions(self) -> Mapping[Name, str]:
         """What each entry's searched words are known by; the same as long as they are."""
         return {one.name: fingerprint((one.entry.version, one.languages, shape(one.entry.model))).hex()
                 for one in self.found}
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What everything that search says is known by."""
+        return fingerprint((tuple(self.versions.items()), self.types, self._made_from))
 
 
 def _date(entry: Entry) -> str:
@@ -79,10 +86,33 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     return once(snapshot, ("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
-def note_file(read: Reader, name: str, data: bytes) -> None:
-    """Note in the page's trace what a file of the frozen index says: an edit makes those stale that it changes."""
-    read.trace.note(Question("search", "", read.locale, "", name), fingerprint(data))
+def read_catalog(read: Reader, types: Sequence[str]) -> Catalog:
+    """The same, noted in the page's trace: whatever entry changes, search says something else."""
+    found = catalog(read.snapshot, types)
+    read.trace.note(Question("search", "", read.locale, "", " ".join(types)), found.fingerprint)
     read.trace.expires(read.snapshot.next_moment())
+    return found
+
+
+def part(snapshot: Snapshot, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
+    """The entries from place `number` × `size` on, `size` of them at most."""
+    return catalog(snapshot, types).found[number * size:(number + 1) * size]
+
+
+def part_print(snapshot: Snapshot, argument: str) -> bytes:
+    """What such a part is known by; `argument` has number, size and types."""
+    number, size, *types = argument.split()
+    versions = catalog(snapshot, types).versions
+    return fingerprint([(one.name, versions[one.name], snapshot.addresses.of.get(one.name))
+                        for one in part(snapshot, types, int(number), int(size))])
+
+
+def read_part(read: Reader, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
+    """A part of the catalog, noted in the page's trace: other entries leave it alone."""
+    argument = " ".join((str(number), str(size), *types))
+    read.trace.note(Question("found", "", read.locale, "", argument), part_print(read.snapshot, argument))
+    read.trace.expires(read.snapshot.next_moment())
+    return part(read.snapshot, types, number, size)
 
 
 def titles(found: Catalog) -> Iterator[str]:

@@ -10,6 +10,7 @@ only [twice the entries on from the last, and one more where one begins a word, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, log2
 
@@ -88,8 +89,16 @@ def _files(postings: dict[str, Posting], number: int) -> tuple[bytes, ...]:
 
 def _hanzi(postings: dict[str, Posting]) -> tuple[str, str]:
     """Traditional characters whose simplified form stands somewhere; for any other there is nothing to find."""
-    pairs = [(char, simple) for char in _traditional() if (simple := simplified(char)) != char and simple in postings]
+    pairs = [(char, simple) for char, simple in _simplifications() if simple in postings]
     return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
+
+
+@lru_cache(maxsize=1)
+def _simplifications() -> tuple[tuple[str, str], ...]:
+    """Every traditional character with its simplified form. Asked for one by one they take half a second."""
+    chars = list(_traditional())
+    lines = simplified("\n".join(chars)).split("\n")
+    return tuple((char, simple) for char, simple in zip(chars, lines, strict=True) if char != simple)
 
 
 def _traditional() -> Iterator[str]:

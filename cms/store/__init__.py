@@ -1,5 +1,6 @@
 """Reading: files → content → snapshot → reading, every answer traced."""
 
+from cms.store.asking import Answers
 from cms.store.content import Content, Name
 from cms.store.entries import Entry, Problem
 from cms.store.queries import Before, From
@@ -8,5 +9,5 @@ from cms.store.readings import Reading, Row
 from cms.store.snapshots import Snapshot
 from cms.store.store import Store
 
-__all__ = ["Before", "Content", "Entry", "From", "Name", "Problem", "Reader", "Reading", "Row", "Snapshot",
+__all__ = ["Answers", "Before", "Content", "Entry", "From", "Name", "Problem", "Reader", "Reading", "Row", "Snapshot",
            "Store"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +20,10 @@ CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One content file, parsed. `version` is the SHA-256 of its bytes; `windows` has the published languages."""
+    """One content file, parsed. `version` is the SHA-256 of its bytes; `windows` has the published languages.
+
+    `prints` keeps what the entry is known by in each language and projection (see cms/store/asking.py).
+    """
 
     model: type[ContentType]
     key: str
@@ -28,6 +31,7 @@ class Entry:
     values: Mapping[str, Any]
     windows: Mapping[str, Window]
     version: str
+    prints: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from cms.fields import Field, Group, Rows
 from cms.model import ContentType
 
@@ -25,6 +27,37 @@ class From:
 Wanted = str | Before | From | None
 Where = Mapping[str, Wanted]
 """Dotted field paths and what is wanted there; None asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list asks for, as a trace keeps it."""
+
+    where: Where
+    order: str = ""
+    start: int = 0
+    end: int | None = None
+
+
+KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "from": From}
+
+
+def dump_query(query: Query) -> str:
+    """A query as text, the same for the same question."""
+    where = {path: _dump(wanted) for path, wanted in query.where.items() if wanted is not None}
+    return orjson.dumps([where, query.order, query.start, query.end], option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _dump(wanted: Wanted) -> tuple[str, str]:
+    if isinstance(wanted, Before | From):
+        return "before" if isinstance(wanted, Before) else "from", wanted.date
+    return "is", str(wanted)
+
+
+def load_query(text: str) -> Query:
+    """The query that `dump_query` wrote."""
+    where, order, start, end = orjson.loads(text)
+    return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, start, end)
 
 
 def values_at(model: type[ContentType], values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:

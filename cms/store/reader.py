@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from cms.errors import Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
-from cms.records import Recorder
-from cms.store.addresses import parents
-from cms.store.queries import Where
+from cms.store.asking import above, members_print, next_midnight, reading_print, record_of, standing
+from cms.store.queries import Query, Where, dump_query
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
 from cms.text import Images, Labels, Rendered, render
-from cms.trace import Question, Trace, fingerprint
+from cms.trace import NOTHING, Question, Trace, fingerprint
 
 
 class Reader:
@@ -46,7 +44,8 @@ class Reader:
     def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
         """The entry of a key, or None where it isn't shown."""
         reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
-        self._note("get", type, projection, key or "", reading)
+        answer = reading_print(self.snapshot, type, key, self.locale, projection) if key else NOTHING
+        self._note("get", type, projection, key or "", answer)
         return reading
 
     def one(self, type: str, key: str) -> Reading:
@@ -62,27 +61,32 @@ class Reader:
 
     def at(self, address: str) -> Reading:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises NotFound or Moved."""
-        table = self.snapshot.addresses
-        entry = table.at.get(address)
-        found = (entry.model.name, entry.key) if entry else None
-        moved = None if entry else table.moved(address)
-        self._note("at", "", "", address, (found, moved))
+        found, moved = self._standing(address)
         if found:
             return self.one(*found)
         if moved:
             raise Moved(f"/{self.locale}/{moved}")
         raise NotFound
 
+    def stands(self, address: str) -> tuple[str, str] | None:
+        """(type, key) of what stands at an address, or None."""
+        return self._standing(address)[0]
+
+    def _standing(self, address: str) -> tuple[tuple[str, str] | None, str | None]:
+        answer = standing(self.snapshot, address)
+        self._note("at", "", "", address, fingerprint(answer))
+        return answer
+
     def list(self, type: str, projection: str = "card", *, where: Where | None = None, order: str = "",
              start: int = 0, limit: int | None = None) -> tuple[Reading, ...]:
         """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order."""
         order = order or self.snapshot.model(type).order
-        keys = self.snapshot.select(type, where or {}, order, self.locale)
-        keys = keys[start:None if limit is None else start + limit]
-        readings = tuple(reading for key in keys
-                         if (reading := self.snapshot.reading(type, key, self.locale, projection)))
-        self._note("list", type, projection, repr((where, order, start, limit)), readings)
-        return readings
+        query = Query(where or {}, order, start, None if limit is None else start + limit)
+        keys = self.snapshot.select(type, query.where, order, self.locale)[start:query.end]
+        answer = members_print(self.snapshot, type, keys, self.locale, projection)
+        self._note("list", type, projection, dump_query(query), answer)
+        return tuple(reading for key in keys
+                     if (reading := self.snapshot.reading(type, key, self.locale, projection)))
 
     def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
         """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
@@ -94,8 +98,8 @@ class Reader:
 
     def ancestors(self, type: str, key: str) -> tuple[Reading, ...]:
         """The entries above one in its type's tree, topmost first."""
-        entry = self.snapshot.entries[type][key]
-        keys = [above.key for above in parents(entry, self.snapshot.entries)]
+        keys = above(self.snapshot, type, key)
+        self._note("above", type, "", key, fingerprint(keys))
         return self.links(type, reversed(keys))
 
     def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
@@ -105,38 +109,30 @@ class Reader:
 
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
         """An entry as JSON in all its published languages (see cms/records.py). Raises NotFound."""
-        entry = self.snapshot.entries[type].get(key)
-        if entry is None:
-            self._note("record", type, "", key, None)
+        if not self.snapshot.shows(type, key):
+            self._note("record", type, "", key, NOTHING)
             raise NotFound
-        languages = self.snapshot.languages[type, key]
-        address = self.snapshot.addresses.of.get((type, key))
-        places = {code: absolute(f"/{code}/{address}") for code in languages if address is not None}
-        answer = Recorder(languages, self.shows).record(entry, places)
-        self._note("record", type, "", key, answer)
-        return answer
-
-    def shows(self, type: str, key: str) -> bool:
-        """Whether there is such an entry to see; unlike `get` it notes nothing."""
-        return key in self.snapshot.entries.get(type, {})
+        record = record_of(self.snapshot, type, key)
+        self._note("record", type, "", key, fingerprint(record))
+        return record | {"addresses": {code: absolute(path) for code, path in record["addresses"].items()}}
 
     def count(self, type: str, where: Where | None = None) -> int:
         """How many entries hold everything in `where`."""
         number = len(self.snapshot.select(type, where or {}, "key", self.locale))
-        self._note("count", type, "", repr(where), number)
+        self._note("count", type, "", dump_query(Query(where or {})), fingerprint(number))
         return number
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        counts = tuple(sorted((facet, len(keys)) for facet, keys in self.snapshot.index(type, path).items()))
-        self._note("values", type, "", path, counts)
+        counts = self.snapshot.counts(type, path)
+        self._note("values", type, "", path, fingerprint(counts))
         return counts
 
     def today(self) -> str:
         """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""
         here = self.snapshot.now.astimezone(self.snapshot.zone)
         self.trace.note(Question("today", "", ""), fingerprint(here.date()))
-        self.trace.expires(datetime.combine(here.date() + timedelta(days=1), time(), self.snapshot.zone))
+        self.trace.expires(next_midnight(self.snapshot))
         return here.date().isoformat()
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
@@ -153,7 +149,7 @@ class Reader:
         entry = self.follow(reference)
         return entry.url if entry else None
 
-    def _note(self, op: str, type: str, projection: str, argument: str, answer: Any) -> None:
-        self.trace.note(Question(op, type, self.locale, projection, argument), fingerprint(answer))
+    def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
+        self.trace.note(Question(op, type, self.locale, projection, argument), answer)
         self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))
 

@@ -63,6 +63,11 @@ class Reading(Row):
         return f"Reading({self.type}/{self.key} {self.url} {self.languages} {self.borrowed} {self._values!r})"
 
 
+def values_of(reading: Reading) -> Mapping[str, Any]:
+    """All fields of a reading. No attribute of its own: a field may be called anything."""
+    return reading._values
+
+
 class Localizer:
     """Reads parsed values in the first of some languages that has them."""
 

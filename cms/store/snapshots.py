@@ -12,8 +12,9 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content, Name
 from cms.store.entries import Entry
-from cms.store.queries import Before, From, Where, satisfies, sort_keys, values_at
+from cms.store.queries import Before, From, Wanted, Where, satisfies, sort_keys, values_at
 from cms.store.readings import Localizer, Reading
+from cms.trace import Question, fingerprint
 
 
 def _zone(name: str | None) -> ZoneInfo:
@@ -44,7 +45,13 @@ class Snapshot:
             for type, of_type in content.entries.items()}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._orders: dict[tuple[str, str, str], list[str]] = {}
+        self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
+        self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
+        self._next: dict[tuple[str, ...], datetime | None] = {}
+        self.prints: dict[Question, bytes] = {}
+        """What answers are known by, as far as anyone has asked (see cms/store/asking.py)."""
+        self.ground = fingerprint(self.locales)
+        """What every reading depends on beside its entry."""
 
     def _admit(self, entry: Entry) -> bool:
         languages = self._languages(entry)
@@ -72,9 +79,18 @@ class Snapshot:
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
+        if types not in self._next:
+            self._next[types] = self._moment_after(types)
+        return self._next[types]
+
+    def _moment_after(self, types: tuple[str, ...]) -> datetime | None:
         later = [moments[at] for type in types or self._moments if (moments := self._moments.get(type, []))
                  for at in (bisect_right(moments, self.now),) if at < len(moments)]
         return min(later, default=None)
+
+    def shows(self, type: str, key: str) -> bool:
+        """Whether there is such an entry to see."""
+        return key in self.entries.get(type, {})
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
         """The languages an entry is read in for a page in `locale`, best first."""
@@ -100,23 +116,30 @@ class Snapshot:
                        localizer.fields(fields, entry.values))
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        """The keys of the entries that hold everything wanted, in order."""
+        """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
+        name = (type, order, locale, frozenset(where.items()))
+        if name not in self._chosen:
+            self._chosen[name] = self._select(type, where, order, locale)
+        return self._chosen[name]
+
+    def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         model, entries = self.content.models[type], self.entries.get(type, {})
-        keys = self.ordered(type, order, locale)
+        places = self.ordered(type, order, locale)
+        found = [self.index(type, path).get(str(wanted), ()) for path, wanted in where.items()
+                 if wanted is not None and not isinstance(wanted, Before | From)]
+        keys = sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__) if found else list(places)
         for path, wanted in where.items():
             if isinstance(wanted, Before | From):
                 keys = [key for key in keys if satisfies(model, entries[key].values, path, wanted)]
-            elif wanted is not None:
-                holding = set(self.index(type, path).get(str(wanted), ()))
-                keys = [key for key in keys if key in holding]
         return keys
 
-    def ordered(self, type: str, order: str, locale: str) -> list[str]:
-        """All keys of a type in an order. Text sorts as it reads in `locale`."""
+    def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
+        """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            self._orders[name] = sort_keys(list(self.entries.get(type, {})), order,
-                                           lambda key, field: self._sort_value(type, key, field, locale))
+            keys = sort_keys(list(self.entries.get(type, {})), order,
+                             lambda key, field: self._sort_value(type, key, field, locale))
+            self._orders[name] = {key: place for place, key in enumerate(keys)}
         return self._orders[name]
 
     def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
@@ -137,6 +160,10 @@ class Snapshot:
                     index.setdefault(facet, []).append(key)
             self._indexes[name] = index
         return self._indexes[name]
+
+    def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
+        """The facets of a field with how many entries each holds, sorted by facet."""
+        return tuple(sorted((facet, len(keys)) for facet, keys in self.index(type, path).items()))
 
     def model(self, type: str) -> type[ContentType]:
         """The content type of a name. Raises KeyError."""

@@ -18,11 +18,12 @@ TURN = 2.0
 
 
 class Watcher(threading.Thread):
-    """Waits for its turn, then bumps the store's generation whenever a file under `data` changes."""
+    """Waits for its turn, then bumps the store's generation whenever a file under `data` or in `others` changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *others: Path) -> None:
         super().__init__(name="oasis-watcher", daemon=True)
         self.store = store
+        self.others = others
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -36,7 +37,7 @@ class Watcher(threading.Thread):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             if self._elected(handle):
-                self._watch(self.store.paths.data)
+                self._watch(self.store.paths.data, *self.others)
         finally:
             os.close(handle)
 
@@ -50,9 +51,9 @@ class Watcher(threading.Thread):
                 return True
         return False
 
-    def _watch(self, folder: Path) -> None:
+    def _watch(self, *folders: Path) -> None:
         self._sweep()
-        for changes in watch(folder, stop_event=self._stopped, debounce=300, step=50, rust_timeout=SWEEP,
+        for changes in watch(*folders, stop_event=self._stopped, debounce=300, step=50, rust_timeout=SWEEP,
                              yield_on_timeout=True, raise_interrupt=False):
             if changes:
                 self.store.bump()

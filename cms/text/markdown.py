@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from html import escape, unescape
 from urllib.parse import unquote
 
+import orjson
 from markupsafe import Markup
 
 from cms.text.addresses import ENTRY, is_safe
 from cms.text.cjk import join_lines
 from cms.text.clean import clean
 from cms.text.depth import cap_depth
+from cms.text.disk import DISK
 from cms.text.engine import html_of
 from cms.text.figures import set_figures
 from cms.text.footnotes import set_footnotes
@@ -29,6 +31,7 @@ from cms.text.tables import frame_tables
 VERSION = "1"
 KEPT_CHARACTERS = 16_000_000
 IN_ENGLISH = Labels()
+HEADING = tuple(field.name for field in fields(Heading))
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
 TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
@@ -74,13 +77,30 @@ def render(
     arguments alone.
     """
     key = key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back, source)
-    made = KEPT.get(key, lambda: _compose(source, lang, labels, ids))
+    made = KEPT.get(key, lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids))
     html = str(made.html)
     if '<a href="entry:' in html:
         html = TO_ENTRY.sub(_Resolver(links), html)
     if images and 'src="/media/' in html:
         html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
     return made if html == made.html else replace(made, html=Markup(html))  # noqa: S704 - cleaned, then our own
+
+
+def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
+    raw = DISK.file.get(key) if DISK.file else None
+    if raw is None:
+        return None
+    html, contents, links, has_math = orjson.loads(raw)
+    return Rendered(Markup(html), tuple(Heading(*one) for one in contents),  # noqa: S704 - we cleaned and kept it
+                    tuple(links), has_math, source, lang)
+
+
+def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    made = _compose(source, lang, labels, ids)
+    if DISK.file:
+        contents = [[getattr(one, name) for name in HEADING] for one in made.contents]
+        DISK.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+    return made
 
 
 def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:

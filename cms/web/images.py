@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
-from flask import Flask, Response, abort, g
+from flask import Flask, Response, abort
 from markupsafe import Markup
 
 from cms.errors import NotFound
 from cms.media.sizes import Size, Sizes
-from cms.trace import Question, fingerprint
-from cms.web.state import state
+from cms.web.state import note, state
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
 """How wide a picture in a text stands (HTML `sizes`)."""
@@ -54,16 +53,12 @@ def in_text(file: str, attributes: str) -> str:
 
 def _html(file: str, attributes: str, wanted: str) -> str:
     html = sizes().html(file, attributes, wanted)
-    _note(file)
+    note("picture", file)
     return html
 
 
 def address(file: str) -> str:
     """The address of a picture for other sites."""
     found = sizes().share(file)
-    _note(file)
+    note("picture", file)
     return found
-
-
-def _note(file: str) -> None:
-    g.read.trace.note(Question("picture", "", "", "", file), fingerprint(sizes().shape(file)))

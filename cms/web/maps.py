@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -13,8 +15,9 @@ from cms.media.maps import Point, partner_map
 from cms.media.stations import Feature, Station
 from cms.media.stations import station_map as draw_stations
 from cms.store import Reader, Reading
+from cms.trace import Question
 from cms.web.rendering import choice_label
-from cms.web.state import state
+from cms.web.state import note, state
 
 # What is named on the map of Central Asia: the middle of it in degrees east and north, kind, whether a phone shows it.
 FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
@@ -39,7 +42,12 @@ FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
     (N_("Gobi"), 98.5, 42.6, "sand", False),
 )
 
-_drawn = lru_cache(maxsize=64)(partner_map)
+@lru_cache(maxsize=64)
+def _drawn(points: tuple[Point, ...], known_by: bytes, base: Path, **words: Any) -> str:
+    """The map over a base that is known by some bytes: another one when the file changes."""
+    return partner_map(points, base=base, **words)
+
+
 _stations = lru_cache(maxsize=32)(draw_stations)
 _contours = lru_cache(maxsize=64)(contours)
 
@@ -47,7 +55,7 @@ _contours = lru_cache(maxsize=64)(contours)
 def world_map(points: Sequence[Point], read: Reader) -> Markup:
     """The world with its partners as inline SVG; the table beside it says the same in words."""
     return Markup(_drawn(  # noqa: S704 - our own drawing, its labels escaped
-        tuple(points), base=base_map("world"), title=_("Map of partners"), lang=read.language.lang,
+        tuple(points), known_by("world"), base=base_map("world"), title=_("Map of partners"), lang=read.language.lang,
         description=_("The places of the partner organizations in the world. The table says the same in words.")))
 
 
@@ -108,6 +116,13 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
     return Markup(_contours(seed, width, height))  # noqa: S704 - our own drawing
 
 
+def known_by(name: str) -> bytes:
+    """What a base map's file is known by."""
+    question = Question("file", "", "", "", f"geo/{name}.geojson")
+    return state().answers.now(g.read.snapshot, question)
+
+
 def base_map(name: str) -> Path:
     """A base map of `data/geo/` (GeoJSON)."""
+    note("file", f"geo/{name}.geojson")
     return state().site.paths.data / "geo" / f"{name}.geojson"

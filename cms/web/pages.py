@@ -65,7 +65,7 @@ def absolute(path: str) -> str:
     """A path with the site's address before it; never the Host header's."""
     if "://" in path:
         return path
-    return (state().site.settings.base_url.rstrip("/") or g.read.snapshot.base_url) + path
+    return state().base_url(g.read.snapshot) + path
 
 
 def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",

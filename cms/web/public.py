@@ -8,28 +8,16 @@ from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
 from cms.errors import NotFound
+from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, REVALIDATE, media_type
 from cms.media.sizes import PREFIX
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
-from cms.web import errors, images, rendering
+from cms.web import asked, errors, images, rendering
 from cms.web.assets import Assets
 from cms.web.section import Section
 from cms.web.state import EXTENSION, State, state
 from cms.web.urls import Urls
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-                               "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                               "frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-
-
-FOREVER = "public, max-age=31536000, immutable"
-"""For addresses that change with what stands there."""
 
 
 class NoSession(SessionInterface):
@@ -60,6 +48,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
     images.set_up(app)
+    asked.set_up(app)
     app.add_url_rule("/media/<path:name>", "media", medium)
     app.after_request(_finish)
     errors.set_up(app)
@@ -79,10 +68,10 @@ def _locale() -> str:
 def medium(name: str) -> Response:
     """A file of the media folder."""
     try:
-        response = send_file(state().site.paths.medium(name))
+        response = send_file(state().site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.respond(404)) from None
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = MEDIA_POLICY
     return response
 
 
@@ -92,11 +81,11 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/static/"):
         fresh = "v" in request.args
-        response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
+        response.headers["Cache-Control"] = FOREVER if fresh else ASK
     elif request.path.startswith(PREFIX) and response.status_code == 200:
         response.headers["Cache-Control"] = FOREVER
     elif response.status_code == 200 and not response.direct_passthrough and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.headers["Cache-Control"] = REVALIDATE
         response.add_etag()
         response.make_conditional(request)
     return response

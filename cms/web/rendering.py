@@ -1,23 +1,19 @@
-"""Templates: what they can call, what they read, and the fragments that many pages share."""
+"""Templates: what they can call, and how a page asks for them."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import orjson
+from babel.support import NullTranslations
 from flask import Flask, current_app, g
-from flask_babel import gettext
-from jinja2 import Environment, StrictUndefined, meta
+from flask_babel import get_translations, gettext
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from cms.fields import Choice
 from cms.languages import Text
-from cms.store import Reader
-from cms.trace import Question, Trace, fingerprint
 from cms.web import formats, places
-from cms.web.menus import menus
 from cms.web.references import reference
-from cms.web.state import state
+from cms.web.state import note, state
 
 
 def set_up(app: Flask) -> None:
@@ -25,41 +21,31 @@ def set_up(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: words().ugettext(text), lambda one, many, number: words().ungettext(one, many, number),
+        newstyle=True, pgettext=lambda context, text: words().upgettext(context, text),
+        npgettext=lambda context, one, many, number: words().unpgettext(context, one, many, number))
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
                             "interval": formats.interval_text, "foreign": formats.foreign}
-    environment.globals |= {"asset": asset, "url": url, "fragment": fragment, "country": formats.country,
+    environment.globals |= {"asset": asset, "url": url, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
                             "unconfirmed": places.unconfirmed}
 
 
+def words() -> NullTranslations:
+    """The page's translations. Flask-Babel finds out the language anew for each of a page's eighty phrases."""
+    if "words" not in g:
+        g.words = get_translations()
+    found: NullTranslations = g.words
+    return found
+
+
 def render_template(template: str, **context: Any) -> str:
     """Render a template into the page's trace, without Flask's request, session and g in it."""
-    trace: Trace = g.read.trace
-    for name in sources(template):
-        trace.note(Question("template", "", "", "", name), template_hash(name))
+    note("template", template)
     return current_app.jinja_env.get_template(template).render(context)
-
-
-def fragment(name: str, **values: Any) -> Markup:
-    """A part that many pages share, rendered with a trace of its own; the page notes only what came out."""
-    page: Reader = g.read
-    own = g.read = page.within(Trace())
-    try:
-        html = render_template(f"fragments/{name}.html", site=own.single("site"), menus=menus(own),
-                               locale=own.locale, names=other_names(own), **values)
-    finally:
-        g.read = page
-    page.trace.note(Question("fragment", "", page.locale, name, repr(sorted(values.items()))), fingerprint(html))
-    page.trace.expires(own.trace.until)
-    return Markup(html)  # noqa: S704 - a template's own output
-
-
-def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
-    """(language tag, the site's entry) in the site's other languages."""
-    others = (locale for locale in read.locales if locale.code != read.locale)
-    return tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)
 
 
 def url(endpoint: str, **values: Any) -> str:
@@ -70,7 +56,7 @@ def url(endpoint: str, **values: Any) -> str:
 def asset(name: str) -> str:
     """The address of a static file; the page is stale when the file changes."""
     address = state().assets.url(name)
-    g.read.trace.note(Question("asset", "", "", "", name), fingerprint(address))
+    note("asset", name)
     return address
 
 
@@ -93,30 +79,3 @@ def choice_label(value: str | None, type: str, path: str) -> str:
     field = g.read.snapshot.model(type).field(path)
     choices = field.choices if isinstance(field, Choice) else {}
     return gettext(choices[value]) if value in choices else ""
-
-
-@lru_cache(maxsize=1000)
-def _sources(environment: Environment, template: str) -> tuple[str, ...]:
-    found, waiting = {template}, [template]
-    while waiting:
-        source, _, _ = environment.loader.get_source(environment, waiting.pop())  # type: ignore[union-attr]
-        for name in meta.find_referenced_templates(environment.parse(source)):
-            if name and name not in found:
-                found.add(name)
-                waiting.append(name)
-    return tuple(sorted(found))
-
-
-def sources(template: str) -> tuple[str, ...]:
-    """A template and all that it extends, includes and imports."""
-    return _sources(current_app.jinja_env, template)
-
-
-def template_hash(name: str) -> bytes:
-    """What a template's source is known by."""
-    return _file_hash(state().site.settings.templates / name)
-
-
-@lru_cache(maxsize=1000)
-def _file_hash(path: Path) -> bytes:
-    return fingerprint(path.read_bytes())

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Catalog, Found, catalog, note_file, once, titles
+from cms.search.catalog import Catalog, Found, once, read_catalog, read_part, titles
 from cms.search.postings import ENTRIES, Postings, make_postings, shards
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
@@ -55,7 +55,7 @@ def types() -> tuple[str, ...]:
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    found = catalog(read.snapshot, types())
+    found = read_catalog(read, types())
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
         return state().site.search.find(found, terms, read.locale)
@@ -125,10 +125,10 @@ def _number_of_results(number: int, text: str, query: str) -> str:
 
 def index_file(read: Reader) -> Response:
     """All that a static host's visitor needs to begin with (see static/js/search/index.js)."""
-    found = catalog(read.snapshot, types())
+    found = read_catalog(read, types())
     index = _postings(read, found)
     numbers = {name: number for number, name in enumerate(found.types)}
-    return _json(read, "index", orjson.dumps({
+    return _json(orjson.dumps({
         "shards": shards(found), "each": ENTRIES, "shown": SHOWN, "classes": index.classes, "hanzi": index.hanzi,
         "latin": found.variants.latin, "chinese": found.variants.chinese,
         "types": [(name, gettext(read.snapshot.model(name).label), _plural(read, name)) for name in found.types],
@@ -145,18 +145,18 @@ def _found_forms() -> dict[str, str]:
 
 def pairs_file(read: Reader, number: int) -> Response:
     """One file of the index. Raises NotFound."""
-    files = _postings(read, catalog(read.snapshot, types())).files
+    files = _postings(read, read_catalog(read, types())).files
     if number >= len(files):
         raise NotFound
-    return _json(read, f"pairs {number}", files[number])
+    return _json(files[number])
 
 
 def entries_file(read: Reader, number: int) -> Response:
     """What results show of a few entries, and the texts that snippets are cut from. Raises NotFound."""
-    chosen = catalog(read.snapshot, types()).found[number * ENTRIES:(number + 1) * ENTRIES]
+    chosen = read_part(read, types(), number, ENTRIES)
     if not chosen and number:
         raise NotFound
-    return _json(read, f"entries {number}", orjson.dumps([_card(read, one) for one in chosen]))
+    return _json(orjson.dumps([_card(read, one) for one in chosen]))
 
 
 def _card(read: Reader, found: Found) -> dict[str, Any]:
@@ -168,12 +168,12 @@ def _card(read: Reader, found: Found) -> dict[str, Any]:
 
 def words_file(read: Reader) -> Response:
     """The words that misspelt ones may have meant."""
-    return _json(read, "words", orjson.dumps(words(read, catalog(read.snapshot, types()))))
+    return _json(orjson.dumps(words(read, read_catalog(read, types()))))
 
 
 def numbers(read: Reader) -> tuple[range, range]:
     """The numbers of all files of pairs and of all files of entries."""
-    found = catalog(read.snapshot, types())
+    found = read_catalog(read, types())
     return range(shards(found)), range(max(1, -(-len(found.found) // ENTRIES)))
 
 
@@ -181,6 +181,5 @@ def _postings(read: Reader, found: Catalog) -> Postings:
     return once(read.snapshot, "search postings", lambda: make_postings(found))
 
 
-def _json(read: Reader, name: str, data: bytes) -> Response:
-    note_file(read, name, data)
+def _json(data: bytes) -> Response:
     return Response(data, mimetype="application/json")

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from cms.errors import Moved, NotFound
 from cms.store import Reader, Snapshot
 from cms.web.images import in_text
-from cms.web.state import state
+from cms.web.state import note, state
 
 
 def pinned() -> Snapshot:
@@ -25,6 +25,9 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     known = locale if locale in snapshot.by_code else snapshot.default_locale
     read: Reader = Reader(snapshot, known, translate=gettext, images=in_text)
     g.read = read
+    g.pop("words", None)
+    for question, language in (("program", ""), ("settings", ""), ("words", known)):
+        note(question, locale=language)
     return read
 
 

@@ -21,7 +21,7 @@ SCREENS = (
     "entries/projects/sino-belgian-joint-laboratory/", "entries/pages/cooperation/",
     "entries/site/_/", "entries/menus/_/", "entries/news/aral-sea-expedition/history/",
     "entries/news/aral-sea-expedition/preview/", "users/", "users/invite",
-    "account/", "trash/", "problems/", "media/", "messages/", "search?q=sea",
+    "account/", "publish/", "trash/", "problems/", "media/", "messages/", "search?q=sea",
     "entries/news/aral-sea-expedition/trash", "no-such-screen/",
 )
 

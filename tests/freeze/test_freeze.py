@@ -207,7 +207,7 @@ def test_an_address_cannot_leave_the_folder(own_site: SimpleNamespace) -> None:
     site = own_site.site
     freezer = SiteFreezer(own_site.app, site.store.snapshot(), own_site.folder / "build")
     with pytest.raises(CannotFreeze):
-        freezer._build_one("/../outside/")
+        freezer.path_of("/../outside/")
 
 
 def test_the_swap_is_one_step(tmp_path: Path) -> None:

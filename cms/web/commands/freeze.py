@@ -1,8 +1,11 @@
 """`flask freeze [OUT]`."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -10,48 +13,61 @@ from flask.cli import with_appcontext
 from rich.progress import Progress
 
 from cms.errors import Refusal
-from cms.publish.links import check_links
-from cms.publish.staging import staged
+from cms.publish.relative import relative
 from cms.store import Snapshot
-from cms.web.freezer import SiteFreezer, not_found_page
+from cms.web.freezing.freeze import Frozen, Order, freeze_into, plan_for
 from cms.web.state import state
-from cms.web.trees import is_live
 
 
 @click.command("freeze")
 @click.argument("out", default="build", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--jobs", type=click.IntRange(1, 64), default=lambda: len(os.sched_getaffinity(0)),
+              help="How many processes make pages; as many as there are processors if not given.")
+@click.option("--full", is_flag=True, help="Make every page, whatever OUT holds.")
+@click.option("--plan", is_flag=True, help="Say what would be new, changed and gone, and why; write nothing.")
+@click.option("--relative", "is_relative", is_flag=True,
+              help="Write addresses relative to their page: the site works below any path, and from a disk.")
 @click.option("--base-url", help="The address the frozen site will have, if not that of site.json.")
 @click.option("--now", "moment", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"]),
               help="Freeze as of this moment (UTC unless it has a zone); now if not given.")
 @with_appcontext
-def freeze(out: Path, base_url: str | None, moment: datetime | None) -> None:
-    """Write the whole public site as static files into OUT, in one step, or leave OUT as it was."""
+def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base_url: str | None,
+           moment: datetime | None) -> None:
+    """Bring OUT up to date with the public site as static files, in one step, or leave OUT as it was."""
     if base_url is not None:
         state().site = replace(state().site, settings=replace(state().site.settings, base_url=base_url))
     now = moment or datetime.now(UTC)
     snapshot = Snapshot(state().site.store.refresh(), now if now.tzinfo else now.replace(tzinfo=UTC))
+    order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    if is_relative:
+        order.finish, order.options = partial(relative_file, _path_of_site(snapshot)), "relative"
     try:
-        pages = freeze_into(out.resolve(), snapshot)
+        with Progress(transient=True, auto_refresh=False) as progress:
+            task = progress.add_task("Freezing", total=None)
+            order.advance = lambda done, total: progress.update(
+                task, completed=done, total=total, refresh=not done % 50)
+            found = plan_for(order) if plan else freeze_into(order)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
-    click.echo(f"{pages} files frozen into {out}.")
+    _report(found, out, plan)
 
 
-def freeze_into(target: Path, snapshot: Snapshot) -> int:
-    """Freeze a snapshot into `target` and return the number of files. Raises Refusal and SystemExit(1)."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with staged(target) as stage:
-        freezer = SiteFreezer(app, snapshot, stage)
-        addresses = freezer.addresses()
-        with Progress(transient=True) as progress:
-            task = progress.add_task("Freezing", total=len(addresses))
-            for _page in freezer.freeze_yield():
-                progress.advance(task)
-        not_found_page(stage, snapshot)
-        base_url = state().site.settings.base_url.rstrip("/") or snapshot.base_url
-        broken = list(check_links(stage, base_url, is_live))
-        for link in broken:
-            click.echo(f"{link}: This leads nowhere. Mend the link, or the entry it should lead to.", err=True)
-        if broken:
-            raise SystemExit(1)
-    return len(addresses) + 1
+def relative_file(base: str, path: str, body: bytes) -> bytes:
+    """A file with relative addresses; `base` is the path of the site."""
+    return relative(path, body, base)
+
+
+def _path_of_site(snapshot: Snapshot) -> str:
+    return urlsplit(state().base_url(snapshot)).path.rstrip("/") + "/"
+
+
+def _report(found: Frozen, out: Path, plan: bool) -> None:
+    for link in found.broken:
+        click.echo(f"{link}: This leads nowhere. Mend the link, or the entry it should lead to.", err=True)
+    if found.broken:
+        raise SystemExit(1)
+    if plan:
+        for kind, address, why in found.lines():
+            click.echo(f"{kind:8} {address}  {why}")
+    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} gone"
+    click.echo(f"{numbers}." if plan else f"{len(found.build.manifest.pages)} files frozen into {out}: {numbers}.")

@@ -54,7 +54,7 @@ function start(form, list, status) {
     }
     if (mine !== turn) return;
     const found = papers.filter((paper) => wanted.every(([name, value]) => TESTS[name](paper, value)));
-    list.replaceChildren(...show(found, year, form.dataset.unknown));
+    list.replaceChildren(...show(found, year, form.dataset.unknown, new URL(form.dataset.root, location.href)));
     download(new Set(found.map((paper) => paper.id)));
     status.textContent = found.length === 0 ? form.dataset.none
       : found.length === 1 ? form.dataset.one : form.dataset.many.replace("{number}", String(found.length));

@@ -1,11 +1,12 @@
-// Papers as the server sets them: grouped by year, each a reference in its parts.
-export function show(papers, year, unknown) {
+// Papers as the server sets them: grouped by year, each a reference in its parts. Addresses begin at `root`, which isn’t `/`
+// where the site stands below a path.
+export function show(papers, year, unknown, root) {
   const groups = new Map();
   for (const paper of papers) groups.set(year(paper), [...(groups.get(year(paper)) ?? []), paper]);
   return [...groups].map(([value, found]) => {
     const id = `year-${value || "unknown"}`;
     const section = element("section", { className: "group" }, element("h3", { id }, label(value, unknown)),
-      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper)))));
+      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper, root)))));
     section.setAttribute("aria-labelledby", id);
     return section;
   });
@@ -16,11 +17,11 @@ function label(value, unknown) {
   return document.documentElement.lang.startsWith("zh") ? `${value}年` : value;
 }
 
-function reference(paper) {
+function reference(paper, root) {
   const own = paper.custom;
   const parts = own.reference.map(([text, role, href]) => {
     if (role === "title") {
-      return element("a", { href: own.url }, element("span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text));
+      return element("a", { href: new URL(own.url.slice(1), root).href }, element("span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text));
     }
     if (role === "container") return element("cite", own["title-lang"] ? { lang: own["title-lang"] } : {}, text);
     if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, text);

@@ -10,6 +10,7 @@ const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
 const slot = (name, within = answer) => within.querySelector(`[data-slot="${name}"]`);
 
+document.querySelector("[data-without]").remove();
 if (query) start();
 
 async function start() {

@@ -1,0 +1,84 @@
+"""How plans, findings and jobs read in the language of the editor."""
+
+from flask_babel import gettext as _
+
+from blueprints.editor.context import name_of, overview, publisher, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.wording import language_text
+from cms.i18n import N_
+from cms.publish.gate import LABELS, Finding
+from cms.publish.log import Job
+from cms.publish.said import Said
+
+JOBS = {"publish": N_("Publish"), "rollback": N_("Way back"), "rehearsal": N_("Rehearsal")}
+STATES = {
+    "running": N_("under way"), "done": N_("done"), "nothing": N_("nothing to do"), "blocked": N_("stopped by checks"),
+    "partly": N_("live, but not sent everywhere"), "failed": N_("failed"), "interrupted": N_("interrupted"),
+}
+TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "missing", "partly": "stale",
+         "failed": "missing", "interrupted": "stale"}
+MACHINES = {"command": N_("Command line"), "timer": N_("By the clock")}
+
+
+def said_text(said: Said) -> str:
+    """A kept sentence; languages, entries and kinds of entry in it by their names."""
+    values = {name: NAMED[name](str(value)) if name in NAMED else value for name, value in said.values.items()}
+    return _(said.msgid) % values if values else _(said.msgid)
+
+
+def entry_text(name: str) -> str:
+    """The title of the entry `type/key`; the name itself where it isn't one's."""
+    type, _slash, key = name.partition("/")
+    line = overview().get(type, key)
+    return line.title(reading_order())[0] if line else name
+
+
+def kind_text(type: str) -> str:
+    """What many entries of a type are called."""
+    model = site().models.get(type)
+    return _(model.plural) if model else type
+
+
+NAMED = {"language": language_text, "name": entry_text, "collection": kind_text}
+"""What stands in some of a sentence's places is looked up."""
+
+
+def job_name(job: Job) -> str:
+    return _(JOBS.get(job.what, JOBS["publish"]))
+
+
+def job_state(job: Job) -> str:
+    return _(STATES[job.state])
+
+
+def job_tone(job: Job) -> str:
+    """The kind of chip that shows how a job stands."""
+    return TONES[job.state]
+
+
+def job_by(job: Job) -> str:
+    """Who started a job: a person, or what did it by itself."""
+    if job.by:
+        return name_of(job.by) if name_of(job.by) != job.by else job.name
+    return _(MACHINES.get(job.via, MACHINES["command"]))
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a finding stops a publish."""
+    return publisher().gate.blocks(finding)
+
+
+def title_of(finding: Finding) -> str:
+    """The title of the entry a finding is about; its key where it can't be read."""
+    return entry_text(f"{finding.type}/{finding.key}")
+
+
+def label_of(finding: Finding) -> str:
+    """The field a finding is about, as the form calls it; its path where no field has it."""
+    model = site().models.get(finding.type)
+    field = model.fields.get(finding.path.split(".")[0]) if model else None
+    return _(field.label) if field else finding.path
+
+
+def check_name(check: str) -> str:
+    return _(LABELS[check])  # type: ignore[index]

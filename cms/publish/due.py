@@ -1,0 +1,68 @@
+"""Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and then."""
+
+import fcntl
+import os
+import threading
+from datetime import datetime
+
+from cms.files import make_folder
+from cms.publish.jobs import Running
+from cms.site import Site
+from cms.store import Snapshot
+
+TRIED = ("blocked", "failed")
+"""How a job ends that would end so again until somebody mends something."""
+
+
+def is_due(site: Site) -> bool:
+    """Whether something has appeared or gone by itself since the last publish: a window opened or closed, a day began.
+
+    Not before the first publish; not after a rollback, until somebody publishes again; not again for what a check or
+    a fault stopped, until the next moment or until somebody publishes.
+    """
+    current, all = site.releases.current(), site.releases.all()
+    if current is None or current.id != all[0].id:
+        return False
+    tried = [job.began for job in site.jobs.all() if job.what == "publish" and job.state in TRIED]
+    return changes_between(site, max([current.moment, *tried]), site.store.clock())
+
+
+def changes_between(site: Site, then: datetime, now: datetime) -> bool:
+    """Whether a publication window opened or closed, or a day of the site began, between two moments."""
+    snapshot = Snapshot(site.store.content(), then)
+    moment = snapshot.next_moment()
+    if moment is not None and moment <= now:
+        return True
+    return then.astimezone(snapshot.zone).date() < now.astimezone(snapshot.zone).date()
+
+
+class PublishTimer(threading.Thread):
+    """Looks every so many seconds, in one worker for all of them, and starts a job where one is due."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(name="oasis-publish-timer", daemon=True)
+        self.site = site
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End soon."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Look until stopped."""
+        path = self.site.paths.jobs / "timer.lock"
+        make_folder(path.parent)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            while not self._stopped.wait(self.site.settings.publish_timer):
+                self._look(handle)
+        finally:
+            os.close(handle)
+
+    def _look(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # kept until this process ends
+            if is_due(self.site):
+                self.site.jobs.start("publish", "timer")
+        except (BlockingIOError, Running):
+            return

@@ -1,0 +1,217 @@
+"""Publish jobs: one at a time over all workers, each with a log that any worker can read while it runs.
+
+    instance/cache/jobs/publish.lock       held by the running job's process, from before it exists until it ends
+    instance/cache/jobs/<id>.jsonl         one JSON object a line, only ever added to
+    instance/cache/jobs/<id>.txt           what the process itself printed: for when it fails in a way nobody foresaw
+
+Whoever starts a job takes the lock and hands the open lock file down to the job's process; the kernel lets go of it
+when that process ends, however it ends. So a job without an end in its log whose lock is free was interrupted, and a
+restarted worker, a closed browser or a full disk change nothing about that.
+"""
+
+import fcntl
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cms.errors import NotFound, Refusal
+from cms.files import append_line, make_folder
+from cms.i18n import N_
+from cms.publish.log import Job, Line, read_job
+from cms.publish.said import Said
+from cms.settings import ROOT, Settings, to_environment
+from cms.store.store import Clock, utc_now
+
+ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+KEPT = 50
+"""How many logs are kept."""
+PATIENCE = 1.0
+"""Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment too."""
+PAUSE = 0.2
+"""Seconds between two lines of progress."""
+
+PRINTED = 4000
+"""Bytes of what a process printed that are shown."""
+
+
+class NoJob(NotFound):
+    """There is no such job."""
+
+    msgid = N_("There is no such publish job: only the last ones are kept.")
+
+
+class Running(Refusal):
+    """Somebody is publishing already."""
+
+    msgid = N_("The site is being published just now. Wait until that is done.")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a process of the site's own command line is started: its first words, its environment, where."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+
+
+def own_command(settings: Settings) -> Command:
+    """`flask` over the very site that `settings` name."""
+    return Command((sys.executable, "-m", "flask", "--app", "app"), {**os.environ, **to_environment(settings)}, ROOT)
+
+
+class Jobs:
+    """The jobs of one site."""
+
+    def __init__(self, folder: Path, command: Command, clock: Clock = utc_now) -> None:
+        self.folder = folder
+        self.command = command
+        self.clock = clock
+
+    def all(self, limit: int | None = None) -> list[Job]:
+        """The jobs there are logs of (the last `limit`), newest first."""
+        held = self.held()
+        return [self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])]
+
+    def get(self, id: str) -> Job:
+        """One job. Raises NoJob."""
+        ids = self._ids()
+        if id not in ids:
+            raise NoJob
+        return self._read(id, id == ids[0] and self.held())
+
+    def _ids(self) -> list[str]:
+        return sorted(filter(ID.fullmatch, (path.stem for path in self.folder.glob("*.jsonl"))), reverse=True)
+
+    def printed(self, id: str) -> str:
+        """The end of what a job's process itself printed. Raises NoJob."""
+        try:
+            return (self.folder / f"{self.get(id).id}.txt").read_bytes()[-PRINTED:].decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def running(self) -> Job | None:
+        """The job at work just now."""
+        return next((job for job in self.all(1) if job.state == "running"), None)
+
+    def _read(self, id: str, running: bool) -> Job:
+        try:
+            data = (self.folder / f"{id}.jsonl").read_bytes()
+        except FileNotFoundError:
+            data = b""
+        return read_job(id, data, running)
+
+    def held(self) -> bool:
+        """Whether some process holds the lock."""
+        try:
+            handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
+    @contextmanager
+    def lock(self) -> Iterator[int]:
+        """The open lock file, held. Raises Running."""
+        make_folder(self.folder)
+        handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _take(handle)
+            yield handle
+        finally:
+            os.close(handle)
+
+    def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
+        """A new job's log, while the lock is held.
+
+        `what`: publish, rollback or rehearsal; `via`: editor, command or timer; `by`: an account's id, `name` its name.
+        """
+        stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        newest = next(iter(self._ids()), "")
+        log = self.log(f"{max(stamp, newest[:16])}-{self._number(newest, stamp)}")
+        log.write("begin", what=what, via=via, by=by, name=name)
+        self._forget()
+        return log
+
+    @staticmethod
+    def _number(newest: str, stamp: str) -> str:
+        """Eight hex digits that sort after those of another job of the same second."""
+        return f"{int(newest[17:], 16) + 1:08x}" if newest[:16] >= stamp else f"{secrets.randbelow(1 << 28):08x}"
+
+    def log(self, id: str) -> "Log":
+        """The log of a job, to be added to. Raises NoJob for what can't be one."""
+        if not ID.fullmatch(id):
+            raise NoJob
+        return Log(id, self.folder / f"{id}.jsonl", self.clock)
+
+    def start(self, what: str, via: str, *options: str, by: str = "", name: str = "") -> str:
+        """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
+
+        `options` are given to `flask publish`; none of them is something that was typed.
+        """
+        with self.lock() as handle:
+            log = self.begin(what, via, by, name)
+            with (self.folder / f"{log.id}.txt").open("wb") as printed:
+                subprocess.Popen(  # noqa: S603 - our own command line
+                    [*self.command.words, "publish", "--job", log.id, "--lock", str(handle), *options],
+                    env=self.command.environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
+                    pass_fds=(handle,), start_new_session=True, cwd=self.command.folder)
+        return log.id
+
+    def _forget(self) -> None:
+        for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[KEPT:]:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".txt").unlink(missing_ok=True)
+
+
+def _take(handle: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Running from None
+            time.sleep(0.02)
+
+
+class Log:
+    """Writes what happens in a job."""
+
+    def __init__(self, id: str, path: Path, clock: Clock, echo: Callable[[Line], None] | None = None) -> None:
+        self.id = id
+        self.path = path
+        self.clock = clock
+        self.echo = echo
+        self._next = 0.0
+
+    def write(self, kind: str, said: Said | None = None, **values: object) -> None:
+        """Add one line (see cms/publish/log.py for the kinds)."""
+        raw: dict[str, Any] = {"at": self.clock().isoformat(), "kind": kind, **values}
+        if said:
+            raw["said"] = said.to_json()
+        append_line(self.path, orjson.dumps(raw))
+        if self.echo:
+            self.echo(Line(kind, self.clock(), said, values))
+
+    def advance(self, done: int, total: int) -> None:
+        """Progress of the present step; most of it isn't worth a line."""
+        if done == total or time.monotonic() >= self._next:
+            self._next = time.monotonic() + PAUSE
+            self.write("progress", done=done, total=total)

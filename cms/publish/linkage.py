@@ -1,0 +1,63 @@
+"""Where the links of a page lead, found while it is in memory; whether they lead anywhere, from the manifest alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import unquote, urljoin, urlsplit
+
+from cms.publish.manifest import Manifest, Page
+
+ATTRIBUTE = re.compile(r'\s(href|src|srcset|action|poster|data|id|content)="([^"]*)"')
+"""Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What looks like an
+attribute in a text is a link too much: who reports a broken one looks with a parser first (cms/publish/links.py)."""
+
+Found = tuple[list[str], tuple[str, ...]]
+
+
+def scan(address: str, body: bytes, base_url: str) -> Found:
+    """(targets of internal links, ids) of a page at `address`; addresses below `base_url` count as internal."""
+    links: dict[str, None] = {}
+    ids = []
+    for name, value in ATTRIBUTE.findall(body.decode("utf-8", "replace")):
+        if name == "id":
+            ids.append(value)
+        elif name != "content" or value.startswith(("http://", "https://")):
+            links |= dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip()) \
+                if name == "srcset" else {value: None}
+    targets = {target: None for link in links if (target := target_of(address, unescape(link), base_url))}
+    return list(targets), tuple(ids)
+
+
+def target_of(page: str, link: str, base_url: str) -> str:
+    """The address, with `#` and an id where it has one, that a link means; empty where it leads out of the site."""
+    if base_url and (link + "/").startswith(f"{base_url}/"):
+        link = link[len(base_url):] or "/"
+    if link.startswith("/") and not link.startswith("//"):
+        path, _, anchor = link.partition("#")
+        path = path.partition("?")[0]
+    else:
+        parts = urlsplit(urljoin(page, link))
+        if parts.scheme or parts.netloc:
+            return ""
+        path, anchor = parts.path, parts.fragment
+    path = unquote(path).removesuffix("index.html")
+    return f"{path}#{unquote(anchor)}" if anchor else path
+
+
+def _has(page: Page, path: str, anchor: str) -> bool:
+    """Whether an id is on a page; anything may be in what is no page."""
+    return not anchor or not path.endswith(("/", ".html")) or anchor in page.anchors
+
+
+def broken(manifest: Manifest, served: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """(address of a page, target) of every link that leads nowhere; `served`: what the live site alone answers."""
+    known = {unquote(address): page for address, page in manifest.pages.items()}
+    bad = set()
+    for number, target in enumerate(manifest.targets.things):
+        path, _, anchor = target.partition("#")
+        page = known.get(path)
+        if not (served(path) if page is None else _has(page, path, anchor)):
+            bad.add(number)
+    if bad:
+        for address, page in manifest.pages.items():
+            yield from ((address, manifest.targets.things[number]) for number in page.links if number in bad)

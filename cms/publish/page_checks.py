@@ -1,0 +1,52 @@
+"""Checks of the finished pages, before they are let out: links that lead nowhere, language links without return."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+
+from cms.i18n import N_
+from cms.publish.gate import Finding, Gate
+from cms.publish.said import say
+
+BROKEN = N_("Line %(line)s leads to %(address)s, where nothing is. Mend the link, or the entry it should lead to.")
+ONE_SIDED = N_("The page names %(address)s as its version in %(language)s, which does not name it back. Publish both "
+               "versions, or neither.")
+
+HEAD = 16 * 1024
+"""Bytes of a page that are looked at; the versions are named near its beginning."""
+ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+
+
+def page_findings(folder: Path, broken: Iterable[tuple[str, int, str]], base_url: str, gate: Gate) -> list[Finding]:
+    """What is wrong with the HTML under `folder`. `broken`: (page, line, address) of links that lead nowhere."""
+    found = [Finding("links", say(BROKEN, line=line, address=address), page=page) for page, line, address in broken]
+    if gate.on("hreflang"):
+        found += one_sided(folder, base_url)
+    return gate.sort(found)
+
+
+def one_sided(folder: Path, base_url: str) -> Iterator[Finding]:
+    """Pages that name a version in another language which doesn't name them back (Google, “hreflang return tags”)."""
+    named = {page: dict(_alternates(path, base_url)) for page, path in _pages(folder)}
+    for page, versions in named.items():
+        for language, other in versions.items():
+            if language != "x-default" and other != page and page not in named.get(other, {}).values():
+                yield Finding("hreflang", say(ONE_SIDED, address=f"/{other.removesuffix('index.html')}",
+                                              language=language), page=page)
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*.html")):
+        yield path.relative_to(folder).as_posix(), path
+
+
+def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
+    """(language, page) of each version a page names on this site."""
+    with path.open("rb") as file:
+        head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+    for language, address in ALTERNATE.findall(head):
+        url = unescape(address)
+        if url.startswith(("/", f"{base_url}/")):
+            page = url.removeprefix(base_url).lstrip("/")
+            yield language, page + "index.html" if page.endswith("/") or not page else page

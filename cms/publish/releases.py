@@ -1,0 +1,189 @@
+"""Releases: each publish is a folder of its own, and one link says which of them is the site.
+
+    releases/20261124T201500Z/          the files; those that did not change are hard links to the release before
+    releases/20261124T201500Z.json      when, by whom, by which job, as of which moment
+    releases/current                    a link, replaced in one step
+
+A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on the disk. What a
+killed process left, and what is retired, is removed under a name of that kind too.
+"""
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from cms.errors import NotFound, Refusal
+from cms.files import LITTER, make_folder, sync_folder, write_file
+from cms.i18n import N_
+from cms.publish.staging import MARK
+from cms.settings import Settings
+from cms.store.store import Clock, utc_now
+
+ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+CURRENT = "current"
+
+
+class NoRelease(NotFound):
+    """There is no such release."""
+
+    msgid = N_("There is no such release: it may have been removed since.")
+
+
+class NoneBefore(Refusal):
+    """There is nothing to go back to."""
+
+    msgid = N_("There is no earlier release to go back to.")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id, "" for none."""
+
+    id: str
+    when: datetime
+    moment: datetime
+    by: str = ""
+    name: str = ""
+    job: str = ""
+    files: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Releases:
+    """The releases of one site. Who changes them holds the publish lock."""
+
+    def __init__(self, root: Path, clock: Clock = utc_now) -> None:
+        self.root = root
+        self.clock = clock
+
+    def all(self) -> list[Release]:
+        """Every release, newest first."""
+        names = (path.name for path in self.root.iterdir()) if self.root.is_dir() else ()
+        return [self.get(name) for name in sorted(filter(ID.fullmatch, names), reverse=True)]
+
+    def get(self, id: str) -> Release:
+        """A release. Raises NoRelease."""
+        if not ID.fullmatch(id) or not (self.root / id).is_dir():
+            raise NoRelease
+        when = datetime.strptime(id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        try:
+            raw = orjson.loads((self.root / f"{id}.json").read_bytes())
+            raw |= {name: datetime.fromisoformat(raw[name]) for name in ("when", "moment")}
+            return Release(**raw | {"id": id})
+        except (OSError, ValueError, TypeError, KeyError):
+            return Release(id, when, when)
+
+    def folder(self, id: str) -> Path:
+        """Where a release lies. Raises NoRelease."""
+        return self.root / self.get(id).id
+
+    def current(self) -> Release | None:
+        """The release that is live."""
+        try:
+            return self.get((self.root / CURRENT).readlink().name)
+        except (OSError, NoRelease):
+            return None
+
+    def before(self) -> Release:
+        """The release that was live before the present one was made. Raises NoneBefore."""
+        current = self.current()
+        older = [release for release in self.all() if current and release.id < current.id]
+        if not older:
+            raise NoneBefore
+        return older[0]
+
+    @contextmanager
+    def stage(self) -> Iterator[Path]:
+        """An empty folder to fill; gone at the end unless `add` took it."""
+        make_folder(self.root)
+        folder = self.root / f"{LITTER}{secrets.token_hex(6)}"
+        folder.mkdir()
+        (folder / MARK).touch()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def add(self, stage: Path, moment: datetime, **about: object) -> Release:
+        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of Release."""
+        when = self.clock()
+        release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
+        os.sync()
+        self._write(release)
+        stage.rename(self.root / release.id)
+        sync_folder(self.root)
+        return release
+
+    def confirm(self, release: Release, moment: datetime) -> None:
+        """Note that a release is still what the site is at a later moment."""
+        self._write(replace(release, moment=moment))
+
+    def _write(self, release: Release) -> None:
+        write_file(self.root / f"{release.id}.json", orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2))
+
+    def _free(self, when: datetime) -> str:
+        """An id later than every other, even where the clock was set back."""
+        stamp = f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        newest = max((release.id for release in self.all()), default="")
+        if stamp > newest[:16]:
+            return stamp
+        return f"{newest[:16]}-{int(newest[17:] or 0) + 1:02}"
+
+    def switch(self, id: str) -> None:
+        """Make a release the live one, in one step. Raises NoRelease."""
+        target = self.get(id).id
+        link = self.root / f"{LITTER}{secrets.token_hex(6)}"
+        link.symlink_to(target, target_is_directory=True)
+        link.replace(self.root / CURRENT)
+        sync_folder(self.root)
+
+    def retire(self, keep: int) -> list[str]:
+        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to. Returns ids."""
+        current, found = self.current(), self.all()
+        live = current.id if current else ""
+        back = next((release.id for release in found if release.id < live), "")
+        old = [release.id for release in found[max(keep, 1):] if release.id not in (live, back)]
+        for id in old:
+            (self.root / f"{id}.json").unlink(missing_ok=True)
+            (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+        self.sweep()
+        return old
+
+    def sweep(self) -> None:
+        """Remove what killed processes left, and what was retired."""
+        for path in self.root.glob(f"{LITTER}*") if self.root.is_dir() else ():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
+    """The releases of the site that `settings` name."""
+    return Releases(Path(settings.releases).resolve() if settings.releases else settings.instance / "releases", clock)
+
+
+def share(folder: Path, previous: Path) -> int:
+    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns how many."""
+    shared = 0
+    for path in folder.rglob("*"):
+        old = previous / path.relative_to(folder)
+        if path.is_file() and old.is_file() and not old.is_symlink() and _same(path, old):
+            link = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
+            link.hardlink_to(old)
+            link.replace(path)
+            shared += 1
+    return shared
+
+
+def _same(one: Path, other: Path) -> bool:
+    a, b = one.stat(), other.stat()
+    return a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()

@@ -1,0 +1,41 @@
+"""What all servers are told, before each is told in its own way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+KEPT = "/:?#[]@!&'()*+,;=%~"
+"""Signs that stand in an address as they are; `$` and braces are left out, which servers read as variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The redirects (old path as people write it → address to go to), languages with a 404 page, path of the site."""
+
+    redirects: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    base: str = "/"
+
+    def at(self, path: str) -> str:
+        """A path of the site as the server sees it, below `base`."""
+        return self.base + path.removeprefix("/")
+
+    def moved(self) -> tuple[tuple[str, str], ...]:
+        """(old path, address to go to) as the server sees them; targets are plain ASCII."""
+        return tuple((self.at(old), encoded(self.at(new) if new.startswith("/") else new))
+                     for old, new in self.redirects)
+
+
+def facts_of(redirects: Iterable[tuple[str, str]], pages: Iterable[str], languages: Iterable[str],
+             base_url: str = "") -> Facts:
+    """The facts of a site: the first redirect of an old path counts, and where a page stands it stays."""
+    taken, first = set(pages), dict[str, str]()
+    for old, new in redirects:
+        if old not in taken and old != new and old.startswith("/") and old.isprintable() and new:
+            first.setdefault(old, new)
+    return Facts(tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/")
+
+
+def encoded(address: str) -> str:
+    """An address in the signs that every server and every client reads alike."""
+    return quote(address, KEPT)

@@ -1,0 +1,185 @@
+"""A publish from beginning to end: plan → gate → pages → gate → release → targets; and the way back."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from cms.errors import NotFound, Refusal
+from cms.i18n import N_
+from cms.publish.entry_checks import EntryChecks
+from cms.publish.gate import Finding, read_gate
+from cms.publish.jobs import Log
+from cms.publish.log import State
+from cms.publish.making import Advance, Made, Maker, Plan, ignore
+from cms.publish.page_checks import page_findings
+from cms.publish.releases import Release
+from cms.publish.said import Said, of_refusal, say
+from cms.publish.targets import Target, open_targets
+from cms.site import Site
+from cms.store import Snapshot
+
+MOST = 300
+"""Findings that a log names; the rest are counted."""
+
+A_LOOK = 400
+"""Pages that are made to see whether they would change, while somebody waits for the answer."""
+
+
+class NoTarget(NotFound):
+    """No target of that name is set up."""
+
+    msgid = N_("There is no target %(name)s: OASIS_PUBLISH_TARGETS names them.")
+
+
+class Blocked(Refusal):
+    """A check stops the publish."""
+
+    msgid = N_("Not published: the checks found what must be mended first. The site is as it was.")
+
+
+class Publisher:
+    """Publishes one site. Raises ValueError where a setting can't be read."""
+
+    def __init__(self, site: Site, maker: Maker) -> None:
+        self.site = site
+        self.maker = maker
+        self.gate = read_gate(site.settings.gate)
+        self.checks = EntryChecks(self.gate)
+        self._looking = threading.Lock()
+        self._seen: tuple[Snapshot, str, Plan] | None = None
+        self.targets: Mapping[str, Target] = open_targets(
+            site.settings.publish_targets, site.paths.instance / "cache" / "targets")
+
+    def choose(self, names: Iterable[str]) -> dict[str, Target]:
+        """The targets of some names, all of them where none is named. Raises NoTarget."""
+        for name in names:
+            if name not in self.targets:
+                raise NoTarget(name=name)
+        return {name: target for name, target in self.targets.items() if name in names or not names}
+
+    def snapshot(self) -> Snapshot:
+        """What would be published now."""
+        return Snapshot(self.site.store.refresh(), self.site.store.clock())
+
+    def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
+        """How the site would change. Raises Refusal where a page can't be made."""
+        return self.maker.plan(snapshot, self._live(), advance, most)
+
+    def outlook(self, snapshot: Snapshot) -> Plan:
+        """The same for a page that is looked at: worked out anew only where the content or the live site changed."""
+        current = self.site.releases.current()
+        live = current.id if current else ""
+        with self._looking:
+            if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
+                self._seen = (snapshot, live, self.plan(snapshot, most=A_LOOK))
+            return self._seen[2]
+
+    def _live(self) -> Path | None:
+        current = self.site.releases.current()
+        return self.site.releases.folder(current.id) if current else None
+
+    def publish(self, log: Log, targets: Mapping[str, Target], *, by: str = "", name: str = "",
+                dry: bool = False) -> State:
+        """Publish, or (dry) do all of it but let nothing out. What happens is in the log. The publish lock is held."""
+        return _ended(log, lambda: self._publish(log, targets, by, name, dry))
+
+    def rollback(self, log: Log, targets: Mapping[str, Target], id: str = "", *, dry: bool = False) -> State:
+        """Make an earlier release the live one; the one before where `id` is empty."""
+        return _ended(log, lambda: self._rollback(log, targets, id, dry))
+
+    def _publish(self, log: Log, targets: Mapping[str, Target], by: str, name: str, dry: bool) -> tuple[State, str]:
+        snapshot, releases = self.snapshot(), self.site.releases
+        log.write("step", say(N_("Checking the content")))
+        self._judge(log, self.checks.findings(snapshot))
+        current = releases.current()
+        with releases.stage() as stage:
+            made = self._make(log, snapshot, stage)
+            if dry:
+                log.write("say", say(N_("This was a rehearsal: nothing was let out.")))
+                return self._send(log, targets, stage, dry), ""
+            if current and not made.plan.changes:
+                log.write("say", say(N_("Nothing has changed since the last release.")))
+                releases.confirm(current, made.plan.moment)
+                state = self._send(log, targets, releases.folder(current.id), dry)
+                return ("nothing" if state == "done" else state), current.id
+            log.write("step", say(N_("Going live")))
+            release = releases.add(stage, made.plan.moment, by=by, name=name, job=log.id, files=made.files,
+                                   counts=made.plan.counts)
+        self._switch(log, release)
+        state = self._send(log, targets, releases.folder(release.id), dry)
+        releases.retire(self.site.settings.keep_releases)
+        return state, release.id
+
+    def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
+        """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
+        log.write("step", say(N_("Making the pages")))
+        made = self.maker.make(snapshot, stage, self._live(), log.advance)
+        plan = made.plan
+        log.write("say", say(N_("%(new)s new, %(changed)s changed, %(gone)s gone"), **plan.counts), counts=plan.counts,
+                  changes=[change.to_json() for change in plan.changes[:MOST]])
+        log.write("step", say(N_("Checking the pages")))
+        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        self._judge(log, page_findings(stage, made.broken, base_url, self.gate))
+        return made
+
+    def _switch(self, log: Log, release: Release) -> None:
+        self.site.releases.switch(release.id)
+        log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
+
+    def _rollback(self, log: Log, targets: Mapping[str, Target], id: str, dry: bool) -> tuple[State, str]:
+        releases = self.site.releases
+        release: Release = releases.get(id) if id else releases.before()
+        log.write("step", say(N_("Going back to an earlier release")))
+        if not dry:
+            self._switch(log, release)
+        return self._send(log, targets, releases.folder(release.id), dry), release.id
+
+    def _judge(self, log: Log, findings: list[Finding]) -> None:
+        """Put findings into the log. Raises Blocked."""
+        for finding in findings[:MOST]:
+            log.write("finding", finding=finding.to_json(), blocks=self.gate.blocks(finding))
+        if len(findings) > MOST:
+            log.write("say", say(N_("%(number)s more findings are not listed."), number=len(findings) - MOST))
+        if any(self.gate.blocks(finding) for finding in findings):
+            raise Blocked
+
+    def _send(self, log: Log, targets: Mapping[str, Target], folder: Path, dry: bool) -> State:
+        """Send a release to every target; one that fails keeps no other from it."""
+        state: State = "done"
+        for name, target in targets.items():
+            log.write("step", say(N_("Sending to %(target)s (%(place)s)"), target=name, place=target.place))
+            try:
+                sent = target.send(folder, log.advance, dry)
+            except Refusal as refusal:
+                log.write("fault", of_refusal(refusal))
+                state = "partly"
+            else:
+                log.write("say", _sent(len(sent.written), len(sent.removed), sent.same, dry), target=name,
+                          written=sent.written[:MOST], removed=sent.removed[:MOST])
+        return state
+
+
+def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
+    msgid = N_("Would send %(written)s files and remove %(removed)s; %(same)s are the same.") if dry else \
+        N_("%(written)s files sent, %(removed)s removed, %(same)s the same.")
+    return say(msgid, written=written, removed=removed, same=same)
+
+
+def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
+    """Do the work; whatever comes of it, the log has an end."""
+    state: State = "failed"
+    release = ""
+    try:
+        state, release = work()
+    except Blocked as refusal:
+        state = "blocked"
+        log.write("fault", of_refusal(refusal))
+    except Refusal as refusal:
+        log.write("fault", of_refusal(refusal))
+    except Exception as fault:
+        log.write("fault", say(N_("Something went wrong on our side: %(fault)s. The site is as it was, unless it says "
+                                  "above that a release is live."), fault=f"{type(fault).__name__}: {fault}"))
+        raise
+    finally:
+        log.write("end", state=state, release=release)
+    return state

@@ -1,0 +1,80 @@
+"""A folder on this machine (or mounted on it) that a web server serves: `folder:/srv/www`."""
+
+import filecmp
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.files import LITTER
+from cms.publish.making import Advance
+from cms.publish.staging import MARK
+from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTarget:
+    """Copies what differs, file by file, each in one step. A folder with files of others in it is left alone."""
+
+    folder: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.folder)
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """See Target."""
+        try:
+            return self._send(site, advance, dry)
+        except OSError as fault:
+            raise TargetFailed(reason=f"{fault.filename or self.folder}: {fault.strerror}") from None
+
+    def _send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        self._check(dry)
+        names = list(site_files(site))
+        changed = [name for name in names if not self._same(site, name)]
+        wanted = set(names)
+        gone = [name for name in site_files(self.folder) if name not in wanted] if self.folder.is_dir() else []
+        for number, name in enumerate(() if dry else changed, 1):
+            self._put(site / name, self.folder / name)
+            advance(number, len(changed))
+        for name in () if dry else gone:
+            self._remove(name)
+        return Sent(changed, gone, len(names) - len(changed))
+
+    def _check(self, dry: bool) -> None:
+        if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / MARK).is_file():
+            raise TargetFailed(reason=f"{self.folder} holds files that no publish has made")
+        if not dry:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / MARK).touch()
+            for litter in self.folder.rglob(f"{LITTER}*"):
+                litter.unlink(missing_ok=True)
+
+    def _same(self, site: Path, name: str) -> bool:
+        there = self.folder / name
+        return there.is_file() and not there.is_symlink() and filecmp.cmp(site / name, there, shallow=False)
+
+    def _put(self, source: Path, place: Path) -> None:
+        self._clear(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_name(f"{LITTER}{secrets.token_hex(6)}")
+        shutil.copyfile(source, draft)
+        draft.replace(place)
+
+    def _clear(self, place: Path) -> None:
+        """A folder gives way to a file of its name, a file to a folder."""
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        for parent in place.relative_to(self.folder).parents[:-1]:
+            if (self.folder / parent).is_file():
+                (self.folder / parent).unlink()
+
+    def _remove(self, name: str) -> None:
+        path = self.folder / name
+        if path.is_file() and not is_ours(name):
+            path.unlink()
+        for parent in path.parents:
+            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
+                return
+            parent.rmdir()

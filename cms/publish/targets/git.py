@@ -1,0 +1,86 @@
+"""A branch of a git repository, as page hosts want it: `git:git@host:institute/pages.git#pages`."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.files import LITTER
+from cms.publish.making import Advance
+from cms.publish.staging import MARK
+from cms.publish.targets.target import Sent, TargetFailed, run, site_files
+
+PLAIN = ".nojekyll"
+"""An empty file that keeps hosts with a generator of their own from leaving folders out."""
+CONFIG = ("-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "user.name=Oasis",
+          "-c", "user.email=oasis@localhost", "-c", "commit.gpgSign=false")
+
+
+@dataclass(frozen=True, slots=True)
+class GitTarget:
+    """One commit a publish, on a branch that has nothing but the site. `cache`: a bare repository of our own."""
+
+    repository: str
+    branch: str
+    cache: Path
+
+    @classmethod
+    def read(cls, text: str, cache: Path) -> "GitTarget":
+        """`REPOSITORY#BRANCH`; the branch is `pages` where none is given. Raises ValueError."""
+        repository, _, branch = text.partition("#")
+        if repository.startswith("-") or branch.startswith("-") or ".." in branch or not repository:
+            raise ValueError(f"OASIS_PUBLISH_TARGETS: git can’t publish to {text!r}")
+        return cls(repository, branch or "pages", cache)
+
+    @property
+    def place(self) -> str:
+        """The repository without the password its address may have."""
+        scheme, _, rest = self.repository.rpartition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}#{self.branch}" if scheme else f"{self.repository}#{self.branch}"
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """See Target."""
+        self.cache.parent.mkdir(parents=True, exist_ok=True)
+        run(["git", "init", "--quiet", "--bare", str(self.cache)])
+        parent, tree = self._fetch(), self._tree(site)
+        total = sum(1 for _ in site_files(site))
+        written, removed = self._differences(parent, tree)
+        if not dry and (written or removed or not parent):
+            commit = self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", "Publish the site")
+            self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
+        advance(total, total)
+        return Sent(written, removed, max(total - len(written), 0))
+
+    def _fetch(self) -> str:
+        """The newest commit of the branch; "" where there is no such branch."""
+        heads = self._git("ls-remote", "--heads", self.repository, f"refs/heads/{self.branch}")
+        if not heads:
+            return ""
+        self._git("fetch", "--quiet", "--depth=1", self.repository, f"refs/heads/{self.branch}")
+        return self._git("rev-parse", "FETCH_HEAD")
+
+    def _tree(self, site: Path) -> str:
+        """The site as a tree of the cache."""
+        self._git("read-tree", "--empty")
+        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", f":(exclude,glob)**/{LITTER}*", site=site)
+        empty = self._git("hash-object", "-w", "--stdin")
+        self._git("update-index", "--add", "--cacheinfo", f"100644,{empty},{PLAIN}")
+        return self._git("write-tree")
+
+    def _differences(self, parent: str, tree: str) -> tuple[list[str], list[str]]:
+        if not parent:
+            return self._git("ls-tree", "-r", "-z", "--name-only", tree).strip("\0").split("\0"), []
+        parts = self._git("diff-tree", "-r", "-z", "--no-renames", "--name-status", parent, tree).split("\0")
+        changes = list(zip(parts[::2], parts[1::2], strict=False))
+        return [name for kind, name in changes if kind != "D"], [name for kind, name in changes if kind == "D"]
+
+    def _git(self, *arguments: str, site: Path | None = None) -> str:
+        where = ("--git-dir", str(self.cache), *(("--work-tree", str(site)) if site else ()))
+        environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": os.environ.get(
+            "GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=20")}
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+            environment.pop(name, None)
+        try:
+            return run(["git", *CONFIG, *where, *arguments], environment).strip("\n")
+        except TargetFailed as refusal:
+            reason = str(refusal.values["reason"]).replace(self.repository, self.place)
+            raise TargetFailed(reason=reason) from None

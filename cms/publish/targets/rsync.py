@@ -1,0 +1,50 @@
+"""Another machine, by rsync over ssh: `rsync:user@host:/srv/www`. Keys and known hosts are ssh's own affair."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.files import LITTER
+from cms.publish.making import Advance
+from cms.publish.staging import MARK
+from cms.publish.targets.target import Sent, TargetFailed, run, site_files
+
+OPTIONS = ("--recursive", "--times", "--links", "--checksum", "--delay-updates", "--delete-delay",
+           "--chmod=D755,F644", "--out-format=%i %n", f"--exclude=/{MARK}", f"--exclude={LITTER}*")
+"""Whole files by their content, put in place together at the end, removals last."""
+SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
+"""Asks nothing, since nobody is there to answer; rsync's own RSYNC_RSH replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RsyncTarget:
+    """Runs the rsync command. `destination`: `[user@]host:path`, or a path of this machine."""
+
+    destination: str
+
+    @property
+    def place(self) -> str:
+        return self.destination
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """See Target."""
+        if self.destination.startswith("-"):
+            raise TargetFailed(reason=f"{self.destination} is no place")
+        total = sum(1 for _ in site_files(site))
+        printed = run(["rsync", *OPTIONS, *(("--dry-run",) if dry else ()),
+                       f"--rsh={os.environ.get('RSYNC_RSH', SSH)}", "--", f"{site}/", f"{self.destination}/"])
+        advance(total, total)
+        written, removed = _itemized(printed)
+        return Sent(written, removed, total - len(written))
+
+
+def _itemized(printed: str) -> tuple[list[str], list[str]]:
+    """(files written, files removed) of rsync's itemized list (rsync(1), --itemize-changes)."""
+    written, removed = [], []
+    for line in printed.splitlines():
+        what, _, name = line.partition(" ")
+        if what.startswith("*deleting"):
+            removed.append(name.strip())
+        elif what[:2] in ("<f", ">f"):
+            written.append(name)
+    return written, [name for name in removed if not name.endswith("/")]

@@ -1,0 +1,128 @@
+"""Storage that speaks S3 (Amazon's, MinIO, OSS, COS …): `s3://bucket/prefix?endpoint=https://…&region=…`.
+
+Keys come from where boto3 looks for them (AWS_ACCESS_KEY_ID, a profile, the machine's role), never from the address.
+boto3 is an extra: requirements-s3.txt.
+
+The bucket holds a list of what it has, `.oasis-manifest.json`: name → SHA-256. Only what differs from it is sent; a
+file no publish of ours has sent is never removed. The list is first written without the hashes of what is about to
+change, so that a run that was cut off is caught up by the next.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+
+from cms.headers import cache_control, content_type
+from cms.publish.making import Advance
+from cms.publish.rules import is_rule
+from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
+
+MANIFEST = ".oasis-manifest.json"
+AT_ONCE = 8
+"""Files sent side by side: the time goes into waiting."""
+A_CALL = 1000
+"""Keys that one call removes (S3, DeleteObjects)."""
+
+
+@dataclass(frozen=True, slots=True)
+class S3Target:
+    """Sends what changed, by hash; removes last."""
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+
+    @classmethod
+    def read(cls, url: str) -> "S3Target":
+        """Raises ValueError."""
+        parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
+        if not parts.hostname or parts.username or set(query) - {"endpoint", "region"}:
+            raise ValueError("OASIS_PUBLISH_TARGETS: write s3://BUCKET/PREFIX?endpoint=URL&region=NAME, without keys")
+        prefix = parts.path.strip("/")
+        return cls(parts.hostname, f"{prefix}/" if prefix else "", query.get("endpoint", [""])[0],
+                   query.get("region", [""])[0])
+
+    @property
+    def place(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}"
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """See Target."""
+        client, faults = self._client()
+        try:
+            return self._send(client, site, advance, dry)
+        except faults as fault:
+            raise TargetFailed(reason=str(fault)) from None
+
+    def _client(self) -> tuple[Any, tuple[type[Exception], ...]]:
+        """(a client, what it raises)."""
+        try:
+            import boto3
+            from boto3.exceptions import Boto3Error
+            from botocore.config import Config
+            from botocore.exceptions import BotoCoreError, ClientError
+        except ImportError:
+            raise TargetFailed(reason="boto3 isn’t installed (requirements-s3.txt)") from None
+        config = Config(max_pool_connections=AT_ONCE, retries={"mode": "standard", "max_attempts": 4},
+                        request_checksum_calculation="when_required")
+        client = boto3.client("s3", endpoint_url=self.endpoint or None, region_name=self.region or None, config=config)
+        return client, (Boto3Error, BotoCoreError, ClientError)
+
+    def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
+        there = self._read_manifest(client)
+        here = {name: hash_file(site / name) for name in site_files(site) if not is_rule(name)}
+        changed = [name for name, hash in here.items() if there.get(name) != hash]
+        gone = sorted(set(there) - set(here))
+        if not dry and (changed or gone):
+            self._write_manifest(client, there | dict.fromkeys(changed, ""))
+            self._put(client, site, [name for name in changed if not name.endswith(".html")], changed, advance)
+            self._put(client, site, [name for name in changed if name.endswith(".html")], changed, advance)
+            self._remove(client, gone)
+            self._write_manifest(client, here)
+        return Sent(changed, gone, len(here) - len(changed))
+
+    def _put(self, client: Any, site: Path, names: list[str], changed: list[str], advance: Advance) -> None:
+        """Send some of what changed; pages go after what they show."""
+        before = len(changed) - len(names) if names and names[-1].endswith(".html") else 0
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for number, _ in enumerate(threads.map(self._putter(client, site), names), before + 1):
+                advance(number, len(changed))
+
+    def _putter(self, client: Any, site: Path) -> Callable[[str], None]:
+        def put(name: str) -> None:
+            client.put_object(Bucket=self.bucket, Key=self.prefix + name, Body=(site / name).read_bytes(),
+                              ContentType=content_type(f"/{name}"), CacheControl=cache_control(f"/{name}"))
+
+        return put
+
+    def _remove(self, client: Any, names: list[str]) -> None:
+        for start in range(0, len(names), A_CALL):
+            keys = [{"Key": self.prefix + name} for name in names[start:start + A_CALL]]
+            answer = client.delete_objects(Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True})
+            self._check(answer.get("Errors", ()))
+
+    @staticmethod
+    def _check(errors: Iterable[Mapping[str, str]]) -> None:
+        for error in errors:
+            raise TargetFailed(reason=f"{error.get('Key')}: {error.get('Message')}")
+
+    def _read_manifest(self, client: Any) -> dict[str, str]:
+        try:
+            data = client.get_object(Bucket=self.bucket, Key=self.prefix + MANIFEST)["Body"].read()
+        except client.exceptions.NoSuchKey:
+            return {}
+        try:
+            return {str(name): str(hash) for name, hash in orjson.loads(data).items()}
+        except (orjson.JSONDecodeError, AttributeError):
+            raise TargetFailed(reason=f"{self.place}{MANIFEST} is not readable; remove it to send everything "
+                                      "anew") from None
+
+    def _write_manifest(self, client: Any, files: Mapping[str, str]) -> None:
+        client.put_object(Bucket=self.bucket, Key=self.prefix + MANIFEST, Body=orjson.dumps(
+            files, option=orjson.OPT_SORT_KEYS), ContentType="application/json", CacheControl="no-store")

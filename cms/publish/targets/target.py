@@ -1,0 +1,74 @@
+"""What every target is, and what all of them share."""
+
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Protocol
+
+from cms.errors import Refusal
+from cms.files import LITTER
+from cms.i18n import N_
+from cms.publish.making import Advance
+from cms.publish.staging import MARK
+
+
+class TargetFailed(Refusal):
+    """A release could not be sent; what the target has is as it was, or between the two."""
+
+    msgid = N_("Not sent: %(reason)s. Mend that and publish again; what was sent already is not sent twice.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a target took, or (dry run) would take: names of files written and removed, and how many were the same."""
+
+    written: Sequence[str]
+    removed: Sequence[str]
+    same: int = 0
+
+
+class Target(Protocol):
+    """A place that releases are sent to."""
+
+    @property
+    def place(self) -> str:
+        """Where that is, as people may read it: without passwords."""
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """Make the target hold the files of the folder `site`, or only say what that would change.
+
+        Raises TargetFailed. Pages arrive before anything is removed.
+        """
+
+
+def site_files(site: Path) -> Iterator[str]:
+    """The names of a release's files, those the visitors' pages need first: pages come last."""
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    yield from sorted((name for name in names if not is_ours(name)), key=lambda name: (name.endswith(".html"), name))
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is the freeze's own and nobody else's business."""
+    return name == MARK or name.rpartition("/")[2].startswith(LITTER)
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b"") -> str:
+    """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the error stream."""
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
+            command, env=environment, input=given, capture_output=True, check=True)
+    except FileNotFoundError:
+        raise TargetFailed(reason=f"the command {command[0]} isn’t installed") from None
+    except subprocess.CalledProcessError as fault:
+        said = [line.strip() for line in fault.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+        reason = " ".join(said[:3]).rstrip(".") or f"{command[0]} ended with {fault.returncode}"
+        raise TargetFailed(reason=reason) from None
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,169 @@
+"""The published folder and its twin beside it: the same files under other names of them (hard links).
+
+A freeze writes what changed into the twin, and the two folders take each other's place in one step. Then the twin,
+which has the old site now, catches up. So an edit costs what it changed, the published site is never half new, and
+no file is ever written into: it may be in both.
+
+    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest is found
+    .build.oasis/twin/   equal to it, but for the paths in
+    .build.oasis/apart   which is written before anything is; where it is missing, nothing is known of the twin
+
+Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal first.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cms.files import locked, remove_file, write_file
+from cms.publish.staging import MARK, NotOurs, exchange
+
+FEW = 50
+"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is cheaper."""
+
+
+class Twins:
+    """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a strange folder."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.home = target.with_name(f".{target.name}.oasis")
+        self.twin = self.home / "twin"
+        self.apart = self.home / "apart"
+        if target.exists() and (not target.is_dir() or any(target.iterdir())) and not (target / MARK).is_file():
+            raise NotOurs(folder=target)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold this folder against every other freeze. Raises Busy."""
+        with locked(self.home / "lock"):
+            yield
+
+    @property
+    def digest(self) -> str:
+        """The hash of the published site; empty where there is none or it doesn't say."""
+        try:
+            return (self.target / MARK).read_text("ascii").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Make the twin equal to the published site, ready for changes of `paths`."""
+        if not self._catch_up():
+            self._rebuild()
+        self._note([*paths, MARK])
+
+    def begin_anew(self) -> None:
+        """Make the twin an empty folder, whatever the published site has."""
+        remove_file(self.apart)
+        self._remove(self.twin)
+        self.twin.mkdir(parents=True)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file into the twin."""
+        put(self.twin / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out of the twin, and folders that are empty without it."""
+        take(self.twin, path)
+
+    def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
+        """Put the twin, which has the site of a hash, in the place of the published one; then let that catch up.
+
+        `changed` are the paths written; all, if not given.
+        """
+        put(self.twin / MARK, digest.encode() + b"\n")
+        self._sync(changed)
+        if self.target.exists():
+            exchange(self.twin, self.target)
+        else:
+            self.twin.replace(self.target)
+        if not self._catch_up():
+            self._rebuild()
+
+    def _sync(self, changed: Iterable[str] | None) -> None:
+        paths = list(changed) if changed is not None else [""] * (FEW + 1)
+        if len(paths) > FEW:
+            return os.sync()
+        for path in [*paths, MARK]:
+            if (self.twin / path).is_file():
+                fsync(self.twin / path)
+
+    def _catch_up(self) -> bool:
+        """Make the twin equal by `apart`; False where that can't be done."""
+        try:
+            paths = self.apart.read_text("utf-8").splitlines()
+        except OSError:
+            return False
+        if not self.twin.is_dir() or not self.target.is_dir() or paths[-1:] != ["."]:
+            return False
+        for path in paths[:-1]:
+            take(self.twin, path)
+            if (self.target / path).is_file():
+                link(self.target / path, self.twin / path)
+        self._note(())
+        return True
+
+    def _rebuild(self) -> None:
+        remove_file(self.apart)
+        self._remove(self.twin)
+        self.twin.mkdir(parents=True)
+        for folder, _, files in os.walk(self.target):
+            here = self.twin / Path(folder).relative_to(self.target)
+            here.mkdir(exist_ok=True)
+            for name in files:
+                link(Path(folder, name), here / name)
+        self._note(())
+
+    def _note(self, paths: Iterable[str]) -> None:
+        """Write `apart`; the point in its last line says that it is whole."""
+        write_file(self.apart, "".join(f"{path}\n" for path in (*paths, ".")).encode())
+
+    def _remove(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a new file, in the place of what has its name; never into it, for it may have other names."""
+    try:
+        path.unlink(missing_ok=True)
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def take(root: Path, path: str) -> None:
+    """Remove a file below `root`, and the folders that are empty without it."""
+    file = root / path
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == root or not folder.is_relative_to(root):
+            break
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            break
+
+
+def link(old: Path, new: Path) -> None:
+    """Give a file another name; a copy of it where the file system can't."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+
+
+def fsync(path: Path) -> None:
+    """Put a file and its place in the folder on the disk."""
+    for one in (path, path.parent):
+        handle = os.open(one, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,163 @@
+"""What each question's answer is known by in a snapshot: noted when a page asks, compared when someone verifies it.
+
+Both go through `Answers.now` or the functions here, so a trace is checked by the very rule it was written by, and
+neither builds what it only wants to compare: a list is known by what its members are known by, a member by eight
+bytes that are kept with its entry as long as its file stays the same.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from cms.records import Recorder
+from cms.store.addresses import parents
+from cms.store.entries import Entry
+from cms.store.queries import load_query
+from cms.store.readings import values_of
+from cms.store.snapshots import Snapshot
+from cms.trace import NOTHING, Question, Trace, combined, fingerprint
+
+Answer = Callable[[Snapshot, Question], bytes]
+
+
+class Answers:
+    """Every kind of question there is, and how its answer is known. What the web part asks is added to `CORE`."""
+
+    def __init__(self) -> None:
+        self._ops = dict(CORE)
+
+    def register(self, op: str, answer: Answer) -> None:
+        """Let `answer` say what questions of kind `op` are answered with."""
+        self._ops[op] = answer
+
+    def now(self, snapshot: Snapshot, question: Question) -> bytes:
+        """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never raises."""
+        known = snapshot.prints.get(question)
+        if known is None:
+            known = snapshot.prints[question] = self._ask(snapshot, question)
+        return known
+
+    def _ask(self, snapshot: Snapshot, question: Question) -> bytes:
+        answer = self._ops.get(question.op)
+        try:
+            return answer(snapshot, question) if answer else NOTHING
+        except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
+            return NOTHING
+
+    def note(self, snapshot: Snapshot, trace: Trace, question: Question) -> None:
+        """Write a question and its present answer into a trace."""
+        trace.note(question, self.now(snapshot, question))
+
+    def stale(self, trace: Trace, snapshot: Snapshot) -> Question | None:
+        """The first question that `snapshot` answers otherwise than when the page was made; None if it still holds.
+
+        The page's moment need not be asked for: what appears or goes by the clock changes an answer.
+        """
+        return next((question for question, answer in trace.answers.items()
+                     if self.now(snapshot, question) != answer), None)
+
+    def until(self, questions: Iterable[Question], snapshot: Snapshot) -> datetime | None:
+        """The first moment after the snapshot's at which a page that asked these can turn stale."""
+        moments = [moment for question in questions if (moment := moment_of(question, snapshot))]
+        return min(moments, default=None)
+
+
+def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
+    """When the answer to a question can next change by itself."""
+    if question.op == "today":
+        return next_midnight(snapshot)
+    if question.op in CORE:
+        return snapshot.next_moment(*(question.collection,) if question.collection else ())
+    return snapshot.next_moment() if question.op in ("fragment", "search", "found") else None
+
+
+def next_midnight(snapshot: Snapshot) -> datetime:
+    """When the next day begins where the site is."""
+    here = snapshot.now.astimezone(snapshot.zone)
+    return datetime.combine(here.date() + timedelta(days=1), time(), snapshot.zone)
+
+
+def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
+    """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
+    question = Question("get", type, locale, projection, key)
+    known = snapshot.prints.get(question)
+    if known is None:
+        entry = snapshot.entries.get(type, {}).get(key)
+        known = snapshot.prints[question] = _reading(snapshot, entry, locale, projection) if entry else NOTHING
+    return known
+
+
+def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
+    type, key = entry.model.name, entry.key
+    languages = snapshot.languages[type, key]
+    name = (snapshot.ground, locale, languages, projection)
+    words = entry.prints.get(name)
+    if words is None:
+        reading = snapshot.reading(type, key, locale, projection)
+        words = entry.prints[name] = fingerprint(reading and values_of(reading))
+    return combined(words, snapshot.addresses.of.get((type, key), "").encode(), ",".join(languages).encode())
+
+
+def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
+    """What a list of entries is known by."""
+    return combined(*(part for key in keys
+                      for part in (key.encode(), reading_print(snapshot, type, key, locale, projection))))
+
+
+def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
+    """An entry as JSON in its published languages, its addresses as paths. Raises KeyError where it isn't shown."""
+    entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
+    address = snapshot.addresses.of.get((type, key))
+    places = {code: f"/{code}/{address}" for code in languages if address is not None}
+    return Recorder(languages, snapshot.shows).record(entry, places)
+
+
+def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
+    """((type, key) of what stands at an address, else None; where what stood there stands now)."""
+    entry = snapshot.addresses.at.get(address)
+    return ((entry.model.name, entry.key), None) if entry else (None, snapshot.addresses.moved(address))
+
+
+def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
+    """The keys of the entries above one in its type's tree, nearest first. Raises KeyError."""
+    return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.entries))
+
+
+def _get(snapshot: Snapshot, question: Question) -> bytes:
+    return reading_print(snapshot, question.collection, question.argument, question.locale, question.projection)
+
+
+def _list(snapshot: Snapshot, question: Question) -> bytes:
+    query = load_query(question.argument)
+    keys = snapshot.select(question.collection, query.where, query.order, question.locale)[query.start:query.end]
+    return members_print(snapshot, question.collection, keys, question.locale, question.projection)
+
+
+def _count(snapshot: Snapshot, question: Question) -> bytes:
+    where = load_query(question.argument).where
+    return fingerprint(len(snapshot.select(question.collection, where, "key", question.locale)))
+
+
+def _values(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(snapshot.counts(question.collection, question.argument))
+
+
+def _at(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(standing(snapshot, question.argument))
+
+
+def _record(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(record_of(snapshot, question.collection, question.argument))
+
+
+def _above(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(above(snapshot, question.collection, question.argument))
+
+
+def _today(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
+
+
+CORE: dict[str, Answer] = {"get": _get, "list": _list, "count": _count, "values": _values, "at": _at,
+                           "record": _record, "above": _above, "today": _today}
+"""What a Reader asks of a snapshot."""

@@ -1,0 +1,104 @@
+"""What pages ask beside the content: templates, files, translations, settings, the program itself.
+
+Templates, translations and the program are known as this process loaded them: it shows a change to them only when
+it starts again. Files are looked at once a snapshot.
+"""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+import cms
+from cms.media.sizes import Sizes
+from cms.search.catalog import catalog, once, part_print
+from cms.store import Answers, Snapshot
+from cms.trace import NOTHING, Question, combined, fingerprint
+from cms.web.copies import copy_print
+from cms.web.fragments import Fragments, fragment
+from cms.web.redirects import redirects, stub
+from cms.web.state import EXTENSION, State
+from cms.web.templates import Templates
+
+PROGRAM = Path(cms.__file__).parent.parent
+
+
+def set_up(app: Flask) -> None:
+    """Register every answer of the web part with the app's `Answers`."""
+    state: State = app.extensions[EXTENSION]
+    answers = state.answers
+    state.templates, state.fragments = Templates(app.jinja_env), Fragments(app, answers)
+    app.jinja_env.globals["fragment"] = fragment
+    answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
+    answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
+    answers.register("found", lambda snapshot, question: part_print(snapshot, question.argument))
+    answers.register("redirect", redirect_print)
+    Asked(state).register(answers)
+
+
+class Asked:
+    """The answers that need nothing but the app's state."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._words: dict[str, bytes] = {}
+
+    def register(self, answers: Answers) -> None:
+        for op in ("template", "asset", "picture", "file", "words", "settings", "program", "search"):
+            answers.register(op, getattr(self, op))
+
+    def template(self, snapshot: Snapshot, question: Question) -> bytes:
+        return self.state.templates.print_of(question.argument)
+
+    def asset(self, snapshot: Snapshot, question: Question) -> bytes:
+        return fingerprint(self.state.assets.url(question.argument))
+
+    def picture(self, snapshot: Snapshot, question: Question) -> bytes:
+        return fingerprint(Sizes(self.state.site.paths).shape(question.argument))
+
+    def file(self, snapshot: Snapshot, question: Question) -> bytes:
+        """A file of the data folder, such as `geo/world.geojson`."""
+        return file_print(self.state.site.paths.data / question.argument)
+
+    def words(self, snapshot: Snapshot, question: Question) -> bytes:
+        """The translations of a language, those it falls back to included."""
+        locale = question.locale
+        if locale not in self._words:
+            language = locale.replace("_", "-").partition("-")[0]
+            found = sorted(self.state.site.settings.translations.glob(f"{language}*/LC_MESSAGES/*.mo"))
+            self._words[locale] = combined(*(file_print(path) for path in found))
+        return self._words[locale]
+
+    def settings(self, snapshot: Snapshot, question: Question) -> bytes:
+        """What every page takes from the settings and from site.json without asking for the site."""
+        return fingerprint((snapshot.locales, snapshot.default_locale, str(snapshot.zone),
+                            self.state.base_url(snapshot)))
+
+    def search(self, snapshot: Snapshot, question: Question) -> bytes:
+        return catalog(snapshot, question.argument.split()).fingerprint
+
+    def program(self, snapshot: Snapshot, question: Question) -> bytes:
+        return program_print()
+
+
+def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
+    """What the page at an old address is known by. Raises KeyError where there is none."""
+    found = once(snapshot, "redirects", lambda: dict(redirects(snapshot)))
+    return fingerprint(stub(found[question.argument], snapshot))
+
+
+def file_print(path: Path) -> bytes:
+    """What a file's bytes are known by; NOTHING where there is none."""
+    try:
+        return fingerprint(path.read_bytes())
+    except OSError:
+        return NOTHING
+
+
+@cache
+def program_print() -> bytes:
+    """What the program is known by that this process runs."""
+    sources = sorted(path for folder in ("cms", "blueprints") for path in (PROGRAM / folder).rglob("*.py"))
+    files = [*sources, PROGRAM / "app.py", PROGRAM / "requirements.txt"]
+    return combined(sys.version.encode(), *(file_print(path) for path in files))

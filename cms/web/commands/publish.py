@@ -1,0 +1,156 @@
+"""`flask publish [TARGET…]`: the same as the button in the editor."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from rich.progress import Progress
+
+from cms.errors import NotFound, Refusal
+from cms.publish.due import is_due
+from cms.publish.gate import Finding
+from cms.publish.jobs import Jobs, Log, NoJob, Running
+from cms.publish.log import Line
+from cms.publish.making import KINDS
+from cms.publish.run import NoTarget, Publisher
+from cms.store.lines import line_of
+from cms.web.maker import SiteMaker, processors
+from cms.web.state import state
+
+GOOD = ("done", "nothing")
+
+
+@click.command("publish")
+@click.argument("targets", nargs=-1)
+@click.option("--dry-run", "dry", is_flag=True, help="Do all of it, but let nothing out.")
+@click.option("--due", is_flag=True, help="Only if something has appeared or gone by itself since the last publish.")
+@click.option("--plan", "plan_only", is_flag=True, help="Only say which pages are new, changed and gone, and why.")
+@click.option("--rollback", is_flag=True, help="Go back to the release before, or to that of --to.")
+@click.option("--to", "release", default="", help="The release to go back to.")
+@click.option("--job", hidden=True, default="")
+@click.option("--lock", "handle", hidden=True, type=int)
+@with_appcontext
+def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rollback: bool, release: str, job: str,
+            handle: int | None) -> None:
+    """Make the site's pages, check them, put them live, and send them to TARGETs (all of them if none is named)."""
+    site = state().site
+    if release and not rollback:
+        raise click.UsageError("--to says where to go back to: give --rollback too.")
+    publisher = _publisher(targets)
+    if due and not is_due(site):
+        click.echo("Nothing is due.")
+        return
+    if plan_only:
+        return _show_plan(publisher)
+    chosen = publisher.choose(targets)
+    what = "rollback" if rollback else "rehearsal" if dry else "publish"
+    with _log(what, job, handle) as log, Echo(log):
+        if rollback:
+            result = publisher.rollback(log, chosen, release, dry=dry)
+        else:
+            begun = site.jobs.get(log.id)
+            result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
+    sys.exit(0 if result in GOOD else 1)
+
+
+def _publisher(targets: tuple[str, ...]) -> Publisher:
+    """Raises UsageError for settings that can't be read, and for targets there aren't."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        publisher = Publisher(state().site, SiteMaker(app, processors()))
+        publisher.choose(targets)
+    except (ValueError, NoTarget) as fault:
+        raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None
+    return publisher
+
+
+@contextmanager
+def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
+    """The log of the job begun for this process, whose lock came down with it, or of a new one."""
+    jobs = state().site.jobs
+    if handle is not None:
+        log = _inherited(jobs, job, handle)
+        try:
+            yield log
+        finally:
+            os.close(handle)  # the next job need not wait until this process has tidied up
+        return
+    try:
+        with jobs.lock():
+            yield jobs.begin(what, "command")
+    except Running as refusal:
+        raise click.ClickException(refusal.text()) from None
+
+
+def _inherited(jobs: Jobs, job: str, handle: int) -> Log:
+    """The log of the job this process was started for. Raises UsageError."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ours already, through whoever started this process
+        os.set_inheritable(handle, False)
+        return jobs.log(jobs.get(job).id)
+    except (OSError, NoJob):
+        raise click.UsageError("--job and --lock are for the site's own use.") from None
+
+
+def _show_plan(publisher: Publisher) -> None:
+    """The plan, and what the gate says of the content."""
+    snapshot = publisher.snapshot()
+    try:
+        plan = publisher.plan(snapshot)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.text()) from None
+    for kind in KINDS:
+        for change in plan.of(kind):
+            click.echo(f"{kind:8}{change.address}  {' '.join(why.text() for why in change.why)}")
+    findings = publisher.checks.findings(snapshot)
+    for finding in findings:
+        click.echo(said(finding), err=True)
+    click.echo(", ".join(f"{number} {kind}" for kind, number in plan.counts.items()) + ".")
+    if any(publisher.gate.blocks(finding) for finding in findings):
+        sys.exit(1)
+
+
+def said(finding: Finding) -> str:
+    """A finding as a line `file:line: field: what and remedy`."""
+    if finding.page:
+        return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {finding.said.text()}"
+    site = state().site
+    try:
+        path = site.paths.entry(site.models[finding.type], finding.key)
+        line = line_of(path.read_text("utf-8", "replace"), finding.path)
+        where = f"{path.relative_to(site.paths.data.parent)}:{line}"
+    except (OSError, NotFound, KeyError):
+        where = f"{finding.type}/{finding.key}:1"
+    return f"{where}: {finding.path or '-'}: {finding.said.text()}"
+
+
+class Echo:
+    """Shows on the terminal what goes into a log."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.progress = Progress(transient=True)
+        self.task = self.progress.add_task("", total=None)
+
+    def __enter__(self) -> None:
+        self.log.echo = self.show
+        self.progress.start()
+
+    def __exit__(self, *fault: object) -> None:
+        self.progress.stop()
+
+    def show(self, line: Line) -> None:
+        """One line of the log."""
+        if line.kind == "progress":
+            self.progress.update(self.task, completed=line.values["done"], total=line.values["total"])
+        elif line.kind == "finding":
+            click.echo(said(Finding.from_json(line.values["finding"])), err=True)
+        elif line.said:
+            click.echo(line.said.text(), err=line.kind == "fault")
+        if line.kind == "step" and line.said:
+            self.progress.reset(self.task, description=line.said.text())

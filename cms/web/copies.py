@@ -1,0 +1,27 @@
+"""Files that are frozen as they are: those of the static folder and of the media folder."""
+
+from pathlib import Path
+
+from cms.store import Snapshot
+from cms.trace import Question, fingerprint
+from cms.web.state import State
+
+
+def folders(state: State) -> dict[str, Path]:
+    """Address prefix → folder."""
+    return {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+
+
+def source_of(state: State, address: str) -> Path | None:
+    """The file that stands at an address as it is, or None."""
+    return next((folder / address.removeprefix(prefix) for prefix, folder in folders(state).items()
+                 if address.startswith(prefix)), None)
+
+
+def copy_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
+    """What such a file is known by: its size and time, since media may be large. Raises OSError."""
+    path = source_of(state, question.argument)
+    if path is None:
+        raise LookupError
+    stat = path.stat()
+    return fingerprint((stat.st_size, stat.st_mtime_ns))

@@ -1,0 +1,102 @@
+"""Parts that many pages share: each made once for its name, language and values, and again when what it read changed.
+
+A page notes only the hash of what came out: a change that doesn't show touches no page.
+"""
+
+from collections import OrderedDict
+from contextvars import Context
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Flask, g
+from markupsafe import Markup
+
+from cms.store import Answers, Reader, Snapshot
+from cms.trace import Question, Trace, fingerprint
+from cms.web.menus import menus
+from cms.web.rendering import render_template
+from cms.web.serving import open_reader
+
+KEPT = 500
+"""How many are kept; those not asked for longest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What came out, what was read for it, and when that can next change by itself."""
+
+    html: Markup
+    trace: Trace
+    print: bytes
+    until: datetime | None
+
+
+def question_of(name: str, locale: str, values: dict[str, Any]) -> Question:
+    """What a page asks when it shows a fragment. `values` are what JSON has."""
+    return Question("fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode())
+
+
+class Fragments:
+    """The fragments of one app."""
+
+    def __init__(self, app: Flask, answers: Answers) -> None:
+        self.app = app
+        self.answers = answers
+        self._made: OrderedDict[Question, Fragment] = OrderedDict()
+
+    def get(self, snapshot: Snapshot, question: Question) -> Fragment:
+        """The fragment as `snapshot` has it."""
+        made = self._made.get(question)
+        if not made or made.print != snapshot.prints.get(question):
+            made = self._check(snapshot, made) or Context().run(self._make, snapshot, question)
+            self._keep(question, made)
+            snapshot.prints[question] = made.print
+        return made
+
+    def _check(self, snapshot: Snapshot, made: Fragment | None) -> Fragment | None:
+        if made is None or self.answers.stale(made.trace, snapshot):
+            return None
+        return replace(made, until=self.answers.until(made.trace.answers, snapshot))
+
+    def _make(self, snapshot: Snapshot, question: Question) -> Fragment:
+        with self.app.app_context():
+            read = open_reader(snapshot, question.locale)
+            g.snapshot = snapshot
+            html = render_template(f"fragments/{question.projection}.html", site=read.single("site"),
+                                   menus=menus(read), locale=read.locale, names=other_names(read),
+                                   **orjson.loads(question.argument))
+        return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
+
+    def _keep(self, question: Question, made: Fragment) -> None:
+        self._made[question] = made
+        self._made.move_to_end(question)
+        while len(self._made) > KEPT:
+            self._made.popitem(last=False)
+
+    def known(self) -> dict[Question, Fragment]:
+        """Every fragment there is, for the manifest."""
+        return dict(self._made)
+
+    def put(self, question: Question, made: Fragment) -> None:
+        """Take over a fragment made elsewhere: by another process, or before this one began."""
+        self._keep(question, made)
+
+
+def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
+    """(language tag, the site's entry) in the site's other languages."""
+    others = (locale for locale in read.locales if locale.code != read.locale)
+    return tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)
+
+
+def fragment(name: str, **values: Any) -> Markup:
+    """Show a shared part in a template."""
+    from cms.web.state import state
+
+    read: Reader = g.read
+    question = question_of(name, read.locale, values)
+    made = state().fragments.get(read.snapshot, question)
+    read.trace.note(question, made.print)
+    read.trace.expires(made.until)
+    return made.html

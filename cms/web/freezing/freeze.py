@@ -1,0 +1,125 @@
+"""A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from cms.publish.linkage import broken, target_of
+from cms.publish.links import BrokenLink, confirm
+from cms.publish.manifest import Manifest
+from cms.publish.shelf import Shelf
+from cms.publish.twins import Twins
+from cms.store import Snapshot
+from cms.text import DISK
+from cms.web.freezer import Finish, SiteFreezer
+from cms.web.freezing.making import Advance, Build, build, paths
+from cms.web.freezing.reasons import reason
+from cms.web.freezing.survey import Survey, survey
+from cms.web.state import EXTENSION, State
+from cms.web.trees import is_live
+
+
+@dataclass(slots=True)
+class Order:
+    """What is to be frozen, where to and how. `options` names what `finish` does: other options make another site."""
+
+    app: Flask
+    snapshot: Snapshot
+    target: Path
+    jobs: int = 1
+    full: bool = False
+    finish: Finish | None = None
+    options: str = ""
+    advance: Advance = lambda done, total: None
+
+    @property
+    def shelf(self) -> Shelf:
+        return shelf_of(self.app)
+
+
+@dataclass(slots=True)
+class Frozen:
+    """What a freeze did, or would do."""
+
+    build: Build
+    survey: Survey
+    broken: list[BrokenLink] = field(default_factory=list)
+
+    def lines(self) -> Iterator[tuple[str, str, str]]:
+        """(new, changed or gone; address; why) of every page that differs."""
+        for kind, found in (("new", self.build.new), ("changed", self.build.changed), ("gone", self.build.gone)):
+            for address in sorted(found):
+                why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
+                yield kind, address, why
+
+
+class Nowhere:
+    """Where a plan writes."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, bytes] = {}
+
+    def write(self, path: str, data: bytes) -> None:
+        """Nothing is kept."""
+
+    def remove(self, path: str) -> None:
+        """Nothing is there."""
+
+
+def shelf_of(app: Flask) -> Shelf:
+    """The manifests of an app's site."""
+    return Shelf(cache_of(app) / "freezes")
+
+
+def cache_of(app: Flask) -> Path:
+    """The folder of what may be lost."""
+    state: State = app.extensions[EXTENSION]
+    return state.site.paths.instance / "cache"
+
+
+def plan_for(order: Order) -> Frozen:
+    """What a freeze would change. Raises CannotFreeze and NotOurs."""
+    twins = Twins(order.target)
+    freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
+    found = survey(freezer, _previous(order, twins), order.options)
+    return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found)
+
+
+def freeze_into(order: Order) -> Frozen:
+    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs and Busy."""
+    twins = Twins(order.target)
+    with twins.locked(), DISK.at(cache_of(order.app)):
+        freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
+        found = survey(freezer, _previous(order, twins), order.options)
+        if not found.previous.pages:
+            twins.begin_anew()
+        elif found.stale or found.gone:
+            twins.begin(paths(freezer, [*found.stale, *found.gone]))
+        anew = not found.previous.pages
+        made = build(freezer, found, twins, order.jobs, order.advance)
+        result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin))
+        if not result.broken:
+            digest = order.shelf.put(made.manifest)
+            if anew or digest != twins.digest:
+                twins.swap(digest, None if anew else paths(freezer, [*made.new, *made.changed]))
+        return result
+
+
+def _previous(order: Order, twins: Twins) -> Manifest | None:
+    return None if order.full or not twins.digest else order.shelf.read(twins.digest)
+
+
+def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path) -> list[BrokenLink]:
+    """The links that lead nowhere of a site that lies in `folder`."""
+    suspects: dict[str, set[str]] = {}
+    with order.app.app_context():
+        for address, target in broken(manifest, is_live):
+            suspects.setdefault(address, set()).add(target)
+    return [link for address, targets in suspects.items() for link in _confirmed(freezer, address, targets, folder)]
+
+
+def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> Iterator[BrokenLink]:
+    base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
+    return confirm(folder / path, path, lambda link: target_of(address, link, base_url) in targets)

@@ -1,0 +1,100 @@
+"""Making what a survey found: each page rendered, compared by its hash and, if it differs, handed on to be written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cms.publish.linkage import scan
+from cms.publish.manifest import Manifest, digest_of
+from cms.trace import Question
+from cms.web.freezer import SiteFreezer
+from cms.web.freezing.survey import Survey
+
+Advance = Callable[[int, int], None]
+
+
+class Sink(Protocol):
+    """Where a site is written, by paths relative to its folder."""
+
+    def write(self, path: str, data: bytes) -> None: ...
+
+    def remove(self, path: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Made:
+    """One page as it was made; `changed` says that it was handed to the sink."""
+
+    address: str
+    digest: bytes
+    answers: dict[Question, bytes]
+    links: list[str]
+    anchors: tuple[str, ...]
+    changed: bool
+
+
+@dataclass(slots=True)
+class Build:
+    """What came of it: the manifest of the site, and the addresses that differ from the previous one."""
+
+    manifest: Manifest
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
+          advance: Advance = lambda done, total: None) -> Build:
+    """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
+    from cms.web.freezing.crew import make_by_crew
+
+    made = make_by_crew(freezer, found, sink, jobs, advance) if jobs > 1 else make_alone(freezer, found, sink, advance)
+    result = Build(found.previous, gone=found.gone)
+    for address in found.gone:
+        sink.remove(freezer.path_of(address))
+        del result.manifest.pages[address]
+    for one in made:
+        if one.address not in result.manifest.pages:
+            result.new.append(one.address)
+        elif one.changed:
+            result.changed.append(one.address)
+        result.manifest.add(one.address, one.digest, one.answers, one.links, one.anchors)
+    _share(freezer, result.manifest)
+    if len(found.stale) * 4 > len(found.addresses):
+        result.manifest = result.manifest.compact()
+    return result
+
+
+def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> list[Made]:
+    """Make everything in this process."""
+    made = []
+    for address in found.stale:
+        made.append(make_one(freezer, found.previous, sink, address))
+        advance(len(made), len(found.stale))
+    return made
+
+
+def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str) -> Made:
+    """Make one page. Raises CannotFreeze."""
+    made, trace = freezer.make(address)
+    path = freezer.path_of(address)
+    body = freezer.finish(path, made) if freezer.finish else made
+    digest, old = digest_of(body), previous.pages.get(address)
+    changed = old is None or old.digest != digest
+    if changed:
+        sink.write(path, body)
+    page = address.endswith(("/", ".html"))
+    links, anchors = scan(address, made, freezer.state.base_url(freezer.snapshot)) if page else ([], ())
+    return Made(address, digest, trace.answers, links, anchors, changed)
+
+
+def _share(freezer: SiteFreezer, manifest: Manifest) -> None:
+    """Enter the fragments that pages show."""
+    for question, made in freezer.state.fragments.known().items():
+        if question in manifest.questions:
+            manifest.share(question, str(made.html), made.trace.answers)
+
+
+def paths(freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:
+    """The files of some addresses."""
+    return [freezer.path_of(address) for address in addresses]

@@ -1,0 +1,38 @@
+"""Why a page changes, in words a person understands, from the question that is answered otherwise."""
+
+from cms.i18n import N_
+from cms.publish.said import Said, say
+from cms.trace import Question
+
+NEW = N_("It is new.")
+REASONS = {
+    "get": N_("%(name)s changed."),
+    "at": N_("What stands at %(argument)s changed."),
+    "above": N_("The place of %(name)s in the tree changed."),
+    "list": N_("A list of %(collection)s changed."),
+    "count": N_("The number of %(collection)s changed."),
+    "values": N_("What %(collection)s are filed under changed."),
+    "record": N_("%(name)s changed."),
+    "today": N_("Another day has begun."),
+    "template": N_("The template %(argument)s changed."),
+    "fragment": N_("The %(projection)s that all pages share changed."),
+    "asset": N_("The file %(argument)s changed."),
+    "copy": N_("The file changed."),
+    "picture": N_("The picture %(argument)s changed."),
+    "file": N_("The file %(argument)s changed."),
+    "words": N_("The translations changed."),
+    "settings": N_("The site’s address or its languages changed."),
+    "program": N_("The program changed."),
+    "redirect": N_("What it leads to changed."),
+    "found": N_("Something that search finds changed."),
+    "search": N_("Something that search finds changed."),
+}
+
+
+def reason(question: Question | None) -> Said:
+    """Why a page has to be made; None stands for a new one."""
+    if question is None:
+        return say(NEW)
+    return say(REASONS.get(question.op, N_("Something it shows changed.")), collection=question.collection,
+               argument=question.argument, projection=question.projection,
+               name=f"{question.collection}/{question.argument}")

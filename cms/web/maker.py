@@ -1,0 +1,155 @@
+"""The freeze as publishing uses it (cms/publish/making.py): into a new release, from the one before."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from cms.i18n import N_
+from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
+from cms.publish.manifest import Manifest
+from cms.publish.releases import share
+from cms.publish.rules import is_rule
+from cms.publish.said import Said, say
+from cms.publish.staging import MARK
+from cms.publish.targets.target import site_files
+from cms.publish.twins import link, put, take
+from cms.store import Snapshot
+from cms.text import DISK
+from cms.web.freezer import SiteFreezer
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, shelf_of
+from cms.web.freezing.making import Build, build
+from cms.web.freezing.reasons import reason
+from cms.web.freezing.survey import Survey, survey
+from cms.web.servers import server_files
+
+CHANGED = say(N_("It reads differently."))
+RULES = say(N_("The rules for servers changed."))
+GONE = say(N_("Nothing stands at this address any more."))
+
+
+class Folder:
+    """A folder that shares files with another one: none is written into, each is replaced."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file."""
+        put(self.root / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out."""
+        take(self.root, path)
+
+
+class SiteMaker:
+    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as in a web worker."""
+
+    def __init__(self, app: Flask, jobs: int = 1) -> None:
+        self.app = app
+        self.jobs = jobs
+
+    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
+             most: int | None = None) -> Plan:
+        """See Maker."""
+        freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
+        found = survey(freezer, self._manifest(previous))
+        known = found.previous.pages
+        new = [address for address in found.stale if address not in known]
+        changed = [address for address in found.stale if address in known]
+        exact = most is None or len(changed) <= most
+        if exact and changed:
+            made = build(freezer, found, Nowhere(), self.jobs, advance)
+            new, changed = made.new, made.changed
+        rules = _rule_changes(self._rules(freezer, found), previous)
+        return Plan((*_changes(found, new, changed), *rules), snapshot.now, exact)
+
+    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
+        """See Maker."""
+        freezer = SiteFreezer(self.app, snapshot, folder)
+        before = self._manifest(previous)
+        found = survey(freezer, before)
+        if previous and before:
+            for path in site_files(previous):
+                if not is_rule(path):
+                    link(previous / path, folder / path)
+        with DISK.at(cache_of(self.app)):
+            made = build(freezer, found, Folder(folder), self.jobs, advance)
+        if previous and not before:
+            share(folder, previous)
+        rules = self._rules(freezer, found)
+        for path, data in rules.items():
+            if previous and _holds(previous / path, data):
+                link(previous / path, folder / path)
+            else:
+                put(folder / path, data)
+        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
+        changes = _differences(folder, previous) if previous and not before else \
+            (*_changes(found, made.new, made.changed), *_rule_changes(rules, previous))
+        return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),
+                    self._broken(freezer, made, folder))
+
+    def _rules(self, freezer: SiteFreezer, found: Survey) -> dict[str, bytes]:
+        """Path → bytes of what servers read beside the site (OASIS_RULES)."""
+        pages = [address for address in found.addresses if address not in freezer.stubs]
+        with self.app.app_context():
+            return server_files(freezer.snapshot, pages, freezer.state.site.settings.rules)
+
+    def _manifest(self, previous: Path | None) -> Manifest | None:
+        """What a release was made from, where that is still known."""
+        try:
+            digest = (previous / MARK).read_text("ascii").strip() if previous else ""
+        except (OSError, ValueError):
+            return None
+        return shelf_of(self.app).read(digest) if digest else None
+
+    def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[tuple[str, int, str], ...]:
+        found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, made.manifest, folder)
+        return tuple((link.page, link.line, link.address) for link in found)
+
+
+def processors() -> int:
+    """How many processes can make pages at once."""
+    return len(os.sched_getaffinity(0))
+
+
+def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Change]:
+    for address in sorted(new):
+        yield Change(address, "new", (reason(None),))
+    for address in sorted(changed):
+        yield Change(address, "changed", (reason(found.stale[address]),))
+    for address in found.gone:
+        yield Change(address, "gone", (GONE,))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _rule_changes(rules: dict[str, bytes], previous: Path | None) -> Iterator[Change]:
+    before = {name for name in site_files(previous) if is_rule(name)} if previous else set()
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            kind: Kind = "new" if old is None else "changed" if name in rules else "gone"
+            yield Change(f"/{name}", kind, (RULES,))
+
+
+def _differences(folder: Path, previous: Path) -> Iterator[Change]:
+    """How two folders differ, where nothing else is known of the first."""
+    here, before = set(site_files(folder)), set(site_files(previous))
+    for name in sorted(here | before):
+        found = _difference(name, here, before, folder, previous)
+        if found:
+            yield Change(f"/{name.removesuffix('index.html')}", found[0], (found[1],))
+
+
+def _difference(name: str, here: set[str], before: set[str], folder: Path, previous: Path) -> tuple[Kind, Said] | None:
+    if name not in before:
+        return "new", reason(None)
+    if name not in here:
+        return "gone", GONE
+    one, other = folder / name, previous / name
+    return None if one.samefile(other) else ("changed", CHANGED)

@@ -1,0 +1,167 @@
+"""Publish → progress → way back in a real browser: with scripts and without, over a restart of the server."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from cms.publish.jobs import Command, Jobs
+from cms.publish.said import say
+from tests.browser.conftest import PASSWORD, Server
+
+pytestmark = pytest.mark.browser
+PATIENCE = 90_000
+"""Milliseconds: a publish on a machine that does other things too."""
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def live(server: Server, page: str = "en/about/index.html") -> str:
+    return (server.instance / "releases" / "current" / page).read_text("utf-8")
+
+
+def retitle(server: Server, title: str) -> None:
+    """Change a page's title by hand, and wait until every worker has noticed."""
+    path: Path = server.data / "content/pages/about.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["title"]["en"] = title
+    path.write_text(json.dumps(entry), "utf-8")
+
+
+def see_changes(server: Server, page: Page) -> None:
+    """Look until the server has noticed what changed by hand."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while True:
+        page.goto(f"{server.base}/editor/publish/")
+        if page.get_by_role("button", name="Publish the site").count():
+            return
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+WATCH_THE_BAR = """
+addEventListener("DOMContentLoaded", () => {
+  const bar = document.querySelector("progress");
+  if (!bar) return;
+  const note = () => { sessionStorage.moves = `${sessionStorage.moves ?? ""} ${bar.position.toFixed(2)}`.trim(); };
+  new MutationObserver(note).observe(bar, { attributes: true });
+});
+"""
+
+
+@pytest.fixture
+def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
+    page = signed_in.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script(WATCH_THE_BAR)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    page.goto(f"{server.base}/editor/publish/")
+    yield page
+    page.close()
+    assert faults == []
+
+
+def test_publish_progress_rollback(server: Server, desk: Page) -> None:
+    expect(desk.locator("main")).to_contain_text("The site has not been published as files yet")
+    expect(desk.locator("summary").first).to_contain_text("new files")
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Publish the site").click()
+    desk.wait_for_url("**/publish/jobs/**")
+    expect(desk.locator("h1")).to_have_text("Publish: done", timeout=PATIENCE)
+    expect(desk.locator("[data-log]")).to_contain_text("is live")
+    assert desk.evaluate("sessionStorage.moves.split(' ').length") > 2, "the bar has moved, and more than once"
+    assert violations(desk) == []
+    first = live(server)
+
+    retitle(server, "About the oasis")
+    see_changes(server, desk)
+    expect(desk.locator("main")).to_contain_text("Webmaster")
+    desk.get_by_text("files change").click()
+    expect(desk.locator(".publishing-list a[href='/en/about/']")).to_be_visible()
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Publish the site").click()
+    expect(desk.locator("h1")).to_have_text("Publish: done", timeout=PATIENCE)
+    assert "About the oasis" in live(server)
+
+    desk.goto(f"{server.base}/editor/publish/")
+    desk.get_by_role("button", name="Go back to this").click()
+    expect(desk.locator("#confirm")).to_contain_text("in one step")
+    desk.locator("#confirm").get_by_role("button", name="Go back").click()
+    expect(desk.locator("h1")).to_have_text("Way back: done", timeout=PATIENCE)
+    assert live(server) == first
+    desk.goto(f"{server.base}/editor/publish/")
+    expect(desk.locator("main")).to_contain_text("This is an earlier release")
+    assert violations(desk) == []
+
+
+def test_survives_a_closed_browser_and_a_killed_server(server: Server, desk: Page) -> None:
+    before = len(list((server.instance / "releases").glob("*.json")))
+    retitle(server, f"About, once more {time.time()}")
+    see_changes(server, desk)
+    desk.get_by_role("button", name="Publish the site").click()
+    desk.wait_for_url("**/publish/jobs/**")
+    address = desk.url
+    desk.goto("about:blank")
+    server.kill()
+    server.start()
+    desk.goto(address)
+    expect(desk.locator("h1")).to_have_text("Publish: done", timeout=PATIENCE)
+    assert len(list((server.instance / "releases").glob("*.json"))) == before + 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, scheme: str) -> None:
+    """The job is real in all but its haste: its log and its lock are held here."""
+    jobs = Jobs(server.instance / "cache" / "jobs", Command((), {}, server.folder))
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    with jobs.lock():
+        log = jobs.begin("publish", "command")
+        log.write("step", say("Making the pages"))
+        log.write("progress", done=30, total=120)
+        desk.goto(f"{server.base}/editor/publish/jobs/{log.id}/")
+        expect(desk.locator("progress")).to_have_js_property("position", 0.25)
+        log.write("progress", done=60, total=120)
+        log.write("fault", say("<img src=x onerror=alert(1)> %(what)s", what="<b>bold</b>"))
+        expect(desk.locator("progress")).to_have_js_property("position", 0.5)
+        expect(desk.locator("[data-percent]")).to_have_text("60 of 120")
+        expect(desk.locator("[data-log] .log-fault")).to_have_text("<img src=x onerror=alert(1)> <b>bold</b>")
+        assert violations(desk) == []
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        desk.goto(f"{server.base}/editor/publish/")
+        expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
+        assert violations(desk) == []
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        desk.get_by_role("link", name="Watch").click()
+        expect(desk.locator("progress")).to_be_visible()
+    expect(desk.locator("h1")).to_have_text("Publish: interrupted")
+    expect(desk.locator("[role=alert]")).to_contain_text("Publish anew")
+    assert violations(desk) == []
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.base}/editor/publish/")
+    page.fill("[name=email]", "webmaster@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    retitle(server, "About without scripts")
+    see_changes(server, page)
+    page.locator("button[name=interface][value=zh]").first.click()
+    page.locator("form[action$='/publish/'] button").click()
+    expect(page.locator("progress")).to_be_visible()
+    expect(page.locator(".notice-done")).to_be_visible(timeout=PATIENCE)
+    assert "About without scripts" in live(server)
+    context.close()

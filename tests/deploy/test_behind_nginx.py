@@ -1,0 +1,195 @@
+"""deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of its own."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import orjson
+import pytest
+from deploy.servers import Web, binary, free_port, nginx_around, running
+
+from app import create_app
+from cms.headers import headers_of
+from cms.web.servers import server_files
+
+ROOT = Path(__file__).parent.parent.parent
+DEPLOY = ROOT / "deploy"
+
+
+class Installation:
+    """A machine's worth of Oasis below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        shutil.copytree(ROOT / "data", self.data)
+        self.redirect("/old site/", "/en/news/")
+        self.live = free_port()
+        self.settings = {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(folder / "instance"),
+                         "OASIS_RELEASES": str(folder / "site"), "OASIS_PROXIES": "1",
+                         "OASIS_TRUSTED_HOSTS": "oasis.example", "OASIS_BASE_URL": "https://oasis.example"}
+
+    def redirect(self, old: str, new: str) -> None:
+        path = self.data / "site.json"
+        site = orjson.loads(path.read_bytes())
+        site["redirects"] = [{"id": "r1", "from": old, "to": new}]
+        path.write_bytes(orjson.dumps(site))
+
+    def publish(self) -> None:
+        result = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "publish"], cwd=ROOT, text=True,
+                                env=os.environ | self.settings, capture_output=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+        self.rules()
+
+    def rules(self) -> None:
+        """The files for servers, into the release that is live."""
+        app = create_app({"data": self.data, "instance": self.folder / "instance", "editor": False, "watch": False})
+        with app.app_context():
+            for path, body in server_files(app.extensions["oasis"].site.store.snapshot(), (), ["nginx"]).items():
+                file = self.folder / "site" / "current" / path
+                file.parent.mkdir(exist_ok=True)
+                file.write_bytes(body)
+
+    def nginx(self, place: Path, plain: int, secure: int, live: int) -> list[str]:
+        """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below our folder."""
+        (place / "etc").mkdir(parents=True)
+        key, certificate = place / "key.pem", place / "certificate.pem"
+        subprocess.run([binary("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
+                        certificate, "-days", "2", "-subj", "/CN=oasis.example"], check=True, capture_output=True)
+        changed = {"/var/lib/oasis": str(self.folder), "/etc/nginx/oasis": str(place / "etc"),
+                   "/etc/letsencrypt/live/oasis.example/fullchain.pem": str(certificate),
+                   "/etc/letsencrypt/live/oasis.example/privkey.pem": str(key),
+                   "127.0.0.1:8000": f"127.0.0.1:{live}", "listen 80;": f"listen 127.0.0.1:{plain};",
+                   "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;"}
+        for name in ("oasis", "frozen", "live"):
+            text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
+            for old, new in changed.items():
+                text = text.replace(old, new)
+            (place / "etc" / f"{name}.conf").write_text(text, "utf-8")
+        return nginx_around(place, f"include {place}/etc/oasis.conf;")
+
+    def granian(self) -> list[str]:
+        """The command of deploy/systemd/oasis.service, on our port."""
+        unit = (DEPLOY / "systemd" / "oasis.service").read_text("utf-8")
+        words = re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE)[1].split()  # type: ignore[index]
+        return [str(Path(sys.executable).parent / "granian"), *(str(self.live) if word == "8000" else word
+                                                                for word in words[1:])]
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    binary("nginx")
+    installation = Installation(tmp_path_factory.mktemp("machine"))
+    installation.publish()
+    plain, secure = free_port(), free_port()
+    command = installation.nginx(installation.folder / "nginx", plain, secure, installation.live)
+    assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0
+    with (running(installation.granian(), installation.live, installation.folder / "live.log",
+                  PYTHONPATH=str(ROOT), **installation.settings),
+          running(command, secure, installation.folder / "nginx.log")):
+        yield SimpleNamespace(installation=installation, web=Web(secure, tls=True), plain=Web(plain))
+
+
+def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:
+    answer = machine.plain.get("/en/news/?a=1")
+    assert (answer.status, answer.headers["Location"]) == (308, "https://oasis.example/en/news/?a=1")
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/zh/news/", "/en/feed.json", "/en/feed.atom", "/api/schemas/news.json",
+                                  "/en/search/opensearch.xml", "/robots.txt", "/static/css/base.css?v=1",
+                                  "/static/css/base.css"])
+def test_frozen_files_are_served_with_the_sites_headers(machine: SimpleNamespace, path: str) -> None:
+    answer = machine.web.get(path)
+    assert answer.status == 200
+    address, _, query = path.partition("?")
+    file = machine.installation.folder / "site" / "current" / (address[1:] + "index.html" * address.endswith("/"))
+    assert answer.body == file.read_bytes()
+    for name, value in headers_of(address, query).items():
+        assert answer.headers.get_all(name) == [value], name
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
+    packed = machine.web.get("/en/", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    plain = machine.web.get("/en/")
+    assert machine.web.get("/en/", If_None_Match=plain.headers["ETag"]).status == 304
+
+
+def test_the_live_site_answers_what_files_cannot(machine: SimpleNamespace) -> None:
+    for path, words in (("/en/search/?q=snow", "<mark>"), ("/zh/papers/?year=2023", "2023"),
+                        ("/en/contact/write/", "<textarea"), ("/editor/account/sign-in", "password")):
+        answer = machine.web.get(path)
+        while answer.status in (301, 302, 303, 308):
+            answer = machine.web.get(answer.headers["Location"])
+        assert answer.status == 200, path
+        assert words in answer.text, path
+        assert len(answer.headers.get_all("Content-Security-Policy")) == 1
+        assert len(answer.headers.get_all("Strict-Transport-Security")) == 1
+
+
+def test_the_editors_cookie_is_for_https_alone(machine: SimpleNamespace) -> None:
+    answer = machine.web.get("/editor/")
+    assert answer.status in (302, 303)
+    assert answer.headers["Location"].startswith(("/editor/", "https://oasis.example/editor/"))
+    sign_in = machine.web.get(answer.headers["Location"])
+    cookies = sign_in.headers.get_all("Set-Cookie")
+    assert cookies
+    assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in cookies)
+
+
+def test_a_letter_through_the_proxy_is_checked_by_the_live_site(machine: SimpleNamespace) -> None:
+    answer = machine.web.get("/en/contact/write/", "POST", b"message=", Origin="https://elsewhere.example",
+                             Content_Type="application/x-www-form-urlencoded")
+    assert answer.status in (400, 403, 422)
+
+
+def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleNamespace) -> None:
+    for path, words in (("/en/nothing/", 'lang="en"'), ("/zh/nothing/", 'lang="zh-Hans"'),
+                        ("/zh/.hidden/", 'lang="zh-Hans"'), ("/.rules/nginx-http.conf", 'lang="en"')):
+        answer = machine.web.get(path)
+        assert answer.status == 404, path
+        assert words in answer.text, path
+    assert machine.web.get("/en/news").headers["Location"] == "/en/news/"
+
+
+def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
+    answer = machine.web.get("/old site/")
+    assert (answer.status, answer.headers["Location"]) == (301, "/en/news/")
+
+
+def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> None:
+    assert Web(machine.web.port, True, "evil.example").get("/en/contact/write/").status == 400
+
+
+def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machine: SimpleNamespace) -> None:
+    news = next(iter(sorted((machine.installation.data / "content" / "news").glob("*.json"))))
+    entry = orjson.loads(news.read_bytes())
+    entry["headline"]["en"] = "Snow on the Tianshan, seen behind nginx"
+    news.write_bytes(orjson.dumps(entry, option=orjson.OPT_INDENT_2))
+    path = f"/en/news/{entry.get('address', news.stem)}/"
+    machine.installation.publish()
+    answer = machine.web.get(path)
+    assert "seen behind nginx" in answer.text
+    file = machine.installation.folder / "site" / "current" / path[1:] / "index.html"
+    assert answer.body == file.read_bytes()
+    file.unlink()
+    assert machine.web.get(path).text == answer.text, "the live site answers where there is no file yet"
+
+
+def test_pages_stand_while_the_live_site_is_down(machine: SimpleNamespace, tmp_path: Path) -> None:
+    secure = free_port()
+    tmp_path.chmod(0o755)
+    with running(machine.installation.nginx(tmp_path / "nginx", free_port(), secure, free_port()), secure,
+                 tmp_path / "log"):
+        web = Web(secure, tls=True)
+        for path, status in (("/en/", 200), ("/zh/search/?q=a", 200), ("/en/news/?utm_source=a", 200),
+                             ("/en/contact/write/", 503), ("/editor/", 503)):
+            assert web.get(path).status == status, path
+        assert web.get("/zh/search/?q=a").body == web.get("/zh/search/").body

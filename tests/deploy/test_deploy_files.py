@@ -1,0 +1,73 @@
+"""The units, the settings and the container file name what there is."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from cms.paths import Paths
+from cms.settings import Settings, read_settings
+
+ROOT = Path(__file__).parent.parent.parent
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+def test_the_example_settings_are_settings() -> None:
+    lines = re.findall(r"^#?(OASIS_\w+)=(.*)$", (DEPLOY / "oasis.env").read_text("utf-8"), re.MULTILINE)
+    assert {name.removeprefix("OASIS_").lower() for name, _ in lines} <= {one.name for one in fields(Settings)}
+    settings = read_settings(dict(lines))
+    assert settings.proxies == 1
+    assert settings.releases == "/var/lib/oasis/site"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_units_can_be_read(unit: Path, tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd is not installed")
+    for one in UNITS:
+        text = one.read_text("utf-8").replace("/opt/oasis/.venv/bin/flask", "/bin/true")
+        (tmp_path / one.name).write_text(text.replace("/opt/oasis/.venv/bin/granian", "/bin/true"), "utf-8")
+    told = subprocess.run([analyze, "verify", "--man=no", str(tmp_path / unit.name)], capture_output=True, text=True)
+    ours = [line for line in told.stderr.splitlines() if line.startswith(("oasis", str(tmp_path)))]
+    assert [line for line in ours if "nginx" not in line] == []
+
+
+def test_units_that_run_our_code_are_hardened_alike() -> None:
+    hardened = [(DEPLOY / "systemd" / name).read_text("utf-8").partition("# Nothing but")[2].partition("\n\n[")[0]
+                for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")]
+    assert len({text.strip() for text in hardened}) == 1
+    assert "ProtectSystem=strict" in hardened[0]
+
+
+def test_the_container_copies_what_there_is_and_nothing_private() -> None:
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    copied = [word for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE)
+              for word in line.split()[:-1] if not word.startswith("--")]
+    assert all((ROOT / path).exists() for path in copied)
+    assert {"app.py", "blueprints", "cms", "templates", "static", "translations", "data"} <= set(copied)
+    assert not {"instance", "."} & set(copied)
+    assert re.search(r"^USER 10001$", text, re.MULTILINE)
+    assert text.index("USER 10001") < text.index("CMD [\"granian\"")
+
+
+def test_the_unit_that_publishes_what_is_saved_watches_the_counter() -> None:
+    unit, example = ((DEPLOY / name).read_text("utf-8") for name in ("systemd/oasis-release.path", "oasis.env"))
+    watched = re.search(r"^PathModified=(.*)$", unit, re.MULTILINE)
+    settings = read_settings(dict(re.findall(r"^(OASIS_\w+)=(.*)$", example, re.MULTILINE)))
+    assert watched
+    assert Path(watched[1]) == Paths(settings.data, settings.instance).generation
+
+
+def test_every_document_of_deploying_names_what_there_is() -> None:
+    text = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    for name in re.findall(r"deploy/[\w./-]*\w", text):
+        assert (ROOT / name).exists(), name
+    for name in set(re.findall(r"oasis-?\w*\.(?:service|timer|path)", text)):
+        assert (DEPLOY / "systemd" / name).is_file(), name
+    known = {f"OASIS_{one.name.upper()}" for one in fields(Settings)}
+    assert set(re.findall(r"OASIS_[A-Z_]+", text)) <= known

@@ -1,0 +1,209 @@
+"""The rules a freeze writes, read by the servers they are for: nginx, Caddy, Apache; and what the live site says."""
+
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from deploy.servers import Web, binary, free_port, nginx_around, running
+from flask.testing import FlaskClient
+
+from cms.headers import TYPES, headers_of
+from cms.publish.rules import SERVERS, UnknownServer, is_rule, rule_files
+from cms.publish.rules.facts import encoded, facts_of
+
+MOVED = [
+    ("/old.html", "/en/news/"), ("/旧 闻/", "/zh/news/新/"), ('/a"b\\c/', "/en/"), ("/x$y{z}/${HOME}", "/en/$1{a}/"),
+    ("/star*/", "/en/papers/"), ("/50%/", "/en/100%25/"), ("/Index.ASP", "https://example.org/?a=1&b=2#c"),
+    ("/en/News/", "/en/news/"), ("/col:on/", "/en/:a/"), ("/ha#sh/", "/en/"), ("/qu?estion", "/en/"),
+    ("/p(a|r)e.n+s/", "/en/"), ("/~tilde'; }/", "/en/"), ("/" + "long/" * 60, "/en/"), ("/`tick`/", "/en/%241/"),
+    ("/en/gone/", "/en/news/"), ("/en/gone/", "/en/second/"), ("/en/news/", "/en/never/"),
+]
+FACTS = facts_of(MOVED, ["/en/news/", "/en/"], ["zh"])
+FILES = {"en/index.html": "front", "en/news/index.html": "news", "404.html": "missing", "zh/404.html": "没有",
+         "static/css/base.css": "a{}", "static/js/a.js": "1", "media/a.svg": "<svg/>", "pictures/a.jpg/1-2.avif": "x",
+         "en/feed.json": "{}", "en/search/opensearch.xml": "<a/>", "api/schemas/news.json": "{}", "en/a b.pdf": "x",
+         **{f"en/files/one{ending}": "x" for ending in TYPES}}
+
+
+def tree(folder: Path, base: str = "") -> Path:
+    for path, text in FILES.items():
+        file = folder / base / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    for path, body in rule_files(["nginx", "caddy", "apache"], FACTS).items():
+        (folder / base / path).parent.mkdir(exist_ok=True)
+        (folder / base / path).write_bytes(body)
+    return folder
+
+
+def nginx(folder: Path, site: Path, port: int) -> list[str]:
+    rules = site / ".rules"
+    return nginx_around(folder, f"""
+        include {rules}/nginx-http.conf;
+        server {{
+            listen 127.0.0.1:{port}; root {site}; index index.html; absolute_redirect off;
+            include {rules}/nginx-types.conf; include {rules}/nginx-headers.conf;
+            error_page 404 $oasis_missing;
+            if ($oasis_moved) {{ return 301 $oasis_moved; }}
+            location ~ ^/(?:\\.|_headers$|_redirects$) {{ return 404; }}
+            location ~ /feed\\.json$ {{ types {{}} default_type application/feed+json; }}
+            location ~ /opensearch\\.xml$ {{ types {{}} default_type application/opensearchdescription+xml; }}
+            location /api/schemas/ {{ types {{}} default_type application/schema+json; }}
+        }}""")
+
+
+def caddy(folder: Path, site: Path, port: int) -> list[str]:
+    (folder / "Caddyfile").write_text(
+        f"{{\n\tadmin off\n\tauto_https off\n}}\nimport {site}/.rules/Caddyfile\n"
+        f"http://:{port} {{\n\troot * {site}\n\timport oasis\n\tfile_server\n}}\n")
+    return [binary("caddy"), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+def apache(folder: Path, site: Path, port: int) -> list[str]:
+    modules = Path("/usr/lib/apache2/modules")
+    program = binary("apache2")
+    names = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite")
+    (folder / "types").write_text("text/html html\n")
+    (folder / "apache.conf").write_text("\n".join([
+        f"ServerRoot {folder}", f"PidFile {folder}/pid", f"Listen 127.0.0.1:{port}", "ServerName oasis.example",
+        *(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names), "DirectoryIndex index.html",
+        f"ErrorLog {folder}/error.log", f"TypesConfig {folder}/types", f"DocumentRoot {site}",
+        f"<Directory {site}>", "AllowOverride FileInfo", "Require all granted",
+        "</Directory>", '<FilesMatch "^\\.ht">', "Require all denied", "</FilesMatch>", ""]))
+    return [program, "-X", "-f", str(folder / "apache.conf")]
+
+
+@pytest.fixture(scope="module", params=[nginx, caddy, apache], ids=lambda server: server.__name__)
+def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    folder = tmp_path_factory.mktemp("server")
+    folder.chmod(0o755)
+    for above in folder.parents:
+        if above.owner() != "root" or above == Path("/tmp"):
+            break
+        above.chmod(above.stat().st_mode | 0o055)
+    site = tree(folder / "site")
+    port = free_port()
+    with running(request.param(folder, site, port), port, folder / "log", XDG_DATA_HOME=str(folder),
+                 XDG_CONFIG_HOME=str(folder), HOME=str(folder)):
+        yield Web(port)
+
+
+@pytest.mark.parametrize(("old", "new"), FACTS.redirects)
+def test_an_old_address_leads_where_it_says(web: Web, old: str, new: str) -> None:
+    answer = web.get(quote(old))
+    assert (answer.status, answer.headers["Location"].removeprefix("http://oasis.example")) == (301, encoded(new))
+
+
+def test_a_page_stands_where_an_old_address_would(web: Web) -> None:
+    assert web.get("/en/news/").text == "news"
+    assert dict(FACTS.redirects)["/en/gone/"] == "/en/news/"
+
+
+def test_what_is_missing_says_so_in_its_language(web: Web) -> None:
+    for path, words in (("/en/nothing/", "missing"), ("/nothing", "missing"), ("/zh/没有/a/", "没有"),
+                        ("/zhx/", "missing")):
+        answer = web.get(path)
+        assert (answer.status, answer.text) == (404, words), path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", [f"/{path}" for path in FILES if "404" not in path])
+def test_every_file_has_the_headers_of_the_live_site(web: Web, path: str) -> None:
+    for query in ("", "v=abc"):
+        answer = web.get(f"{path.removesuffix('index.html')}?{query}")
+        assert answer.status == 200
+        for name, value in headers_of(path, query).items():
+            assert [one.lower() for one in answer.headers.get_all(name, [])] == [value.lower()], (path, query)
+
+
+def test_rules_are_not_served(web: Web) -> None:
+    for path in (".rules/nginx-http.conf", ".rules/Caddyfile", ".htaccess"):
+        assert is_rule(path)
+        assert web.get(f"/{path}").status in (403, 404), path
+
+
+def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) -> None:
+    """One address of each ending and folder."""
+    kinds = {(address.split("/")[1], address.rpartition("/")[2].rpartition(".")[0] in ("feed", "opensearch"),
+              address.rpartition(".")[2] if not address.endswith("/") else ""): address for address in addresses}
+    assert len(kinds) > 15
+    for address in kinds.values():
+        for query in ("", "v=1") if address.startswith("/static/") else ("",):
+            answer = client.get(f"{address}?{query}")
+            if answer.status_code == 200:
+                told = headers_of(address, query)
+                assert {name: answer.headers.get(name) for name in told} == told, address
+
+
+def test_nginx_takes_the_redirects_of_a_large_old_site(tmp_path: Path) -> None:
+    facts = facts_of(((f"/Show.asp/{number}" if number % 5 else f"/文/{number}/", f"/en/{number}/")
+                      for number in range(5000)), [], ["zh"])
+    (tmp_path / "maps.conf").write_bytes(rule_files(["nginx"], facts)[".rules/nginx-http.conf"])
+    command = [*nginx_around(tmp_path, f"include {tmp_path}/maps.conf;"), "-t"]
+    told = subprocess.run(command, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "[warn]" not in told.stderr
+
+
+def test_netlify_and_cloudflare_get_what_they_read() -> None:
+    lines = rule_files(["netlify"], FACTS)["_redirects"].decode().splitlines()
+    assert all(len(line.split()) == 3 and line.isascii() for line in lines)
+    assert "/star%2A/ /en/papers/ 301!" in lines
+    assert "/col%3Aon/ /en/%3Aa/ 301!" in lines
+    assert "/50%25/ /en/100%25/ 301!" in lines
+    assert "/ha%23sh/ /en/ 301!" in lines
+    assert lines[-1] == "/zh/* /zh/404.html 404"
+    lines = rule_files(["cloudflare"], FACTS)["_redirects"].decode().splitlines()
+    assert {line.split()[2] for line in lines} == {"301"}
+
+
+def header_rules(server: str) -> dict[str, dict[str, str]]:
+    """Pattern → header → value of `_headers`."""
+    rules: dict[str, dict[str, str]] = {}
+    for line in rule_files([server], FACTS)["_headers"].decode().splitlines():
+        if line.startswith("/"):
+            found = rules.setdefault(line, {})
+        else:
+            name, _, value = line.strip().partition(": ")
+            found[name] = value
+    return rules
+
+
+def matches(pattern: str, address: str) -> bool:
+    before, star, after = pattern.partition("*")
+    return address == pattern or bool(star and address.startswith(before) and address.endswith(after))
+
+
+@pytest.mark.parametrize("server", ["netlify", "cloudflare"])
+@pytest.mark.parametrize("address", [f"/{path}" for path in FILES])
+def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, address: str) -> None:
+    """Hosts join a header named twice by a comma; only two policies may be."""
+    matched = [headers for pattern, headers in header_rules(server).items() if matches(pattern, address)]
+    told = headers_of(address, "" if address.startswith("/static/js/") else "v=1")
+    assert set().union(*matched) >= set(told) - {"Content-Type", "Cache-Control"}
+    for name in set().union(*matched) - {"Content-Security-Policy"}:
+        assert [headers[name] for headers in matched if name in headers] == [told[name]]
+    assert told["Content-Security-Policy"] in [headers.get("Content-Security-Policy") for headers in matched]
+
+
+def test_a_site_below_a_path_has_it_in_every_rule() -> None:
+    facts = facts_of([("/old/", "/en/")], [], ["zh"], "https://example.org/institute/")
+    assert facts.moved() == (("/institute/old/", "/institute/en/"),)
+    for server in SERVERS:
+        text = b"".join(rule_files([server], facts).values()).decode()
+        assert "/institute/" in text.replace("\\", "")
+    assert '"^old/$"' in rule_files(["apache"], facts)[".htaccess"].decode()
+
+
+def test_an_unknown_server_is_refused() -> None:
+    with pytest.raises(UnknownServer, match="iis"):
+        rule_files(["iis"], FACTS)
+
+
+def test_nothing_else_is_a_rule() -> None:
+    for server in SERVERS:
+        assert all(is_rule(path) for path in rule_files([server], FACTS))
+    assert not any(is_rule(path) for path in ("en/index.html", ".well-known/security.txt", "en/_headers"))

@@ -1,0 +1,231 @@
+"""/publish/, /publish/rollback/<release>, /publish/jobs/<id>/, /publish/jobs/<id>/state: over the shipped site."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from people import NAMES, Clock, Desk, Visitor, join
+
+from app import create_app
+from blueprints.editor import create_editor
+from cms.accounts import Accounts, Passwords
+from cms.publish.log import Job
+from cms.publish.said import say
+from cms.store.store import utc_now
+from cms.web.maker import SiteMaker
+from cms.web.preview import preview_with
+
+ROOT = Path(__file__).parent.parent.parent.parent
+HOSTILE = "<script>alert(1)</script> 100%"
+NOWHERE = ["20260101T000000Z-00000000", "x", "..%2f..%2fstate", "%00", "publish", "20260101T000000Z"]
+
+
+def institute(folder: Path, **settings: object) -> Desk:
+    """The shipped site with its editor, and one person of each role."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
+                      **settings})
+    site = app.extensions["oasis"].site
+    site = replace(site, accounts=Accounts(site.paths.instance / "accounts", utc_now,
+                                           Passwords(time_cost=1, memory_cost=8, parallelism=1)))
+    accounts = {role: join(site, role) for role in NAMES}
+    editor = create_editor(site, preview_with(app), SiteMaker(app))
+    editor.testing = True
+    return Desk(site, editor, site.paths, Clock(), accounts)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """For tests that leave no job at work behind."""
+    return institute(tmp_path_factory.mktemp("institute"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Desk:
+    return institute(tmp_path)
+
+
+def ended(desk: Desk, visitor: Visitor, address: str) -> Job:
+    """The job at an address, watched as the page's script does until it is over."""
+    deadline = time.monotonic() + 120
+    while not (seen := visitor.get(f"{address}state").get_json())["over"]:
+        assert time.monotonic() < deadline, seen
+        time.sleep(0.1)
+    return desk.site.jobs.get(address.split("/")[-2])
+
+
+def retitle(desk: Desk, title: str) -> None:
+    path = desk.paths.data / "content/pages/about.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["title"]["en"] = title
+    path.write_text(json.dumps(entry), "utf-8")
+    desk.site.store.refresh()
+
+
+def live(desk: Desk) -> str:
+    return (desk.site.releases.root / "current/en/about/index.html").read_text("utf-8")
+
+
+def test_publish_change_publish_and_go_back(own: Desk) -> None:
+    editor, administrator = own.signed_in("editor"), own.signed_in("administrator")
+    html = editor.text("/publish/")
+    assert "has not been published as files yet" in html
+    assert re.search(r"\d{3,} new files", html)
+    assert re.search(r'<a href="/publish/"[^>]* aria-current="page"', html)
+    address = editor.post("/publish/").location
+    assert re.fullmatch(r"/publish/jobs/[\dTZ]+-[0-9a-f]{8}/", address)
+    first = ended(own, editor, address)
+    assert first.state == "done", own.site.jobs.printed(first.id)
+    html = editor.text(address)
+    assert "Publish: done" in html
+    assert f"Release {first.release} is live." in html
+    assert "Edi Dune" in html
+
+    retitle(own, "About the oasis")
+    html = editor.text("/publish/")
+    assert "Live now" in html
+    line = r'<a class="mono" href="/en/about/"[^>]*>/en/about/</a> <span class="soft">About the oasis changed'
+    assert re.search(line, html)
+    second = ended(own, editor, editor.post("/publish/").location)
+    assert second.state == "done"
+    assert 0 < second.counts["changed"] < 300
+    assert "About the oasis" in live(own)
+
+    assert "/publish/rollback/" not in editor.text("/publish/")
+    editor.post(f"/publish/rollback/{first.release}", 403)
+    assert f'action="/publish/rollback/{first.release}"' in administrator.text("/publish/")
+    back = ended(own, administrator, administrator.post(f"/publish/rollback/{first.release}").location)
+    assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
+    assert "About the oasis" not in live(own)
+    html = editor.text("/publish/")
+    assert "This is an earlier release" in html
+    assert html.count('class="table-title" href="/publish/jobs/') == 3
+    assert "What changed" in editor.text(f"/publish/jobs/{second.id}/")
+
+
+def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> None:
+    desk = institute(tmp_path, gate=("missing=block",))
+    (desk.paths.data / "content/news/broken.json").write_text("{")
+    desk.site.store.refresh()
+    editor = desk.signed_in("editor")
+    html = editor.text("/publish/")
+    assert "The checks below stop a publish" in html
+    assert re.search(r"<button[^>]* disabled[^>]*>", html)
+    assert "Unreadable files" in html
+    assert 'href="/entries/news/broken/"' in html
+    job = ended(desk, editor, editor.post("/publish/").location)
+    assert job.state == "blocked"
+    assert desk.site.releases.current() is None
+    html = editor.text(f"/publish/jobs/{job.id}/")
+    assert "stopped by checks" in html
+    assert "broken.json, line 1" in html
+
+
+@pytest.fixture
+def working(shared: Desk) -> Iterator[Job]:
+    """A job at work, held by this test."""
+    with shared.site.jobs.lock():
+        log = shared.site.jobs.begin("publish", "editor", shared.accounts["administrator"].id, "Ada Sand")
+        log.write("step", say("Making the pages"))
+        log.write("progress", done=30, total=120)
+        log.write("fault", say(HOSTILE))
+        yield shared.site.jobs.get(log.id)
+
+
+def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(shared: Desk, working: Job) -> None:
+    editor = shared.signed_in("editor")
+    html = editor.text("/publish/")
+    assert "is being published just now" in html
+    assert 'action="/publish/"' not in html
+    assert editor.post("/publish/").location == f"/publish/jobs/{working.id}/"
+    html = editor.text(f"/publish/jobs/{working.id}/")
+    assert "Wait until that is done" in html
+    assert re.search(r'<progress[^>]* max="120" value="30">', html)
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
+    state = editor.get(f"/publish/jobs/{working.id}/state?from=1").get_json()
+    assert state == {"over": False, "state": "under way", "step": "Making the pages", "done": 30, "total": 120,
+                     "percent": "30 of 120", "lines": [{"kind": "fault", "text": HOSTILE}], "next": 2}
+    assert len(shared.site.jobs.all()) == len({job.id for job in shared.site.jobs.all()})
+
+
+def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: Job) -> None:
+    for language in ("en", "zh"):
+        editor = shared.signed_in("editor")
+        editor.post("/account/language", interface=language, next="/")
+        html = editor.text(f"/publish/jobs/{working.id}/")
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; 100%" in html
+        assert "<script>alert" not in html
+    assert editor.get(f"/publish/jobs/{working.id}/state").mimetype == "application/json"
+
+
+def test_odd_questions_about_a_job(shared: Desk, working: Job) -> None:
+    editor = shared.signed_in("editor")
+    for first in ("", "-1", "x", "9" * 5000, "99"):
+        assert editor.get(f"/publish/jobs/{working.id}/state?from={first}").get_json()["over"] is False
+
+
+def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
+    with shared.site.jobs.lock():
+        log = shared.site.jobs.begin("publish", "timer")
+    (shared.paths.jobs / f"{log.id}.txt").write_text("Traceback: <b>out of memory</b>")
+    html = shared.signed_in("administrator").text(f"/publish/jobs/{log.id}/")
+    assert "Publish anew" in html
+    assert "By the clock" in html
+    assert "&lt;b&gt;out of memory&lt;/b&gt;" in html
+    assert "out of memory" not in shared.signed_in("editor").text(f"/publish/jobs/{log.id}/")
+
+
+PATHS = [("GET", "/publish/"), ("POST", "/publish/"), ("POST", "/publish/rollback/{id}"),
+         ("GET", "/publish/jobs/{id}/"), ("GET", "/publish/jobs/{id}/state")]
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_not_for_translators(shared: Desk, method: str, path: str) -> None:
+    translator = shared.signed_in("translator")
+    before = len(shared.site.jobs.all())
+    path = path.format(id=NOWHERE[0])
+    assert (translator.get(path, 403) if method == "GET" else translator.post(path, 403)).status_code == 403
+    assert 'href="/publish/"' not in translator.text("/")
+    assert len(shared.site.jobs.all()) == before
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_nobody_who_is_not_signed_in(shared: Desk, method: str, path: str) -> None:
+    visitor = shared.visitor()
+    before = len(shared.site.jobs.all())
+    path = path.format(id=NOWHERE[0])
+    assert (visitor.get(path, 303) if method == "GET" else visitor.post(path, 401)).status_code in (303, 401)
+    assert visitor.client.get(path, headers={"Accept": "application/json"}).status_code in (401, 405)
+    assert len(shared.site.jobs.all()) == before
+
+
+@pytest.mark.parametrize("id", NOWHERE)
+def test_what_is_not_there(shared: Desk, id: str) -> None:
+    administrator = shared.signed_in("administrator")
+    before = len(shared.site.jobs.all())
+    administrator.get(f"/publish/jobs/{id}/", 404)
+    administrator.get(f"/publish/jobs/{id}/state", 404)
+    administrator.post(f"/publish/rollback/{id}", 404)
+    assert len(shared.site.jobs.all()) == before
+
+
+def test_what_changes_something_is_no_link(shared: Desk) -> None:
+    administrator = shared.signed_in("administrator")
+    before = len(shared.site.jobs.all())
+    administrator.get(f"/publish/rollback/{NOWHERE[-1]}", 405)
+    assert administrator.client.post("/publish/").status_code == 400, "without a token"
+    assert administrator.client.post(f"/publish/rollback/{NOWHERE[-1]}").status_code == 400
+    assert administrator.client.post(f"/publish/jobs/{NOWHERE[0]}/").status_code in (400, 405)
+    assert len(shared.site.jobs.all()) == before
+
+
+def test_speaks_chinese(shared: Desk, working: Job) -> None:
+    editor = shared.signed_in("editor")
+    editor.post("/account/language", interface="zh", next="/")
+    assert "正在发布网站" in editor.text("/publish/")
+    assert "生成网页" in editor.text(f"/publish/jobs/{working.id}/")

@@ -1,0 +1,96 @@
+"""A small part of the shipped site that a test may edit in every way, and freeze again and again."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from app import create_app
+from cms.publish.manifest import Manifest
+from cms.store import Snapshot
+from cms.web.freezing.freeze import Frozen, Order, freeze_into, shelf_of
+
+ROOT = Path(__file__).parent.parent.parent
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+FOLDERS = ("data", "templates", "static", "translations")
+KEPT = {"news": 4, "projects": 2, "organizations": 3, "people": 2, "units": 2, "papers": 2, "stations": 1, "terms": 2,
+        "conferences": 1, "journals": 1, "collections": 1}
+"""How many entries of each type stay; pages all do."""
+
+
+@dataclass
+class SmallSite:
+    """The site's folders below `folder`."""
+
+    folder: Path
+
+    @property
+    def build(self) -> Path:
+        return self.folder / "build"
+
+    def app(self, **settings: Any) -> Flask:
+        """The app as a new process has it."""
+        return create_app({name: self.folder / name for name in (*FOLDERS, "instance")}
+                          | {"editor": False, "watch": False} | settings)
+
+    def freeze(self, target: Path, now: datetime = NOW, **how: Any) -> tuple[Frozen, Manifest | None]:
+        """Freeze in a new app; returns what it did and the manifest that was kept."""
+        app = how.pop("app", None) or self.app()
+        snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
+        done = freeze_into(Order(app, snapshot, target, **how))
+        return done, shelf_of(app).read(done.build.manifest.digest)
+
+    def file(self, name: str) -> Path:
+        return self.folder / "data" / "content" / f"{name}.json"
+
+    def entries(self, type: str) -> list[str]:
+        return sorted(path.stem for path in self.file(type).with_suffix("").glob("*.json"))
+
+    def edit(self, name: str, change: Callable[[dict[str, Any]], Any]) -> None:
+        """Change the entry `type/key`, or `../site`."""
+        entry = json.loads(self.file(name).read_text("utf-8"))
+        change(entry)
+        self.file(name).write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+    def translate(self, locale: str, words: str) -> None:
+        """Change the translation of "Home"."""
+        folder = self.folder / "translations" / locale / "LC_MESSAGES"
+        with (folder / "messages.po").open("rb") as file:
+            catalog = read_po(file, locale)
+        catalog["Home"].string = words
+        with (folder / "messages.mo").open("wb") as file:
+            write_mo(file, catalog)
+
+
+def make_small_site(folder: Path) -> SmallSite:
+    """Copy a small part of the shipped site."""
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name)
+    site = SmallSite(folder)
+    for type, number in KEPT.items():
+        for key in site.entries(type)[number:]:
+            site.file(f"{type}/{key}").unlink()
+    return site
+
+
+def tree(folder: Path) -> Mapping[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def told(manifest: Manifest | None) -> Any:
+    """All that a manifest says, without its numbers."""
+    assert manifest
+    pages = {address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+             for address, page in manifest.pages.items()}
+    asked = {question for _, answers, _, _ in pages.values() for question in answers}
+    shared = {question: (one.html, manifest.asked(one.asked)) for question, one in manifest.fragments.items()
+              if question in asked}
+    return pages, shared

@@ -1,0 +1,162 @@
+"""Whatever is edited, bringing a frozen site up to date gives the files and the manifest of a full freeze."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from smallsite import NOW, SmallSite, make_small_site, told, tree
+
+Edit = Callable[[SmallSite, int], None]
+
+
+def pick(site: SmallSite, type: str, number: int) -> str:
+    keys = site.entries(type)
+    return f"{type}/{keys[number % len(keys)]}" if keys else ""
+
+
+def title(site: SmallSite, number: int) -> None:
+    type, field = (("news", "headline"), ("projects", "title"), ("organizations", "name"), ("people", "name"))[
+        number % 4]
+    if name := pick(site, type, number // 4):
+        site.edit(name, lambda entry: entry.setdefault(field, {}).update({("en", "zh")[number % 2]: f"Title {number}"}))
+
+
+def body(site: SmallSite, number: int) -> None:
+    if name := pick(site, "news", number):
+        site.edit(name, lambda entry: entry["body"].update({("en", "zh")[number % 2]: [f"Text {number}."]}))
+
+
+def date(site: SmallSite, number: int) -> None:
+    if name := pick(site, "news", number):
+        site.edit(name, lambda entry: entry.update(date=f"20{10 + number % 16}-0{1 + number % 9}-11"))
+
+
+def publish(site: SmallSite, number: int) -> None:
+    state = {"state": ("published", "draft")[number % 2]}
+    if name := pick(site, ("news", "projects", "organizations")[number % 3], number):
+        site.edit(name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: state}))
+
+
+def schedule(site: SmallSite, number: int) -> None:
+    window = {"state": "published", ("from", "until")[number % 2]: (NOW + timedelta(hours=number % 72)).isoformat()}
+    if name := pick(site, "news", number):
+        site.edit(name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: window}))
+
+
+def rename(site: SmallSite, number: int) -> None:
+    if name := pick(site, ("news", "projects")[number % 2], number // 2):
+        site.edit(name, lambda entry: entry.update(
+            address=f"renamed-{number}", formerAddresses=[entry.get("address") or name.split("/")[1]]))
+
+
+def move(site: SmallSite, number: int) -> None:
+    pages = site.entries("pages")
+    name = pages[number % len(pages)]
+    site.edit(f"pages/{name}", lambda entry: entry.update(parent=pages[number // 3 % len(pages)]))
+
+
+def delete(site: SmallSite, number: int) -> None:
+    if name := pick(site, ("news", "projects", "organizations", "people")[number % 4], number):
+        site.file(name).unlink()
+
+
+def create(site: SmallSite, number: int) -> None:
+    if name := pick(site, "news", number):
+        shutil.copy(site.file(name), site.file(f"news/copy-{number}"))
+        site.edit(f"news/copy-{number}", lambda entry: (entry.pop("address", None), entry.pop("formerAddresses", None)))
+
+
+def template(site: SmallSite, number: int) -> None:
+    file = ("fragments/header.html", "fragments/footer.html", "news/article.html", "base.html")[number % 4]
+    path = site.folder / "templates" / file
+    words = ("{# nothing #}", f"<!-- {number} -->")[number // 4 % 2]
+    text = path.read_text("utf-8")
+    path.write_text(text + words if "extends" not in text else text.replace("%}\n", "%}\n" + words, 1), "utf-8")
+
+
+def translation(site: SmallSite, number: int) -> None:
+    site.translate(("en", "zh")[number % 2], f"Home {number % 3}")
+
+
+def media(site: SmallSite, number: int) -> None:
+    path = site.folder / "data" / "media" / f"picture-{number % 2}.png"
+    path.parent.mkdir(exist_ok=True)
+    if number % 3 == 2:
+        path.unlink(missing_ok=True)
+    else:
+        Image.new("RGB", (400, 300), (number % 256, 99, 99)).save(path)
+    if name := pick(site, "news", number):
+        site.edit(name, lambda entry: entry.update(image={"file": path.name, "alt": {"en": "A", "zh": "一"}}))
+
+
+def redirect(site: SmallSite, number: int) -> None:
+    rows = [{"id": f"r{one}", "from": f"/old{one}.html", "to": "/en/news/"} for one in range(number % 4)]
+    site.edit("../site", lambda entry: entry.update(redirects=rows))
+
+
+def sheet(site: SmallSite, number: int) -> None:
+    with (site.folder / "static/css/base.css").open("a", encoding="utf-8") as end:
+        end.write(f"/* {number} */\n")
+
+
+def base_map(site: SmallSite, number: int) -> None:
+    with (site.folder / "data/geo/world.geojson").open("a", encoding="utf-8") as end:
+        end.write("\n")
+
+
+EDITS: tuple[Edit, ...] = (title, body, date, publish, schedule, rename, move, delete, create, template, translation,
+                           media, redirect, sheet, base_map)
+
+
+@pytest.fixture(scope="module")
+def frozen_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site with its frozen folder, to be copied."""
+    site = make_small_site(tmp_path_factory.mktemp("small"))
+    done, _ = site.freeze(site.build)
+    assert done.broken == []
+    return site.folder
+
+
+def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
+    """Bring the site up to date, and compare with a full freeze."""
+    before, now = tree(site.build), NOW + timedelta(hours=hours)
+    quick, manifest = site.freeze(site.build, now, jobs=jobs)
+    whole, other = site.freeze(site.folder / "full", now, full=True)
+    assert sorted(map(str, quick.broken)) == sorted(map(str, whole.broken))
+    if quick.broken:
+        assert tree(site.build) == before
+        return
+    assert tree(site.build) == tree(site.folder / "full")
+    assert told(manifest) == told(other)
+
+
+@settings(max_examples=6, deadline=None, database=None, phases=[Phase.generate],
+          suppress_health_check=[HealthCheck.too_slow])
+@given(sequence=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),
+                         min_size=2, max_size=5))
+def test_any_sequence_of_edits(frozen_small: Path, tmp_path_factory: pytest.TempPathFactory,
+                               sequence: list[tuple[Edit, int, int]]) -> None:
+    site = SmallSite(tmp_path_factory.mktemp("edited") / "site")
+    shutil.copytree(frozen_small, site.folder)
+    hours = 0
+    try:
+        for edit, number, later in sequence:
+            edit(site, number)
+            hours += later
+            check(site, hours)
+    finally:
+        shutil.rmtree(site.folder.parent)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_each_edit(frozen_small: Path, tmp_path: Path, edit: Edit) -> None:
+    site = SmallSite(tmp_path / "site")
+    shutil.copytree(frozen_small, site.folder)
+    for number in (4, 1):
+        edit(site, number)
+    check(site, 25, jobs=2)

@@ -1,0 +1,111 @@
+"""A freeze that is killed at any moment leaves the published site whole, and the next one is right."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from smallsite import SmallSite, make_small_site, tree
+
+TIMES = 50
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    site = make_small_site(tmp_path_factory.mktemp("killed"))
+    site.freeze(site.build)
+    return site
+
+
+def to_state(site: SmallSite, number: int) -> None:
+    """One of two states, which differ in many pages, in which pages there are and in what they read."""
+    site.edit("../site", lambda entry: entry["name"].update(en=f"Institute {number}"))
+    site.edit("news/" + site.entries("news")[0], lambda entry: entry["publication"].update(
+        zh={"state": ("published", "draft")[number]}))
+
+
+def freeze_in_child(site: SmallSite, app: Flask, jobs: int) -> int:
+    child = os.fork()
+    if not child:
+        try:
+            site.freeze(site.build, app=app, jobs=jobs)
+        finally:
+            os._exit(0)
+    return child
+
+
+def other_app(site: SmallSite) -> Flask:
+    """The site with other templates, of which some ten pages come out otherwise, and a file more."""
+    templates = site.folder / "other"
+    shutil.copytree(site.folder / "templates", templates)
+    for name in ("news/article.html", "cooperation/project.html", "cooperation/organization.html"):
+        text = (templates / name).read_text("utf-8")
+        (templates / name).write_text(text.replace("{% block content %}", "{% block content %}<p>Other</p>"), "utf-8")
+    shutil.copytree(site.folder / "static", site.folder / "other-static")
+    (site.folder / "other-static" / "more.txt").write_text("more")
+    return site.app(templates=templates, static=site.folder / "other-static")
+
+
+def test_killed_at_random_moments(small: SmallSite) -> None:
+    apps, states = (small.app(), other_app(small)), []
+    for number, app in enumerate(apps):
+        small.freeze(small.folder / f"state{number}", app=app)
+        states.append(tree(small.folder / f"state{number}"))
+    assert states[0] != states[1]
+    os.waitpid(freeze_in_child(small, apps[1], 1), 0)
+    start = time.monotonic()
+    os.waitpid(freeze_in_child(small, apps[0], 1), 0)
+    longest = time.monotonic() - start
+    dice, killed = random.Random(4), 0
+    for turn in range(TIMES):
+        number, before = turn % 2, tree(small.build)
+        child = freeze_in_child(small, apps[number], 1 + turn // 2 % 2)
+        time.sleep(dice.random() * longest)
+        os.kill(child, signal.SIGKILL)
+        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        assert tree(small.build) in (before, states[number]), "old or new, never between"
+        os.waitpid(freeze_in_child(small, apps[number], 1), 0)
+        assert tree(small.build) == states[number], "the next one is right"
+    assert killed > TIMES // 3
+    small.freeze(small.build, app=apps[0])
+    assert small.freeze(small.build)[0].survey.stale == {}
+
+
+def test_what_is_missing_beside_the_folder_is_made_anew(small: SmallSite) -> None:
+    to_state(small, 0)
+    small.freeze(small.build)
+    before = tree(small.build)
+    for name in ("twin", "apart"):
+        path = small.folder / ".build.oasis" / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        to_state(small, 1)
+        small.freeze(small.build)
+        to_state(small, 0)
+        small.freeze(small.build)
+        assert tree(small.build) == before
+    shutil.rmtree(small.folder / "instance" / "cache")
+    small.freeze(small.build)
+    assert tree(small.build) == before
+
+
+def test_a_freeze_that_is_on_keeps_others_out(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cms import files
+    from cms.publish.twins import Twins
+
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    with Twins(small.build).locked(), pytest.raises(files.Busy):
+        small.freeze(small.build)
+
+
+def test_hard_links_are_never_written_into(small: SmallSite) -> None:
+    page = small.build / "en/index.html"
+    kept = Path(small.folder / "kept.html")
+    kept.hardlink_to(page)
+    before = kept.read_bytes()
+    to_state(small, 1)
+    small.freeze(small.build)
+    assert kept.read_bytes() == before != page.read_bytes()

@@ -1,0 +1,308 @@
+"""A kept page goes exactly when something it read changed or its moment came, in every process at once."""
+
+import json
+import multiprocessing
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from caching import Watched, ask, watch
+from test_traces import differing, make_all
+
+from cms.store.generation import Generation
+from cms.store.watch import Watcher
+from cms.web.pagecache import PageCache
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+ITEM = "news/aral-sea-expedition"
+FORK = multiprocessing.get_context("fork")
+
+
+class Kept(SimpleNamespace):
+    """A site whose pages are all kept, and whose clock a test sets."""
+
+    cache: PageCache
+    below: Watched
+    now: datetime
+
+    def get(self, path: str) -> str:
+        """A page's text, asked of the cache."""
+        status, _, body = ask(self.cache, path)
+        assert status == "200 OK", f"{path}: {status}"
+        return body.decode()
+
+    def warm(self, paths: list[str]) -> None:
+        for path in paths:
+            self.get(path)
+        self.below.taken()
+
+
+@pytest.fixture
+def kept(own_site: SimpleNamespace) -> Kept:
+    cache, below = watch(own_site)
+    site = Kept(**vars(own_site), cache=cache, below=below, now=NOW)
+    own_site.site.store.clock = lambda: site.now
+    return site
+
+
+def change(data: Path, name: str, edit: Callable[[dict[str, Any]], Any]) -> None:
+    """Edit an entry as a save does: whole or not at all."""
+    file = data / "content" / f"{name}.json"
+    entry = json.loads(file.read_text("utf-8"))
+    edit(entry)
+    draft = file.with_suffix(".draft")
+    draft.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
+    draft.replace(file)
+
+
+def elsewhere(kept: Kept, job: Callable[[], Any]) -> None:
+    """Do something in another process, which tells the others as a save does."""
+    def work() -> None:
+        job()
+        Generation(kept.instance / "cache" / "generation").bump()
+
+    process = FORK.Process(target=work)
+    process.start()
+    process.join(30)
+    assert process.exitcode == 0
+
+
+EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a body": lambda entry: entry["body"].update(zh=["另一段正文。"]),
+    "a headline": lambda entry: entry["headline"].update(en="Another headline"),
+    "a relation": lambda entry: entry.update(projects=["mauritania-mission"]),
+    "an address": lambda entry: entry.update(address="moved"),
+    "nothing": lambda entry: None,
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(kept: Kept, what: str) -> None:
+    before = make_all(kept, NOW)
+    kept.cache.shelf.room = 10**9
+    kept.warm(sorted(before))
+    elsewhere(kept, lambda: change(kept.data, ITEM, EDITS[what]))
+    after = make_all(kept, NOW)
+    for path, (body, _, _) in after.items():
+        assert ask(kept.cache, path)[2] == body, path
+    gone = before.keys() - after.keys()
+    for path in gone:
+        assert ask(kept.cache, path)[0].startswith(("301", "404"))
+    _, stale = differing(before, after)
+    assert kept.below.taken() == stale | gone | (after.keys() - before.keys())
+    assert len(stale) < len(after) / 4
+
+
+def test_a_scheduled_item_appears_at_its_moment(kept: Kept) -> None:
+    opens = NOW + timedelta(minutes=30)
+    change(kept.data, ITEM, lambda entry: entry["publication"].update(en={"state": "published",
+                                                                           "from": opens.isoformat()}))
+    kept.site.store.bump()
+    kept.warm(["/en/news/", "/en/about/"])
+    kept.now = opens - timedelta(seconds=1)
+    before = kept.get("/en/news/")
+    assert kept.below.taken() == set()
+    kept.now = opens
+    assert kept.get("/en/news/") != before
+    assert f"/en/{ITEM}/" in kept.get("/en/news/")
+    kept.get("/en/about/")
+    assert kept.below.taken() == {"/en/news/"}
+
+
+def test_an_item_goes_at_its_moment(kept: Kept) -> None:
+    ends = NOW + timedelta(minutes=30)
+    change(kept.data, ITEM, lambda entry: entry.update(publication={
+        code: {"state": "published", "until": ends.isoformat()} for code in ("en", "zh")}))
+    kept.site.store.bump()
+    kept.warm([f"/en/{ITEM}/", "/en/news/"])
+    kept.now = ends
+    assert ask(kept.cache, f"/en/{ITEM}/")[0].startswith("404")
+    assert ITEM not in kept.get("/en/news/")
+
+
+def test_what_depends_on_the_day_is_made_anew_at_midnight_there(kept: Kept) -> None:
+    kept.warm(["/en/cooperation/conferences/", "/en/about/"])
+    kept.now = datetime(2026, 3, 1, 15, 59, 59, tzinfo=UTC)  # China is eight hours ahead
+    kept.get("/en/cooperation/conferences/")
+    assert kept.below.taken() == set()
+    kept.now = datetime(2026, 3, 1, 16, tzinfo=UTC)
+    kept.get("/en/cooperation/conferences/")
+    kept.get("/en/about/")
+    assert kept.below.taken() == {"/en/cooperation/conferences/"}
+
+
+def test_a_clock_that_is_set_back_hides_again_what_is_not_yet_to_be_seen(kept: Kept) -> None:
+    opens = NOW + timedelta(hours=1)
+    change(kept.data, ITEM, lambda entry: entry.update(publication={
+        code: {"state": "published", "from": opens.isoformat()} for code in ("en", "zh")}))
+    kept.site.store.bump()
+    kept.now = opens
+    kept.warm([f"/en/{ITEM}/"])
+    kept.now = NOW
+    assert ask(kept.cache, f"/en/{ITEM}/")[0].startswith("404")
+
+
+def test_what_is_unpublished_is_gone_at_once(kept: Kept) -> None:
+    kept.warm([f"/en/{ITEM}/", f"/zh/{ITEM}/", "/en/news/"])
+    elsewhere(kept, lambda: change(kept.data, ITEM, lambda entry: entry.update(publication={})))
+    for path in (f"/en/{ITEM}/", f"/zh/{ITEM}/"):
+        assert ask(kept.cache, path)[0].startswith("404")
+        assert kept.cache.shelf.get(path) is None
+    assert ITEM not in kept.get("/en/news/")
+
+
+def test_a_counter_that_is_taken_away_is_a_change_and_counts_anew(kept: Kept) -> None:
+    """`instance/cache` may be lost at any time."""
+    kept.warm(["/en/news/"])
+    counter = kept.instance / "cache" / "generation"
+    for number in range(3):
+        counter.unlink()
+        title = f"Without a counter {number}"
+        elsewhere(kept, lambda title=title: change(kept.data, ITEM, lambda entry: entry["headline"].update(en=title)))
+        assert title in kept.get("/en/news/")
+
+
+def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> None:
+    """Saved after the page was made, before it was kept."""
+    kept.get("/en/news/")
+    app, kept.below.app = kept.below.app, lambda environ, start_response: overtaken(app(environ, start_response))
+
+    def overtaken(body: Any) -> Any:
+        elsewhere(kept, lambda: change(kept.data, ITEM, lambda entry: entry["headline"].update(en="Overtaken")))
+        kept.below.app = app
+        kept.site.store.snapshot()  # another thread is quicker
+        return body
+
+    kept.cache.shelf.drop("/en/news/", kept.cache.shelf.get("/en/news/"))
+    assert "Overtaken" not in kept.get("/en/news/"), "asked for before it was saved"
+    assert "Overtaken" in kept.get("/en/news/")
+
+
+def test_old_content_is_let_go(kept: Kept) -> None:
+    """Pages that nobody asks for again don't hold the snapshots that they were made from."""
+    import gc
+    import weakref
+
+    kept.warm(["/en/news/", "/en/about/"])
+    old = weakref.ref(kept.site.store.snapshot())
+    kept.site.store.bump()
+    kept.get("/en/about/")
+    gc.collect()
+    assert old() is None
+    assert kept.cache.shelf.get("/en/news/") is not None
+
+
+@pytest.fixture
+def program(own_program: Callable[[], SimpleNamespace]) -> Kept:
+    """A site with templates and static files of its own."""
+    site = own_program()
+    cache, below = watch(site)
+    return Kept(**vars(site), instance=site.folder / "instance", cache=cache, below=below, now=NOW)
+
+
+def rewrite(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_template_shows_when_it_is_loaded_anew(program: Kept) -> None:
+    program.app.jinja_env.auto_reload = True  # as in debug
+    program.warm(["/en/news/", "/en/papers/"])
+    rewrite(program.folder / "templates/news/index.html", "{% block", "{# changed #}\n{% block")
+    program.site.store.bump()
+    program.get("/en/papers/")
+    assert program.below.taken() == set()
+    program.get("/en/news/")
+    assert program.below.taken() == {"/en/news/"}
+
+
+def test_a_shared_part_of_pages_shows_when_it_is_loaded_anew(program: Kept) -> None:
+    program.app.jinja_env.auto_reload = True
+    program.warm(["/en/news/"])
+    file = program.folder / "templates/fragments/footer.html"
+    file.write_text(file.read_text("utf-8") + "<!-- another footer -->", "utf-8")
+    program.site.store.bump()
+    assert "<!-- another footer -->" in program.get("/en/news/")
+
+
+def test_a_template_of_a_running_program_stays_as_it_was_loaded(program: Kept) -> None:
+    """A deployment that copies files puts no new template under an old program."""
+    program.warm(["/en/news/"])
+    rewrite(program.folder / "templates/news/index.html", "{% block", "{{ not_yet_known }}\n{% block")
+    program.site.store.bump()
+    program.get("/en/news/")
+    assert program.below.taken() == set()
+
+
+def test_a_static_file_has_a_new_address_at_once(program: Kept) -> None:
+    import time
+
+    before = re.findall(r"/static/css/tokens\.css\?v=\w+", program.get("/en/news/"))
+    watcher = Watcher(program.site.store, program.folder / "static")
+    watcher.start()
+    try:
+        time.sleep(0.5)
+        rewrite(program.folder / "static/css/tokens.css", ":root", "/* changed */ :root")
+        deadline = time.monotonic() + 5
+        while re.findall(r"/static/css/tokens\.css\?v=\w+", program.get("/en/news/")) == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        watcher.stop()
+
+
+ROUNDS = 25
+
+
+def writer(data: Path, counter: Path, saved: Any) -> None:
+    """Give an item one headline after another, and say so when each is saved."""
+    generation = Generation(counter)
+    for number in range(1, ROUNDS + 1):
+        title = f"Headline number {number:04}."
+        change(data, ITEM, lambda entry, title=title: entry["headline"].update(en=title))
+        generation.bump()
+        saved.value = number
+
+
+def reader(kept: Kept, path: str, saved: Any, faults: list[str]) -> Iterator[None]:
+    """Ask for a page until the last headline is there: it must never be older than what was saved before asking."""
+    numbers: set[str] = set()
+    while numbers != {f"{ROUNDS:04}"}:
+        least = saved.value
+        numbers = set(re.findall(r"Headline number (\d{4})\.", kept.get(path))) or {"0000"}
+        if len(numbers) > 1:
+            faults.append(f"{path} is mixed: {numbers}")
+        if int(min(numbers)) < least:
+            faults.append(f"{path} shows {numbers} after {least} was saved")
+        yield
+
+
+def test_nobody_is_shown_an_old_or_mixed_page_after_a_save_was_acknowledged(kept: Kept) -> None:
+    saved = FORK.Value("i", 0)
+    faults: list[str] = []
+    paths = [f"/en/{ITEM}/", "/en/news/", f"/en/{ITEM}/", "/en/news/"]
+    kept.warm(paths)
+    done: list[str] = []
+
+    def read(path: str) -> None:
+        for _ in reader(kept, path, saved, faults):
+            pass
+        done.append(path)
+
+    threads = [threading.Thread(target=read, args=(path,), daemon=True) for path in paths]
+    process = FORK.Process(target=writer, args=(kept.data, kept.instance / "cache" / "generation", saved))
+    process.start()
+    for thread in threads:
+        thread.start()
+    process.join(120)
+    for thread in threads:
+        thread.join(60)
+    assert process.exitcode == 0
+    assert faults == []
+    assert sorted(done) == sorted(paths)

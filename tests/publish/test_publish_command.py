@@ -1,0 +1,291 @@
+"""`flask publish`: plan, release, targets and the way back, over the shipped site; killed, too."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from app import create_app
+from cms.publish.due import PublishTimer, is_due
+from cms.publish.staging import MARK
+from cms.settings import to_environment
+from cms.store import Snapshot
+from cms.web.maker import SiteMaker
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def open_site(folder: Path, **settings: object) -> SimpleNamespace:
+    """The shipped site in `folder`, made there at the first time."""
+    if not (folder / "data").is_dir():
+        shutil.copytree(ROOT / "data", folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
+                      **settings})
+    site = app.extensions["oasis"].site
+    return SimpleNamespace(folder=folder, data=folder / "data", app=app, site=site, releases=site.releases)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> SimpleNamespace:
+    return open_site(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped site, published once."""
+    folder = tmp_path_factory.mktemp("first")
+    publish(open_site(folder))
+    return folder
+
+
+def published(first: Path, folder: Path, **settings: object) -> SimpleNamespace:
+    """A copy of it."""
+    shutil.copytree(first, folder, symlinks=True, dirs_exist_ok=True)
+    return open_site(folder, **settings)
+
+
+def publish(place: SimpleNamespace, *options: str, status: int = 0) -> str:
+    result: Result = place.app.test_cli_runner().invoke(args=["publish", *options])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def edit(place: SimpleNamespace, name: str = "pages/about", **fields: object) -> None:
+    path = place.data / f"content/{name}.json"
+    entry = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    path.write_text(json.dumps({**entry, **fields}), "utf-8")
+
+
+def holds(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MARK}
+
+
+def live(place: SimpleNamespace) -> dict[str, bytes]:
+    return holds(place.releases.root / "current")
+
+
+def full(place: SimpleNamespace) -> dict[str, bytes]:
+    """The site as it is when nothing is known from before."""
+    fresh, folder = place.folder / f"full-{random.random()}", place.folder / "instance" / "cache" / "freezes"
+    fresh.mkdir()
+    shutil.rmtree(folder, ignore_errors=True)
+    SiteMaker(place.app).make(Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None)
+    return holds(fresh)
+
+
+def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
+    output = publish(place)
+    assert "is live" in output
+    first = place.releases.current()
+    before = live(place)
+    assert before == full(place)
+    assert first.counts["new"] == len(before)
+
+    assert "Nothing has changed" in publish(place)
+    assert place.releases.all() == [place.releases.current()]
+
+    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    plan = publish(place, "--plan")
+    assert "changed /en/about/  pages/about changed." in plan
+    assert live(place) == before
+    publish(place)
+    after = live(place)
+    assert after == full(place)
+    changed = {name for name in before if before[name] != after[name]}
+    assert {"en/about/index.html", "zh/about/index.html"} <= changed
+    assert place.releases.current().counts == {"new": 0, "changed": len(changed), "gone": 0}
+    assert sorted(line.split()[1] for line in plan.splitlines() if line.startswith("changed ")) == sorted(
+        f"/{name.removesuffix('index.html')}" for name in changed)
+
+    publish(place, "--rollback")
+    assert live(place) == before
+    assert place.releases.current().id == first.id
+    publish(place, "--rollback", status=1)
+    publish(place, "--rollback", "--to", place.releases.all()[0].id)
+    assert live(place) == after
+
+
+def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
+    one = place.releases.folder(place.releases.current().id)
+    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    publish(place)
+    two = place.releases.folder(place.releases.current().id)
+    shared = [name for name in holds(two) if (one / name).is_file() and (one / name).samefile(two / name)]
+    assert len(shared) == len(holds(two)) - place.releases.current().counts["changed"]
+    assert not (one / "en/about/index.html").samefile(two / "en/about/index.html")
+
+
+def test_a_rehearsal_lets_nothing_out(tmp_path: Path) -> None:
+    place = open_site(tmp_path, publish_targets=(f"folder:{tmp_path}/www",))
+    output = publish(place, "--dry-run")
+    assert "Would send" in output
+    assert place.releases.all() == []
+    assert not (tmp_path / "www").exists()
+    assert [job.what for job in place.site.jobs.all()] == ["rehearsal"]
+
+
+def test_targets_follow_also_on_the_way_back(tmp_path: Path) -> None:
+    place = open_site(tmp_path, publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two"))
+    publish(place, "one")
+    before = live(place)
+    assert holds(tmp_path / "one") == before
+    assert not (tmp_path / "two").exists()
+    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    publish(place)
+    assert holds(tmp_path / "one") == holds(tmp_path / "two") == live(place) != before
+    publish(place, "--rollback")
+    assert holds(tmp_path / "one") == holds(tmp_path / "two") == before
+
+
+def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    place = open_site(tmp_path, publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www"))
+    output = publish(place, status=1)
+    assert "Not sent" in output
+    assert holds(tmp_path / "www") == live(place)
+    assert place.site.jobs.all()[0].state == "partly"
+
+
+@pytest.mark.parametrize(("gate", "status"), [((), 1), (("links=warn",), 0)])
+def test_a_broken_link_keeps_the_site_as_it_was_unless_it_may(tmp_path: Path, gate: tuple[str, ...],
+                                                             status: int, first: Path) -> None:
+    place = published(first, tmp_path, gate=gate)
+    before = live(place)
+    edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
+    output = publish(place, status=status)
+    assert "en/about/index.html:" in output
+    assert "/en/no-such-page/" in output
+    assert (live(place) == before) is bool(status)
+    assert not list(place.releases.root.glob(".oasis-*"))
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespace) -> None:
+    (place.data / "content/pages/about.json").write_text('{\n"title": }')
+    output = publish(place, status=1)
+    assert "data/content/pages/about.json:" in output
+    assert place.releases.current() is None
+
+
+def test_a_page_that_fails_keeps_the_site_as_it_was(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
+    before = live(place)
+    place.app.view_functions["news.index"] = lambda locale: 1 / 0
+    edit(place, "news/aral-sea-expedition", date="2024-08-22")
+    output = publish(place, status=1)
+    assert "/en/news/" in output
+    assert live(place) == before
+    assert place.site.jobs.all()[0].state == "failed"
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    place = open_site(tmp_path)
+    for options in (["nowhere"], ["--to", "x"], ["--job", "x", "--lock", "77"], ["--lock", "x"]):
+        publish(place, *options, status=2)
+    for settings in ({"gate": ("links=stop",)}, {"publish_targets": ("ftp://x",)}):
+        publish(open_site(tmp_path, **settings), status=2)
+    publish(place, "--rollback", "--to", "../..", status=1)
+    publish(place, "--rollback", status=1)
+
+
+def test_two_at_once(place: SimpleNamespace) -> None:
+    with place.site.jobs.lock():
+        assert "being published just now" in publish(place, status=1)
+    publish(place)
+
+
+def test_old_releases_go(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path, keep_releases=2)
+    for number in range(3):
+        edit(place, title={"en": f"About {number}", "zh": "关于"})
+        publish(place)
+    assert len(place.releases.all()) == 2
+    assert place.releases.current() == place.releases.all()[0]
+
+
+def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Path, tmp_path: Path) -> None:
+    assert not is_due(place.site), "not before the first publish"
+    assert "Nothing is due" in publish(place, "--due")
+    place = published(first, tmp_path)
+    assert "Nothing is due" in publish(place, "--due")
+    current = place.releases.current()
+    then = current.moment - timedelta(hours=30)
+    opens = current.moment - timedelta(minutes=1)
+    for field, window in (("from", {"from": opens.isoformat()}), ("until", {"until": opens.isoformat()})):
+        edit(place, "news/aral-sea-expedition", publication={"en": {"state": "published", **window}})
+        place.site.store.refresh()
+        place.releases.confirm(current, current.moment - timedelta(minutes=2))
+        assert is_due(place.site), field
+        place.releases.confirm(current, current.moment)
+        assert not is_due(place.site), field
+    place.releases.confirm(current, then)
+    assert is_due(place.site), "a day has begun"
+    assert "is live" in publish(place, "--due")
+    assert "Nothing is due" in publish(place, "--due")
+    assert not (place.releases.root / "current/en/news/aral-sea-expedition").exists()
+
+
+def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
+    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    publish(place)
+    one, two = place.releases.all()[1], place.releases.all()[0]
+    for release in (one, two):
+        place.releases.confirm(release, release.moment - timedelta(days=2))
+    assert is_due(place.site)
+    publish(place, "--rollback")
+    assert not is_due(place.site)
+    publish(place, "--rollback", "--to", two.id)
+    assert is_due(place.site)
+    edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
+    publish(place, "--due", status=1)
+    assert not is_due(place.site), "it would be stopped again"
+
+
+def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path, publish_timer=1)
+    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    current = place.releases.current()
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    timer, second = PublishTimer(place.site), PublishTimer(place.site)
+    timer.start()
+    second.start()
+    deadline = time.monotonic() + 120
+    while place.releases.current() == place.releases.get(current.id) or place.site.jobs.held():
+        assert time.monotonic() < deadline, [job.told for job in place.site.jobs.all()]
+        time.sleep(0.1)
+    for one in (timer, second):
+        one.stop()
+        one.join()
+    assert b"About the oasis" in live(place)["en/about/index.html"]
+    assert [(job.via, job.state) for job in place.site.jobs.all()] == [("timer", "done"), ("command", "done")]
+
+
+def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
+    chance = random.Random(4)
+    environment = os.environ | to_environment(place.site.settings)
+    for turn in range(6):
+        before = live(place)
+        edit(place, title={"en": f"About {turn}", "zh": "关于"})
+        process = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "publish"], cwd=ROOT,
+                                   env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.5, 3))
+        process.kill()
+        process.wait()
+        assert live(place) == before or b"About " + str(turn).encode() in live(place)["en/about/index.html"]
+        assert not place.site.jobs.held()
+        assert place.site.jobs.all()[0].over
+    publish(place)
+    assert live(place) == full(place)
+    assert not list(place.releases.root.glob(".oasis-*"))

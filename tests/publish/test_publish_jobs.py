@@ -1,0 +1,143 @@
+"""Jobs: one at a time over all processes, a log that others read meanwhile, and what a killed one leaves."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cms.publish.gate import Finding
+from cms.publish.jobs import KEPT, Command, Jobs, NoJob, Running
+from cms.publish.said import say
+
+WORK = """
+import sys, time
+assert sys.argv[1:3] == ["publish", "--job"] and sys.argv[4] == "--lock", sys.argv
+print("printed by the process", flush=True)
+time.sleep(60)
+"""
+"""Does as `flask publish` would: has the lock, and takes its time."""
+
+SHORT = """
+import json, sys
+from pathlib import Path
+log = Path(sys.argv[0]).parent / "jobs" / f"{sys.argv[3]}.jsonl"
+with log.open("a") as file:
+    file.write(json.dumps({"at": "2026-01-01T00:00:00+00:00", "kind": "end", "state": "done", "release": "r"}) + "\\n")
+"""
+
+
+def jobs_of(folder: Path, program: str) -> Jobs:
+    (folder / "flask.py").write_text(program)
+    return Jobs(folder / "jobs", Command((sys.executable, str(folder / "flask.py")), os.environ, folder))
+
+
+def wait_for(condition: object, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def pid_of(job: str) -> int:
+    """The process that a job runs in."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if job.encode() in path.read_bytes():
+                return int(path.parent.name)
+        except OSError:
+            continue
+    raise AssertionError("no process")
+
+
+def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
+    jobs, others = jobs_of(tmp_path, WORK), jobs_of(tmp_path, WORK)
+    id = jobs.start("publish", "editor", by="a1", name="Ada")
+    assert others.get(id).state == "running", "seen by another worker at once"
+    assert others.running() == others.get(id)
+    for _ in range(2):
+        with pytest.raises(Running):
+            others.start("publish", "editor")
+    assert [job.id for job in jobs.all()] == [id]
+    wait_for(lambda: (tmp_path / "jobs" / f"{id}.txt").read_text() == "printed by the process\n")
+    os.kill(pid_of(id), signal.SIGKILL)
+    wait_for(lambda: others.get(id).state == "interrupted")
+    assert others.running() is None
+    job = others.get(id)
+    assert (job.what, job.via, job.by, job.name) == ("publish", "editor", "a1", "Ada")
+
+
+def test_after_an_interruption_it_can_be_run_anew(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    first = jobs.start("publish", "editor")
+    wait_for(lambda: pid_of(first))
+    os.kill(pid_of(first), signal.SIGKILL)
+    wait_for(lambda: not jobs.held())
+    second = jobs_of(tmp_path, SHORT).start("publish", "editor")
+    wait_for(lambda: jobs.get(second).over)
+    assert [(job.id, job.state) for job in jobs.all()] == [(second, "done"), (first, "interrupted")]
+    assert jobs.get(second).release == "r"
+
+
+def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    with jobs.lock():
+        log = jobs.begin("publish", "command")
+        log.write("step", say("Making the pages"))
+        log.advance(0, 300)
+        job = jobs.get(log.id)
+        assert (job.state, job.step, job.done, job.total) == ("running", say("Making the pages"), 0, 300)
+        log.advance(300, 300)
+        finding = Finding("alt", say("No words for %(file)s", file="a%b.png"), "news", "launch", "image.alt.zh")
+        log.write("finding", finding=finding.to_json())
+        log.write("step", say("Next"))
+        log.write("fault", say("It is %(what)s", what="<b>"))
+        job = jobs.get(log.id)
+        assert job.findings == (finding,)
+        assert finding.said.text() == "No words for a%b.png"
+        assert (job.done, job.total) == (0, 0)
+        assert [line.said.text() for line in job.told if line.said] == ["Making the pages", "Next", "It is <b>"]
+        log.write("end", state="failed")
+    assert jobs.get(log.id).state == "failed"
+
+
+def test_progress_is_not_written_more_often_than_anybody_looks(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    with jobs.lock():
+        log = jobs.begin("publish", "command")
+        for done in range(5001):
+            log.advance(done, 5000)
+    assert len(log.path.read_bytes().splitlines()) < 50
+    assert jobs.get(log.id).done == 5000
+
+
+def test_a_torn_or_foreign_line_is_left_out(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    with jobs.lock():
+        log = jobs.begin("publish", "command")
+        with log.path.open("ab") as file:
+            file.write(b'[]\n{"kind": "say"}\n{"at": 1, "kind": 2}\nnull\n{"at": "2026-01-0')
+        log.write("end", state="done")
+    assert jobs.get(log.id).state == "done"
+
+
+def test_the_last_ones_are_kept_in_their_order(tmp_path: Path) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    ids = []
+    with jobs.lock():
+        for _ in range(KEPT + 3):
+            log = jobs.begin("publish", "timer")
+            log.write("end", state="done")
+            ids.append(log.id)
+    assert [job.id for job in jobs.all()] == ids[:2:-1]
+
+
+@pytest.mark.parametrize("id", ["", "publish", "..", "../../secret_key", "20261124T201600Z-00000000", "x" * 300, "\0"])
+def test_a_job_that_is_not_there(tmp_path: Path, id: str) -> None:
+    jobs = jobs_of(tmp_path, WORK)
+    assert jobs.all() == []
+    assert not jobs.held()
+    with pytest.raises(NoJob):
+        jobs.get(id)

@@ -1,0 +1,192 @@
+"""Releases: folders that share what is the same, one link that says which is live, and ways back."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cms.files import LITTER
+from cms.publish.releases import NoneBefore, NoRelease, Release, Releases, share
+
+NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def releases(tmp_path: Path, clock: Clock) -> Releases:
+    return Releases(tmp_path / "releases", clock)
+
+
+def release(releases: Releases, clock: Clock, text: str, **about: object) -> Release:
+    """A minute later, a release whose page says `text`."""
+    clock.now += timedelta(minutes=1)
+    with releases.stage() as stage:
+        (stage / "en").mkdir()
+        (stage / "en/index.html").write_text(text)
+        (stage / "robots.txt").write_text("always the same")
+        current = releases.current()
+        if current:
+            share(stage, releases.folder(current.id))
+        made = releases.add(stage, clock.now, **about)
+    releases.switch(made.id)
+    return made
+
+
+def live(releases: Releases) -> str:
+    return (releases.root / "current/en/index.html").read_text()
+
+
+def test_nothing_is_live_before_the_first(releases: Releases) -> None:
+    assert releases.current() is None
+    assert releases.all() == []
+    with pytest.raises(NoneBefore):
+        releases.before()
+
+
+def test_a_release_tells_when_and_by_whom(releases: Releases, clock: Clock) -> None:
+    made = release(releases, clock, "one", by="a1", name="Ada", files=2, counts={"new": 2, "changed": 0, "gone": 0})
+    assert made.id == "20261124T201600Z"
+    assert releases.current() == made
+    assert releases.get(made.id) == made
+    assert live(releases) == "one"
+
+
+def test_what_did_not_change_is_one_file_and_what_did_is_not(releases: Releases, clock: Clock) -> None:
+    one, two = (releases.folder(release(releases, clock, text).id) for text in ("one", "two"))
+    assert (one / "robots.txt").stat().st_ino == (two / "robots.txt").stat().st_ino
+    assert (one / "en/index.html").read_text() == "one"
+    assert (two / "en/index.html").read_text() == "two"
+
+
+def test_going_back_is_one_step(releases: Releases, clock: Clock) -> None:
+    first = release(releases, clock, "one")
+    release(releases, clock, "two")
+    releases.switch(releases.before().id)
+    assert live(releases) == "one"
+    assert releases.current() == first
+    assert [one.id for one in releases.all()] == ["20261124T201700Z", "20261124T201600Z"]
+
+
+def test_a_stage_that_is_not_taken_is_gone(releases: Releases) -> None:
+    with pytest.raises(RuntimeError), releases.stage():
+        raise RuntimeError
+    assert list(releases.root.iterdir()) == []
+
+
+def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(releases: Releases, clock: Clock) -> None:
+    made = [release(releases, clock, str(number)).id for number in range(5)]
+    releases.switch(made[1])
+    assert releases.retire(2) == [made[2]]
+    assert [one.id for one in releases.all()] == [made[4], made[3], made[1], made[0]]
+    releases.switch(made[4])
+    assert releases.retire(1) == [made[1], made[0]]
+    assert live(releases) == "4"
+    assert not list(releases.root.glob(f"{LITTER}*"))
+    assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
+
+
+def test_a_clock_set_back_does_not_put_a_release_before_the_last(releases: Releases, clock: Clock) -> None:
+    release(releases, clock, "one")
+    clock.now -= timedelta(days=1)
+    second = release(releases, clock, "two")
+    third = release(releases, clock, "three")
+    assert [second.id, third.id] == ["20261124T201600Z-01", "20261124T201600Z-02"]
+    assert releases.all()[0] == third
+
+
+@pytest.mark.parametrize("id", ["", "current", "..", "20261124T201600Z/..", "20261124T201601Z", "x" * 300, "a\0b"])
+def test_a_release_that_is_not_there(releases: Releases, clock: Clock, id: str) -> None:
+    release(releases, clock, "one")
+    with pytest.raises(NoRelease):
+        releases.get(id)
+    with pytest.raises(NoRelease):
+        releases.switch(id)
+    assert live(releases) == "one"
+
+
+def test_a_lost_record_loses_no_release(releases: Releases, clock: Clock) -> None:
+    made = release(releases, clock, "one")
+    for text in ("", "{", '{"when": 1}', "[]"):
+        (releases.root / f"{made.id}.json").write_text(text)
+        assert releases.get(made.id).when == made.when
+    (releases.root / f"{made.id}.json").unlink()
+    assert releases.current() == Release(made.id, made.when, made.when)
+
+
+LOOK = """
+import sys
+from pathlib import Path
+page = Path(sys.argv[1])
+print("ready", flush=True)
+looks = 0
+while (text := page.read_text()) != "end":
+    assert text in ("one", "two"), text
+    looks += 1
+print(looks)
+"""
+
+
+def test_the_site_is_there_at_every_moment_of_a_switch(releases: Releases, clock: Clock) -> None:
+    ids = [release(releases, clock, text).id for text in ("end", "one", "two")]
+    looking = subprocess.Popen([sys.executable, "-c", LOOK, str(releases.root / "current/en/index.html")],
+                               stdout=subprocess.PIPE, text=True)
+    assert looking.stdout
+    looking.stdout.readline()
+    for turn in range(300):
+        releases.switch(ids[1 + turn % 2])
+    releases.switch(ids[0])
+    assert int(looking.communicate()[0]) > 10
+    assert looking.returncode == 0
+
+
+FILL = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from cms.publish.releases import Releases
+releases = Releases(Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    with releases.stage() as stage:
+        (stage / "page").write_text("x" * 100)
+        made = releases.add(stage, datetime.now(UTC))
+    releases.switch(made.id)
+    releases.retire(3)
+"""
+
+
+def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: Clock) -> None:
+    root = Path(__file__).parent.parent.parent
+    for turn in range(8):
+        busy = subprocess.Popen([sys.executable, "-c", FILL, str(releases.root)], cwd=root, stdout=subprocess.PIPE,
+                                env=os.environ | {"PYTHONPATH": str(root)})
+        assert busy.stdout
+        busy.stdout.readline()
+        time.sleep(0.05 + turn * 0.013)
+        busy.kill()
+        busy.wait()
+        current = releases.current()
+        assert current
+        assert (releases.folder(current.id) / "page").read_text() == "x" * 100
+        for one in releases.all():
+            assert (releases.folder(one.id) / "page").is_file(), "whole or not there"
+    release(releases, clock, "after")
+    releases.retire(3)
+    assert live(releases) == "after"
+    assert not list(releases.root.glob(f"{LITTER}*"))

@@ -1,0 +1,201 @@
+"""S3-compatible storage: a real moto server on this machine, spoken to over HTTP."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+boto3 = pytest.importorskip("boto3")
+
+from cms.headers import cache_control, content_type  # noqa: E402
+from cms.publish.making import ignore  # noqa: E402
+from cms.publish.rules import is_rule  # noqa: E402
+from cms.publish.staging import MARK  # noqa: E402
+from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
+from cms.publish.targets.s3 import MANIFEST  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+class Bucket:
+    """A bucket that remembers every version of what was put into it."""
+
+    def __init__(self, endpoint: str, name: str) -> None:
+        self.name = name
+        self.client: Any = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+        self.client.create_bucket(Bucket=name)
+        self.client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        self.seen: set[tuple[str, str]] = set()
+
+    def news(self) -> list[str]:
+        """The keys written or removed since the last look, each as often as it was; the list of files left out."""
+        pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.name)
+        marks = {(one["Key"], one["VersionId"]) for page in pages for part in ("Versions", "DeleteMarkers")
+                 for one in page.get(part, ())}
+        fresh, self.seen = marks - self.seen, self.seen | marks
+        return sorted(key for key, _ in fresh if not key.endswith(MANIFEST))
+
+    def holds(self) -> dict[str, str]:
+        found = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
+        return {one["Key"]: self.client.get_object(Bucket=self.name, Key=one["Key"])["Body"].read().decode()
+                for one in found if not one["Key"].endswith(MANIFEST)}
+
+    def head(self, key: str) -> dict[str, Any]:
+        return dict(self.client.head_object(Bucket=self.name, Key=key))
+
+
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys where boto3 looks for them."""
+    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "NO_PROXY": "127.0.0.1",
+                        "AWS_EC2_METADATA_DISABLED": "true"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def cloud(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+          request: pytest.FixtureRequest) -> SimpleNamespace:
+    credentials(monkeypatch)
+    bucket = Bucket(moto, f"b{abs(hash(request.node.name))}")
+    [target] = open_targets([f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1"], tmp_path).values()
+    site = tmp_path / "site"
+    (site / "en").mkdir(parents=True)
+    for name, text in {"index.html": "front", "en/index.html": "hello", "site.css": "a{}", "_headers": "rules",
+                       MARK: "x", ".htaccess": "rules"}.items():
+        (site / name).write_text(text)
+    return SimpleNamespace(bucket=bucket, target=target, site=site,
+                           send=lambda dry=False: target.send(site, ignore, dry))
+
+
+def test_holds_exactly_the_site_afterwards(cloud: SimpleNamespace) -> None:
+    sent = cloud.send()
+    assert list(sent.written) == ["site.css", "en/index.html", "index.html"], "pages after what they show"
+    assert cloud.bucket.holds() == {"site/index.html": "front", "site/en/index.html": "hello", "site/site.css": "a{}"}
+    head = cloud.bucket.head("site/en/index.html")
+    assert head["ContentType"] == "text/html; charset=utf-8"
+    assert head["CacheControl"] == "public, max-age=0, must-revalidate"
+
+
+def test_one_changed_word_sends_one_file(cloud: SimpleNamespace) -> None:
+    cloud.send()
+    cloud.bucket.news()
+    (cloud.site / "en/index.html").write_text("hallo")
+    sent = cloud.send()
+    assert (list(sent.written), list(sent.removed), sent.same) == (["en/index.html"], [], 2)
+    assert cloud.bucket.news() == ["site/en/index.html"]
+
+
+def test_nothing_changed_writes_nothing_at_all(cloud: SimpleNamespace) -> None:
+    cloud.send()
+    before = cloud.bucket.client.list_object_versions(Bucket=cloud.bucket.name)["Versions"]
+    assert cloud.send().same == 3
+    assert cloud.bucket.client.list_object_versions(Bucket=cloud.bucket.name)["Versions"] == before
+
+
+def test_what_is_gone_is_removed_and_what_others_put_there_is_not(cloud: SimpleNamespace) -> None:
+    cloud.send()
+    client = cloud.bucket.client
+    for key in ("site/google123.html", "other/page.html"):
+        client.put_object(Bucket=cloud.bucket.name, Key=key, Body=b"theirs")
+    (cloud.site / "en/index.html").unlink()
+    assert list(cloud.send().removed) == ["en/index.html"]
+    assert sorted(cloud.bucket.holds()) == ["other/page.html", "site/google123.html", "site/index.html",
+                                            "site/site.css"]
+
+
+def test_a_rehearsal_writes_nothing(cloud: SimpleNamespace) -> None:
+    assert len(cloud.send(dry=True).written) == 3
+    assert cloud.bucket.news() == []
+    assert cloud.bucket.holds() == {}
+
+
+def test_a_run_that_was_cut_off_is_caught_up_by_the_next(cloud: SimpleNamespace) -> None:
+    cloud.send()
+    (cloud.site / "en/index.html").write_text("hallo")
+    (cloud.site / "new.html").write_text("new")
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cloud.target.send(cloud.site, stop, False)
+    (cloud.site / "new.html").unlink()
+    cloud.send()
+    assert cloud.bucket.holds() == {"site/index.html": "front", "site/en/index.html": "hallo", "site/site.css": "a{}"}
+
+
+def test_more_than_one_call_removes(cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.publish.targets.s3.A_CALL", 2)
+    for number in range(5):
+        (cloud.site / f"{number}.txt").write_text("x")
+    cloud.send()
+    for number in range(5):
+        (cloud.site / f"{number}.txt").unlink()
+    assert len(cloud.send().removed) == 5
+    assert len(cloud.bucket.holds()) == 3
+
+
+def test_a_failure_is_told_in_a_sentence(cloud: SimpleNamespace, moto: str, tmp_path: Path) -> None:
+    for place, words in ((f"s3://no-such-bucket?endpoint={moto}&region=us-east-1", "bucket"),
+                         ("s3://b?endpoint=http://127.0.0.1:9&region=us-east-1", "127.0.0.1:9")):
+        [target] = open_targets([place], tmp_path).values()
+        with pytest.raises(TargetFailed) as failed:
+            target.send(cloud.site, ignore, False)
+        assert words in failed.value.text()
+
+
+def test_a_list_that_is_broken_is_not_overwritten(cloud: SimpleNamespace) -> None:
+    cloud.bucket.client.put_object(Bucket=cloud.bucket.name, Key=f"site/{MANIFEST}", Body=b"{")
+    with pytest.raises(TargetFailed, match="not readable"):
+        cloud.send()
+    assert cloud.bucket.holds() == {}
+
+
+def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
+    names = [path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()]
+    unknown = {name for name in names if content_type(f"/{name}") == "application/octet-stream"}
+    assert {name for name in unknown if not is_rule(name)} == set()
+    assert content_type("/static/a.js") == "text/javascript; charset=utf-8"
+    assert {cache_control(f"/{name}") for name in names if name.startswith("pictures/")} <= {
+        "public, max-age=31536000, immutable"}
+    assert "immutable" not in cache_control("/static/css/base.css"), "a store of files sees no ?v="
+
+
+def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_site: SimpleNamespace,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole shipped site: what goes over the wire is what differs between the two releases, no file more."""
+    credentials(monkeypatch)
+    bucket = Bucket(moto, "institute")
+    settings = replace(own_site.site.settings, publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
+    own_site.app.extensions["oasis"].site = site = replace(own_site.site, settings=settings)
+
+    def publish() -> dict[str, bytes]:
+        result = own_site.app.test_cli_runner().invoke(args=["publish"])
+        assert result.exit_code == 0, result.output
+        current = site.releases.root / "current"
+        return {name: path.read_bytes() for path in current.rglob("*") if path.is_file()
+                and not is_rule(name := path.relative_to(current).as_posix())}
+
+    before = publish()
+    assert set(bucket.news()) == set(before)
+    path = own_site.data / "content/news/aral-sea-expedition.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["body"]["en"][0] += " Oasis."
+    path.write_text(json.dumps(entry), "utf-8")
+    after = publish()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert "en/news/aral-sea-expedition/index.html" in changed
+    assert bucket.news() == sorted(changed)
+    assert len(changed) < 40

@@ -1,0 +1,208 @@
+"""Targets on this machine: a folder, rsync (to a path, through a stand-in for ssh), a branch of a git repository."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cms.publish.making import ignore
+from cms.publish.staging import MARK
+from cms.publish.targets import Sent, Target, TargetFailed, open_targets
+
+PAGES = {"index.html": "front", "en/index.html": "hello", "en/news/index.html": "news", "static/site.css": "a{}",
+         "_redirects": "/a /b", "en/名.txt": "name"}
+
+FAKE_SSH = """#!/bin/sh
+# Runs on this machine what would be run on another: ssh -l user host command…
+[ "$1 $2" = "-l web" ] && shift 2
+[ "$1" = far.example ] || { echo "Could not resolve hostname $1" >&2; exit 255; }
+shift
+exec sh -c "$*"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    for name, text in PAGES.items():
+        write(site, name, text)
+    (site / MARK).touch()
+    (site / ".oasis-half").write_text("litter")
+    return site
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+
+
+def holds(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != MARK and ".git" not in path.parts}
+
+
+def change(site: Path) -> dict[str, str]:
+    """One word of one page, one page gone, one new."""
+    (site / "en/index.html").write_text("hallo")
+    shutil.rmtree(site / "en/news")
+    write(site, "zh/index.html", "你好")
+    return {**PAGES, "en/index.html": "hallo", "zh/index.html": "你好"} | {}
+
+
+class Place:
+    """A target and what it holds."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self.kind, self.folder = kind, folder / "there"
+        spec = {"folder": f"folder:{self.folder}", "rsync": f"rsync:{self.folder}",
+                "ssh": f"rsync:web@far.example:{self.folder}", "git": f"git:{folder}/bare.git#pages"}[kind]
+        if kind == "git":
+            subprocess.run(["git", "init", "-q", "--bare", str(folder / "bare.git")], check=True)
+        [(_, self.target)] = open_targets([f"www={spec}"], folder / "cache").items()
+
+    def send(self, site: Path, dry: bool = False) -> Sent:
+        target: Target = self.target
+        return target.send(site, ignore, dry)
+
+    def holds(self) -> dict[str, str]:
+        if self.kind == "git":
+            bare = self.folder.parent / "bare.git"
+            shutil.rmtree(self.folder, ignore_errors=True)
+            done = subprocess.run(["git", "clone", "-q", "-b", "pages", str(bare), str(self.folder)],
+                                  capture_output=True)
+            if done.returncode:
+                return {}
+            found = holds(self.folder)
+            found.pop(".nojekyll")
+            return found
+        return holds(self.folder) if self.folder.is_dir() else {}
+
+
+@pytest.fixture(params=["folder", "rsync", "ssh", "git"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    if request.param in ("rsync", "ssh") and not shutil.which("rsync"):
+        pytest.skip("rsync isn’t installed")
+    if request.param == "ssh":
+        ssh = tmp_path / "ssh"
+        ssh.write_text(FAKE_SSH)
+        ssh.chmod(0o755)
+        monkeypatch.setenv("RSYNC_RSH", str(ssh))
+    return Place(request.param, tmp_path)
+
+
+def test_holds_exactly_the_site_afterwards(place: Place, site: Path) -> None:
+    sent = place.send(site)
+    assert set(PAGES) <= set(sent.written)
+    assert sent.removed == []
+    assert place.holds() == PAGES
+
+
+def test_sends_only_what_changed_and_removes_what_is_gone(place: Place, site: Path) -> None:
+    place.send(site)
+    wanted = change(site)
+    wanted.pop("en/news/index.html")
+    sent = place.send(site)
+    assert sorted(sent.written) == ["en/index.html", "zh/index.html"]
+    assert list(sent.removed) == ["en/news/index.html"]
+    assert sent.same == len(PAGES) - 2
+    assert place.holds() == wanted
+
+
+def test_a_second_time_sends_nothing(place: Place, site: Path) -> None:
+    place.send(site)
+    for path in site.rglob("*.html"):
+        os.utime(path, (1, 1))  # the content counts, not the date
+    sent = place.send(site)
+    assert (list(sent.written), list(sent.removed)) == ([], [])
+
+
+def test_a_rehearsal_says_the_same_and_changes_nothing(place: Place, site: Path) -> None:
+    assert set(PAGES) <= set(place.send(site, dry=True).written)
+    assert place.holds() == {}
+    place.send(site)
+    change(site)
+    said = place.send(site, dry=True)
+    assert place.holds() == PAGES
+    sent = place.send(site)
+    assert (sorted(sent.written), list(sent.removed)) == (sorted(said.written), list(said.removed))
+
+
+def test_what_the_machine_alone_knows_is_not_sent(place: Place, site: Path) -> None:
+    place.send(site)
+    assert not [name for name in place.holds() if "oasis" in name]
+
+
+def test_a_failure_is_told_in_a_sentence(tmp_path: Path, site: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for spec in (f"folder:{tmp_path}/file/www", f"rsync:{tmp_path}/no/such/place", f"git:{tmp_path}/none.git"):
+        if spec.startswith("rsync") and not shutil.which("rsync"):
+            continue
+        [target] = open_targets([spec], tmp_path / "cache").values()
+        with pytest.raises(TargetFailed) as failed:
+            target.send(site, ignore, False)
+        assert str(tmp_path) in failed.value.text(), spec
+
+
+def test_a_folder_of_others_is_left_alone(tmp_path: Path, site: Path) -> None:
+    write(tmp_path / "www", "thesis.txt", "three years of work")
+    [target] = open_targets([f"folder:{tmp_path}/www"], tmp_path / "cache").values()
+    with pytest.raises(TargetFailed, match="no publish has made"):
+        target.send(site, ignore, False)
+    assert holds(tmp_path / "www") == {"thesis.txt": "three years of work"}
+
+
+def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(tmp_path: Path, site: Path) -> None:
+    [target] = open_targets([f"folder:{tmp_path}/www"], tmp_path / "cache").values()
+    target.send(site, ignore, False)
+    shutil.rmtree(site / "en/news")
+    (site / "en/news").write_text("a file")
+    (site / "static/site.css").unlink()
+    write(site, "static/site.css/index.html", "a folder")
+    target.send(site, ignore, False)
+    assert holds(tmp_path / "www") == {name: text for name, text in holds(site).items() if name != ".oasis-half"}
+
+
+def test_the_branch_has_a_history_of_its_own_and_an_equal_site_no_new_commit(tmp_path: Path, site: Path) -> None:
+    place = Place("git", tmp_path)
+    for _ in range(2):
+        place.send(site)
+    change(site)
+    place.send(site)
+    log = subprocess.run(["git", "-C", str(tmp_path / "bare.git"), "log", "--format=%an %s", "pages"],
+                         capture_output=True, text=True, check=True).stdout
+    assert log.splitlines() == ["Oasis Publish the site"] * 2
+
+
+def test_another_publisher_of_the_branch_is_not_overwritten_blindly(tmp_path: Path, site: Path) -> None:
+    """A second machine publishes on top of what the first sent: the commit's parent is what the host has."""
+    Place("git", tmp_path).send(site)
+    change(site)
+    [other] = open_targets([f"git:{tmp_path}/bare.git#pages"], tmp_path / "other-cache").values()
+    assert sorted(other.send(site, ignore, False).written) == ["en/index.html", "zh/index.html"]
+
+
+@pytest.mark.parametrize("setting", ["", "ftp://x", "www=", "UPPER=folder:/x", "folder:", "s3://key:secret@bucket/x",
+                                     "s3://b?acl=public", "git:--upload-pack=touch", "git:x#--force", "a b=folder:/x"])
+def test_a_setting_that_is_none_is_refused(setting: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="OASIS_PUBLISH_TARGETS") as refused:
+        open_targets([setting], tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="two targets called folder"):
+        open_targets(["folder:/a", "folder:/b"], tmp_path)
+
+
+def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
+    [target] = open_targets(["git:https://user:secret@host.example/x.git#site"], tmp_path).values()
+    assert target.place == "https://host.example/x.git#site"
+
+
+def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:
+    [target] = open_targets([f"rsync:--rsh=touch {tmp_path}/owned"], tmp_path).values()
+    with pytest.raises(TargetFailed):
+        target.send(site, ignore, False)
+    assert not (tmp_path / "owned").exists()
