@@ -83,7 +83,7 @@ def _settings() -> tuple[Place, ...]:
     if not may("accounts"):
         return ()
     singles = tuple(_single(name) for name, model in site().models.items() if model.single)
-    return (*singles, _place(_("People"), "users.index", "people"))
+    return (*singles, _place(_("Accounts"), "users.index", "people"))
 
 
 def _single(name: str) -> Place:

@@ -113,7 +113,7 @@ def test_a_question_comes_before_what_is_hard_to_undo(server: Server, desk: Page
     button.click()
     desk.locator("#confirm").get_by_role("button", name="Cancel").click()
     desk.goto(f"{server.base}/editor/users/")
-    expect(desk.locator("h1")).to_have_text("People")
+    expect(desk.locator("h1")).to_have_text("Accounts")
 
 
 def test_the_menu_opens_on_a_phone(desk: Page) -> None:
@@ -143,7 +143,7 @@ def test_all_of_it_works_without_scripts(server: Server, chromium: Browser) -> N
     page.locator("form[role=search] button").click()
     page.locator(".results a").first.click()
     expect(page.locator("h1")).to_have_text("Trash")
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Accounts").click()
     page.get_by_role("link", name="Invite").click()
     page.fill("[name=name]", "Somebody")
     page.fill("[name=email]", "somebody@example.org")
