@@ -63,6 +63,6 @@ class PublishTimer(threading.Thread):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # kept until this process ends
             if is_due(self.site):
-                self.site.jobs.start("publish", "timer")
+                self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
         except (BlockingIOError, Running):
             return

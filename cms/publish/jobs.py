@@ -160,12 +160,16 @@ class Jobs:
             raise NoJob
         return Log(id, self.folder / f"{id}.jsonl", self.clock)
 
-    def start(self, what: str, via: str, *options: str, by: str = "", name: str = "") -> str:
+    def start(self, what: str, via: str, *options: str, by: str = "", name: str = "",
+              still: Callable[[], bool] = lambda: True) -> str:
         """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
 
-        `options` are given to `flask publish`; none of them is something that was typed.
+        `still` is asked once the lock is held, for another job may have done it meanwhile: if not, nothing begins and
+        the id is empty. `options` are given to `flask publish`; none of them is something that was typed.
         """
         with self.lock() as handle:
+            if not still():
+                return ""
             log = self.begin(what, via, by, name)
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
                 subprocess.Popen(  # noqa: S603 - our own command line

@@ -12,9 +12,9 @@ def found(person: Visitor, query: str) -> list[str]:
 
 
 def test_without_words_it_offers_places(administrator: Visitor, editor: Visitor, translator: Visitor) -> None:
-    assert {"Overview", "News", "People", "New: News item", "My account"} <= set(found(administrator, ""))
+    assert {"Overview", "News", "Accounts", "New: News item", "My account"} <= set(found(administrator, ""))
     assert {"Overview", "News", "New: News item"} <= set(found(editor, ""))
-    assert "People" not in found(editor, "")
+    assert "Accounts" not in found(editor, "")
     assert "New: News item" not in found(translator, "")
 
 
