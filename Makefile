@@ -58,4 +58,4 @@ requirements: .venv/ready
 	@touch $@
 
 clean:
-	rm -rf .venv build
+	rm -rf .venv build .build.oasis
