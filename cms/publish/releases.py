@@ -135,7 +135,7 @@ class Releases:
         newest = max((release.id for release in self.all()), default="")
         if stamp > newest[:16]:
             return stamp
-        return f"{newest[:16]}-{int(newest[17:] or 0) + 1:02}"
+        return f"{newest[:16]}-{int(newest[17:] or 0) + 1:04}"
 
     def switch(self, id: str) -> None:
         """Make a release the live one, in one step. Raises NoRelease."""

@@ -48,7 +48,7 @@ def text_and_links(page: Page, html: str) -> list[list[str]]:
       const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
       while (walk.nextNode()) {
         const text = walk.currentNode, at = text.parentElement;
-        found.push([text.data, at.closest("[lang]")?.lang ?? "", at.closest("a")?.getAttribute("href") ?? ""]);
+        found.push([text.data, at.closest("[lang]")?.lang ?? "", at.closest("a")?.href ?? ""]);
       }
       return found; }"""
     found: list[list[str]] = page.evaluate(script, html)

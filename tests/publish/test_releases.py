@@ -106,7 +106,7 @@ def test_a_clock_set_back_does_not_put_a_release_before_the_last(releases: Relea
     clock.now -= timedelta(days=1)
     second = release(releases, clock, "two")
     third = release(releases, clock, "three")
-    assert [second.id, third.id] == ["20261124T201600Z-01", "20261124T201600Z-02"]
+    assert [second.id, third.id] == ["20261124T201600Z-0001", "20261124T201600Z-0002"]
     assert releases.all()[0] == third
 
 

@@ -10,7 +10,7 @@ const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
 const slot = (name, within = answer) => within.querySelector(`[data-slot="${name}"]`);
 
-document.querySelector("[data-without]").remove();
+document.querySelector("[data-without]").classList.add("unseen"); // its place stays, so that nothing moves
 if (query) start();
 
 async function start() {
