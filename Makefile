@@ -3,8 +3,6 @@
 PYTHON ?= python3
 PORT ?= 5000
 OUT ?= build
-# Half as many again as processors: tests wait for browsers and servers.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
@@ -18,7 +16,7 @@ test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs
