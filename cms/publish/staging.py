@@ -1,12 +1,9 @@
-"""A folder that is filled beside the published one and takes its place in one step."""
+"""Two folders that take each other’s place in one step, and the mark of those a freeze may replace."""
 
 import ctypes
 import errno
 import os
 import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from cms.errors import Refusal
@@ -22,31 +19,6 @@ class NotOurs(Refusal):
     """The folder holds something that no freeze has made."""
 
     msgid = N_("%(folder)s holds files that no freeze has made. Choose another folder, or empty this one yourself.")
-
-
-@contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """An empty folder beside `target`; put in its place at the end, or removed if anything fails. Raises NotOurs."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())) and not (target / MARK).is_file():
-        raise NotOurs(folder=target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
-    stage.mkdir()
-    try:
-        (stage / MARK).touch()
-        yield stage
-        swap(stage, target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def swap(stage: Path, target: Path) -> None:
-    """Make `stage` stand at `target`; what stood there stands at `stage` afterwards."""
-    os.sync()
-    if not target.exists():
-        os.replace(stage, target)
-    else:
-        exchange(stage, target)
 
 
 def exchange(one: Path, other: Path) -> None:
