@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.publish.links import check_links
-from cms.publish.staging import MARK, NotOurs, staged
+from cms.publish.staging import MARK, NotOurs
+from cms.publish.twins import Twins
 from cms.web.trees import is_live
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -210,31 +211,46 @@ def test_an_address_cannot_leave_the_folder(own_site: SimpleNamespace) -> None:
         freezer.path_of("/../outside/")
 
 
+def put_page(twins: Twins, text: str) -> None:
+    twins.begin(["page.html"])
+    twins.write("page.html", text.encode())
+    twins.swap(text, ["page.html"])
+
+
 def test_the_swap_is_one_step(tmp_path: Path) -> None:
     """A reader that never stops looking finds the page there at every moment."""
-    target = tmp_path / "build"
-    with staged(target) as stage:
-        (stage / "page.html").write_text("0")
-    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(target / "page.html")],
+    twins = Twins(tmp_path / "build")
+    twins.begin_anew()
+    twins.write("page.html", b"0")
+    twins.swap("0")
+    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(twins.target / "page.html")],
                               stdout=subprocess.PIPE, text=True)
     assert reader.stdout
     assert reader.stdout.readline() == "ready\n"
     for number in range(30):
-        with staged(target) as stage:
-            (stage / "page.html").write_text("end" if number == 29 else str(number))
+        put_page(twins, "end" if number == 29 else str(number))
     assert reader.wait(timeout=30) == 0
     assert int(reader.stdout.read()) > 30
 
 
-def test_a_failed_stage_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), staged(tmp_path / "build") as stage:
-        (stage / "page.html").write_text("x")
-        raise ZeroDivisionError
-    assert list(tmp_path.iterdir()) == []
+def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> None:
+    """A freeze that fails half way leaves the folder as it was, and its pages are not in the next one."""
+    twins = Twins(tmp_path / "build")
+    twins.begin_anew()
+    twins.write("page.html", b"0")
+    twins.swap("0")
+    twins.begin(["page.html", "half.html"])
+    twins.write("page.html", b"half")
+    twins.write("half.html", b"half")
+    assert (twins.target / "page.html").read_bytes() == b"0"
+    put_page(twins, "1")
+    assert (twins.target / "page.html").read_bytes() == b"1"
+    assert not (twins.target / "half.html").exists()
+    assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
 
 
 def test_only_our_own_folder_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").touch()
-    with pytest.raises(NotOurs), staged(tmp_path / "mine"):
-        pass
+    with pytest.raises(NotOurs):
+        Twins(tmp_path / "mine")
