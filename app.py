@@ -28,11 +28,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: tidy up, mail what waits, watch, keep pages, offer the editor.
+    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep pages, offer the editor.
 
     A request meets first what reads the proxies' headers, then the staff app, the page cache, the public app.
     """
     site = app.extensions["oasis"].site
+    site.store.content()
     site.changes.recover()
     site.messages.postman.wake()
     if settings.watch:

@@ -1,6 +1,5 @@
 """The writing side of a site: one object with everything that can be done to its content."""
 
-from dataclasses import replace
 
 from cms.changes.editing import Editing
 from cms.changes.importing import Importing
@@ -47,7 +46,7 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
     def _typed(self, name: Name, copy: WorkingCopy, content: Content) -> Entry:
         model, key, entry = self.models[name[0]], name[1], content.get(*name)
         work = make_work(model, key, entry, copy, "", (), self._now())
-        return replace(make_lenient(model, key, work.raw), windows=entry.windows if entry else {})
+        return make_lenient(model, key, work.raw).shown_in(entry.windows if entry else {})
 
     def _signature(self) -> tuple[object, ...]:
         """Changes with every save of a working copy: each of them is a new file."""

@@ -1,8 +1,8 @@
 """Reading: files → content → snapshot → reading, every answer traced."""
 
 from cms.store.asking import Answers
-from cms.store.content import Content, Name
-from cms.store.entries import Entry, Problem
+from cms.store.content import Content
+from cms.store.entries import Entry, Name, Problem
 from cms.store.queries import Before, From
 from cms.store.reader import Reader
 from cms.store.readings import Reading, Row

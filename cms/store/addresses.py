@@ -7,6 +7,7 @@ from cms.errors import Invalid
 from cms.i18n import N_
 from cms.model import RESERVED, ContentType
 from cms.store.entries import Entry
+from cms.store.filing import place
 
 Entries = Mapping[str, Mapping[str, Entry]]
 
@@ -16,7 +17,7 @@ FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 
 def slug(entry: Entry) -> str:
     """The last part of an entry's address."""
-    return str(entry.values.get("address") or entry.key)
+    return str(place(entry).get("address", entry.key))
 
 
 def address_of(entry: Entry, entries: Entries) -> str:
@@ -30,11 +31,11 @@ def parents(entry: Entry, entries: Entries) -> Iterator[Entry]:
     """The entries above this one in the tree, nearest first; a loop in the data ends the walk."""
     seen = {entry.key}
     of_type = entries[entry.model.name]
-    parent = of_type.get(str(entry.values.get("parent")))
+    parent = of_type.get(place(entry).get("parent", ""))
     while parent and parent.key not in seen:
         seen.add(parent.key)
         yield parent
-        parent = of_type.get(str(parent.values.get("parent")))
+        parent = of_type.get(place(parent).get("parent", ""))
 
 
 def _chain(entry: Entry, entries: Entries) -> list[str]:
@@ -46,7 +47,7 @@ def former_addresses(entry: Entry) -> Iterator[str]:
 
     What can't be an address is left out.
     """
-    for former in entry.values.get("formerAddresses", ()):
+    for former in place(entry).get("formerAddresses", ()):
         whole = "/" in former or "{path}" in entry.model.route
         address = former.strip("/") + "/" if whole else entry.model.route.format(address=former)
         if FORMER.fullmatch(address):

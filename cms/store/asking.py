@@ -12,6 +12,7 @@ from typing import Any
 from cms.records import Recorder
 from cms.store.addresses import parents
 from cms.store.entries import Entry
+from cms.store.filing import references
 from cms.store.queries import load_query
 from cms.store.readings import values_of
 from cms.store.snapshots import Snapshot
@@ -90,12 +91,14 @@ def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projecti
 def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
     type, key = entry.model.name, entry.key
     languages = snapshot.languages[type, key]
-    name = (snapshot.ground, locale, languages, projection)
-    words = entry.prints.get(name)
-    if words is None:
-        reading = snapshot.reading(type, key, locale, projection)
-        words = entry.prints[name] = fingerprint(reading and values_of(reading))
+    words = bytes.fromhex(entry.remember(snapshot.print_name(locale, languages, projection),
+                                         lambda: _words(snapshot, type, key, locale, projection)))
     return combined(words, snapshot.addresses.of.get((type, key), "").encode(), ",".join(languages).encode())
+
+
+def _words(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
+    reading = snapshot.reading(type, key, locale, projection)
+    return fingerprint(reading and values_of(reading)).hex()
 
 
 def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
@@ -146,8 +149,15 @@ def _at(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(standing(snapshot, question.argument))
 
 
+def record_print(snapshot: Snapshot, type: str, key: str) -> bytes:
+    """What an entry's record is known by: its file, its languages, its place, and which it points to are shown."""
+    entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
+    return fingerprint((entry.version, languages, snapshot.addresses.of.get((type, key)),
+                        [snapshot.shows(*name.split("/")) for name in references(entry)]))
+
+
 def _record(snapshot: Snapshot, question: Question) -> bytes:
-    return fingerprint(record_of(snapshot, question.collection, question.argument))
+    return record_print(snapshot, question.collection, question.argument)
 
 
 def _above(snapshot: Snapshot, question: Question) -> bytes:

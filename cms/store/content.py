@@ -1,20 +1,19 @@
 """All entries of the site at one generation: read once, then only what changed."""
 
 import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cms.errors import Invalid
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
-from cms.store.entries import Entry, Problem, make_lenient, parse_bytes, problem
+from cms.store.entries import Entry, Name, Problem, make_lenient, parse_bytes, problem
+from cms.store.filing import prime
+from cms.store.index import Index, Signature
+from cms.store.scan import File, one_file, scan
 
-Name = tuple[str, str]
-"""(type, key): what an entry is known by."""
-
-Signature = tuple[int, int, int, int]
+Files = Mapping[Name, tuple[Signature | None, tuple[Problem, ...]]]
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
 
@@ -22,9 +21,6 @@ LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
     """The last good version where there is no history: what was read."""
     return read
-
-TICK = 50_000_000
-"""Nanoseconds: a file changed this recently may change again without its times showing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Content:
     models: Models
     entries: Mapping[str, Mapping[str, Entry]]
     problems: tuple[Problem, ...] = ()
-    files: Mapping[Name, tuple[Signature | None, tuple[Problem, ...]]] = field(default_factory=dict, repr=False)
+    files: Files = field(default_factory=dict, repr=False)
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
 
@@ -57,48 +53,77 @@ class Content:
         return Content(self.models, entries, self.problems, self.files, self.taken)
 
 
-def load(paths: Paths, models: Models, previous: Content | None = None,
-         last_good: LastGood = last_read, taken: frozenset[str] = frozenset()) -> Content:
-    """Read what changed since `previous`. A broken file keeps its last good version and adds a problem."""
-    entries: dict[str, dict[str, Entry]] = {name: {} for name in models}
-    files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]] = {}
-    for model, key, path in paths.entries(models):
-        name = (model.name, key)
-        signature = sign(path)
-        old = previous.get(*name) if previous else None
-        known = previous.files.get(name) if previous else None
-        if known and known[0] and known[0] == signature:
+class Loader:
+    """Reads the content of `paths`, of each file what is not known of it yet."""
+
+    def __init__(self, paths: Paths, models: Models, last_good: LastGood = last_read,
+                 taken: frozenset[str] = frozenset()) -> None:
+        self.paths = paths
+        self.models = models
+        self.index = Index(paths, models)
+        self._last_good = last_good
+        self._taken = taken
+
+    def begin(self) -> Content:
+        """All content: what the index has where it holds still, the rest from the files."""
+        rows = self.index.rows()
+        entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
+        for (type, key), row in rows.items():
+            entries[type][key] = row.entry
+        return self.all(Content(self.models, entries, files={name: (row.signature, ()) for name, row in rows.items()}))
+
+    def all(self, previous: Content) -> Content:
+        """The content as it is now. A broken file keeps its last good version and adds a problem."""
+        entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
+        files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]] = {}
+        for file in scan(self.paths, self.models):
+            self._look(file, previous, entries, files)
+        return self._content(entries, files)
+
+    def some(self, previous: Content, names: Iterable[Name]) -> Content:
+        """The same where only files of `names` can have changed since `previous`, and those that were too new then."""
+        entries = {type: dict(of_type) for type, of_type in previous.entries.items()}
+        files = dict(previous.files)
+        for type, key in {*names, *(name for name, (signature, _) in files.items() if signature is None)}:
+            entries.get(type, {}).pop(key, None)
+            files.pop((type, key), None)
+            file = one_file(self.paths, self.models, type, key)
+            if file:
+                self._look(file, previous, entries, files)
+        return self._content(entries, files)
+
+    def keep(self, content: Content) -> None:
+        """Let the index have what is remembered of entries by now."""
+        self.index.keep(content.files, (entry for of_type in content.entries.values() for entry in of_type.values()))
+
+    def _content(self, entries: Mapping[str, Mapping[str, Entry]], files: Files) -> Content:
+        self.index.flush()
+        problems = tuple(problem for _, found in files.values() for problem in found)
+        return Content(self.models, entries, problems, files, self._taken)
+
+    def _look(self, file: File, previous: Content, entries: dict[str, dict[str, Entry]],
+              files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]]) -> None:
+        type, name = file.model.name, (file.model.name, file.key)
+        old, known = previous.get(*name), previous.files.get(name)
+        if known and known[0] and known[0] == file.signature:
             entry, problems = old, known[1]
         else:
-            entry, problems = _read(paths, model, key, path)
-            if problems:
-                entry = last_good(model, key, old)
-        files[name] = (signature, problems)
+            entry, problems = self._read(file, old)
+        files[name] = (file.signature, problems)
         if entry:
-            entries[model.name][key] = entry
-    return Content(models, entries, tuple(p for _, found in files.values() for p in found), files, taken)
+            entries[type][file.key] = entry
 
-
-def _read(paths: Paths, model: type[ContentType], key: str,
-          path: Path) -> tuple[Entry | None, tuple[Problem, ...]]:
-    data = b""
-    try:
-        paths.entry(model, key)
-        data = path.read_bytes()
-        return parse_bytes(model, key, data), ()
-    except FileNotFoundError:
-        return None, ()
-    except Invalid as refusal:
-        file = os.path.relpath(path, paths.data.parent)
-        return None, (problem(file, data, refusal),)
-
-
-def sign(path: Path) -> Signature | None:
-    """What tells that a file is still the same; None while that can't be told yet."""
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    if abs(time.time_ns() - stat.st_mtime_ns) < TICK:
-        return None
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+    def _read(self, file: File, old: Entry | None) -> tuple[Entry | None, tuple[Problem, ...]]:
+        data = b""
+        try:
+            self.paths.entry(file.model, file.key)
+            data = Path(file.path).read_bytes()
+            entry = parse_bytes(file.model, file.key, data)
+        except FileNotFoundError:
+            return None, ()
+        except Invalid as refusal:
+            where = os.path.relpath(file.path, self.paths.data.parent)
+            return self._last_good(file.model, file.key, old), (problem(where, data, refusal),)
+        prime(entry)
+        self.index.take(file.signature, entry, data)
+        return entry, ()

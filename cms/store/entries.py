@@ -1,10 +1,10 @@
 """Entries as they are read from files, and what is wrong with those that can't be."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -15,23 +15,80 @@ from cms.model import ContentType
 from cms.publication import Window, parse_publication
 from cms.store.lines import line_of
 
+Name = tuple[str, str]
+"""(type, key): what an entry is known by."""
+
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One content file, parsed. `version` is the SHA-256 of its bytes; `windows` has the published languages.
+class Parsed(NamedTuple):
+    """What a file says: the JSON as it stands there, and each field's value."""
 
-    `prints` keeps what the entry is known by in each language and projection (see cms/store/asking.py).
-    """
-
-    model: type[ContentType]
-    key: str
     raw: Mapping[str, Json]
     values: Mapping[str, Any]
-    windows: Mapping[str, Window]
-    version: str
-    prints: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+
+class Source(Protocol):
+    """Where a version of an entry is read again (see cms/store/bodies.py)."""
+
+    def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed: ...
+
+
+class Entry:
+    """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the published languages.
+
+    An entry is light: what lists and addresses need of it is remembered, in the index too, and its text is parsed when
+    somebody asks for it. So ten thousand of them start in an instant and fit into a small worker.
+    """
+
+    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "model", "version", "windows")
+
+    def __init__(self, model: type[ContentType], key: str, version: str, windows: Mapping[str, Window],
+                 parsed: Parsed | None, source: Source | None = None, kept: dict[str, Json] | None = None) -> None:
+        self.model = model
+        self.key = key
+        self.version = version
+        self.windows = windows
+        self.kept = {} if kept is None else kept
+        self._parsed = parsed
+        self._source = source
+
+    @property
+    def raw(self) -> Mapping[str, Json]:
+        return self._read().raw
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self._read().values
+
+    def _read(self) -> Parsed:
+        parsed = self._parsed  # taken once: another thread may shelve the entry meanwhile
+        if parsed is None:
+            assert self._source
+            return self._source.parsed(self.model, self.key, self.version)
+        return parsed
+
+    def shelve(self, source: Source) -> None:
+        """Let go of what was parsed: `source` has this version from now on."""
+        self._source = source
+        self._parsed = None
+
+    def remember(self, name: str, make: Callable[[], Json]) -> Any:
+        """What `make` derives from this version alone, made once. It is kept in the index: small, and plain JSON."""
+        found = self.kept.get(name, MISSING)
+        if found is MISSING:
+            found = self.kept[name] = make()
+        return found
+
+    def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
+        """The same entry with other windows."""
+        return Entry(self.model, self.key, self.version, windows, self._read())
+
+    def __repr__(self) -> str:
+        return f"Entry({self.model.name}/{self.key} {self.version[:8]})"
+
+
+MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +117,7 @@ def parse_bytes(model: type[ContentType], key: str, data: bytes) -> Entry:
 
 def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], version: str) -> Entry:
     """The entry that `raw` describes. Raises Invalid."""
-    return Entry(model, key, raw, model.parse(raw), parse_publication(raw.get("publication", {})), version)
+    return Entry(model, key, version, parse_publication(raw.get("publication", {})), Parsed(raw, model.parse(raw)))
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:

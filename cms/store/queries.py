@@ -1,6 +1,6 @@
 """Questions about many entries: which hold a value, in which order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,14 +76,11 @@ def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, An
                 yield from _walk(field.fields[rest[0]], row[rest[0]], rest[1:])
 
 
-def satisfies(model: type[ContentType], values: Mapping[str, Any], path: str, wanted: Wanted) -> bool:
-    """Whether an entry's values hold what is wanted at `path`."""
-    found = list(values_at(model, values, path))
+def in_range(values: Iterable[str], wanted: Before | From) -> bool:
+    """Whether one of a field's values, as text, lies where it is wanted."""
     if isinstance(wanted, Before):
-        return any(str(value) < wanted.date[:len(str(value))] for _, value in found)
-    if isinstance(wanted, From):
-        return any(str(value) >= wanted.date[:len(str(value))] for _, value in found)
-    return any(field.matches(value, wanted) for field, value in found)
+        return any(value < wanted.date[:len(value)] for value in values)
+    return any(value >= wanted.date[:len(value)] for value in values)
 
 
 def sort_keys(keys: list[str], order: str, value_of: Callable[[str, str], Any]) -> list[str]:

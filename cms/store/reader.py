@@ -7,7 +7,7 @@ from typing import Any
 from cms.errors import Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
-from cms.store.asking import above, members_print, next_midnight, reading_print, record_of, standing
+from cms.store.asking import above, members_print, next_midnight, reading_print, record_of, record_print, standing
 from cms.store.queries import Query, Where, dump_query
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
@@ -113,7 +113,7 @@ class Reader:
             self._note("record", type, "", key, NOTHING)
             raise NotFound
         record = record_of(self.snapshot, type, key)
-        self._note("record", type, "", key, fingerprint(record))
+        self._note("record", type, "", key, record_print(self.snapshot, type, key))
         return record | {"addresses": {code: absolute(path) for code, path in record["addresses"].items()}}
 
     def count(self, type: str, where: Where | None = None) -> int:

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cms.languages import Locale, Text, collation, fall_back, parse_locales
+from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
-from cms.store.content import Content, Name
-from cms.store.entries import Entry
-from cms.store.queries import Before, From, Wanted, Where, satisfies, sort_keys, values_at
+from cms.store.content import Content
+from cms.store.entries import Entry, Name
+from cms.store.filing import facets, heading, sort_value, values
+from cms.store.queries import Before, From, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
@@ -50,8 +51,16 @@ class Snapshot:
         self._next: dict[tuple[str, ...], datetime | None] = {}
         self.prints: dict[Question, bytes] = {}
         """What answers are known by, as far as anyone has asked (see cms/store/asking.py)."""
+        self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
         self.ground = fingerprint(self.locales)
         """What every reading depends on beside its entry."""
+
+    def print_name(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
+        """Under which name an entry of some languages remembers what it is known by."""
+        name = (locale, languages, projection)
+        if name not in self._names:
+            self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
+        return self._names[name]
 
     def _admit(self, entry: Entry) -> bool:
         languages = self._languages(entry)
@@ -64,7 +73,7 @@ class Snapshot:
             return codes
         if self.everything:
             title = entry.model.fields[entry.model.title]
-            titles = entry.values.get(entry.model.title, {}) if title.localized and not title.any_language else codes
+            titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
             return tuple(code for code in codes if code in titles) or codes[:1]
         return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
 
@@ -113,7 +122,7 @@ class Snapshot:
         address = self.addresses.of.get((model.name, entry.key))
         url = f"/{locale}/{address}" if address is not None else ""
         return Reading(model, entry.key, url, languages, locale not in languages,
-                       localizer.fields(fields, entry.values))
+                       localizer.fields(fields, heading(entry) if projection == "link" else entry.values))
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
@@ -123,14 +132,14 @@ class Snapshot:
         return self._chosen[name]
 
     def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        model, entries = self.content.models[type], self.entries.get(type, {})
+        entries = self.entries.get(type, {})
         places = self.ordered(type, order, locale)
         found = [self.index(type, path).get(str(wanted), ()) for path, wanted in where.items()
                  if wanted is not None and not isinstance(wanted, Before | From)]
         keys = sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__) if found else list(places)
         for path, wanted in where.items():
             if isinstance(wanted, Before | From):
-                keys = [key for key in keys if satisfies(model, entries[key].values, path, wanted)]
+                keys = [key for key in keys if in_range(values(entries[key], path), wanted)]
         return keys
 
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
@@ -143,9 +152,9 @@ class Snapshot:
         return self._orders[name]
 
     def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
-        value = self.entries[type][key].values.get(field)
+        value = sort_value(self.entries[type][key], field)
         if isinstance(value, Mapping):
-            value = next((value[code] for code in self.chain(type, key, locale) if code in value), Text())
+            value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
         return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
@@ -154,9 +163,7 @@ class Snapshot:
         if name not in self._indexes:
             index: dict[str, list[str]] = {}
             for key, entry in self.entries.get(type, {}).items():
-                facets = {facet: None for field, value in values_at(self.content.models[type], entry.values, path)
-                          for facet in field.facets(value)}
-                for facet in facets:
+                for facet in facets(entry, path):
                     index.setdefault(facet, []).append(key)
             self._indexes[name] = index
         return self._indexes[name]

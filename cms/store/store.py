@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from cms.model import Models
 from cms.paths import Paths
 from cms.store.asking import next_midnight
-from cms.store.content import Content, LastGood, last_read, load
+from cms.store.content import Content, LastGood, Loader, last_read
 from cms.store.generation import Generation
 from cms.store.snapshots import Snapshot
 
@@ -28,20 +28,21 @@ class Store:
         self.models = models
         self.clock = clock
         self.generation = Generation(paths.generation)
-        self._last_good = last_good
-        self._taken = taken
+        self._loader = Loader(paths, models, last_good, taken)
         self._loading = threading.Lock()
-        self._read_at = self.generation.now()
-        self._content = load(paths, models, None, last_good, taken)
+        self._read_at: object = None
+        self._content: Content | None = None
         self._shown: tuple[Snapshot, datetime] | None = None
 
     def content(self) -> Content:
         """The content as of now. While a thread reads what changed, the others wait for it."""
-        if self.generation.now() != self._read_at:
+        content = self._content
+        if content is None or self.generation.now() != self._read_at:
             with self._loading:
-                if self.generation.now() != self._read_at:
-                    self._load()
-        return self._content
+                content = self._content
+                if content is None or self.generation.now() != self._read_at:
+                    return self._load()
+        return content
 
     def refresh(self) -> Content:
         """Read again whatever changed on the disk, whether or not anybody said so."""
@@ -50,9 +51,16 @@ class Store:
 
     def _load(self) -> Content:
         generation = self.generation.now()  # what is written while we read is read again
-        self._content = load(self.paths, self.models, self._content, self._last_good, self._taken)
+        content = self._loader.all(self._content) if self._content else self._loader.begin()
+        self._content = content
         self._read_at = generation  # last: nobody may take the old content for the new
-        return self._content
+        return content
+
+    def keep(self) -> None:
+        """Let the next process find what this one has found out about entries."""
+        with self._loading:
+            if self._content:
+                self._loader.keep(self._content)
 
     def snapshot(self) -> Snapshot:
         """What is shown now. The same object until content changes or the next publication moment comes."""

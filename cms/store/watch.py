@@ -64,3 +64,4 @@ class Watcher(threading.Thread):
         before = self.store.content()
         if self.store.refresh().files != before.files:
             self.store.bump()
+        self.store.keep()

@@ -4,14 +4,12 @@ Templates, translations and the program are known as this process loaded them: i
 it starts again. Files are looked at once a snapshot.
 """
 
-import sys
-from functools import cache
 from pathlib import Path
 
 from flask import Flask
 
-import cms
 from cms.media.sizes import Sizes
+from cms.program import program_print
 from cms.search.catalog import catalog, once, part_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
@@ -20,8 +18,6 @@ from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
 from cms.web.state import EXTENSION, State
 from cms.web.templates import Templates
-
-PROGRAM = Path(cms.__file__).parent.parent
 
 
 def set_up(app: Flask) -> None:
@@ -94,11 +90,3 @@ def file_print(path: Path) -> bytes:
         return fingerprint(path.read_bytes())
     except OSError:
         return NOTHING
-
-
-@cache
-def program_print() -> bytes:
-    """What the program is known by that this process runs."""
-    sources = sorted(path for folder in ("cms", "blueprints") for path in (PROGRAM / folder).rglob("*.py"))
-    files = [*sources, PROGRAM / "app.py", PROGRAM / "requirements.txt"]
-    return combined(sys.version.encode(), *(file_print(path) for path in files))

@@ -86,6 +86,7 @@ class SiteMaker:
             else:
                 put(folder / path, data)
         put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
+        freezer.state.site.store.keep()
         changes = _differences(folder, previous) if previous and not before else \
             (*_changes(found, made.new, made.changed), *_rule_changes(rules, previous))
         return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),

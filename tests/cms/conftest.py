@@ -18,7 +18,9 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def store(paths: Paths) -> Store:
-    return Store(paths, MODELS, lambda: NOW, History(paths).last_good)
+    opened = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
+    opened.content()
+    return opened
 
 
 @pytest.fixture

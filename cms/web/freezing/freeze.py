@@ -104,6 +104,7 @@ def freeze_into(order: Order) -> Frozen:
             digest = order.shelf.put(made.manifest)
             if anew or digest != twins.digest:
                 twins.swap(digest, None if anew else paths(freezer, [*made.new, *made.changed]))
+        freezer.state.site.store.keep()
         return result
 
 

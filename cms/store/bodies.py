@@ -1,0 +1,85 @@
+"""The bytes of every version of the content that this installation reads, one after the other in one file.
+
+It is what makes a snapshot immutable while the files under it change: an entry's text is read from here when somebody
+asks for it, at the version that the snapshot has. It also has the last good version of a file that is broken.
+"""
+
+import errno
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cms.model import ContentType, Models
+from cms.paths import Paths
+from cms.store.entries import Parsed, parse_json, version_of
+
+PARSED = 4000
+"""How many entries stay parsed in a process: some 10 kB each."""
+
+
+class Lost(LookupError):
+    """A version that stands nowhere any more."""
+
+
+class Bodies:
+    """The file at `path`. Only ever added to; who has it open reads on when another takes its place."""
+
+    def __init__(self, path: Path, paths: Paths, models: Models) -> None:
+        self.path = path
+        self._models = models
+        self._paths = paths
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self.parse = lru_cache(maxsize=PARSED)(self._parse)
+
+    def __del__(self) -> None:
+        os.close(self._handle)
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self._handle).st_size
+
+    def add(self, data: bytes) -> int:
+        """Put bytes at the end by one write; returns where they begin, wherever others add too. Raises OSError."""
+        written = os.write(self._handle, data)
+        if written < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        return os.lseek(self._handle, 0, os.SEEK_CUR) - written
+
+    def read(self, start: int, length: int) -> bytes:
+        """The bytes at a place."""
+        return os.pread(self._handle, length, start)
+
+    def _parse(self, type: str, key: str, version: str, start: int, length: int) -> Parsed:
+        """What a version says. Raises Lost."""
+        model = self._models[type]
+        data = self.read(start, length)
+        if version_of(data) != version:
+            data = self._from_site(model, key)
+        raw = parse_json(data)
+        return Parsed(raw, model.parse(raw))
+
+    def _from_site(self, model: type[ContentType], key: str) -> bytes:
+        """The bytes of the entry's file, where they are damaged here: as new as can be is better than nothing."""
+        try:
+            return self._paths.entry(model, key).read_bytes()
+        except OSError:
+            raise Lost(f"{model.name}/{key}") from None
+
+
+class Place:
+    """Where in the bodies a version lies."""
+
+    __slots__ = ("bodies", "length", "start")
+
+    def __init__(self, bodies: Bodies, start: int, length: int) -> None:
+        self.bodies = bodies
+        self.start = start
+        self.length = length
+
+    def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed:
+        """What the version says. Raises Lost."""
+        return self.bodies.parse(model.name, key, version, self.start, self.length)
+
+    def bytes(self) -> bytes:
+        """The file's bytes."""
+        return self.bodies.read(self.start, self.length)
