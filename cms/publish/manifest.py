@@ -72,6 +72,8 @@ class Manifest:
     targets: Numbers[str] = field(default_factory=Numbers)
     """What links lead to: paths, with `#` and an id where they have one."""
     fragments: dict[Question, Shared] = field(default_factory=dict)
+    sums: dict[Question, bytes] = field(default_factory=dict)
+    """Answers that hold many of the others (see cms/store/sums.py)."""
 
     @property
     def digest(self) -> str:
@@ -93,7 +95,7 @@ class Manifest:
 
     def compact(self) -> "Manifest":
         """The same without questions and targets that nobody has any more, in the order of addresses."""
-        new = Manifest(self.options)
+        new = Manifest(self.options, sums=self.sums)
         for address in sorted(self.pages):
             old = self.pages[address]
             new.add(address, old.digest, self.asked(old.asked), self.links(old), old.anchors)

@@ -15,7 +15,7 @@ from cms.files import write_file
 from cms.publish.manifest import Manifest, Numbers, Page, Shared
 from cms.trace import Question
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change to what the files hold."""
 KEPT = 40
 """How many manifests stay; those not used for longest go first."""
@@ -58,6 +58,7 @@ def dump(manifest: Manifest) -> bytes:
         "anchors": ["\n".join(page.anchors) for page in pages.values()],
         "questions": list(zip(*questions, strict=True)), "targets": "\n".join(manifest.targets.things),
         "answers": b"".join(manifest.answers[number] for number in range(len(questions))).hex(),
+        "sums": [[list(question), answer.hex()] for question, answer in manifest.sums.items()],
         "fragments": [[list(question), shared.html] for question, shared in fragments.items()]}
     numbers: list[array[int]] = [part for page in pages.values() for part in (page.asked, page.links)]
     numbers += [shared.asked for shared in fragments.values()]
@@ -77,9 +78,10 @@ def load(data: bytes) -> Manifest:
              for address, digest, anchors in zip(names["addresses"], _parts(names["digests"], 16), names["anchors"],
                                                  strict=True)}
     fragments = {Question(*question): Shared(html, next(numbers)) for question, html in names["fragments"]}
+    sums = {Question(*question): bytes.fromhex(answer) for question, answer in names["sums"]}
     targets = names["targets"].split("\n") if names["targets"] else ()
     return Manifest(names["options"], pages, questions, dict(enumerate(_parts(names["answers"], 8))),
-                    Numbers(targets), fragments)
+                    Numbers(targets), fragments, sums)
 
 
 def _numbers(raw: bytes, lengths: Iterable[int]) -> Iterator["array[int]"]:

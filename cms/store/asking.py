@@ -16,6 +16,7 @@ from cms.store.filing import references
 from cms.store.queries import load_query
 from cms.store.readings import values_of
 from cms.store.snapshots import Snapshot
+from cms.store.sums import all_print, filing_print, places_print
 from cms.trace import NOTHING, Question, Trace, combined, fingerprint
 
 Answer = Callable[[Snapshot, Question], bytes]
@@ -91,14 +92,17 @@ def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projecti
 def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
     type, key = entry.model.name, entry.key
     languages = snapshot.languages[type, key]
-    words = bytes.fromhex(entry.remember(snapshot.print_name(locale, languages, projection),
-                                         lambda: _words(snapshot, type, key, locale, projection)))
-    return combined(words, snapshot.addresses.of.get((type, key), "").encode(), ",".join(languages).encode())
+    words = words_print(snapshot, type, key, locale, projection)
+    return combined(words.encode(), snapshot.addresses.of.get((type, key), "").encode(), ",".join(languages).encode())
 
 
-def _words(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
-    reading = snapshot.reading(type, key, locale, projection)
-    return fingerprint(reading and values_of(reading)).hex()
+def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
+    """What an entry's words are known by, in hex; remembered with it."""
+    name = snapshot.print_name(locale, snapshot.languages[type, key], projection)
+    found: str = snapshot.entries[type][key].remember(
+        name, lambda: fingerprint(values_of(reading)).hex()
+        if (reading := snapshot.reading(type, key, locale, projection)) else "")
+    return found
 
 
 def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
@@ -168,6 +172,11 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
+def _all(snapshot: Snapshot, question: Question) -> bytes:
+    return all_print(snapshot, question, words_print)
+
+
 CORE: dict[str, Answer] = {"get": _get, "list": _list, "count": _count, "values": _values, "at": _at,
-                           "record": _record, "above": _above, "today": _today}
-"""What a Reader asks of a snapshot."""
+                           "record": _record, "above": _above, "today": _today,
+                           "all": _all, "filing": filing_print, "places": places_print}
+"""What a Reader asks of a snapshot, and sums of it."""

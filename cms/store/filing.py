@@ -9,7 +9,7 @@ from cms.store.entries import Entry
 from cms.store.queries import values_at
 
 PLACE = ("address", "parent", "formerAddresses")
-FILED: dict[type[ContentType], tuple[str, ...]] = {}
+FILED: dict[type[ContentType], dict[str, None]] = {}
 TEXTS = (Line, Lines, Markdown, Paragraph)
 
 
@@ -18,8 +18,7 @@ def prime(entry: Entry) -> None:
     place(entry)
     heading(entry)
     sort_value(entry, entry.model.order.lstrip("-"))
-    for path in filed(entry.model):
-        facets(entry, path)
+    all_facets(entry)
 
 
 def place(entry: Entry) -> Mapping[str, Any]:
@@ -46,9 +45,21 @@ def sort_value(entry: Entry, field: str) -> Any:
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
     """What the entry is filed under by the field at a dotted path."""
-    found: Sequence[str] = entry.remember(f"facets {path}", lambda: list(dict.fromkeys(
-        facet for field, value in values_at(entry.model, entry.values, path) for facet in field.facets(value))))
+    if path not in filed(entry.model):
+        return entry.remember(f"facets {path}", lambda: _facets(entry, path))  # type: ignore[no-any-return]
+    return all_facets(entry).get(path, ())
+
+
+def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """The same by path, for all paths of `filed` that it has something at."""
+    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: {
+        path: facets for path in filed(entry.model) if (facets := _facets(entry, path))})
     return found
+
+
+def _facets(entry: Entry, path: str) -> list[str]:
+    return list(dict.fromkeys(facet for field, value in values_at(entry.model, entry.values, path)
+                              for facet in field.facets(value)))
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:
@@ -71,10 +82,10 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float) else str(value)
 
 
-def filed(model: type[ContentType]) -> tuple[str, ...]:
+def filed(model: type[ContentType]) -> Mapping[str, None]:
     """The paths that lists may be filed by: those of all fields but texts."""
     if model not in FILED:
-        FILED[model] = tuple(_paths(model.fields, ""))
+        FILED[model] = dict.fromkeys(_paths(model.fields, ""))
     return FILED[model]
 
 

@@ -8,7 +8,7 @@ from cms.publish.linkage import scan
 from cms.publish.manifest import Manifest, digest_of
 from cms.trace import Question
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.survey import Survey
+from cms.web.freezing.survey import Survey, add_up
 
 Advance = Callable[[int, int], None]
 
@@ -62,6 +62,7 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     _share(freezer, result.manifest)
     if len(found.stale) * 4 > len(found.addresses):
         result.manifest = result.manifest.compact()
+    add_up(freezer, result.manifest)
     return result
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cms.publish.manifest import Manifest
+from cms.store.sums import sums_over
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
@@ -37,12 +38,26 @@ def _stale(freezer: SiteFreezer, previous: Manifest, wanted: set[str]) -> Iterat
     answers, snapshot = freezer.state.answers, freezer.snapshot
     recall(freezer, previous)
     questions = previous.questions.things
+    settled = _settled(freezer, previous)
     otherwise = {number for number, answer in previous.answers.items()
-                 if answers.now(snapshot, questions[number]) != answer}
+                 if (question := questions[number])[:4] not in settled and answers.now(snapshot, question) != answer}
     if otherwise:
         for address, page in previous.pages.items():
             if address in wanted and not otherwise.isdisjoint(page.asked):
                 yield address, questions[next(number for number in page.asked if number in otherwise)]
+
+
+def _settled(freezer: SiteFreezer, previous: Manifest) -> set[tuple[str, ...]]:
+    """The kinds of question (all of it but the argument) of which nothing can be answered otherwise than it was."""
+    answers, snapshot = freezer.state.answers, freezer.snapshot
+    return {kind[:4] for kind, sums in sums_over(previous.questions.things).items()
+            if all(previous.sums.get(one) == answers.now(snapshot, one) for one in sums)}
+
+
+def add_up(freezer: SiteFreezer, manifest: Manifest) -> None:
+    """Enter the sums over the manifest's questions."""
+    sums = {one for sums in sums_over(manifest.questions.things).values() for one in sums}
+    manifest.sums = {one: freezer.state.answers.now(freezer.snapshot, one) for one in sorted(sums)}
 
 
 def recall(freezer: SiteFreezer, previous: Manifest) -> None:
