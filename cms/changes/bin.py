@@ -70,7 +70,7 @@ class Bin(Desk):
             write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
             self.copies.remove(model, key)
             remove_file(self.paths.entry(model, key))
-            self.store.bump()
+            self.store.bump((type, key))
             self._note(actor, "trash", model, key)
 
     def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
@@ -135,7 +135,7 @@ class Bin(Desk):
                     self.history.record(model, key, self._now(), actor, "restore", raw["content"])
                 write_file(self.paths.entry(model, key), data)
             self._bring_back_work(model, key, raw)
-            self.store.bump()
+            self.store.bump((type, key))
             self._note(actor, "restore", model, key)
             return self._work(model, key)
 

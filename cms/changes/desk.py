@@ -113,7 +113,7 @@ class Desk:
             self.history.keep(model, key, disk.data, self._now())
             self.history.record(model, key, self._now(), actor, what, raw, locales)
             write_file(self.paths.entry(model, key), data)
-            self.store.bump()
+            self.store.bump((model.name, key))
         return make_entry(model, key, raw, version_of(data))
 
     def _note(self, actor: Actor, what: str, model: type[ContentType], key: str, locales: Sequence[str] = ()) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from cms.model import Models
 from cms.paths import Paths
 from cms.store.asking import next_midnight
+from cms.store.changelog import ChangeLog
 from cms.store.content import Content, LastGood, Loader, last_read
+from cms.store.entries import Name
 from cms.store.generation import Generation
 from cms.store.snapshots import Snapshot
 
@@ -28,6 +30,7 @@ class Store:
         self.models = models
         self.clock = clock
         self.generation = Generation(paths.generation)
+        self._log = ChangeLog(paths.generation.with_name("changes"))
         self._loader = Loader(paths, models, last_good, taken)
         self._loading = threading.Lock()
         self._read_at: object = None
@@ -40,20 +43,28 @@ class Store:
         if content is None or self.generation.now() != self._read_at:
             with self._loading:
                 content = self._content
-                if content is None or self.generation.now() != self._read_at:
-                    return self._load()
+                generation = self.generation.now()  # first: what is written while we read is read again
+                if content is None or generation != self._read_at:
+                    content = self._load(self._log.since())
+                    self._read_at = generation  # last: nobody may take the old content for the new
         return content
 
     def refresh(self) -> Content:
         """Read again whatever changed on the disk, whether or not anybody said so."""
         with self._loading:
-            return self._load()
+            self._log.since()
+            return self._load(None)
 
-    def _load(self) -> Content:
-        generation = self.generation.now()  # what is written while we read is read again
-        content = self._loader.all(self._content) if self._content else self._loader.begin()
+    def _load(self, names: set[Name] | None) -> Content:
+        """Read again what `names` says, or whatever changed."""
+        content = self._content
+        if content is None:
+            content = self._loader.begin()
+        elif names is None:
+            content = self._loader.all(content)
+        else:
+            content = self._loader.some(content, names)
         self._content = content
-        self._read_at = generation  # last: nobody may take the old content for the new
         return content
 
     def keep(self) -> None:
@@ -73,8 +84,9 @@ class Store:
         self._shown = snapshot, _until(snapshot)
         return snapshot
 
-    def bump(self) -> None:
-        """Tell every worker that something changed."""
+    def bump(self, *names: Name) -> None:
+        """Tell every worker that something changed: the entries of `names`, or else anything."""
+        self._log.add(names)
         self.generation.bump()
 
 

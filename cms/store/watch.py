@@ -3,15 +3,21 @@
 import fcntl
 import os
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from watchfiles import watch
 
 from cms.files import make_folder
+from cms.paths import Paths
+from cms.store.entries import Name
 from cms.store.store import Store
 
 SWEEP = 30_000
 """Milliseconds after which the folder is looked through even if nothing was heard of."""
+
+MANY = 200
+"""Entries up to which a change is told by their names."""
 
 TURN = 2.0
 """Seconds between two tries to become the worker that watches."""
@@ -56,7 +62,7 @@ class Watcher(threading.Thread):
         for changes in watch(*folders, stop_event=self._stopped, debounce=300, step=50, rust_timeout=SWEEP,
                              yield_on_timeout=True, raise_interrupt=False):
             if changes:
-                self.store.bump()
+                self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))
             else:
                 self._sweep()
 
@@ -65,3 +71,11 @@ class Watcher(threading.Thread):
         if self.store.refresh().files != before.files:
             self.store.bump()
         self.store.keep()
+
+
+def named(paths: Paths, changed: Iterable[Path]) -> list[Name]:
+    """The entries whose files changed; none where something else did too, or so many that looking at all is quicker."""
+    content, found = paths.data / "content", list(changed)
+    entries = [(path.parent.name, path.stem) for path in found
+               if path.suffix == ".json" and path.parent.parent == content]
+    return entries if len(entries) == len(found) <= MANY else []
