@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flask import Request, Response
-from flask_babel import gettext as _
 
 from blueprints.common import common
 from cms.files import Busy
@@ -13,6 +12,7 @@ from cms.web import search as engine
 from cms.web.menus import menus
 from cms.web.pages import Meta, absolute, page
 from cms.web.rendering import render_template, url
+from cms.web.words import gettext as _
 
 MOST = 1000
 """The most results one page shows."""

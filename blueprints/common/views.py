@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.common import common, records, search
 from blueprints.common.models import Page
 from cms.store import Reader, Reading
@@ -14,6 +12,7 @@ from cms.web.pictures import timeline
 from cms.web.rendering import url
 from cms.web.serving import entry_page
 from cms.web.trees import all_feeds, site_tree
+from cms.web.words import gettext as _
 
 
 @common.page("/")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from flask_babel import gettext as _
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from cms.errors import Invalid
 from cms.messages import Written
 from cms.messages.message import holds, valid_email, valid_name, valid_subject, valid_text
+from cms.web.words import gettext as _
 
 Check = Callable[[str], str]
 

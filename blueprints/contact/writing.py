@@ -2,7 +2,6 @@
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from blueprints.contact import contact
 from blueprints.contact.form import MessageForm
@@ -15,6 +14,7 @@ from cms.web.pages import Meta, page
 from cms.web.posting import Unwelcome, check_post
 from cms.web.rendering import url
 from cms.web.state import state
+from cms.web.words import gettext as _
 
 MOST, FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered at its field."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flask import Response
-from flask_babel import gettext as _
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
@@ -15,6 +14,7 @@ from cms.text import summary
 from cms.web.formats import country
 from cms.web.pages import absolute
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 

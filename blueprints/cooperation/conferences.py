@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from flask_babel import gettext as _
-
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from blueprints.cooperation.ways import SECTION, conferences_crumb, front
@@ -18,6 +16,7 @@ from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @cooperation.page("/conferences/")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from blueprints.cooperation.ways import SECTION, front, organizations_crumb
@@ -16,6 +14,7 @@ from cms.web.formats import country
 from cms.web.maps import world_map
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @cooperation.page("/organizations/")

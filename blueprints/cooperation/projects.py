@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Project
 from blueprints.cooperation.ways import SECTION, front, projects_crumb
@@ -15,6 +13,7 @@ from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.pictures import spans
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 def status_of(item: Reading, today: str) -> str:

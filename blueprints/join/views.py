@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from flask_babel import gettext as _
-
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
 from blueprints.join.ways import SECTION, closed_jobs, front, has_front, is_closed, open_jobs
@@ -17,6 +15,7 @@ from cms.web.feeds import Feed
 from cms.web.menus import Item
 from cms.web.pages import Meta, of_entry, of_front, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @join.page("/")

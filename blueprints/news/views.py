@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
 from cms.dates import PartialDate
@@ -13,6 +11,7 @@ from cms.web.facets import archive, facet
 from cms.web.feeds import NEWEST, Feed
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 def front() -> Crumb:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Request, Response
-from flask_babel import gettext as _
 
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, cited, files
@@ -14,6 +13,7 @@ from cms.forms.options import fold
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, page
 from cms.web.references import reference
+from cms.web.words import gettext as _
 
 LONGEST = 200
 ARGUMENTS = ("q", *FACETS)

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
-
 from blueprints.papers.models import ACCESS, TYPES
 from cms.changes.keys import slugify
 from cms.citations import is_han
@@ -17,6 +14,8 @@ from cms.store import Reader, Reading
 from cms.web.formats import date_text
 from cms.web.menus import Item
 from cms.web.rendering import url
+from cms.web.words import gettext as _
+from cms.web.words import pgettext
 
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""

@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext as _
-
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import FACETS, filters, journal_slug, narrowed
@@ -21,6 +19,7 @@ from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
 from cms.web.references import item_of, person_name
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 NEWEST = 40
 """So many papers on the section's front; all are in the lists by year."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.research import research
 from blueprints.research.models import Unit
 from cms.errors import NotFound
@@ -18,6 +16,7 @@ from cms.web.people import members, ranked
 from cms.web.pictures import GROUPS
 from cms.web.rendering import url
 from cms.web.units import INSTITUTE, below, forest, grouped, heads, root_of
+from cms.web.words import gettext as _
 
 SECTION = "research"
 LONGEST = 200

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
 from blueprints.resources.ways import SECTION, collections_crumb, front
@@ -13,6 +11,7 @@ from cms.store.queries import Where
 from cms.web.facets import Filters, facet
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @resources.page("/collections/")

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from flask import Response
-from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
@@ -22,6 +20,8 @@ from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
+from cms.web.words import pgettext
 
 NEWEST = 20
 

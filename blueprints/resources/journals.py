@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
 from blueprints.resources.ways import SECTION, front, journals_crumb
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, of_entry, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @resources.page("/journals/")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Response
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from blueprints.resources import resources
@@ -19,6 +18,7 @@ from cms.web.maps import station_map
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
 from cms.web.places import heights, known_point, unconfirmed
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 Readings = tuple[Reading, ...]
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
 from blueprints.scientists import scientists
 from blueprints.scientists.ways import SECTION, front
 from cms.errors import NotFound
@@ -14,6 +12,7 @@ from cms.web.menus import Item
 from cms.web.pages import Meta, of_front, page
 from cms.web.people import by_letter, initial, members
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 People = tuple[Reading, ...]
 

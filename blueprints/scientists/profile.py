@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
 from blueprints.scientists.portraits import placeholder
@@ -15,6 +13,7 @@ from cms.web.pages import of_entry, page
 from cms.web.people import other_names, sort_name
 from cms.web.rendering import url
 from cms.web.units import began
+from cms.web.words import gettext as _
 
 WORKS = {
     "papers": ("papers", "author.person"), "edited": ("papers", "editor.person"),

@@ -1,10 +1,10 @@
 """The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by all requests."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.languages import Locale, collation, fall_back, parse_locales
@@ -16,6 +16,8 @@ from cms.store.filing import facets, heading, sort_value, values
 from cms.store.queries import Before, From, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
+
+T = TypeVar("T")
 
 
 def _zone(name: str | None) -> ZoneInfo:
@@ -52,6 +54,7 @@ class Snapshot:
         self.prints: dict[Question, bytes] = {}
         """What answers are known by, as far as anyone has asked (see cms/store/asking.py)."""
         self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
+        self._made: dict[object, object] = {}
         self.ground = fingerprint(self.locales)
         """What every reading depends on beside its entry."""
 
@@ -171,6 +174,12 @@ class Snapshot:
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
         return tuple(sorted((facet, len(keys)) for facet, keys in self.index(type, path).items()))
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a snapshot."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
 
     def model(self, type: str) -> type[ContentType]:
         """The content type of a name. Raises KeyError."""

@@ -10,7 +10,7 @@ from flask import Flask
 
 from cms.media.sizes import Sizes
 from cms.program import program_print
-from cms.search.catalog import catalog, once, part_print
+from cms.search.catalog import catalog, part_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
 from cms.web.copies import copy_print
@@ -80,7 +80,7 @@ class Asked:
 
 def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
     """What the page at an old address is known by. Raises KeyError where there is none."""
-    found = once(snapshot, "redirects", lambda: dict(redirects(snapshot)))
+    found = snapshot.once("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
-
 from cms.languages import collation
 from cms.media.maps import HOME, Point
 from cms.store import Reader, Reading
-from cms.web.formats import country, locale
+from cms.web.formats import country
+from cms.web.words import gettext as _
+from cms.web.words import locale
 
 Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
 

@@ -3,15 +3,16 @@
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request
+from flask import Flask, Response, current_app, make_response, redirect, request
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.web.pages import Meta, page
 from cms.web.redirects import redirect_from
 from cms.web.serving import open_reader, pinned
+from cms.web.state import here
+from cms.web.words import gettext as _
 
 log = logging.getLogger("oasis")
 
@@ -43,7 +44,7 @@ def _slashed(error: HTTPException) -> Response | None:
 def respond(status: int) -> Response:
     """The error page of a status in the language of the address, else in the site's own."""
     read = open_reader(pinned(), request.path.split("/")[1])
-    g.path = request.path
+    here().path = request.path
     body = page(read, f"errors/{status}.html", Meta(_title(status), kind="error"))
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"

@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 from flask import Response
-from flask_babel import gettext as _
 
 from cms.languages import Text
 from cms.store import Reader, Reading
 from cms.web.pages import absolute
 from cms.web.rendering import render_template, url
+from cms.web.words import gettext as _
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 FORMATS = {"atom": ATOM, "json": JSON}

@@ -2,20 +2,15 @@
 
 from datetime import date
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import g
-from flask_babel import get_locale, pgettext
 
 from cms.dates import PartialDate, parse_date
 from cms.errors import Invalid
 from cms.text.cjk import script_fits
-
-
-def locale() -> Locale:
-    """The Babel locale of the page."""
-    return get_locale() or Locale("en")
+from cms.web.state import here
+from cms.web.words import locale as locale
+from cms.web.words import pgettext
 
 
 def date_text(value: PartialDate | None) -> str:
@@ -65,13 +60,13 @@ def number_text(value: float) -> str:
 
 def country(code: str) -> str:
     """A country's or region's name: the site's own label, else CLDR's."""
-    own = {row.code: row.label for row in g.read.single("site").regions}
+    own = {row.code: row.label for row in here().read.single("site").regions}
     return str(own.get(code) or locale().territories.get(code, code))
 
 
 def language_name(code: str) -> str:
     """A language's name in the page's language; its code where the page's language has no name for it."""
-    known = g.read.snapshot.by_code.get(code)
+    known = here().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
     return str(locale().languages.get(tag.partition("-")[0].lower(), code))
 
@@ -83,6 +78,6 @@ def iso(value: object) -> str:
 
 def foreign(text: str) -> str:
     """The language of the site in whose script a text is that names none; empty where that is the page’s own."""
-    if script_fits(text, g.read.language.lang):
+    if script_fits(text, here().read.language.lang):
         return ""
-    return next((locale.lang for locale in g.read.locales if script_fits(text, locale.lang)), "")
+    return next((locale.lang for locale in here().read.locales if script_fits(text, locale.lang)), "")

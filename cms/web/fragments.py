@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Flask, g
+from flask import Flask
 from markupsafe import Markup
 
 from cms.store import Answers, Reader, Snapshot
@@ -63,7 +63,6 @@ class Fragments:
     def _make(self, snapshot: Snapshot, question: Question) -> Fragment:
         with self.app.app_context():
             read = open_reader(snapshot, question.locale)
-            g.snapshot = snapshot
             html = render_template(f"fragments/{question.projection}.html", site=read.single("site"),
                                    menus=menus(read), locale=read.locale, names=other_names(read),
                                    **orjson.loads(question.argument))
@@ -92,11 +91,11 @@ def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
 
 def fragment(name: str, **values: Any) -> Markup:
     """Show a shared part in a template."""
-    from cms.web.state import state
+    from cms.web.state import here
 
-    read: Reader = g.read
+    read = here().read
     question = question_of(name, read.locale, values)
-    made = state().fragments.get(read.snapshot, question)
+    made = here().state.fragments.get(read.snapshot, question)
     read.trace.note(question, made.print)
     read.trace.expires(made.until)
     return made.html

@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from flask import Flask, g
+from flask import Flask
 from flask_frozen import Freezer
 
 from cms.errors import Refusal
@@ -25,7 +25,7 @@ from cms.trace import Question, Trace
 from cms.web.copies import folders, source_of
 from cms.web.redirects import redirects, stub
 from cms.web.serving import open_reader, render_response
-from cms.web.state import EXTENSION, State
+from cms.web.state import EXTENSION, State, here
 from cms.web.trees import entry_urls, section_urls
 
 NOT_FOUND = "/404.html"
@@ -64,7 +64,6 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
-            g.snapshot = self.snapshot
             read = open_reader(self.snapshot, locale)
             return [*section_urls(read), *(path for path, _ in entry_urls(read))]
 
@@ -114,7 +113,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             response = render_response(address, self.snapshot)
             if response.status_code != 200:
                 raise self._refused(address, response.status)
-            return response.get_data(), g.read.trace
+            return response.get_data(), here().read.trace
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
         entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])

@@ -5,8 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import g
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from cms.i18n import N_
@@ -17,7 +15,8 @@ from cms.media.stations import station_map as draw_stations
 from cms.store import Reader, Reading
 from cms.trace import Question
 from cms.web.rendering import choice_label
-from cms.web.state import note, state
+from cms.web.state import here, note
+from cms.web.words import gettext as _
 
 # What is named on the map of Central Asia: the middle of it in degrees east and north, kind, whether a phone shows it.
 FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
@@ -119,10 +118,10 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
 def known_by(name: str) -> bytes:
     """What a base map's file is known by."""
     question = Question("file", "", "", "", f"geo/{name}.geojson")
-    return state().answers.now(g.read.snapshot, question)
+    return here().state.answers.now(here().read.snapshot, question)
 
 
 def base_map(name: str) -> Path:
     """A base map of `data/geo/` (GeoJSON)."""
     note("file", f"geo/{name}.geojson")
-    return state().site.paths.data / "geo" / f"{name}.geojson"
+    return here().state.site.paths.data / "geo" / f"{name}.geojson"

@@ -5,7 +5,6 @@ from typing import Any
 
 from werkzeug.routing import BuildError
 
-from cms.search.catalog import once
 from cms.store import Reader, Row
 from cms.trace import Trace
 from cms.web.state import state
@@ -35,7 +34,7 @@ def menus(read: Reader) -> Menus:
 
     Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
     """
-    found, trace = once(read.snapshot, ("menus", read.locale), lambda: _resolve(read))
+    found, trace = read.snapshot.once(("menus", read.locale), lambda: _resolve(read))
     read.trace.take_over(trace)
     return found
 

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import g
-from flask_babel import gettext as _
-
 from cms.dates import PartialDate
 from cms.jsonld import breadcrumb, entry_jsonld
 from cms.store import Reader, Reading
@@ -14,7 +11,8 @@ from cms.text import summary
 from cms.web.images import address as image_address
 from cms.web.menus import Item, Menus, menus, section_menu
 from cms.web.rendering import render_template
-from cms.web.state import state
+from cms.web.state import here
+from cms.web.words import gettext as _
 
 Crumb = tuple[Any, str]
 
@@ -65,7 +63,7 @@ def absolute(path: str) -> str:
     """A path with the site's address before it; never the Host header's."""
     if "://" in path:
         return path
-    return state().base_url(g.read.snapshot) + path
+    return here().base_url + path
 
 
 def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",
@@ -90,7 +88,7 @@ def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
 
 
 def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
-    path, language = g.path, read.language
+    path, language = here().path, read.language
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"

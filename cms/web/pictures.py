@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from cms.i18n import N_
@@ -13,6 +12,7 @@ from cms.media import spans as bands
 from cms.media.years import moment, moment_after
 from cms.store import Reader, Reading
 from cms.web.formats import date_range
+from cms.web.words import gettext as _
 
 WIDE, NARROW = 760, 340
 GROUPS = {

@@ -1,9 +1,8 @@
 """How positions and heights read in a page's language. Orders and marks are messages, so translators set them."""
 
-from flask_babel import pgettext
-
 from cms.store import Reading, Row
 from cms.web.formats import number_text
+from cms.web.words import pgettext
 
 
 def position(latitude: float, longitude: float) -> str:

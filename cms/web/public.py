@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, g, request, send_file
+from flask import Flask, Response, request, send_file
 from flask.sessions import NullSession, SessionInterface
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
@@ -16,7 +16,9 @@ from cms.store.store import Clock, utc_now
 from cms.web import asked, errors, images, rendering
 from cms.web.assets import Assets
 from cms.web.section import Section
-from cms.web.state import EXTENSION, State, state
+from cms.web.state import EXTENSION, State, here_if_any, state
+from cms.web.state import set_up as set_up_state
+from cms.web.tongues import Tongues
 from cms.web.urls import Urls
 
 
@@ -44,7 +46,9 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     site = open_site(settings, models, _taken(app), clock)
     views = {type: view for section in by_name.values() for type, view in section.entry_views.items()}
     pages = {address: view for section in by_name.values() for address, view in section.page_views.items()}
-    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name, views, pages)
+    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name,
+                                      Tongues(settings.translations), views, pages)
+    set_up_state(app)
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
     images.set_up(app)
@@ -62,7 +66,8 @@ def _taken(app: Flask) -> frozenset[str]:
 
 
 def _locale() -> str:
-    return g.read.locale.replace("-", "_") if "read" in g else "en"
+    here = here_if_any()
+    return here.read.locale.replace("-", "_") if here else "en"
 
 
 def medium(name: str) -> Response:

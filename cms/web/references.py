@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
-
 from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.languages import Text
 from cms.store import Reading
+from cms.web.state import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def item_of(entry: Reading, keywords: Iterable[str] = (), values: Mapping[str, A
 
 def person_name(key: str) -> str:
     """What the page calls one of the institute's people; empty where there is none."""
-    person = g.read.get("people", key, "link")
+    person = here().read.get("people", key, "link")
     return str(person.title) if person else ""
 
 
@@ -41,6 +40,6 @@ def reference(entry: Reading) -> Reference:
     GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from another language.
     """
     title: Text = entry.title
-    if g.read.language.lang.partition("-")[0] == "zh":
+    if here().read.language.lang.partition("-")[0] == "zh":
         return Reference(gbt7714_parts(item_of(entry)), title.lang if title.borrowed else "")
     return Reference(apa_parts(item_of(entry)), "")

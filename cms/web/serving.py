@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect
-from flask_babel import gettext
 
 from cms.errors import Moved, NotFound
 from cms.store import Reader, Snapshot
 from cms.web.images import in_text
-from cms.web.state import note, state
+from cms.web.state import arrive, here, note, state
+from cms.web.words import gettext
 
 
 def pinned() -> Snapshot:
@@ -23,9 +23,8 @@ def pinned() -> Snapshot:
 def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     """A reader for one page; the site's own language where `locale` isn't one of its languages."""
     known = locale if locale in snapshot.by_code else snapshot.default_locale
-    read: Reader = Reader(snapshot, known, translate=gettext, images=in_text)
-    g.read = read
-    g.pop("words", None)
+    read = Reader(snapshot, known, translate=gettext, images=in_text)
+    arrive(read)
     for question, language in (("program", ""), ("settings", ""), ("words", known)):
         note(question, locale=language)
     return read
@@ -37,7 +36,7 @@ def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Map
     if locale and locale not in snapshot.by_code:
         abort(404)
     read = open_reader(snapshot, locale)
-    g.path = state().urls.build(endpoint, locale, **values)
+    here().path = state().urls.build(endpoint, locale, **values)
     try:
         return make_response(view(read, **values))
     except Moved as moved:

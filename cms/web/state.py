@@ -1,15 +1,17 @@
 """What the public app keeps beside Flask's own: the site, its addresses, its sections."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g
+from flask import Flask, current_app
 
 from cms.site import Site
-from cms.store import Answers, Snapshot
+from cms.store import Answers, Reader, Snapshot
 from cms.trace import Question
 from cms.web.assets import Assets
+from cms.web.tongues import Tongue, Tongues
 from cms.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class State:
     urls: Urls
     assets: Assets
     sections: Mapping[str, Any]
+    tongues: Tongues
     entry_views: dict[str, Any] = field(default_factory=dict)
     """By content type."""
     page_views: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +50,54 @@ def state() -> State:
     return found
 
 
+@dataclass(slots=True)
+class Here:
+    """What the page that is being made has at hand. `path` is its address.
+
+    Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app` took a fifth of its
+    time.
+    """
+
+    read: Reader
+    state: State
+    tongue: Tongue
+    base_url: str
+    path: str = ""
+
+
+_HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
+
+
+def here() -> Here:
+    """The page that is being made. Raises RuntimeError where none is."""
+    found = _HERE.get()
+    if found is None:
+        raise RuntimeError("no page is being made")
+    return found
+
+
+def here_if_any() -> Here | None:
+    """The page that is being made, if one is."""
+    return _HERE.get()
+
+
+def arrive(read: Reader) -> Here:
+    """Begin a page. It is left with the app context."""
+    found = state()
+    now = Here(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
+    _HERE.set(now)
+    return now
+
+
+def set_up(app: Flask) -> None:
+    """Forget the page when its app context ends."""
+
+    @app.teardown_appcontext
+    def leave(error: BaseException | None) -> None:
+        _HERE.set(None)
+
+
 def note(op: str, argument: str = "", locale: str = "") -> None:
     """Write into the page's trace something it asks beside the content."""
-    state().answers.note(g.read.snapshot, g.read.trace, Question(op, "", locale, "", argument))
+    now = here()
+    now.state.answers.note(now.read.snapshot, now.read.trace, Question(op, "", locale, "", argument))

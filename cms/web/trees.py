@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from cms.store import Reader
 from cms.web.menus import Item, Menus
 from cms.web.state import state
+from cms.web.words import gettext as _
 
 
 def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import gettext as _
-
 from cms.store import Reader, Reading, Row
 from cms.web.pictures import GROUPS
+from cms.web.words import gettext as _
 
 INSTITUTE = "institute"
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wsgi import get_host
 
@@ -24,7 +24,7 @@ from cms.store import Snapshot
 from cms.web.pagecache.codings import choose
 from cms.web.pagecache.kept import Headers, Kept, value_of
 from cms.web.pagecache.shelf import Shelf
-from cms.web.state import EXTENSION, State
+from cms.web.state import EXTENSION, State, here_if_any
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -171,6 +171,7 @@ def lasting(made: Made) -> bool:
 
 def _leave(response: Response) -> Response:
     """Leave what was read where the layer finds it."""
-    if "read" in g and "path" in g:
-        request.environ[READ] = g.path, g.read
+    here = here_if_any()
+    if here and here.path:
+        request.environ[READ] = here.path, here.read
     return response
