@@ -13,7 +13,7 @@ from cms.media.sizes import PREFIX
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
-from cms.web import asked, errors, images, rendering
+from cms.web import asked, cards, errors, images, rendering
 from cms.web.assets import Assets
 from cms.web.section import Section
 from cms.web.state import EXTENSION, State, here_if_any, state
@@ -52,6 +52,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
     images.set_up(app)
+    cards.set_up(app)
     asked.set_up(app)
     app.add_url_rule("/media/<path:name>", "media", medium)
     app.after_request(_finish)

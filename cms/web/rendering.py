@@ -7,10 +7,11 @@ import orjson
 from flask import Flask, current_app
 from flask.templating import Environment
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cms.fields import Choice
 from cms.languages import Text
+from cms.store import Reading
 from cms.web import formats, places
 from cms.web.references import reference
 from cms.web.state import here, note
@@ -38,7 +39,8 @@ def set_up(app: Flask) -> None:
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
                             "interval": formats.interval_text, "foreign": formats.foreign}
     environment.globals |= {"_": marked, "gettext": marked, "ngettext": nmarked, "pgettext": pmarked,
-                            "npgettext": npmarked, "asset": asset, "url": url, "country": formats.country,
+                            "npgettext": npmarked, "asset": asset, "t": t, "link": link,
+                            "day": formats.day, "url": url, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
                             "unconfirmed": places.unconfirmed}
@@ -61,6 +63,18 @@ def asset(name: str) -> str:
     now = here()
     note("asset", name)
     return now.read.snapshot.once(("asset", name), lambda: now.state.assets.url(name))
+
+
+def t(value: Any) -> Any:
+    """A text with its own language where it is borrowed from another; any other value as it is."""
+    if isinstance(value, Text) and value.borrowed:
+        return Markup(f'<span lang="{escape(value.lang)}">{escape(value)}</span>')  # noqa: S704 - escaped
+    return value
+
+
+def link(entry: Reading) -> Markup:
+    """An entry's title as a link to its page."""
+    return Markup(f'<a href="{escape(entry.url)}">{escape(t(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:

@@ -1,7 +1,7 @@
 """The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
@@ -14,8 +14,8 @@ class Tongue:
     def __init__(self, folder: Path, code: str) -> None:
         self.locale = Locale.parse(code.replace("-", "_"))
         self.words: NullTranslations = Translations.load(str(folder), [str(self.locale)])
-        self.dates: dict[tuple[Any, str], str] = {}
-        """Dates as they read here, by value and pattern."""
+        self.dates: dict[tuple[date, str], str] = {}
+        """Days as they read here, by day and pattern."""
         self._marked: dict[str, Markup] = {}
 
     def marked(self, text: str) -> Markup:
