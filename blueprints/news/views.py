@@ -1,6 +1,7 @@
 """News: the newest, by category, by year and month, and each item."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
@@ -19,14 +20,19 @@ def front() -> Crumb:
 
 
 def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "") -> str:
-    """A list of news under a heading, with the ways to narrow it."""
+    """A list of news under a heading; `category` is the one it is narrowed to."""
     crumbs = [front()] + ([(heading, path)] if heading else [])
-    categories = facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
-                       lambda key: url("news.category", category=key), category)
     title = _("News: %(category)s", category=heading) if heading else _("News")
     return page(read, "news/index.html", Meta(title, _("News and notices of the institute."), crumbs, "news"),
-                items=items, categories=categories,
-                archive=archive(read, "news", "date", "news.year", "news.month"))
+                items=items, category=category)
+
+
+@news.part("ways")
+def ways(read: Reader, category: str) -> dict[str, Any]:
+    """The ways to narrow the list."""
+    return {"categories": facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
+                                lambda key: url("news.category", category=key), category),
+            "archive": archive(read, "news", "date", "news.year", "news.month")}
 
 
 @news.page("/")

@@ -24,7 +24,7 @@ def set_up(app: Flask) -> None:
     """Register every answer of the web part with the app's `Answers`."""
     state: State = app.extensions[EXTENSION]
     answers = state.answers
-    state.templates, state.fragments = Templates(app.jinja_env), Fragments(app, answers)
+    state.templates, state.fragments = Templates(app.jinja_env), Fragments(app, answers, state.parts)
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))

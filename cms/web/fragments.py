@@ -4,6 +4,7 @@ A page notes only the hash of what came out: a change that doesn't show touches 
 """
 
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,9 +16,12 @@ from markupsafe import Markup
 
 from cms.store import Answers, Reader, Snapshot
 from cms.trace import Question, Trace, fingerprint
-from cms.web.menus import menus
+from cms.web.menus import menus, section_menu
 from cms.web.rendering import render_template
 from cms.web.serving import open_reader
+
+Part = Callable[..., dict[str, Any]]
+"""`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
 
 KEPT = 500
 """How many are kept; those not asked for longest go first."""
@@ -41,9 +45,10 @@ def question_of(name: str, locale: str, values: dict[str, Any]) -> Question:
 class Fragments:
     """The fragments of one app."""
 
-    def __init__(self, app: Flask, answers: Answers) -> None:
+    def __init__(self, app: Flask, answers: Answers, parts: Mapping[str, Part]) -> None:
         self.app = app
         self.answers = answers
+        self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
         self._made: OrderedDict[Question, Fragment] = OrderedDict()
 
     def get(self, snapshot: Snapshot, question: Question) -> Fragment:
@@ -63,9 +68,10 @@ class Fragments:
     def _make(self, snapshot: Snapshot, question: Question) -> Fragment:
         with self.app.app_context():
             read = open_reader(snapshot, question.locale)
-            html = render_template(f"fragments/{question.projection}.html", site=read.single("site"),
-                                   menus=menus(read), locale=read.locale, names=other_names(read),
-                                   **orjson.loads(question.argument))
+            name, values = question.projection, orjson.loads(question.argument)
+            more = self.parts[name](read, **values) if name in self.parts else {}
+            html = render_template(f"fragments/{name}.html", site=read.single("site"), menus=menus(read),
+                                   **values, **more)
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
 
     def _keep(self, question: Question, made: Fragment) -> None:
@@ -83,10 +89,15 @@ class Fragments:
         self._keep(question, made)
 
 
-def other_names(read: Reader) -> tuple[tuple[str, Any], ...]:
-    """(language tag, the site's entry) in the site's other languages."""
+def other_names(read: Reader, section: str) -> dict[str, Any]:
+    """`names`: (language tag, the site's entry) in the site's other languages."""
     others = (locale for locale in read.locales if locale.code != read.locale)
-    return tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)
+    return {"names": tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)}
+
+
+def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
+    """`items` of the menu beside a section's pages."""
+    return {"items": section_menu(read, section)}
 
 
 def fragment(name: str, **values: Any) -> Markup:

@@ -72,12 +72,17 @@ def _page_of_program(route: str, locale: str) -> str:
         return ""
 
 
-def section_menu(items: tuple[Item, ...], section: str, read: Reader, path: str) -> tuple[Item, ...]:
+def section_menu(read: Reader, section: str) -> tuple[Item, ...]:
     """The menu beside a section's pages: the main menu's items below the section, then the pages below its front."""
+    found, trace = read.snapshot.once(("section", section, read.locale), lambda: _beside(read.within(Trace()), section))
+    read.trace.take_over(trace)
+    return found
+
+
+def _beside(read: Reader, section: str) -> tuple[tuple[Item, ...], Trace]:
     front = f"/{read.locale}/{section}/"
-    below = next((item.children for item in items if item.url == front), ())
+    below = next((item.children for item in menus(read).main if item.url == front), ())
     top = read.stands(f"{section}/")
     pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
     urls = {item.url for item in below}
-    listed = below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls)
-    return tuple(Item(item.label, item.url, path.startswith(item.url)) for item in listed)
+    return below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls), read.trace

@@ -9,7 +9,7 @@ from cms.jsonld import breadcrumb, entry_jsonld
 from cms.store import Reader, Reading
 from cms.text import summary
 from cms.web.images import address as image_address
-from cms.web.menus import Item, Menus, menus, section_menu
+from cms.web.menus import Item, menus, section_menu
 from cms.web.rendering import render_template
 from cms.web.state import here
 from cms.web.words import gettext as _
@@ -39,6 +39,11 @@ class Page:
     robots: str = ""
     original: str = ""
     historical: PartialDate | None = None
+
+    @property
+    def current(self) -> list[str]:
+        """The items of the section's menu that the page stands at or below."""
+        return [item.url for item in self.section_menu if self.url.startswith(item.url)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,10 @@ def of_front(read: Reader, section: str) -> tuple[Reading, Meta]:
 def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
     site, tree = read.single("site"), menus(read)
-    return render_template(template, page=_compose(read, meta, tree), site=site, menus=tree, **context)
+    return render_template(template, page=_compose(read, meta), site=site, menus=tree, **context)
 
 
-def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
+def _compose(read: Reader, meta: Meta) -> Page:
     path, language = here().path, read.language
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
@@ -103,7 +108,7 @@ def _compose(read: Reader, meta: Meta, tree: Menus) -> Page:
         switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
                      for locale in read.locales),
         crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
-        section_menu=section_menu(tree.main, meta.section, read, path) if meta.section else (), kind=meta.kind,
+        section_menu=section_menu(read, meta.section) if meta.section else (), kind=meta.kind,
         image=absolute(meta.image) if meta.image else "", robots="noindex, nofollow" if site.demonstration else "",
         original=meta.original, historical=meta.historical)
 

@@ -46,8 +46,9 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     site = open_site(settings, models, _taken(app), clock)
     views = {type: view for section in by_name.values() for type, view in section.entry_views.items()}
     pages = {address: view for section in by_name.values() for address, view in section.page_views.items()}
+    parts = {name: part for section in by_name.values() for name, part in section.parts.items()}
     app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name,
-                                      Tongues(settings.translations), views, pages)
+                                      Tongues(settings.translations), views, pages, parts)
     set_up_state(app)
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)

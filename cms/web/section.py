@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from cms.model import ContentType
 from cms.store import Reader, Reading
 from cms.web.feeds import FORMATS, Each, Feeds, FeedView, render_feed
+from cms.web.fragments import Part
 from cms.web.serving import serve_page
 from cms.web.state import state
 
@@ -28,6 +29,7 @@ class Section(Blueprint):
         self.models = tuple(models)
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
+        self.parts: dict[str, Part] = {}
         self.feeds: list[Feeds] = []
         self.live_endpoints: set[str] = set()
         self._asked: dict[str, tuple[tuple[str, ...], LiveView]] = {}
@@ -94,6 +96,18 @@ class Section(Blueprint):
 
         def register(view: EntryView) -> EntryView:
             self.page_views[f"{self.name}/{address}"] = view
+            return view
+
+        return register
+
+    def part(self, name: str) -> Callable[[Part], Part]:
+        """Give a part that pages share what `view(read, **values)` returns.
+
+        Its template is `templates/fragments/<section>/<name>.html`.
+        """
+
+        def register(view: Part) -> Part:
+            self.parts[f"{self.name}/{name}"] = view
             return view
 
         return register

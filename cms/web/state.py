@@ -34,6 +34,8 @@ class State:
     """By content type."""
     page_views: dict[str, Any] = field(default_factory=dict)
     """By address: pages that show more than their own text."""
+    parts: dict[str, Any] = field(default_factory=dict)
+    """By name of the fragment (see cms/web/fragments.py)."""
     answers: Answers = field(default_factory=Answers)
     """What every question is answered with now (see cms/web/asked.py)."""
     templates: "Templates" = field(init=False)
