@@ -35,6 +35,7 @@ class NoSession(SessionInterface):
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", template_folder=str(settings.templates), static_folder=str(settings.static))
+    app.jinja_environment = rendering.PageEnvironment
     app.session_interface = NoSession()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(settings.translations)
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None

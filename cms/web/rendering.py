@@ -31,7 +31,6 @@ class PageEnvironment(Environment):
 
 def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
-    app.jinja_environment = PageEnvironment
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
