@@ -18,6 +18,7 @@ from cms.settings import Settings
 from cms.store import Snapshot
 from cms.web.public import create_public
 from cms.web.serving import open_reader, render_response
+from cms.web.state import here
 from tests.conftest import ROOT, check_page
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
@@ -173,9 +174,8 @@ def readers(site: Site) -> Iterator[tuple[str, Any]]:
     snapshot = Snapshot(site.store.content(), site.now)
     for path in ("/en/join/", "/zh/join/full/", "/en/join/feed.atom", "/en/join/type/full-time/"):
         with site.app.app_context():
-            from flask import g
             render_response(path, snapshot)
-            yield path, g.read.trace
+            yield path, here().read.trace
 
 
 def test_every_page_that_shows_it_turns_stale_at_that_midnight(site: Site) -> None:
