@@ -4,6 +4,7 @@ A file is two lines of JSON (what there is by name; how many numbers each page h
 unsigned, 4 bytes each, in this computer's order.
 """
 
+import os
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,7 +31,9 @@ class Shelf:
     def read(self, digest: str) -> Manifest | None:
         """The manifest of a site, or None."""
         try:
-            return load(self._path(digest).read_bytes())
+            path = self._path(digest)
+            os.utime(path)
+            return load(path.read_bytes())
         except (OSError, ValueError, LookupError, TypeError):
             return None
 

@@ -64,28 +64,31 @@ class Index:
         self._written: dict[Name, tuple[str, int]] = {}
         """Entry → version and number of things remembered, as the file has them."""
         self._fresh: list[Fresh] = []
-        self._lines = 0
+        self._rows = 0
 
     def rows(self) -> dict[Name, Row]:
         """What the file has of each entry. Never raises."""
         found: dict[Name, Row] = {}
+        self._rows = 0
         with suppress(OSError, ValueError, LookupError, TypeError):
             head, *lines = self.path.read_bytes().split(b"\n")
             self._bodies = Bodies(self.path.with_name(orjson.loads(head)["bodies"]), self._paths, self._models)
-            self._lines = len(lines)
-            for line in lines[:-1]:  # what comes after the last newline is torn
-                found |= self._rows(line, self._bodies)
+            for line in reversed(lines[:-1]):  # what comes after the last newline is torn
+                self._add_rows(line, self._bodies, found)
         self._places = {name: row.place for name, row in found.items()}
         self._written = {name: (row.entry.version, len(row.entry.kept)) for name, row in found.items()}
         return found
 
-    def _rows(self, line: bytes, bodies: Bodies) -> Iterator[tuple[Name, Row]]:
-        for type, key, signature, version, publication, start, length, kept in orjson.loads(line):
+    def _add_rows(self, line: bytes, bodies: Bodies, found: dict[Name, Row]) -> None:
+        """Enter the rows of a line as far as no newer one of the same entry is there."""
+        rows = orjson.loads(line)
+        self._rows += len(rows)
+        for type, key, signature, version, publication, start, length, kept in rows:
             model = self._models.get(type)
-            if model:
+            if model and (type, key) not in found:
                 place = Place(bodies, start, length)
                 entry = Entry(model, key, version, windows_of(orjson.dumps(publication)), None, place, kept)
-                yield (type, key), Row(tuple(signature) if signature else None, entry, place)
+                found[type, key] = Row(tuple(signature) if signature else None, entry, place)
 
     def take(self, signature: Signature | None, entry: Entry, data: bytes) -> None:
         """Keep a version that has just been read; written with others at once, at the latest by `flush`."""
@@ -128,7 +131,7 @@ class Index:
             os.write(handle, line_of(rows))
         finally:
             os.close(handle)
-        self._lines += 1
+        self._rows += len(rows)
         self._settle(rows)
 
     def _settle(self, rows: Iterable[Row]) -> None:
@@ -147,7 +150,7 @@ class Index:
         draft.write_bytes(orjson.dumps({"bodies": bodies.path.name}) + b"\n" + b"".join(lines))
         draft.replace(self.path)
         self._settle(rows)
-        self._lines = len(rows) // BATCH
+        self._rows = len(rows)
         for path in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
             if path not in (self.path, bodies.path):  # of other versions of the program, or named by nothing any more
                 path.unlink(missing_ok=True)
@@ -156,7 +159,7 @@ class Index:
     def _overgrown(self) -> bool:
         needed = sum(place.length for place in self._places.values())
         return self._bodies is not None and (self._bodies.size > OVERGROWN * needed + SLACK
-                                             or self._lines * BATCH > OVERGROWN * len(self._places) + 500 * BATCH)
+                                             or self._rows > OVERGROWN * len(self._places) + BATCH)
 
     def _write_anew(self, files: Mapping[Name, Any]) -> None:
         """Leave out what is outdated. Raises OSError and Busy."""

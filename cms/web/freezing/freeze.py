@@ -93,19 +93,27 @@ def freeze_into(order: Order) -> Frozen:
     with twins.locked(), DISK.at(cache_of(order.app)):
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
         found = survey(freezer, _previous(order, twins), order.options)
-        if not found.previous.pages:
-            twins.begin_anew()
-        elif found.stale or found.gone:
-            twins.begin(paths(freezer, [*found.stale, *found.gone]))
-        anew = not found.previous.pages
-        made = build(freezer, found, twins, order.jobs, order.advance)
-        result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin))
-        if not result.broken:
-            digest = order.shelf.put(made.manifest)
-            if anew or digest != twins.digest:
-                twins.swap(digest, None if anew else paths(freezer, [*made.new, *made.changed]))
+        if found.stale or found.gone:
+            result = _replace(order, twins, freezer, found)
+        else:
+            result = Frozen(Build(found.previous), found)
         freezer.state.site.store.keep()
         return result
+
+
+def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey) -> Frozen:
+    anew = not found.previous.pages
+    if anew:
+        twins.begin_anew()
+    else:
+        twins.begin(paths(freezer, [*found.stale, *found.gone]))
+    made = build(freezer, found, twins, order.jobs, order.advance)
+    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin))
+    if not result.broken:
+        digest = order.shelf.put(made.manifest)
+        if anew or digest != twins.digest:
+            twins.swap(digest, None if anew else paths(freezer, [*made.new, *made.changed]))
+    return result
 
 
 def _previous(order: Order, twins: Twins) -> Manifest | None:
