@@ -1,8 +1,14 @@
-"""What a command costs: wall time, CPU time and peak memory of its whole process tree."""
+"""What a command costs: wall time, CPU time and peak memory of its whole process tree.
 
+It is this file, run as a small process of its own, that starts the command: the kernel counts the memory of whoever
+starts a process as that process's peak, and a test that asks may be larger than what it measures.
+"""
+
+import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,22 +47,34 @@ def middle(costs: Sequence[Cost]) -> dict[str, float]:
 def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], log: Path,
         timeout: float = 3600) -> Cost:
     """Run a command to its end, its output in `log`. Raises Failed with the end of its output."""
-    with log.open("wb") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
-        late = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
-        late.daemon = True
-        late.start()
-        with _watched(process.pid) as peak:
-            _pid, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - began
-        late.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
-    if process.returncode:
+    reading, writing = os.pipe()
+    with log.open("wb") as output, os.fdopen(reading, "rb") as report:
+        process = subprocess.Popen([sys.executable, "-I", "-S", __file__, str(writing), str(timeout), *command],
+                                   cwd=cwd, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
+                                   stderr=subprocess.STDOUT, pass_fds=(writing,))
+        os.close(writing)
+        said = json.loads(report.read() or b"[0, 0, 0, 127]")
+        process.wait()
+    *cost, ended = said
+    if ended:
         end = log.read_text("utf-8", "replace")[-2000:]
-        raise Failed(f"{' '.join(command)} ended with {process.returncode} after {wall:.0f} s:\n{end}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss * 1024) / 1e6)
+        raise Failed(f"{' '.join(command)} ended with {ended} after {cost[0]:.0f} s:\n{end}")
+    return Cost(*cost)
+
+
+def started(command: Sequence[str], timeout: float) -> tuple[float, float, float, int]:
+    """The small process's work: wall, cpu, memory as in Cost, and how the command ended (-9: by SIGKILL)."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, start_new_session=True)
+    late = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
+    late.daemon = True
+    late.start()
+    with _watched(process.pid) as peak:
+        _pid, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+    late.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
+    return wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss * 1024) / 1e6, process.returncode
 
 
 @contextmanager
@@ -118,3 +136,9 @@ def proportional(pid: int) -> float:
     except OSError:
         return resident(pid)
     return next((int(line.split()[1]) * 1024.0 for line in lines if line.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    os.set_inheritable(int(sys.argv[1]), False)
+    with os.fdopen(int(sys.argv[1]), "w") as report:
+        json.dump(started(sys.argv[3:], float(sys.argv[2])), report)
