@@ -78,6 +78,7 @@ class Jobs:
         self.folder = folder
         self.command = command
         self.clock = clock
+        self._handle: int | None = None
 
     def all(self, limit: int | None = None) -> list[Job]:
         """The jobs there are logs of (the last `limit`), newest first."""
@@ -133,9 +134,25 @@ class Jobs:
         handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             _take(handle)
-            yield handle
+            with self.holding(handle):
+                yield handle
         finally:
             os.close(handle)
+
+    @contextmanager
+    def holding(self, handle: int) -> Iterator[None]:
+        """This process has the lock, by the open lock file `handle`."""
+        self._handle = handle
+        try:
+            yield
+        finally:
+            self._handle = None
+
+    def leave(self) -> None:
+        """In a process forked from the one that has the lock: have no part in it, or it would outlive its owner."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
         """A new job's log, while the lock is held.

@@ -76,7 +76,8 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
     if handle is not None:
         log = _inherited(jobs, job, handle)
         try:
-            yield log
+            with jobs.holding(handle):
+                yield log
         finally:
             os.close(handle)  # the next job need not wait until this process has tidied up
         return

@@ -3,7 +3,10 @@
 A unit has both languages of an address, for they read the same entries; units that stand beside each other in the
 list lie in different folders of the site, so that two processes seldom write to one. What a process has made it
 hands back at its end, its fragments too, so that the next freeze finds them. Whoever is left alone stops: a process
-dies with its parent, and what it held (the lock of the folder, inherited) goes with it.
+dies with its parent.
+
+Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
+(cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
 """
 
 import ctypes
@@ -31,10 +34,13 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     units = units_of(found.stale, [locale.code for locale in freezer.snapshot.locales])
     reading, writing = os.pipe()
     crew: list[tuple[int, IO[bytes]]] = []
+    parent = os.getpid()
     for _number in range(min(jobs, len(units)) or 1):
         report = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
         child = os.fork()
         if not child:
+            _be_one_of(parent)
+            freezer.state.site.jobs.leave()
             os.close(writing)
             _work(freezer, found, sink, units, reading, report)
         crew.append((child, report))
@@ -65,9 +71,15 @@ def _hand_out(number: int, writing: int, advance: Advance) -> None:
         os.close(writing)
 
 
+def _be_one_of(parent: int) -> None:
+    """Die when the parent does, also if it has done so already."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
 def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading: int, report: IO[bytes]) -> None:
     """A process's whole life: it never returns."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     said: Any = None
     try:
         made: list[Made] = []

@@ -1,0 +1,37 @@
+"""Several processes make a site: the same bytes as one alone, and none holds the lock of a publish."""
+
+from pathlib import Path
+
+import pytest
+from smallsite import SmallSite, make_small_site, told, tree
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    return make_small_site(tmp_path_factory.mktemp("crew"))
+
+
+def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:
+    _, alone = small.freeze(small.folder / "one", jobs=1)
+    _, together = small.freeze(small.folder / "two", jobs=2)
+    assert tree(small.folder / "one") == tree(small.folder / "two")
+    assert len(tree(small.folder / "one")) > 100
+    assert told(alone) == told(together)
+
+
+def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: SmallSite) -> None:
+    """Killed, a publish is over at once; a folder is free when nobody can write there any more."""
+    app, seen = small.app(), small.folder / "seen"
+    view = app.view_functions["news.index"]
+
+    def look(locale: str) -> object:
+        held = {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
+        seen.write_text(" ".join(sorted(path for path in held if path.endswith("lock"))))
+        return view(locale)
+
+    app.view_functions["news.index"] = look
+    jobs = app.extensions["oasis"].site.jobs
+    with jobs.lock():
+        small.freeze(small.folder / "held", app=app, jobs=2)
+        assert jobs.held()
+    assert seen.read_text() == str(small.folder / ".held.oasis" / "lock")
