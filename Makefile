@@ -16,7 +16,7 @@ test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs

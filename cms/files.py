@@ -1,5 +1,6 @@
 """The only code that writes a lasting file: under a lock, whole or not at all, on the disk before it says so."""
 
+import ctypes
 import fcntl
 import os
 import secrets
@@ -100,6 +101,19 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_disk(folder: Path) -> None:
+    """Make everything durable that was written to the file system of `folder` (Linux syncfs).
+
+    Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the machine too.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
     finally:
         os.close(handle)
 

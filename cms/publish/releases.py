@@ -8,7 +8,6 @@ A release is filled as `.oasis-…`, which no one serves, and gets its name when
 killed process left, and what is retired, is removed under a name of that kind too.
 """
 
-import os
 import re
 import secrets
 import shutil
@@ -21,7 +20,7 @@ from pathlib import Path
 import orjson
 
 from cms.errors import NotFound, Refusal
-from cms.files import LITTER, make_folder, sync_folder, write_file
+from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
 from cms.i18n import N_
 from cms.publish.staging import MARK
 from cms.settings import Settings
@@ -116,7 +115,7 @@ class Releases:
         """Make a release of a filled stage, on the disk before it has its name. `about`: fields of Release."""
         when = self.clock()
         release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
-        os.sync()
+        sync_disk(stage)
         self._write(release)
         stage.rename(self.root / release.id)
         sync_folder(self.root)

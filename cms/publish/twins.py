@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cms.files import locked, remove_file, write_file
+from cms.files import locked, remove_file, sync_disk, write_file
 from cms.publish.staging import MARK, NotOurs, exchange
 
 FEW = 50
@@ -86,7 +86,7 @@ class Twins:
     def _sync(self, changed: Iterable[str] | None) -> None:
         paths = list(changed) if changed is not None else [""] * (FEW + 1)
         if len(paths) > FEW:
-            return os.sync()
+            return sync_disk(self.twin)
         for path in [*paths, MARK]:
             if (self.twin / path).is_file():
                 fsync(self.twin / path)

@@ -135,7 +135,7 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert told(manifest) == told(other)
 
 
-@settings(max_examples=3, deadline=None, database=None, phases=[Phase.generate],
+@settings(max_examples=6, deadline=None, database=None, phases=[Phase.generate],
           suppress_health_check=[HealthCheck.too_slow])
 @given(sequence=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),
                          min_size=2, max_size=5))
