@@ -40,6 +40,8 @@ def start(app: Flask, settings: Settings) -> None:
         Watcher(site.store, settings.static, settings.templates).start()
     if settings.publish_timer:
         PublishTimer(site).start()
+    if settings.publish_on_save:
+        publish_on_save(app, settings)
     if settings.cache:
         keep_pages(app, settings.cache)
     if settings.editor:
@@ -63,6 +65,21 @@ def keep_pages(app: Flask, megabytes: int) -> None:
 
     app.extensions["oasis"].site.store.generation.begin()
     app.wsgi_app = PageCache(app.wsgi_app, app, megabytes * 1_000_000)  # type: ignore[method-assign]
+
+
+def publish_on_save(app: Flask, settings: Settings) -> None:
+    """Publish what is saved at once, with an app of its own."""
+    from cms.publish.prompt import PublishOnSave
+    from cms.publish.run import Publisher
+    from cms.web.maker import SiteMaker
+
+    def opened() -> Publisher:
+        own = create_public(SECTIONS, settings)
+        for name in own.jinja_env.list_templates(filter_func=lambda name: not name.startswith("editor/")):
+            own.jinja_env.get_template(name)  # compiled before anybody waits for it
+        return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
+
+    PublishOnSave(app.extensions["oasis"].site, opened).start()
 
 
 def mount_editor(app: Flask) -> None:

@@ -51,6 +51,8 @@ class Settings:
     """What stops a publish: `check=block|warn|off` for checks that shall differ from cms/publish/gate.py."""
     publish_targets: tuple[str, ...] = field(default=(), repr=False)
     """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
+    publish_on_save: bool = False
+    """Whether a worker publishes what was saved for visitors at once."""
     publish_timer: int = 0
     """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 

@@ -17,7 +17,7 @@ STATES = {
 }
 TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "missing", "partly": "stale",
          "failed": "missing", "interrupted": "stale"}
-MACHINES = {"command": N_("Command line"), "timer": N_("By the clock")}
+MACHINES = {"command": N_("Command line"), "timer": N_("By the clock"), "save": N_("After a save")}
 
 
 def said_text(said: Said) -> str:

@@ -157,7 +157,8 @@ class Jobs:
     def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
         """A new job's log, while the lock is held.
 
-        `what`: publish, rollback or rehearsal; `via`: editor, command or timer; `by`: an account's id, `name` its name.
+        `what`: publish, rollback or rehearsal; `via`: editor, command, timer or save; `by`: an account's id, `name`
+        its name.
         """
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = next(iter(self._ids()), "")

@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as its log has it. `by` is an account's id ("" for the command line or the timer)."""
+    """A job as its log has it. `by` is an account's id ("" for what nobody started)."""
 
     id: str
     state: State

@@ -79,16 +79,20 @@ class Publisher:
         return self.site.releases.folder(current.id) if current else None
 
     def publish(self, log: Log, targets: Mapping[str, Target], *, by: str = "", name: str = "",
-                dry: bool = False) -> State:
-        """Publish, or (dry) do all of it but let nothing out. What happens is in the log. The publish lock is held."""
-        return _ended(log, lambda: self._publish(log, targets, by, name, dry))
+                dry: bool = False, snapshot: Snapshot | None = None) -> State:
+        """Publish, or (dry) do all of it but let nothing out. What happens is in the log. The publish lock is held.
+
+        `snapshot`: what is published, where somebody has looked at it already; else what there is now.
+        """
+        return _ended(log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot()))
 
     def rollback(self, log: Log, targets: Mapping[str, Target], id: str = "", *, dry: bool = False) -> State:
         """Make an earlier release the live one; the one before where `id` is empty."""
         return _ended(log, lambda: self._rollback(log, targets, id, dry))
 
-    def _publish(self, log: Log, targets: Mapping[str, Target], by: str, name: str, dry: bool) -> tuple[State, str]:
-        snapshot, releases = self.snapshot(), self.site.releases
+    def _publish(self, log: Log, targets: Mapping[str, Target], by: str, name: str, dry: bool,
+                 snapshot: Snapshot) -> tuple[State, str]:
+        releases = self.site.releases
         log.write("step", say(N_("Checking the content")))
         self._judge(log, self.checks.findings(snapshot))
         current = releases.current()

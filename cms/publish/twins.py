@@ -13,7 +13,7 @@ Killed at any point, the next freeze finds in `apart` whatever may differ and ma
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -110,11 +110,7 @@ class Twins:
         remove_file(self.apart)
         self._remove(self.twin)
         self.twin.mkdir(parents=True)
-        for folder, _, files in os.walk(self.target):
-            here = self.twin / Path(folder).relative_to(self.target)
-            here.mkdir(exist_ok=True)
-            for name in files:
-                link(Path(folder, name), here / name)
+        link_all(self.target, self.twin)
         self._note(())
 
     def _note(self, paths: Iterable[str]) -> None:
@@ -150,13 +146,24 @@ def take(root: Path, path: str) -> None:
             break
 
 
-def link(old: Path, new: Path) -> None:
+def link(old: Path | str, new: Path | str) -> None:
     """Give a file another name; a copy of it where the file system can't."""
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new)
+    except FileNotFoundError:
+        Path(new).parent.mkdir(parents=True)
+        link(old, new)
     except OSError:
         shutil.copy2(old, new)
+
+
+def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
+    """Give every file below `old` another name below `new`, but those whose path there `leave` says."""
+    for folder, _, files in os.walk(old):
+        inside = "" if folder == str(old) else os.path.relpath(folder, old) + "/"
+        for name in files:
+            if not leave(inside + name):
+                link(f"{folder}/{name}", f"{new}/{inside}{name}")
 
 
 def fsync(path: Path) -> None:

@@ -1,26 +1,21 @@
 """Notices what is changed by hand, by rsync or by git, in one worker for all of them."""
 
-import fcntl
-import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 from watchfiles import watch
 
-from cms.files import make_folder
 from cms.paths import Paths
 from cms.store.entries import Name
 from cms.store.store import Store
+from cms.turns import turn
 
 SWEEP = 30_000
 """Milliseconds after which the folder is looked through even if nothing was heard of."""
 
 MANY = 200
 """Entries up to which a change is told by their names."""
-
-TURN = 2.0
-"""Seconds between two tries to become the worker that watches."""
 
 
 class Watcher(threading.Thread):
@@ -38,24 +33,9 @@ class Watcher(threading.Thread):
 
     def run(self) -> None:
         """Watch until stopped."""
-        path = self.store.paths.generation.with_name("watcher.lock")
-        make_folder(path.parent)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            if self._elected(handle):
+        with turn(self.store.paths.generation.with_name("watcher.lock"), self._stopped) as ours:
+            if ours:
                 self._watch(self.store.paths.data, *self.others)
-        finally:
-            os.close(handle)
-
-    def _elected(self, handle: int) -> bool:
-        while not self._stopped.is_set():
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self._stopped.wait(TURN)
-            else:
-                return True
-        return False
 
     def _watch(self, *folders: Path) -> None:
         self._sweep()

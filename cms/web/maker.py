@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from flask import Flask
@@ -13,8 +14,8 @@ from cms.publish.releases import share
 from cms.publish.rules import is_rule
 from cms.publish.said import Said, say
 from cms.publish.staging import MARK
-from cms.publish.targets.target import site_files
-from cms.publish.twins import link, put, take
+from cms.publish.targets.target import files_below, is_ours, site_files
+from cms.publish.twins import link, link_all, put, take
 from cms.store import Snapshot
 from cms.text import DISK
 from cms.web.freezer import SiteFreezer
@@ -45,11 +46,15 @@ class Folder:
 
 
 class SiteMaker:
-    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as in a web worker."""
+    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as in a web worker.
 
-    def __init__(self, app: Flask, jobs: int = 1) -> None:
+    `texts`: whether texts are kept on the disk for the next process; not where other threads make pages meanwhile.
+    """
+
+    def __init__(self, app: Flask, jobs: int = 1, *, texts: bool = True) -> None:
         self.app = app
         self.jobs = jobs
+        self.texts = texts
 
     def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
              most: int | None = None) -> Plan:
@@ -72,10 +77,8 @@ class SiteMaker:
         before = self._manifest(previous)
         found = survey(freezer, before)
         if previous and before:
-            for path in site_files(previous):
-                if not is_rule(path):
-                    link(previous / path, folder / path)
-        with DISK.at(cache_of(self.app)):
+            link_all(previous, folder, lambda path: is_rule(path) or is_ours(path))
+        with DISK.at(cache_of(self.app)) if self.texts else nullcontext():
             made = build(freezer, found, Folder(folder), self.jobs, advance)
         if previous and not before:
             share(folder, previous)
@@ -129,8 +132,15 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
+def rules_in(folder: Path) -> set[str]:
+    """The rules files of a release."""
+    tops = [path for path in folder.iterdir() if path.name.startswith((".", "_")) and not is_ours(path.name)]
+    names = [f"{top.name}/{path}" for top in tops for path in files_below(top)]
+    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
+
+
 def _rule_changes(rules: dict[str, bytes], previous: Path | None) -> Iterator[Change]:
-    before = {name for name in site_files(previous) if is_rule(name)} if previous else set()
+    before = rules_in(previous) if previous else set()
     for name in sorted(before | set(rules)):
         old = (previous / name).read_bytes() if previous and name in before else None
         if old != rules.get(name):

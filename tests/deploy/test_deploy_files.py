@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cms.paths import Paths
 from cms.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,14 +52,6 @@ def test_the_container_copies_what_there_is_and_nothing_private() -> None:
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert text.index("USER 10001") < text.index("CMD [\"granian\"")
-
-
-def test_the_unit_that_publishes_what_is_saved_watches_the_counter() -> None:
-    unit, example = ((DEPLOY / name).read_text("utf-8") for name in ("systemd/oasis-release.path", "oasis.env"))
-    watched = re.search(r"^PathModified=(.*)$", unit, re.MULTILINE)
-    settings = read_settings(dict(re.findall(r"^(OASIS_\w+)=(.*)$", example, re.MULTILINE)))
-    assert watched
-    assert Path(watched[1]) == Paths(settings.data, settings.instance).generation
 
 
 def test_every_document_of_deploying_names_what_there_is() -> None:

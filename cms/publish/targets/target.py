@@ -1,5 +1,6 @@
 """What every target is, and what all of them share."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,8 +46,15 @@ class Target(Protocol):
 
 def site_files(site: Path) -> Iterator[str]:
     """The names of a release's files, those the visitors' pages need first: pages come last."""
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    yield from sorted((name for name in names if not is_ours(name)), key=lambda name: (name.endswith(".html"), name))
+    names = [name for name in files_below(site) if not is_ours(name)]
+    yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
+
+
+def files_below(site: Path) -> Iterator[str]:
+    """The paths of all files below a folder, in it."""
+    for folder, _, files in os.walk(site):
+        inside = "" if folder == str(site) else os.path.relpath(folder, site) + "/"
+        yield from (inside + name for name in files)
 
 
 def is_ours(name: str) -> bool:

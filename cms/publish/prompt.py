@@ -1,0 +1,91 @@
+"""Publishing what was saved at once, by a thread that stays: a process of its own takes a second only to begin.
+
+One worker does it for all. It has an app of its own for that, over the same folders: what is made for visitors
+meanwhile and what is made for the release don't mix, and the content is read again only where it changed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from cms.publish.jobs import Running
+from cms.publish.run import Publisher
+from cms.site import Site
+from cms.store import Snapshot
+from cms.turns import turn
+
+PAUSE = 0.05
+"""Seconds between two looks at the counter of changes; a look takes a microsecond."""
+QUIET = 0.1
+"""Seconds without another change after which what was saved is published."""
+LATEST = 1.0
+"""Seconds after which it is published although more is being saved."""
+
+log = logging.getLogger(__name__)
+
+
+class PublishOnSave(threading.Thread):
+    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it is our turn."""
+
+    def __init__(self, site: Site, opened: Callable[[], Publisher]) -> None:
+        super().__init__(name="oasis-publish-on-save", daemon=True)
+        self.site = site
+        self.opened = opened
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End soon; the turn goes to another worker."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Publish until stopped."""
+        with turn(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
+            if ours:
+                self._follow(self.opened())
+
+    def _follow(self, publisher: Publisher) -> None:
+        done: object = None
+        while not self._stopped.is_set():
+            if self.site.store.generation.now() != done:
+                seen = self._settled()
+                if _publish(publisher):
+                    done = seen
+            self._stopped.wait(PAUSE)
+
+    def _settled(self) -> object:
+        """The counter once it stands still, or has moved for long enough."""
+        deadline = time.monotonic() + LATEST
+        while True:
+            seen = self.site.store.generation.now()
+            if self._stopped.wait(QUIET) or time.monotonic() > deadline or self.site.store.generation.now() == seen:
+                return seen
+
+
+def _publish(publisher: Publisher) -> bool:
+    """Publish if something has changed; False where somebody else is publishing, and it has to be tried again."""
+    jobs = publisher.site.jobs
+    try:
+        with jobs.lock():
+            snapshot = publisher.snapshot()
+            if is_behind(publisher, snapshot):
+                job = jobs.begin("publish", "save")
+                state = publisher.publish(job, publisher.targets, snapshot=snapshot)
+                log.log(logging.INFO if state in ("done", "nothing") else logging.WARNING,
+                        "publish %s after a save: %s", job.id, state)
+    except Running:
+        return False
+    except Exception:  # it is in the job's log; what comes next may go well
+        log.exception("publishing after a save failed")
+    return True
+
+
+def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
+    """Whether the live release is not what `snapshot` would make.
+
+    Not before the first publish; not after a rollback, until somebody publishes again.
+    """
+    current, all = publisher.site.releases.current(), publisher.site.releases.all()
+    if current is None or current.id != all[0].id:
+        return False
+    return bool(publisher.plan(snapshot, most=0).changes)

@@ -1,0 +1,127 @@
+"""With OASIS_PUBLISH_ON_SAVE what is published in the editor is a file at once, made by one of two real workers."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from deploy.servers import free_port, running
+
+from app import create_app
+from bench.browser import Browser
+from cms.publish.prompt import is_behind
+from cms.publish.run import Publisher
+from cms.settings import to_environment
+from cms.web.maker import SiteMaker
+
+ROOT = Path(__file__).parent.parent.parent
+EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+ITEM = "aral-sea-expedition"
+PAGE = f"en/news/{ITEM}/index.html"
+
+
+def open_site(folder: Path) -> SimpleNamespace:
+    """A copy of the shipped site, published once, with an editor's account."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
+                      "publish_on_save": True, "rules": ()})
+    site, run = app.extensions["oasis"].site, app.test_cli_runner()
+    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
+    for words, typed in ((["publish"], None), (account, PASSWORD)):
+        result = run.invoke(args=words, input=typed)
+        assert result.exit_code == 0, result.output
+    return SimpleNamespace(app=app, site=site, data=folder / "data", folder=folder, releases=site.releases,
+                           jobs=site.jobs, run=run)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    place = open_site(tmp_path_factory.mktemp("on-save"))
+    port = free_port()
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
+               "2", "--port", str(port), "--factory", "app:create_app"]
+    with running(command, port, place.folder / "log", PYTHONPATH=str(ROOT),
+                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1"}):
+        place.browser = Browser(SimpleNamespace(port=port))
+        place.browser.sign_in(EMAIL, PASSWORD)
+        yield place
+
+
+def save(place: SimpleNamespace, deed: str = "publish:en", **fields: str) -> float:
+    """Change fields of an item in the editor; returns when that was answered."""
+    path = f"/editor/entries/news/{ITEM}/"
+    form = place.browser.form(path, "entry")
+    assert form.keys() >= fields.keys()
+    status, text = place.browser.post(path, form | {name: [value] for name, value in fields.items()} | {"_do": [deed]})
+    assert status == 303, text
+    return time.monotonic()
+
+
+def wait_for(place: SimpleNamespace, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, (place.folder / "log").read_text()
+        time.sleep(0.01)
+
+
+def page(place: SimpleNamespace) -> str:
+    return (place.releases.root / "current" / PAGE).read_text("utf-8")
+
+
+def test_what_is_published_is_a_file_by_itself(served: SimpleNamespace) -> None:
+    before = len(served.releases.all())
+    for number in range(3):
+        answered = save(served, **{"headline.en": f"Snow number {number}"})
+        wait_for(served, lambda number=number: f"Snow number {number}" in page(served))
+        print(f"{time.monotonic() - answered:.2f} s from the answer to the file")  # seen with pytest -s
+        wait_for(served, lambda: not served.jobs.held())
+    assert [(job.via, job.state) for job in served.jobs.all()] == [("save", "done")] * 3 + [("command", "done")]
+    assert len(served.releases.all()) == before + 3
+
+
+def test_a_working_copy_publishes_nothing(served: SimpleNamespace) -> None:
+    before = served.jobs.all()[0].id
+    save(served, "save", **{"headline.en": "Only a draft"})
+    save(served, **{"headline.en": "No draft"})
+    wait_for(served, lambda: "No draft" in page(served))
+    ids = [job.id for job in served.jobs.all()]
+    assert ids.index(before) == 1, "one job for both"
+
+
+def test_while_somebody_publishes_it_waits_and_then_goes_on(served: SimpleNamespace) -> None:
+    with served.jobs.lock():
+        save(served, **{"headline.en": "After the other one"})
+        time.sleep(1.5)
+        assert "After the other one" not in page(served)
+    wait_for(served, lambda: "After the other one" in page(served))
+
+
+def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNamespace) -> None:
+    served.jobs.all()
+    save(served, **{"body.en": "[gone](/en/no-such-page/)", "headline.en": "With a broken link"})
+    wait_for(served, lambda: served.jobs.all()[0].state == "blocked")
+    assert "With a broken link" not in page(served)
+    status, text = served.browser._ask("GET", "/editor/publish/")
+    assert status == 200
+    assert "After a save" in text
+    assert "stopped by checks" in text
+    save(served, **{"body.en": "Mended.", "headline.en": "With a mended link"})
+    wait_for(served, lambda: "With a mended link" in page(served))
+
+
+def test_when_it_has_something_to_do(tmp_path: Path) -> None:
+    place = open_site(tmp_path)
+    publisher = Publisher(place.site, SiteMaker(place.app))
+    assert not is_behind(publisher, publisher.snapshot())
+    news = place.data / f"content/news/{ITEM}.json"
+    news.write_text(news.read_text("utf-8").replace("expedition", "journey"), "utf-8")
+    assert is_behind(publisher, publisher.snapshot())
+    assert place.run.invoke(args=["publish"]).exit_code == 0
+    assert not is_behind(publisher, publisher.snapshot())
+    assert place.run.invoke(args=["publish", "--rollback"]).exit_code == 0
+    assert not is_behind(publisher, publisher.snapshot()), "who went back wants it so"
+    shutil.rmtree(place.releases.root)
+    assert not is_behind(publisher, publisher.snapshot()), "not before the first publish"
