@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
+from cms.web.freezer import CannotFreeze
+
 Edit = Callable[[SmallSite, int], None]
 
 
@@ -125,8 +127,14 @@ def frozen_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     """Bring the site up to date, and compare with a full freeze."""
     before, now = tree(site.build), NOW + timedelta(hours=hours)
+    try:
+        whole, other = site.freeze(site.folder / "full", now, full=True)
+    except CannotFreeze:  # a section’s front page was moved away
+        with pytest.raises(CannotFreeze):
+            site.freeze(site.build, now, jobs=jobs)
+        assert tree(site.build) == before
+        return
     quick, manifest = site.freeze(site.build, now, jobs=jobs)
-    whole, other = site.freeze(site.folder / "full", now, full=True)
     assert sorted(map(str, quick.broken)) == sorted(map(str, whole.broken))
     if quick.broken:
         assert tree(site.build) == before
