@@ -5,6 +5,7 @@ changes that nobody can name. Lost lines would mean stale pages, so whatever is 
 """
 
 import os
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from cms.store.entries import Name
 
 LONGEST = 1 << 20
 """Bytes after which the file is begun anew."""
-ANY = "*"
+ANY = b"*"
+HEAD = 33
+"""Bytes of the first line: a name that no other file at this path has had, so that one begun anew is noticed."""
 
 
 class ChangeLog:
@@ -21,37 +24,40 @@ class ChangeLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read = (0, 0)
+        self._head = b""
+        self._read = 0
 
     def add(self, names: Sequence[Name]) -> None:
         """Note that entries were written; or, without names, anything."""
-        make_folder(self.path.parent)
-        lines = "".join(f"{type}/{key}\n" for type, key in names) or f"{ANY}\n"
-        if self._stands()[1] > LONGEST:
-            self.path.unlink(missing_ok=True)  # another inode tells readers that they have missed something
-            lines = f"{ANY}\n"
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        lines = "".join(f"{type}/{key}\n" for type, key in names).encode() or ANY + b"\n"
+        handle = self._opened()
         try:
-            os.write(handle, lines.encode())
+            os.write(handle, lines)
         finally:
             os.close(handle)
 
+    def _opened(self) -> int:
+        """The file, open to be added to; a new one where there is none, or where it has grown too long."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
+        if not self.path.is_file() or self.path.stat().st_size > LONGEST:
+            make_folder(self.path.parent)
+            name = secrets.token_hex(16)
+            draft = self.path.with_name(f"{self.path.name}-{name}")
+            draft.write_text(f"{name}\n", "ascii")
+            draft.replace(self.path)
+        return os.open(self.path, flags)
+
     def since(self) -> set[Name] | None:
         """What was written since this was last asked; None where that can be anything."""
-        (inode, start), now = self._read, self._stands()
-        self._read = now
-        if now[0] != inode or now[1] < start or not inode:
-            return None
-        with self.path.open("rb") as file:
-            file.seek(start)
-            data = file.read(now[1] - start)
-        lines = data.decode("utf-8", "replace").splitlines()
-        names = {(type, key) for type, slash, key in (line.partition("/") for line in lines) if slash}
-        return None if ANY in lines or not data.endswith(b"\n" * bool(data)) else names
-
-    def _stands(self) -> tuple[int, int]:
         try:
-            stat = self.path.stat()
-        except FileNotFoundError:
-            return 0, 0
-        return stat.st_ino, stat.st_size
+            with self.path.open("rb") as file:
+                head, known = file.read(HEAD), self._head
+                if head == known:
+                    file.seek(self._read)
+                data = file.read()
+                self._head, self._read = head, file.tell()
+        except OSError:
+            return None
+        if head != known or (data and not data.endswith(b"\n")) or ANY in data.splitlines():
+            return None
+        return {(type, key) for type, _, key in (line.partition("/") for line in data.decode().splitlines())}
