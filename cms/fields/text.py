@@ -35,7 +35,10 @@ class Markdown(Field):
     def parse(self, raw: Json, path: str) -> str:
         if not isinstance(raw, list):
             raise Invalid(path, N_("This must be a list of lines."))
-        return "\n".join(read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1))
+        try:
+            return read_text("\n".join(raw), path)
+        except TypeError:  # one of them is no text: which?
+            return "\n".join(read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1))
 
     def schema(self) -> dict[str, Json]:
         return {"type": "array", "items": {"type": "string"}}

@@ -3,14 +3,14 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cms.errors import Invalid
 from cms.model import ContentType, Models
-from cms.paths import SINGLE, Paths
+from cms.paths import SINGLE, Paths, check_key
 from cms.store.entries import Entry, Name, Problem, make_lenient, parse_bytes, problem
 from cms.store.filing import prime
 from cms.store.index import Index, Signature
+from cms.store.many import many_objects
 from cms.store.scan import File, one_file, scan
 
 Files = Mapping[Name, tuple[Signature | None, tuple[Problem, ...]]]
@@ -66,11 +66,13 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
-        rows = self.index.rows()
         entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
-        for (type, key), row in rows.items():
-            entries[type][key] = row.entry
-        return self.all(Content(self.models, entries, files={name: (row.signature, ()) for name, row in rows.items()}))
+        with many_objects():
+            rows = self.index.rows()
+            for (type, key), row in rows.items():
+                entries[type][key] = row.entry
+            files: Files = {name: (row.signature, ()) for name, row in rows.items()}
+            return self.all(Content(self.models, entries, files=files))
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""
@@ -116,8 +118,10 @@ class Loader:
     def _read(self, file: File, old: Entry | None) -> tuple[Entry | None, tuple[Problem, ...]]:
         data = b""
         try:
-            self.paths.entry(file.model, file.key)
-            data = Path(file.path).read_bytes()
+            if not file.model.single:
+                check_key(file.key)
+            with open(file.path, "rb") as opened:
+                data = opened.read()
             entry = parse_bytes(file.model, file.key, data)
         except FileNotFoundError:
             return None, ()

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References
-from cms.model import ContentType
+from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
 from cms.store.entries import Entry
 from cms.store.queries import values_at
 
 PLACE = ("address", "parent", "formerAddresses")
-FILED: dict[type[ContentType], dict[str, None]] = {}
 TEXTS = (Line, Lines, Markdown, Paragraph)
 
 
@@ -45,21 +43,40 @@ def sort_value(entry: Entry, field: str) -> Any:
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
     """What the entry is filed under by the field at a dotted path."""
-    if path not in filed(entry.model):
-        return entry.remember(f"facets {path}", lambda: _facets(entry, path))  # type: ignore[no-any-return]
-    return all_facets(entry).get(path, ())
-
-
-def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
-    """The same by path, for all paths of `filed` that it has something at."""
-    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: {
-        path: facets for path in filed(entry.model) if (facets := _facets(entry, path))})
+    if is_filed(entry.model.field(path)):
+        return all_facets(entry).get(path, ())
+    found: Sequence[str] = entry.remember(f"facets {path}", lambda: list(dict.fromkeys(
+        facet for field, value in values_at(entry.model, entry.values, path) for facet in field.facets(value))))
     return found
 
 
-def _facets(entry: Entry, path: str) -> list[str]:
-    return list(dict.fromkeys(facet for field, value in values_at(entry.model, entry.values, path)
-                              for facet in field.facets(value)))
+def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """The same by path, of all fields but texts, as far as it has something there."""
+    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: _file(entry))
+    return found
+
+
+def is_filed(field: Field) -> bool:
+    """Whether lists are likely to be filed by a field: by any but a text."""
+    return isinstance(field, References) or not isinstance(field, TEXTS)
+
+
+def _file(entry: Entry) -> dict[str, list[str]]:
+    found: dict[str, dict[str, None]] = {}
+    for path, facet in _walk(entry.model.fields, entry.values, ""):
+        found.setdefault(path, {})[facet] = None
+    return {path: list(facets) for path, facets in found.items()}
+
+
+def _walk(fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        field = fields.get(name)
+        if isinstance(field, Group):
+            for row in value if isinstance(field, Rows) else (value,):
+                yield from _walk(field.fields, row, f"{prefix}{name}.")
+        elif field and is_filed(field):
+            for one in value.values() if field.localized else (value,):
+                yield from ((prefix + name, facet) for facet in field.facets(one))
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:
@@ -80,18 +97,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {code: str(words) for code, words in value.items()}
     return value if value is None or isinstance(value, int | float) else str(value)
-
-
-def filed(model: type[ContentType]) -> Mapping[str, None]:
-    """The paths that lists may be filed by: those of all fields but texts."""
-    if model not in FILED:
-        FILED[model] = dict.fromkeys(_paths(model.fields, ""))
-    return FILED[model]
-
-
-def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[str]:
-    for name, field in fields.items():
-        if isinstance(field, Group):
-            yield from _paths(field.fields, f"{prefix}{name}.")
-        elif isinstance(field, References) or not isinstance(field, TEXTS):
-            yield prefix + name
