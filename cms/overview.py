@@ -16,6 +16,7 @@ from cms.ledger import summary
 from cms.model import ContentType
 from cms.publication import Window
 from cms.store import Entry, Name, Snapshot, Store
+from cms.store.filing import heading
 from cms.workcopies import WorkingCopy
 
 Status = Literal["missing", "draft", "scheduled", "expired", "stale", "incomplete", "published"]
@@ -160,16 +161,21 @@ class Overviews:
 
 
 def _line(entry: Entry, on_site: Entry | None, work: WorkingCopy | None, shown: Snapshot) -> Line:
-    ledger = {code: summary(entry.model, entry.raw, code, True, (), default=shown.default_locale)
-              for code in shown.by_code}
+    ledger = {code: _worst(entry, code, shown.default_locale) for code in shown.by_code}
     titles = _titles(entry, shown)
     words = "\n".join([entry.key, *titles.values()]).casefold()
     return Line(entry, on_site.windows if on_site else None, work, ledger, titles, words)
 
 
+def _worst(entry: Entry, code: str, default: str) -> str:
+    found: str = entry.remember(f"ledger {code} {default}", lambda: summary(
+        entry.model, entry.raw, code, True, (), default=default))
+    return found
+
+
 def _titles(entry: Entry, shown: Snapshot) -> dict[str, str]:
     """The title in each language; one that isn't localized stands for all."""
-    title = entry.values.get(entry.model.title)
+    title = heading(entry).get(entry.model.title)
     if isinstance(title, Mapping):
         return dict(title)
     return dict.fromkeys(shown.by_code, title) if isinstance(title, str) else {}
