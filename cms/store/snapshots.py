@@ -20,6 +20,10 @@ from cms.trace import Question, fingerprint
 T = TypeVar("T")
 
 
+READINGS = 10_000
+"""How many readings a snapshot holds; beyond, it begins anew."""
+
+
 def _zone(name: str | None) -> ZoneInfo:
     """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field stops the site."""
     try:
@@ -109,14 +113,14 @@ class Snapshot:
         return fall_back(locale, self.languages[type, key])
 
     def reading(self, type: str, key: str, locale: str, projection: str) -> Reading | None:
-        """An entry under a projection in a locale; None where it isn't shown. Made once a snapshot."""
+        """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
         name = (type, key, locale, projection)
-        if name not in self._readings:
-            entry = self.entries.get(type, {}).get(key)
-            if entry is None:
-                return None
-            self._readings[name] = self._read(entry, locale, projection)
-        return self._readings[name]
+        found = self._readings.get(name)
+        if found is None and (entry := self.entries.get(type, {}).get(key)):
+            if len(self._readings) >= READINGS:
+                self._readings = {}
+            found = self._readings[name] = self._read(entry, locale, projection)
+        return found
 
     def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
         model, languages = entry.model, self.languages[entry.model.name, entry.key]
