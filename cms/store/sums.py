@@ -19,19 +19,21 @@ Print = Callable[[Snapshot, str, str, str, str], str]
 """(snapshot, type, key, locale, projection) → what an entry's words are known by, in hex."""
 
 LISTS = frozenset({"list", "count", "values", "above"})
+KINDS = LISTS | {"get", "at"}
+Kind = tuple[str, str, str, str]
+"""All of a question but its argument."""
 
 
-def sums_over(questions: Iterable[Question]) -> dict[Question, list[Question]]:
-    """The kinds of question among some (each without its argument) → the sums that hold a kind together."""
-    kinds: dict[Question, set[str]] = {}
-    for question in questions:
-        if question.op in LISTS or question.op in ("get", "at"):
-            kinds.setdefault(question._replace(argument=""), set()).add(
-                question.argument if question.op in LISTS else "")
+def sums_over(questions: Iterable[Question]) -> dict[Kind, list[Question]]:
+    """The kinds of question among some → the sums that hold a kind together."""
+    kinds: dict[Kind, set[str]] = {}
+    for op, collection, locale, projection, argument in questions:
+        if op in KINDS:
+            kinds.setdefault((op, collection, locale, projection), set()).add(argument if op in LISTS else "")
     named: dict[str, set[str]] = {}
     for kind, arguments in kinds.items():
-        if kind.op in LISTS:
-            named.setdefault(kind.collection, set()).update(_names(kind.op, arguments))
+        if kind[0] in LISTS:
+            named.setdefault(kind[1], set()).update(_names(kind[0], arguments))
     return {kind: list(_sums(kind, named)) for kind in kinds}
 
 
@@ -47,13 +49,14 @@ def _names(op: str, arguments: Iterable[str]) -> Iterator[str]:
             yield f"#{argument}"
 
 
-def _sums(kind: Question, named: dict[str, set[str]]) -> Iterator[Question]:
-    if kind.op == "at":
+def _sums(kind: Kind, named: dict[str, set[str]]) -> Iterator[Question]:
+    op, collection, locale, projection = kind
+    if op == "at":
         yield Question("places", "", "")
-    if kind.op in LISTS:
-        yield Question("filing", kind.collection, kind.locale, "", " ".join(sorted(named[kind.collection])))
-    if kind.op in ("get", "list"):
-        yield Question("all", kind.collection, kind.locale, kind.projection)
+    if op in LISTS:
+        yield Question("filing", collection, locale, "", " ".join(sorted(named[collection])))
+    if op in ("get", "list"):
+        yield Question("all", collection, locale, projection)
 
 
 def all_print(snapshot: Snapshot, question: Question, print_of: Print) -> bytes:

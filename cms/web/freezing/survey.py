@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cms.publish.manifest import Manifest
-from cms.store.sums import sums_over
+from cms.store.sums import Kind, sums_over
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
@@ -47,10 +47,10 @@ def _stale(freezer: SiteFreezer, previous: Manifest, wanted: set[str]) -> Iterat
                 yield address, questions[next(number for number in page.asked if number in otherwise)]
 
 
-def _settled(freezer: SiteFreezer, previous: Manifest) -> set[tuple[str, ...]]:
-    """The kinds of question (all of it but the argument) of which nothing can be answered otherwise than it was."""
+def _settled(freezer: SiteFreezer, previous: Manifest) -> set[Kind]:
+    """The kinds of question of which nothing can be answered otherwise than it was."""
     answers, snapshot = freezer.state.answers, freezer.snapshot
-    return {kind[:4] for kind, sums in sums_over(previous.questions.things).items()
+    return {kind for kind, sums in sums_over(previous.questions.things).items()
             if all(previous.sums.get(one) == answers.now(snapshot, one) for one in sums)}
 
 
