@@ -140,9 +140,12 @@ class Reader:
 
         `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are shown as they are.
         """
-        labels = Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)})
+        labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
         return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
                       images=self.images if sizes else None, labels=labels)
+
+    def _labels(self) -> Labels:
+        return Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)})
 
     def follow_link(self, reference: str) -> str | None:
         """The address of a `type/key` reference, or None where there is none to show."""

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 
 from flask import Flask
 from flask_frozen import Freezer
+from werkzeug.exceptions import HTTPException
 
-from cms.errors import Refusal
+from cms.errors import Moved, NotFound, Refusal
 from cms.i18n import N_
 from cms.media.sizes import Sizes, every_size
 from cms.paths import is_inside
@@ -24,7 +25,7 @@ from cms.store import Snapshot
 from cms.trace import Question, Trace
 from cms.web.copies import folders, source_of
 from cms.web.redirects import redirects, stub
-from cms.web.serving import open_reader, render_response
+from cms.web.serving import make_page, open_reader
 from cms.web.state import EXTENSION, State, here
 from cms.web.trees import entry_urls, section_urls
 
@@ -88,6 +89,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return Context().run(self._make, address)
         except CannotFreeze:
             raise
+        except (NotFound, Moved, HTTPException) as fault:
+            raise self._refused(address, "there is no page") from fault
         except Exception as fault:
             raise self._refused(address, f"{type(fault).__name__}: {fault}") from fault
 
@@ -110,10 +113,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
         with self.app.app_context():
-            response = render_response(address, self.snapshot)
-            if response.status_code != 200:
-                raise self._refused(address, response.status)
-            return response.get_data(), here().read.trace
+            return make_page(address, self.snapshot), here().read.trace
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
         entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])

@@ -17,8 +17,9 @@ from cms.web import asked, cards, errors, images, rendering
 from cms.web.assets import Assets
 from cms.web.rules import LateRule
 from cms.web.section import Section
-from cms.web.state import EXTENSION, State, here_if_any, state
+from cms.web.state import EXTENSION, State, here_if_any
 from cms.web.state import set_up as set_up_state
+from cms.web.state import state as current_state
 from cms.web.tongues import Tongues
 from cms.web.urls import Urls
 
@@ -47,11 +48,13 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         app.register_blueprint(section)
     models = {model.name: model for section in by_name.values() for model in section.models}
     site = open_site(settings, models, _taken(app), clock)
-    views = {type: view for section in by_name.values() for type, view in section.entry_views.items()}
-    pages = {address: view for section in by_name.values() for address, view in section.page_views.items()}
-    parts = {name: part for section in by_name.values() for name, part in section.parts.items()}
-    app.extensions[EXTENSION] = State(site, Urls(app), Assets(settings.static), by_name,
-                                      Tongues(settings.translations), views, pages, parts)
+    state = State(site, Urls(app), Assets(settings.static), by_name, Tongues(settings.translations))
+    for section in by_name.values():
+        state.entry_views |= section.entry_views
+        state.page_views |= section.page_views
+        state.views |= section.views
+        state.parts |= section.parts
+    app.extensions[EXTENSION] = state
     set_up_state(app)
     Babel(app, locale_selector=_locale)
     rendering.set_up(app)
@@ -78,7 +81,7 @@ def _locale() -> str:
 def medium(name: str) -> Response:
     """A file of the media folder."""
     try:
-        response = send_file(state().site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
+        response = send_file(current_state().site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.respond(404)) from None
     response.headers["Content-Security-Policy"] = MEDIA_POLICY

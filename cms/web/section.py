@@ -29,6 +29,8 @@ class Section(Blueprint):
         self.models = tuple(models)
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
+        self.views: dict[str, View] = {}
+        """By endpoint: every page that can be frozen."""
         self.parts: dict[str, Part] = {}
         self.feeds: list[Feeds] = []
         self.live_endpoints: set[str] = set()
@@ -40,6 +42,7 @@ class Section(Blueprint):
 
         def register(view: View) -> View:
             endpoint = f"{self.name}.{view.__name__}"
+            self.views[endpoint] = view
 
             def serve(locale: str = "", **values: Any) -> Response:
                 arguments, asked = self._asked.get(endpoint, ((), view))
@@ -137,6 +140,7 @@ class Section(Blueprint):
         def serve(locale: str = "", **values: Any) -> Response:
             return serve_page(endpoint, view, locale, values)
 
+        self.views[endpoint] = view
         self.add_url_rule(f"{rule}.{format}", endpoint.partition(".")[2], serve)
 
     def urls(self, addresses: Addresses) -> Addresses:

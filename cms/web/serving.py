@@ -54,6 +54,24 @@ def entry_page(read: Reader, address: str) -> Any:
     return view(read, entry)
 
 
+def make_page(path: str, snapshot: Snapshot) -> bytes:
+    """The body of the page at a path as a snapshot has it, in the open app context: what a freeze keeps.
+
+    What `render_response` answers, without the way through Flask, which was a tenth of a page's time. Raises NotFound,
+    Moved and werkzeug's exceptions.
+    """
+    found = state()
+    endpoint, values = found.urls.match(path)
+    read = open_reader(snapshot, values.pop("locale", ""))
+    here().path = path
+    answer = found.views[endpoint](read, **values)
+    if isinstance(answer, str):
+        return answer.encode()
+    if answer.status_code != 200:
+        raise NotFound
+    return bytes(answer.get_data())
+
+
 def render_response(path: str, snapshot: Snapshot) -> Response:
     """The answer at a path as a snapshot has it, in the open app context and without a request."""
     g.snapshot = snapshot

@@ -34,6 +34,8 @@ class State:
     """By content type."""
     page_views: dict[str, Any] = field(default_factory=dict)
     """By address: pages that show more than their own text."""
+    views: dict[str, Any] = field(default_factory=dict)
+    """By endpoint."""
     parts: dict[str, Any] = field(default_factory=dict)
     """By name of the fragment (see cms/web/fragments.py)."""
     answers: Answers = field(default_factory=Answers)
