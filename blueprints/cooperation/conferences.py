@@ -15,6 +15,7 @@ from cms.web.facets import Filters, years
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
@@ -54,7 +55,7 @@ def conference(read: Reader, entry: Reading) -> str:
                 of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), organizers=organizers,
                 past=is_past(entry, read.today()),
-                news=read.related("news", "conferences", entry.key))
+                news=news_of(read, "conferences", entry.key))
 
 
 @cooperation.feed("/conferences/feed")

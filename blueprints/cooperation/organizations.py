@@ -13,6 +13,7 @@ from cms.web.facets import Filters, facet
 from cms.web.formats import country
 from cms.web.maps import world_map
 from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
@@ -85,7 +86,7 @@ def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
 
 def shared_news(read: Reader, projects: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """News of the projects, each item once."""
-    found = (item for project in projects for item in read.related("news", "projects", project.key))
+    found = (item for project in projects for item in news_of(read, "projects", project.key))
     return tuple({item.key: item for item in found}.values())
 
 

@@ -12,6 +12,7 @@ from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.pictures import spans
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
@@ -69,7 +70,7 @@ def project(read: Reader, entry: Reading) -> str:
                 entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
                 partners=partners, coordinator=read.follow(entry.coordinator),
                 countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
-                status=status_label(status_of(entry, read.today())), news=read.related("news", "projects", entry.key),
+                status=status_label(status_of(entry, read.today())), news=news_of(read, "projects", entry.key),
                 papers=read.related("papers", "projects", entry.key),
                 datasets=read.related("datasets", "project", entry.key))
 

@@ -8,49 +8,69 @@ from blueprints.news.models import CATEGORIES, News
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import archive, facet
+from cms.web.facets import Months, archive, facet, months
 from cms.web.feeds import NEWEST, Feed
+from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+BEFORE = 2
+"""How many earlier items of its category an item leads to: later ones would have its page change with each new item."""
+MOST = 60
+"""The most items that the page of a year shows; one with more leads to its months, where all have a month."""
 
 
 def front() -> Crumb:
     return _("News"), url("news.index")
 
 
-def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "") -> str:
-    """A list of news under a heading; `category` is the one it is narrowed to."""
+def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "",
+            opened: str = "", more: bool = False, months: Months = ()) -> str:
+    """A list of news under a heading; `category` is the one it is narrowed to, `opened` the year whose months it names.
+
+    `more` says that there are earlier ones; `months` stand in for items.
+    """
     crumbs = [front()] + ([(heading, path)] if heading else [])
     title = _("News: %(category)s", category=heading) if heading else _("News")
     return page(read, "news/index.html", Meta(title, _("News and notices of the institute."), crumbs, "news"),
-                items=items, category=category)
+                items=items, category=category, opened=opened, months=months,
+                last=PartialDate(str(items[-1].date)[:4]) if more and items[-1].date else None)
 
 
 @news.part("ways")
-def ways(read: Reader, category: str) -> dict[str, Any]:
+def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
     """The ways to narrow the list."""
     return {"categories": facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
                                 lambda key: url("news.category", category=key), category),
-            "archive": archive(read, "news", "date", "news.year", "news.month")}
+            "archive": archive(read, "news", "date", "news.year", "news.month", opened)}
 
 
 @news.page("/")
 def index(read: Reader) -> str:
-    return listing(read, read.list("news", limit=NEWEST))
+    items = read.list("news", limit=NEWEST)
+    newest = str(items[0].date or "")[:4] if items else ""
+    return listing(read, items, opened=newest, more=read.count("news") > NEWEST)
 
 
 @news.page("/category/<category>/")
 def category(read: Reader, category: str) -> str:
-    items = read.list("news", where={"category": category})
+    items = read.list("news", where={"category": category}, limit=NEWEST)
     if not items:
         raise NotFound
-    return listing(read, items, _(CATEGORIES[category]), url("news.category", category=category), category)
+    return listing(read, items, _(CATEGORIES[category]), url("news.category", category=category), category,
+                   more=read.count("news", {"category": category}) > NEWEST)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/")
 def year(read: Reader, year: int) -> str:
-    return dated(read, PartialDate(f"{year:04}"), url("news.year", year=year))
+    date, path = PartialDate(f"{year:04}"), url("news.year", year=year)
+    counts = dict(read.values("news", "date"))
+    of_months = sum(number for value, number in counts.items() if len(value) == 7 and value.startswith(date.value))
+    if MOST < counts.get(date.value, 0) == of_months:
+        return listing(read, (), date_text(date), path, opened=date.value,
+                       months=months(read, "news", "date", date.value, "news.month"))
+    return dated(read, date, path, date.value)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/")
@@ -58,22 +78,21 @@ def month(read: Reader, year: int, month: int) -> str:
     return dated(read, PartialDate(f"{year:04}-{month:02}"), url("news.month", year=year, month=month))
 
 
-def dated(read: Reader, date: PartialDate, path: str) -> str:
+def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
     """The news of a year or a month."""
-    from cms.web.formats import date_text
     items = read.list("news", where={"date": date.value})
     if not items:
         raise NotFound
-    return listing(read, items, date_text(date), path)
+    return listing(read, items, date_text(date), path, opened=opened)
 
 
 @news.entry(News)
 def article(read: Reader, entry: Reading) -> str:
-    more = [item for item in read.list("news", where={"category": entry.category}, limit=5) if item.key != entry.key]
+    more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
     return page(read, "news/article.html",
                 of_entry(read, entry, [front()], "news", entry.summary or entry.body),
                 entry=entry, body=read.render(entry.body), projects=read.links("projects", entry.projects),
-                conferences=read.links("conferences", entry.conferences, "card"), more=tuple(more[:4]))
+                conferences=read.links("conferences", entry.conferences, "card"), more=more)
 
 
 @news.feed("/feed")

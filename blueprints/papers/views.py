@@ -18,6 +18,7 @@ from cms.web.feeds import Feed
 from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
 from cms.web.references import item_of, person_name
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
@@ -71,7 +72,7 @@ def paper(read: Reader, entry: Reading) -> str:
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key), keywords=read.links("terms", entry.keywords),
         projects=read.links("projects", entry.projects), datasets=read.links("datasets", entry.datasets),
-        units=read.links("units", entry.units), news=read.related("news", "papers", entry.key))
+        units=read.links("units", entry.units), news=news_of(read, "papers", entry.key))
 
 
 def journal_link(entry: Reading) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from cms.web.menus import Item
 from cms.web.pages import Crumb, Meta, of_entry, of_front, page
 from cms.web.people import members, ranked
 from cms.web.pictures import GROUPS
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.units import INSTITUTE, below, forest, grouped, heads, root_of
 from cms.web.words import gettext as _
@@ -80,7 +81,7 @@ def works(read: Reader, key: str) -> dict[str, tuple[Reading, ...]]:
     one = f"units/{key}"
     return {"papers": read.related("papers", "units", key), "projects": read.related("projects", "coordinator", one),
             "conferences": read.related("conferences", "organizers", one),
-            "stations": read.related("stations", "unit", key), "news": read.related("news", "units", key),
+            "stations": read.related("stations", "unit", key), "news": news_of(read, "units", key),
             "jobs": still_open(read, read.related("jobs", "unit", key))}
 
 

@@ -11,6 +11,7 @@ from cms.store import Reader, Reading, Row
 from cms.web.calendar import still_open
 from cms.web.pages import of_entry, page
 from cms.web.people import other_names, sort_name
+from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.units import began
 from cms.web.words import gettext as _
@@ -18,7 +19,6 @@ from cms.web.words import gettext as _
 WORKS = {
     "papers": ("papers", "author.person"), "edited": ("papers", "editor.person"),
     "datasets": ("datasets", "creators.person"), "projects": ("projects", "investigators.person"),
-    "news": ("news", "people"),
 }
 """What a page lists of a person: the type and its field that names people."""
 
@@ -34,6 +34,7 @@ class Office:
 @scientists.entry(Person)
 def person(read: Reader, entry: Reading) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
+    works["news"] = news_of(read, "people", entry.key)
     meta = of_entry(read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle)
     return page(read, "scientists/person.html", meta, entry=entry, body=read.render(entry.biography),
                 others=other_names(read, entry), placeholder=placeholder(entry), units=read.links("units", entry.units),

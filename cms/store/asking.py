@@ -136,7 +136,7 @@ def _get(snapshot: Snapshot, question: Question) -> bytes:
 
 def _list(snapshot: Snapshot, question: Question) -> bytes:
     query = load_query(question.argument)
-    keys = snapshot.select(question.collection, query.where, query.order, question.locale)[query.start:query.end]
+    keys = snapshot.members(question.collection, query, question.locale)
     return members_print(snapshot, question.collection, keys, question.locale, question.projection)
 
 

@@ -31,12 +31,12 @@ Where = Mapping[str, Wanted]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list asks for, as a trace keeps it."""
+    """What a list asks for, as a trace keeps it. `after`: the key of the entry behind which it begins."""
 
     where: Where
     order: str = ""
-    start: int = 0
-    end: int | None = None
+    limit: int | None = None
+    after: str = ""
 
 
 KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "from": From}
@@ -45,7 +45,7 @@ KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "fr
 def dump_query(query: Query) -> str:
     """A query as text, the same for the same question."""
     where = {path: _dump(wanted) for path, wanted in query.where.items() if wanted is not None}
-    return orjson.dumps([where, query.order, query.start, query.end], option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps([where, query.order, query.limit, query.after], option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _dump(wanted: Wanted) -> tuple[str, str]:
@@ -56,8 +56,8 @@ def _dump(wanted: Wanted) -> tuple[str, str]:
 
 def load_query(text: str) -> Query:
     """The query that `dump_query` wrote."""
-    where, order, start, end = orjson.loads(text)
-    return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, start, end)
+    where, order, limit, after = orjson.loads(text)
+    return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, limit, after)
 
 
 def values_at(model: type[ContentType], values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:

@@ -78,11 +78,14 @@ class Reader:
         return answer
 
     def list(self, type: str, projection: str = "card", *, where: Where | None = None, order: str = "",
-             start: int = 0, limit: int | None = None) -> tuple[Reading, ...]:
-        """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order."""
+             limit: int | None = None, after: str = "") -> tuple[Reading, ...]:
+        """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order.
+
+        Only those behind the one whose key is `after`, where it is given; none if that one isn't in the list.
+        """
         order = order or self.snapshot.model(type).order
-        query = Query(where or {}, order, start, None if limit is None else start + limit)
-        keys = self.snapshot.select(type, query.where, order, self.locale)[start:query.end]
+        query = Query(where or {}, order, limit, after)
+        keys = self.snapshot.members(type, query, self.locale)
         answer = members_print(self.snapshot, type, keys, self.locale, projection)
         self._note("list", type, projection, dump_query(query), answer)
         return tuple(reading for key in keys

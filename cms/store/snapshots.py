@@ -13,7 +13,7 @@ from cms.store.addresses import Addresses
 from cms.store.content import Content
 from cms.store.entries import Entry, Name
 from cms.store.filing import facets, heading, sort_value, values
-from cms.store.queries import Before, From, Wanted, Where, in_range, sort_keys
+from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
@@ -137,6 +137,16 @@ class Snapshot:
         if name not in self._chosen:
             self._chosen[name] = self._select(type, where, order, locale)
         return self._chosen[name]
+
+    def members(self, type: str, query: Query, locale: str) -> list[str]:
+        """The keys of the entries that a query asks for."""
+        keys = self.select(type, query.where, query.order, locale)
+        begin = 0
+        if query.after:
+            places = self.once(("places", type, query.order, locale, frozenset(query.where.items())),
+                               lambda: {key: place for place, key in enumerate(keys, 1)})
+            begin = places.get(query.after, len(keys))
+        return keys[begin:None if query.limit is None else begin + query.limit]
 
     def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         entries = self.entries.get(type, {})

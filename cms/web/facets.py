@@ -11,7 +11,8 @@ from cms.web.rendering import url
 
 Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
 """Ways to narrow a list: pairs of a label and its items."""
-Archive = tuple[tuple[PartialDate, str, tuple[tuple[PartialDate, str], ...]], ...]
+Months = tuple[tuple[PartialDate, str], ...]
+Archive = tuple[tuple[PartialDate, str, Months], ...]
 
 
 def facet(read: Reader, type: str, path: str, label: Callable[[str], Any], address: Callable[[str], str],
@@ -27,11 +28,17 @@ def years(read: Reader, type: str, path: str, endpoint: str, current: str = "") 
                  for year in reversed(found))
 
 
-def archive(read: Reader, type: str, path: str, year: str, month: str) -> Archive:
-    """Years, newest first, each with its months; `year` and `month` are endpoints."""
-    values = [value for value, _count in read.values(type, path)]
-    return tuple(
-        (PartialDate(one), url(year, year=int(one)),
-         tuple((PartialDate(value), url(month, year=int(one), month=int(value[5:])))
-               for value in reversed(values) if len(value) == 7 and value.startswith(one)))
-        for one in reversed(values) if len(one) == 4)
+def archive(read: Reader, type: str, path: str, year: str, month: str, shown: str) -> Archive:
+    """Years, newest first, the year `shown` with its months; `year` and `month` are endpoints.
+
+    Were the months of all years on every list, the first item of a month would change every list.
+    """
+    years = [value for value, _count in read.values(type, path) if len(value) == 4]
+    return tuple((PartialDate(one), url(year, year=int(one)),
+                  months(read, type, path, one, month) if one == shown else ()) for one in reversed(years))
+
+
+def months(read: Reader, type: str, path: str, year: str, endpoint: str) -> Months:
+    """The months of a year that hold entries, newest first, each with its address."""
+    found = [value for value, _count in read.values(type, path) if len(value) == 7 and value.startswith(year)]
+    return tuple((PartialDate(value), url(endpoint, year=int(year), month=int(value[5:]))) for value in reversed(found))

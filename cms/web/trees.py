@@ -10,6 +10,9 @@ from cms.web.menus import Item, Menus
 from cms.web.state import state
 from cms.web.words import gettext as _
 
+LISTED = 200
+"""The most entries of a type that the sitemap for people names; those of larger types are found by their own lists."""
+
 
 def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
     """The main menu with everything below it: pages by their parents, entries by their type."""
@@ -28,7 +31,7 @@ def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ..
     if front in ("", f"/{read.locale}/") or "://" in front:
         return ()
     entries = [entry for model in read.snapshot.content.models.values() if model.route
-               for entry in read.list(model.name, "link")]
+               and read.count(model.name) <= LISTED for entry in read.list(model.name, "link")]
     return tuple(Item(entry.title, entry.url) for entry in entries
                  if entry.url.startswith(front) and entry.url != front and not entry.url.startswith(taken or ("\0",)))
 

@@ -1,0 +1,95 @@
+"""How many pages an edit of one news item changes, on a small corpus of the benchmark's make."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from bench import edits, ours
+from bench.corpus import Corpus
+from bench.tree import digest, touched
+from cms.store import Snapshot
+from cms.web.freezing.freeze import Order, freeze_into
+from cms.web.state import EXTENSION
+
+ENTRIES = 300
+OLD = 91
+"""Among the older items: what shows the newest doesn't show it."""
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class Frozen:
+    """A made site, frozen, and brought up to date after each edit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.made = ours.make(Corpus(ENTRIES), folder / "site")
+        self.out = folder / "out"
+        self.freeze()
+
+    def app(self) -> Flask:
+        site = self.made.folder
+        return create_app({"data": site / "data", "instance": site / "instance", "templates": site / "templates",
+                           "editor": False, "watch": False})
+
+    def freeze(self) -> None:
+        app = self.app()
+        snapshot = Snapshot(app.extensions[EXTENSION].site.store.refresh(), NOW)
+        freeze_into(Order(app, snapshot, self.out, len(os.sched_getaffinity(0))))
+
+    def pages_touched(self, edit: edits.Edit, number: int) -> int:
+        """How many HTML files are new, changed or gone after an edit."""
+        before = digest(self.out)
+        edit(self.made, number)
+        self.freeze()
+        return touched(before, digest(self.out))["pages"]
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return Frozen(tmp_path_factory.mktemp("touched"))
+
+
+def test_a_body_touches_its_own_page(frozen: Frozen) -> None:
+    assert frozen.pages_touched(edits.body, OLD) == 1
+
+
+def test_a_title_touches_at_most_ten(frozen: Frozen) -> None:
+    assert 1 < frozen.pages_touched(edits.title, OLD + 4) <= 10
+
+
+def test_a_deletion_touches_at_most_ten(frozen: Frozen) -> None:
+    assert 2 < frozen.pages_touched(edits.deletion, first(frozen, OLD + 8)) <= 10
+
+
+def test_a_new_item_touches_at_most_fifteen(frozen: Frozen) -> None:
+    number = first(frozen, frozen.made.corpus.news) - frozen.made.corpus.news
+    assert 2 < frozen.pages_touched(edits.new, number) <= 15
+
+
+def first(frozen: Frozen, number: int) -> int:
+    """The first item from a number on that names nobody and no paper: each of these adds its own two pages."""
+    items = ((one, frozen.made.corpus.item(one)) for one in range(number, number + 100))
+    return next(one for one, item in items if not (item.people or item.papers))
+
+
+def test_a_comment_in_a_template_of_every_page_touches_none(frozen: Frozen) -> None:
+    assert frozen.pages_touched(edits.template, 1) == 0
+
+
+def test_the_archive_and_the_newest_follow_a_new_item(frozen: Frozen) -> None:
+    number = 60
+    item = frozen.made.corpus.item(frozen.made.corpus.news + number)
+    frozen.pages_touched(edits.new, number)
+    for page in ("en", "en/news", f"en/news/year/{item.date:%Y}", f"en/news/year/{item.date:%Y/%m}"):
+        assert item.title[0] in (frozen.out / page / "index.html").read_text("utf-8")
+
+
+def test_the_first_item_of_a_month_touches_no_other_month(frozen: Frozen) -> None:
+    item = frozen.made.corpus.item(first(frozen, frozen.made.corpus.news + 70))
+    day = item.date.replace(year=2026, month=3)
+    frozen.pages_touched(lambda site, number: site.put(replace(item, key="early", date=day.replace(month=2))), 0)
+    assert frozen.pages_touched(lambda site, number: site.put(replace(item, key="first", date=day)), 0) <= 16
