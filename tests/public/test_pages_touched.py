@@ -90,6 +90,6 @@ def test_the_archive_and_the_newest_follow_a_new_item(frozen: Frozen) -> None:
 
 def test_the_first_item_of_a_month_touches_no_other_month(frozen: Frozen) -> None:
     item = frozen.made.corpus.item(first(frozen, frozen.made.corpus.news + 70))
-    day = item.date.replace(year=2026, month=3)
+    day = item.date.replace(year=2026, month=3, day=1)
     frozen.pages_touched(lambda site, number: site.put(replace(item, key="early", date=day.replace(month=2))), 0)
     assert frozen.pages_touched(lambda site, number: site.put(replace(item, key="first", date=day)), 0) <= 16
