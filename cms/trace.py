@@ -14,7 +14,7 @@ class Question(NamedTuple):
     """One thing asked of a snapshot.
 
     `op` is get, at, above, list, values, count, record or today of the Reader (cms/store/asking.py); template,
-    fragment, asset, picture, file, words, settings, program, redirect, search or found of the web part
+    fragment, asset, picture, file, words, settings, program, redirect or search of the web part
     (cms/web/asked.py).
     """
 

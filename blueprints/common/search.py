@@ -9,6 +9,7 @@ from cms.files import Busy
 from cms.search.tokens import LONGEST, terms
 from cms.store import Reader
 from cms.web import search as engine
+from cms.web import search_files
 from cms.web.menus import menus
 from cms.web.pages import Meta, absolute, page
 from cms.web.rendering import render_template, url
@@ -59,27 +60,25 @@ def opensearch(read: Reader) -> Response:
 
 @common.page("/<locale>/search/index.json")
 def search_index(read: Reader) -> Response:
-    return engine.index_file(read)
+    return search_files.index_file(read)
 
 
-@common.page("/<locale>/search/entries/<int:number>.json")
-def search_entries(read: Reader, number: int) -> Response:
-    return engine.entries_file(read, number)
+@common.page("/search/entries/<name>.json")
+def search_entries(read: Reader, name: str) -> Response:
+    return search_files.entries_file(read, name)
 
 
-@common.page("/search/pairs/<int:number>.json")
-def search_pairs(read: Reader, number: int) -> Response:
-    return engine.pairs_file(read, number)
+@common.page("/search/pairs/<int:segment>/<int:number>.json")
+def search_pairs(read: Reader, segment: int, number: int) -> Response:
+    return search_files.pairs_file(read, segment, number)
 
 
 @common.page("/search/words.json")
 def search_words(read: Reader) -> Response:
-    return engine.words_file(read)
+    return search_files.words_file(read)
 
 
 def addresses(read: Reader) -> Iterator[str]:
-    """Every address of search. The files of words are shared by all languages."""
-    yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index", "search_words"))
-    pairs, entries = engine.numbers(read)
-    yield from (url("common.search_pairs", number=number) for number in pairs)
-    yield from (url("common.search_entries", number=number) for number in entries)
+    """Every address of search. All files but the first are shared by all languages."""
+    yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index"))
+    yield from (url(f"common.search_{view}", **values) for view, values in search_files.addresses(read))

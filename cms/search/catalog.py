@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from cms.search.documents import NAMES, Document, read_document, shape
+from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
+from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
-from cms.store import Entry, Name, Reader, Snapshot
-from cms.trace import Question, fingerprint
+from cms.store import Entry, Name, Snapshot
+from cms.trace import fingerprint
 
 TERMS = "terms"
 """The type whose entries list variants."""
@@ -42,32 +44,40 @@ class Catalog:
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        found = [Found(entry, snapshot.languages[type, key]) for type in self.types
+        found = [(_date(entry), Found(entry, snapshot.languages[type, key])) for type in self.types
                  for key, entry in sorted(snapshot.entries.get(type, {}).items())]
-        dated = sorted((one for one in found if _date(one.entry)), key=lambda one: _date(one.entry), reverse=True)
-        self.found = (*(one for one in found if not _date(one.entry)), *dated)
-        self.kinds = [one.name[0] for one in self.found]
-        terms = sorted(snapshot.entries.get(TERMS, {}).items())
-        self.terms = [entry.values for _, entry in terms]
+        dated = sorted((one for one in found if one[0]), key=itemgetter(0), reverse=True)
+        undated = [one for date, one in found if not date]
+        self.found = (*undated, *(one for _, one in dated))
+        self.undated = len(undated)
+        """How many have no date."""
+        self.kinds = [one.entry.model.name for one in self.found]
+        self.terms = [entry.values for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
         self.variants: Variants = read_variants(self.terms)
-        self._made_from = [(key, entry.version) for key, entry in terms], snapshot.content.site.version
+        self.classes = _classes(snapshot, self.types)
+        """Every class that texts can have, in the order in which the frozen index counts them."""
 
     @cached_property
     def versions(self) -> Mapping[Name, str]:
         """What each entry's searched words are known by; the same as long as they are."""
-        return {one.name: fingerprint((one.entry.version, one.languages, shape(one.entry.model))).hex()
+        return {one.name: f"{one.entry.version} {shape(one.entry.model)} {' '.join(one.languages)}"
                 for one in self.found}
 
     @cached_property
-    def fingerprint(self) -> bytes:
-        """What everything that search says is known by."""
-        return fingerprint((tuple(self.versions.items()), self.types, self._made_from))
+    def layout(self) -> Layout:
+        """How it is divided among files."""
+        return lay_out([one.name for one in self.found], self.undated)
 
 
 def _date(entry: Entry) -> str:
     """What a type that is listed newest first goes by."""
     order = entry.model.order
     return str(entry.values.get(order[1:], "")) if order.startswith("-") else ""
+
+
+def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
+    numbers = sorted({weight for type in types for weight in weights(snapshot.model(type).fields)} - {0})
+    return tuple((lang, weight) for lang in ("", NAMES, *snapshot.by_code) for weight in numbers)
 
 
 _MADE: WeakKeyDictionary[Snapshot, dict[object, object]] = WeakKeyDictionary()
@@ -86,38 +96,28 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     return once(snapshot, ("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
-def read_catalog(read: Reader, types: Sequence[str]) -> Catalog:
-    """The same, noted in the page's trace: whatever entry changes, search says something else."""
-    found = catalog(read.snapshot, types)
-    read.trace.note(Question("search", "", read.locale, "", " ".join(types)), found.fingerprint)
-    read.trace.expires(read.snapshot.next_moment())
-    return found
+def members(snapshot: Snapshot, types: Sequence[str], name: str) -> tuple[Found, ...]:
+    """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
+    found = catalog(snapshot, types)
+    places = found.layout.files[name]
+    return found.found[places.start:places.stop]
 
 
-def part(snapshot: Snapshot, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
-    """The entries from place `number` × `size` on, `size` of them at most."""
-    return catalog(snapshot, types).found[number * size:(number + 1) * size]
-
-
-def part_print(snapshot: Snapshot, argument: str) -> bytes:
-    """What such a part is known by; `argument` has number, size and types."""
-    number, size, *types = argument.split()
+def members_print(snapshot: Snapshot, types: Sequence[str], name: str) -> bytes:
+    """What such a file is known by: other entries leave it alone. Raises KeyError where there is none."""
     versions = catalog(snapshot, types).versions
     return fingerprint([(one.name, versions[one.name], snapshot.addresses.of.get(one.name))
-                        for one in part(snapshot, types, int(number), int(size))])
-
-
-def read_part(read: Reader, types: Sequence[str], number: int, size: int) -> tuple[Found, ...]:
-    """A part of the catalog, noted in the page's trace: other entries leave it alone."""
-    argument = " ".join((str(number), str(size), *types))
-    read.trace.note(Question("found", "", read.locale, "", argument), part_print(read.snapshot, argument))
-    read.trace.expires(read.snapshot.next_moment())
-    return part(read.snapshot, types, number, size)
+                        for one in members(snapshot, types, name)])
 
 
 def titles(found: Catalog) -> Iterator[str]:
     """All titles and names, and the spellings that terms list: what a misspelt word may have meant."""
     for one in found.found:
-        yield from (part.text for part in one.document.parts if part.weight >= 3 and part.lang != NAMES)
+        yield from one.document.titles
+    yield from spellings(found)
+
+
+def spellings(found: Catalog) -> Iterator[str]:
+    """The names and other spellings that terms list."""
     for values in found.terms:
         yield from (*(values.get("name") or {}).values(), *values.get("variants", ()))

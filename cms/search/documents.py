@@ -12,13 +12,14 @@ from cms.store import Entry
 from cms.text import plain
 from cms.text.kept import Kept, key_of
 from cms.text.plain import join_paragraphs
+from cms.trace import fingerprint
 
 VERSION = "1"
 """Raise it with every change to what is found of the same entry."""
 NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
-NAMED = 2
-"""From this weight on a line is a name or a title."""
+NAMED, CALLED = 2, 3
+"""From these weights on a line is a name or a title; what the entry itself is called."""
 KEPT_CHARACTERS = 16_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
@@ -51,23 +52,32 @@ class Document:
     texts: Mapping[Class, str] = field(repr=False)
     """The folded words of each class; parts of one class have a space between them."""
 
+    @property
+    def showable(self) -> list[Part]:
+        """What a snippet may be taken from."""
+        return [part for part in self.parts if part.lang != NAMES and not part.title]
+
     def shown(self, locale: str) -> list[Part]:
-        """What a snippet may be taken from: sentences before names, the page's language before the others."""
-        parts = [part for part in self.parts if part.lang != NAMES and not part.title]
-        return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
+        """The same in order: sentences before names, the page's language before the others."""
+        return sorted(self.showable, key=lambda part: (not part.long, part.lang not in ("", locale)))
+
+    @property
+    def titles(self) -> Iterator[str]:
+        """Titles and names, from whose words misspelt ones are put right."""
+        return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
 
 
 def read_document(entry: Entry, languages: Sequence[str]) -> Document:
     """What is searched of an entry that is published in `languages`. Kept between calls."""
     model = entry.model
     key = key_of(model.name, entry.key, entry.version, shape(model), *languages)
-    return KEPT.get(key, lambda: _read(entry, languages))
+    return KEPT.get(key, lambda: make_document(entry, languages))
 
 
 def shape(model: type[ContentType]) -> str:
     """What the index depends on beside the entries: which fields are searched, how they weigh, and this program."""
     if model not in SHAPES:
-        SHAPES[model] = repr((VERSION, _weights(model.fields)))
+        SHAPES[model] = fingerprint((VERSION, _weights(model.fields))).hex()
     return SHAPES[model]
 
 
@@ -75,7 +85,14 @@ def _weights(fields: Mapping[str, Field]) -> list[Any]:
     return [(name, one.search, _weights(one.fields) if isinstance(one, Group) else "") for name, one in fields.items()]
 
 
-def _read(entry: Entry, languages: Sequence[str]) -> Document:
+def weights(fields: Mapping[str, Field]) -> set[int]:
+    """The weights that the texts of some fields can have."""
+    return {one.search for one in fields.values()}.union(
+        *(weights(one.fields) for one in fields.values() if isinstance(one, Group)))
+
+
+def make_document(entry: Entry, languages: Sequence[str]) -> Document:
+    """The same, not kept: for going through all entries once."""
     model, parts = entry.model, []
     for name, one in model.fields.items():
         if name in entry.values:

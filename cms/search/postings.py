@@ -1,95 +1,162 @@
-"""The index of the frozen site: where each pair of characters stands, in many small files named by the pairs' hash.
+"""The index of the frozen site: in which texts each pair of characters stands, in many small files.
 
-A term of n characters is looked up by pairs that cover it; their files are all that has to be fetched. A file maps each
-of its grams to {class: numbers}, class being a place in the index's list of (language, weight).
+A file of pairs is a list with an object for each block of neighbours in the catalog: gram → where it stands. Numbers
+in a list are sorted and given as distances, the first from 0. A text has a number in its block: its entry's place there
+times the number of classes, and the place of its class. A gram is filed by its hash; there are four kinds:
 
-Pairs have, for each entry, [entries on from the last, how often, place, places on from the last …]; a place is twice
-that of the pair in the entry's folded text of the class, and one more where it begins a word. Single characters have
-only [twice the entries on from the last, and one more where one begins a word, …].
+    a         a single character: twice the numbers of texts, one more where it begins a word
+    ab        a pair without Han: {word: numbers of texts} for each word that holds it, so that what a longer term is
+              looked up by, one file has it whole; a word after a Han character begins with START
+    咸海      a pair with Han: places, which are a text's number times the block's space, and the place in the text
+    ·ab       START and a pair without Han, from a word with Han in it: likewise; such a word has START before it
+              where it begins without Han
+
+Places are compared with each other only: a term of Han stands where its pairs stand beside each other. So each word is
+put where its hash says (further on where that is taken), and an edit leaves the places of all other words as they are.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from math import ceil, log2
+from functools import cache, lru_cache
+from operator import add, sub
+from typing import Any
+from zlib import crc32
 
 import orjson
 
-from cms.search.catalog import Catalog
-from cms.search.documents import Class
-from cms.search.tokens import HAN, begins, shard, simplified
+from cms.search.documents import Class, Document
+from cms.search.spelling import Words, known_words
+from cms.search.tokens import HAN, START, shard, simplified
 
-ENTRIES = 8
-"""Entries in one file of texts."""
-LEAST, MOST, EACH = 16, 1024, 8
-"""The fewest files of pairs, the most, and about how many entries there are for each."""
+OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
+"""What stands between Han characters."""
+ROOM = 8
+"""How many times as long as its words the space of a text is at least."""
 
-Posting = dict[int, list[int]]
+Texts = Sequence[Mapping[Class, str]]
+Numbers = list[int]
+Grams = dict[str, Any]
+"""Gram → numbers, or word → numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """The files of pairs by number, the classes they count by, and traditional characters with what they become."""
+class Block:
+    """What the frozen index has of some neighbours in the catalog."""
 
-    files: tuple[bytes, ...]
-    classes: tuple[Class, ...]
-    hanzi: tuple[str, str]
-
-
-def shards(catalog: Catalog) -> int:
-    """How many files of pairs there are."""
-    return min(MOST, max(LEAST, int(2 ** ceil(log2(max(len(catalog.found), 1) / EACH)))))
-
-
-def make_postings(catalog: Catalog) -> Postings:
-    """The index of all that a catalog finds."""
-    documents = [one.document.texts for one in catalog.found]
-    classes = sorted({name for texts in documents for name in texts})
-    numbers = {name: number for number, name in enumerate(classes)}
-    postings: dict[str, Posting] = {}
-    last: dict[tuple[str, int], int] = {}
-    for place, texts in enumerate(documents):
-        for name, text in texts.items():
-            number = numbers[name]
-            for gram, places in (_singles(text) | _pairs(text)).items():
-                listed = postings.setdefault(gram, {}).setdefault(number, [])
-                on = place - last.get((gram, number), 0)
-                listed += [on, *places] if len(gram) == 2 else [2 * on + places[0]]
-                last[gram, number] = place
-    return Postings(_files(postings, shards(catalog)), tuple(classes), _hanzi(postings))
+    space: int
+    shards: tuple[bytes, ...]
+    """By number of shard: the object of grams, as JSON."""
+    cards: tuple[bytes, ...]
+    """By entry: [language, whether it is long, text] of each text that a snippet may be taken from, as JSON."""
+    words: Words
+    """The words of their titles."""
+    han: str
+    """The Han characters they hold."""
 
 
-def _singles(text: str) -> dict[str, list[int]]:
-    """Each character of a folded text → [whether it begins a word somewhere]."""
-    starting = {run[0] for run in text.split()}
-    return {char: [int(char in starting or bool(HAN.match(char)))] for char in set(text) - {" "}}
+def make_block(documents: Sequence[Document], shards: int, classes: Sequence[Class]) -> Block:
+    """Index some documents."""
+    grams, space = index([document.texts for document in documents], classes)
+    files: list[Grams] = [{} for _ in range(shards)]
+    for gram in sorted(grams):
+        files[_home(gram, shards)][gram] = grams[gram]
+    cards = ([(part.lang, int(part.long), part.text) for part in document.showable] for document in documents)
+    return Block(space, tuple(map(orjson.dumps, files)), tuple(map(orjson.dumps, cards)),
+                 known_words(title for document in documents for title in document.titles),
+                 "".join(sorted(gram for gram in grams if len(gram) == 1 and _is_han(gram))))
 
 
-def _pairs(text: str) -> dict[str, list[int]]:
-    """Each pair of a folded text → [how often, first place, distances …]."""
-    found: dict[str, list[int]] = {}
-    last: dict[str, int] = {}
-    for at, (one, other) in enumerate(pairwise(text)):
-        if one != " " and other != " ":
-            place = 2 * at + begins(text, at)
-            listed = found.setdefault(one + other, [0])
-            listed[0] += 1
-            listed.append(place - last.get(one + other, 0))
-            last[one + other] = place
-    return found
+@cache
+def _home(gram: str, shards: int) -> int:
+    return shard(gram, shards)
 
 
-def _files(postings: dict[str, Posting], number: int) -> tuple[bytes, ...]:
-    files: list[dict[str, Posting]] = [{} for _ in range(number)]
-    for gram in sorted(postings):
-        files[shard(gram, number)][gram] = postings[gram]
-    return tuple(orjson.dumps(file, option=orjson.OPT_NON_STR_KEYS) for file in files)
+def index(documents: Texts, classes: Sequence[Class]) -> tuple[Grams, int]:
+    """(every gram of some texts, the space of a text). What is done for each word or pair is all there is to the time
+    this takes, so it is done by `map`, `set` and `setdefault` as far as they go."""
+    places = {name: place for place, name in enumerate(classes)}
+    texts = [(number * len(classes) + places[name], text) for number, document in enumerate(documents)
+             for name, text in sorted(document.items())]
+    words: dict[str, Numbers] = {}
+    singles: dict[str, Numbers] = {}
+    mixed: list[tuple[int, list[str]]] = []
+    for number, text in sorted(texts):
+        found = set(text.split())
+        _note_singles(singles, 2 * number, text, found)
+        if HAN.search(text):
+            with_han = [word for word in found if HAN.search(word)]
+            mixed.append((number, [word if _is_han(word[0]) else START + word for word in with_han]))
+            found = found.difference(with_han).union(*map(_others, with_han))
+        for word in found:
+            words.setdefault(word, []).append(number)
+    space = max((space_of(words) for _, words in mixed), default=1)
+    grams: Grams = {char: _distances(numbers) for char, numbers in singles.items()}
+    _file_words(grams, words)
+    _file_mixed(grams, mixed, space)
+    return grams, space
 
 
-def _hanzi(postings: dict[str, Posting]) -> tuple[str, str]:
-    """Traditional characters whose simplified form stands somewhere; for any other there is nothing to find."""
-    pairs = [(char, simple) for char, simple in _simplifications() if simple in postings]
+def _note_singles(singles: dict[str, Numbers], number: int, text: str, words: Iterable[str]) -> None:
+    beginning = {word[0] for word in words}
+    for char in set(text) - {" "}:
+        singles.setdefault(char, []).append(number + (char in beginning or _is_han(char)))
+
+
+@cache
+def _is_han(char: str) -> bool:
+    return HAN.match(char) is not None
+
+
+def _others(word: str) -> Iterator[str]:
+    """The parts without Han of a word with Han."""
+    return (START + part[0] if part.start() else part[0] for part in OTHER.finditer(word))
+
+
+def _file_words(grams: Grams, words: Mapping[str, Numbers]) -> None:
+    for word in sorted(words):
+        numbers = _distances(words[word])
+        letters = word.removeprefix(START)
+        for gram in set(map(add, letters, letters[1:])):
+            grams.setdefault(gram, {})[word] = numbers
+
+
+def _file_mixed(grams: Grams, mixed: Iterable[tuple[int, list[str]]], space: int) -> None:
+    places: dict[str, Numbers] = {}
+    note: Callable[[str, Numbers], Numbers] = places.setdefault
+    for number, words in mixed:
+        for start, word in spread(words):
+            for place, gram in enumerate(map(add, word, word[1:]), number * space + start):
+                note(gram, []).append(place)
+    for gram, numbers in places.items():
+        grams[gram if HAN.search(gram) else START + gram] = _distances(numbers)
+
+
+def space_of(words: Sequence[str]) -> int:
+    """How many places the different words of a text are spread over: a power of two that changes seldom."""
+    return 1 << (ROOM * (sum(map(len, words)) + len(words))).bit_length()
+
+
+def spread(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(place, word) of each, in order and apart from each other: where its hash says, or next to the one before."""
+    last, end = space_of(words) // 2 - 1, 0
+    for start, word in sorted((crc32(word.encode()) & last, word) for word in words):
+        end = max(start, end)
+        yield end, word
+        end += len(word) + 1
+
+
+def _distances(numbers: Numbers) -> Numbers:
+    return [numbers[0], *map(sub, numbers[1:], numbers)]
+
+
+def traditional(characters: Iterable[str]) -> tuple[str, str]:
+    """Traditional characters whose simplified form is among some, and these in the same order.
+
+    For any other traditional character there is nothing to find.
+    """
+    known = set(characters)
+    pairs = [(char, simple) for char, simple in _simplifications() if simple in known]
     return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 
 

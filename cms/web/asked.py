@@ -10,12 +10,12 @@ from flask import Flask
 
 from cms.media.sizes import Sizes
 from cms.program import program_print
-from cms.search.catalog import catalog, part_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
 from cms.web.copies import copy_print
 from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
+from cms.web.search_files import search_print
 from cms.web.state import EXTENSION, State
 from cms.web.templates import Templates
 
@@ -28,7 +28,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
-    answers.register("found", lambda snapshot, question: part_print(snapshot, question.argument))
+    answers.register("search", lambda snapshot, question: search_print(state, snapshot, question))
     answers.register("redirect", redirect_print)
     Asked(state).register(answers)
 
@@ -41,7 +41,7 @@ class Asked:
         self._words: dict[str, bytes] = {}
 
     def register(self, answers: Answers) -> None:
-        for op in ("template", "asset", "picture", "file", "words", "settings", "program", "search"):
+        for op in ("template", "asset", "picture", "file", "words", "settings", "program"):
             answers.register(op, getattr(self, op))
 
     def template(self, snapshot: Snapshot, question: Question) -> bytes:
@@ -70,9 +70,6 @@ class Asked:
         """What every page takes from the settings and from site.json without asking for the site."""
         return fingerprint((snapshot.locales, snapshot.default_locale, str(snapshot.zone),
                             self.state.base_url(snapshot)))
-
-    def search(self, snapshot: Snapshot, question: Question) -> bytes:
-        return catalog(snapshot, question.argument.split()).fingerprint
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
         return program_print()

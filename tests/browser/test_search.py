@@ -198,8 +198,8 @@ def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> No
 
 def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
     hostile = "<img src=x onerror=document.title='hurt'> snow"
-    card = {"url": "/en/news/x/", "title": hostile, "lang": "", "date": hostile, "parts": [["", 1, hostile]]}
-    page.route("**/search/entries/*.json", lambda route: route.fulfill(json=[card] * 8))
+    card = {"address": "news/x/", "in": {"en": [hostile, "", hostile]}, "parts": [["", 1, hostile]]}
+    page.route("**/search/entries/*.json", lambda route: route.fulfill(json=[card] * 99))
     page.goto(f"{host}/en/search/?q=snow%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E")
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.locator("[data-slot=hits] > li").first).to_contain_text("<img src=x")
@@ -208,7 +208,7 @@ def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
 
 
 def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
-    page.route("**/search/pairs/*.json", lambda route: route.fulfill(status=500))
+    page.route("**/search/pairs/**/*.json", lambda route: route.fulfill(status=500))
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.get_by_role("status")).to_have_text("The index of this site could not be read. Try again.")
 

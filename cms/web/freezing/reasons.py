@@ -24,7 +24,6 @@ REASONS = {
     "settings": N_("The site’s address or its languages changed."),
     "program": N_("The program changed."),
     "redirect": N_("What it leads to changed."),
-    "found": N_("Something that search finds changed."),
     "search": N_("Something that search finds changed."),
 }
 

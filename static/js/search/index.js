@@ -1,9 +1,10 @@
-// The index of a frozen site, read file by file as queries need it. Formats: cms/search/postings.py, cms/web/search.py.
+// The index of a frozen site, read file by file as queries need it. Formats: cms/web/search_files.py.
 
+import { texts } from "./postings.js";
 import { rank, score } from "./ranking.js";
 import { marked, snippet } from "./snippets.js";
 import { nearest, OFFERED } from "./spelling.js";
-import { expand, Folding, isHan, needed, shard } from "./tokens.js";
+import { expand, Folding, needed, shard } from "./tokens.js";
 
 export class Index {
   /** Open the index under `root`, the address of the whole site, for pages in `locale`. */
@@ -52,37 +53,47 @@ export class Index {
 
   /** Where a folded term stands: place → score. */
   async find(term) {
-    const chars = [...term];
-    const offsets = chars.length === 1 ? [0] : [...new Set([...covering(chars.length)])];
-    const found = await Promise.all(offsets.map((at) => this.posting(chars.slice(at, at + 2).join(""))));
+    const { segments, classes } = this.about;
+    const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
+      texts(term, (gram) => this.pairs(number, shards, gram), spaces)));
     const best = new Map();
-    for (const [number, name] of this.about.classes.entries()) {
-      const lists = found.map((posting) => posting[number]);
-      if (lists.every(Boolean)) {
-        const begun = chars.length === 1 ? singles(lists[0]) : phrase(lists, offsets);
-        for (const [place, begins] of begun) {
-          best.set(place, Math.max(score(name, this.locale, begins || isHan(term)), best.get(place) ?? 0));
-        }
+    let start = 0;
+    for (const [number, { blocks }] of segments.entries()) {
+      const starts = blocks.map((length) => (start += length) - length);
+      for (const [block, text, begins] of found[number]) {
+        const place = starts[block] + Math.floor(text / classes.length);
+        const counts = score(classes[text % classes.length], this.locale, begins);
+        best.set(place, Math.max(counts, best.get(place) ?? 0));
       }
     }
     return best;
   }
 
-  async posting(gram) {
-    const file = await this.load(`search/pairs/${shard(gram, this.about.shards)}.json`);
-    return Object.hasOwn(file, gram) ? file[gram] : {};
+  /** What each block of a segment has of a gram. */
+  async pairs(segment, shards, gram) {
+    const blocks = await this.load(`search/pairs/${segment}/${shard(gram, shards)}.json`);
+    return blocks.map((block) => block[gram]);
   }
 
   /** What a page shows of the entry at a place. */
   async hit(place, groups) {
-    const { each, types, of } = this.about;
-    const cards = await this.load(`${this.locale}/search/entries/${Math.floor(place / each)}.json`);
-    const card = cards[place % each];
+    const { entries, tags, types, of } = this.about;
+    let end = 0;
+    const [name, length] = entries.find((file) => place < (end += file[1]));
+    const card = (await this.load(`search/entries/${name}.json`))[place - end + length];
     const needles = needed(groups);
-    const title = marked(card.title, needles, this.folding);
+    const [text, lang, date] = card.in[this.locale];
+    const title = marked(text, needles, this.folding);
     const titled = title.some(([, hit]) => hit);
-    const [pieces, snippetLang] = snippet(card.parts, needles, titled, this.folding);
-    return { ...card, title, label: types[of[place]][1], snippet: pieces, snippetLang };
+    const [pieces, code] = snippet(this.shown(card.parts), needles, titled, this.folding);
+    return { url: `/${this.locale}/${card.address}`, title, lang, date, label: types[of[place]][1], snippet: pieces,
+      snippetLang: tags[code] ?? "" };
+  }
+
+  /** Sentences before names, the page's language before the others. */
+  shown(parts) {
+    const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === this.locale ? 0 : 1);
+    return [...parts].sort((a, b) => order(a) - order(b));
   }
 
   /** Queries to try where nothing was found: with other spellings, and each part of it alone with what it finds. */
@@ -99,47 +110,5 @@ export class Index {
     }
     const alone = groups.length < 2 ? [] : typed.map((words, at) => [words, numbers[at]]).filter(([, number]) => number);
     return { spellings: spellings.slice(0, OFFERED), alone };
-  }
-}
-
-/** Offsets of pairs that together cover a term of some length. */
-function* covering(length) {
-  for (let at = 0; at + 2 <= length; at += 2) yield at;
-  yield length - 2;
-}
-
-/** [place, whether it begins a word] of single characters. */
-function* singles(list) {
-  let place = 0;
-  for (const number of list) {
-    place += number >> 1;
-    yield [place, (number & 1) === 1];
-  }
-}
-
-/** [place, whether it begins a word] of every entry in which all pairs stand at their offsets from one beginning. */
-function phrase([first, ...others], [, ...offsets]) {
-  const starts = new Map(decode(first));
-  for (const [at, list] of others.entries()) {
-    const places = new Map(decode(list));
-    for (const [place, beginnings] of starts) {
-      const there = new Set((places.get(place) ?? []).map((number) => number >> 1));
-      const left = beginnings.filter((number) => there.has((number >> 1) + offsets[at]));
-      if (left.length) starts.set(place, left);
-      else starts.delete(place);
-    }
-  }
-  return [...starts].map(([place, beginnings]) => [place, beginnings.some((number) => number & 1)]);
-}
-
-/** [entry, [twice each place, one more where it begins a word]] of a pair's list. */
-function* decode(list) {
-  let entry = 0;
-  for (let at = 0; at < list.length;) {
-    entry += list[at];
-    const end = at + 2 + list[at + 1];
-    let place = 0;
-    yield [entry, list.slice(at + 2, end).map((distance) => (place += distance))];
-    at = end;
   }
 }

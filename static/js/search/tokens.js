@@ -10,9 +10,11 @@ const DROPPED = /^(?:['’‘ʼʻ′`]|\p{Cf})$/u;
 const WORD = /^[\p{L}\p{N}\p{M}]$/u;
 const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const START = "·";
+export const START = "·";
 
+/** Whether a text begins with a Han character; whether it has one. */
 export const isHan = (text) => HAN.test(text);
+export const hasHan = (text) => HAN_INSIDE.test(text);
 
 /** Folds text; `hanzi` has traditional characters and, in the same order, what they become. */
 export class Folding {
@@ -98,7 +100,7 @@ function wholeWords(terms, at, sets) {
 
 function spellings(term, sets) {
   let best = ["", []];
-  if (!HAN_INSIDE.test(term)) return [term];
+  if (!hasHan(term)) return [term];
   for (const forms of sets) {
     for (const form of forms) {
       if (term.includes(form) && [...form].length > [...best[0]].length) best = [form, forms];

@@ -1,0 +1,139 @@
+"""The index of the frozen site as a catalog has it: its files, and what each is known by without making it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from cms.forks import may_fork, share_out
+from cms.search.catalog import Catalog, Found, spellings
+from cms.search.documents import make_document
+from cms.search.postings import make_block, traditional
+from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
+from cms.search.spelling import Words, known_words
+from cms.text.kept import key_of
+from cms.trace import combined, fingerprint
+
+MANY = 8
+"""Blocks that are worth more processes."""
+
+
+class Place(NamedTuple):
+    """A block: the number of its segment, and its number there."""
+
+    segment: int
+    block: int
+
+
+class FrozenIndex:
+    """Made block by block. What is kept of them is found by all that goes into them and by the program itself."""
+
+    def __init__(self, catalog: Catalog, folder: Path) -> None:
+        self.catalog = catalog
+        self.segments = catalog.layout.segments
+        self._blocks = {Place(number, at): block for number, segment in enumerate(self.segments)
+                        for at, block in enumerate(segment.blocks)}
+        self._records = Records(folder)
+        self._prints: dict[int, memoryview] = {}
+
+    @cached_property
+    def heads(self) -> dict[Place, Head]:
+        """What is known of each block, in order; what isn't kept is made."""
+        keys = {place: self._key(place) for place in self._blocks}
+        missing = [place for place, key in keys.items() if not self._records.has(key)]
+        if len(missing) > MANY and may_fork():
+            self._make(missing[0])  # so that all have in memory what making needs
+            share_out(len(missing), lambda number: self._make(missing[number]))
+            self._records.look_again()
+        heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
+        if missing and self._records.tidy(keys.values()):
+            heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
+        return heads
+
+    def pairs(self, segment: int, number: int) -> bytes:
+        """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there is none."""
+        self._check(segment, number)
+        return b"[" + b",".join(self._piece(place, number) for place in self._blocks if place.segment == segment) + b"]"
+
+    def pairs_print(self, segment: int, number: int) -> bytes:
+        """What such a file is known by: other pieces leave it alone. Raises LookupError where there is none."""
+        self._check(segment, number)
+        shards = self.segments[segment].shards
+        if segment not in self._prints:
+            heads = [head for place, head in self.heads.items() if place.segment == segment]
+            self._prints[segment] = memoryview(b"".join(head.prints[:shards * PRINT] for head in heads)).cast("Q")
+        return combined(self._prints[segment][number::shards].tobytes())
+
+    def _check(self, segment: int, number: int) -> None:
+        if segment >= len(self.segments) or number >= self.segments[segment].shards:
+            raise LookupError
+
+    def cards(self, places: range) -> Iterator[bytes]:
+        """[language, whether it is long, text] of each text to take snippets of, as JSON, of the entries at places."""
+        for place in places:
+            at = self._order[bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1]
+            yield self._piece(at, self.segments[at.segment].shards + place - self._blocks[at].start)
+
+    @cached_property
+    def _order(self) -> list[Place]:
+        return list(self._blocks)
+
+    @property
+    def words(self) -> Words:
+        """The words that misspelt ones may have meant."""
+        found: dict[str, str] = {}
+        for place in self._blocks:
+            for folded, word in orjson.loads(self._piece(place, WORDS)):
+                found.setdefault(folded, word)
+        return sorted((dict(known_words(spellings(self.catalog))) | found).items())
+
+    @property
+    def words_print(self) -> bytes:
+        """What they are known by."""
+        return combined(fingerprint(list(spellings(self.catalog))), *self._prints_of(WORDS))
+
+    @property
+    def hanzi(self) -> tuple[str, str]:
+        """Traditional characters of which there is something to find, and what they become."""
+        return traditional({char for place in self._blocks for char in self._piece(place, HAN).decode()})
+
+    @property
+    def outline(self) -> list[dict[str, Any]]:
+        """By segment: the number of shards, and of each block how many entries it has, and its space."""
+        return [{"shards": segment.shards, "blocks": [len(block) for block in segment.blocks],
+                 "spaces": [head.space for place, head in self.heads.items() if place.segment == number]}
+                for number, segment in enumerate(self.segments)]
+
+    @property
+    def print(self) -> bytes:
+        """What all is known by that is told of the entries as a whole."""
+        catalog = self.catalog
+        told = (self.outline, catalog.layout.files, catalog.types, catalog.classes, catalog.variants)
+        return combined(fingerprint(told), " ".join(catalog.kinds).encode(), *self._prints_of(HAN))
+
+    def _prints_of(self, number: int) -> Iterator[bytes]:
+        return (head.print(number) for head in self.heads.values())
+
+    def _piece(self, place: Place, number: int) -> bytes:
+        try:
+            return self._records.piece(self.heads[place], number)
+        except Torn:
+            head = self.heads[place] = self._make(place, trust=False)
+            return self._records.piece(head, number)
+
+    def _make(self, place: Place, *, trust: bool = True) -> Head:
+        found = self._members(place)
+        block = make_block([make_document(one.entry, one.languages) for one in found],
+                           self.segments[place.segment].shards, self.catalog.classes)
+        return self._records.keep(self._key(place), block, trust=trust)
+
+    def _key(self, place: Place) -> bytes:
+        versions = (part for one in self._members(place) for part in (*one.name, self.catalog.versions[one.name]))
+        return key_of(str(self.segments[place.segment].shards), repr(self.catalog.classes), *versions)
+
+    def _members(self, place: Place) -> tuple[Found, ...]:
+        block = self._blocks[place]
+        return self.catalog.found[block.start:block.stop]

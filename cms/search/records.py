@@ -1,0 +1,120 @@
+"""Blocks of the frozen index kept on the disk: made once, read piece by piece, so that they are never all in memory.
+
+A block is two records of a file of blobs: its pieces (its part of each file of pairs, each entry's card, its words, its
+Han characters) one after the other, and a head: space (8 bytes, big-endian), a print of 8 bytes for each piece, and the
+end of each (4 bytes, the machine's own order). The print tells what a piece is known by, and that it is whole.
+"""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate
+from pathlib import Path
+from weakref import finalize
+
+import orjson
+
+from cms.blobs import check_of, open_blobs
+from cms.search.postings import Block
+
+SPACE, PRINT = 8, 8
+SPARE = 1 << 24
+"""Bytes of a file that may be of use to nobody, beside as much as is of use."""
+LONGEST = 1 << 40
+
+
+class Torn(Exception):
+    """A piece isn't what its print says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a block without reading its pieces. `body` has them where they could not be kept."""
+
+    space: int
+    prints: bytes
+    ends: "array[int]"
+    start: int
+    body: bytes | None = None
+
+    @property
+    def pieces(self) -> int:
+        return len(self.ends)
+
+    def print(self, number: int) -> bytes:
+        """What a piece is known by; from the end with a negative number."""
+        at = number % self.pieces * PRINT
+        return self.prints[at:at + PRINT]
+
+
+WORDS, HAN = -2, -1
+"""The numbers of these pieces."""
+
+
+class Records:
+    """The blocks kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        self._blobs = open_blobs(self.folder, "pairs", "search", "text", "fields", longest=LONGEST)
+        finalize(self, self._blobs.close)
+
+    def has(self, key: bytes) -> bool:
+        """Whether there is something of a block."""
+        return self._blobs.place(_head_key(key)) is not None and self._blobs.place(_body_key(key)) is not None
+
+    def head(self, key: bytes) -> Head | None:
+        """What is known of a block, if it is kept."""
+        head, body = self._blobs.get(_head_key(key)), self._blobs.place(_body_key(key))
+        if head is None or body is None:
+            return None
+        number = (len(head) - SPACE) // (PRINT + 4)
+        ends = array("I", head[SPACE + number * PRINT:])
+        return Head(int.from_bytes(head[:SPACE], "big"), head[SPACE:SPACE + number * PRINT], ends, body[0])
+
+    def keep(self, key: bytes, block: Block, *, trust: bool = True) -> Head:
+        """Keep a block: in memory where the disk can't, or isn't trusted to."""
+        pieces = (*block.shards, *block.cards, orjson.dumps(block.words), block.han.encode())
+        prints, ends = b"".join(map(check_of, pieces)), array("I", accumulate(map(len, pieces)))
+        body = b"".join(pieces)
+        self._blobs.put(_body_key(key), body)
+        self._blobs.put(_head_key(key), block.space.to_bytes(SPACE, "big") + prints + ends.tobytes())
+        self._blobs.scan()
+        return (self.head(key) if trust else None) or Head(block.space, prints, ends, 0, body)
+
+    def look_again(self) -> None:
+        """Find what other processes have kept."""
+        self._blobs.scan()
+
+    def piece(self, head: Head, number: int) -> bytes:
+        """A piece of a block, from the end with a negative number. Raises Torn."""
+        number %= head.pieces
+        start, end = head.ends[number - 1] if number else 0, head.ends[number]
+        if head.body is not None:
+            return head.body[start:end]
+        piece = self._blobs.read(head.start + start, end - start)
+        if check_of(piece) != head.print(number):
+            raise Torn
+        return piece
+
+    def tidy(self, keys: Iterable[bytes]) -> bool:
+        """Leave nothing but the blocks of some keys where more than half is of no use; whether that was so."""
+        wanted = [part for key in keys for part in (_body_key(key), _head_key(key))]
+        used = sum(place[1] for part in wanted if (place := self._blobs.place(part)))
+        if self._blobs.size <= 2 * used + SPARE:
+            return False
+        self._blobs.thin(wanted)
+        self._open()
+        return True
+
+
+def _head_key(key: bytes) -> bytes:
+    return blake2b(key, digest_size=16, person=b"head").digest()
+
+
+def _body_key(key: bytes) -> bytes:
+    return blake2b(key, digest_size=16, person=b"body").digest()
