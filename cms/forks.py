@@ -1,6 +1,7 @@
 """Work over all processors: forks of this process, which share what it has in memory and die with it."""
 
 import ctypes
+import gc
 import os
 import signal
 import threading
@@ -30,6 +31,7 @@ def share_out(number: int, work: Callable[[int], object]) -> None:
 def _work(numbers: range, work: Callable[[int], object]) -> None:
     """A process's whole life: it never returns."""
     try:
+        gc.disable()  # going through all that the parent has costs a quarter of the time, and copies it
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for number in numbers:
             work(number)

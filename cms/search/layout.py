@@ -47,7 +47,7 @@ class Layout:
 
 def lay_out(names: Sequence[Name], undated: int) -> Layout:
     """The layout of a catalog, of which the first `undated` entries have no date."""
-    hashes = [crc32("/".join(name).encode("utf-8", "surrogatepass")) for name in names]
+    hashes = [_hash_of(name) for name in names]
     front, dated = hashes[:undated], hashes[undated:]
     few, more = (cuts(front, FEW), cuts(dated, FEW)), (cuts(front, MORE), cuts(dated, MORE))
     files = [*pieces(len(front), few[0]), *pieces(len(dated), few[1], undated)]
@@ -70,6 +70,12 @@ def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:
     """The ranges into which cuts divide a list; `start` is the place of its first."""
     ends = [0, *(at + 1 for at in cut), length]
     return [range(start + one, start + other) for one, other in pairwise(ends) if one < other]
+
+
+def _hash_of(name: Name) -> int:
+    """A number of 32 bits that stays with an entry. Checksums of names that resemble each other do so too until they
+    are multiplied."""
+    return crc32("/".join(name).encode("utf-8", "surrogatepass")) * 0x9E3779B1 & 0xFFFFFFFF
 
 
 def _name_of(last: Name) -> str:

@@ -29,11 +29,14 @@ def _joined(words: list[str], turned: bool) -> Iterator[str]:
 
 
 def _readings(characters: str) -> Iterator[list[str]]:
-    """Syllables without tones; a short name also with every other reading of its first character, the surname."""
+    """Syllables without tones; a short name also with every other reading of its first character, the surname.
+
+    The tones are folded away: pypinyin takes half as long again to leave them out.
+    """
     from pypinyin import Style, lazy_pinyin, pinyin  # half a second and 50 MB that only filling the index costs
 
-    likely = [fold(one) for one in lazy_pinyin(characters, v_to_u=True)]
+    likely = [fold(one) for one in lazy_pinyin(characters, style=Style.TONE)]
     yield likely
     if len(characters) <= NAME:
-        firsts = {fold(one) for one in pinyin(characters[0], style=Style.NORMAL, heteronym=True, v_to_u=True)[0]}
+        firsts = {fold(one) for one in pinyin(characters[0], style=Style.TONE, heteronym=True)[0]}
         yield from ([first, *likely[1:]] for first in sorted(firsts - {likely[0]}))

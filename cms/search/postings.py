@@ -4,19 +4,20 @@ A file of pairs is a list with an object for each block of neighbours in the cat
 in a list are sorted and given as distances, the first from 0. A text has a number in its block: its entry's place there
 times the number of classes, and the place of its class. A gram is filed by its hash; there are four kinds:
 
-    a         a single character: twice the numbers of texts, one more where it begins a word
-    ab        a pair without Han: {word: numbers of texts} for each word that holds it, so that what a longer term is
-              looked up by, one file has it whole; a word after a Han character begins with START
+    a, ab     a single character, a pair without Han: twice the numbers of texts, one more where it begins a word
+    abc       three characters without Han: {what follows in a word: such numbers}, of as many letters as are read of a
+              term, so that one file has all that begins as a term does
     咸海      a pair with Han: places, which are a text's number times the block's space, and the place in the text
     ·ab       START and a pair without Han, from a word with Han in it: likewise; such a word has START before it
-              where it begins without Han
+              where it doesn't begin with Han
 
 Places are compared with each other only: a term of Han stands where its pairs stand beside each other. So each word is
 put where its hash says (further on where that is taken), and an edit leaves the places of all other words as they are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add, sub
@@ -27,7 +28,7 @@ import orjson
 
 from cms.search.documents import Class, Document
 from cms.search.spelling import Words, known_words
-from cms.search.tokens import HAN, START, shard, simplified
+from cms.search.tokens import HAN, START, WORD, shard, simplified
 
 OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
@@ -36,6 +37,7 @@ ROOM = 8
 
 Texts = Sequence[Mapping[Class, str]]
 Numbers = list[int]
+Lists = defaultdict[str, Numbers]
 Grams = dict[str, Any]
 """Gram → numbers, or word → numbers."""
 
@@ -64,7 +66,7 @@ def make_block(documents: Sequence[Document], shards: int, classes: Sequence[Cla
     cards = ([(part.lang, int(part.long), part.text) for part in document.showable] for document in documents)
     return Block(space, tuple(map(orjson.dumps, files)), tuple(map(orjson.dumps, cards)),
                  known_words(title for document in documents for title in document.titles),
-                 "".join(sorted(gram for gram in grams if len(gram) == 1 and _is_han(gram))))
+                 "".join(sorted(gram for gram in grams if len(gram) == 1 and HAN.match(gram))))
 
 
 @cache
@@ -73,39 +75,45 @@ def _home(gram: str, shards: int) -> int:
 
 
 def index(documents: Texts, classes: Sequence[Class]) -> tuple[Grams, int]:
-    """(every gram of some texts, the space of a text). What is done for each word or pair is all there is to the time
-    this takes, so it is done by `map`, `set` and `setdefault` as far as they go."""
+    """(every gram of some texts, the space of a text).
+
+    This is most of the work of a freeze that has nothing to begin from, so what is done for each word, pair and
+    character is left to sets, `map` and `defaultdict` as far as they go.
+    """
     places = {name: place for place, name in enumerate(classes)}
-    texts = [(number * len(classes) + places[name], text) for number, document in enumerate(documents)
-             for name, text in sorted(document.items())]
-    words: dict[str, Numbers] = {}
-    singles: dict[str, Numbers] = {}
+    texts = sorted((number * len(classes) + places[name], text) for number, document in enumerate(documents)
+                   for name, text in document.items())
+    words, short = Lists(list), Lists(list)
     mixed: list[tuple[int, list[str]]] = []
-    for number, text in sorted(texts):
+    for number, text in texts:
         found = set(text.split())
-        _note_singles(singles, 2 * number, text, found)
-        if HAN.search(text):
+        han = set(HAN.findall(text))
+        _note(short, 2 * number, set(text) - {" "}, han.union(word[0] for word in found))
+        if han:
             with_han = [word for word in found if HAN.search(word)]
-            mixed.append((number, [word if _is_han(word[0]) else START + word for word in with_han]))
+            mixed.append((number, [word if HAN.match(word) else START + word for word in with_han]))
             found = found.difference(with_han).union(*map(_others, with_han))
+        _note(short, 2 * number, pairs_of(found), {word[:2] for word in found})
         for word in found:
-            words.setdefault(word, []).append(number)
-    space = max((space_of(words) for _, words in mixed), default=1)
-    grams: Grams = {char: _distances(numbers) for char, numbers in singles.items()}
+            words[word].append(number)
+    space = max((space_of(listed) for _, listed in mixed), default=1)
+    grams: Grams = {gram: _distances(numbers) for gram, numbers in short.items()}
     _file_words(grams, words)
     _file_mixed(grams, mixed, space)
     return grams, space
 
 
-def _note_singles(singles: dict[str, Numbers], number: int, text: str, words: Iterable[str]) -> None:
-    beginning = {word[0] for word in words}
-    for char in set(text) - {" "}:
-        singles.setdefault(char, []).append(number + (char in beginning or _is_han(char)))
+def _note(short: Lists, number: int, grams: set[str], beginning: set[str]) -> None:
+    for gram in grams & beginning:
+        short[gram].append(number + 1)
+    for gram in grams - beginning:
+        short[gram].append(number)
 
 
-@cache
-def _is_han(char: str) -> bool:
-    return HAN.match(char) is not None
+def pairs_of(words: Iterable[str]) -> set[str]:
+    """The pairs that stand in words without Han."""
+    found = set().union(*(map(add, word, word[1:]) for word in words))
+    return {pair for pair in found if pair[0] != START}
 
 
 def _others(word: str) -> Iterator[str]:
@@ -113,21 +121,26 @@ def _others(word: str) -> Iterator[str]:
     return (START + part[0] if part.start() else part[0] for part in OTHER.finditer(word))
 
 
-def _file_words(grams: Grams, words: Mapping[str, Numbers]) -> None:
-    for word in sorted(words):
-        numbers = _distances(words[word])
-        letters = word.removeprefix(START)
-        for gram in set(map(add, letters, letters[1:])):
-            grams.setdefault(gram, {})[word] = numbers
+def _file_words(grams: Grams, words: Lists) -> None:
+    """File every end of every word by its first three letters, in the texts of all words that it ends."""
+    ends: defaultdict[str, list[Numbers]] = defaultdict(list)
+    for word, texts in words.items():
+        inside = [2 * text for text in texts]
+        if len(word) > 2 and word[0] != START:
+            ends[word[:WORD]].append([number + 1 for number in inside])
+        for at in range(1, len(word) - 2):
+            ends[word[at:at + WORD]].append(inside)
+    for end in sorted(ends):
+        numbers = ends[end][0] if len(ends[end]) == 1 else sorted(set[int]().union(*ends[end]))
+        grams.setdefault(end[:3], {})[end[3:]] = _distances(numbers)
 
 
 def _file_mixed(grams: Grams, mixed: Iterable[tuple[int, list[str]]], space: int) -> None:
-    places: dict[str, Numbers] = {}
-    note: Callable[[str, Numbers], Numbers] = places.setdefault
+    places = Lists(list)
     for number, words in mixed:
         for start, word in spread(words):
             for place, gram in enumerate(map(add, word, word[1:]), number * space + start):
-                note(gram, []).append(place)
+                places[gram].append(place)
     for gram, numbers in places.items():
         grams[gram if HAN.search(gram) else START + gram] = _distances(numbers)
 

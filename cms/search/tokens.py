@@ -12,8 +12,8 @@ from unicodedata import category, normalize
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-LONGEST, MOST = 200, 8
-"""Characters of a query that are read, and terms."""
+LONGEST, MOST, WORD = 200, 8, 32
+"""Characters of a query that are read, terms, and characters of a word without Han."""
 
 LETTERS = {"ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
            "ı": "i"}
@@ -70,7 +70,12 @@ def fold(text: str) -> str:
 
 def terms(query: str) -> tuple[str, ...]:
     """What a query asks for: every term must stand somewhere, as a part of a word."""
-    return tuple(dict.fromkeys(fold(query[:LONGEST]).split()))[:MOST]
+    return tuple(dict.fromkeys(read_words(query[:LONGEST])))[:MOST]
+
+
+def read_words(text: str) -> list[str]:
+    """The words that are asked for by a text: as much of each as is read."""
+    return [word if HAN.search(word) else word[:WORD] for word in fold(text).split()]
 
 
 def grams(folded: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.search.tokens import HAN, fold
+from cms.search.tokens import HAN, read_words
 
 Group = tuple[tuple[str, ...], ...]
 """Alternatives, each of terms that must all be found."""
@@ -57,7 +57,7 @@ def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
     for values in terms:
         listed = values.get("variants", ())
         names = values.get("name") or {}
-        forms = {" ".join(fold(form).split()) for form in (*names.values(), *listed)} - {""}
+        forms = {" ".join(read_words(form)) for form in (*names.values(), *listed)} - {""}
         if listed:
             latin.add(tuple(sorted(form for form in forms if not HAN.search(form))))
             chinese.add(tuple(sorted(form for form in forms if HAN.search(form))))

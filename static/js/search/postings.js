@@ -8,8 +8,8 @@ import { hasHan, isHan, START } from "./tokens.js";
  */
 export async function texts(term, pairs, spaces) {
   const chars = [...term];
-  if (chars.length === 1) return each(await pairs(term), (list) => sums(list).map((at) => [at >> 1, (at & 1) === 1]));
-  if (!hasHan(term)) return each(await pairs(chars[0] + chars[1]), (words) => inWords(words, term));
+  if (chars.length === 1 || (chars.length === 2 && !hasHan(term))) return each(await pairs(term), flagged);
+  if (!hasHan(term)) return each(await pairs(chars.slice(0, 3).join("")), (ends) => among(ends, chars.slice(3).join("")));
   const offsets = [...new Set([...covering(chars.length)])];
   const lists = await Promise.all(offsets.map((at) => pairs(mixed(chars[at] + chars[at + 1]))));
   const begun = isHan(term) ? [] : await pairs(mixed(START + chars[0]));
@@ -26,11 +26,9 @@ function each(blocks, find) {
   return blocks.flatMap((found, block) => (found ? find(found, block).map(([text, begins]) => [block, text, begins]) : []));
 }
 
-function inWords(words, term) {
-  return Object.entries(words)
-    .filter(([word]) => word.includes(term))
-    .flatMap(([word, list]) => sums(list).map((text) => [text, word.startsWith(term)]));
-}
+const flagged = (list) => sums(list).map((at) => [at >> 1, (at & 1) === 1]);
+
+const among = (ends, rest) => Object.keys(ends).filter((end) => end.startsWith(rest)).flatMap((end) => flagged(ends[end]));
 
 /** What a pair from a word with Han is filed under. */
 const mixed = (pair) => (hasHan(pair) ? pair : START + pair);

@@ -3,6 +3,7 @@
 
 const LONGEST = 200;
 const MOST = 8;
+const LETTERS_READ = 32;
 const LETTERS = {
   ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i",
 };
@@ -48,7 +49,8 @@ export class Folding {
   /** What a query asks for. */
   terms(query) {
     const words = this.text([...query].slice(0, LONGEST).join("")).split(" ").filter(Boolean);
-    return [...new Set(words)].slice(0, MOST);
+    const read = words.map((word) => (hasHan(word) ? word : [...word].slice(0, LETTERS_READ).join("")));
+    return [...new Set(read)].slice(0, MOST);
   }
 }
 
