@@ -7,19 +7,17 @@ is begun anew, and so is one that has grown too long: nothing in it is worth kee
 """
 
 import os
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from cms.files import LITTER, make_folder
+from cms.program import program_print
 
 HEAD = 28
 LONGEST = 1 << 29
 """Bytes of a file that has grown too long."""
-PROGRAM = Path(__file__).parent
 
 
 def check_of(payload: bytes) -> bytes:
@@ -103,20 +101,10 @@ def record(key: bytes, payload: bytes) -> bytes:
     return key + len(payload).to_bytes(4, "big") + check_of(payload) + payload
 
 
-def open_blobs(folder: Path, name: str, *sources: str, longest: int = LONGEST) -> Blobs:
-    """The file `name` in `folder` that the present `sources` (see `made_by`) fill; those of others are removed."""
-    path = folder / f"{name}-{made_by(*sources)}"
+def open_blobs(folder: Path, name: str, longest: int = LONGEST) -> Blobs:
+    """The file of a name in `folder` that this program fills; that of any other program is removed."""
+    path = folder / f"{name}-{program_print().hex()}"
     for other in (*folder.glob(f"{name}-*"), *folder.glob(f"{LITTER}{name}-*")):
         if other != path:
             other.unlink(missing_ok=True)
     return Blobs(path, longest)
-
-
-@cache
-def made_by(*sources: str) -> str:
-    """What the code in some parts of `cms` is known by, and the versions of what it stands on."""
-    files = sorted(path for part in sources for path in (PROGRAM / part).rglob("*.py"))
-    whole = blake2b(sys.version.encode(), digest_size=8)
-    for path in (*files, PROGRAM.parent / "requirements.txt"):
-        whole.update(path.read_bytes())
-    return whole.hexdigest()

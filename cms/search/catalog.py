@@ -1,22 +1,20 @@
 """Which entries a snapshot lets search find, in the order in which equals are shown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any
 
 from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
+from cms.store.filing import sort_value
 from cms.trace import fingerprint
 
 TERMS = "terms"
 """The type whose entries list variants."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Catalog:
         self.undated = len(undated)
         """How many have no date."""
         self.kinds = [one.entry.model.name for one in self.found]
-        self.terms = [entry.values for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
+        self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
         self.variants: Variants = read_variants(self.terms)
         self.classes = _classes(snapshot, self.types)
         """Every class that texts can have, in the order in which the frozen index counts them."""
@@ -72,7 +70,14 @@ class Catalog:
 def _date(entry: Entry) -> str:
     """What a type that is listed newest first goes by."""
     order = entry.model.order
-    return str(entry.values.get(order[1:], "")) if order.startswith("-") else ""
+    return str(sort_value(entry, order[1:]) or "") if order.startswith("-") else ""
+
+
+def _spellings(entry: Entry) -> Mapping[str, Any]:
+    """The name and the other spellings that a term has."""
+    found: Mapping[str, Any] = entry.remember("spellings", lambda: {
+        "name": dict(entry.values.get("name") or {}), "variants": list(entry.values.get("variants", ()))})
+    return found
 
 
 def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
@@ -80,20 +85,9 @@ def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
     return tuple((lang, weight) for lang in ("", NAMES, *snapshot.by_code) for weight in numbers)
 
 
-_MADE: WeakKeyDictionary[Snapshot, dict[object, object]] = WeakKeyDictionary()
-
-
-def once(snapshot: Snapshot, name: object, make: Callable[[], T]) -> T:
-    """What `make` gives, made once a snapshot; it must not hold on to the snapshot."""
-    made = _MADE.setdefault(snapshot, {})
-    if name not in made:
-        made[name] = make()
-    return made[name]  # type: ignore[return-value]
-
-
 def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     """The catalog of a snapshot over the types that have pages."""
-    return once(snapshot, ("catalog", tuple(types)), lambda: Catalog(snapshot, types))
+    return snapshot.once(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
 def members(snapshot: Snapshot, types: Sequence[str], name: str) -> tuple[Found, ...]:
@@ -120,4 +114,4 @@ def titles(found: Catalog) -> Iterator[str]:
 def spellings(found: Catalog) -> Iterator[str]:
     """The names and other spellings that terms list."""
     for values in found.terms:
-        yield from (*(values.get("name") or {}).values(), *values.get("variants", ()))
+        yield from (*values["name"].values(), *values["variants"])

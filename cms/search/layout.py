@@ -49,7 +49,8 @@ def lay_out(names: Sequence[Name], undated: int) -> Layout:
     """The layout of a catalog, of which the first `undated` entries have no date."""
     hashes = [_hash_of(name) for name in names]
     front, dated = hashes[:undated], hashes[undated:]
-    few, more = (cuts(front, FEW), cuts(dated, FEW)), (cuts(front, MORE), cuts(dated, MORE))
+    few = cuts(front, FEW), cuts(dated, FEW)
+    more = cuts(front, MORE, few[0]), cuts(dated, MORE, few[1])
     files = [*pieces(len(front), few[0]), *pieces(len(dated), few[1], undated)]
     blocks = [*pieces(len(front), more[0]), *pieces(len(dated), more[1], undated)]
     old = undated + next((at + 1 for at in cuts(dated, MANY, more[1])), len(dated))

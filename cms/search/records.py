@@ -60,7 +60,7 @@ class Records:
         self._open()
 
     def _open(self) -> None:
-        self._blobs = open_blobs(self.folder, "pairs", "search", "text", "fields", longest=LONGEST)
+        self._blobs = open_blobs(self.folder, "pairs", LONGEST)
         finalize(self, self._blobs.close)
 
     def has(self, key: bytes) -> bool:

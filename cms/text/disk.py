@@ -1,7 +1,7 @@
 """HTML of texts kept on the disk, so that a full freeze in a new process doesn't make it again.
 
 Making it is the larger part of a page's time (Markdown, cleaning, headings: 0.2–1 ms a text; reading it here: 5 µs).
-The file's name holds the hash of all that makes HTML, so that another version never reads it.
+The file's name holds the hash of the program, so that another version never reads it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class Disk:
     @contextmanager
     def at(self, folder: Path) -> Iterator[None]:
         """Keep texts in `folder` while this lasts. A file of another version is removed."""
-        before, self.file = self.file, open_blobs(folder, "texts", "text")
+        before, self.file = self.file, open_blobs(folder, "texts")
         try:
             yield
         finally:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
-
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Catalog, Found, catalog, once, titles
+from cms.search.catalog import Catalog, Found, catalog, titles
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
 from cms.search.spelling import Words, known_words
 from cms.store import Reader, Reading
 from cms.web import formats
 from cms.web.state import state
+from cms.web.words import gettext, ngettext
 
 SHOWN = 20
 """Results on a page, and how many more each “more” shows."""
@@ -68,7 +67,7 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
 
 def words(read: Reader, found: Catalog) -> Words:
     """What misspelt words may have meant."""
-    return once(read.snapshot, "search words", lambda: known_words(titles(found)))
+    return read.snapshot.once("search words", lambda: known_words(titles(found)))
 
 
 def _hit(read: Reader, found: Found, answer: Answer) -> Hit:

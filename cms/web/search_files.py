@@ -11,22 +11,22 @@ from typing import Any
 
 import orjson
 from flask import Response
-from flask_babel import force_locale, gettext
 
 from cms.errors import NotFound
-from cms.search.catalog import Found, catalog, members, members_print, once
+from cms.search.catalog import Found, catalog, members, members_print
 from cms.search.frozen import FrozenIndex
 from cms.store import Reader, Snapshot
 from cms.trace import Question, fingerprint
 from cms.web import formats
 from cms.web.search import SHOWN, date_of, foreign, found_text, number_of_results, plural, reading_of, tags, types
-from cms.web.state import State, note, state
+from cms.web.state import State, arrive, note, state
+from cms.web.words import gettext
 
 
 def index_of(snapshot: Snapshot, state: State) -> FrozenIndex:
     """The index of a snapshot; opened when first asked for."""
     found = catalog(snapshot, tuple(state.entry_views))
-    return once(snapshot, "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache"))
+    return snapshot.once("search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache"))
 
 
 def prepare(snapshot: Snapshot, state: State) -> None:
@@ -84,10 +84,9 @@ def entries_file(read: Reader, name: str) -> Response:
     if name not in files:
         raise NotFound
     _asked(read, f"entries {name}")
-    for code in read.snapshot.by_code:
-        note("words", locale=code)
     found = members(read.snapshot, types(), name)
-    languages = {code: _in_language(read, code, found) for code in read.snapshot.by_code}
+    languages = {code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code}
+    arrive(read)
     cards = index_of(read.snapshot, state()).cards(files[name])
     return _json(orjson.dumps([
         {"address": read.snapshot.addresses.of[one.name], "parts": orjson.Fragment(parts),
@@ -95,12 +94,12 @@ def entries_file(read: Reader, name: str) -> Response:
         for number, (one, parts) in enumerate(zip(found, cards, strict=True))]))
 
 
-def _in_language(read: Reader, code: str, found: Sequence[Found]) -> list[tuple[str, str, str]]:
-    """(title, its language where it is foreign, date) of some entries, as results on a page in a language show them."""
-    here = read.within(read.trace, code)
-    with force_locale(code.replace("-", "_")):
-        readings = [reading_of(here, one) for one in found]
-        return [(str(entry.title), foreign(entry), date_of(one)) for entry, one in zip(readings, found, strict=True)]
+def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, str]]:
+    """(title, its language where it is foreign, date) of some entries, as results on a page show them."""
+    arrive(read)
+    note("words", locale=read.locale)
+    readings = [reading_of(read, one) for one in found]
+    return [(str(entry.title), foreign(entry), date_of(one)) for entry, one in zip(readings, found, strict=True)]
 
 
 def words_file(read: Reader) -> Response:

@@ -261,15 +261,21 @@ def test_browsers_can_add_it(client: FlaskClient, locale: str) -> None:
 
 def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -> None:
     about = client.get("/en/search/index.json").get_json()
-    pairs = [path for path in addresses if path.startswith("/search/pairs/")]
-    entries = [path for path in addresses if path.startswith("/en/search/entries/")]
-    assert len(pairs) == about["shards"]
-    assert sum(len(client.get(path).get_json()) for path in entries) == len(about["of"])
+    pairs = {path for path in addresses if path.startswith("/search/pairs/")}
+    assert pairs == {f"/search/pairs/{number}/{shard}.json" for number, segment in enumerate(about["segments"])
+                     for shard in range(segment["shards"])}
+    entries = {path for path in addresses if path.startswith("/search/entries/")}
+    assert entries == {f"/search/entries/{name}.json" for name, _ in about["entries"]}
+    for name, length in about["entries"]:
+        assert len(client.get(f"/search/entries/{name}.json").get_json()) == length
+    assert sum(length for _, length in about["entries"]) == len(about["of"])
+    assert sum(length for segment in about["segments"] for length in segment["blocks"]) == len(about["of"])
     assert max(len(client.get(path).data) for path in pairs) < 120_000, "small enough to be fetched while one waits"
-    for path in (f"/search/pairs/{about['shards']}.json", f"/en/search/entries/{len(entries)}.json",
-                 "/search/pairs/x.json", "/en/search/entries/-1.json", "/xx/search/index.json"):
+    for path in (f"/search/pairs/0/{about['segments'][0]['shards']}.json", "/search/pairs/9/0.json",
+                 "/search/pairs/x/0.json", "/search/entries/0.json", "/search/entries/-1.json",
+                 "/xx/search/index.json"):
         assert client.get(path, follow_redirects=True).status_code == 404, path
-    assert client.post("/search/pairs/0.json").status_code == 405
+    assert client.post("/search/pairs/0/0.json").status_code == 405
 
 
 def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
