@@ -19,7 +19,7 @@ from cms.store import Reader, Snapshot
 from cms.trace import Question, fingerprint
 from cms.web import formats
 from cms.web.search import SHOWN, date_of, foreign, found_text, number_of_results, plural, reading_of, tags, types
-from cms.web.state import State, arrive, note, state
+from cms.web.state import State, note, speaking, state
 from cms.web.words import gettext
 
 
@@ -86,7 +86,6 @@ def entries_file(read: Reader, name: str) -> Response:
     _asked(read, f"entries {name}")
     found = members(read.snapshot, types(), name)
     languages = {code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code}
-    arrive(read)
     cards = index_of(read.snapshot, state()).cards(files[name])
     return _json(orjson.dumps([
         {"address": read.snapshot.addresses.of[one.name], "parts": orjson.Fragment(parts),
@@ -96,10 +95,10 @@ def entries_file(read: Reader, name: str) -> Response:
 
 def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, str]]:
     """(title, its language where it is foreign, date) of some entries, as results on a page show them."""
-    arrive(read)
     note("words", locale=read.locale)
     readings = [reading_of(read, one) for one in found]
-    return [(str(entry.title), foreign(entry), date_of(one)) for entry, one in zip(readings, found, strict=True)]
+    with speaking(read.locale):
+        return [(str(entry.title), foreign(entry), date_of(one)) for entry, one in zip(readings, found, strict=True)]
 
 
 def words_file(read: Reader) -> Response:

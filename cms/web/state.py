@@ -1,6 +1,7 @@
 """What the public app keeps beside Flask's own: the site, its addresses, its sections."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,17 @@ def arrive(read: Reader) -> Here:
     now = Here(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
     _HERE.set(now)
     return now
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Phrases and dates of the page in another language, while this lasts."""
+    now = here()
+    own, now.tongue = now.tongue, now.state.tongues.of(code)
+    try:
+        yield
+    finally:
+        now.tongue = own
 
 
 def set_up(app: Flask) -> None:
