@@ -9,7 +9,6 @@ from cms.publish.manifest import Manifest, digest_of
 from cms.trace import Question
 from cms.web.freezer import SiteFreezer
 from cms.web.freezing.survey import Survey, add_up
-from cms.web.search_files import prepare
 
 Advance = Callable[[int, int], None]
 
@@ -49,8 +48,6 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     from cms.web.freezing.crew import make_by_crew
 
-    if jobs > 1 and any("/search/" in address for address in found.stale):
-        prepare(freezer.snapshot, freezer.state)
     made = make_by_crew(freezer, found, sink, jobs, advance) if jobs > 1 else make_alone(freezer, found, sink, advance)
     result = Build(found.previous, gone=found.gone)
     for address in found.gone:
