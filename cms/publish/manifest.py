@@ -109,6 +109,17 @@ class Manifest:
         """Enter a page, in the place of what stood at its address."""
         self.pages[address] = Page(digest, self._enter(answers), self.targets.all(links), anchors)
 
+    def take(self, other: "Manifest") -> None:
+        """Enter all pages and fragments of another one, each in the place of what stood at its address."""
+        asked = [self.questions[question] for question in other.questions.things]
+        targets = [self.targets[target] for target in other.targets.things]
+        self.answers.update((asked[number], answer) for number, answer in other.answers.items())
+        for address, page in other.pages.items():
+            self.pages[address] = Page(page.digest, array("I", [asked[number] for number in page.asked]),
+                                       array("I", [targets[number] for number in page.links]), page.anchors)
+        for question, shared in other.fragments.items():
+            self.fragments[question] = Shared(shared.html, array("I", [asked[number] for number in shared.asked]))
+
     def share(self, question: Question, html: str, answers: dict[Question, bytes]) -> None:
         """Enter a fragment."""
         self.fragments[question] = Shared(html, self._enter(answers))

@@ -22,14 +22,15 @@ def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:
 def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: SmallSite) -> None:
     """Killed, a publish is over at once; a folder is free when nobody can write there any more."""
     app, seen = small.app(), small.folder / "seen"
-    view = app.view_functions["news.index"]
+    views = app.extensions["oasis"].views
+    view = views["news.index"]
 
-    def look(locale: str) -> object:
+    def look(read: object) -> object:
         held = {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
         seen.write_text(" ".join(sorted(path for path in held if path.endswith("lock"))))
-        return view(locale)
+        return view(read)
 
-    app.view_functions["news.index"] = look
+    views["news.index"] = look
     jobs = app.extensions["oasis"].site.jobs
     with jobs.lock():
         small.freeze(small.folder / "held", app=app, jobs=2)

@@ -175,7 +175,7 @@ def test_a_broken_link_keeps_the_published_site_as_it_was(own_site: SimpleNamesp
 
 
 def test_a_page_that_fails_ends_the_freeze_with_its_address(own_site: SimpleNamespace) -> None:
-    own_site.app.view_functions["news.index"] = lambda locale: 1 / 0
+    own_site.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
     code, output, target = freeze(own_site)
     assert code == 1
     assert "/en/news/" in output
@@ -186,7 +186,7 @@ def test_a_page_that_fails_ends_the_freeze_with_its_address(own_site: SimpleName
 def test_a_view_that_touches_the_request_fails(own_site: SimpleNamespace) -> None:
     from flask import request
 
-    own_site.app.view_functions["news.index"] = lambda locale: request.headers["User-Agent"]
+    own_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers["User-Agent"]
     code, output, _ = freeze(own_site)
     assert code == 1
     assert "outside of request context" in output

@@ -11,17 +11,17 @@ Of the locks that it inherits it lets go of a publish's, whose folder nobody els
 
 import ctypes
 import os
-import pickle
 import signal
 import tempfile
 from collections.abc import Iterable
 from typing import IO, Any
 
-from cms.trace import Question
-from cms.web.fragments import Fragment
+import orjson
+
+from cms.publish.shelf import dump, load
 from cms.web.freezer import CannotFreeze, SiteFreezer
-from cms.web.freezing.making import Advance, Made, Sink, make_one
-from cms.web.freezing.survey import Survey
+from cms.web.freezing.making import Advance, Batch, Sink, make_one, share
+from cms.web.freezing.survey import Survey, recall
 
 PR_SET_PDEATHSIG = 1
 TICKET = 4
@@ -29,7 +29,7 @@ TICKET = 4
 Units = list[list[str]]
 
 
-def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Made]:
+def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Batch]:
     """Make everything in `jobs` processes. Raises CannotFreeze."""
     units = units_of(found.stale, [locale.code for locale in freezer.snapshot.locales])
     reading, writing = os.pipe()
@@ -46,7 +46,10 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
         crew.append((child, report))
     os.close(reading)
     _hand_out(len(units), writing, advance)
-    return [made for child, report in crew for made in _reported(freezer, child, report)]
+    batches = [_reported(child, report) for child, report in crew]
+    for batch in batches:
+        recall(freezer, batch.manifest)
+    return batches
 
 
 def units_of(addresses: Iterable[str], codes: list[str]) -> Units:
@@ -80,37 +83,34 @@ def _be_one_of(parent: int) -> None:
 
 def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading: int, report: IO[bytes]) -> None:
     """A process's whole life: it never returns."""
-    said: Any = None
+    said: dict[str, Any] = {}
+    batch = Batch()
     try:
-        made: list[Made] = []
         while ticket := os.read(reading, TICKET):
-            unit = units[int.from_bytes(ticket, "big")]
-            made += [make_one(freezer, found.previous, sink, address) for address in unit]
-        said = made, freezer.state.fragments.known()
+            for address in units[int.from_bytes(ticket, "big")]:
+                make_one(freezer, found.previous, sink, address, batch)
+        share(freezer, batch.manifest)
+        said = {"changed": list(batch.changed)}
     except CannotFreeze as refusal:
-        said = refusal.values
+        said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
-        said = {"address": "", "entry": "", "reason": f"{type(fault).__name__}: {fault}"}
+        said = {"refused": {"address": "", "entry": "", "reason": f"{type(fault).__name__}: {fault}"}}
     finally:
         with report:
-            pickle.dump(said, report, pickle.HIGHEST_PROTOCOL)
+            report.write(orjson.dumps(said) + b"\n")
+            if "changed" in said:
+                report.write(dump(batch.manifest))
         os._exit(0)
 
 
-def _reported(freezer: SiteFreezer, child: int, report: IO[bytes]) -> list[Made]:
+def _reported(child: int, report: IO[bytes]) -> Batch:
+    """What a process says at its end, in the form of manifests on the disk (cms/publish/shelf.py)."""
     os.waitpid(child, 0)
     with report:
         report.seek(0)
-        try:
-            said = pickle.load(report)  # noqa: S301 - our own child's, through a file without a name
-        except EOFError:
-            said = None
-    if said is None:
-        raise CannotFreeze(address="", entry="", reason="a process that made pages was ended from outside")
-    if isinstance(said, dict):
-        raise CannotFreeze(**said)
-    made: list[Made] = said[0]
-    fragments: dict[Question, Fragment] = said[1]
-    for question, one in fragments.items():
-        freezer.state.fragments.put(question, one)
-    return made
+        first = report.readline()
+        said = orjson.loads(first) if first.endswith(b"\n") else {}
+        if "changed" in said:
+            return Batch(load(report.read()), set(said["changed"]))
+    raise CannotFreeze(**said.get("refused", {
+        "address": "", "entry": "", "reason": "a process that made pages was ended from outside"}))

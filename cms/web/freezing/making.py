@@ -6,11 +6,12 @@ from typing import Protocol
 
 from cms.publish.linkage import scan
 from cms.publish.manifest import Manifest, digest_of
-from cms.trace import Question
 from cms.web.freezer import SiteFreezer
 from cms.web.freezing.survey import Survey, add_up
 
 Advance = Callable[[int, int], None]
+FEW = 40
+"""Pages up to which a second process costs more than it saves."""
 
 
 class Sink(Protocol):
@@ -22,15 +23,11 @@ class Sink(Protocol):
 
 
 @dataclass(slots=True)
-class Made:
-    """One page as it was made; `changed` says that it was handed to the sink."""
+class Batch:
+    """What one process has made: a manifest of it alone, and the addresses of what it handed to the sink."""
 
-    address: str
-    digest: bytes
-    answers: dict[Question, bytes]
-    links: list[str]
-    anchors: tuple[str, ...]
-    changed: bool
+    manifest: Manifest = field(default_factory=Manifest)
+    changed: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -48,49 +45,51 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     from cms.web.freezing.crew import make_by_crew
 
-    made = make_by_crew(freezer, found, sink, jobs, advance) if jobs > 1 else make_alone(freezer, found, sink, advance)
+    crew = jobs > 1 and len(found.stale) > FEW
+    made = make_by_crew(freezer, found, sink, jobs, advance) if crew else [make_alone(freezer, found, sink, advance)]
     result = Build(found.previous, gone=found.gone)
     for address in found.gone:
         sink.remove(freezer.path_of(address))
         del result.manifest.pages[address]
-    for one in made:
-        if one.address not in result.manifest.pages:
-            result.new.append(one.address)
-        elif one.changed:
-            result.changed.append(one.address)
-        result.manifest.add(one.address, one.digest, one.answers, one.links, one.anchors)
-    _share(freezer, result.manifest)
+    for batch in made:
+        for address in batch.manifest.pages:
+            if address not in result.manifest.pages:
+                result.new.append(address)
+            elif address in batch.changed:
+                result.changed.append(address)
+        result.manifest.take(batch.manifest)
     if len(found.stale) * 4 > len(found.addresses):
         result.manifest = result.manifest.compact()
     add_up(freezer, result.manifest)
     return result
 
 
-def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> list[Made]:
+def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
     """Make everything in this process."""
-    made = []
-    for address in found.stale:
-        made.append(make_one(freezer, found.previous, sink, address))
-        advance(len(made), len(found.stale))
-    return made
+    batch = Batch()
+    for number, address in enumerate(found.stale, 1):
+        make_one(freezer, found.previous, sink, address, batch)
+        advance(number, len(found.stale))
+    share(freezer, batch.manifest)
+    return batch
 
 
-def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str) -> Made:
+def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str, batch: Batch) -> None:
     """Make one page. Raises CannotFreeze."""
     made, trace = freezer.make(address)
     path = freezer.path_of(address)
     body = freezer.finish(path, made) if freezer.finish else made
     digest, old = digest_of(body), previous.pages.get(address)
-    changed = old is None or old.digest != digest
-    if changed:
+    if old is None or old.digest != digest:
         sink.write(path, body)
+        batch.changed.add(address)
     page = address.endswith(("/", ".html"))
     links, anchors = scan(address, made, freezer.state.base_url(freezer.snapshot)) if page else ([], ())
-    return Made(address, digest, trace.answers, links, anchors, changed)
+    batch.manifest.add(address, digest, trace.answers, links, anchors)
 
 
-def _share(freezer: SiteFreezer, manifest: Manifest) -> None:
-    """Enter the fragments that pages show."""
+def share(freezer: SiteFreezer, manifest: Manifest) -> None:
+    """Enter the fragments that the manifest's pages show."""
     for question, made in freezer.state.fragments.known().items():
         if question in manifest.questions:
             manifest.share(question, str(made.html), made.trace.answers)
