@@ -22,6 +22,7 @@ from werkzeug.wsgi import get_host
 from cms.headers import REVALIDATE
 from cms.store import Snapshot
 from cms.web.pagecache.codings import choose
+from cms.web.pagecache.flight import Flight
 from cms.web.pagecache.kept import Headers, Kept, value_of
 from cms.web.pagecache.shelf import Shelf
 from cms.web.state import EXTENSION, State, here_if_any
@@ -62,6 +63,7 @@ class PageCache:
         self._live = frozenset(endpoint for section in state.sections.values() for endpoint in section.live_endpoints)
         self._trusted = app.config["TRUSTED_HOSTS"]
         self._hosts: set[str] = set()
+        self._flight = Flight()
         app.after_request(_leave)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -71,13 +73,20 @@ class PageCache:
         if environ.get("HTTP_HOST") not in self._hosts and not self._trusts(environ):
             return self.below(environ, start_response)
         path = environ["PATH_INFO"]
+        kept = self._known(path)
+        if kept is not None:
+            return self._show(path, kept, environ, start_response)
+        if self._is_page(path):
+            return self._fill_once(path, environ, start_response)
+        return self.below(environ, start_response)
+
+    def _known(self, path: str) -> Kept | None:
+        """The page that is kept for a path, if it is what would be shown now."""
         snapshot = self._store.snapshot()
         kept = self.shelf.get(path)
         if kept is not None and (kept.seen() is snapshot or self._holds(path, kept, snapshot)):
-            return self._show(path, kept, environ, start_response)
-        if self._is_page(path):
-            return self._fill(path, environ, start_response)
-        return self.below(environ, start_response)
+            return kept
+        return None
 
     def _trusts(self, environ: "WSGIEnvironment") -> bool:
         """Whether Flask would answer to this host; it is Flask that refuses."""
@@ -108,6 +117,20 @@ class PageCache:
         except (HTTPException, UnicodeError):
             return False
         return endpoint.partition(".")[0] in self._sections and endpoint not in self._live
+
+    def _fill_once(self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Have a page made, or wait for the thread that does so already and show what that has kept.
+
+        Nobody waits twice: what wasn't kept, or was overtaken by a change, is made by each.
+        """
+        first = self._flight.first(path)
+        try:
+            kept = self._known(path)  # from whom we waited for, or who was done just before it was our turn
+            return self._show(path, kept, environ, start_response) if kept else \
+                self._fill(path, environ, start_response)
+        finally:
+            if first:
+                self._flight.done(path)
 
     def _fill(self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Have a page made, and keep it where it is one to keep."""
