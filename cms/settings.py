@@ -29,6 +29,8 @@ class Settings:
     """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts nobody's."""
     rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
     """The servers that a freeze writes rules for (cms/publish/rules)."""
+    precompress: tuple[str, ...] = ()
+    """In which codings frozen files lie ready beside the plain ones (cms/publish/packed.py)."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     watch: bool = True

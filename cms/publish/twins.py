@@ -16,12 +16,21 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from cms.files import locked, remove_file, sync_disk, write_file
 from cms.publish.staging import MARK, NotOurs, exchange
 
 FEW = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is cheaper."""
+
+
+class Sink(Protocol):
+    """Where a site is written, by paths relative to its folder."""
+
+    def write(self, path: str, data: bytes) -> None: ...
+
+    def remove(self, path: str) -> None: ...
 
 
 class Twins:

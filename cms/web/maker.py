@@ -10,20 +10,21 @@ from flask import Flask
 from cms.i18n import N_
 from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
 from cms.publish.manifest import Manifest
+from cms.publish.packed import packing
 from cms.publish.releases import share
 from cms.publish.rules import is_rule
 from cms.publish.said import Said, say
 from cms.publish.staging import MARK
-from cms.publish.targets.target import files_below, is_ours, site_files
+from cms.publish.targets.target import is_ours, site_files
 from cms.publish.twins import link, link_all, put, take
 from cms.store import Snapshot
 from cms.text import DISK
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, shelf_of
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, codings_of, shelf_of
 from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
-from cms.web.servers import server_files
+from cms.web.servers import rule_changes, rules_of
 
 CHANGED = say(N_("It reads differently."))
 RULES = say(N_("The rules for servers changed."))
@@ -60,7 +61,7 @@ class SiteMaker:
              most: int | None = None) -> Plan:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
-        found = survey(freezer, self._manifest(previous))
+        found = survey(freezer, self._manifest(previous), self.way)
         known = found.previous.pages
         new = [address for address in found.stale if address not in known]
         changed = [address for address in found.stale if address in known]
@@ -68,21 +69,21 @@ class SiteMaker:
         if exact and changed:
             made = build(freezer, found, Nowhere(), self.jobs, advance)
             new, changed = made.new, made.changed
-        rules = _rule_changes(self._rules(freezer, found), previous)
-        return Plan((*_changes(found, new, changed), *rules), snapshot.now, exact)
+        rules = rule_changes(rules_of(freezer, found.addresses), previous)
+        return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact)
 
     def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, folder)
         before = self._manifest(previous)
-        found = survey(freezer, before)
+        found = survey(freezer, before, self.way)
         if previous and before:
             link_all(previous, folder, lambda path: is_rule(path) or is_ours(path))
         with DISK.at(cache_of(self.app)) if self.texts else nullcontext():
-            made = build(freezer, found, Folder(folder), self.jobs, advance)
+            made = build(freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance)
         if previous and not before:
             share(folder, previous)
-        rules = self._rules(freezer, found)
+        rules = rules_of(freezer, found.addresses)
         for path, data in rules.items():
             if previous and _holds(previous / path, data):
                 link(previous / path, folder / path)
@@ -91,15 +92,9 @@ class SiteMaker:
         put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
         freezer.state.site.store.keep()
         changes = _differences(folder, previous) if previous and not before else \
-            (*_changes(found, made.new, made.changed), *_rule_changes(rules, previous))
+            (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
         return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),
                     self._broken(freezer, made, folder))
-
-    def _rules(self, freezer: SiteFreezer, found: Survey) -> dict[str, bytes]:
-        """Path → bytes of what servers read beside the site (OASIS_RULES)."""
-        pages = [address for address in found.addresses if address not in freezer.stubs]
-        with self.app.app_context():
-            return server_files(freezer.snapshot, pages, freezer.state.site.settings.rules)
 
     def _manifest(self, previous: Path | None) -> Manifest | None:
         """What a release was made from, where that is still known."""
@@ -107,7 +102,13 @@ class SiteMaker:
             digest = (previous / MARK).read_text("ascii").strip() if previous else ""
         except (OSError, ValueError):
             return None
-        return shelf_of(self.app).read(digest) if digest else None
+        found = shelf_of(self.app).read(digest) if digest else None
+        return found if found and found.options == self.way else None
+
+    @property
+    def way(self) -> str:
+        """How files are written; written otherwise, it is another site."""
+        return " ".join(codings_of(self.app))
 
     def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[tuple[str, int, str], ...]:
         found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, made.manifest, folder)
@@ -132,20 +133,8 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def rules_in(folder: Path) -> set[str]:
-    """The rules files of a release."""
-    tops = [path for path in folder.iterdir() if path.name.startswith((".", "_")) and not is_ours(path.name)]
-    names = [f"{top.name}/{path}" for top in tops for path in files_below(top)]
-    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
-
-
-def _rule_changes(rules: dict[str, bytes], previous: Path | None) -> Iterator[Change]:
-    before = rules_in(previous) if previous else set()
-    for name in sorted(before | set(rules)):
-        old = (previous / name).read_bytes() if previous and name in before else None
-        if old != rules.get(name):
-            kind: Kind = "new" if old is None else "changed" if name in rules else "gone"
-            yield Change(f"/{name}", kind, (RULES,))
+def _rules(changes: dict[str, Kind]) -> Iterator[Change]:
+    return (Change(f"/{name}", kind, (RULES,)) for name, kind in changes.items())
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:

@@ -1,10 +1,15 @@
-"""What servers are told about one snapshot (cms/publish/rules): which redirects there are, and which languages."""
+"""What servers are told about one site (cms/publish/rules): which redirects there are, and which languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from cms.publish.rules import rule_files
+from cms.publish.making import Kind
+from cms.publish.rules import is_rule, rule_files
 from cms.publish.rules.facts import facts_of
+from cms.publish.targets.target import files_below, is_ours
+from cms.publish.twins import Sink
 from cms.store import Snapshot
+from cms.web.freezer import SiteFreezer
 from cms.web.redirects import redirects
 from cms.web.state import state
 
@@ -17,3 +22,37 @@ def server_files(snapshot: Snapshot, pages: Iterable[str], servers: Iterable[str
     base_url = state().site.settings.base_url or snapshot.base_url
     languages = [locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale]
     return rule_files(servers, facts_of(redirects(snapshot), pages, languages, base_url))
+
+
+def rules_of(freezer: SiteFreezer, addresses: Iterable[str]) -> dict[str, bytes]:
+    """The rules files of a site with these addresses, for the servers of OASIS_RULES. Raises UnknownServer."""
+    pages = [address for address in addresses if address not in freezer.stubs]
+    with freezer.app.app_context():
+        return server_files(freezer.snapshot, pages, freezer.state.site.settings.rules)
+
+
+def rules_in(folder: Path) -> set[str]:
+    """The rules files that a frozen folder has."""
+    tops = [path for path in folder.iterdir() if path.name.startswith((".", "_")) and not is_ours(path.name)]
+    names = [f"{top.name}/{path}" for top in tops for path in files_below(top)]
+    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
+
+
+def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
+    """How rules differ from those of a frozen folder, by their paths in it."""
+    before = rules_in(previous) if previous and previous.is_dir() else set()
+    found: dict[str, Kind] = {}
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            found[name] = "new" if old is None else "changed" if name in rules else "gone"
+    return found
+
+
+def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind]) -> None:
+    """Bring the rules files of a folder up to date."""
+    for name, kind in changes.items():
+        if kind == "gone":
+            sink.remove(name)
+        else:
+            sink.write(name, rules[name])

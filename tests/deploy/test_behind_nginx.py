@@ -1,5 +1,6 @@
 """deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of its own."""
 
+import gzip
 import os
 import re
 import shutil
@@ -13,9 +14,7 @@ import orjson
 import pytest
 from deploy.servers import Web, binary, free_port, nginx_around, running
 
-from app import create_app
 from cms.headers import headers_of
-from cms.web.servers import server_files
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -30,7 +29,7 @@ class Installation:
         self.redirect("/old site/", "/en/news/")
         self.live = free_port()
         self.settings = {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(folder / "instance"),
-                         "OASIS_RELEASES": str(folder / "site"), "OASIS_PROXIES": "1",
+                         "OASIS_RELEASES": str(folder / "site"), "OASIS_PROXIES": "1", "OASIS_PRECOMPRESS": "gzip",
                          "OASIS_TRUSTED_HOSTS": "oasis.example", "OASIS_BASE_URL": "https://oasis.example"}
 
     def redirect(self, old: str, new: str) -> None:
@@ -43,16 +42,6 @@ class Installation:
         result = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "publish"], cwd=ROOT, text=True,
                                 env=os.environ | self.settings, capture_output=True)
         assert result.returncode == 0, result.stdout + result.stderr
-        self.rules()
-
-    def rules(self) -> None:
-        """The files for servers, into the release that is live."""
-        app = create_app({"data": self.data, "instance": self.folder / "instance", "editor": False, "watch": False})
-        with app.app_context():
-            for path, body in server_files(app.extensions["oasis"].site.store.snapshot(), (), ["nginx"]).items():
-                file = self.folder / "site" / "current" / path
-                file.parent.mkdir(exist_ok=True)
-                file.write_bytes(body)
 
     def nginx(self, place: Path, plain: int, secure: int, live: int) -> list[str]:
         """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below our folder."""
@@ -117,6 +106,11 @@ def test_frozen_files_are_served_with_the_sites_headers(machine: SimpleNamespace
 def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
     packed = machine.web.get("/en/", Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip"
+    page = machine.installation.folder / "site" / "current" / "en" / "index.html"
+    assert packed.body == page.with_name("index.html.gz").read_bytes(), "what lies ready, not compressed by nginx"
+    assert gzip.decompress(packed.body) == page.read_bytes()
+    small = machine.web.get("/robots.txt", Accept_Encoding="gzip")
+    assert (small.status, small.headers["Content-Encoding"]) == (200, None)
     assert "Accept-Encoding" in packed.headers["Vary"]
     plain = machine.web.get("/en/")
     assert machine.web.get("/en/", If_None_Match=plain.headers["ETag"]).status == 304

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from smallsite import make_small_site
 
+from app import create_app
 from cms.publish.links import check_links
+from cms.publish.rules import is_rule
 from cms.publish.staging import MARK, NotOurs
 from cms.publish.twins import Twins
 from cms.web.trees import is_live
@@ -24,6 +27,10 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 AWAITED = {"media", "picture", "join.of_type", "join.closed", "resources.dataset_record",
            "resources.datasets_by_access", "resources.datasets_of_year"}
 """Endpoints that have an address as soon as there is a file, a picture, a position, a dataset: none is shipped."""
+
+RULES = {".htaccess", "_headers", "_redirects", ".rules/Caddyfile",
+         *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "types"))}
+"""What servers are told beside the site."""
 
 LOOK = """
 import sys
@@ -41,6 +48,12 @@ def file_of(frozen: Path, address: str) -> Path:
     return frozen / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
 
 
+@pytest.fixture
+def small_app(tmp_path: Path) -> Flask:
+    """A small part of the shipped site."""
+    return make_small_site(tmp_path / "small").app()
+
+
 def texts(folder: Path) -> str:
     return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*"))
                    if path.suffix in (".html", ".xml", ".atom", ".json", ".txt"))
@@ -55,7 +68,8 @@ def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
 def test_every_address_is_a_file_and_every_file_an_address(frozen: Path, addresses: list[str]) -> None:
     files = {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()}
     wanted = {file_of(frozen, address).relative_to(frozen).as_posix() for address in addresses}
-    assert files == wanted | {"404.html", MARK}
+    assert {name for name in files if not is_rule(name)} == wanted | {"404.html"}
+    assert {name for name in files if is_rule(name)} == {MARK, *RULES}
 
 
 def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: list[str]) -> None:
@@ -156,6 +170,59 @@ def test_redirects_are_stubs(own_site: SimpleNamespace) -> None:
     assert '<meta http-equiv="refresh" content="0; url=/zh/news/aral-sea-expedition/">' in stub
     assert 'lang="zh-Hans"' in stub
     assert "咸海科学考察启动" in stub
+
+
+def test_servers_are_told_of_redirects_and_only_that_is_written_anew(own_site: SimpleNamespace) -> None:
+    assert freeze(own_site)[0] == 0
+    target, site = own_site.folder / "build", own_site.data / "site.json"
+    before = (target / "en/index.html").stat()
+    rows = [{"id": "r1", "from": "/old site/", "to": "/en/news/"}]
+    site.write_text(json.dumps(json.loads(site.read_text("utf-8")) | {"redirects": rows}), "utf-8")
+    code, output, _ = freeze(own_site, "--plan")
+    assert code == 0
+    assert "changed  /_redirects" in output
+    assert "/en/news/" not in (target / "_redirects").read_text("utf-8")
+    assert freeze(own_site)[0] == 0
+    assert "/old%20site/ /en/news/ 301" in (target / "_redirects").read_text("utf-8")
+    assert "/en/news/" in (target / ".rules/nginx-http.conf").read_text("utf-8")
+    assert (target / "en/index.html").stat().st_mtime_ns == before.st_mtime_ns
+    (target / "_redirects").unlink()
+    assert freeze(own_site)[0] == 0
+    assert (target / "_redirects").is_file()
+
+
+@pytest.mark.parametrize(("name", "value", "words"), [
+    ("rules", ("lighttpd",), "OASIS_RULES names lighttpd"), ("precompress", ("zip",), "OASIS_PRECOMPRESS names zip")])
+def test_a_setting_that_names_what_there_is_not_is_wrong_usage(shipped: Path, tmp_path: Path, name: str,
+                                                               value: tuple[str, ...], words: str) -> None:
+    app = create_app({"data": shipped / "data", "instance": tmp_path, "editor": False, "watch": False, name: value})
+    for command in (["freeze", str(tmp_path / "build")], ["publish"]):
+        result = app.test_cli_runner().invoke(args=command)
+        assert result.exit_code == 2
+        assert words in result.output
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_site_below_a_path_wants_relative_addresses(small_app: Flask, tmp_path: Path) -> None:
+    run = small_app.test_cli_runner()
+    for options, warned in ((["--base-url", "https://a.example/institute"], True),
+                            (["--base-url", "https://a.example/institute", "--relative"], False),
+                            (["--base-url", "https://a.example/"], False)):
+        result = run.invoke(args=["freeze", str(tmp_path / "build"), "--plan", *options])
+        assert result.exit_code == 0
+        assert ("Give --relative too" in result.output) is warned, options
+
+
+def test_relative_by_the_command_works_below_a_path(small_app: Flask, tmp_path: Path) -> None:
+    target = tmp_path / "build"
+    result = small_app.test_cli_runner().invoke(
+        args=["freeze", str(target), "--relative", "--base-url", "https://a.example/institute"])
+    assert result.exit_code == 0, result.output
+    pages = {path.relative_to(target).as_posix(): path.read_text("utf-8") for path in target.rglob("*.html")}
+    assert 'href="../../en/about/index.html"' in pages["en/news/index.html"]
+    assert 'href="https://a.example/institute/en/news/"' in pages["en/news/index.html"], "canonical"
+    assert 'href="/institute/zh/"' in pages["zh/404.html"]
+    assert not [name for name, html in pages.items() if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)]
 
 
 def test_a_broken_link_keeps_the_published_site_as_it_was(own_site: SimpleNamespace) -> None:

@@ -88,6 +88,14 @@ def test_holds_exactly_the_site_afterwards(cloud: SimpleNamespace) -> None:
     assert head["CacheControl"] == "public, max-age=0, must-revalidate"
 
 
+def test_compressed_forms_are_not_sent(cloud: SimpleNamespace) -> None:
+    (cloud.site / "media").mkdir()
+    for name in ("en/index.html.gz", "en/index.html.br", "media/table.csv.gz"):
+        (cloud.site / name).write_text("packed")
+    cloud.send()
+    assert {key for key in cloud.bucket.holds() if key.endswith(("gz", "br"))} == {"site/media/table.csv.gz"}
+
+
 def test_one_changed_word_sends_one_file(cloud: SimpleNamespace) -> None:
     cloud.send()
     cloud.bucket.news()

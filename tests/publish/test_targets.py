@@ -129,6 +129,21 @@ def test_a_rehearsal_says_the_same_and_changes_nothing(place: Place, site: Path)
     assert (sorted(sent.written), list(sent.removed)) == (sorted(said.written), list(said.removed))
 
 
+def test_compressed_forms_go_where_a_server_can_use_them(place: Place, site: Path) -> None:
+    forms = {"en/index.html.gz": "packed", "en/index.html.br": "packed"}
+    own = {"media/table.csv": "a,b", "media/table.csv.gz": "somebody's own"}
+    for name, text in (forms | own).items():
+        write(site, name, text)
+    sent = place.send(site)
+    wanted = PAGES | own | ({} if place.kind == "git" else forms)
+    assert {name: text for name, text in place.holds().items() if name != ".nojekyll"} == wanted
+    assert len(set(sent.written) - {".nojekyll"}) == len(wanted)
+    for name in forms:
+        (site / name).unlink()
+    place.send(site)
+    assert not forms.keys() & place.holds().keys()
+
+
 def test_what_the_machine_alone_knows_is_not_sent(place: Place, site: Path) -> None:
     place.send(site)
     assert not [name for name in place.holds() if "oasis" in name]

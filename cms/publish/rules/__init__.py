@@ -21,15 +21,22 @@ SERVERS: dict[str, Callable[[Facts], dict[str, str]]] = {
 class UnknownServer(Refusal):
     """No rules are made for such a server."""
 
-    msgid = N_("There are no rules for %(server)s. There are for: %(servers)s.")
+    msgid = N_("OASIS_RULES names %(server)s, for which there are no rules. There are for: %(servers)s.")
+
+
+def known(servers: Iterable[str]) -> tuple[str, ...]:
+    """Servers, each of them one of SERVERS. Raises UnknownServer."""
+    found = tuple(servers)
+    for server in found:
+        if server not in SERVERS:
+            raise UnknownServer(server=server, servers=", ".join(SERVERS))
+    return found
 
 
 def rule_files(servers: Iterable[str], facts: Facts) -> dict[str, bytes]:
     """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises UnknownServer."""
     files: dict[str, bytes] = {}
-    for server in servers:
-        if server not in SERVERS:
-            raise UnknownServer(server=server, servers=", ".join(SERVERS))
+    for server in known(servers):
         files |= {path: text.encode() for path, text in SERVERS[server](facts).items()}
     return files
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cms.files import LITTER
 from cms.publish.making import Advance
+from cms.publish.packed import UPLOADS, is_form
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, run, site_files
 
@@ -42,7 +43,7 @@ class GitTarget:
         self.cache.parent.mkdir(parents=True, exist_ok=True)
         run(["git", "init", "--quiet", "--bare", str(self.cache)])
         parent, tree = self._fetch(), self._tree(site)
-        total = sum(1 for _ in site_files(site))
+        total = sum(not is_form(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
             commit = self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", "Publish the site")
@@ -61,7 +62,10 @@ class GitTarget:
     def _tree(self, site: Path) -> str:
         """The site as a tree of the cache."""
         self._git("read-tree", "--empty")
-        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", f":(exclude,glob)**/{LITTER}*", site=site)
+        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", f":(exclude,glob)**/{LITTER}*",
+                  ":(exclude,glob)**/*.gz", ":(exclude,glob)**/*.br", site=site)
+        if (site / UPLOADS).is_dir():  # where such files are nobody’s compressed form
+            self._git("add", "--all", "--force", "--", UPLOADS, site=site)
         empty = self._git("hash-object", "-w", "--stdin")
         self._git("update-index", "--add", "--cacheinfo", f"100644,{empty},{PLAIN}")
         return self._git("write-tree")

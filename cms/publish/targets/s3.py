@@ -19,6 +19,7 @@ import orjson
 
 from cms.headers import cache_control, content_type
 from cms.publish.making import Advance
+from cms.publish.packed import is_form
 from cms.publish.rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
@@ -76,7 +77,8 @@ class S3Target:
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
         there = self._read_manifest(client)
-        here = {name: hash_file(site / name) for name in site_files(site) if not is_rule(name)}
+        here = {name: hash_file(site / name) for name in site_files(site)
+                if not is_rule(name) and not is_form(name)}
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))
         if not dry and (changed or gone):

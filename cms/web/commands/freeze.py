@@ -13,7 +13,9 @@ from flask.cli import with_appcontext
 from rich.progress import Progress
 
 from cms.errors import Refusal
+from cms.publish.packed import known as known_codings
 from cms.publish.relative import relative
+from cms.publish.rules import known as known_servers
 from cms.store import Snapshot
 from cms.web.freezing.freeze import Frozen, Order, freeze_into, plan_for
 from cms.web.state import state
@@ -36,11 +38,16 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     """Bring OUT up to date with the public site as static files, in one step, or leave OUT as it was."""
     if base_url is not None:
         state().site = replace(state().site, settings=replace(state().site.settings, base_url=base_url))
+    check_settings()
     now = moment or datetime.now(UTC)
     snapshot = Snapshot(state().site.store.refresh(), now if now.tzinfo else now.replace(tzinfo=UTC))
     order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    path = _path_of_site(snapshot)
     if is_relative:
-        order.finish, order.options = partial(relative_file, _path_of_site(snapshot)), "relative"
+        order.finish, order.options = partial(relative_file, path), "relative"
+    elif path != "/":
+        click.echo(f"Warning: the site’s address has the path {path}, but its links begin at /. Give --relative too, "
+                   "or serve it at the top of a host.", err=True)
     try:
         with Progress(transient=True, auto_refresh=False) as progress:
             task = progress.add_task("Freezing", total=None)
@@ -50,6 +57,16 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     _report(found, out, plan)
+
+
+def check_settings() -> None:
+    """Raises UsageError where a setting of what is frozen names what there isn't."""
+    settings = state().site.settings
+    try:
+        known_servers(settings.rules)
+        known_codings(settings.precompress)
+    except Refusal as refusal:
+        raise click.UsageError(refusal.text()) from None
 
 
 def relative_file(base: str, path: str, body: bytes) -> bytes:

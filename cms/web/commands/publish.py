@@ -19,6 +19,7 @@ from cms.publish.log import Line
 from cms.publish.making import KINDS
 from cms.publish.run import NoTarget, Publisher
 from cms.store.lines import line_of
+from cms.web.commands.freeze import check_settings
 from cms.web.maker import SiteMaker, processors
 from cms.web.state import state
 
@@ -41,6 +42,7 @@ def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rol
     site = state().site
     if release and not rollback:
         raise click.UsageError("--to says where to go back to: give --rollback too.")
+    check_settings()
     publisher = _publisher(targets)
     if due and not is_due(site):
         click.echo("Nothing is due.")

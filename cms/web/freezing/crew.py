@@ -19,8 +19,9 @@ from typing import IO, Any
 import orjson
 
 from cms.publish.shelf import dump, load
+from cms.publish.twins import Sink
 from cms.web.freezer import CannotFreeze, SiteFreezer
-from cms.web.freezing.making import Advance, Batch, Sink, make_one, share
+from cms.web.freezing.making import Advance, Batch, make_one, share
 from cms.web.freezing.survey import Survey, recall
 
 PR_SET_PDEATHSIG = 1

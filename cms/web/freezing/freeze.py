@@ -1,6 +1,6 @@
 """A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,7 +8,9 @@ from flask import Flask
 
 from cms.publish.linkage import broken, target_of
 from cms.publish.links import BrokenLink, confirm
+from cms.publish.making import Kind
 from cms.publish.manifest import Manifest
+from cms.publish.packed import packing, with_forms
 from cms.publish.shelf import Shelf
 from cms.publish.twins import Twins
 from cms.store import Snapshot
@@ -17,6 +19,7 @@ from cms.web.freezer import Finish, SiteFreezer
 from cms.web.freezing.making import Advance, Build, build, paths
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
+from cms.web.servers import put_rules, rule_changes, rules_of
 from cms.web.state import EXTENSION, State
 from cms.web.trees import is_live
 
@@ -38,6 +41,21 @@ class Order:
     def shelf(self) -> Shelf:
         return shelf_of(self.app)
 
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """In which files are compressed in advance."""
+        return codings_of(self.app)
+
+    @property
+    def way(self) -> str:
+        """How files are written; written otherwise, it is another site."""
+        return " ".join(filter(None, (self.options, *self.codings)))
+
+    def paths(self, freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:
+        """The files of some addresses, compressed forms included."""
+        found = paths(freezer, addresses)
+        return list(with_forms(found)) if self.codings else found
+
 
 @dataclass(slots=True)
 class Frozen:
@@ -46,6 +64,8 @@ class Frozen:
     build: Build
     survey: Survey
     broken: list[BrokenLink] = field(default_factory=list)
+    rules: dict[str, Kind] = field(default_factory=dict)
+    """Which rules for servers differ, by their paths."""
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """(new, changed or gone; address; why) of every page that differs."""
@@ -53,6 +73,8 @@ class Frozen:
             for address in sorted(found):
                 why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
                 yield kind, address, why
+        for path, kind in self.rules.items():
+            yield kind, f"/{path}", ""
 
 
 class Nowhere:
@@ -79,12 +101,19 @@ def cache_of(app: Flask) -> Path:
     return state.site.paths.instance / "cache"
 
 
+def codings_of(app: Flask) -> tuple[str, ...]:
+    """In which an app's files are compressed in advance (OASIS_PRECOMPRESS)."""
+    state: State = app.extensions[EXTENSION]
+    return state.site.settings.precompress
+
+
 def plan_for(order: Order) -> Frozen:
     """What a freeze would change. Raises CannotFreeze and NotOurs."""
     twins = Twins(order.target)
     freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
-    found = survey(freezer, _previous(order, twins), order.options)
-    return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found)
+    found = survey(freezer, _previous(order, twins), order.way)
+    rules = rule_changes(rules_of(freezer, found.addresses), order.target)
+    return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found, rules=rules)
 
 
 def freeze_into(order: Order) -> Frozen:
@@ -92,27 +121,31 @@ def freeze_into(order: Order) -> Frozen:
     twins = Twins(order.target)
     with twins.locked(), DISK.at(cache_of(order.app)):
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
-        found = survey(freezer, _previous(order, twins), order.options)
-        if found.stale or found.gone:
-            result = _replace(order, twins, freezer, found)
+        found = survey(freezer, _previous(order, twins), order.way)
+        rules = rules_of(freezer, found.addresses)
+        changes = rule_changes(rules, order.target if found.previous.pages else None)
+        if found.stale or found.gone or changes:
+            result = _replace(order, twins, freezer, found, rules, changes)
         else:
             result = Frozen(Build(found.previous), found)
         freezer.state.site.store.keep()
         return result
 
 
-def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey) -> Frozen:
+def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, rules: dict[str, bytes],
+             changes: dict[str, Kind]) -> Frozen:
     anew = not found.previous.pages
     if anew:
         twins.begin_anew()
     else:
-        twins.begin(paths(freezer, [*found.stale, *found.gone]))
-    made = build(freezer, found, twins, order.jobs, order.advance)
-    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin))
+        twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
+    made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
+    put_rules(twins, rules, changes)
+    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin), changes)
     if not result.broken:
         digest = order.shelf.put(made.manifest)
-        if anew or digest != twins.digest:
-            twins.swap(digest, None if anew else paths(freezer, [*made.new, *made.changed]))
+        if anew or changes or digest != twins.digest:
+            twins.swap(digest, None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes])
     return result
 
 

@@ -2,24 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from cms.publish.linkage import scan
 from cms.publish.manifest import Manifest, digest_of
+from cms.publish.twins import Sink
 from cms.web.freezer import SiteFreezer
 from cms.web.freezing.survey import Survey, add_up
 
 Advance = Callable[[int, int], None]
 FEW = 40
 """Pages up to which a second process costs more than it saves."""
-
-
-class Sink(Protocol):
-    """Where a site is written, by paths relative to its folder."""
-
-    def write(self, path: str, data: bytes) -> None: ...
-
-    def remove(self, path: str) -> None: ...
 
 
 @dataclass(slots=True)
