@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespac
 def test_a_page_that_fails_keeps_the_site_as_it_was(first: Path, tmp_path: Path) -> None:
     place = published(first, tmp_path)
     before = live(place)
-    place.app.view_functions["news.index"] = lambda locale: 1 / 0
+    place.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
     edit(place, "news/aral-sea-expedition", date="2024-08-22")
     output = publish(place, status=1)
     assert "/en/news/" in output
