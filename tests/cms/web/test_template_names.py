@@ -1,0 +1,42 @@
+"""The quick look for the templates that a template needs finds what Jinja's own parser finds, in every template."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import DictLoader, Environment
+from jinja2.meta import find_referenced_templates
+
+from cms.web.templates import REFERENCE, Templates
+
+ROOT = Path(__file__).parent.parent.parent.parent / "templates"
+NAMES = sorted(name for path in ROOT.rglob("*.*")
+               if not (name := path.relative_to(ROOT).as_posix()).startswith("editor/"))
+"""Of what visitors see: the editor's pages have no traces."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_template_of_the_tree(app: Flask, name: str) -> None:
+    source = (ROOT / name).read_text("utf-8")
+    found = find_referenced_templates(app.jinja_env.parse(source))
+    assert set(REFERENCE.findall(source)) == set(found), "None stands for a name that is worked out: write it out"
+
+
+def test_there_is_something_to_find() -> None:
+    assert len(NAMES) > 50
+    assert any(REFERENCE.findall((ROOT / name).read_text("utf-8")) for name in NAMES)
+
+
+def test_a_template_is_known_by_all_that_it_needs_and_by_nothing_else() -> None:
+    sources = {"page": "{% extends 'base' %}{% from 'macros' import one %}", "base": "{%- include \"part\" -%}",
+               "macros": "{% import 'deep' as deep %}", "part": "part", "deep": "deep", "other": "other"}
+
+    def print_of(**changed: str) -> bytes:
+        return Templates(Environment(loader=DictLoader(sources | changed), autoescape=True)).print_of("page")
+
+    assert Templates(Environment(loader=DictLoader(sources), autoescape=True)).sources("page") == (
+        "base", "deep", "macros", "page", "part")
+    before = print_of()
+    assert print_of(other="changed") == before
+    for name in ("page", "base", "macros", "part", "deep"):
+        assert print_of(**{name: sources[name] + " "}) != before, name

@@ -1,0 +1,78 @@
+"""`flask freeze` with its options, as people type it, over a small site."""
+
+from pathlib import Path
+
+import pytest
+from smallsite import SmallSite, make_small_site, tree
+
+NOW = "2026-03-01T00:00:00"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    return make_small_site(tmp_path_factory.mktemp("commands"))
+
+
+def freeze(site: SmallSite, target: Path, *options: str) -> str:
+    result = site.app().test_cli_runner().invoke(args=["freeze", str(target), "--now", NOW, *options])
+    assert result.exit_code == 0, result.output
+    return result.output.strip() + "\n"
+
+
+def test_as_many_processes_as_asked_for_make_the_same_bytes(small: SmallSite) -> None:
+    one, two, three = (small.folder / name for name in ("one", "two", "three"))
+    for jobs, target in enumerate((one, two, three), 1):
+        output = freeze(small, target, "--jobs", str(jobs))
+        assert f"{len(tree(one)) - len(RULES)} files frozen into" in output
+    assert tree(one) == tree(two) == tree(three)
+    assert len(tree(one)) > 300
+
+
+RULES = (".frozen-by-oasis", ".htaccess", "_headers", "_redirects", ".rules/Caddyfile", ".rules/nginx-headers.conf",
+         ".rules/nginx-http.conf", ".rules/nginx-types.conf")
+
+
+def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite) -> None:
+    target = small.folder / "planned"
+    assert "new      /en/about/" in freeze(small, target, "--plan")
+    assert not target.exists()
+    freeze(small, target)
+    assert freeze(small, target, "--plan") == "0 new, 0 changed, 0 gone.\n"
+
+    before = dict(tree(target))
+    edited, gone = small.entries("news")[:2]
+    small.edit(f"news/{edited}", lambda entry: entry["body"].update(en=["Another text."]))
+    small.file(f"news/{gone}").rename(small.file("news/brought-back"))
+    plan = freeze(small, target, "--plan").splitlines()
+    assert f"changed  /en/news/{edited}/  news/{edited} changed." in plan
+    assert any(line.startswith(f"gone     /en/news/{gone}/") for line in plan)
+    assert any(line.startswith("new      /en/news/brought-back/") for line in plan)
+    assert dict(tree(target)) == before
+
+    freeze(small, target)
+    after = dict(tree(target))
+    kinds = {"new": after.keys() - before.keys(), "gone": before.keys() - after.keys(),
+             "changed": {name for name in after if name in before and before[name] != after[name]}}
+    told = {kind: {line.split()[1] for line in plan[:-1] if line.startswith(f"{kind} ")} for kind in kinds}
+    del told["changed"]
+    for kind, addresses in told.items():
+        assert {file_of(address) for address in addresses} == kinds[kind], kind
+    changed = {file_of(line.split()[1]) for line in plan[:-1] if line.startswith("changed ")}
+    assert changed == kinds["changed"] - {".frozen-by-oasis"}
+    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['gone'])} gone."
+
+
+def file_of(address: str) -> str:
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+def test_full_makes_all_and_the_same(small: SmallSite) -> None:
+    target = small.folder / "whole"
+    freeze(small, target)
+    before = dict(tree(target))
+    page = (target / "en/about/index.html").stat().st_ino
+    freeze(small, target)
+    assert (target / "en/about/index.html").stat().st_ino == page
+    freeze(small, target, "--full")
+    assert (target / "en/about/index.html").stat().st_ino != page
+    assert tree(target) == before
