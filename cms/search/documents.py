@@ -20,7 +20,7 @@ NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
 NAMED, CALLED = 2, 3
 """From these weights on a line is a name or a title; what the entry itself is called."""
-KEPT_CHARACTERS = 16_000_000
+KEPT_CHARACTERS = 4_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
 

@@ -13,8 +13,8 @@ from cms.model import ContentType, Models
 from cms.paths import Paths
 from cms.store.entries import Parsed, parse_json, version_of
 
-PARSED = 4000
-"""How many entries stay parsed in a process: some 10 kB each."""
+PARSED = 1000
+"""How many entries stay parsed in a process: some 20 kB each."""
 
 
 class Lost(LookupError):

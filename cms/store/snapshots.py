@@ -20,7 +20,7 @@ from cms.trace import Question, fingerprint
 T = TypeVar("T")
 
 
-READINGS = 10_000
+READINGS = 4000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 

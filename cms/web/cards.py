@@ -12,6 +12,9 @@ from cms.trace import Trace
 from cms.web.rendering import render_template
 from cms.web.state import here
 
+KEPT = 4000
+"""How many a snapshot holds, some 4 kB each; beyond, it begins anew."""
+
 
 def set_up(app: Flask) -> None:
     """Let templates show cards."""
@@ -21,7 +24,14 @@ def set_up(app: Flask) -> None:
 def card(name: str, entry: Reading, **look: str | int) -> Markup:
     """`templates/cards/<name>.html` for an `entry` the page has asked for; `look` is what else the template gets."""
     read = here().read
-    html, trace = read.snapshot.once(("card", name, entry, tuple(look.items())), lambda: _make(name, entry, look))
+    cards: dict[object, tuple[Markup, Trace]] = read.snapshot.once("cards", dict)
+    which = (name, read.locale, entry.type, entry.key, *look.items())
+    found = cards.get(which)
+    if found is None:
+        if len(cards) >= KEPT:
+            cards.clear()
+        found = cards[which] = _make(name, entry, look)
+    html, trace = found
     read.trace.take_over(trace)
     return html
 
