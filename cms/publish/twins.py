@@ -12,9 +12,11 @@ Killed at any point, the next freeze finds in `apart` whatever may differ and ma
 """
 
 import os
+import secrets
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +35,10 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
+GONE = "gone-"
+"""Before the names of folders that are being deleted."""
+
+
 class Twins:
     """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a strange folder."""
 
@@ -48,7 +54,10 @@ class Twins:
     def locked(self) -> Iterator[None]:
         """Hold this folder against every other freeze. Raises Busy."""
         with locked(self.home / "lock"):
-            yield
+            try:
+                yield
+            finally:
+                self._retire()
 
     @property
     def digest(self) -> str:
@@ -127,7 +136,17 @@ class Twins:
         write_file(self.apart, "".join(f"{path}\n" for path in (*paths, ".")).encode())
 
     def _remove(self, folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
+        """Out of the way at once; deleting ten thousands of files takes half as long as making them."""
+        with suppress(FileNotFoundError):
+            folder.rename(self.home / f"{GONE}{secrets.token_hex(6)}")
+
+    def _retire(self) -> None:
+        """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
+        gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
+        if gone:
+            command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
+            subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 - ours
+                           stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 def put(path: Path, data: bytes) -> None:
