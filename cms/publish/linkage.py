@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -30,6 +31,12 @@ def scan(address: str, body: bytes, base_url: str) -> Found:
 
 def target_of(page: str, link: str, base_url: str) -> str:
     """The address, with `#` and an id where it has one, that a link means; empty where it leads out of the site."""
+    return _target("" if link.startswith(("/", "http://", "https://")) else page, link, base_url)
+
+
+@lru_cache(maxsize=20_000)
+def _target(page: str, link: str, base_url: str) -> str:
+    """Most links of a page stand on all pages, and lead to the same from each: the page matters to relative ones."""
     if base_url and (link + "/").startswith(f"{base_url}/"):
         link = link[len(base_url):] or "/"
     if link.startswith("/") and not link.startswith("//"):
