@@ -17,23 +17,22 @@ def may_fork() -> bool:
 
 def share_out(number: int, work: Callable[[int], object]) -> None:
     """Do `work(0)`, …, `work(number - 1)` in a fork for each processor. What it returns or raises is lost."""
-    jobs = len(os.sched_getaffinity(0))
-    crew = []
+    jobs, parent, crew = len(os.sched_getaffinity(0)), os.getpid(), []
     for job in range(min(jobs, number)):
         child = os.fork()
         if not child:
-            _work(range(job, number, jobs), work)
+            _work(range(job, number, jobs), work, parent)
         crew.append(child)
     for child in crew:
         os.waitpid(child, 0)
 
 
-def _work(numbers: range, work: Callable[[int], object]) -> None:
+def _work(numbers: range, work: Callable[[int], object], parent: int) -> None:
     """A process's whole life: it never returns."""
     try:
         gc.disable()  # going through all that the parent has costs a quarter of the time, and copies it
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        for number in numbers:
+        for number in numbers if os.getppid() == parent else ():  # it may have died before it was bound
             work(number)
     finally:
         os._exit(0)

@@ -8,6 +8,7 @@ from cms.publish.manifest import Manifest, digest_of
 from cms.publish.twins import Sink
 from cms.web.freezer import SiteFreezer
 from cms.web.freezing.survey import Survey, add_up
+from cms.web.search_files import prepare
 
 Advance = Callable[[int, int], None]
 FEW = 40
@@ -38,6 +39,8 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     from cms.web.freezing.crew import make_by_crew
 
     crew = jobs > 1 and len(found.stale) > FEW
+    if crew and any("/search/" in address for address in found.stale):
+        prepare(freezer.snapshot, freezer.state)
     made = make_by_crew(freezer, found, sink, jobs, advance) if crew else [make_alone(freezer, found, sink, advance)]
     result = Build(found.previous, gone=found.gone)
     for address in found.gone:
