@@ -1,24 +1,23 @@
 """Which entries a snapshot lets search find, in the order in which equals are shown."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
+from cms.model import ContentType
 from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
 from cms.store.filing import sort_value
-from cms.trace import fingerprint
+from cms.trace import combined
 
 TERMS = "terms"
 """The type whose entries list variants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One entry that can be found, in the languages it is published in."""
 
     entry: Entry
@@ -42,10 +41,18 @@ class Catalog:
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        found = [(_date(entry), Found(entry, snapshot.languages[type, key])) for type in self.types
-                 for key, entry in sorted(snapshot.entries.get(type, {}).items())]
-        dated = sorted((one for one in found if one[0]), key=itemgetter(0), reverse=True)
-        undated = [one for date, one in found if not date]
+        undated: list[Found] = []
+        dated: list[tuple[str, Found]] = []
+        for type in self.types:
+            order, entries = snapshot.model(type).order, snapshot.entries.get(type, {})
+            for key in sorted(entries):
+                one = Found(entries[key], snapshot.languages[type, key])
+                date = sort_value(one.entry, order[1:]) if order.startswith("-") else None
+                if date:
+                    dated.append((str(date), one))
+                else:
+                    undated.append(one)
+        dated.sort(key=itemgetter(0), reverse=True)
         self.found = (*undated, *(one for _, one in dated))
         self.undated = len(undated)
         """How many have no date."""
@@ -56,21 +63,19 @@ class Catalog:
         """Every class that texts can have, in the order in which the frozen index counts them."""
 
     @cached_property
-    def versions(self) -> Mapping[Name, str]:
-        """What each entry's searched words are known by; the same as long as they are."""
-        return {one.name: f"{one.entry.version} {shape(one.entry.model)} {' '.join(one.languages)}"
-                for one in self.found}
+    def versions(self) -> Sequence[str]:
+        """By place, what each entry and its searched words are known by; the same as long as they are."""
+        known: dict[tuple[type[ContentType], tuple[str, ...]], str] = {}
+        for entry, languages in self.found:
+            if (entry.model, languages) not in known:
+                known[entry.model, languages] = f"{shape(entry.model)} {' '.join(languages)}"
+        return [f"{entry.model.name}/{entry.key} {entry.version} {known[entry.model, languages]}"
+                for entry, languages in self.found]
 
     @cached_property
     def layout(self) -> Layout:
         """How it is divided among files."""
-        return lay_out([one.name for one in self.found], self.undated)
-
-
-def _date(entry: Entry) -> str:
-    """What a type that is listed newest first goes by."""
-    order = entry.model.order
-    return str(sort_value(entry, order[1:]) or "") if order.startswith("-") else ""
+        return lay_out([f"{one.entry.model.name}/{one.entry.key}" for one in self.found], self.undated)
 
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
@@ -90,18 +95,18 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     return snapshot.once(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
-def members(snapshot: Snapshot, types: Sequence[str], name: str) -> tuple[Found, ...]:
+def members(found: Catalog, name: str) -> tuple[Found, ...]:
     """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
-    found = catalog(snapshot, types)
     places = found.layout.files[name]
     return found.found[places.start:places.stop]
 
 
-def members_print(snapshot: Snapshot, types: Sequence[str], name: str) -> bytes:
+def members_print(found: Catalog, name: str, addresses: Mapping[Name, str]) -> bytes:
     """What such a file is known by: other entries leave it alone. Raises KeyError where there is none."""
-    versions = catalog(snapshot, types).versions
-    return fingerprint([(one.name, versions[one.name], snapshot.addresses.of.get(one.name))
-                        for one in members(snapshot, types, name)])
+    places = found.layout.files[name]
+    versions = found.versions[places.start:places.stop]
+    return combined("\n".join(f"{version} {addresses.get(one.name, '')}" for version, one in zip(
+        versions, found.found[places.start:places.stop], strict=True)).encode())
 
 
 def titles(found: Catalog) -> Iterator[str]:

@@ -144,7 +144,7 @@ class Database:
 
 
 def _wanted(catalog: Catalog) -> Iterator[Version]:
-    yield from ((*one.name, catalog.versions[one.name]) for one in catalog.found)
+    yield from ((*one.name, version) for one, version in zip(catalog.found, catalog.versions, strict=True))
 
 
 def _there(connection: sqlite3.Connection) -> set[Version]:
@@ -154,8 +154,7 @@ def _there(connection: sqlite3.Connection) -> set[Version]:
 def _fill(connection: sqlite3.Connection, catalog: Catalog) -> None:
     """Add what is missing. An entry without any words has a row too: it is known to have none."""
     there = _there(connection)
-    for one in catalog.found:
-        version = (*one.name, catalog.versions[one.name])
+    for one, version in zip(catalog.found, _wanted(catalog), strict=True):
         if version not in there:
             for (lang, weight), text in (one.document.texts or {("", 0): ""}).items():
                 row = connection.execute("INSERT INTO texts (type, key, version, lang, weight) VALUES (?, ?, ?, ?, ?)",

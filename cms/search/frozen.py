@@ -49,7 +49,7 @@ class FrozenIndex:
             share_out(len(missing), lambda number: self._make(missing[number]))
             self._records.look_again()
         heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
-        if missing and self._records.tidy(keys.values()):
+        if missing and self._records.tidy(keys.values(), map(self._name, keys)):
             heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
         return heads
 
@@ -126,13 +126,19 @@ class FrozenIndex:
 
     def _make(self, place: Place, *, trust: bool = True) -> Head:
         found = self._members(place)
-        block = make_block([make_document(one.entry, one.languages) for one in found],
-                           self.segments[place.segment].shards, self.catalog.classes)
+        with self._records.names(self._name(place)):
+            documents = [make_document(one.entry, one.languages) for one in found]
+        block = make_block(documents, self.segments[place.segment].shards, self.catalog.classes)
         return self._records.keep(self._key(place), block, trust=trust)
 
     def _key(self, place: Place) -> bytes:
-        versions = (part for one in self._members(place) for part in (*one.name, self.catalog.versions[one.name]))
-        return key_of(str(self.segments[place.segment].shards), repr(self.catalog.classes), *versions)
+        block = self._blocks[place]
+        return key_of(str(self.segments[place.segment].shards), repr(self.catalog.classes),
+                      "\n".join(self.catalog.versions[block.start:block.stop]))
+
+    def _name(self, place: Place) -> str:
+        """What stays with a block as long as it ends with the same entry."""
+        return "/".join(self._members(place)[-1].name)
 
     def _members(self, place: Place) -> tuple[Found, ...]:
         block = self._blocks[place]

@@ -12,8 +12,6 @@ from itertools import pairwise
 from math import ceil, log2
 from zlib import crc32
 
-from cms.store import Name
-
 FEW, MORE, MANY = 6, 16, 128
 """Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that count as new."""
 LEAST, MOST, EACH = 32, 1024, 24
@@ -45,8 +43,8 @@ class Layout:
     segments: tuple[Segment, ...]
 
 
-def lay_out(names: Sequence[Name], undated: int) -> Layout:
-    """The layout of a catalog, of which the first `undated` entries have no date."""
+def lay_out(names: Sequence[str], undated: int) -> Layout:
+    """The layout of entries (`type/key`), of which the first `undated` have no date."""
     hashes = [_hash_of(name) for name in names]
     front, dated = hashes[:undated], hashes[undated:]
     few = cuts(front, FEW), cuts(dated, FEW)
@@ -73,12 +71,12 @@ def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:
     return [range(start + one, start + other) for one, other in pairwise(ends) if one < other]
 
 
-def _hash_of(name: Name) -> int:
+def _hash_of(name: str) -> int:
     """A number of 32 bits that stays with an entry. Checksums of names that resemble each other do so too until they
     are multiplied."""
-    return crc32("/".join(name).encode("utf-8", "surrogatepass")) * 0x9E3779B1 & 0xFFFFFFFF
+    return crc32(name.encode()) * 0x9E3779B1 & 0xFFFFFFFF
 
 
-def _name_of(last: Name) -> str:
+def _name_of(last: str) -> str:
     """A file is named by the entry at which it ends, so that it keeps its name as long as it ends there."""
-    return blake2b("/".join(last).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return blake2b(last.encode(), digest_size=6).hexdigest()

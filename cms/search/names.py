@@ -1,6 +1,8 @@
 """Other ways to type a name: without its space, family name last, in pinyin. Machine pinyin is for finding only."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from cms.search.tokens import HAN, fold
 
@@ -8,6 +10,23 @@ WORDS = range(2, 5)
 """How many words a name in Latin letters has; longer texts are titles."""
 NAME, TITLE = 4, 40
 """Characters a Chinese name may have, and a Chinese title that gets pinyin."""
+
+Readings = list[list[str]]
+"""The ways to read a text, each its syllables."""
+Known = dict[str, Readings]
+"""Chinese characters → their readings."""
+KNOWN: ContextVar[tuple[Known, Known] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def reading(known: Known) -> Iterator[Known]:
+    """While this lasts, readings are taken from `known` where it has them; yields those that were asked for."""
+    asked: Known = {}
+    token = KNOWN.set((known, asked))
+    try:
+        yield asked
+    finally:
+        KNOWN.reset(token)
 
 
 def other_forms(text: str) -> Iterator[str]:
@@ -28,7 +47,13 @@ def _joined(words: list[str], turned: bool) -> Iterator[str]:
         yield "".join((*words[1:], words[0]))
 
 
-def _readings(characters: str) -> Iterator[list[str]]:
+def _readings(characters: str) -> Readings:
+    known, asked = KNOWN.get() or ({}, {})
+    found = asked[characters] = known.get(characters) or list(_read(characters))
+    return found
+
+
+def _read(characters: str) -> Iterator[list[str]]:
     """Syllables without tones; a short name also with every other reading of its first character, the surname.
 
     The tones are folded away: pypinyin takes half as long again to leave them out.

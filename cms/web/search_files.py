@@ -40,7 +40,7 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
     if part == "files":
         return fingerprint([*_pairs(snapshot, state), *_names(snapshot, state)])
     if part == "entries":
-        return members_print(snapshot, tuple(state.entry_views), numbers[0])
+        return members_print(catalog(snapshot, tuple(state.entry_views)), numbers[0], snapshot.addresses.of)
     index = index_of(snapshot, state)
     if part == "pairs":
         return index.pairs_print(*map(int, numbers))
@@ -80,13 +80,13 @@ def pairs_file(read: Reader, segment: int, number: int) -> Response:
 
 def entries_file(read: Reader, name: str) -> Response:
     """A few entries, in all languages. Raises NotFound."""
-    files = catalog(read.snapshot, types()).layout.files
-    if name not in files:
+    whole = catalog(read.snapshot, types())
+    if name not in whole.layout.files:
         raise NotFound
     _asked(read, f"entries {name}")
-    found = members(read.snapshot, types(), name)
+    found = members(whole, name)
     languages = {code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code}
-    cards = index_of(read.snapshot, state()).cards(files[name])
+    cards = index_of(read.snapshot, state()).cards(whole.layout.files[name])
     return _json(orjson.dumps([
         {"address": read.snapshot.addresses.of[one.name], "parts": orjson.Fragment(parts),
          "in": {code: said[number] for code, said in languages.items()}}

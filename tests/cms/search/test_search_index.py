@@ -1,0 +1,281 @@
+"""The frozen site's index: an edit makes few of its files anew, and what is kept of it is never trusted too far."""
+
+import os
+import random
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+from made_entries import made, make_content, snapshot_of
+
+from cms.search import frozen as module
+from cms.search import records as kept_module
+from cms.search.catalog import Catalog, catalog, members_print
+from cms.search.frozen import FrozenIndex
+from cms.search.layout import lay_out
+from cms.search.postings import ROOM, space_of, spread
+from cms.store import Content, Entry, Snapshot
+
+NEWS, OLD = ("news", "made-11"), ("news", "made-24")
+
+
+@pytest.fixture(scope="module")
+def content(app: Flask) -> Content:
+    return make_content(app.extensions["oasis"].site.store.content(), 1200)
+
+
+@pytest.fixture(scope="module")
+def folder(app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the blocks of the content are kept."""
+    path = tmp_path_factory.mktemp("index")
+    assert FrozenIndex(catalog_of(app, content), path).heads
+    return path
+
+
+def snapshot(content: Content) -> Snapshot:
+    return snapshot_of(content)
+
+
+def catalog_of(app: Flask, content: Content) -> Catalog:
+    return catalog(snapshot(content), tuple(app.extensions["oasis"].entry_views))
+
+
+def copy(folder: Path, to: Path) -> Path:
+    """The kept blocks in another folder."""
+    to.mkdir()
+    for path in folder.iterdir():
+        (to / path.name).write_bytes(path.read_bytes())
+    return to
+
+
+def file_in(folder: Path) -> Path:
+    (path,) = folder.iterdir()
+    return path
+
+
+def files(index: FrozenIndex) -> dict[str, bytes]:
+    """Every file that is the same in all languages, cards for files of entries."""
+    pairs = {f"pairs {number} {shard}": index.pairs(number, shard) for number, segment in enumerate(index.segments)
+             for shard in range(segment.shards)}
+    cards = {f"entries {name}": b"".join(index.cards(places)) for name, places in index.catalog.layout.files.items()}
+    return pairs | cards | {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
+
+
+def prints(index: FrozenIndex) -> dict[str, bytes]:
+    """What each of them is known by."""
+    pairs = {f"pairs {number} {shard}": index.pairs_print(number, shard)
+             for number, segment in enumerate(index.segments) for shard in range(segment.shards)}
+    cards = {f"entries {name}": members_print(index.catalog, name, {}) for name in index.catalog.layout.files}
+    return pairs | cards | {"words": index.words_print, "hanzi": index.print}
+
+
+def edited(content: Content, name: tuple[str, str], **values: Any) -> Content:
+    entry = content.entries[name[0]][name[1]]
+    raw = dict(entry.raw) | values
+    again = made(content.models, *name, raw)
+    return content.replaced({name: Entry(again.model, name[1], str(hash(str(raw))), again.windows,  # type: ignore[attr-defined]
+                                         SimpleNamespace(raw=raw, values=again.values))})  # type: ignore[attr-defined,arg-type]
+
+
+def one_word(content: Content) -> Content:
+    raw = content.entries["news"]["made-11"].raw
+    body = raw["body"]["en"]
+    return edited(content, NEWS, body=raw["body"] | {"en": [f"{body[0]} quagga", *body[1:]]})
+
+
+def chinese_words(content: Content) -> Content:
+    raw = content.entries["news"]["made-11"].raw
+    body = raw["body"]["zh"]
+    return edited(content, NEWS, body=raw["body"] | {"zh": [f"{body[0]}，雪豹的足迹", *body[1:]]})
+
+
+def new_entry(content: Content) -> Content:
+    raw = dict(content.entries["news"]["made-11"].raw) | {"date": "2026-02-02"}
+    return content.replaced({("news", "brand-new"): made(content.models, "news", "brand-new", raw)})  # type: ignore[dict-item]
+
+
+def deletion(content: Content) -> Content:
+    return content.replaced({OLD: None})
+
+
+EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, new_entry, deletion)
+
+
+@pytest.fixture(scope="module")
+def before(app: Flask, content: Content, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    index = FrozenIndex(catalog_of(app, content), folder)
+    return files(index), prints(index)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
+        app: Flask, content: Content, folder: Path, before: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path,
+        edit: Callable[[Content], Content]) -> None:
+    found = catalog_of(app, edit(content))
+    quick = FrozenIndex(found, copy(folder, tmp_path / "kept"))
+    now, known = files(quick), prints(quick)
+    assert now == files(FrozenIndex(found, tmp_path / "anew"))
+    changed = {name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)}
+    assert changed
+    assert changed <= {name for name in known.keys() | before[1].keys() if known.get(name) != before[1].get(name)}
+
+
+def differing(app: Flask, content: Content, folder: Path, before: dict[str, bytes], to: Path,
+              edit: Callable[[Content], Content]) -> dict[str, list[str]]:
+    """The files of each kind that are known by something else after an edit."""
+    now = prints(FrozenIndex(catalog_of(app, edit(content)), copy(folder, to)))
+    names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
+    return {kind: [name for name in names if name.startswith(kind)] for kind in ("pairs", "entries", "words", "hanzi")}
+
+
+@pytest.mark.parametrize(("edit", "pairs"), [(one_word, 12), (chinese_words, 24)])
+def test_a_few_words_touch_a_few_files(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                                       before: tuple[dict[str, bytes], dict[str, bytes]], pairs: int,
+                                       edit: Callable[[Content], Content]) -> None:
+    found = differing(app, content, folder, before[1], tmp_path / "kept", edit)
+    assert 0 < len(found["pairs"]) <= pairs
+    assert len(found["entries"]) == 1
+    assert found["words"] == []
+
+
+def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
+        app: Flask, content: Content, folder: Path, tmp_path: Path,
+        before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    found = differing(app, content, folder, before[1], tmp_path / "kept", new_entry)
+    assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
+    assert {name.split()[1] for name in found["pairs"]} == {"0"}
+    assert found["hanzi"], "the index says that there is one more"
+
+
+def test_a_deletion_touches_its_neighbours_files(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                                                 before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    found = differing(app, content, folder, before[1], tmp_path / "kept", deletion)
+    assert 0 < len(found["entries"]) <= 4
+    assert len({name.split()[1] for name in found["pairs"]}) == 1
+
+
+def test_only_what_changed_is_made(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    make = module.make_document
+
+    def watched(entry: Entry, languages: Any) -> Any:
+        read.append(entry.key)
+        return make(entry, languages)
+
+    monkeypatch.setattr(module, "make_document", watched)
+    place = copy(folder, tmp_path / "kept")
+    assert FrozenIndex(catalog_of(app, content), place).heads
+    assert read == []
+    now = catalog_of(app, one_word(content))
+    assert FrozenIndex(now, place).heads
+    assert "made-11" in read
+    assert len(read) < 100 < len(now.found)
+
+
+def test_pinyin_is_not_found_out_twice(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit of a text needs no other reading of the names beside it."""
+    from cms.search import names
+    monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
+    assert FrozenIndex(catalog_of(app, one_word(content)), copy(folder, tmp_path / "kept")).heads
+
+
+def spoil(path: Path, dice: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    for at in dice.sample(range(len(data)), 200):
+        data[at] ^= 0xFF
+    path.write_bytes(data)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "cut off": lambda path: os.truncate(path, path.stat().st_size * 2 // 3),
+    "empty": lambda path: os.truncate(path, 0),
+    "spoilt": lambda path: spoil(path, random.Random(4)),
+    "gone": Path.unlink,
+    "another program's": lambda path: path.rename(path.with_name("pairs-0123456789abcdef")),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_damage_to_what_is_kept_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path, what: str,
+                                                before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    place = copy(folder, tmp_path / "kept")
+    DAMAGE[what](file_in(place))
+    index = FrozenIndex(catalog_of(app, content), place)
+    assert (files(index), prints(index)) == before
+    assert len(list(place.iterdir())) == 1
+
+
+def test_damage_while_it_is_read_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                                                 before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    place = copy(folder, tmp_path / "kept")
+    index = FrozenIndex(catalog_of(app, content), place)
+    assert prints(index) == before[1]
+    os.truncate(file_in(place), 0)
+    assert files(index) == before[0]
+
+
+def test_several_processes_fill_it_at_once(app: Flask, content: Content, tmp_path: Path,
+                                           before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    found = catalog_of(app, content)
+    children = []
+    for _number in range(2):
+        child = os.fork()
+        if not child:
+            FrozenIndex(found, tmp_path).heads  # noqa: B018 - fills it
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        assert os.waitpid(child, 0)[1] == 0
+    index = FrozenIndex(found, tmp_path)
+    assert (files(index), prints(index)) == before
+
+
+def test_old_blocks_are_let_go(app: Flask, content: Content, folder: Path, tmp_path: Path,
+                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_module, "SPARE", 0)
+    place = copy(folder, tmp_path / "kept")
+    size = file_in(place).stat().st_size
+    for number in range(60):
+        FrozenIndex(catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})), place).heads  # noqa: B018
+    assert file_in(place).stat().st_size < 2.5 * size
+    monkeypatch.setattr(module, "make_document", None)
+    found = catalog_of(app, edited(content, NEWS, summary={"en": "Edit 59."}))
+    assert FrozenIndex(found, place).heads, "what is of use stays"
+
+
+def test_the_layout_is_decided_among_neighbours() -> None:
+    dice = random.Random(7)
+    names = [f"news/item-{dice.randrange(10**9)}" for _ in range(5000)]
+    before = lay_out(names, 400)
+    assert [place for places in before.files.values() for place in places] == list(range(5000))
+    blocks = [place for segment in before.segments for block in segment.blocks for place in block]
+    assert blocks == list(range(5000))
+    assert 8 < 5000 / len(before.files) < 20
+    for place in (0, 1, 200, 399, 400, 401, 3000, 4999):
+        more = lay_out([*names[:place], "news/one-more", *names[place:]], 400 + (place < 400))
+        assert len(before.files.keys() ^ more.files.keys()) <= 3
+        other = [name for name in before.files.keys() & more.files.keys()
+                 if len(before.files[name]) != len(more.files[name])]
+        assert len(other) <= 2
+
+
+def test_words_keep_their_places_and_stand_apart() -> None:
+    dice = random.Random(9)
+    words = list({"".join(chr(dice.randrange(0x4e00, 0x4f00)) for _ in range(dice.randint(1, 12))) for _ in range(200)})
+    before = list(spread(words))
+    assert {word for _, word in before} == set(words)
+    assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
+    place, word = before[-1]
+    assert place + len(word) < space_of(words)
+    assert space_of(words) >= ROOM * sum(map(len, words))
+    moved = set(before) - set(spread(words[1:]))
+    assert len(moved) < 10, "the others stay where they were"
+    crowded = ["".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9)]
+    assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))
