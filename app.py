@@ -6,7 +6,6 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import SECTIONS
@@ -14,6 +13,7 @@ from cms.publish.due import PublishTimer
 from cms.settings import Settings, read_settings
 from cms.store.watch import Watcher
 from cms.web.commands import register_commands
+from cms.web.mount import Mount
 from cms.web.public import create_public
 
 
@@ -89,4 +89,4 @@ def mount_editor(app: Flask) -> None:
     from cms.web.preview import preview_with
 
     editor = create_editor(app.extensions["oasis"].site, preview_with(app), SiteMaker(app))
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/editor": editor})  # type: ignore[method-assign]
+    app.wsgi_app = Mount(app.wsgi_app, "/editor", editor)  # type: ignore[method-assign]

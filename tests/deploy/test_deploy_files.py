@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import GRANIAN, WORKERS
 from cms.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -52,6 +53,17 @@ def test_the_container_copies_what_there_is_and_nothing_private() -> None:
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert text.index("USER 10001") < text.index("CMD [\"granian\"")
+
+
+def test_the_server_runs_alike_wherever_it_is_started() -> None:
+    """The benchmark measures what deploy/ runs."""
+    unit = (DEPLOY / "systemd" / "oasis.service").read_text("utf-8")
+    container = re.sub(r'[",]', "", (DEPLOY / "Containerfile").read_text("utf-8"))
+    written = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    for text in (unit, container, written, " ".join(("granian", *GRANIAN, "--workers", str(WORKERS)))):
+        [command] = re.findall(r"granian --interface wsgi .*", text)
+        for option in ("--workers 2", "--blocking-threads 4"):
+            assert option in command
 
 
 def test_every_document_of_deploying_names_what_there_is() -> None:
