@@ -13,7 +13,7 @@ from typing import NamedTuple
 class Question(NamedTuple):
     """One thing asked of a snapshot.
 
-    `op` is get, at, above, list, values, count, record or today of the Reader (cms/store/asking.py); template,
+    `op` is get, at, above, list, every, values, count, record or today of the Reader (cms/store/asking.py); template,
     fragment, asset, picture, file, words, settings, program, redirect or search of the web part
     (cms/web/asked.py).
     """

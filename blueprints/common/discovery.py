@@ -3,6 +3,7 @@
 from flask import Response
 
 from blueprints.common import common
+from cms.sitemaps import sitemap
 from cms.store import Reader
 from cms.web.pages import absolute
 from cms.web.rendering import render_template
@@ -11,8 +12,8 @@ from cms.web.trees import public_pages
 
 @common.page("/sitemap.xml")
 def sitemap_xml(read: Reader) -> Response:
-    xml = render_template("common/sitemap.xml", pages=public_pages(read), absolute=absolute,
-                          locales=read.snapshot.by_code, default=read.snapshot.default_locale)
+    tags = {locale.code: locale.lang for locale in read.locales}
+    xml = sitemap(public_pages(read), absolute(""), tags, read.snapshot.default_locale)
     return Response(xml, mimetype="application/xml")
 
 

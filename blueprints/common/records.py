@@ -11,7 +11,7 @@ from cms.records import PRIVATE, record_schema
 from cms.store import Reader
 from cms.web.answers import json_answer
 from cms.web.pages import absolute
-from cms.web.rendering import url
+from cms.web.rendering import url, urls
 
 
 def public_types(read: Reader) -> Iterator[type[ContentType]]:
@@ -53,10 +53,9 @@ def schema_of(read: Reader, type: str) -> Response:
     return json_answer(record_schema(public_type(read, type), address), "application/schema+json")
 
 
-def urls(read: Reader) -> Iterator[str]:
+def addresses(read: Reader) -> Iterator[str]:
     """Every record, list and schema; the same in every language."""
     yield url("common.records")
     for model in public_types(read):
         yield from (url("common.records_of", type=model.name), url("common.schema_of", type=model.name))
-        yield from (url("common.record", type=model.name, key=item.key)
-                    for item in read.list(model.name, "link", order="key"))
+        yield from urls("common.record", "key", (one.key for one in read.every(model.name)), type=model.name)

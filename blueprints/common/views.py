@@ -66,5 +66,5 @@ def missing(read: Reader) -> str:
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
-    yield from records.urls(read)
+    yield from records.addresses(read)
     yield from search.addresses(read)

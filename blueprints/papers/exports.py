@@ -11,7 +11,7 @@ from cms.citations import Item, bibtex, csl_json, ris
 from cms.store import Reader, Reading
 from cms.web.pages import absolute
 from cms.web.references import item_of, reference
-from cms.web.rendering import url
+from cms.web.rendering import url, urls
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "json": "application/json"}
@@ -61,8 +61,9 @@ def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:
 
 def addresses(read: Reader) -> Iterator[str]:
     """Every address of a file."""
+    for format in FORMATS:
+        yield from urls("papers.export", "key", (one.key for one in read.every("papers")), format=format)
     offered = [files("papers.export_all")]
-    offered += [files("papers.export", key=item.key) for item in read.list("papers", "link")]
     offered += [files("papers.export_narrowed", facet=facet.name, value=value)
                 for facet in FACETS.values() for value, _label in facet.values(read)]
     yield from (address for found in offered for _name, address in found)

@@ -11,6 +11,7 @@ from cms.web.images import address
 from cms.web.pages import absolute
 from cms.web.people import FORMER, other_names
 from cms.web.rendering import url
+from cms.web.rendering import urls as many
 from cms.web.units import root
 
 
@@ -44,4 +45,4 @@ def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:
 
 def urls(read: Reader) -> Iterator[str]:
     """The address of every card."""
-    yield from (url("scientists.card", key=person.key) for person in read.list("people", "link", order="key"))
+    yield from many("scientists.card", "key", (person.key for person in read.every("people")))

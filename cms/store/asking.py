@@ -119,6 +119,12 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
     return Recorder(languages, snapshot.shows).record(entry, places)
 
 
+def every(snapshot: Snapshot, type: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(key, address without its language, languages) of every entry of a type, by key. Raises KeyError."""
+    of, languages = snapshot.addresses.of, snapshot.languages
+    return [(key, of.get((type, key), ""), languages[type, key]) for key in snapshot.select(type, {}, "key", "")]
+
+
 def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
     """((type, key) of what stands at an address, else None; where what stood there stands now)."""
     entry = snapshot.addresses.at.get(address)
@@ -138,6 +144,10 @@ def _list(snapshot: Snapshot, question: Question) -> bytes:
     query = load_query(question.argument)
     keys = snapshot.members(question.collection, query, question.locale)
     return members_print(snapshot, question.collection, keys, question.locale, question.projection)
+
+
+def _every(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(every(snapshot, question.collection))
 
 
 def _count(snapshot: Snapshot, question: Question) -> bytes:
@@ -176,7 +186,7 @@ def _all(snapshot: Snapshot, question: Question) -> bytes:
     return all_print(snapshot, question, words_print)
 
 
-CORE: dict[str, Answer] = {"get": _get, "list": _list, "count": _count, "values": _values, "at": _at,
+CORE: dict[str, Answer] = {"get": _get, "list": _list, "every": _every, "count": _count, "values": _values, "at": _at,
                            "record": _record, "above": _above, "today": _today,
                            "all": _all, "filing": filing_print, "places": places_print}
 """What a Reader asks of a snapshot, and sums of it."""

@@ -1,6 +1,6 @@
 """Templates: what they can call, and how a page asks for them."""
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 
 import orjson
@@ -29,6 +29,9 @@ class PageEnvironment(Environment):
         return self.globals
 
 
+MARK = "0-key-0"
+
+
 def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
     environment = app.jinja_env
@@ -55,6 +58,15 @@ def url(endpoint: str, **values: Any) -> str:
     """The address of a page in the language of this one."""
     now = here()
     return now.state.urls.build(endpoint, now.read.locale, **values)
+
+
+def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterator[str]:
+    """The address for each of many entries, whose key is the endpoint's value `name`: keys need no quoting.
+
+    Built once, for Werkzeug takes 13 µs, and a freeze asks for tens of thousands.
+    """
+    before, after = url(endpoint, **{name: MARK}, **values).split(MARK)
+    yield from (f"{before}{key}{after}" for key in keys)
 
 
 def asset(name: str) -> str:
