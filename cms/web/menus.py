@@ -28,6 +28,11 @@ class Menus:
     main: tuple[Item, ...]
     footer: tuple[Item, ...]
 
+    @property
+    def top(self) -> frozenset[str]:
+        """Where the items of the header lead."""
+        return frozenset(item.url for item in self.header)
+
 
 def menus(read: Reader) -> Menus:
     """The site's menus in the reader's language; what leads nowhere is left out.
