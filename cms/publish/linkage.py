@@ -42,12 +42,6 @@ def _rooted(link: str, base_url: str) -> str:
 
 def target_of(page: str, link: str, base_url: str) -> str:
     """The address, with `#` and an id where it has one, that a link means; empty where it leads out of the site."""
-    return _target("" if link.startswith(("/", "http://", "https://")) else page, link, base_url)
-
-
-@lru_cache(maxsize=20_000)
-def _target(page: str, link: str, base_url: str) -> str:
-    """Most links of a page stand on all pages, and lead to the same from each: the page matters to relative ones."""
     if base_url and (link + "/").startswith(f"{base_url}/"):
         link = link[len(base_url):] or "/"
     if link.startswith("/") and not link.startswith("//"):

@@ -10,7 +10,7 @@ from hashlib import blake2b
 import orjson
 
 from cms.store.entries import Entry
-from cms.store.filing import all_facets, facets, place, sort_value, values
+from cms.store.filing import all_facets, facets, is_filed, place, sort_value, values
 from cms.store.queries import Before, From, load_query
 from cms.store.snapshots import Snapshot
 from cms.trace import Question
@@ -42,7 +42,8 @@ def _names(op: str, arguments: Iterable[str]) -> Iterator[str]:
     for argument in arguments:
         if op in ("list", "count"):
             query = load_query(argument)
-            yield f"<{query.order.lstrip('-')}"
+            if query.order:
+                yield f"<{query.order.lstrip('-')}"
             for path, wanted in query.where.items():
                 yield f"={path}" if isinstance(wanted, Before | From) else f"#{path}"
         elif op == "values":
@@ -54,7 +55,7 @@ def _sums(kind: Kind, named: dict[str, set[str]]) -> Iterator[Question]:
     if op == "at":
         yield Question("places", "", "")
     if op in LISTS:
-        yield Question("filing", collection, locale, "", " ".join(sorted(named[collection])))
+        yield Question("filing", collection, "", "", " ".join(sorted(named[collection])))
     if op in ("get", "list"):
         yield Question("all", collection, locale, projection)
 
@@ -73,8 +74,9 @@ def all_print(snapshot: Snapshot, question: Question, print_of: Print) -> bytes:
 
 def filing_print(snapshot: Snapshot, question: Question) -> bytes:
     """What lists of a type go by, whatever they show: which entries there are, filed and sorted by what."""
-    whole = blake2b(question.locale.encode() + snapshot.ground, digest_size=8)
-    names = question.argument.split()
+    whole = blake2b(snapshot.ground, digest_size=8)
+    model = snapshot.model(question.collection)
+    names = [name for name in question.argument.split() if name[0] != "#" or not is_filed(model.field(name[1:]))]
     for key, entry in snapshot.entries.get(question.collection, {}).items():
         whole.update(orjson.dumps((key, snapshot.languages[question.collection, key], place(entry), all_facets(entry),
                                    [_filed(entry, name) for name in names])))
