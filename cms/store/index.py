@@ -13,7 +13,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,13 +58,16 @@ class Index:
     def __init__(self, paths: Paths, models: Models) -> None:
         self._paths = paths
         self._models = models
-        self.path = paths.instance / "cache" / f"content-{made_by(models)}"
         self._bodies: Bodies | None = None
         self._places: dict[Name, Place] = {}
         self._written: dict[Name, tuple[str, int]] = {}
         """Entry → version and number of things remembered, as the file has them."""
         self._fresh: list[Fresh] = []
         self._rows = 0
+
+    @cached_property
+    def path(self) -> Path:
+        return self._paths.instance / "cache" / f"content-{made_by(self._models)}"
 
     def rows(self) -> dict[Name, Row]:
         """What the file has of each entry. Never raises."""
