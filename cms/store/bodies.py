@@ -29,7 +29,6 @@ class Bodies:
         self._models = models
         self._paths = paths
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        self.parse = lru_cache(maxsize=PARSED)(self._parse)
 
     def __del__(self) -> None:
         os.close(self._handle)
@@ -49,13 +48,10 @@ class Bodies:
         """The bytes at a place."""
         return os.pread(self._handle, length, start)
 
-    def _parse(self, type: str, key: str, version: str, start: int, length: int) -> Parsed:
-        """What a version says. Raises Lost."""
+    def parse(self, type: str, key: str, data: bytes, version: str) -> Parsed:
+        """What a version says whose bytes were found here. Raises Lost."""
         model = self._models[type]
-        data = self.read(start, length)
-        if version_of(data) != version:
-            data = self._from_site(model, key)
-        raw = parse_json(data)
+        raw = parse_json(data if version_of(data) == version else self._from_site(model, key))
         return Parsed(raw, model.parse(raw))
 
     def _from_site(self, model: type[ContentType], key: str) -> bytes:
@@ -78,8 +74,13 @@ class Place:
 
     def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed:
         """What the version says. Raises Lost."""
-        return self.bodies.parse(model.name, key, version, self.start, self.length)
+        return _parsed(self, model.name, key, version)
 
     def bytes(self) -> bytes:
         """The file's bytes."""
         return self.bodies.read(self.start, self.length)
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed(place: Place, type: str, key: str, version: str) -> Parsed:
+    return place.bodies.parse(type, key, place.bytes(), version)
