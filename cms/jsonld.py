@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from cms.citations import csl_item
 from cms.citations.scholarly import people
 from cms.fields import Authors, Choice, Field, Identifier, Lines, Markdown, Media, Reference, References
+from cms.model import ContentType
 from cms.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
 from cms.store import Reader, Reading, Row
 from cms.text import summary
@@ -54,6 +56,8 @@ class Description:
 
     def value(self, spec: Spec) -> Any:
         """What a property holds; one of NOTHING where the entry has nothing to say."""
+        if isinstance(spec, str):
+            return self._site() if spec == SITE else self._field(spec)
         if isinstance(spec, tuple):
             return next((value for one in spec if (value := self.value(one)) not in NOTHING), None)
         if isinstance(spec, list):
@@ -62,9 +66,8 @@ class Description:
             return self._thing(spec)
         if isinstance(spec, Unless):
             return None if self.entry[spec.path] in spec.values else self.value(spec.spec)
-        if isinstance(spec, Term | Mapped | Joined | Each):
-            return self._made(spec)
-        return self._site() if spec == SITE else self._field(spec)
+        assert isinstance(spec, Term | Mapped | Joined | Each)
+        return self._made(spec)
 
     def _made(self, spec: Term | Mapped | Joined | Each) -> Any:
         if isinstance(spec, Term):
@@ -88,8 +91,8 @@ class Description:
                 "url": self.absolute(f"/{self.read.locale}/")}
 
     def _field(self, path: str) -> Any:
-        whole = f"{self.within}.{path}".lstrip(".")
-        field = self.entry.model.field(whole)
+        whole = f"{self.within}.{path}" if self.within else path
+        field = _field_at(self.entry.model, whole)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
         if self._unconfirmed(whole):
             return None
         values = _collect(self.row or self.entry, path.split("."))
@@ -123,6 +126,11 @@ class Description:
         if isinstance(field, Media):
             return self.absolute(f"/media/{quote(value)}")
         return value if isinstance(value, int | float | bool) else str(value)
+
+
+@cache
+def _field_at(model: type[ContentType], path: str) -> Field:
+    return model.field(path)
 
 
 def _several(value: Any) -> list[Any]:

@@ -73,6 +73,7 @@ class Localizer:
 
     def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
         self.wanted, self.chain, self.locales = wanted, chain, locales
+        self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self._in_its_language(field, values) if field.language and name in values
@@ -88,7 +89,7 @@ class Localizer:
     def value(self, field: Field, value: Any) -> Any:
         """The value of one field, as a view gets it."""
         if field.localized:
-            return self._localized(field, value or {})
+            return self._localized(field, value) if value else self._empty(field)
         if value is None:
             return field.empty
         if isinstance(field, Rows):
@@ -100,10 +101,13 @@ class Localizer:
     def _localized(self, field: Field, values: Mapping[str, Any]) -> Any:
         code = next((code for code in self.chain if values.get(code)), None)
         if code is None:
-            return Text("", self._tag(self.wanted)) if isinstance(field, TEXTS) else field.empty
+            return self._empty(field)
         if isinstance(values[code], str):
             return Text(values[code], self._tag(code), code != self.wanted)
         return values[code]
+
+    def _empty(self, field: Field) -> Any:
+        return self.nothing if isinstance(field, TEXTS) else field.empty
 
     def _tag(self, code: str) -> str:
         return self.locales[code].lang if code in self.locales else code
