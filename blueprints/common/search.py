@@ -26,7 +26,7 @@ def front(read: Reader, query: str = "", results: engine.Results | None = None, 
     title = heading or _("Search")
     meta = Meta(title, _("Search the whole site in both languages."), [(_("Search"), url("common.search"))], "search",
                 query=arguments)
-    return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus(read).main,
+    return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus().main,
                 found=engine.found_text(query, results.answer.total) if results else "")
 
 

@@ -42,7 +42,7 @@ def entry(read: Reader, entry: Reading) -> str:
 def sitemap(read: Reader) -> str:
     return page(read, "common/sitemap.html",
                 Meta(_("Sitemap"), _("Every part of the site."), [(_("Sitemap"), url("common.sitemap"))]),
-                tree=site_tree(read, menus(read)))
+                tree=site_tree(read, menus()))
 
 
 @common.feed("/<locale>/feed")

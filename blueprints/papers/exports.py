@@ -9,6 +9,7 @@ from blueprints.papers import papers
 from blueprints.papers.facets import FACETS, journal_slug, narrowed
 from cms.citations import Item, bibtex, csl_json, ris
 from cms.store import Reader, Reading
+from cms.web.once import once
 from cms.web.pages import absolute
 from cms.web.references import item_of, reference
 from cms.web.rendering import url, urls
@@ -36,7 +37,14 @@ def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Respon
 
 
 def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
-    """A paper for other programs. With `found`, also what the search by script shows: the reference in its parts."""
+    """A paper for other programs. With `found`, also what the search by script shows: the reference in its parts.
+
+    Each stands in a file of its own and in those of a dozen lists.
+    """
+    return once(("cited", entry.key, found), lambda read: _cited(read, entry, found))
+
+
+def _cited(read: Reader, entry: Reading, found: bool) -> Item:
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:

@@ -8,9 +8,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.store import Reading
-from cms.trace import Trace
+from cms.web.once import once
 from cms.web.rendering import render_template
-from cms.web.state import here
 
 KEPT = 4000
 """How many a snapshot holds, some 4 kB each; beyond, it begins anew."""
@@ -23,26 +22,5 @@ def set_up(app: Flask) -> None:
 
 def card(name: str, entry: Reading, **look: str | int) -> Markup:
     """`templates/cards/<name>.html` for an `entry` the page has asked for; `look` is what else the template gets."""
-    read = here().read
-    cards: dict[object, tuple[Markup, Trace]] = read.snapshot.once("cards", dict)
-    which = (name, read.locale, entry.type, entry.key, *look.items())
-    found = cards.get(which)
-    if found is None:
-        if len(cards) >= KEPT:
-            cards.clear()
-        found = cards[which] = _make(name, entry, look)
-    html, trace = found
-    read.trace.take_over(trace)
-    return html
-
-
-def _make(name: str, entry: Reading, look: dict[str, str | int]) -> tuple[Markup, Trace]:
-    """The card, and what it asked for beside the entry itself."""
-    now = here()
-    page, trace = now.read, Trace()
-    now.read = page.within(trace)
-    try:
-        html = render_template(f"cards/{name}.html", item=entry, **look)
-    finally:
-        now.read = page
-    return Markup(html), trace  # noqa: S704 - a template's own
+    return once(("card", name, entry, tuple(look.items())), lambda read: Markup(  # noqa: S704 - a template's own
+        render_template(f"cards/{name}.html", item=entry, **look)))

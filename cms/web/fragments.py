@@ -70,7 +70,7 @@ class Fragments:
             read = open_reader(snapshot, question.locale)
             name, values = question.projection, orjson.loads(question.argument)
             more = self.parts[name](read, **values) if name in self.parts else {}
-            html = render_template(f"fragments/{name}.html", site=read.single("site"), menus=menus(read),
+            html = render_template(f"fragments/{name}.html", site=read.single("site"), menus=menus(),
                                    **values, **more)
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
 

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.routing import BuildError
 
 from cms.store import Reader, Row
-from cms.trace import Trace
+from cms.web.once import once
 from cms.web.state import state
 
 
@@ -34,20 +34,17 @@ class Menus:
         return frozenset(item.url for item in self.header)
 
 
-def menus(read: Reader) -> Menus:
-    """The site's menus in the reader's language; what leads nowhere is left out.
+def menus() -> Menus:
+    """The site’s menus in the page’s language; what leads nowhere is left out.
 
     Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
     """
-    found, trace = read.snapshot.once(("menus", read.locale), lambda: _resolve(read))
-    read.trace.take_over(trace)
-    return found
+    return once("menus", _resolve)
 
 
-def _resolve(read: Reader) -> tuple[Menus, Trace]:
-    own = read.within(Trace())
-    trees = own.single("menus")
-    return Menus(*(_items(own, trees[name]) for name in ("header", "main", "footer"))), own.trace
+def _resolve(read: Reader) -> Menus:
+    trees = read.single("menus")
+    return Menus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
 
 
 def _items(read: Reader, rows: tuple[Row, ...]) -> tuple[Item, ...]:
@@ -79,15 +76,13 @@ def _page_of_program(route: str, locale: str) -> str:
 
 def section_menu(read: Reader, section: str) -> tuple[Item, ...]:
     """The menu beside a section's pages: the main menu's items below the section, then the pages below its front."""
-    found, trace = read.snapshot.once(("section", section, read.locale), lambda: _beside(read.within(Trace()), section))
-    read.trace.take_over(trace)
-    return found
+    return once(("section", section), lambda read: _beside(read, section))
 
 
-def _beside(read: Reader, section: str) -> tuple[tuple[Item, ...], Trace]:
+def _beside(read: Reader, section: str) -> tuple[Item, ...]:
     front = f"/{read.locale}/{section}/"
-    below = next((item.children for item in menus(read).main if item.url == front), ())
+    below = next((item.children for item in menus().main if item.url == front), ())
     top = read.stands(f"{section}/")
     pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
     urls = {item.url for item in below}
-    return below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls), read.trace
+    return below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls)

@@ -88,7 +88,7 @@ def of_front(read: Reader, section: str) -> tuple[Reading, Meta]:
 
 def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
-    site, tree = read.single("site"), menus(read)
+    site, tree = read.single("site"), menus()
     return render_template(template, page=_compose(read, meta), site=site, menus=tree, **context)
 
 
