@@ -55,7 +55,7 @@ def conference(read: Reader, entry: Reading) -> str:
                 of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), organizers=organizers,
                 past=is_past(entry, read.today()),
-                news=news_of(read, "conferences", entry.key))
+                news=news_of(read, "conferences", entry.key, "link"))
 
 
 @cooperation.feed("/conferences/feed")

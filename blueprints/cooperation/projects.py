@@ -70,9 +70,9 @@ def project(read: Reader, entry: Reading) -> str:
                 entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
                 partners=partners, coordinator=read.follow(entry.coordinator),
                 countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
-                status=status_label(status_of(entry, read.today())), news=news_of(read, "projects", entry.key),
-                papers=read.related("papers", "projects", entry.key),
-                datasets=read.related("datasets", "project", entry.key))
+                status=status_label(status_of(entry, read.today())), news=news_of(read, "projects", entry.key, "link"),
+                papers=read.related("papers", "projects", entry.key, "link"),
+                datasets=read.related("datasets", "project", entry.key, "link"))
 
 
 @cooperation.feed("/projects/feed")

@@ -92,7 +92,7 @@ def article(read: Reader, entry: Reading) -> str:
     return page(read, "news/article.html",
                 of_entry(read, entry, [front()], "news", entry.summary or entry.body),
                 entry=entry, body=read.render(entry.body), projects=read.links("projects", entry.projects),
-                conferences=read.links("conferences", entry.conferences, "card"), more=more)
+                conferences=read.links("conferences", entry.conferences), more=more)
 
 
 @news.feed("/feed")

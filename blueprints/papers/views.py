@@ -72,7 +72,7 @@ def paper(read: Reader, entry: Reading) -> str:
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key), keywords=read.links("terms", entry.keywords),
         projects=read.links("projects", entry.projects), datasets=read.links("datasets", entry.datasets),
-        units=read.links("units", entry.units), news=news_of(read, "papers", entry.key))
+        units=read.links("units", entry.units), news=news_of(read, "papers", entry.key, "link"))
 
 
 def journal_link(entry: Reading) -> tuple[str, str] | None:

@@ -6,6 +6,6 @@ SHOWN = 10
 """So many, the newest. All are in the archive by month, and an edit of an old item touches few pages beside its own."""
 
 
-def news_of(read: Reader, path: str, key: str) -> tuple[Reading, ...]:
+def news_of(read: Reader, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
     """The newest items whose field at `path` points to `key`."""
-    return read.list("news", where={path: key}, limit=SHOWN)
+    return read.list("news", projection, where={path: key}, limit=SHOWN)
