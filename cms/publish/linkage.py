@@ -26,8 +26,18 @@ def scan(address: str, body: bytes, base_url: str) -> Found:
         elif name != "content" or value.startswith(("http://", "https://")):
             links |= dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip()) \
                 if name == "srcset" else {value: None}
-    targets = {target: None for link in links if (target := target_of(address, unescape(link), base_url))}
+    targets = {target: None for link in links if (target := _target(address, link, base_url))}
     return list(targets), tuple(ids)
+
+
+def _target(page: str, link: str, base_url: str) -> str:
+    return _rooted(link, base_url) if link.startswith(("/", "http")) else target_of(page, unescape(link), base_url)
+
+
+@lru_cache(maxsize=20_000)
+def _rooted(link: str, base_url: str) -> str:
+    """What a link means that means the same on every page: four in five stand on all of them."""
+    return target_of("/", unescape(link), base_url)
 
 
 def target_of(page: str, link: str, base_url: str) -> str:
