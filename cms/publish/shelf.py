@@ -14,6 +14,7 @@ import orjson
 
 from cms.files import write_file
 from cms.publish.manifest import Manifest, Numbers, Page, Shared
+from cms.store.many import many_objects
 from cms.trace import Question
 
 FORMAT = 2
@@ -33,7 +34,8 @@ class Shelf:
         try:
             path = self._path(digest)
             os.utime(path)
-            return load(path.read_bytes())
+            with many_objects():
+                return load(path.read_bytes())
         except (OSError, ValueError, LookupError, TypeError):
             return None
 

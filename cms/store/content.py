@@ -67,7 +67,7 @@ class Loader:
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
         entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
-        with many_objects():
+        with many_objects(stay=True):
             rows = self.index.rows()
             for (type, key), row in rows.items():
                 entries[type][key] = row.entry

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cms.publish.manifest import Manifest
+from cms.store.many import many_objects
 from cms.store.sums import Kind, sums_over
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
@@ -27,10 +28,11 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     """Find out what has to be made; everything where there is no previous manifest, or one of other options."""
     if previous is None or previous.options != options:
         previous = Manifest(options)
-    addresses = [*freezer.addresses(), NOT_FOUND]
-    known = previous.pages.keys()
-    stale: dict[str, Question | None] = {address: None for address in addresses if address not in known}
-    stale |= dict(_stale(freezer, previous, set(addresses)))
+    with many_objects():
+        addresses = [*freezer.addresses(), NOT_FOUND]
+        known = previous.pages.keys()
+        stale: dict[str, Question | None] = {address: None for address in addresses if address not in known}
+        stale |= dict(_stale(freezer, previous, set(addresses)))
     return Survey(previous, addresses, stale, sorted(known - set(addresses)))
 
 
