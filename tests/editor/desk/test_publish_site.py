@@ -1,4 +1,4 @@
-"""/publish/, /publish/rollback/<release>, /publish/jobs/<id>/, /publish/jobs/<id>/state: over the shipped site."""
+"""/publish/, /publish/rollback/<release>, /publish/jobs/<id>/, /publish/jobs/<id>/state."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from freeze.smallsite import linked, prune
 from people import NAMES, Clock, Desk, Visitor, join
 
 from app import create_app
@@ -26,8 +27,9 @@ NOWHERE = ["20260101T000000Z-00000000", "x", "..%2f..%2fstate", "%00", "publish"
 
 
 def institute(folder: Path, **settings: object) -> Desk:
-    """The shipped site with its editor, and one person of each role."""
+    """A sound part of the shipped site with its editor, and one person of each role."""
     shutil.copytree(ROOT / "data", folder / "data")
+    prune(folder / "data", linked(folder / "data"))
     app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
                       **settings})
     site = app.extensions["oasis"].site
