@@ -11,7 +11,7 @@ import orjson
 from cms.forks import may_fork, share_out
 from cms.search.catalog import Catalog, Found, spellings
 from cms.search.documents import make_document
-from cms.search.postings import make_block, traditional
+from cms.search.postings import make_block, simplifications, traditional
 from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.text.kept import key_of
@@ -98,7 +98,8 @@ class FrozenIndex:
     @property
     def hanzi(self) -> tuple[str, str]:
         """Traditional characters of which there is something to find, and what they become."""
-        return traditional({char for place in self._blocks for char in self._piece(place, HAN).decode()})
+        held = {char for place in self._blocks for char in self._piece(place, HAN).decode()}
+        return traditional(held, self._records.once("simplifications", simplifications))
 
     @property
     def outline(self) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import add, sub
 from typing import Any
 from zlib import crc32
@@ -163,24 +163,19 @@ def _distances(numbers: Numbers) -> Numbers:
     return [numbers[0], *map(sub, numbers[1:], numbers)]
 
 
-def traditional(characters: Iterable[str]) -> tuple[str, str]:
+def traditional(characters: Iterable[str], table: Iterable[Sequence[str]]) -> tuple[str, str]:
     """Traditional characters whose simplified form is among some, and these in the same order.
 
     For any other traditional character there is nothing to find.
     """
     known = set(characters)
-    pairs = [(char, simple) for char, simple in _simplifications() if simple in known]
+    pairs = [(char, simple) for char, simple in table if simple in known]
     return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 
 
-@lru_cache(maxsize=1)
-def _simplifications() -> tuple[tuple[str, str], ...]:
+def simplifications() -> list[tuple[str, str]]:
     """Every traditional character with its simplified form. Asked for one by one they take half a second."""
-    chars = list(_traditional())
+    chars = [char for first, end in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for char in map(chr, range(first, end))
+             if HAN.match(char)]
     lines = simplified("\n".join(chars)).split("\n")
-    return tuple((char, simple) for char, simple in zip(chars, lines, strict=True) if char != simple)
-
-
-def _traditional() -> Iterator[str]:
-    for first, end in ((0x3400, 0xA000), (0x20000, 0x2A6E0)):
-        yield from (char for char in map(chr, range(first, end)) if HAN.match(char))
+    return [(char, simple) for char, simple in zip(chars, lines, strict=True) if char != simple]

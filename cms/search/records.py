@@ -6,11 +6,12 @@ end of each (4 bytes, the machine's own order). The print tells what a piece is 
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import TypeVar
 from weakref import finalize
 
 import orjson
@@ -19,6 +20,8 @@ from cms.blobs import check_of, open_blobs
 from cms.search.names import Known, reading
 from cms.search.postings import Block
 from cms.text.kept import key_of
+
+T = TypeVar("T")
 
 SPACE, PRINT = 8, 8
 SPARE = 1 << 24
@@ -103,6 +106,16 @@ class Records:
             yield
         if asked != known:
             self._blobs.put(key, orjson.dumps(asked))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives as JSON, whatever the content: made once for this program."""
+        key = key_of("once", name)
+        kept = self._blobs.get(key)
+        if kept is None:
+            kept = orjson.dumps(make())
+            self._blobs.put(key, kept)
+        found: T = orjson.loads(kept)
+        return found
 
     def piece(self, head: Head, number: int) -> bytes:
         """A piece of a block, from the end with a negative number. Raises Torn."""
