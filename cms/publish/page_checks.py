@@ -8,6 +8,7 @@ from pathlib import Path
 from cms.i18n import N_
 from cms.publish.gate import Finding, Gate
 from cms.publish.said import say
+from cms.publish.targets.target import files_below
 
 BROKEN = N_("Line %(line)s leads to %(address)s, where nothing is. Mend the link, or the entry it should lead to.")
 ONE_SIDED = N_("The page names %(address)s as its version in %(language)s, which does not name it back. Publish both "
@@ -37,8 +38,8 @@ def one_sided(folder: Path, base_url: str) -> Iterator[Finding]:
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*.html")):
-        yield path.relative_to(folder).as_posix(), path
+    for name in sorted(name for name in files_below(folder) if name.endswith(".html")):
+        yield name, folder / name
 
 
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:

@@ -42,14 +42,19 @@ def wait_for(condition: object, seconds: float = 20) -> None:
 
 
 def pid_of(job: str) -> int:
-    """The process that a job runs in."""
+    """The process that a job runs in; 0 as long as the kernel doesn’t show its command line."""
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if job.encode() in path.read_bytes():
                 return int(path.parent.name)
         except OSError:
             continue
-    raise AssertionError("no process")
+    return 0
+
+
+def end(job: str) -> None:
+    wait_for(lambda: pid_of(job))
+    os.kill(pid_of(job), signal.SIGKILL)
 
 
 def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
@@ -62,7 +67,7 @@ def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
             others.start("publish", "editor")
     assert [job.id for job in jobs.all()] == [id]
     wait_for(lambda: (tmp_path / "jobs" / f"{id}.txt").read_text() == "printed by the process\n")
-    os.kill(pid_of(id), signal.SIGKILL)
+    end(id)
     wait_for(lambda: others.get(id).state == "interrupted")
     assert others.running() is None
     job = others.get(id)
@@ -72,8 +77,7 @@ def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
 def test_after_an_interruption_it_can_be_run_anew(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     first = jobs.start("publish", "editor")
-    wait_for(lambda: pid_of(first))
-    os.kill(pid_of(first), signal.SIGKILL)
+    end(first)
     wait_for(lambda: not jobs.held())
     second = jobs_of(tmp_path, SHORT).start("publish", "editor")
     wait_for(lambda: jobs.get(second).over)
