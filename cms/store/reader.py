@@ -9,6 +9,7 @@ from cms.languages import Locale
 from cms.paths import SINGLE
 from cms.store.asking import (
     above,
+    counts_print,
     every,
     members_print,
     next_midnight,
@@ -151,9 +152,8 @@ class Reader:
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        counts = self.snapshot.counts(type, path)
-        self._note("values", type, "", path, fingerprint(counts))
-        return counts
+        self._note("values", type, "", path, counts_print(self.snapshot, type, path))
+        return self.snapshot.counts(type, path)
 
     def today(self) -> str:
         """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""

@@ -187,7 +187,8 @@ class Snapshot:
 
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        return tuple(sorted((facet, len(keys)) for facet, keys in self.index(type, path).items()))
+        return self.once(("counts", type, path), lambda: tuple(
+            sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())))
 
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What `make` gives, made once a snapshot."""
