@@ -3,6 +3,6 @@
 `tokens` reads words, `variants` knows other spellings, `documents` says what of an entry is searched, `catalog` which
 entries there are and in what order, `ranking` puts what was found in order. `database` (live) and `postings` (frozen)
 both answer one question: in which texts does this term stand. `layout` cuts the catalog into blocks, `records` keeps
-what `postings` makes of them, `frozen` puts their pieces together as files. static/js/search/ has the reading half in JavaScript;
-tests/search-vectors.json holds the two together.
+what `postings` makes of them, `frozen` puts their pieces together as files. static/js/search/ has the reading half in
+JavaScript; tests/search-vectors.json holds the two together.
 """
