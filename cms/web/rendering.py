@@ -13,8 +13,9 @@ from cms.fields import Choice
 from cms.languages import Text
 from cms.store import Reading
 from cms.web import formats, places
+from cms.web.compiled import Compiled
 from cms.web.references import reference
-from cms.web.state import here, note
+from cms.web.state import EXTENSION, here, note
 from cms.web.words import gettext, marked, nmarked, npmarked, pmarked
 
 
@@ -34,7 +35,9 @@ MARK = "0-key-0"
 
 def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
-    environment = app.jinja_env
+    environment, state = app.jinja_env, app.extensions[EXTENSION]
+    environment.bytecode_cache = environment.bytecode_cache or Compiled(
+        state.site.paths.instance / "cache" / "templates")
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
