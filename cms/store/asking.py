@@ -70,7 +70,7 @@ def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
         return next_midnight(snapshot)
     if question.op in CORE:
         return snapshot.next_moment(*(question.collection,) if question.collection else ())
-    return snapshot.next_moment() if question.op in ("fragment", "search", "found") else None
+    return snapshot.next_moment() if question.op in ("fragment", "search") else None
 
 
 def next_midnight(snapshot: Snapshot) -> datetime:
