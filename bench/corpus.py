@@ -13,7 +13,7 @@ from bench import words
 
 CATEGORIES = ("research", "cooperation", "event", "notice")
 FIRST, DAYS = date(2006, 1, 1), 20 * 365
-SHOWN = 50
+SHOWN = 10
 """How many of the news that point to a person, project or paper the peers' pages list, newest first."""
 FAMILIES = (("Chen", "陈"), ("Zhang", "张"), ("Wang", "王"), ("Lei", "雷"), ("Zeng", "曾"), ("Li", "李"))
 GIVEN = (("Yaning", "亚宁"), ("Fanjiang", "凡江"), ("Jiaqiang", "加强"), ("Wenjiang", "文江"), ("Lan", "兰"))
@@ -34,7 +34,7 @@ class Entry:
     people: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    """Four other news of the category, the nearest in time."""
+    """The two news of the category before this one."""
     news: tuple[str, ...] = ()
     """The newest news that point here."""
 
@@ -78,8 +78,8 @@ class Corpus:
         """A news item; a number past the last gives one that is new, of the day of the newest."""
         dice = Random(f"{self.seed} news {number}")
         day = FIRST + timedelta(days=min(number, self.news - 1) * DAYS // self.news)
-        near = (number + step * len(CATEGORIES) for step in (-1, 1, -2, 2, -3, 3, -4, 4))
-        more = [f"news-{other}" for other in near if 0 <= other < self.news][:4]
+        earlier = (number - step * len(CATEGORIES) for step in (1, 2))
+        more = [f"news-{other}" for other in earlier if 0 <= other < self.news]
         return Entry("news", f"news-{number}", words.title(dice, number), words.sentence(dice),
                      words.paragraphs(dice, dice.randint(3, 8)), day, CATEGORIES[number % len(CATEGORIES)],
                      projects=(f"projects-{dice.randrange(self.projects)}",),

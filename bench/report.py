@@ -28,6 +28,7 @@ NOT_ALIKE = """## What is not alike
   our time.
 - **Oasis checks.** Every freeze follows every internal link and stops at a broken one; no peer does here. It also
   sanitizes all HTML that comes from Markdown; Hugo leaves raw HTML out, Pelican and Lektor trust it.
+- **Years are short everywhere.** Ours lead to their months where they are long; the peers’ show their newest 20.
 - **The peers get their relations ready.** “More news” and the news of a person, project or paper are named in the
   peers’ front matter by the corpus; Oasis finds them by query, as on a real site.
 - **Hugo builds in memory**, in one process with a thread for each core, and starts anew after each edit from the

@@ -15,6 +15,7 @@ PAGES = (NEWS, "entries/conferences/anso-workshop-2025/", "entries/site/_/", "en
 
 
 def check(page: Page, name: str) -> None:
+    page.wait_for_load_state()  # with its styles
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is too wide"
