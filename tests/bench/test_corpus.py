@@ -9,7 +9,7 @@ import pytest
 
 from app import create_app
 from bench import ours
-from bench.corpus import Corpus
+from bench.corpus import SHOWN, Corpus
 from bench.peers import Peer, known
 from bench.peers.text import BASE
 
@@ -43,7 +43,7 @@ def test_it_has_as_many_entries_as_asked_for_and_every_reference_leads_to_one():
 def test_what_points_there_is_named_there_newest_first():
     entries = {entry.key: entry for entry in Corpus(300)}
     pointing = [key for key, entry in entries.items() if "projects-1" in entry.projects]
-    assert list(entries["projects-1"].news) == pointing[::-1][:50]
+    assert list(entries["projects-1"].news) == pointing[::-1][:SHOWN]
 
 
 def test_a_new_item_is_none_of_the_old_and_as_new_as_the_newest():
