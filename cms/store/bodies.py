@@ -8,6 +8,7 @@ import errno
 import os
 from functools import lru_cache
 from pathlib import Path
+from weakref import finalize
 
 from cms.model import ContentType, Models
 from cms.paths import Paths
@@ -22,16 +23,14 @@ class Lost(LookupError):
 
 
 class Bodies:
-    """The file at `path`. Only ever added to; who has it open reads on when another takes its place."""
+    """The file at `path`, which is there. Only ever added to; who has it open reads on when another takes its place."""
 
     def __init__(self, path: Path, paths: Paths, models: Models) -> None:
         self.path = path
         self._models = models
         self._paths = paths
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-
-    def __del__(self) -> None:
-        os.close(self._handle)
+        self._handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        finalize(self, os.close, self._handle)
 
     @property
     def size(self) -> int:

@@ -7,6 +7,7 @@ changes that nobody can name. Lost lines would mean stale pages, so whatever is 
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cms.files import make_folder
@@ -30,9 +31,17 @@ class ChangeLog:
     def add(self, names: Sequence[Name]) -> None:
         """Note that entries were written; or, without names, anything."""
         lines = "".join(f"{type}/{key}\n" for type, key in names).encode() or ANY + b"\n"
+        while not self._added(lines):
+            pass
+
+    def _added(self, lines: bytes) -> bool:
+        """Whether the lines now stand in the file at the path: another may have begun a new one meanwhile."""
         handle = self._opened()
         try:
             os.write(handle, lines)
+            with suppress(FileNotFoundError):
+                return os.path.samestat(os.fstat(handle), self.path.stat())
+            return False
         finally:
             os.close(handle)
 

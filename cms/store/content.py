@@ -13,7 +13,9 @@ from cms.store.index import Index, Signature
 from cms.store.many import many_objects
 from cms.store.scan import File, one_file, scan
 
-Files = Mapping[Name, tuple[Signature | None, tuple[Problem, ...]]]
+Known = tuple[Signature | None, tuple[Problem, ...]]
+"""What tells that a file is as it was, and what is wrong with it."""
+Files = Mapping[Name, Known]
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
 
@@ -77,7 +79,7 @@ class Loader:
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""
         entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
-        files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]] = {}
+        files: dict[Name, Known] = {}
         for file in scan(self.paths, self.models):
             self._look(file, previous, entries, files)
         return self._content(entries, files)
@@ -96,7 +98,7 @@ class Loader:
 
     def keep(self, content: Content) -> None:
         """Let the index have what is remembered of entries by now."""
-        self.index.keep(content.files, (entry for of_type in content.entries.values() for entry in of_type.values()))
+        self.index.keep(content.files, [entry for of_type in content.entries.values() for entry in of_type.values()])
 
     def _content(self, entries: Mapping[str, Mapping[str, Entry]], files: Files) -> Content:
         self.index.flush()
@@ -104,7 +106,7 @@ class Loader:
         return Content(self.models, entries, problems, files, self._taken)
 
     def _look(self, file: File, previous: Content, entries: dict[str, dict[str, Entry]],
-              files: dict[Name, tuple[Signature | None, tuple[Problem, ...]]]) -> None:
+              files: dict[Name, Known]) -> None:
         type, name = file.model.name, (file.model.name, file.key)
         old, known = previous.get(*name), previous.files.get(name)
         if known and known[0] and known[0] == file.signature:

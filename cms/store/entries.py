@@ -54,6 +54,10 @@ class Entry:
         self._source = source
 
     @property
+    def name(self) -> Name:
+        return self.model.name, self.key
+
+    @property
     def raw(self) -> Mapping[str, Json]:
         return self._read().raw
 

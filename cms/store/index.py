@@ -12,7 +12,7 @@ ever added, by whoever has read something new; once most of it is outdated, some
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -72,12 +72,13 @@ class Index:
     def rows(self) -> dict[Name, Row]:
         """What the file has of each entry. Never raises."""
         found: dict[Name, Row] = {}
-        self._rows = 0
+        self._bodies, self._rows = None, 0
         with suppress(OSError, ValueError, LookupError, TypeError):
             head, *lines = self.path.read_bytes().split(b"\n")
-            self._bodies = Bodies(self.path.with_name(orjson.loads(head)["bodies"]), self._paths, self._models)
+            bodies = Bodies(self.path.with_name(orjson.loads(head)["bodies"]), self._paths, self._models)
             for line in reversed(lines[:-1]):  # what comes after the last newline is torn
-                self._add_rows(line, self._bodies, found)
+                self._add_rows(line, bodies, found)
+            self._bodies = bodies
         self._places = {name: row.place for name, row in found.items()}
         self._written = {name: (row.entry.version, len(row.entry.kept)) for name, row in found.items()}
         return found
@@ -103,29 +104,41 @@ class Index:
         """Write what was taken. The entries let go of their texts then."""
         fresh, self._fresh = self._fresh, []
         if fresh:
-            with suppress(OSError):
-                self._check()
-                self._bodies = self._bodies or self._begin([])
-                start = self._bodies.add(b"".join(data for _, _, data in fresh))
-                self._append(list(placed(fresh, self._bodies, start)))
+            with suppress(OSError, Busy):
+                bodies = self._open()
+                start = bodies.add(b"".join(data for _, _, data in fresh))
+                self._append(list(placed(fresh, bodies, start)))
 
-    def keep(self, files: Mapping[Name, Any], entries: Iterable[Entry]) -> None:
+    def keep(self, files: Mapping[Name, Any], entries: Sequence[Entry]) -> None:
         """Write again the rows of entries of which more is remembered now. `files` has the signatures by name."""
         self.flush()
         with suppress(OSError, Busy):
-            self._check()
-            more = [Row(files[name][0], entry, self._places[name]) for entry in entries
-                    if (name := (entry.model.name, entry.key)) in self._places and name in files
-                    and (written := self._written[name])[0] == entry.version and written[1] < len(entry.kept)]
+            self._open()
+            more = [Row(files[entry.name][0], entry, self._places[entry.name]) for entry in entries
+                    if self._has(entry) and entry.name in files and self._written[entry.name][1] < len(entry.kept)]
             for at in range(0, len(more), BATCH):
                 self._append(more[at:at + BATCH])
             if self._overgrown():
-                self._write_anew(files)
+                self._write_anew(files, entries)
 
-    def _check(self) -> None:
-        """See that the file still names our bodies; another process may have written it anew, or thrown it away."""
-        if self._bodies and head_of(self.path) != self._bodies.path.name:
-            self.rows()
+    def _has(self, entry: Entry) -> bool:
+        """Whether the newest row of an entry is of this version."""
+        return entry.name in self._places and self._written[entry.name][0] == entry.version
+
+    def _open(self) -> Bodies:
+        """The bodies that the file names now: another process may have begun it anew, or somebody thrown it away.
+
+        Raises OSError and Busy.
+        """
+        if self._bodies is None or head_of(self.path) != self._bodies.path.name:
+            with self._locked():
+                self.rows()
+                self._bodies = self._bodies or self._begin([])
+        return self._bodies
+
+    def _locked(self) -> AbstractContextManager[None]:
+        """Held by who begins the file: of two that start together, one would remove what the other is about to name."""
+        return locked(self.path.with_name("index.lock"))
 
     def _append(self, rows: Sequence[Row]) -> None:
         """Add a line, by one write: a torn one is passed over by who reads it. Raises OSError."""
@@ -139,14 +152,16 @@ class Index:
 
     def _settle(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            name = row.entry.model.name, row.entry.key
+            name = row.entry.name
             self._places[name], self._written[name] = row.place, (row.entry.version, len(row.entry.kept))
             row.entry.shelve(row.place)
 
     def _begin(self, fresh: Iterable[Fresh]) -> Bodies:
-        """A new pair of files in the place of the old one. Raises OSError."""
+        """A new pair of files in the place of the old one. The lock is held. Raises OSError."""
         make_folder(self.path.parent)
-        bodies = Bodies(self.path.with_name(f"bodies-{secrets.token_hex(6)}"), self._paths, self._models)
+        path = self.path.with_name(f"bodies-{secrets.token_hex(6)}")
+        path.touch(0o600)
+        bodies = Bodies(path, self._paths, self._models)
         rows = [Row(signature, entry, Place(bodies, bodies.add(data), len(data))) for signature, entry, data in fresh]
         draft = self.path.with_name(f"{bodies.path.name}.index")
         lines = (line_of(rows[at:at + BATCH]) for at in range(0, len(rows), BATCH))
@@ -154,9 +169,9 @@ class Index:
         draft.replace(self.path)
         self._settle(rows)
         self._rows = len(rows)
-        for path in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
-            if path not in (self.path, bodies.path):  # of other versions of the program, or named by nothing any more
-                path.unlink(missing_ok=True)
+        for other in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
+            if other not in (self.path, path):  # of other versions of the program, or named by nothing any more
+                other.unlink(missing_ok=True)
         return bodies
 
     def _overgrown(self) -> bool:
@@ -164,12 +179,14 @@ class Index:
         return self._bodies is not None and (self._bodies.size > OVERGROWN * needed + SLACK
                                              or self._rows > OVERGROWN * len(self._places) + BATCH)
 
-    def _write_anew(self, files: Mapping[Name, Any]) -> None:
-        """Leave out what is outdated. Raises OSError and Busy."""
-        with locked(self.path.with_name("index.lock")):
+    def _write_anew(self, files: Mapping[Name, Any], entries: Iterable[Entry]) -> None:
+        """Leave out what is outdated, and have `entries` read from the new file. Raises OSError and Busy."""
+        with self._locked():
             rows = self.rows()
             self._bodies = self._begin((row.signature, row.entry, row.place.bytes())
                                        for name, row in rows.items() if name in files)
+        for entry in filter(self._has, entries):
+            entry.shelve(self._places[entry.name])
 
 
 def placed(fresh: Iterable[Fresh], bodies: Bodies, start: int) -> Iterator[Row]:

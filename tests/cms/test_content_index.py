@@ -1,6 +1,7 @@
 """The index of the content: a start from it reads what is there, whatever happened to the files or to the index."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,11 @@ from cms.history import History
 from cms.model import ContentType
 from cms.paths import Paths
 from cms.store import Content, Store
-from cms.store.entries import dump_json, parse_json
+from cms.store.changelog import ChangeLog
+from cms.store.content import Loader
+from cms.store.entries import dump_json, parse_bytes, parse_json, version_of
 from cms.store.index import Index, made_by
+from cms.store.scan import scan
 from cms.store.store import Snapshot
 
 TITLE = {"en": "Another headline", "zh": "另一个标题"}
@@ -181,6 +185,33 @@ def test_what_was_found_out_is_there_for_the_next(settled: Paths) -> None:
     assert "sort summary" in entry.kept
 
 
+def test_two_that_start_together_share_one_index(settled: Paths) -> None:
+    """Both have read everything before either has written: what one begins, the other must not take away."""
+    loaders = [Loader(settled, MODELS), Loader(settled, MODELS)]
+    for loader in loaders:
+        for file in scan(settled, MODELS):
+            data = Path(file.path).read_bytes()
+            loader.index.take(file.signature, parse_bytes(file.model, file.key, data), data)
+    begun = []
+    for loader in loaders:
+        loader.index.flush()
+        begun += index_of(settled).parent.glob("bodies-*")
+    assert begun == begun[:1] * 2
+    rows = Index(settled, MODELS).rows()
+    assert rows
+    assert all(version_of(row.place.bytes()) == row.entry.version for row in rows.values())
+
+
+def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> None:
+    store = opened(settled)
+    shutil.rmtree(index_of(settled).parent)
+    edit(settled.entry(News, "launch"), headline=TITLE)
+    store.bump(("news", "launch"))
+    assert headline(store.snapshot()) == TITLE["en"]
+    row = Index(settled, MODELS).rows()["news", "launch"]
+    assert row.entry.version == store.content().get("news", "launch").version
+
+
 def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
     """The cost of a save doesn't depend on how many entries there are."""
     opened(settled).bump()
@@ -205,3 +236,22 @@ def test_a_log_begun_anew_counts_as_any_change(settled: Paths) -> None:
         (settled.instance / "cache" / "changes").unlink(missing_ok=True)
         store.bump(("news", "nothing"))
         assert headline(other.snapshot()) == f"Number {number}"
+
+
+def test_a_name_is_not_lost_where_another_begins_the_log_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between opening and writing the file is replaced, and read by somebody who won't look at the old one again."""
+    path, write = tmp_path / "changes", os.write
+    ChangeLog(path).add([("news", "first")])
+    reader = ChangeLog(path)
+    reader.since()
+
+    def late(handle: int, data: bytes) -> int:
+        monkeypatch.undo()
+        path.unlink()
+        ChangeLog(path).add([("news", "other")])
+        assert reader.since() is None
+        return write(handle, data)
+
+    monkeypatch.setattr(os, "write", late)
+    ChangeLog(path).add([("news", "launch")])
+    assert reader.since() == {("news", "launch")}
