@@ -27,12 +27,19 @@ def share_out(number: int, work: Callable[[int], object]) -> None:
         os.waitpid(child, 0)
 
 
+def die_with(parent: int) -> None:
+    """In a fork: die when the parent does, also if it has done so already."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
 def _work(numbers: range, work: Callable[[int], object], parent: int) -> None:
     """A process's whole life: it never returns."""
     try:
         gc.disable()  # going through all that the parent has costs a quarter of the time, and copies it
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        for number in numbers if os.getppid() == parent else ():  # it may have died before it was bound
+        die_with(parent)
+        for number in numbers:
             work(number)
     finally:
         os._exit(0)

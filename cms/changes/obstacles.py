@@ -10,13 +10,10 @@ from cms.model import RESERVED, ContentType
 from cms.store import Content, Entry
 from cms.store.addresses import Addresses, address_of, slug
 from cms.store.entries import make_entry
+from cms.store.filing import PLACE
 
 Exists = Callable[[str, str], bool]
 """Whether there is an entry of (type, key); true of types that this site doesn't have."""
-
-
-PLACE = ("address", "parent")
-"""The fields that say where an entry stands."""
 
 
 def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], locales: Sequence[str],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.changes.desk import Desk
-from cms.changes.obstacles import PLACE, at_least, misplaced, moves, obstacles
+from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
 from cms.changes.work import Work, same, taken_by
 from cms.errors import Invalid, NotFound
@@ -21,6 +21,7 @@ from cms.publication import DRAFT, PUBLISHED
 from cms.rules import Actor, require
 from cms.store import Entry
 from cms.store.addresses import address_of, slug
+from cms.store.filing import PLACE
 
 KEEP: Any = object()
 """Leave a moment of publication as it is; one that lies in the past and would hide the entry goes."""

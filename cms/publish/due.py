@@ -1,14 +1,13 @@
 """Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and then."""
 
-import fcntl
-import os
 import threading
+from contextlib import suppress
 from datetime import datetime
 
-from cms.files import make_folder
 from cms.publish.jobs import Running
 from cms.site import Site
 from cms.store import Snapshot
+from cms.turns import turn
 
 TRIED = ("blocked", "failed")
 """How a job ends that would end so again until somebody mends something."""
@@ -50,19 +49,11 @@ class PublishTimer(threading.Thread):
 
     def run(self) -> None:
         """Look until stopped."""
-        path = self.site.paths.jobs / "timer.lock"
-        make_folder(path.parent)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            while not self._stopped.wait(self.site.settings.publish_timer):
-                self._look(handle)
-        finally:
-            os.close(handle)
+        with turn(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
+            while ours and not self._stopped.wait(self.site.settings.publish_timer):
+                self._look()
 
-    def _look(self, handle: int) -> None:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # kept until this process ends
+    def _look(self) -> None:
+        with suppress(Running):
             if is_due(self.site):
                 self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
-        except (BlockingIOError, Running):
-            return

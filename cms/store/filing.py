@@ -7,7 +7,8 @@ from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, Reference
 from cms.store.entries import Entry
 from cms.store.queries import values_at
 
-PLACE = ("address", "parent", "formerAddresses")
+PLACE = ("address", "parent")
+"""The fields by which an entry has its address."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
 
 
@@ -22,7 +23,7 @@ def prime(entry: Entry) -> None:
 def place(entry: Entry) -> Mapping[str, Any]:
     """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them."""
     found: Mapping[str, Any] = entry.remember("place", lambda: {
-        name: value if isinstance(value, str) else list(value) for name in PLACE
+        name: value if isinstance(value, str) else list(value) for name in (*PLACE, "formerAddresses")
         if (value := entry.values.get(name))})
     return found
 

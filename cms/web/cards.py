@@ -11,9 +11,6 @@ from cms.store import Reading
 from cms.web.once import once
 from cms.web.rendering import render_template
 
-KEPT = 4000
-"""How many a snapshot holds, some 4 kB each; beyond, it begins anew."""
-
 
 def set_up(app: Flask) -> None:
     """Let templates show cards."""

@@ -1,13 +1,16 @@
 """What many pages show or reckon with, made once a snapshot and language, with what it read."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from cms.store import Reader
 from cms.trace import Trace
 from cms.web.state import here
 
 T = TypeVar("T")
+
+KEPT = 4000
+"""How many a snapshot holds, some kilobytes each; beyond, it begins anew."""
 
 
 def once(name: object, make: Callable[[Reader], T]) -> T:
@@ -16,9 +19,13 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
     Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
     """
     read = here().read
-    found, trace = read.snapshot.once((name, read.locale), lambda: _apart(make))
+    made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
+    which = name, read.locale
+    if which not in made and len(made) >= KEPT:
+        made.clear()
+    found, trace = made.get(which) or made.setdefault(which, _apart(make))
     read.trace.take_over(trace)
-    return found
+    return cast(T, found)
 
 
 def _apart(make: Callable[[Reader], T]) -> tuple[T, Trace]:

@@ -9,22 +9,20 @@ Of the locks that it inherits it lets go of a publish's, whose folder nobody els
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
 """
 
-import ctypes
 import os
-import signal
 import tempfile
 from collections.abc import Iterable
 from typing import IO, Any
 
 import orjson
 
+from cms.forks import die_with
 from cms.publish.shelf import dump, load
 from cms.publish.twins import Sink
 from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.making import Advance, Batch, make_one, share
 from cms.web.freezing.survey import Survey, recall
 
-PR_SET_PDEATHSIG = 1
 TICKET = 4
 """Bytes of one; a read of so few is never torn."""
 Units = list[list[str]]
@@ -40,7 +38,7 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
         report = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
         child = os.fork()
         if not child:
-            _be_one_of(parent)
+            die_with(parent)
             freezer.state.site.jobs.leave()
             os.close(writing)
             _work(freezer, found, sink, units, reading, report)
@@ -73,13 +71,6 @@ def _hand_out(number: int, writing: int, advance: Advance) -> None:
         pass
     finally:
         os.close(writing)
-
-
-def _be_one_of(parent: int) -> None:
-    """Die when the parent does, also if it has done so already."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading: int, report: IO[bytes]) -> None:

@@ -30,10 +30,11 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
         previous = Manifest(options)
     with many_objects():
         addresses = [*freezer.addresses(), NOT_FOUND]
+        wanted = set(addresses)
         known = previous.pages.keys()
         stale: dict[str, Question | None] = {address: None for address in addresses if address not in known}
-        stale |= dict(_stale(freezer, previous, set(addresses)))
-    return Survey(previous, addresses, stale, sorted(known - set(addresses)))
+        stale |= dict(_stale(freezer, previous, wanted))
+    return Survey(previous, addresses, stale, sorted(known - wanted))
 
 
 def _stale(freezer: SiteFreezer, previous: Manifest, wanted: set[str]) -> Iterator[tuple[str, Question]]:
