@@ -24,10 +24,10 @@ PAGE = f"en/news/{ITEM}/index.html"
 
 
 def open_site(folder: Path) -> SimpleNamespace:
-    """A copy of the shipped site, published once, with an editor's account."""
+    """A copy of the shipped site, published once, with an editor's account. Here nothing is published by itself."""
     shutil.copytree(ROOT / "data", folder / "data")
     app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
-                      "publish_on_save": True, "rules": ()})
+                      "rules": ()})
     site, run = app.extensions["oasis"].site, app.test_cli_runner()
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     for words, typed in ((["publish"], None), (account, PASSWORD)):
@@ -44,7 +44,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
                "2", "--port", str(port), "--factory", "app:create_app"]
     with running(command, port, place.folder / "log", PYTHONPATH=str(ROOT),
-                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1"}):
+                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1"}):
         place.browser = Browser(SimpleNamespace(port=port))
         place.browser.sign_in(EMAIL, PASSWORD)
         yield place
