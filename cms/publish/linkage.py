@@ -1,12 +1,12 @@
 """Where the links of a page lead, found while it is in memory; whether they lead anywhere, from the manifest alone."""
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
-from cms.publish.manifest import Manifest, Page
+from cms.publish.manifest import Manifest
 
 ATTRIBUTE = re.compile(r' (href|src(?:set)?|action|poster|data|id|content)="([^"]*)"')
 """Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What looks like an
@@ -56,20 +56,34 @@ def target_of(page: str, link: str, base_url: str) -> str:
     return f"{path}#{unquote(anchor)}" if anchor else path
 
 
-def _has(page: Page, path: str, anchor: str) -> bool:
-    """Whether an id is on a page; anything may be in what is no page."""
-    return not anchor or not path.endswith(("/", ".html")) or anchor in page.anchors
+def broken(manifest: Manifest, served: Callable[[str], bool],
+           suspects: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+    """(address of a page, target) of every link that leads nowhere; `served`: what the live site alone answers.
+
+    `suspects` are the only pages looked at, all if not given.
+    """
+    things, pages = manifest.targets.things, Standing(manifest)
+    numbers: Iterable[int] = range(len(things)) if suspects is None else {
+        number for address in suspects for number in manifest.pages[address].links}
+    bad = {number for number in numbers if not pages.leads(things[number], served)}
+    for address in (manifest.pages if suspects is None else suspects) if bad else ():
+        yield from ((address, things[number]) for number in manifest.pages[address].links if number in bad)
 
 
-def broken(manifest: Manifest, served: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """(address of a page, target) of every link that leads nowhere; `served`: what the live site alone answers."""
-    known = {unquote(address): page for address, page in manifest.pages.items()}
-    bad = set()
-    for number, target in enumerate(manifest.targets.things):
+class Standing:
+    """What stands at the addresses of a site, which links have unquoted."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.pages = manifest.pages
+
+    @cached_property
+    def _unquoted(self) -> dict[str, str]:
+        return {unquote(address): address for address in self.pages if "%" in address}
+
+    def leads(self, target: str, served: Callable[[str], bool]) -> bool:
+        """Whether a link leads somewhere. Anything may be in what is no page."""
         path, _, anchor = target.partition("#")
-        page = known.get(path)
-        if not (served(path) if page is None else _has(page, path, anchor)):
-            bad.add(number)
-    if bad:
-        for address, page in manifest.pages.items():
-            yield from ((address, manifest.targets.things[number]) for number in page.links if number in bad)
+        address = path if path in self.pages and "%" not in path else self._unquoted.get(path)
+        if address is None:
+            return served(path)
+        return not anchor or not path.endswith(("/", ".html")) or anchor in self.pages[address].anchors

@@ -16,7 +16,6 @@ from cms.store.filing import references
 from cms.store.queries import load_query
 from cms.store.readings import values_of
 from cms.store.snapshots import Snapshot
-from cms.store.sums import all_print, filing_print, places_print
 from cms.trace import NOTHING, Question, Trace, combined, fingerprint
 
 Answer = Callable[[Snapshot, Question], bytes]
@@ -105,6 +104,11 @@ def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection
     return found
 
 
+def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+    """What the words of any version of an entry would be known by in a snapshot that shows it, in hex."""
+    return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
+
+
 def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
     """What a list of entries is known by."""
     return combined(*(part for key in keys
@@ -187,11 +191,6 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-def _all(snapshot: Snapshot, question: Question) -> bytes:
-    return all_print(snapshot, question, words_print)
-
-
 CORE: dict[str, Answer] = {"get": _get, "list": _list, "every": _every, "count": _count, "values": _values, "at": _at,
-                           "record": _record, "above": _above, "today": _today,
-                           "all": _all, "filing": filing_print, "places": places_print}
-"""What a Reader asks of a snapshot, and sums of it."""
+                           "record": _record, "above": _above, "today": _today}
+"""What a Reader asks of a snapshot."""

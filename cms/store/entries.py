@@ -31,6 +31,9 @@ class Parsed(NamedTuple):
 class Source(Protocol):
     """Where a version of an entry is read again (see cms/store/bodies.py)."""
 
+    start: int
+    length: int
+
     def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed: ...
 
 
@@ -71,6 +74,11 @@ class Entry:
             assert self._source
             return self._source.parsed(self.model, self.key, self.version)
         return parsed
+
+    @property
+    def where(self) -> tuple[int, int]:
+        """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be kept."""
+        return (self._source.start, self._source.length) if self._source else (-1, 0)
 
     def shelve(self, source: Source) -> None:
         """Let go of what was parsed: `source` has this version from now on."""

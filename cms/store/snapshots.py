@@ -122,6 +122,10 @@ class Snapshot:
             found = self._readings[name] = self._read(entry, locale, projection)
         return found
 
+    def read(self, entry: Entry, locale: str, projection: str) -> Reading:
+        """Any version of an entry that is shown, as it would be read here."""
+        return self._read(entry, locale, projection)
+
     def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
         model, languages = entry.model, self.languages[entry.model.name, entry.key]
         localizer = Localizer(locale, self.chain(model.name, entry.key, locale), self.by_code)

@@ -9,7 +9,7 @@ from cms.paths import Paths
 from cms.store.asking import next_midnight
 from cms.store.changelog import ChangeLog
 from cms.store.content import Content, LastGood, Loader, last_read
-from cms.store.entries import Name
+from cms.store.entries import Entry, Name
 from cms.store.generation import Generation
 from cms.store.snapshots import Snapshot
 
@@ -66,6 +66,10 @@ class Store:
             content = self._loader.some(content, names)
         self._content = content
         return content
+
+    def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
+        """An earlier version of an entry, by where its bytes were put; None where it isn't kept any more."""
+        return self._loader.index.version(name, start, length, version)
 
     def keep(self) -> None:
         """Let the next process find what this one has found out about entries."""

@@ -1,7 +1,9 @@
 """Files that are frozen as they are: those of the static folder and of the media folder."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from cms.paths import is_inside
 from cms.store import Snapshot
 from cms.trace import Question, fingerprint
 from cms.web.state import State
@@ -10,6 +12,16 @@ from cms.web.state import State
 def folders(state: State) -> dict[str, Path]:
     """Address prefix → folder."""
     return {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+
+
+def files(state: State) -> Iterator[str]:
+    """The addresses of all of them."""
+    for prefix, folder in folders(state).items():
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if is_inside(folder, path) and not path.name.startswith("."):
+                name = path.relative_to(folder).as_posix()
+                if not (prefix == "/static/" and "editor" in name):
+                    yield prefix + name
 
 
 def source_of(state: State, address: str) -> Path | None:

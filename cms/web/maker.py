@@ -89,7 +89,7 @@ class SiteMaker:
                 link(previous / path, folder / path)
             else:
                 put(folder / path, data)
-        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
+        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
         freezer.state.site.store.keep()
         changes = _differences(folder, previous) if previous and not before else \
             (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))

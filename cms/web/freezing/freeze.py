@@ -91,8 +91,9 @@ class Nowhere:
 
 
 def shelf_of(app: Flask) -> Shelf:
-    """The manifests of an app's site."""
-    return Shelf(cache_of(app) / "freezes")
+    """The manifests of an app's site; the one used last is in its memory."""
+    found: Shelf = app.extensions.setdefault("oasis-shelf", Shelf(cache_of(app) / "freezes"))
+    return found
 
 
 def cache_of(app: Flask) -> Path:
@@ -127,7 +128,8 @@ def freeze_into(order: Order) -> Frozen:
         if found.stale or found.gone or changes:
             result = _replace(order, twins, freezer, found, rules, changes)
         else:
-            result = Frozen(Build(found.previous), found)
+            result = Frozen(build(freezer, found, Nowhere()), found)
+            order.shelf.put_back() if found.is_settled else order.shelf.put(result.build.manifest, result.build.step)
         freezer.state.site.store.keep()
         return result
 
@@ -141,9 +143,9 @@ def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, ru
         twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
     made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
-    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin), changes)
+    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin, made.suspects), changes)
     if not result.broken:
-        digest = order.shelf.put(made.manifest)
+        digest = order.shelf.put(made.manifest, made.step)
         if anew or changes or digest != twins.digest:
             twins.swap(digest, None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes])
     return result
@@ -153,13 +155,14 @@ def _previous(order: Order, twins: Twins) -> Manifest | None:
     return None if order.full or not twins.digest else order.shelf.read(twins.digest)
 
 
-def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path) -> list[BrokenLink]:
-    """The links that lead nowhere of a site that lies in `folder`."""
-    suspects: dict[str, set[str]] = {}
+def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path,
+                 suspects: list[str] | None = None) -> list[BrokenLink]:
+    """The links that lead nowhere of a site that lies in `folder`; only those on `suspects`, where they are given."""
+    bad: dict[str, set[str]] = {}
     with order.app.app_context():
-        for address, target in broken(manifest, is_live):
-            suspects.setdefault(address, set()).add(target)
-    return [link for address, targets in suspects.items() for link in _confirmed(freezer, address, targets, folder)]
+        for address, target in broken(manifest, is_live, suspects):
+            bad.setdefault(address, set()).add(target)
+    return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, folder)]
 
 
 def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> Iterator[BrokenLink]:
