@@ -59,7 +59,7 @@ class Publisher:
 
     def snapshot(self) -> Snapshot:
         """What would be published now."""
-        return Snapshot(self.site.store.refresh(), self.site.store.clock())
+        return self.site.store.fresh()
 
     def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
         """How the site would change. Raises Refusal where a page can't be made."""

@@ -100,6 +100,9 @@ class Entry:
         return f"Entry({self.model.name}/{self.key} {self.version[:8]})"
 
 
+Pair = tuple[Entry | None, Entry | None]
+"""An entry before and after; None where there was none or is none."""
+
 MISSING = object()
 
 

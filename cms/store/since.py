@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cms.store.asking import words_of, words_print
 from cms.store.entries import Entry, Name
-from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, values
+from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
 from cms.store.queries import Before, From, load_query
 from cms.store.snapshots import Snapshot
 
@@ -78,7 +78,8 @@ class Since:
         """The entries that differ, as they are now; without a version where they are no more."""
         snapshot = self.snapshot
         shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
-        return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE for name, entry in shown.items()})
+        return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE
+                                      for name, entry in shown.items()})
 
     def doubtful(self, kind: Kind) -> Iterable[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
@@ -136,6 +137,8 @@ class Since:
                 name, ""):
             return True
         old, new = pair
+        if differing(old, new) <= texts(new.model):
+            return False
         names = self._filed_by(name[0])
         return filed(old, names) != filed(new, names)
 
@@ -164,6 +167,11 @@ def _changed(rows: Rows, snapshot: Snapshot) -> Iterator[tuple[Name, Row | None]
             if row is None or row[0] != entry.version or row[1] != languages[name] or row[2] != of.get(name, ""):
                 yield name, row
     yield from ((name, row) for name, row in gone.items() if name[0] in snapshot.entries)
+
+
+def differing(old: Entry, new: Entry) -> set[str]:
+    """The fields whose values differ."""
+    return {name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)}
 
 
 def filed(entry: Entry, names: Iterable[str]) -> object:

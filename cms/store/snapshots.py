@@ -1,24 +1,38 @@
 """The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by all requests."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content
-from cms.store.entries import Entry, Name
+from cms.store.entries import Entry, Name, Pair
 from cms.store.filing import facets, heading, sort_value, values
+from cms.store.following import follows, take_over
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
 T = TypeVar("T")
 
+
+@runtime_checkable
+class Following(Protocol):
+    """What is made once a snapshot and can follow to the next."""
+
+    def followed(self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> Any:
+        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed otherwise; None
+        where it has to be made anew."""
+
+
+FILED = frozenset({"counts", "counted", "places"})
+"""Of what is made once under a name and a type: what depends on how the type's entries are filed, and on nothing else.
+"""
 
 READINGS = 4000
 """How many readings a snapshot holds; beyond, it begins anew."""
@@ -35,7 +49,9 @@ def _zone(name: str | None) -> ZoneInfo:
 class Snapshot:
     """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer published."""
 
-    def __init__(self, content: Content, now: datetime, *, everything: bool = False) -> None:
+    def __init__(self, content: Content, now: datetime, *, everything: bool = False,
+                 before: "Snapshot | None" = None) -> None:
+        """`before` is one from which what holds still may be taken over (following.py)."""
         self.content = content
         self.now = now
         self.everything = everything
@@ -47,9 +63,7 @@ class Snapshot:
         self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages: dict[Name, tuple[str, ...]] = {}
-        self.entries: dict[str, dict[str, Entry]] = {
-            type: {key: entry for key, entry in of_type.items() if self._admit(entry)}
-            for type, of_type in content.entries.items()}
+        self.entries: dict[str, dict[str, Entry]] = {}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
@@ -61,6 +75,31 @@ class Snapshot:
         self._made: dict[object, object] = {}
         self.ground = fingerprint(self.locales)
         """What every reading depends on beside its entry."""
+        pairs = follows(self, before) if before else None
+        if before and pairs is not None:
+            take_over(self, before, pairs)
+        else:
+            self.entries = {type: {key: entry for key, entry in of_type.items() if self.admit(entry)}
+                            for type, of_type in content.entries.items()}
+
+    def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
+        """Take over readings, lists and what was made once, where they can't be otherwise now.
+
+        Each mapping is copied first: other threads may be filling it.
+        """
+        self._names = before._names
+        self._readings = {name: one for name, one in before._readings.copy().items()
+                          if name[:2] not in pairs and name[0] not in refiled}
+        self._orders = {name: one for name, one in before._orders.copy().items() if name[0] not in refiled}
+        self._indexes = {name: one for name, one in before._indexes.copy().items() if name[0] not in refiled}
+        self._chosen = {name: one for name, one in before._chosen.copy().items() if name[0] not in refiled}
+        self.__dict__["_moments"] = before._moments | {type: self._moments_of(type) for type in refiled}
+        for name, one in before._made.copy().items():
+            if isinstance(name, tuple) and name[0] in FILED:
+                if name[1] not in refiled:
+                    self._made[name] = one
+            elif isinstance(one, Following) and (followed := one.followed(self, pairs, refiled)):
+                self._made[name] = followed
 
     def print_name(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
         """Under which name an entry of some languages remembers what it is known by."""
@@ -69,7 +108,8 @@ class Snapshot:
             self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
         return self._names[name]
 
-    def _admit(self, entry: Entry) -> bool:
+    def admit(self, entry: Entry) -> bool:
+        """Whether an entry of the content is shown; finds out in which languages."""
         languages = self._languages(entry)
         self.languages[entry.model.name, entry.key] = languages
         return bool(languages)
@@ -90,8 +130,11 @@ class Snapshot:
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:
-        return {type: sorted(moment for entry in of_type.values() for window in entry.windows.values()
-                             for moment in window.moments()) for type, of_type in self.content.entries.items()}
+        return {type: self._moments_of(type) for type in self.content.entries}
+
+    def _moments_of(self, type: str) -> list[datetime]:
+        return sorted(moment for entry in self.content.entries[type].values() for window in entry.windows.values()
+                      for moment in window.moments())
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
@@ -195,7 +238,7 @@ class Snapshot:
             sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())))
 
     def once(self, name: object, make: Callable[[], T]) -> T:
-        """What `make` gives, made once a snapshot."""
+        """What `make` gives, made once a snapshot, or once for several where it is Following."""
         if name not in self._made:
             self._made[name] = make()
         return cast(T, self._made[name])

@@ -84,7 +84,14 @@ class Store:
             snapshot, until = shown
             if snapshot.content is content and snapshot.now <= now < until:
                 return snapshot
-        snapshot = Snapshot(content, now)
+        return self._show(content, now)
+
+    def fresh(self, now: datetime | None = None) -> Snapshot:
+        """What is shown now, or at another moment, after reading again whatever changed on the disk."""
+        return self._show(self.refresh(), now or self.clock())
+
+    def _show(self, content: Content, now: datetime) -> Snapshot:
+        snapshot = Snapshot(content, now, before=self._shown[0] if self._shown else None)
         self._shown = snapshot, _until(snapshot)
         return snapshot
 

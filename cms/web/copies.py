@@ -1,5 +1,6 @@
 """Files that are frozen as they are: those of the static folder and of the media folder."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,24 @@ def folders(state: State) -> dict[str, Path]:
 def files(state: State) -> Iterator[str]:
     """The addresses of all of them."""
     for prefix, folder in folders(state).items():
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if is_inside(folder, path) and not path.name.startswith("."):
-                name = path.relative_to(folder).as_posix()
-                if not (prefix == "/static/" and "editor" in name):
-                    yield prefix + name
+        for name in sorted(below(folder)):
+            if not (prefix == "/static/" and "editor" in name):
+                yield prefix + name
+
+
+def below(folder: Path, before: str = "") -> Iterator[str]:
+    """The paths of the visible files in a folder and in those below it; links that lead out of it are none."""
+    try:
+        found = list(os.scandir(folder / before))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in found:
+        name = before + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from below(folder, f"{name}/")
+        elif not entry.name.startswith(".") and (
+                is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()):
+            yield name
 
 
 def source_of(state: State, address: str) -> Path | None:

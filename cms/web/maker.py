@@ -18,9 +18,8 @@ from cms.publish.staging import MARK
 from cms.publish.targets.target import is_ours, site_files
 from cms.publish.twins import link, link_all, put, take
 from cms.store import Snapshot
-from cms.text import DISK
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, codings_of, shelf_of
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, codings_of, keeping, shelf_of
 from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
@@ -79,7 +78,7 @@ class SiteMaker:
         found = survey(freezer, before, self.way)
         if previous and before:
             link_all(previous, folder, lambda path: is_rule(path) or is_ours(path))
-        with DISK.at(cache_of(self.app)) if self.texts else nullcontext():
+        with keeping(freezer, found) if self.texts else nullcontext():
             made = build(freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance)
         if previous and not before:
             share(folder, previous)
@@ -90,7 +89,6 @@ class SiteMaker:
             else:
                 put(folder / path, data)
         put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
-        freezer.state.site.store.keep()
         changes = _differences(folder, previous) if previous and not before else \
             (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
         return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),

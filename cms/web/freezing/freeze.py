@@ -1,6 +1,7 @@
 """A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from cms.publish.twins import Twins
 from cms.store import Snapshot
 from cms.text import DISK
 from cms.web.freezer import Finish, SiteFreezer
-from cms.web.freezing.making import Advance, Build, build, paths
+from cms.web.freezing.making import FEW, Advance, Build, build, paths
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import put_rules, rule_changes, rules_of
@@ -102,6 +103,20 @@ def cache_of(app: Flask) -> Path:
     return state.site.paths.instance / "cache"
 
 
+@contextmanager
+def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
+    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of entries.
+
+    For a few pages it takes longer to open than to make them without.
+    """
+    if len(found.stale) <= FEW:
+        yield
+        return
+    with DISK.at(cache_of(freezer.app)):
+        yield
+    freezer.state.site.store.keep()
+
+
 def codings_of(app: Flask) -> tuple[str, ...]:
     """In which an app's files are compressed in advance (OASIS_PRECOMPRESS)."""
     state: State = app.extensions[EXTENSION]
@@ -120,7 +135,7 @@ def plan_for(order: Order) -> Frozen:
 def freeze_into(order: Order) -> Frozen:
     """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs and Busy."""
     twins = Twins(order.target)
-    with twins.locked(), DISK.at(cache_of(order.app)):
+    with twins.locked():
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
         found = survey(freezer, _previous(order, twins), order.way)
         rules = rules_of(freezer, found.addresses)
@@ -130,7 +145,6 @@ def freeze_into(order: Order) -> Frozen:
         else:
             result = Frozen(build(freezer, found, Nowhere()), found)
             order.shelf.put_back() if found.is_settled else order.shelf.put(result.build.manifest, result.build.step)
-        freezer.state.site.store.keep()
         return result
 
 
@@ -141,7 +155,8 @@ def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, ru
         twins.begin_anew()
     else:
         twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
-    made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
+    with keeping(freezer, found):
+        made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
     result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin, made.suspects), changes)
     if not result.broken:
