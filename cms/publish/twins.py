@@ -187,11 +187,18 @@ def link(old: Path | str, new: Path | str) -> None:
 
 def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
     """Give every file below `old` another name below `new`, but those whose path there `leave` says."""
-    for folder, _, files in os.walk(old):
-        inside = "" if folder == str(old) else os.path.relpath(folder, old) + "/"
-        for name in files:
-            if not leave(inside + name):
-                link(f"{folder}/{name}", f"{new}/{inside}{name}")
+    new.mkdir(parents=True, exist_ok=True)  # empty, or new
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(f"{old}/{inside}") as found:
+            for entry in found:
+                path = inside + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(f"{new}/{path}")  # noqa: PTH102 - as a Path each costs as much again
+                    waiting.append(f"{path}/")
+                elif not leave(path):
+                    link(entry.path, f"{new}/{path}")
 
 
 def fsync(path: Path) -> None:
