@@ -179,7 +179,10 @@ def put(path: Path, data: bytes) -> None:
 
 
 def create(path: str, data: bytes) -> None:
-    """Write a file where there is none. Raises FileExistsError. Calls of the system alone: a Path took as long again, for each of thousands."""
+    """Write a file where there is none. Raises FileExistsError.
+
+    Calls of the system alone: a Path took as long again, for each of thousands.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     except FileNotFoundError:

@@ -34,7 +34,10 @@ def dump(manifest: Manifest) -> bytes:
 def load(data: bytes) -> Manifest:
     """The manifest that `dump` wrote. Raises ValueError and others for what it didn't write."""
     head, _, rest = data.partition(b"\n")
-    parts = list(_parts(memoryview(rest), orjson.loads(head)))
+    lengths = orjson.loads(head)
+    if sum(lengths) != len(rest):
+        raise ValueError("torn")
+    parts = list(_parts(memoryview(rest), lengths))
     names, addresses, anchors, arguments = (orjson.loads(part) for part in parts[:4])
     if names["format"] != FORMAT:
         raise ValueError(names["format"])
