@@ -36,7 +36,7 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
            moment: datetime | None) -> None:
     """Bring OUT up to date with the public site as static files, in one step, or leave OUT as it was."""
     if base_url is not None:
-        state().site = replace(state().site, settings=replace(state().site.settings, base_url=base_url))
+        state().site = state().site.under(replace(state().site.settings, base_url=base_url))
     check_settings()
     now = moment or datetime.now(UTC)
     snapshot = Snapshot(state().site.store.refresh(), now if now.tzinfo else now.replace(tzinfo=UTC))
