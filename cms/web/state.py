@@ -71,6 +71,7 @@ class Here:
 
 
 _HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
+_INSTEAD: ContextVar[str] = ContextVar("oasis.instead", default="en")
 
 
 def here() -> Here:
@@ -84,6 +85,22 @@ def here() -> Here:
 def here_if_any() -> Here | None:
     """The page that is being made, if one is."""
     return _HERE.get()
+
+
+def tongue() -> Tongue:
+    """The language of the page that is being made; where none is, that of `instead`."""
+    found = _HERE.get()
+    return found.tongue if found else state().tongues.of(_INSTEAD.get())
+
+
+@contextmanager
+def instead(code: str) -> Iterator[None]:
+    """Phrases in this language where no page is being made, while this lasts."""
+    token = _INSTEAD.set(code)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
 
 
 def arrive(read: Reader) -> Here:

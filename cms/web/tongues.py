@@ -1,10 +1,10 @@
 """The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
 
 from datetime import date
+from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 
-from babel import Locale
-from babel.support import NullTranslations, Translations
+from babel.core import Locale
 from markupsafe import Markup
 
 
@@ -13,7 +13,7 @@ class Tongue:
 
     def __init__(self, folder: Path, code: str) -> None:
         self.locale = Locale.parse(code.replace("-", "_"))
-        self.words: NullTranslations = Translations.load(str(folder), [str(self.locale)])
+        self.words = catalogue(folder, str(self.locale))
         self.dates: dict[tuple[date, str], str] = {}
         """Days as they read here, by day and pattern."""
         self._marked: dict[str, Markup] = {}
@@ -22,8 +22,17 @@ class Tongue:
         """A phrase for templates. Most pages show the same eighty, so each is looked up once."""
         found = self._marked.get(text)
         if found is None:
-            found = self._marked[text] = Markup(self.words.ugettext(text))  # noqa: S704 - translators write it
+            found = self._marked[text] = Markup(self.words.gettext(text))  # noqa: S704 - translators write it
         return found
+
+
+def catalogue(folder: Path, locale: str) -> NullTranslations:
+    """The translations of a locale; one that leaves everything in English where there are none."""
+    found = find("messages", folder, [locale])
+    if not found:
+        return NullTranslations()
+    with Path(found).open("rb") as file:
+        return GNUTranslations(file)
 
 
 class Tongues:
@@ -32,6 +41,10 @@ class Tongues:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, Tongue] = {}
+
+    def has(self, code: str) -> bool:
+        """Whether anything is translated into a language."""
+        return code.isalnum() and (self._folder / code).is_dir()
 
     def of(self, code: str) -> Tongue:
         """The language of a code of the site. Raises babel.UnknownLocaleError."""
