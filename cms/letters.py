@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 LONGEST = 60
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A Chinese character. Here for all: it takes 2 ms to compile."""
 
 
 def fold(text: str) -> str:
