@@ -106,10 +106,19 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
 
 def mount_editor(app: Flask) -> None:
     """Put the staff app under /editor; the public app does not know it."""
-    from blueprints.editor import create_editor
-    from cms.web.maker import SiteMaker
+    from blueprints.editor import announce, open_editor
     from cms.web.mount import Mount
-    from cms.web.preview import preview_with
 
-    editor = create_editor(app.extensions["oasis"].site, preview_with(app), SiteMaker(app))
-    app.wsgi_app = Mount(app.wsgi_app, "/editor", editor)  # type: ignore[method-assign]
+    site: Site = app.extensions["oasis"].site
+
+    def opened() -> Flask:
+        from cms.web.maker import SiteMaker
+        from cms.web.preview import preview_with
+
+        return open_editor(site, preview_with(app), SiteMaker(app))
+
+    mount = Mount(app.wsgi_app, "/editor", opened)
+    if site.settings.gate or site.settings.publish_targets:
+        mount.open()  # who sets what can't be read is told at the start
+    app.wsgi_app = mount  # type: ignore[method-assign]
+    announce(site)
