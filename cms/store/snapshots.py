@@ -12,7 +12,7 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content
 from cms.store.entries import Entry, Name
-from cms.store.filing import facets, heading, sort_value, values
+from cms.store.filing import facets_at, heading, sort_value, values
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
@@ -47,8 +47,9 @@ class Snapshot:
         self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages: dict[Name, tuple[str, ...]] = {}
+        shown: dict[int, tuple[str, ...]] = {}
         self.entries: dict[str, dict[str, Entry]] = {
-            type: {key: entry for key, entry in of_type.items() if self._admit(entry)}
+            type: {key: entry for key, entry in of_type.items() if self._admit(entry, shown)}
             for type, of_type in content.entries.items()}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
@@ -69,20 +70,26 @@ class Snapshot:
             self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
         return self._names[name]
 
-    def _admit(self, entry: Entry) -> bool:
-        languages = self._languages(entry)
+    def _admit(self, entry: Entry, shown: dict[int, tuple[str, ...]]) -> bool:
+        """Note in which languages an entry is here. `shown`: windows by their `id`, for thousands share a few."""
+        if not entry.model.route:
+            languages = tuple(self.by_code)
+        elif self.everything:
+            languages = self._titled(entry)
+        else:
+            windows = entry.windows
+            if id(windows) not in shown:
+                shown[id(windows)] = tuple(
+                    code for code in self.by_code if code in windows and windows[code].shows(self.now))
+            languages = shown[id(windows)]
         self.languages[entry.model.name, entry.key] = languages
         return bool(languages)
 
-    def _languages(self, entry: Entry) -> tuple[str, ...]:
+    def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
-        if not entry.model.route:
-            return codes
-        if self.everything:
-            title = entry.model.fields[entry.model.title]
-            titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
-            return tuple(code for code in codes if code in titles) or codes[:1]
-        return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
+        title = entry.model.fields[entry.model.title]
+        titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
+        return tuple(code for code in codes if code in titles) or codes[:1]
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -90,8 +97,9 @@ class Snapshot:
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:
-        return {type: sorted(moment for entry in of_type.values() for window in entry.windows.values()
-                             for moment in window.moments()) for type, of_type in self.content.entries.items()}
+        return {type: sorted({moment for windows in {id(one.windows): one.windows for one in of_type.values()}.values()
+                              for window in windows.values() for moment in window.moments()})
+                for type, of_type in self.content.entries.items()}
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
@@ -163,25 +171,31 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            keys = sort_keys(list(self.entries.get(type, {})), order,
-                             lambda key, field: self._sort_value(type, key, field, locale))
+            keys = sort_keys(list(self.entries.get(type, {})), order, self._sort_value(type, locale))
             self._orders[name] = {key: place for place, key in enumerate(keys)}
         return self._orders[name]
 
-    def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
-        value = sort_value(self.entries[type][key], field)
-        if isinstance(value, Mapping):
-            value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+    def _sort_value(self, type: str, locale: str) -> Callable[[str, str], Any]:
+        entries, lang = self.entries.get(type, {}), self.by_code[locale].lang
+
+        def value_of(key: str, field: str) -> Any:
+            value = sort_value(entries[key], field)
+            if not isinstance(value, str) and isinstance(value, Mapping):
+                value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
+            return collation(value, lang) if isinstance(value, str) else value
+
+        return value_of
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         name = (type, path)
         if name not in self._indexes:
             index: dict[str, list[str]] = {}
-            for key, entry in self.entries.get(type, {}).items():
-                for facet in facets(entry, path):
-                    index.setdefault(facet, []).append(key)
+            if entries := self.entries.get(type):
+                facets = facets_at(self.model(type), path)
+                for key, entry in entries.items():
+                    for facet in facets(entry):
+                        index.setdefault(facet, []).append(key)
             self._indexes[name] = index
         return self._indexes[name]
 
