@@ -176,13 +176,13 @@ class Snapshot:
         return self._orders[name]
 
     def _sort_value(self, type: str, locale: str) -> Callable[[str, str], Any]:
-        entries, lang = self.entries.get(type, {}), self.by_code[locale].lang
+        entries = self.entries.get(type, {})
 
         def value_of(key: str, field: str) -> Any:
             value = sort_value(entries[key], field)
             if not isinstance(value, str) and isinstance(value, Mapping):
                 value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-            return collation(value, lang) if isinstance(value, str) else value
+            return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
         return value_of
 
