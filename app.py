@@ -34,7 +34,7 @@ def start(app: Flask, settings: Settings) -> None:
     """
     site = app.extensions["oasis"].site
     site.store.content()
-    site.changes.recover()
+    site.recover()
     if settings.smtp_url:
         site.messages.postman.wake()
     if settings.watch:

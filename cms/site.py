@@ -1,11 +1,12 @@
 """One site as its parts: what the two apps and the command line share."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from cms.files import locked, write_file
+from cms.files import litter, locked, write_file
 from cms.model import ContentType, Models
 from cms.paths import Paths
 from cms.settings import Settings
@@ -98,6 +99,16 @@ class Site:
         from cms.publish.jobs import Jobs, own_command
 
         return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
+
+    def recover(self) -> None:
+        """Set right what killed processes left half-done. Raises Busy.
+
+        Nothing can be where nothing is half-written, in the trash or being worked on.
+        """
+        paths = self.paths
+        if (any(litter(*paths.written)) or any(litter(paths.data, deep=False))
+                or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))):
+            self.changes.recover()
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""
