@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from cms.files import write_file
+from cms.many import many_objects
 from cms.publish.manifest import Manifest, Numbers, Page, Shared
-from cms.store.many import many_objects
 from cms.trace import Question
 
 FORMAT = 2

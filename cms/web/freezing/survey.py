@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
-from cms.store.many import many_objects
 from cms.store.sums import Kind, sums_over
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
