@@ -76,7 +76,7 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,
                        "oasis.publisher": Publisher(site, maker) if maker else None}
-    tongues = Tongues(site.settings.translations)
+    tongues = Tongues(site.settings.translations, site.paths.instance / "cache")
     app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     Babel(app, locale_selector=language.choose)
     signin.set_up(app)

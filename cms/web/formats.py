@@ -14,17 +14,7 @@ from cms.web.words import pgettext
 
 def date_text(value: PartialDate | None) -> str:
     """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
-    return _formatted(value.first, _pattern(value)) if value else ""
-
-
-def _formatted(value: date, pattern: str) -> str:
-    """A day in a pattern of CLDR. Babel takes 20 µs for one, and lists show the same days again and again."""
-    spoken = tongue()
-    if (value, pattern) not in spoken.dates:
-        from babel.dates import format_date  # 12 ms of each start
-
-        spoken.dates[value, pattern] = format_date(value, pattern, spoken.locale)
-    return spoken.dates[value, pattern]
+    return tongue().day(value.first, _pattern(value)) if value else ""
 
 
 def day(value: PartialDate | None) -> Markup | str:
@@ -47,7 +37,7 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
     if not (start.day and end.day):
         return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
     first, last = _range_patterns(start.first, end.first).split("|")
-    return f"{_formatted(start.first, first)}{_formatted(end.first, last)}"
+    return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
 
 
 def interval_text(value: str) -> str:

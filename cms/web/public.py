@@ -46,7 +46,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         app.register_blueprint(section)
     models = {model.name: model for section in by_name.values() for model in section.models}
     site = open_site(settings, models, _taken(app), clock)
-    state = State(site, Urls(app), Assets(settings.static), by_name, Tongues(settings.translations))
+    state = State(site, Urls(app), Assets(settings.static), by_name,
+                  Tongues(settings.translations, site.paths.instance / "cache"))
     for section in by_name.values():
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views

@@ -7,15 +7,17 @@ from pathlib import Path
 from babel.core import Locale
 from markupsafe import Markup
 
+from cms.web.months import written
+
 
 class Tongue:
     """One language of the interface."""
 
-    def __init__(self, folder: Path, code: str) -> None:
+    def __init__(self, folder: Path, code: str, cache: Path) -> None:
         self.locale = Locale.parse(code.replace("-", "_"))
         self.words = catalogue(folder, str(self.locale))
-        self.dates: dict[tuple[date, str], str] = {}
-        """Days as they read here, by day and pattern."""
+        self._cache = cache
+        self._days: dict[tuple[date, str], str] = {}
         self._marked: dict[str, Markup] = {}
 
     def marked(self, text: str) -> Markup:
@@ -23,6 +25,13 @@ class Tongue:
         found = self._marked.get(text)
         if found is None:
             found = self._marked[text] = Markup(self.words.gettext(text))  # noqa: S704 - translators write it
+        return found
+
+    def day(self, value: date, pattern: str) -> str:
+        """A day in a pattern of CLDR. Lists show the same days again and again."""
+        found = self._days.get((value, pattern))
+        if found is None:
+            found = self._days[value, pattern] = written(value, pattern, self.locale, self._cache)
         return found
 
 
@@ -36,10 +45,11 @@ def catalogue(folder: Path, locale: str) -> NullTranslations:
 
 
 class Tongues:
-    """Every language that a page has been made in."""
+    """Every language that a page has been made in. `cache`: the folder of what may be lost."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path) -> None:
         self._folder = folder
+        self._cache = cache
         self._known: dict[str, Tongue] = {}
 
     def has(self, code: str) -> bool:
@@ -50,5 +60,5 @@ class Tongues:
         """The language of a code of the site. Raises babel.UnknownLocaleError."""
         found = self._known.get(code)
         if found is None:
-            found = self._known[code] = Tongue(self._folder, code)
+            found = self._known[code] = Tongue(self._folder, code, self._cache)
         return found
