@@ -9,7 +9,7 @@ from blueprints.papers.exports import answer, cited, files
 from blueprints.papers.facets import FACETS, filters
 from blueprints.papers.views import by_year, index
 from blueprints.papers.ways import SECTION, front
-from cms.forms.options import fold
+from cms.letters import fold
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, page
 from cms.web.references import reference

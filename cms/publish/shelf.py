@@ -14,9 +14,9 @@ from pathlib import Path
 import orjson
 
 from cms.files import write_file
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.publish.written import dump, dump_rows, load, load_rows
-from cms.store.many import many_objects
 from cms.store.since import Rows
 
 BEGUN = "begun-"

@@ -1,6 +1,6 @@
 """What lists, addresses and languages need of an entry: remembered with it, so that none has to be read for them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
@@ -45,11 +45,21 @@ def sort_value(entry: Entry, field: str) -> Any:
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
     """What the entry is filed under by the field at a dotted path."""
-    if is_filed(entry.model.field(path)):
-        return all_facets(entry).get(path, ())
-    found: Sequence[str] = entry.remember(f"facets {path}", lambda: list(dict.fromkeys(
-        facet for field, value in values_at(entry.model, entry.values, _listable(entry, path))
-        for facet in field.facets(value))))
+    return facets_at(entry.model, path)(entry)
+
+
+def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
+    """The same as a function for many entries of a type."""
+    if is_filed(model.field(path)):
+        return lambda entry: all_facets(entry).get(path, ())
+    name = f"facets {path}"
+
+    def found(entry: Entry) -> Sequence[str]:
+        kept: Sequence[str] = entry.remember(name, lambda: list(dict.fromkeys(
+            facet for field, value in values_at(model, entry.values, _listable(entry, path))
+            for facet in field.facets(value))))
+        return kept
+
     return found
 
 

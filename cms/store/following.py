@@ -53,7 +53,7 @@ def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) ->
     for (type, key), (_, entry) in pairs.items():
         after.languages.pop((type, key), None)
         after.entries[type].pop(key, None)
-        if entry and after.admit(entry):
+        if entry and after.admit(entry, {}):
             after.entries[type][key] = entry
     refiled = {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
     if "addresses" in before.__dict__ and not any(after.model(type).route for type in refiled):

@@ -12,7 +12,7 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import facets, heading, sort_value, values
+from cms.store.filing import facets_at, heading, sort_value, values
 from cms.store.following import follows, take_over
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
@@ -79,7 +79,8 @@ class Snapshot:
         if before and pairs is not None:
             take_over(self, before, pairs)
         else:
-            self.entries = {type: {key: entry for key, entry in of_type.items() if self.admit(entry)}
+            shown: dict[int, tuple[str, ...]] = {}
+            self.entries = {type: {key: entry for key, entry in of_type.items() if self.admit(entry, shown)}
                             for type, of_type in content.entries.items()}
 
     def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
@@ -108,21 +109,29 @@ class Snapshot:
             self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
         return self._names[name]
 
-    def admit(self, entry: Entry) -> bool:
-        """Whether an entry of the content is shown; finds out in which languages."""
-        languages = self._languages(entry)
+    def admit(self, entry: Entry, shown: dict[int, tuple[str, ...]]) -> bool:
+        """Whether an entry of the content is shown; notes in which languages.
+
+        `shown`: those of windows by their `id`, for thousands of entries share a few.
+        """
+        if not entry.model.route:
+            languages = tuple(self.by_code)
+        elif self.everything:
+            languages = self._titled(entry)
+        else:
+            windows = entry.windows
+            if id(windows) not in shown:
+                shown[id(windows)] = tuple(
+                    code for code in self.by_code if code in windows and windows[code].shows(self.now))
+            languages = shown[id(windows)]
         self.languages[entry.model.name, entry.key] = languages
         return bool(languages)
 
-    def _languages(self, entry: Entry) -> tuple[str, ...]:
+    def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
-        if not entry.model.route:
-            return codes
-        if self.everything:
-            title = entry.model.fields[entry.model.title]
-            titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
-            return tuple(code for code in codes if code in titles) or codes[:1]
-        return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
+        title = entry.model.fields[entry.model.title]
+        titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
+        return tuple(code for code in codes if code in titles) or codes[:1]
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -133,8 +142,9 @@ class Snapshot:
         return {type: self._moments_of(type) for type in self.content.entries}
 
     def _moments_of(self, type: str) -> list[datetime]:
-        return sorted(moment for entry in self.content.entries[type].values() for window in entry.windows.values()
-                      for moment in window.moments())
+        shared = {id(entry.windows): entry.windows for entry in self.content.entries[type].values()}
+        return sorted({moment for windows in shared.values() for window in windows.values()
+                       for moment in window.moments()})
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
@@ -210,25 +220,31 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            keys = sort_keys(list(self.entries.get(type, {})), order,
-                             lambda key, field: self._sort_value(type, key, field, locale))
+            keys = sort_keys(list(self.entries.get(type, {})), order, self._sort_value(type, locale))
             self._orders[name] = {key: place for place, key in enumerate(keys)}
         return self._orders[name]
 
-    def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
-        value = sort_value(self.entries[type][key], field)
-        if isinstance(value, Mapping):
-            value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+    def _sort_value(self, type: str, locale: str) -> Callable[[str, str], Any]:
+        entries = self.entries.get(type, {})
+
+        def value_of(key: str, field: str) -> Any:
+            value = sort_value(entries[key], field)
+            if not isinstance(value, str) and isinstance(value, Mapping):
+                value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
+            return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+
+        return value_of
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         name = (type, path)
         if name not in self._indexes:
             index: dict[str, list[str]] = {}
-            for key, entry in self.entries.get(type, {}).items():
-                for facet in facets(entry, path):
-                    index.setdefault(facet, []).append(key)
+            if entries := self.entries.get(type):
+                facets = facets_at(self.model(type), path)
+                for key, entry in entries.items():
+                    for facet in facets(entry):
+                        index.setdefault(facet, []).append(key)
             self._indexes[name] = index
         return self._indexes[name]
 

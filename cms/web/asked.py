@@ -15,7 +15,6 @@ from cms.trace import NOTHING, Question, combined, fingerprint
 from cms.web.copies import copy_print, files
 from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
-from cms.web.search_files import search_print
 from cms.web.state import EXTENSION, State
 from cms.web.templates import Templates
 
@@ -28,7 +27,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
-    answers.register("search", lambda snapshot, question: search_print(state, snapshot, question))
+    answers.register("search", lambda snapshot, question: _search(state, snapshot, question))
     answers.register("redirect", redirect_print)
     answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
     answers.register("copies", lambda snapshot, question: fingerprint(list(files(state))))
@@ -87,6 +86,12 @@ def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
     """What the page at an old address is known by. Raises KeyError where there is none."""
     found = snapshot.once("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
+
+
+def _search(state: State, snapshot: Snapshot, question: Question) -> bytes:
+    from cms.web.search_files import search_print  # 8 ms of each start
+
+    return search_print(state, snapshot, question)
 
 
 def file_print(path: Path) -> bytes:

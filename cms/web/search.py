@@ -42,6 +42,10 @@ class Results:
     spellings: tuple[str, ...]
     alone: tuple[tuple[str, int], ...]
 
+    def text(self, query: str) -> str:
+        """How many there are, in the page's language."""
+        return found_text(query, self.answer.total)
+
 
 def types() -> tuple[str, ...]:
     """The types whose entries have pages, in the order of sections."""

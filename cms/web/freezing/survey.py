@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.store.entries import Entry, Name
-from cms.store.many import many_objects
 from cms.store.since import Row, Since
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
