@@ -77,8 +77,21 @@ class Localizer:
         self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self._in_its_language(field, values) if field.language and name in values
-                else self.value(field, values.get(name)) for name, field in fields.items()}
+        """Every field's value."""
+        return self.filled(self.blank(fields), fields, values)
+
+    def blank(self, fields: Mapping[str, Field]) -> dict[str, Any]:
+        """What the fields hold where an entry has nothing."""
+        return {name: self.value(field, None) for name, field in fields.items()}
+
+    def filled(self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""
+        found = blank.copy()
+        for name, value in values.items():
+            field = fields.get(name)
+            if field is not None:
+                found[name] = self._in_its_language(field, values) if field.language else self.value(field, value)
+        return found
 
     def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:
         """Words in the language that another field of the entry names."""
@@ -100,12 +113,11 @@ class Localizer:
         return value
 
     def _localized(self, field: Field, values: Mapping[str, Any]) -> Any:
-        code = next((code for code in self.chain if values.get(code)), None)
-        if code is None:
-            return self._empty(field)
-        if isinstance(values[code], str):
-            return Text(values[code], self._tag(code), code != self.wanted)
-        return values[code]
+        for code in self.chain:
+            value = values.get(code)
+            if value:
+                return Text(value, self._tag(code), code != self.wanted) if isinstance(value, str) else value
+        return self._empty(field)
 
     def _empty(self, field: Field) -> Any:
         return self.nothing if isinstance(field, TEXTS) else field.empty
