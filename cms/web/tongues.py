@@ -16,6 +16,8 @@ class Tongue:
         self.words: NullTranslations = Translations.load(str(folder), [str(self.locale)])
         self.dates: dict[tuple[date, str], str] = {}
         """Days as they read here, by day and pattern."""
+        self.days: dict[str, Markup] = {}
+        """Dates as HTML has them here, by their text."""
         self._marked: dict[str, Markup] = {}
 
     def marked(self, text: str) -> Markup:
