@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from flask.templating import Environment
-from jinja2 import Template
+from flask.templating import Environment as FlaskEnvironment
+from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
@@ -22,13 +22,24 @@ class PageContext(Context):
 
 
 class PageTemplate(Template):
-    """A template whose module, which others import, is made once: it knows the environment's globals only."""
+    """A template that is rendered without ceremony.
+
+    Its module, which others import, is made once: it knows the environment's globals only.
+    """
+
+    def render(self, context: dict[str, Any] | None = None, **more: Any) -> str:
+        """The text of the template with what `context` and `more` give it."""
+        given = self.environment.globals | (context or {}) | more
+        try:
+            return "".join(self.root_render_func(PageContext(self.environment, given, self.name, self.blocks)))
+        except Exception:
+            self.environment.handle_exception()
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return self._module or super()._get_default_module()
 
 
-class PageEnvironment(Environment):
+class PageEnvironment(FlaskEnvironment):
     """Jinja with one mapping of globals for all templates: every `import` of one in another compares the two's.
 
     Jinja's own chain of mappings is compared name by name in Python, which was a tenth of a page's time.

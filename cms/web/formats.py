@@ -20,13 +20,13 @@ def date_text(value: PartialDate | None) -> str:
 
 
 def _formatted(value: date, pattern: str) -> str:
-    """A day in a pattern of CLDR. Babel takes 20 µs for one, and lists show the same days again and again."""
+    """A day in a pattern of CLDR; lists show the same ones again and again."""
     found = here_if_any()
     if found is None:
         return format_date(value, pattern, locale())
     known = found.tongue.dates
     if (value, pattern) not in known:
-        known[value, pattern] = format_date(value, pattern, found.tongue.locale)
+        known[value, pattern] = found.tongue.dated(value, pattern)
     return known[value, pattern]
 
 

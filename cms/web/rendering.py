@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
-from flask import Flask, current_app
+from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -41,7 +41,7 @@ def set_up(app: Flask) -> None:
 def render_template(template: str, **context: Any) -> str:
     """Render a template into the page's trace, without Flask's request, session and g in it."""
     note("template", template)
-    return current_app.jinja_env.get_template(template).render(context)
+    return here().state.templates.environment.get_template(template).render(context)
 
 
 def url(endpoint: str, **values: Any) -> str:
