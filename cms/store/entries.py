@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import orjson
 
 from cms.errors import Invalid
-from cms.fields import Json
+from cms.fields import Field, Json
+from cms.fields.groups import parse_fields
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.publication import Window, parse_publication
@@ -43,6 +44,10 @@ class Parsed:
         if found is None:
             found = self._values = self._model.parse(self.raw)
         return found
+
+    def some(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+        """The values of some fields at least: a card wants five of thirty."""
+        return parse_fields(fields, self.raw, "") if self._values is None else self._values
 
 
 class Source(Protocol):
@@ -81,6 +86,10 @@ class Entry:
     @property
     def values(self) -> Mapping[str, Any]:
         return self._read().values
+
+    def some_values(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+        """The values of some of its fields, maybe of others too."""
+        return self._read().some(fields)
 
     def _read(self) -> Parsed:
         parsed = self._parsed  # taken once: another thread may shelve the entry meanwhile

@@ -19,7 +19,7 @@ from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
 T = TypeVar("T")
-Blank = tuple[dict[str, Field], dict[str, Any]]
+Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 READINGS = 4000
 """How many readings a snapshot holds; beyond, it begins anew."""
@@ -31,6 +31,12 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    if projection == "link":
+        return heading(entry)
+    return entry.values if projection == "page" else entry.some_values(fields)
 
 
 class Snapshot:
@@ -129,11 +135,11 @@ class Snapshot:
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
         localizer = self._localizer(locale, languages)
-        fields, blank = self._blank(localizer, model, projection)
+        fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
         return Reading(model, key, url, languages, locale not in languages,
-                       localizer.filled(blank, fields, heading(entry) if projection == "link" else entry.values))
+                       localizer.filled(blank, fields, _values(entry, projection, read)))
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         found = self._localizers.get((locale, languages))
@@ -143,12 +149,13 @@ class Snapshot:
         return found
 
     def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
-        """The fields of a projection, and what they hold in an entry that has nothing."""
+        """The fields of a projection, those that have to be read for it, what it holds of an entry that has nothing."""
         name = (model.name, projection, localizer.wanted)
         found = self._blanks.get(name)
         if found is None:
             fields = {field: model.fields[field] for field in model.projections[projection]}
-            found = self._blanks[name] = fields, localizer.blank(fields)
+            named = {field.language: model.fields[field.language] for field in fields.values() if field.language}
+            found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
         return found
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
