@@ -80,9 +80,14 @@ def next_midnight(snapshot: Snapshot) -> datetime:
 
 def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
     """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
-    question = Question("get", type, locale, projection, key)
+    return get_print(snapshot, Question("get", type, locale, projection, key))
+
+
+def get_print(snapshot: Snapshot, question: Question) -> bytes:
+    """What a `get` is answered with."""
     known = snapshot.prints.get(question)
     if known is None:
+        _op, type, locale, projection, key = question
         entry = snapshot.entries.get(type, {}).get(key)
         known = snapshot.prints[question] = _reading(snapshot, entry, locale, projection) if entry else NOTHING
     return known
@@ -140,10 +145,6 @@ def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
     return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.entries))
 
 
-def _get(snapshot: Snapshot, question: Question) -> bytes:
-    return reading_print(snapshot, question.collection, question.argument, question.locale, question.projection)
-
-
 def _list(snapshot: Snapshot, question: Question) -> bytes:
     query = load_query(question.argument)
     keys = snapshot.members(question.collection, query, question.locale)
@@ -191,6 +192,6 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-CORE: dict[str, Answer] = {"get": _get, "list": _list, "every": _every, "count": _count, "values": _values, "at": _at,
-                           "record": _record, "above": _above, "today": _today}
+CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "count": _count, "values": _values,
+                           "at": _at, "record": _record, "above": _above, "today": _today}
 """What a Reader asks of a snapshot."""

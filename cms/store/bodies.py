@@ -51,8 +51,10 @@ class Bodies:
     def parse(self, type: str, key: str, data: bytes, version: str) -> Parsed:
         """What a version says whose bytes were found here. Raises Lost."""
         model = self._models[type]
-        raw = parse_json(data if version_of(data) == version else self._from_site(model, key))
-        return Parsed(raw, model.parse(raw))
+        if version_of(data) == version:
+            return Parsed(model, parse_json(data))
+        raw = parse_json(self._from_site(model, key))
+        return Parsed(model, raw, model.parse(raw))
 
     def version(self, type: str, key: str, start: int, length: int, version: str) -> Entry | None:
         """A version whose bytes were put at a place; None where something else lies there."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cms.fields import Field
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
@@ -19,7 +20,7 @@ from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
 T = TypeVar("T")
-
+Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 @runtime_checkable
 class Following(Protocol):
@@ -46,6 +47,12 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    if projection == "link":
+        return heading(entry)
+    return entry.values if projection == "page" else entry.some_values(fields)
+
+
 class Snapshot:
     """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer published."""
 
@@ -65,6 +72,8 @@ class Snapshot:
         self.languages: dict[Name, tuple[str, ...]] = {}
         self.entries: dict[str, dict[str, Entry]] = {}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
+        self._blanks: dict[tuple[str, str, str], Blank] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
         self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
@@ -180,13 +189,31 @@ class Snapshot:
         return self._read(entry, locale, projection)
 
     def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
-        model, languages = entry.model, self.languages[entry.model.name, entry.key]
-        localizer = Localizer(locale, self.chain(model.name, entry.key, locale), self.by_code)
-        fields = {field: model.fields[field] for field in model.projections[projection]}
-        address = self.addresses.of.get((model.name, entry.key))
+        model, key = entry.model, entry.key
+        languages = self.languages[model.name, key]
+        localizer = self._localizer(locale, languages)
+        fields, read, blank = self._blank(localizer, model, projection)
+        address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(model, entry.key, url, languages, locale not in languages,
-                       localizer.fields(fields, heading(entry) if projection == "link" else entry.values))
+        return Reading(model, key, url, languages, locale not in languages,
+                       localizer.filled(blank, fields, _values(entry, projection, read)))
+
+    def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
+        found = self._localizers.get((locale, languages))
+        if found is None:
+            found = Localizer(locale, fall_back(locale, languages), self.by_code)
+            self._localizers[locale, languages] = found
+        return found
+
+    def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
+        """The fields of a projection, those that have to be read for it, what it holds of an entry that has nothing."""
+        name = (model.name, projection, localizer.wanted)
+        found = self._blanks.get(name)
+        if found is None:
+            fields = {field: model.fields[field] for field in model.projections[projection]}
+            named = {field.language: model.fields[field.language] for field in fields.values() if field.language}
+            found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
+        return found
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""

@@ -9,10 +9,12 @@ from cms.store import Snapshot
 from cms.trace import Question, fingerprint
 from cms.web.state import State
 
+PREFIXES = ("/static/", "/media/")
+
 
 def folders(state: State) -> dict[str, Path]:
     """Address prefix → folder."""
-    return {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+    return dict(zip(PREFIXES, (state.site.settings.static, state.site.paths.media), strict=True))
 
 
 def files(state: State) -> Iterator[str]:
@@ -40,6 +42,8 @@ def below(folder: Path, before: str = "") -> Iterator[str]:
 
 def source_of(state: State, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
+    if not address.startswith(PREFIXES):
+        return None
     return next((folder / address.removeprefix(prefix) for prefix, folder in folders(state).items()
                  if address.startswith(prefix)), None)
 

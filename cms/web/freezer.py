@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from cms.errors import Moved, NotFound, Refusal
 from cms.i18n import N_
 from cms.media.sizes import Size, Sizes, every_size
+from cms.publish.linkage import Found, Part, part_of, scan
 from cms.store import Snapshot
 from cms.trace import Question, Trace
 from cms.web.copies import files, source_of
@@ -53,6 +54,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.finish = finish
         self.state: State = app.extensions[EXTENSION]
         self.sizes = Sizes(self.state.site.paths)
+        self.base_url = self.state.base_url(snapshot)
+        self._parts: dict[Question, Part | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
         self.listing = Trace()
 
@@ -118,6 +121,20 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _render(self, address: str) -> tuple[bytes, Trace]:
         with self.app.app_context():
             return make_page(address, self.snapshot), here().read.trace
+
+    def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
+        """Where the links of a page lead, and the ids on it: (targets, ids)."""
+        if not address.endswith(("/", ".html")):
+            return [], ()
+        shared = [part for question in trace.answers if question.op == "fragment" and (part := self._part(question))]
+        return scan(address, made, self.base_url, shared)
+
+    def _part(self, question: Question) -> Part | None:
+        """A fragment as the scanner of links knows it."""
+        if question not in self._parts:
+            html = str(self.state.fragments.get(self.snapshot, question).html).strip()
+            self._parts[question] = part_of(html, self.base_url)
+        return self._parts[question]
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
         entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from cms.publish.linkage import scan
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.shelf import Step
 from cms.publish.twins import Sink
@@ -104,8 +103,7 @@ def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str,
     if old is None or old.digest != digest:
         sink.write(path, body)
         batch.changed.add(address)
-    page = address.endswith(("/", ".html"))
-    links, anchors = scan(address, made, freezer.state.base_url(freezer.snapshot)) if page else ([], ())
+    links, anchors = freezer.links_of(address, made, trace)
     batch.manifest.add(address, digest, trace.answers, links, anchors)
 
 
