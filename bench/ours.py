@@ -31,10 +31,11 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a process that serves or freezes this site."""
+        """The environment of a process that serves or freezes this site, its program compiled as where it is deployed."""
         names = {"OASIS_DATA": "data", "OASIS_INSTANCE": "instance", "OASIS_TEMPLATES": "templates"}
         own = {name: str(self.folder / part) for name, part in names.items()}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("OASIS_")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("OASIS_")
+                and name != "PYTHONDONTWRITEBYTECODE"}
         return kept | own | {"PYTHONPATH": str(ROOT)} | self.options
 
     def flask(self, *words: str) -> list[str]:
