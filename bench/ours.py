@@ -31,7 +31,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a process that serves or freezes this site, its program compiled as where it is deployed."""
+        """The environment of a process that serves or freezes this site; the program is compiled as in a deployment."""
         names = {"OASIS_DATA": "data", "OASIS_INSTANCE": "instance", "OASIS_TEMPLATES": "templates"}
         own = {name: str(self.folder / part) for name, part in names.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OASIS_")
