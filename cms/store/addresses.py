@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 from cms.errors import Invalid
 from cms.i18n import N_
 from cms.model import RESERVED, ContentType
-from cms.store.entries import Entry
+from cms.store.entries import Entry, Name, Pair
 from cms.store.filing import place
 
 Entries = Mapping[str, Mapping[str, Entry]]
@@ -94,6 +95,15 @@ class Addresses:
                 self.at[address] = entry
                 if "formerAddresses" in places[key]:
                     self._moved.append(entry)
+
+    def replaced(self, pairs: Mapping[Name, Pair]) -> "Addresses":
+        """The same places with other versions of some entries standing there."""
+        new = copy(self)
+        versions = {id(old): entry for old, entry in pairs.values() if old and entry}
+        new.at, new.former = ({address: versions.get(id(entry), entry) for address, entry in table.items()}
+                              for table in (self.at, self.former))
+        new.clashes = [(versions.get(id(entry), entry), refusal) for entry, refusal in self.clashes]
+        return new
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Every former address with the present one, those of pages below a moved one included."""

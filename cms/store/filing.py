@@ -49,7 +49,8 @@ def sort_value(entry: Entry, field: str) -> Any:
 def sort_value_at(field: str) -> Callable[[Entry], Any]:
     """The same as a function for many entries."""
     name = f"sort {field}"
-    return lambda entry: entry.kept.get(name) or entry.remember(name, lambda: _plain(entry.values.get(field)))
+    return lambda entry: entry.kept.get(name) or entry.remember(name, lambda: _plain(
+        entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
@@ -65,7 +66,8 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
 
     def found(entry: Entry) -> Sequence[str]:
         kept: Sequence[str] = entry.remember(name, lambda: list(dict.fromkeys(
-            facet for field, value in values_at(model, entry.values, path) for facet in field.facets(value))))
+            facet for field, value in values_at(model, entry.values, _listable(entry, path))
+            for facet in field.facets(value))))
         return kept
 
     return found
@@ -103,8 +105,20 @@ def _walk(fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str) -
 def values(entry: Entry, path: str) -> Sequence[str]:
     """The values of the field at a dotted path, as texts."""
     found: Sequence[str] = entry.remember(f"values {path}", lambda: [
-        str(value) for _, value in values_at(entry.model, entry.values, path)])
+        str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))])
     return found
+
+
+def _listable(entry: Entry, path: str) -> str:
+    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles nothing."""
+    if path in texts(entry.model):
+        raise ValueError(f"no list goes by {entry.model.name}.{path}")
+    return path
+
+
+def texts(model: type[ContentType]) -> frozenset[str]:
+    """The fields of a type that are whole texts."""
+    return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 
 def references(entry: Entry) -> Sequence[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from cms.media.sizes import Sizes
+from cms.media.sizes import Sizes, every_size
 from cms.program import program_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
-from cms.web.copies import copy_print
+from cms.web.copies import copy_print, files
 from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
 from cms.web.state import EXTENSION, State
@@ -29,6 +29,9 @@ def set_up(app: Flask) -> None:
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
     answers.register("search", lambda snapshot, question: _search(state, snapshot, question))
     answers.register("redirect", redirect_print)
+    answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
+    answers.register("copies", lambda snapshot, question: fingerprint(list(files(state))))
+    answers.register("sizes", lambda snapshot, question: fingerprint(sizes_of(state)))
     Asked(state).register(answers)
 
 
@@ -72,6 +75,11 @@ class Asked:
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
         return program_print()
+
+
+def sizes_of(state: State) -> list[str]:
+    """The addresses of every picture at all its sizes."""
+    return [size.address for size in every_size(Sizes(state.site.paths))]
 
 
 def redirect_print(snapshot: Snapshot, question: Question) -> bytes:

@@ -18,10 +18,14 @@ def date_text(value: PartialDate | None) -> str:
 
 
 def day(value: PartialDate | None) -> Markup | str:
-    """A date as HTML has it, for people and programs."""
+    """A date as HTML has it, for people and programs; made once, as each list shows the same ones."""
     if not value:
         return ""
-    return Markup(f'<time datetime="{iso(value)}">{escape(date_text(value))}</time>')  # noqa: S704 - escaped
+    known, key = tongue().days, str(value)
+    if key not in known:
+        text = escape(date_text(value))
+        known[key] = Markup(f'<time datetime="{iso(value)}">{text}</time>')  # noqa: S704 - escaped
+    return known[key]
 
 
 def _pattern(value: PartialDate) -> str:

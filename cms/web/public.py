@@ -14,6 +14,7 @@ from cms.site import open_site
 from cms.store.store import Clock, utc_now
 from cms.web import asked, cards, errors, images, rendering
 from cms.web.assets import Assets
+from cms.web.environment import PageEnvironment
 from cms.web.rules import LateRule
 from cms.web.section import Section
 from cms.web.state import EXTENSION, State
@@ -36,7 +37,7 @@ class NoSession(SessionInterface):
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", template_folder=str(settings.templates), static_folder=str(settings.static))
-    app.jinja_environment = rendering.PageEnvironment
+    app.jinja_environment = PageEnvironment
     app.url_rule_class = LateRule
     app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None

@@ -18,6 +18,8 @@ class Tongue:
         self.words = catalogue(folder, str(self.locale))
         self._cache = cache
         self._days: dict[tuple[date, str], str] = {}
+        self.days: dict[str, Markup] = {}
+        """Dates as HTML has them here, by their text."""
         self._marked: dict[str, Markup] = {}
 
     def marked(self, text: str) -> Markup:

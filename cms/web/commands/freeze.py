@@ -42,7 +42,7 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
         state().site = state().site.under(replace(state().site.settings, base_url=base_url))
     check_settings()
     now = moment or datetime.now(UTC)
-    snapshot = Snapshot(state().site.store.refresh(), now if now.tzinfo else now.replace(tzinfo=UTC))
+    snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
     order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     path = _path_of_site(snapshot)
     if is_relative:

@@ -57,6 +57,7 @@ def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rol
         else:
             begun = site.jobs.get(log.id)
             result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
+            publisher.get_ready()
     sys.exit(0 if result in GOOD else 1)
 
 
