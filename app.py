@@ -26,7 +26,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = create_public(SECTIONS, settings)
     register_commands(app)
     if serves():
-        start(app, settings)
+        with many_objects(stay=True):
+            start(app, settings)
     return app
 
 

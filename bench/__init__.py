@@ -5,7 +5,7 @@
     peers/<tool>/            the corpus as that tool's source, its templates, its commands
     measure.py               one command's wall time, CPU time and peak memory
     builds.py, edits.py      full and incremental builds, in turns
-    startup.py, live.py, saves.py    starting, serving, saving
+    startup.py, first_page.py, live.py, saves.py    starting, serving, saving
     bars.py, report.py, chart.py     DESIGN §5, the table, the picture
     work.py                  where all of it is kept: bench/.work, which may be deleted at any time
 """

@@ -1,6 +1,5 @@
 """Starting: until the first page, with and without an index; a command that does nothing; memory of a worker."""
 
-import sys
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -31,7 +30,7 @@ def startup(place: Place, site: ours.Site, rounds: int, say: Callable[[str], Non
 
 def first_page(place: Place, site: ours.Site) -> Cost:
     """A process that starts, answers one page and ends."""
-    command = [str(PYTHON), "-m", "bench.startup", "/en/news/news-0/"]
+    command = [str(PYTHON), "-m", "bench.first_page", "/en/news/news-0/"]
     return run(command, cwd=ROOT, environment=site.environment, log=place.folder / "start.log")
 
 
@@ -44,15 +43,3 @@ def worker(place: Place, site: ours.Site) -> float:
             if status not in (200, 404):  # an edit may have deleted one
                 raise ValueError(f"a page answered {status}")
         return max(server.workers())
-
-
-def serve_one(path: str) -> None:
-    """In a process of its own: the whole app with the editor, and one answer."""
-    from app import create_app
-    answer = create_app({"watch": False}).test_client().get(path)
-    if answer.status_code != 200:
-        sys.exit(f"{path}: {answer.status}")
-
-
-if __name__ == "__main__":
-    serve_one(sys.argv[1])

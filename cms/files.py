@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cms.errors import Refusal
@@ -132,7 +132,14 @@ def sweep(*roots: Path, deep: bool = True) -> int:
 def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
     """The half-written files under (or, not `deep`, right in) `roots`."""
     for root in roots:
-        for folder, folders, names in os.walk(root):
-            yield from (Path(folder, name) for name in names if name.startswith(LITTER))
-            if not deep:
-                folders.clear()
+        yield from _litter(str(root), deep)
+
+
+def _litter(folder: str, deep: bool) -> Iterator[Path]:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                if deep:
+                    yield from _litter(one.path, deep)
+            elif one.name.startswith(LITTER):
+                yield Path(one.path)

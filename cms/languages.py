@@ -45,7 +45,9 @@ def collation(text: str, lang: str) -> str:
     no reading is guessed, and the order is the same everywhere.
     """
     folded = text.casefold()
-    return folded.encode("gb18030", "replace").decode("latin-1") if lang.partition("-")[0] == "zh" else folded
+    if folded.isascii() or lang.partition("-")[0] != "zh":
+        return folded
+    return folded.encode("gb18030", "replace").decode("latin-1")
 
 
 class Text(str):

@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from functools import cache
 
 LONGEST = 60
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-"""A Chinese character. Here for all: it takes 2 ms to compile."""
+
+
+@cache
+def han() -> re.Pattern[str]:
+    """A Chinese character. Compiled once for all, and not at a start: it takes 2 ms."""
+    return re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def fold(text: str) -> str:

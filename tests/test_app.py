@@ -40,3 +40,11 @@ def test_the_public_app_does_not_know_the_editor(shipped: Path, tmp_path: Path) 
     response = app.test_client().get("/en/")
     assert "Set-Cookie" not in response.headers
     assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("wrong", [
+    {"gate": ("links=maybe",)}, {"publish_targets": ("ftp://somewhere",)}, {"smtp_url": "somewhere"}])
+def test_a_setting_that_cant_be_read_is_told_at_the_start(wrong: dict[str, object], shipped: Path,
+                                                          tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="OASIS_"):
+        create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **wrong})

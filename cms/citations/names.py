@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cms.letters import HAN
+from cms.letters import han
 
 Name = Mapping[str, str]
 """A name variable of CSL-JSON: `family` and `given`, or `literal`."""
@@ -16,7 +16,7 @@ WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
 
 def is_han(text: str) -> bool:
     """Whether a text is written in Chinese characters, some of it at least."""
-    return bool(HAN.search(text))
+    return not text.isascii() and bool(han().search(text))
 
 
 def spelled(given: str) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from cms.letters import HAN
-from cms.search.tokens import fold
+from cms.search.tokens import HAN, fold
 
 WORDS = range(2, 5)
 """How many words a name in Latin letters has; longer texts are titles."""

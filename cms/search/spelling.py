@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from cms.letters import HAN
-from cms.search.tokens import fold, grams
+from cms.search.tokens import HAN, fold, grams
 
 OFFERED = 3
 WORD = re.compile(r"[^\W_]+")

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.letters import HAN
-from cms.search.tokens import read_words
+from cms.search.tokens import HAN, read_words
 
 Group = tuple[tuple[str, ...], ...]
 """Alternatives, each of terms that must all be found."""

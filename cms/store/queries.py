@@ -102,4 +102,6 @@ def sort_keys(keys: list[str], order: str, value_of: Callable[[str, str], Any]) 
 
 
 def _sortable(value: Any) -> Any:
-    return value if not isinstance(value, str) and isinstance(value, int | float) else str(value).casefold()
+    if isinstance(value, str):
+        return value.casefold()
+    return value if isinstance(value, int | float) else str(value).casefold()

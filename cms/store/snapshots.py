@@ -13,7 +13,7 @@ from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import facets_at, heading, sort_value, values
+from cms.store.filing import facets_at, heading, sort_value_at, values
 from cms.store.following import follows, take_over
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
@@ -247,15 +247,16 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            keys = sort_keys(list(self.entries.get(type, {})), order, self._sort_value(type, locale))
+            keys = sort_keys(list(self.entries.get(type, {})), order,
+                             self._sort_value(type, order.lstrip("-"), locale))
             self._orders[name] = {key: place for place, key in enumerate(keys)}
         return self._orders[name]
 
-    def _sort_value(self, type: str, locale: str) -> Callable[[str, str], Any]:
-        entries = self.entries.get(type, {})
+    def _sort_value(self, type: str, field: str, locale: str) -> Callable[[str, str], Any]:
+        entries, sort_value = self.entries.get(type, {}), sort_value_at(field)
 
         def value_of(key: str, field: str) -> Any:
-            value = sort_value(entries[key], field)
+            value = sort_value(entries[key])
             if not isinstance(value, str) and isinstance(value, Mapping):
                 value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
             return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value

@@ -17,7 +17,7 @@ from babel.core import Locale
 from cms.files import make_folder
 
 FIELD = r"d{1,2}(?!d)|M{1,4}(?!M)|y(?!y)"
-PART, PATTERN = re.compile(FIELD), re.compile(rf"(?:{FIELD}|[^A-Za-z'])+")
+PART, PATTERN = re.compile(FIELD), re.compile(rf"(?:{FIELD}|[^A-Za-z'%])+")
 """Patterns without words and without other fields."""
 WIDTHS = {"MMM": "abbreviated", "MMMM": "wide"}
 

@@ -1,0 +1,34 @@
+"""The app below a path is opened once, by whoever asks first."""
+
+import threading
+import time
+
+from flask import Flask
+from werkzeug.test import Client
+
+from cms.web.mount import Mount
+
+
+def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:
+    opened: list[int] = []
+
+    def inner() -> Flask:
+        opened.append(1)
+        time.sleep(0.05)
+        app = Flask("inner")
+        app.add_url_rule("/", "front", lambda: "inner")
+        return app
+
+    outer = Flask("outer")
+    outer.add_url_rule("/", "front", lambda: "outer")
+    mount = Mount(outer.wsgi_app, "/below", inner)
+    assert Client(mount).get("/").text == "outer"
+    assert opened == []
+    answers: list[str] = []
+    threads = [threading.Thread(target=lambda: answers.append(Client(mount).get("/below/").text)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["inner"] * 8
+    assert opened == [1]
