@@ -34,7 +34,7 @@ class PartialDate:
     @property
     def first(self) -> date:
         """The first day it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date.fromisoformat(f"{self.value}-01-01"[:10])
 
     def __str__(self) -> str:
         return self.value

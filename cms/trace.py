@@ -32,11 +32,7 @@ def fingerprint(answer: object) -> bytes:
 
 def combined(*prints: bytes) -> bytes:
     """Eight bytes that stand for several parts; where one ends and the next begins counts."""
-    digest = blake2b(digest_size=8)
-    for one in prints:
-        digest.update(b"%d:" % len(one))
-        digest.update(one)
-    return digest.digest()
+    return blake2b(b"".join([b"%d:%b" % (len(one), one) for one in prints]), digest_size=8).digest()
 
 
 NOTHING = bytes(8)

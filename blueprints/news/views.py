@@ -8,7 +8,7 @@ from blueprints.news.models import CATEGORIES, News
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import Months, archive, facet, months
+from cms.web.facets import Months, archive, below, facet, months
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
@@ -65,8 +65,8 @@ def category(read: Reader, category: str) -> str:
 @news.page("/year/<int(fixed_digits=4):year>/")
 def year(read: Reader, year: int) -> str:
     date, path = PartialDate(f"{year:04}"), url("news.year", year=year)
-    counts = dict(read.values("news", "date"))
-    of_months = sum(number for value, number in counts.items() if len(value) == 7 and value.startswith(date.value))
+    counts = dict(below(read.values("news", "date"), date.value))
+    of_months = sum(number for value, number in counts.items() if len(value) == 7)
     if MOST < counts.get(date.value, 0) == of_months:
         return listing(read, (), date_text(date), path, opened=date.value,
                        months=months(read, "news", "date", date.value, "news.month"))

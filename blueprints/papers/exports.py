@@ -46,14 +46,15 @@ def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
 
 
 def _cited(read: Reader, entry: Reading, found: bool) -> Item:
+    if found:
+        item, told = cited(read, entry), reference(entry)
+        return item | {"custom": item["custom"] | {
+            "url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
+            "reference": [[part.text, part.role, part.href] for part in told.parts]}}
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
         own["journal"] = journal_slug(entry["container-title"])
-    if found:
-        told = reference(entry)
-        own |= {"url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
-                "reference": [[part.text, part.role, part.href] for part in told.parts]}
     return item | {"custom": item.get("custom", {}) | own}
 
 

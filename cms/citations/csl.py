@@ -6,6 +6,7 @@ What CSL has no place for stands under `custom`, each only where there is someth
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -109,7 +110,13 @@ def _plain_text(value: Any) -> str:
     if isinstance(value, Mapping):
         value = next(iter(value.values()), "")
     text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
-    return plain(text, getattr(value, "lang", "")).strip() if text else ""
+    return _words(text, str(getattr(value, "lang", ""))).strip() if text else ""
+
+
+@lru_cache(maxsize=500)
+def _words(text: str, lang: str) -> str:
+    """The words of an abstract: a paper's page, its files and its lists ask for them one after the other."""
+    return plain(text, lang)
 
 
 def csl_json(items: Iterable[Item]) -> bytes:

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import compiler, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -22,8 +22,8 @@ from cms.trace import fingerprint
 
 
 def version() -> str:
-    """What code made here is known by on the disk: this file."""
-    return fingerprint(Path(__file__).read_bytes()).hex()
+    """What code made here is known by on the disk: this file and the compiler it adds to."""
+    return fingerprint((Path(__file__).read_bytes(), Path(compiler.__file__).stat().st_size)).hex()
 
 
 def shown(value: Any) -> str:

@@ -29,7 +29,7 @@ class PageTemplate(Template):
 
     def render(self, context: dict[str, Any] | None = None, **more: Any) -> str:
         """The text of the template with what `context` and `more` give it."""
-        given = self.environment.globals | (context or {}) | more
+        given = {**self.environment.globals, **(context or {}), **more}
         try:
             return "".join(self.root_render_func(PageContext(self.environment, given, self.name, self.blocks)))
         except Exception:

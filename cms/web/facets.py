@@ -1,5 +1,6 @@
 """Ways to narrow a list: one filter an address, archives by year and month."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from cms.web.rendering import url
 
 Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
 """Ways to narrow a list: pairs of a label and its items."""
+Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
 Archive = tuple[tuple[PartialDate, str, Months], ...]
 
@@ -23,9 +25,8 @@ def facet(read: Reader, type: str, path: str, label: Callable[[str], Any], addre
 
 def years(read: Reader, type: str, path: str, endpoint: str, current: str = "") -> tuple[Item, ...]:
     """The years that hold entries, newest first, each with its address."""
-    found = [value for value, _count in read.values(type, path) if len(value) == 4]
     return tuple(Item(date_text(PartialDate(year)), url(endpoint, year=int(year)), year == current)
-                 for year in reversed(found))
+                 for year in reversed(_years(read, type, path)))
 
 
 def archive(read: Reader, type: str, path: str, year: str, month: str, shown: str) -> Archive:
@@ -33,12 +34,22 @@ def archive(read: Reader, type: str, path: str, year: str, month: str, shown: st
 
     Were the months of all years on every list, the first item of a month would change every list.
     """
-    years = [value for value, _count in read.values(type, path) if len(value) == 4]
     return tuple((PartialDate(one), url(year, year=int(one)),
-                  months(read, type, path, one, month) if one == shown else ()) for one in reversed(years))
+                  months(read, type, path, one, month) if one == shown else ())
+                 for one in reversed(_years(read, type, path)))
 
 
 def months(read: Reader, type: str, path: str, year: str, endpoint: str) -> Months:
     """The months of a year that hold entries, newest first, each with its address."""
-    found = [value for value, _count in read.values(type, path) if len(value) == 7 and value.startswith(year)]
+    found = [value for value, _count in below(read.values(type, path), year) if len(value) == 7]
     return tuple((PartialDate(value), url(endpoint, year=int(year), month=int(value[5:]))) for value in reversed(found))
+
+
+def below(counts: Counts, year: str) -> Counts:
+    """A year with its months and days, of the counts of dates: there are thousands of them, sorted."""
+    return counts[bisect_left(counts, (year,)):bisect_left(counts, (f"{year}~",))]
+
+
+def _years(read: Reader, type: str, path: str) -> list[str]:
+    counts = read.values(type, path)
+    return read.snapshot.once(("years", type, path), lambda: [value for value, _count in counts if len(value) == 4])

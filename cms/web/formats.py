@@ -29,9 +29,9 @@ def day(value: PartialDate | None) -> Markup | str:
 
 
 def _pattern(value: PartialDate) -> str:
-    if value.day:
-        return str(pgettext("date pattern: day", "d MMM y"))
-    return str(pgettext("date pattern: month", "MMM y") if value.month else pgettext("date pattern: year", "y"))
+    if len(value.value) > 7:
+        return pgettext("date pattern: day", "d MMM y")
+    return pgettext("date pattern: month", "MMM y") if len(value.value) > 4 else pgettext("date pattern: year", "y")
 
 
 def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from cms.trace import Question, Trace, fingerprint
 from cms.web.menus import menus, section_menu
 from cms.web.rendering import render_template
 from cms.web.serving import open_reader
+from cms.web.state import here
 
 Part = Callable[..., dict[str, Any]]
 """`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
@@ -40,6 +42,11 @@ class Fragment:
 def question_of(name: str, locale: str, values: dict[str, Any]) -> Question:
     """What a page asks when it shows a fragment. `values` are what JSON has."""
     return Question("fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode())
+
+
+@lru_cache(maxsize=KEPT)
+def _question(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Question:
+    return question_of(name, locale, dict(values))
 
 
 class Fragments:
@@ -102,11 +109,12 @@ def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str,
 
 def fragment(name: str, **values: Any) -> Markup:
     """Show a shared part in a template."""
-    from cms.web.state import here
-
-    read = here().read
-    question = question_of(name, read.locale, values)
-    made = here().state.fragments.get(read.snapshot, question)
+    now = here()
+    read = now.read
+    texts = all(type(value) is str for value in values.values())
+    question = (_question(name, read.locale, tuple(values.items())) if texts
+                else question_of(name, read.locale, values))
+    made = now.state.fragments.get(read.snapshot, question)
     read.trace.note(question, made.print)
     read.trace.expires(made.until)
     return made.html

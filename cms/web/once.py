@@ -21,9 +21,12 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
     read = here().read
     made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
     which = name, read.locale
-    if which not in made and len(made) >= KEPT:
-        made.clear()
-    found, trace = made.get(which) or made.setdefault(which, _apart(make))
+    known = made.get(which)
+    if known is None:
+        if len(made) >= KEPT:
+            made.clear()
+        known = made.setdefault(which, _apart(make))
+    found, trace = known
     read.trace.take_over(trace)
     return cast(T, found)
 

@@ -1,6 +1,6 @@
 """Templates: what they can call, and how a page asks for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -8,10 +8,11 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from cms.fields import Choice
+from cms.fields import Choice, Field
 from cms.languages import Text
 from cms.store import Reading
 from cms.web import codegen, formats, places
+from cms.web.codegen import shown
 from cms.web.compiled import Compiled
 from cms.web.references import reference
 from cms.web.state import EXTENSION, here, note
@@ -75,7 +76,7 @@ def t(value: Any) -> Any:
 
 def link(entry: Reading) -> Markup:
     """An entry's title as a link to its page."""
-    return Markup(f'<a href="{escape(entry.url)}">{escape(t(entry.title))}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a href="{shown(entry.url)}">{shown(t(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:
@@ -94,6 +95,10 @@ def jsonld(data: dict[str, Any]) -> Markup:
 
 def choice_label(value: str | None, type: str, path: str) -> str:
     """What a person reads for a choice's value, in the page's language."""
-    field = here().read.snapshot.model(type).field(path)
-    choices = field.choices if isinstance(field, Choice) else {}
-    return gettext(choices[value]) if value in choices else ""
+    snapshot = here().read.snapshot
+    choices = snapshot.once(("choices", type, path), lambda: _choices(snapshot.model(type).field(path)))
+    return gettext(choices[value]) if value is not None and value in choices else ""
+
+
+def _choices(field: Field) -> Mapping[str, str]:
+    return field.choices if isinstance(field, Choice) else {}

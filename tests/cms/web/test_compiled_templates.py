@@ -8,9 +8,9 @@ from jinja2 import DictLoader, Environment
 from cms.web.compiled import Compiled
 
 
-def show(folder: Path, source: str) -> str:
+def show(folder: Path, source: str, compiler: str = "") -> str:
     """What a new process makes of a template."""
-    return Environment(loader=DictLoader({"page": source}), bytecode_cache=Compiled(folder),
+    return Environment(loader=DictLoader({"page": source}), bytecode_cache=Compiled(folder, compiler),
                        autoescape=True).get_template("page").render(name="<b>")
 
 
@@ -19,6 +19,12 @@ def test_another_source_is_compiled_anew(tmp_path: Path) -> None:
     assert len(list((tmp_path / "new").iterdir())) == 1
     assert show(tmp_path / "new", "Hello {{ name }}") == "Hello &lt;b&gt;"
     assert show(tmp_path / "new", "Bye {{ name }}") == "Bye &lt;b&gt;"
+
+
+def test_code_of_another_compiler_is_not_run(tmp_path: Path) -> None:
+    for compiler in ("", "one", "two", "one"):
+        assert show(tmp_path, "Hello {{ name }}", compiler) == "Hello &lt;b&gt;"
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense"])
