@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from bench.measure import Cost, middle
 from bench.peers import CannotInstall, Peer, known, version
 from bench.tree import size
 from bench.work import ROOT, WORK, fresh
+from cms.publish.twins import GONE
 
 SLOW = {"pelican": 2, "lektor": 1}
 """Rounds at most for tools whose one build takes minutes."""
@@ -48,8 +50,16 @@ def offers(option: str) -> bool:
 def freeze(place: Place, site: ours.Site, *options: str, out: Path | None = None) -> Cost:
     """Our freeze, without options that it hasn't got."""
     command = site.freeze(out or place.out("ours"), *(option for option in options if offers(option)))
-    return measure.run(command, cwd=ROOT, environment=site.environment, log=place.folder / "ours.log",
+    cost = measure.run(command, cwd=ROOT, environment=site.environment, log=place.folder / "ours.log",
                        timeout=place.timeout)
+    settle(out or place.out("ours"))
+    return cost
+
+
+def settle(out: Path) -> None:
+    """Wait until the freeze has deleted old folders behind its back: that would slow down whoever comes next."""
+    while any(out.with_name(f".{out.name}.oasis").glob(f"{GONE}*")):
+        time.sleep(0.2)
 
 
 def build(place: Place, peer: Peer) -> Cost:

@@ -103,8 +103,12 @@ class Pages(MutableMapping[str, Page]):
         return own or self.columns.page(self._rows[address])
 
     def __setitem__(self, address: str, page: Page) -> None:
-        self._rows.pop(address, None)
-        self._own[address] = page
+        if address in self:
+            self._rows.pop(address, None)
+            self._own[address] = page
+        else:
+            self._rows[address] = len(self.columns.addresses)
+            self.columns.add(address, page)
 
     def __delitem__(self, address: str) -> None:
         if self._rows.pop(address, None) is None:
