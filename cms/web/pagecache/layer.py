@@ -82,7 +82,7 @@ class PageCache:
 
     def _known(self, path: str) -> Kept | None:
         """The page that is kept for a path, if it is what would be shown now."""
-        snapshot = self._store.snapshot()
+        snapshot = self._store.shown()
         kept = self.shelf.get(path)
         if kept is not None and (kept.seen() is snapshot or self._holds(path, kept, snapshot)):
             return kept
