@@ -6,8 +6,8 @@ below makes pages from the path alone (`bare`). So nothing else a visitor sends 
 A browser and a shared cache may keep a page but ask each time whether it still holds (`public, max-age=0,
 must-revalidate`): an edit is seen everywhere at once without anybody telling them, and the question costs a 304.
 
-Each request costs one look at the generation. After a change, pages are compared by their traces, each when it is next
-asked for: those that the change doesn't concern stay.
+A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a save waits for that.
+After a change, pages are compared by their traces, each when it is next asked for: those it doesn't concern stay.
 """
 
 from collections.abc import Iterable

@@ -54,12 +54,13 @@ class Shelf:
                 self._remove(path)
 
     def _put(self, path: str, kept: Kept) -> None:
-        self._remove(path)
         size = kept.size + 2 * len(path)
         if size > self.most:
+            self._remove(path)
             return
+        self._total += size - self._sizes.get(path, 0)
         self._pages[path], self._sizes[path] = kept, size
-        self._total += size
+        self._pages.move_to_end(path)
         while self._total > self.room:
             oldest, _ = self._pages.popitem(last=False)  # in one step, as `get` may move pages meanwhile
             self._total -= self._sizes.pop(oldest)
