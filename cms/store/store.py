@@ -49,27 +49,29 @@ class Store:
             content = self._content
             generation = self.generation.now()  # first: what is written while we read is read again
             if content is None or generation != self._read_at:
-                content = self._load(self._log.since())
+                self._content = content = self._read(self._log.since())
                 self._read_at = generation  # last: nobody may take the old content for the new
             return content
 
     def refresh(self) -> Content:
-        """Read again whatever changed on the disk, whether or not anybody said so."""
+        """Read again whatever changed on the disk, whether or not anybody said so.
+
+        The same object where nothing did: a new one has the worker work out anew all that pages share.
+        """
         with self._loading:
             self._log.since()
-            return self._load(None)
+            old, new = self._content, self._read(None)
+            if old and new.files == old.files and new.entries == old.entries:
+                return old
+            self._content = new
+            return new
 
-    def _load(self, names: set[Name] | None) -> Content:
-        """Read again what `names` says, or whatever changed."""
+    def _read(self, names: set[Name] | None) -> Content:
+        """The content with what `names` says read again, or whatever changed."""
         content = self._content
         if content is None:
-            content = self._loader.begin()
-        elif names is None:
-            content = self._loader.all(content)
-        else:
-            content = self._loader.some(content, names)
-        self._content = content
-        return content
+            return self._loader.begin()
+        return self._loader.all(content) if names is None else self._loader.some(content, names)
 
     def keep(self) -> None:
         """Let the next process find what this one has found out about entries."""
