@@ -1,4 +1,7 @@
-"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows everyone."""
+"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows everyone.
+
+What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,15 +9,15 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints import SECTIONS
-from cms.publish.due import PublishTimer
-from cms.settings import Settings, read_settings
-from cms.store.watch import Watcher
-from cms.web.commands import register_commands
-from cms.web.mount import Mount
-from cms.web.public import create_public
+from cms.many import many_objects
+
+with many_objects(stay=True):  # the collector would look through all that is loaded again and again: 15 ms
+    from blueprints import SECTIONS
+    from cms.settings import Settings, read_settings
+    from cms.site import Site
+    from cms.web.commands import register_commands
+    from cms.web.public import create_public
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -34,12 +37,13 @@ def start(app: Flask, settings: Settings) -> None:
     """
     site = app.extensions["oasis"].site
     site.store.content()
-    site.changes.recover()
-    site.messages.postman.wake()
+    site.recover()
+    if settings.smtp_url:
+        site.messages.postman.wake()
     if settings.watch:
-        Watcher(site.store, settings.static, settings.templates).start()
+        watch(site)
     if settings.publish_timer:
-        PublishTimer(site).start()
+        publish_in_time(site)
     if settings.publish_on_save:
         publish_on_save(app, settings)
     if settings.cache:
@@ -47,7 +51,7 @@ def start(app: Flask, settings: Settings) -> None:
     if settings.editor:
         mount_editor(app)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
+        trust_proxies(app, settings.proxies)
 
 
 def serves() -> bool:
@@ -57,6 +61,27 @@ def serves() -> bool:
     """
     context = click.get_current_context(silent=True)
     return context is None or context.find_object(ScriptInfo) is None or context.info_name == "run"
+
+
+def watch(site: Site) -> None:
+    """See what is changed by hand."""
+    from cms.store.watch import Watcher
+
+    Watcher(site.store, site.settings.static, site.settings.templates).start()
+
+
+def publish_in_time(site: Site) -> None:
+    """Publish what has appeared or gone by itself."""
+    from cms.publish.due import PublishTimer
+
+    PublishTimer(site).start()
+
+
+def trust_proxies(app: Flask, number: int) -> None:
+    """Believe the headers of so many proxies."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    app.wsgi_app = ProxyFix(app.wsgi_app, *[number] * 3)  # type: ignore[method-assign]
 
 
 def keep_pages(app: Flask, megabytes: int) -> None:
@@ -84,9 +109,19 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
 
 def mount_editor(app: Flask) -> None:
     """Put the staff app under /editor; the public app does not know it."""
-    from blueprints.editor import create_editor
-    from cms.web.maker import SiteMaker
-    from cms.web.preview import preview_with
+    from blueprints.editor import announce, open_editor
+    from cms.web.mount import Mount
 
-    editor = create_editor(app.extensions["oasis"].site, preview_with(app), SiteMaker(app))
-    app.wsgi_app = Mount(app.wsgi_app, "/editor", editor)  # type: ignore[method-assign]
+    site: Site = app.extensions["oasis"].site
+
+    def opened() -> Flask:
+        from cms.web.maker import SiteMaker
+        from cms.web.preview import preview_with
+
+        return open_editor(site, preview_with(app), SiteMaker(app))
+
+    mount = Mount(app.wsgi_app, "/editor", opened)
+    if site.settings.gate or site.settings.publish_targets:
+        mount.open()  # who sets what can't be read is told at the start
+    app.wsgi_app = mount  # type: ignore[method-assign]
+    announce(site)

@@ -12,6 +12,8 @@ from bench.work import LANGUAGES, PYTHON, ROOT, fresh, write
 
 NOW = "2026-11-01T00:00:00"
 """The clock of every freeze, so that two of the same content are the same."""
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Would have every command compile all of the program, which an installed one never does."""
 SEED = Path(__file__).parent / "seed"
 PUBLISHED = {code: {"state": "published"} for code in LANGUAGES}
 
@@ -34,7 +36,8 @@ class Site:
         """The environment of a process that serves or freezes this site."""
         names = {"OASIS_DATA": "data", "OASIS_INSTANCE": "instance", "OASIS_TEMPLATES": "templates"}
         own = {name: str(self.folder / part) for name, part in names.items()}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("OASIS_")}
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith("OASIS_") and name != UNCOMPILED}
         return kept | own | {"PYTHONPATH": str(ROOT)} | self.options
 
     def flask(self, *words: str) -> list[str]:

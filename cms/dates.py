@@ -39,6 +39,9 @@ class PartialDate:
     def __str__(self) -> str:
         return self.value
 
+    def __repr__(self) -> str:
+        return f"PartialDate(value={self.value!r})"
+
     def __eq__(self, other: object) -> bool:
         return self.value == str(other)
 

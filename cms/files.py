@@ -123,8 +123,16 @@ def sweep(*roots: Path, deep: bool = True) -> int:
 
     Nobody may be writing there: hold the lock of whoever does.
     """
-    pattern = f"**/{LITTER}*" if deep else f"{LITTER}*"
-    litter = [path for root in roots if root.is_dir() for path in root.glob(pattern)]
-    for path in litter:
+    found = list(litter(*roots, deep=deep))
+    for path in found:
         path.unlink(missing_ok=True)
-    return len(litter)
+    return len(found)
+
+
+def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
+    """The half-written files under (or, not `deep`, right in) `roots`."""
+    for root in roots:
+        for folder, folders, names in os.walk(root):
+            yield from (Path(folder, name) for name in names if name.startswith(LITTER))
+            if not deep:
+                folders.clear()

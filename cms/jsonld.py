@@ -27,7 +27,7 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     A type that names a `schema_page` is described as that page's main entity.
     """
     model, address = entry.model, absolute(entry.url)
-    said = Description(read, entry, absolute).properties(model.jsonld)
+    said = properties(read, entry, absolute)
     about = {"@context": "https://schema.org", "@type": model.schema_page or model.schema_type, "@id": address,
              "url": address, "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
     if not model.schema_page:
@@ -36,101 +36,149 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     return about | {"mainEntity": entity | said}
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """One entry, or a row of it, asked for what a content type says schema.org should know of it.
+def properties(read: Reader, entry: Reading, absolute: Absolute) -> Json:
+    """What an entry's type says of it that schema.org should know: every property that has a value."""
+    say = _about(entry.model)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
+    said: Json = say(Description(read, entry, absolute))
+    return said
 
-    What the entry names as unverified is not said. `within` is the path of the rows that `row` is one of.
-    """
+
+@dataclass(slots=True)
+class Description:
+    """One entry, or a row of it, that is being described. What the entry names as unverified is not said."""
 
     read: Reader
     entry: Reading
     absolute: Absolute
     row: Row | None = None
-    within: str = ""
 
-    def properties(self, specs: Mapping[str, Spec]) -> Json:
-        """Every property that has a value."""
-        values = {name: self.value(spec) for name, spec in specs.items()}
-        return {name: value for name, value in values.items() if value not in NOTHING}
-
-    def value(self, spec: Spec) -> Any:
-        """What a property holds; one of NOTHING where the entry has nothing to say."""
-        if isinstance(spec, str):
-            return self._site() if spec == SITE else self._field(spec)
-        if isinstance(spec, tuple):
-            return next((value for one in spec if (value := self.value(one)) not in NOTHING), None)
-        if isinstance(spec, list):
-            return [found for one in spec for found in _several(self.value(one))]
-        if isinstance(spec, Mapping):
-            return self._thing(spec)
-        if isinstance(spec, Unless):
-            return None if self.entry[spec.path] in spec.values else self.value(spec.spec)
-        assert isinstance(spec, Term | Mapped | Joined | Each)
-        return self._made(spec)
-
-    def _made(self, spec: Term | Mapped | Joined | Each) -> Any:
-        if isinstance(spec, Term):
-            term = spec.terms.get(self.entry[spec.path])
-            return VOCABULARY + term if term else None
-        if isinstance(spec, Mapped):
-            return spec.values.get(self.entry[spec.path])
-        if isinstance(spec, Joined):
-            found = [self.value(path) for path in spec.paths]
-            return None if any(one in NOTHING for one in found) else spec.separator.join(map(str, found))
-        rows = (Description(self.read, self.entry, self.absolute, row, spec.path) for row in self.entry[spec.path])
-        return [said for row in rows if (said := row.value(spec.spec)) not in NOTHING]
-
-    def _thing(self, specs: Mapping[str, Spec]) -> Json | None:
-        filled = self.properties({name: spec for name, spec in specs.items() if name != "@type"})
-        return {"@type": specs["@type"]} | filled if filled else None
-
-    def _site(self) -> Json:
-        site = self.read.single("site")
-        return {"@type": site.model.schema_type, "name": str(site.title),
-                "url": self.absolute(f"/{self.read.locale}/")}
-
-    def _field(self, path: str) -> Any:
-        whole = f"{self.within}.{path}" if self.within else path
-        field = _field_at(self.entry.model, whole)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
-        if self._unconfirmed(whole):
-            return None
-        values = _collect(self.row or self.entry, path.split("."))
-        if isinstance(field, Authors):
-            item = csl_item({"author": values[0] if values else ()}, id=self.entry.key)
-            return people(item, "author", self._person_url)
-        if isinstance(field, Reference | References):
-            found = [_linked(reading, self.absolute) for value in values
-                     for reference in (value if isinstance(value, tuple) else (value,))
-                     if (reading := _follow(self.read, field, reference))]
-            return found[0] if isinstance(field, Reference) and len(found) == 1 else found
-        plain = [self._plain(field, value) for found in values for value in _several(found)]
-        return plain[0] if len(plain) == 1 else plain
-
-    def _unconfirmed(self, path: str) -> bool:
-        name = path.partition(".")[0]
-        return "unverified" in self.entry and name in self.entry.unverified and name != self.entry.model.title
-
-    def _person_url(self, key: str) -> str:
+    def person_url(self, key: str) -> str:
+        """The complete address of one of the institute's people; empty where there is none."""
         person = self.read.get("people", key, "link")
         return self.absolute(person.url) if person else ""
 
-    def _plain(self, field: Field, value: Any) -> Any:
-        field = field.item if isinstance(field, Lines) else field
-        if isinstance(field, Markdown):
-            return summary(str(value), LONGEST, getattr(value, "lang", ""))
-        if isinstance(field, Identifier):
-            return field.resolve(value)
-        if isinstance(field, Choice):
-            return self.read.translate(field.choices[value])
-        if isinstance(field, Media):
-            return self.absolute(f"/media/{quote(value)}")
-        return value if isinstance(value, int | float | bool) else str(value)
+
+Say = Callable[[Description], Any]
+"""What a property holds; one of NOTHING where the entry has nothing to say."""
 
 
 @cache
-def _field_at(model: type[ContentType], path: str) -> Field:
-    return model.field(path)
+def _about(model: type[ContentType]) -> Say:
+    """What describes the entries of a type. Found out once: reading the declarations took longer than the values."""
+    return _properties(model, model.jsonld, "")
+
+
+def _properties(model: type[ContentType], specs: Mapping[str, Spec], within: str) -> Say:
+    """Every property that has a value. `within` is the path of the rows that are described."""
+    parts = [(name, _say(model, spec, within)) for name, spec in specs.items()]
+    return lambda one: {name: value for name, say in parts if (value := say(one)) not in NOTHING}
+
+
+def _say(model: type[ContentType], spec: Spec, within: str) -> Say:
+    if isinstance(spec, str):
+        return _site if spec == SITE else _field(model, spec, within)
+    if isinstance(spec, tuple):
+        says = [_say(model, one, within) for one in spec]
+        return lambda one: next((value for say in says if (value := say(one)) not in NOTHING), None)
+    if isinstance(spec, list):
+        says = [_say(model, one, within) for one in spec]
+        return lambda one: [found for say in says for found in _several(say(one))]
+    if isinstance(spec, Mapping):
+        return _thing(model, spec, within)
+    if isinstance(spec, Unless):
+        path, values, inner = spec.path, spec.values, _say(model, spec.spec, within)
+        return lambda one: None if one.entry[path] in values else inner(one)
+    assert isinstance(spec, Term | Mapped | Joined | Each)
+    return _made(model, spec, within)
+
+
+def _made(model: type[ContentType], spec: Term | Mapped | Joined | Each, within: str) -> Say:
+    if isinstance(spec, Term):
+        terms, of = spec.terms, spec.path
+        return lambda one: VOCABULARY + term if (term := terms.get(one.entry[of])) else None
+    if isinstance(spec, Mapped):
+        values, of = spec.values, spec.path
+        return lambda one: values.get(one.entry[of])
+    if isinstance(spec, Joined):
+        return _joined([_say(model, path, within) for path in spec.paths], spec.separator)
+    rows, say = spec.path, _say(model, spec.spec, spec.path)
+    return lambda one: [said for row in one.entry[rows] if (said := say(
+        Description(one.read, one.entry, one.absolute, row))) not in NOTHING]
+
+
+def _joined(says: list[Say], separator: str) -> Say:
+    def say(one: Description) -> str | None:
+        found = [say(one) for say in says]
+        return None if any(value in NOTHING for value in found) else separator.join(map(str, found))
+
+    return say
+
+
+def _thing(model: type[ContentType], specs: Mapping[str, Spec], within: str) -> Say:
+    kind = specs["@type"]
+    filled = _properties(model, {name: spec for name, spec in specs.items() if name != "@type"}, within)
+    return lambda one: {"@type": kind} | said if (said := filled(one)) else None
+
+
+def _site(one: Description) -> Json:
+    site = one.read.single("site")
+    return {"@type": site.model.schema_type, "name": str(site.title), "url": one.absolute(f"/{one.read.locale}/")}
+
+
+def _field(model: type[ContentType], path: str, within: str) -> Say:
+    whole, names = f"{within}.{path}" if within else path, path.split(".")
+    field, first = model.field(whole), whole.partition(".")[0]
+    said = _said(field)
+
+    def say(one: Description) -> Any:
+        if "unverified" in one.entry and first in one.entry.unverified and first != model.title:
+            return None
+        return said(one, _collect(one.row or one.entry, names))
+
+    return say
+
+
+def _said(field: Field) -> Callable[[Description, list[Any]], Any]:
+    """What is said of the values found of a field."""
+    if isinstance(field, Authors):
+        return _authors
+    if isinstance(field, Reference | References):
+        target, only = field, isinstance(field, Reference)
+
+        def entries(one: Description, values: list[Any]) -> Any:
+            found = [_linked(reading, one.absolute) for value in values
+                     for reference in (value if isinstance(value, tuple) else (value,))
+                     if (reading := _follow(one.read, target, reference))]
+            return found[0] if only and len(found) == 1 else found
+
+        return entries
+    plain = _plain(field)
+
+    def words(one: Description, values: list[Any]) -> Any:
+        found = [plain(one, value) for several in values for value in _several(several)]
+        return found[0] if len(found) == 1 else found
+
+    return words
+
+
+def _authors(one: Description, values: list[Any]) -> list[Json]:
+    item = csl_item({"author": values[0] if values else ()}, id=one.entry.key)
+    return people(item, "author", one.person_url)
+
+
+def _plain(field: Field) -> Callable[[Description, Any], Any]:
+    field = field.item if isinstance(field, Lines) else field
+    if isinstance(field, Markdown):
+        return lambda one, value: summary(str(value), LONGEST, getattr(value, "lang", ""))
+    if isinstance(field, Identifier):
+        resolve = field.resolve
+        return lambda one, value: resolve(value)
+    if isinstance(field, Choice):
+        choices = field.choices
+        return lambda one, value: one.read.translate(choices[value])
+    if isinstance(field, Media):
+        return lambda one, value: one.absolute(f"/media/{quote(value)}")
+    return lambda one, value: value if isinstance(value, int | float | bool) else str(value)
 
 
 def _several(value: Any) -> list[Any]:

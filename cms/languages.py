@@ -56,10 +56,10 @@ class Text(str):
     borrowed: bool
 
     def __new__(cls, value: str = "", lang: str = "", borrowed: bool = False) -> "Text":
-        text = super().__new__(cls, value)
+        text = str.__new__(cls, value)
         text.lang = lang
         text.borrowed = borrowed
         return text
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()}@{self.lang}{'*' if self.borrowed else ''}"
+        return f"{str.__repr__(self)}@{self.lang}{'*' if self.borrowed else ''}"

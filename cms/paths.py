@@ -91,7 +91,12 @@ class Paths:
     @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
-        return self.data / "content", *(self.instance / job for job in ("drafts", "history", "trash"))
+        return self.data / "content", self.instance / "history", *self.unfinished
+
+    @property
+    def unfinished(self) -> tuple[Path, ...]:
+        """The folders of what is being worked on, and of what was thrown away."""
+        return self.instance / "drafts", self.instance / "trash"
 
     @property
     def jobs(self) -> Path:

@@ -1,52 +1,134 @@
 """One site as its parts: what the two apps and the command line share."""
 
+import os
 import secrets
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from cms.accounts import Accounts, Sessions, State, Throttle
-from cms.changes import Changes
-from cms.files import locked, write_file
-from cms.history import History
-from cms.messages import Messages, open_messages
-from cms.model import Models
+from cms.files import litter, locked, write_file
+from cms.model import ContentType, Models
 from cms.paths import Paths
-from cms.publish.jobs import Jobs, own_command
-from cms.publish.releases import Releases, releases_of
-from cms.search.database import Database
 from cms.settings import Settings
-from cms.store import Store
+from cms.store import Entry, Store
+from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
+if TYPE_CHECKING:
+    from cms.accounts import Accounts, Sessions, State, Throttle
+    from cms.changes import Changes
+    from cms.messages import Messages
+    from cms.publish.jobs import Jobs
+    from cms.publish.releases import Releases
+    from cms.search.database import Database
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass
 class Site:
-    """Everything that belongs to one installation. Knows no request."""
+    """Everything that belongs to one installation. Knows no request.
+
+    What can be read is there at once. What writes, signs in, mails, searches and publishes is loaded when it is first
+    asked for: 80 ms that most commands would wait for in vain.
+    """
 
     settings: Settings
     paths: Paths
     models: Models
     store: Store
-    changes: Changes
-    accounts: Accounts
-    sessions: Sessions
-    throttle: Throttle
-    search: Database
-    messages: Messages
-    releases: Releases
-    jobs: Jobs
+
+    @cached_property
+    def changes(self) -> "Changes":
+        """The writing side."""
+        from cms.changes import Changes
+
+        return Changes(self.store)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Who may sign in."""
+        from cms.accounts import Accounts
+
+        return Accounts(self.paths.instance / "accounts", self.store.clock)
+
+    @cached_property
+    def state(self) -> "State":
+        """What of sessions, throttle and limits lies in a database."""
+        from cms.accounts.state import State
+
+        return State(self.paths.instance / "state.db")
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """Who is signed in."""
+        from cms.accounts.sessions import Sessions
+
+        return Sessions(self.state, self.store.clock)
+
+    @cached_property
+    def throttle(self) -> "Throttle":
+        """Who has tried too often."""
+        from cms.accounts.throttle import Throttle
+
+        return Throttle(self.state, self.store.clock)
+
+    @cached_property
+    def search(self) -> "Database":
+        """The index of the live site's search."""
+        from cms.search.database import Database
+
+        return Database(self.paths.instance / "cache" / "search.db")
+
+    @cached_property
+    def messages(self) -> "Messages":
+        """What visitors write. Raises ValueError for a wrong setting."""
+        from cms.messages import open_messages
+
+        return open_messages(self.settings, self.paths, self.store, self.state, partial(secret_key, self.paths),
+                             self.store.clock)
+
+    @cached_property
+    def releases(self) -> "Releases":
+        """What has been published."""
+        from cms.publish.releases import releases_of
+
+        return releases_of(self.settings, self.store.clock)
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """What is being published."""
+        from cms.publish.jobs import Jobs, own_command
+
+        return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
+
+    def recover(self) -> None:
+        """Set right what killed processes left half-done. Raises Busy.
+
+        Nothing can be where nothing is half-written, in the trash or being worked on.
+        """
+        paths = self.paths
+        if (any(litter(*paths.written)) or any(litter(paths.data, deep=False))
+                or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))):
+            self.changes.recover()
+
+    def under(self, settings: Settings) -> "Site":
+        """The same content under other settings."""
+        return Site(settings, self.paths, self.models, self.store)
 
 
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance)
-    store = Store(paths, models, clock, History(paths).last_good, taken)
-    state = State(paths.instance / "state.db")
-    return Site(settings, paths, models, store, Changes(store), Accounts(paths.instance / "accounts", clock),
-                Sessions(state, clock), Throttle(state, clock),
-                Database(paths.instance / "cache" / "search.db"),
-                open_messages(settings, paths, store, state, partial(secret_key, paths), clock),
-                releases_of(settings, clock), Jobs(paths.jobs, own_command(settings), clock))
+    return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+
+
+def _last_good(paths: Paths) -> LastGood:
+    """What the history has of an entry whose file is broken; it is loaded when there is one."""
+    def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
+        from cms.history import History
+
+        return History(paths).last_good(model, key, read)
+
+    return find
 
 
 def secret_key(paths: Paths) -> bytes:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cms.fields import Json
+from cms.letters import HAN
 from cms.model import Models
 from cms.search.catalog import Catalog
-from cms.search.tokens import HAN
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
 from cms.store.entries import make_entry

@@ -7,7 +7,7 @@ from typing import Any
 from blueprints.contact import contact
 from blueprints.contact.ways import SECTION
 from cms.errors import NotFound
-from cms.jsonld import Description
+from cms.jsonld import properties
 from cms.store import Reader
 from cms.web.maps import place_map
 from cms.web.pages import absolute, of_front, page
@@ -27,7 +27,7 @@ def organization(read: Reader) -> dict[str, Any]:
     site, front = read.single("site"), absolute(f"/{read.locale}/")
     about = {"@context": "https://schema.org", "@type": site.model.schema_type, "@id": f"{front}#organization",
              "url": front}
-    return about | Description(read, site, absolute).properties(site.model.jsonld)
+    return about | properties(read, site, absolute)
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, Any]]:

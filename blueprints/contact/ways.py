@@ -3,6 +3,8 @@
 from cms.errors import NotFound
 from cms.store import Reader
 from cms.web.pages import Crumb
+from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 SECTION = "contact"
 
@@ -14,3 +16,8 @@ def front(read: Reader) -> list[Crumb]:
     except NotFound:
         return []
     return [(entry.title, entry.url)]
+
+
+def here() -> Crumb:
+    """The form."""
+    return _("Write to us"), url("contact.write")

@@ -1,92 +1,29 @@
 """The form to write to the institute: live only, without session or cookie; nothing typed is lost."""
 
-from flask import Request, Response, make_response, redirect
+from flask import Request
 from flask.typing import ResponseReturnValue
 
 from blueprints.contact import contact
-from blueprints.contact.form import MessageForm
-from blueprints.contact.ways import SECTION, front
-from cms.errors import NotFound, Refusal
-from cms.i18n import N_
-from cms.messages import BadToken, Messages, TooManyMessages
+from blueprints.contact.ways import SECTION, front, here
+from cms.errors import NotFound
 from cms.store import Reader
 from cms.web.pages import Meta, page
-from cms.web.posting import Unwelcome, check_post
 from cms.web.rendering import url
-from cms.web.state import state
 from cms.web.words import gettext as _
 
-MOST, FIELDS = 128 * 1024, 12
-"""Bytes and fields: twice what the longest message takes, so that one a little too long is answered at its field."""
 
-TRAPPED = N_("A field that people don’t see was filled in, perhaps by your browser. It is empty again: look the rest "
-             "over and send it once more.")
+@contact.live("/write/", methods=("GET", "POST"))
+def write(read: Reader, request: Request) -> ResponseReturnValue:
+    offered(read)
+    from blueprints.contact.posting import answer  # forms and mail: 20 ms of each start
 
-
-def messages() -> Messages:
-    return state().site.messages
+    return answer(read, request)
 
 
 def offered(read: Reader) -> None:
     """Raises NotFound where the site has no form."""
     if not read.single("site").contactForm:
         raise NotFound
-
-
-@contact.live("/write/", methods=("GET", "POST"))
-def write(read: Reader, request: Request) -> ResponseReturnValue:
-    offered(read)
-    if request.method != "POST":
-        return show(read, MessageForm(token=messages().tokens.issue()))
-    try:
-        check_post(request, most=MOST, fields=FIELDS)
-    except Unwelcome as refusal:
-        return turned_away(read, refusal)
-    return send(read, request)
-
-
-def send(read: Reader, request: Request) -> ResponseReturnValue:
-    """Store the message and thank for it, or show the form again with everything that was typed."""
-    form = MessageForm(request.form)
-    if form.validate() and not form.trapped:
-        try:
-            messages().receive(form.written(read.locale), form.token.data or "", request.remote_addr)
-        except Refusal as refusal:
-            form.refusal = refusal.text(_)
-            return show(read, form, refusal)
-        return redirect(url("contact.thanks"), 303)
-    form.refusal = _(TRAPPED) if form.trapped else ""
-    return show(read, form)
-
-
-def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Response:
-    """The form's page, with what was refused about it."""
-    form.token.data = messages().tokens.renewed(form.token.data or "")
-    meta = Meta(_("Write to us"), _("A form to write to the institute."), [*front(read), here()], SECTION)
-    response = make_response(page(read, "contact/write.html", meta, form=form, days=messages().days,
-                                  mailed=messages().postman.works, privacy=read.follow("pages/privacy")))
-    response.status_code = status_of(form, refusal)
-    if isinstance(refusal, TooManyMessages):
-        response.headers["Retry-After"] = str(refusal.seconds)
-    return response
-
-
-def status_of(form: MessageForm, refusal: Refusal | None) -> int:
-    if isinstance(refusal, TooManyMessages):
-        return 429
-    if refusal and not isinstance(refusal, BadToken):
-        return 503
-    return 422 if form.refusal or form.errors else 200
-
-
-def here() -> tuple[str, str]:
-    return _("Write to us"), url("contact.write")
-
-
-def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
-    """What wasn't even looked at."""
-    meta = Meta(_("This was not accepted"), "", [*front(read), here()], SECTION, kind="error")
-    return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status
 
 
 @contact.live("/write/thanks/")

@@ -1,5 +1,31 @@
 """The staff app: its own Flask app with accounts, sessions and forms, mounted at /editor; one file a task."""
 
-from blueprints.editor.app import create_editor
+from typing import TYPE_CHECKING
 
-__all__ = ["create_editor"]
+from blueprints.editor.first_run import announce
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from cms.publish.making import Maker
+    from cms.site import Site
+    from cms.web.preview import Preview
+
+__all__ = ["announce", "create_editor", "open_editor"]
+
+
+def create_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
+    """The staff app of a site, and on the terminal the link for its first user (see `announce` and `open_editor`)."""
+    app = open_editor(site, render, maker)
+    announce(site)
+    return app
+
+
+def open_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
+    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status).
+
+    `maker` makes the site's files; without one the site can't be published from here.
+    """
+    from blueprints.editor.app import put_together  # 50 ms, which who only announces it need not wait for
+
+    return put_together(site, render, maker)

@@ -35,7 +35,6 @@ from blueprints.editor import (
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
-from blueprints.editor.first_run import announce
 from blueprints.editor.rail import here, rail
 from cms.languages import Text
 from cms.media.contours import contours
@@ -45,6 +44,8 @@ from cms.publish.run import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
 from cms.web.sessions import StaffSessions
+from cms.web.state import SPOKEN
+from cms.web.tongues import Tongues
 
 TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
          trash, users)
@@ -65,11 +66,8 @@ GLOBALS = {
 }
 
 
-def create_editor(site: Site, render: Preview, maker: Maker | None = None) -> Flask:
-    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status).
-
-    `maker` makes the site's files; without one the site can't be published from here.
-    """
+def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
+    """See `open_editor`."""
     app = Flask(__name__, template_folder=str(site.settings.templates), static_folder=None)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
@@ -78,6 +76,8 @@ def create_editor(site: Site, render: Preview, maker: Maker | None = None) -> Fl
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,
                        "oasis.publisher": Publisher(site, maker) if maker else None}
+    tongues = Tongues(site.settings.translations, site.paths.instance / "cache")
+    app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     Babel(app, locale_selector=language.choose)
     signin.set_up(app)
     security.set_up(app)
@@ -86,7 +86,6 @@ def create_editor(site: Site, render: Preview, maker: Maker | None = None) -> Fl
     for task in TASKS:
         app.register_blueprint(task.blueprint)
     _set_up_templates(app, Assets(site.settings.static))
-    announce(site)
     return app
 
 

@@ -12,7 +12,7 @@ from blueprints.editor.wording import refusal_text
 from cms.changes import InUse
 from cms.errors import Invalid
 from cms.forms.shelf import files
-from cms.media.images import shape
+from cms.media.shapes import shape
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 

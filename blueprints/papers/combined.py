@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Request, Response
 
 from blueprints.papers import papers
-from blueprints.papers.exports import answer, cited, files
+from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters
 from blueprints.papers.views import by_year, index
 from blueprints.papers.ways import SECTION, front
-from cms.forms.options import fold
+from cms.letters import fold
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, page
 from cms.web.references import reference
@@ -61,4 +61,4 @@ def combined(read: Reader, request: Request) -> str:
 
 @papers.asked("export_all", *ARGUMENTS)
 def export_combined(read: Reader, request: Request, format: str) -> Response:
-    return answer([cited(read, read.one("papers", item.key)) for item in Choice.of(read, request).papers(read)], format)
+    return answer(read, (read.one("papers", item.key) for item in Choice.of(read, request).papers(read)), format)

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response
-
 from blueprints.papers import papers
 from blueprints.papers.facets import FACETS, journal_slug, narrowed
 from cms.citations import Item, bibtex, csl_json, ris
 from cms.store import Reader, Reading
+from cms.web.answers import Answer
 from cms.web.once import once
 from cms.web.pages import absolute
 from cms.web.references import item_of, reference
@@ -16,24 +15,26 @@ from cms.web.rendering import url, urls
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "json": "application/json"}
+BETWEEN = {"bib": "\n", "ris": ""}
+"""What stands between two works."""
 FORMAT = "<any(bib, ris, json):format>"
 FACET = "<any(year, type, author, journal, unit, access):facet>"
 
 
 @papers.page(f"/<key>.{FORMAT}")
-def export(read: Reader, key: str, format: str) -> Response:
-    return answer([cited(read, read.one("papers", key))], format)
+def export(read: Reader, key: str, format: str) -> Answer:
+    return answer(read, [read.one("papers", key)], format)
 
 
 @papers.page(f"/papers.{FORMAT}")
-def export_all(read: Reader, format: str) -> Response:
-    return answer([cited(read, entry, found=True) for entry in read.list("papers", "page")], format)
+def export_all(read: Reader, format: str) -> Answer:
+    return answer(read, read.list("papers", "page"), format, found=True)
 
 
 @papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
-def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Response:
+def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Answer:
     found = narrowed(read, facet, value)[1]
-    return answer([cited(read, read.one("papers", item.key)) for item in found], format)
+    return answer(read, (read.one("papers", item.key) for item in found), format)
 
 
 def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
@@ -56,10 +57,19 @@ def _cited(read: Reader, entry: Reading, found: bool) -> Item:
     return item | {"custom": item.get("custom", {}) | own}
 
 
-def answer(items: Iterable[Item], format: str) -> Response:
-    """A file of works."""
-    text = csl_json(items) if format == "json" else bibtex(items) if format == "bib" else ris(items)
-    return Response(text, mimetype=MIMETYPES[format])
+def answer(read: Reader, entries: Iterable[Reading], format: str, found: bool = False) -> Answer:
+    """A file of works; `found` as in `cited`."""
+    if format == "json":
+        body = csl_json(cited(read, entry, found) for entry in entries)
+    else:
+        body = BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
+    return Answer(body, MIMETYPES[format], {})
+
+
+def written(read: Reader, entry: Reading, format: str, found: bool) -> str:
+    """A paper as the files of a format have it."""
+    write = bibtex if format == "bib" else ris
+    return once((format, entry.key, found), lambda read: write([cited(read, entry, found)]))
 
 
 def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from blueprints.papers.models import ACCESS, TYPES
-from cms.changes.keys import slugify
 from cms.citations import is_han
 from cms.dates import PartialDate
 from cms.errors import NotFound
+from cms.letters import slugify
 from cms.store import Reader, Reading
 from cms.web.formats import date_text
 from cms.web.menus import Item

@@ -1,12 +1,14 @@
 """What a password must be, and how it is kept: argon2id (RFC 9106) in PHC string format."""
 
 import unicodedata
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cms.errors import Invalid
 from cms.i18n import N_
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 SHORTEST = 12
 LONGEST = 1000
@@ -80,9 +82,14 @@ class Passwords:
     """Hashes and compares. The parameters (memory in KiB) are OWASP's; one hash takes about 25 ms here."""
 
     def __init__(self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1) -> None:
-        self._hasher = PasswordHasher(
-            time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism
-        )
+        self._cost = time_cost, memory_cost, parallelism
+
+    @cached_property
+    def _hasher(self) -> "PasswordHasher":
+        from argon2 import PasswordHasher  # 3 ms of each start
+
+        time, memory, parallelism = self._cost
+        return PasswordHasher(time_cost=time, memory_cost=memory, parallelism=parallelism)
 
     def hash(self, password: str) -> str:
         """The PHC string to keep."""
@@ -92,6 +99,8 @@ class Passwords:
         """Whether `password` is the one of `kept`. An empty `kept` takes as long and says no."""
         if len(password) > LONGEST:
             kept, password = "", password[:LONGEST]
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         if not kept:
             self._hasher.hash(_secret(password))
             return False

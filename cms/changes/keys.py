@@ -1,18 +1,15 @@
 """The key of a new entry: what its file is called and what references say, for ever."""
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
 from cms.errors import Invalid
 from cms.flat import Flat
 from cms.i18n import N_
+from cms.letters import slugify
 from cms.model import RESERVED, ContentType
 from cms.paths import check_key
-
-LONGEST = 60
 
 
 def title_of(model: type[ContentType], flat: Flat) -> list[str]:
@@ -32,17 +29,6 @@ def key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
         if key and latin * 2 >= sum(c.isalnum() for c in title):
             return key
     return f"{slugify(model.label) or model.name}-{now:%Y%m%d}-{secrets.token_hex(2)}"
-
-
-def slugify(text: str) -> str:
-    """Small letters, digits and hyphens, cut at a word; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    key = "-".join(words)
-    while len(key) > LONGEST and len(words) > 1:
-        words.pop()
-        key = "-".join(words)
-    return key[:LONGEST]
 
 
 def free_key(key: str, taken: Callable[[str], bool]) -> str:

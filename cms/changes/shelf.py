@@ -10,7 +10,6 @@ from cms.errors import NotFound
 from cms.fields import Json, Lines, Markdown, Media
 from cms.fields.walk import Leaf, walk
 from cms.files import remove_file, write_file
-from cms.media.uploads import prepared
 from cms.model import ContentType
 from cms.rules import Actor, require
 
@@ -24,6 +23,8 @@ class Shelf(Desk):
         Raises Forbidden, Busy, and Invalid for what can't be taken.
         """
         require(actor, "media")
+        from cms.media.uploads import prepared  # Pillow: 12 ms of each start
+
         fit, data = prepared(name, data)
         with self._locked():
             path = next(path for path in self._names(fit) if self._free_for(path, data))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cms.letters import HAN
+
 Name = Mapping[str, str]
 """A name variable of CSL-JSON: `family` and `given`, or `literal`."""
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 PACKED = re.compile(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
 WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")

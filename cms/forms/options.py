@@ -1,6 +1,5 @@
 """Entries to choose from: their titles in the interface's language, found in any language."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from cms.fields import References
 from cms.fields.base import Field
 from cms.fields.groups import Group
 from cms.fields.relations import ANY, Reference
+from cms.letters import fold
 from cms.store import Entry, Snapshot
 
 
@@ -92,12 +92,6 @@ def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
         elif isinstance(field, Group):
             found |= dict.fromkeys(reference_types(field.fields))
     return list(found)
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: without case, accents and width."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _text(option: Option) -> str:

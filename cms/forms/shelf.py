@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cms.errors import Invalid
 from cms.fields import Media
-from cms.forms.options import fold
 from cms.i18n import N_
+from cms.letters import fold
 from cms.paths import is_inside
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"})

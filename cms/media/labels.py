@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import cos, pi, sin
 from unicodedata import east_asian_width
 
@@ -55,9 +56,10 @@ class Placed:
 
 def text_width(text: str, size: float) -> float:
     """A generous estimate of a text's width in a sans face of `size`; East Asian wide characters fill the em."""
-    return size * sum(_share(letter) for letter in text)
+    return size * sum(map(_share, text))
 
 
+@lru_cache(maxsize=10_000)
 def _share(letter: str) -> float:
     if east_asian_width(letter) in "WF":
         return BROAD

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from cms.languages import Text
@@ -72,6 +73,12 @@ def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
 
 def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
     """As `wrap`, the lines as alike in width as they can be without one more of them."""
+    return list(_balanced(str(words), size, wide, most))
+
+
+@lru_cache(maxsize=2000)
+def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
+    """The same, found out once: a title stands in the pictures of a dozen lists, and this takes a millisecond."""
     lines = wrap(words, size, wide, most)
     low, high = 0.0, wide
     while len(lines) > 1 and high - low > size / 4:

@@ -10,7 +10,8 @@ from PIL import Image
 
 from cms.errors import Invalid
 from cms.i18n import N_
-from cms.media.images import ENDINGS, READ, UNREADABLE, upright
+from cms.media.images import READ, UNREADABLE, upright
+from cms.media.shapes import ENDINGS
 
 MOST = 32 * 2**20
 """Bytes of one file."""

@@ -1,6 +1,6 @@
 """Checks of the content, before any page is made: each finding names its entry and field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cms.check import LINK
 from cms.fields import Markdown
@@ -59,13 +59,20 @@ def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
 
 def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
     """The entries that the long texts of an entry link to and that aren't there."""
+    links: Sequence[str] = entry.remember("text links", lambda: list(text_links(entry)))
+    for link in links:
+        kind, _, key = link.partition(" ")[2].partition("#")[0].partition("/")
+        if snapshot.content.get(kind, key) is None:
+            yield link
+
+
+def text_links(entry: Entry) -> Iterator[str]:
+    """The path of a long text, a blank, and an entry that it links to."""
     for leaf in walk(entry.model.fields, entry.raw):
         if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
             for line in leaf.value:
-                for target in LINK.findall(line) if isinstance(line, str) and "(entry:" in line else ():
-                    kind, _, key = target.partition("#")[0].partition("/")
-                    if snapshot.content.get(kind, key) is None:
-                        yield f"{leaf.path} {target}"
+                yield from (f"{leaf.path} {target}" for target in (
+                    LINK.findall(line) if isinstance(line, str) and "(entry:" in line else ()))
 
 
 def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:

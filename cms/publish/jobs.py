@@ -16,7 +16,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -225,12 +225,18 @@ class Log:
 
     def write(self, kind: str, said: Said | None = None, **values: object) -> None:
         """Add one line (see cms/publish/log.py for the kinds)."""
-        raw: dict[str, Any] = {"at": self.clock().isoformat(), "kind": kind, **values}
-        if said:
-            raw["said"] = said.to_json()
-        append_line(self.path, orjson.dumps(raw))
+        self.write_all(kind, [values], said)
+
+    def write_all(self, kind: str, lines: Iterable[Mapping[str, Any]], said: Said | None = None) -> None:
+        """Add several lines of a kind with one wait for the disk."""
+        now = self.clock()
+        told = {"at": now.isoformat(), "kind": kind} | ({"said": said.to_json()} if said else {})
+        added = [Line(kind, now, said, values) for values in lines]
+        if added:
+            append_line(self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added))
         if self.echo:
-            self.echo(Line(kind, self.clock(), said, values))
+            for line in added:
+                self.echo(line)
 
     def advance(self, done: int, total: int) -> None:
         """Progress of the present step; most of it isn't worth a line."""

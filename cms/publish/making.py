@@ -66,6 +66,8 @@ class Made:
     plan: Plan
     files: int
     broken: tuple[tuple[str, int, str], ...] = ()
+    pages: tuple[str, ...] | None = None
+    """The files that are not as in the release before, where all others are; None where they may all differ."""
 
 
 class Maker(Protocol):

@@ -5,14 +5,14 @@ link targets are numbered, and a page has the numbers only.
 """
 
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Generic, TypeVar
 
+from cms.publish.columns import Page, Pages
+from cms.publish.questions import Questions
+from cms.store.since import Rows
 from cms.trace import Question
-
-T = TypeVar("T")
 
 
 def digest_of(body: bytes) -> bytes:
@@ -20,36 +20,23 @@ def digest_of(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-class Numbers(Generic[T]):
-    """Things in the order in which they were first named."""
+class Targets:
+    """What links lead to, in the order in which it was first named: paths, with `#` and an id where they have one."""
 
-    def __init__(self, things: Iterable[T] = ()) -> None:
+    def __init__(self, things: Iterable[str] = ()) -> None:
         self.things = list(things)
         self._numbers = {thing: number for number, thing in enumerate(self.things)}
 
-    def __getitem__(self, thing: T) -> int:
-        number = self._numbers.get(thing)
-        if number is None:
-            number = self._numbers[thing] = len(self.things)
-            self.things.append(thing)
-        return number
-
-    def __contains__(self, thing: T) -> bool:
-        return thing in self._numbers
-
-    def all(self, things: Iterable[T]) -> "array[int]":
+    def enter(self, things: Iterable[str]) -> "array[int]":
         """The numbers of several."""
-        return array("I", [self[thing] for thing in things])
-
-
-@dataclass(slots=True)
-class Page:
-    """One file: its content's hash, the numbers of its questions and of its links' targets, the ids on it."""
-
-    digest: bytes
-    asked: "array[int]"
-    links: "array[int]"
-    anchors: tuple[str, ...] = ()
+        numbers, known = array("I"), self._numbers
+        for thing in things:
+            number = known.get(thing)
+            if number is None:
+                number = known[thing] = len(self.things)
+                self.things.append(thing)
+            numbers.append(number)
+        return numbers
 
 
 @dataclass(slots=True)
@@ -60,71 +47,91 @@ class Shared:
     asked: "array[int]"
 
 
-@dataclass(slots=True)
 class Manifest:
     """Every file of a frozen site by its address. `options` says how files were written; others make another site."""
 
-    options: str = ""
-    pages: dict[str, Page] = field(default_factory=dict)
-    questions: Numbers[Question] = field(default_factory=Numbers)
-    answers: dict[int, bytes] = field(default_factory=dict)
-    """By the number of the question."""
-    targets: Numbers[str] = field(default_factory=Numbers)
-    """What links lead to: paths, with `#` and an id where they have one."""
-    fragments: dict[Question, Shared] = field(default_factory=dict)
-    sums: dict[Question, bytes] = field(default_factory=dict)
-    """Answers that hold many of the others (see cms/store/sums.py)."""
+    def __init__(self, options: str = "", pages: Pages | None = None, questions: Questions | None = None,
+                 targets: Targets | None = None, total: int = 0) -> None:
+        self.options = options
+        self.pages = pages or Pages()
+        self.questions = questions or Questions()
+        self.targets = targets or Targets()
+        self.total = total
+        """The sum of what each page and its address are known by: it follows changes without reading the others."""
+        self.fragments: dict[Question, Shared] = {}
+        self.rows: Rows = Rows()
+        """The content that it was made from."""
+        self.listing: array[int] = array("I")
+        """What was asked to find out which addresses there are."""
 
     @property
     def digest(self) -> str:
         """What the whole site is known by: the same for the same files, whatever they were made from."""
-        whole = blake2b(self.options.encode(), digest_size=16)
-        for address in sorted(self.pages):
-            whole.update(f"\n{address}\t".encode())
-            whole.update(self.pages[address].digest)
-        return whole.hexdigest()
+        return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
 
     def asked(self, numbers: Iterable[int]) -> dict[Question, bytes]:
         """Questions by their numbers, with what they were answered with."""
-        things = self.questions.things
-        return {things[number]: self.answers[number] for number in numbers}
+        return {self.questions[number]: self.questions.answer(number) for number in numbers}
 
     def links(self, page: Page) -> list[str]:
         """Where a page's links lead."""
         return [self.targets.things[number] for number in page.links]
 
-    def compact(self) -> "Manifest":
-        """The same without questions and targets that nobody has any more, in the order of addresses."""
-        new = Manifest(self.options, sums=self.sums)
-        for address in sorted(self.pages):
-            old = self.pages[address]
-            new.add(address, old.digest, self.asked(old.asked), self.links(old), old.anchors)
-        for question in sorted(self.fragments):
-            if question in new.questions:
-                new.share(question, self.fragments[question].html, self.asked(self.fragments[question].asked))
-        return new
-
-    def add(self, address: str, digest: bytes, answers: dict[Question, bytes], links: Iterable[str],
+    def add(self, address: str, digest: bytes, answers: Mapping[Question, bytes], links: Iterable[str],
             anchors: tuple[str, ...]) -> None:
         """Enter a page, in the place of what stood at its address."""
-        self.pages[address] = Page(digest, self._enter(answers), self.targets.all(links), anchors)
+        self._count(address, digest)
+        self.pages[address] = Page(digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors)
+
+    def remove(self, address: str) -> None:
+        """Take a page out. Raises KeyError."""
+        self.total -= weight(address, self.pages[address].digest)
+        del self.pages[address]
+
+    def _count(self, address: str, digest: bytes) -> None:
+        if address in self.pages:
+            self.total -= weight(address, self.pages[address].digest)
+        self.total += weight(address, digest)
 
     def take(self, other: "Manifest") -> None:
         """Enter all pages and fragments of another one, each in the place of what stood at its address."""
-        asked = [self.questions[question] for question in other.questions.things]
-        targets = [self.targets[target] for target in other.targets.things]
-        self.answers.update((asked[number], answer) for number, answer in other.answers.items())
-        for address, page in other.pages.items():
-            self.pages[address] = Page(page.digest, array("I", [asked[number] for number in page.asked]),
-                                       array("I", [targets[number] for number in page.links]), page.anchors)
+        asked = self.questions.enter(other.questions.items())
+        targets = self.targets.enter(other.targets.things)
+        for address in self.pages.keys() & other.pages.keys():
+            self.total -= weight(address, self.pages[address].digest)
+        self.total += other.total
+        self.pages.extend(other.pages, asked, targets)
         for question, shared in other.fragments.items():
-            self.fragments[question] = Shared(shared.html, array("I", [asked[number] for number in shared.asked]))
+            self.fragments[question] = Shared(shared.html, renumbered(shared.asked, asked))
+        if other.listing:
+            self.listing = renumbered(other.listing, asked)
 
-    def share(self, question: Question, html: str, answers: dict[Question, bytes]) -> None:
+    def share(self, question: Question, html: str, answers: Mapping[Question, bytes]) -> None:
         """Enter a fragment."""
-        self.fragments[question] = Shared(html, self._enter(answers))
+        self.fragments[question] = Shared(html, self.questions.enter(answers.items()))
 
-    def _enter(self, answers: dict[Question, bytes]) -> "array[int]":
-        numbers = self.questions.all(answers)
-        self.answers.update(zip(numbers, answers.values(), strict=True))
-        return numbers
+    def list_by(self, answers: Mapping[Question, bytes]) -> None:
+        """Enter what was asked to find out which addresses there are."""
+        self.listing = self.questions.enter(answers.items())
+
+    def compact(self) -> "Manifest":
+        """The same without questions and targets that nobody has any more."""
+        new = Manifest(self.options)
+        new.rows = self.rows
+        for address, old in self.pages.items():
+            new.add(address, old.digest, self.asked(old.asked), self.links(old), old.anchors)
+        for question, shared in self.fragments.items():
+            if question in new.questions:
+                new.share(question, shared.html, self.asked(shared.asked))
+        new.list_by(self.asked(self.listing))
+        return new
+
+
+def weight(address: str, digest: bytes) -> int:
+    """What a page counts for in the sum of a site."""
+    return int.from_bytes(blake2b(digest + address.encode(), digest_size=32).digest(), "big")
+
+
+def renumbered(numbers: "array[int]", new: "array[int]") -> "array[int]":
+    """Numbers of one manifest as those of another."""
+    return array("I", map(new.__getitem__, numbers))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -19,33 +20,44 @@ HEAD = 16 * 1024
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
 
-def page_findings(folder: Path, broken: Iterable[tuple[str, int, str]], base_url: str, gate: Gate) -> list[Finding]:
-    """What is wrong with the HTML under `folder`. `broken`: (page, line, address) of links that lead nowhere."""
+def page_findings(folder: Path, broken: Iterable[tuple[str, int, str]], base_url: str, gate: Gate,
+                  pages: Iterable[str] | None = None) -> list[Finding]:
+    """What is wrong with the HTML under `folder`. `broken`: (page, line, address) of links that lead nowhere.
+
+    `pages`: the files that are not as they were in the release before, which was looked at then; all if not given.
+    """
     found = [Finding("links", say(BROKEN, line=line, address=address), page=page) for page, line, address in broken]
     if gate.on("hreflang"):
-        found += one_sided(folder, base_url)
+        found += one_sided(folder, base_url, pages)
     return gate.sort(found)
 
 
-def one_sided(folder: Path, base_url: str) -> Iterator[Finding]:
-    """Pages that name a version in another language which doesn't name them back (Google, “hreflang return tags”)."""
-    named = {page: dict(_alternates(path, base_url)) for page, path in _pages(folder)}
-    for page, versions in named.items():
-        for language, other in versions.items():
-            if language != "x-default" and other != page and page not in named.get(other, {}).values():
+def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -> Iterator[Finding]:
+    """Pages that name a version in another language which doesn't name them back (Google, “hreflang return tags”).
+
+    Of `pages`, where they are given, and of those that they name.
+    """
+    @cache
+    def named(page: str) -> dict[str, str]:
+        return dict(_alternates(folder / page, base_url))
+
+    looked = set(files_below(folder) if pages is None else pages)
+    if pages is not None:
+        looked |= {other for page in looked if page.endswith(".html") for other in named(page).values()}
+    for page in sorted(page for page in looked if page.endswith(".html")):
+        for language, other in named(page).items():
+            if language != "x-default" and other != page and page not in named(other).values():
                 yield Finding("hreflang", say(ONE_SIDED, address=f"/{other.removesuffix('index.html')}",
                                               language=language), page=page)
 
 
-def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
-    for name in sorted(name for name in files_below(folder) if name.endswith(".html")):
-        yield name, folder / name
-
-
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
-    """(language, page) of each version a page names on this site."""
-    with path.open("rb") as file:
-        head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+    """(language, page) of each version a page names on this site; none where there is no such page."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return
     for language, address in ALTERNATE.findall(head):
         url = unescape(address)
         if url.startswith(("/", f"{base_url}/")):

@@ -67,10 +67,11 @@ def _publish(publisher: Publisher) -> bool:
     jobs = publisher.site.jobs
     try:
         with jobs.lock():
-            snapshot = publisher.snapshot()
+            snapshot = publisher.site.store.snapshot()
             if is_behind(publisher, snapshot):
                 job = jobs.begin("publish", "save")
                 state = publisher.publish(job, publisher.targets, snapshot=snapshot)
+                publisher.get_ready()
                 log.log(logging.INFO if state in ("done", "nothing") else logging.WARNING,
                         "publish %s after a save: %s", job.id, state)
     except Running:

@@ -3,6 +3,7 @@
     releases/20261124T201500Z/          the files; those that did not change are hard links to the release before
     releases/20261124T201500Z.json      when, by whom, by which job, as of which moment
     releases/current                    a link, replaced in one step
+    releases/spare-20261124T201500Z/    the same files once more, for the next release to begin with
 
 A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on the disk. What a
 killed process left, and what is retired, is removed under a name of that kind too.
@@ -22,12 +23,16 @@ import orjson
 from cms.errors import NotFound, Refusal
 from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
 from cms.i18n import N_
+from cms.publish.rules import is_rule
 from cms.publish.staging import MARK
+from cms.publish.targets.target import files_below, is_ours
+from cms.publish.twins import link_all
 from cms.settings import Settings
 from cms.store.store import Clock, utc_now
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
+SPARE = "spare-"
 
 
 class NoRelease(NotFound):
@@ -156,6 +161,18 @@ class Releases:
         self.sweep()
         return old
 
+    def prepare(self, id: str) -> None:
+        """Have a folder ready that the next release can begin with: naming ten thousands of files takes seconds."""
+        spare = self.root / f"{SPARE}{id}"
+        for old in self.root.glob(f"{SPARE}*"):
+            if old != spare:
+                old.rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+        if not spare.is_dir():
+            draft = self.root / f"{LITTER}{secrets.token_hex(6)}"
+            copy_of(self.root / id, draft)
+            draft.rename(spare)
+        self.sweep()
+
     def sweep(self) -> None:
         """Remove what killed processes left, and what was retired."""
         for path in self.root.glob(f"{LITTER}*") if self.root.is_dir() else ():
@@ -168,6 +185,31 @@ class Releases:
 def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     """The releases of the site that `settings` name."""
     return Releases(Path(settings.releases).resolve() if settings.releases else settings.instance / "releases", clock)
+
+
+def fill(stage: Path, previous: Path) -> None:
+    """Give every page and file of a release another name in an empty stage; at once where that is prepared.
+
+    What a release says of itself, and rules for servers, are not taken over.
+    """
+    spare = previous.with_name(f"{SPARE}{previous.name}")
+    if spare.is_dir() and _shares(spare, previous):
+        shutil.rmtree(stage)
+        spare.rename(stage)
+        (stage / MARK).touch()
+    else:
+        copy_of(previous, stage)
+
+
+def _shares(spare: Path, release: Path) -> bool:
+    """Whether files of both are the same; they aren't where somebody has copied all releases to another place."""
+    found = next(files_below(spare), "")
+    return bool(found) and (release / found).is_file() and (spare / found).samefile(release / found)
+
+
+def copy_of(release: Path, folder: Path) -> None:
+    """Give every page and file of a release another name in a folder."""
+    link_all(release, folder, lambda path: is_rule(path) or is_ours(path))
 
 
 def share(folder: Path, previous: Path) -> int:

@@ -59,7 +59,7 @@ class Publisher:
 
     def snapshot(self) -> Snapshot:
         """What would be published now."""
-        return Snapshot(self.site.store.refresh(), self.site.store.clock())
+        return self.site.store.fresh()
 
     def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
         """How the site would change. Raises Refusal where a page can't be made."""
@@ -111,7 +111,6 @@ class Publisher:
                                    counts=made.plan.counts)
         self._switch(log, release)
         state = self._send(log, targets, releases.folder(release.id), dry)
-        releases.retire(self.site.settings.keep_releases)
         return state, release.id
 
     def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
@@ -123,8 +122,15 @@ class Publisher:
                   changes=[change.to_json() for change in plan.changes[:MOST]])
         log.write("step", say(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
-        self._judge(log, page_findings(stage, made.broken, base_url, self.gate))
+        self._judge(log, page_findings(stage, made.broken, base_url, self.gate, made.pages))
         return made
+
+    def get_ready(self) -> None:
+        """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is held."""
+        self.site.releases.retire(self.site.settings.keep_releases)
+        current = self.site.releases.current()
+        if current:
+            self.site.releases.prepare(current.id)
 
     def _switch(self, log: Log, release: Release) -> None:
         self.site.releases.switch(release.id)
@@ -140,8 +146,8 @@ class Publisher:
 
     def _judge(self, log: Log, findings: list[Finding]) -> None:
         """Put findings into the log. Raises Blocked."""
-        for finding in findings[:MOST]:
-            log.write("finding", finding=finding.to_json(), blocks=self.gate.blocks(finding))
+        log.write_all("finding", ({"finding": finding.to_json(), "blocks": self.gate.blocks(finding)}
+                                  for finding in findings[:MOST]))
         if len(findings) > MOST:
             log.write("say", say(N_("%(number)s more findings are not listed."), number=len(findings) - MOST))
         if any(self.gate.blocks(finding) for finding in findings):

@@ -7,6 +7,7 @@ no file is ever written into: it may be in both.
     build/               published; `.frozen-by-oasis` in it has the hash under which its manifest is found
     .build.oasis/twin/   equal to it, but for the paths in
     .build.oasis/apart   which is written before anything is; where it is missing, nothing is known of the twin
+    .build.oasis/next/   while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal first.
 """
@@ -46,6 +47,8 @@ class Twins:
         self.target = target
         self.home = target.with_name(f".{target.name}.oasis")
         self.twin = self.home / "twin"
+        self.next = self.home / "next"
+        self.is_anew = False
         self.apart = self.home / "apart"
         if target.exists() and (not target.is_dir() or any(target.iterdir())) and not (target / MARK).is_file():
             raise NotOurs(folder=target)
@@ -74,31 +77,47 @@ class Twins:
         self._note([*paths, MARK])
 
     def begin_anew(self) -> None:
-        """Make the twin an empty folder, whatever the published site has."""
+        """Make the twin an empty folder, whatever the published site has, and with it the one that will be its twin:
+        whoever makes a page names it there too, instead of one process naming all at the end."""
         remove_file(self.apart)
-        self._remove(self.twin)
-        self.twin.mkdir(parents=True)
+        for folder in (self.twin, self.next):
+            self._remove(folder)
+            folder.mkdir(parents=True)
+        self.is_anew = True
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file into the twin."""
-        put(self.twin / path, data)
+        if not self.is_anew:
+            return put(self.twin / path, data)
+        try:
+            create(f"{self.twin}/{path}", data)
+            link(f"{self.twin}/{path}", f"{self.next}/{path}")
+        except FileExistsError:
+            self.remove(path)
+            self.write(path, data)
 
     def remove(self, path: str) -> None:
         """Take a file out of the twin, and folders that are empty without it."""
         take(self.twin, path)
+        if self.is_anew:
+            take(self.next, path)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
         """Put the twin, which has the site of a hash, in the place of the published one; then let that catch up.
 
         `changed` are the paths written; all, if not given.
         """
-        put(self.twin / MARK, digest.encode() + b"\n")
+        self.write(MARK, digest.encode() + b"\n")
         self._sync(changed)
         if self.target.exists():
             exchange(self.twin, self.target)
         else:
             self.twin.replace(self.target)
-        if not self._catch_up():
+        if self.is_anew:
+            self._remove(self.twin)
+            self.next.replace(self.twin)
+            self._note(())
+        elif not self._catch_up():
             self._rebuild()
 
     def _sync(self, changed: Iterable[str] | None) -> None:
@@ -159,6 +178,24 @@ def put(path: Path, data: bytes) -> None:
         path.write_bytes(data)
 
 
+def create(path: str, data: bytes) -> None:
+    """Write a file where there is none. Raises FileExistsError.
+
+    Calls of the system alone: a Path took as long again, for each of thousands.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return create(path, data)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest):]
+    finally:
+        os.close(handle)
+
+
 def take(root: Path, path: str) -> None:
     """Remove a file below `root`, and the folders that are empty without it."""
     file = root / path
@@ -179,7 +216,7 @@ def link(old: Path | str, new: Path | str) -> None:
     try:
         os.link(old, new)
     except FileNotFoundError:
-        Path(new).parent.mkdir(parents=True)
+        Path(new).parent.mkdir(parents=True, exist_ok=True)  # another process may just have made it
         link(old, new)
     except OSError:
         shutil.copy2(old, new)
@@ -187,11 +224,18 @@ def link(old: Path | str, new: Path | str) -> None:
 
 def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
     """Give every file below `old` another name below `new`, but those whose path there `leave` says."""
-    for folder, _, files in os.walk(old):
-        inside = "" if folder == str(old) else os.path.relpath(folder, old) + "/"
-        for name in files:
-            if not leave(inside + name):
-                link(f"{folder}/{name}", f"{new}/{inside}{name}")
+    new.mkdir(parents=True, exist_ok=True)  # empty, or new
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(f"{old}/{inside}") as found:
+            for entry in found:
+                path = inside + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(f"{new}/{path}")  # noqa: PTH102 - as a Path each costs as much again
+                    waiting.append(f"{path}/")
+                elif not leave(path):
+                    link(entry.path, f"{new}/{path}")
 
 
 def fsync(path: Path) -> None:

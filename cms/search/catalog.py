@@ -1,6 +1,7 @@
 """Which entries a snapshot lets search find, in the order in which equals are shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from cms.search.documents import NAMES, Class, Document, read_document, shape, w
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
+from cms.store.entries import Pair
 from cms.store.filing import sort_value
 from cms.trace import combined
 
@@ -56,26 +58,55 @@ class Catalog:
         self.found = (*undated, *(one for _, one in dated))
         self.undated = len(undated)
         """How many have no date."""
+        self.addresses = snapshot.addresses.of
         self.kinds = [one.entry.model.name for one in self.found]
         self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
         self.variants: Variants = read_variants(self.terms)
+        self.changed: Sequence[int] = ()
+        """The places of those that are in other versions than in the catalog that this one follows."""
         self.classes = _classes(snapshot, self.types)
         """Every class that texts can have, in the order in which the frozen index counts them."""
 
     @cached_property
-    def versions(self) -> Sequence[str]:
+    def versions(self) -> list[str]:
         """By place, what each entry and its searched words are known by; the same as long as they are."""
         known: dict[tuple[type[ContentType], tuple[str, ...]], str] = {}
         for entry, languages in self.found:
             if (entry.model, languages) not in known:
                 known[entry.model, languages] = f"{shape(entry.model)} {' '.join(languages)}"
-        return [f"{entry.model.name}/{entry.key} {entry.version} {known[entry.model, languages]}"
-                for entry, languages in self.found]
+        return [version_of(one, known[one.entry.model, one.languages]) for one in self.found]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """By place, the version and the address."""
+        return [f"{version} {self.addresses.get(one.name, '')}"
+                for version, one in zip(self.versions, self.found, strict=True)]
+
+    def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
+        """See Following: the same entries at the same places, some in other versions."""
+        if not {*self.types, TERMS}.isdisjoint(refiled) or any(type == TERMS for type, _ in pairs):
+            return None
+        new, found = copy(self), list(self.found)
+        versions = {id(old): entry for old, entry in pairs.values() if old and entry}
+        new.changed = [place for place, one in enumerate(found) if id(one.entry) in versions]
+        known, lines = list(self.versions), list(self.lines)
+        for place in new.changed:
+            one = found[place] = Found(versions[id(found[place].entry)], found[place].languages)
+            known[place] = version_of(one, f"{shape(one.entry.model)} {' '.join(one.languages)}")
+            lines[place] = f"{known[place]} {self.addresses.get(one.name, '')}"
+        new.found = tuple(found)
+        new.__dict__ |= {"versions": known, "lines": lines}
+        return new
 
     @cached_property
     def layout(self) -> Layout:
         """How it is divided among files."""
         return lay_out([f"{one.entry.model.name}/{one.entry.key}" for one in self.found], self.undated)
+
+
+def version_of(one: Found, shape: str) -> str:
+    """What one entry and its searched words are known by; `shape` is that of its words in its languages."""
+    return f"{one.entry.model.name}/{one.entry.key} {one.entry.version} {shape}"
 
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
@@ -101,12 +132,10 @@ def members(found: Catalog, name: str) -> tuple[Found, ...]:
     return found.found[places.start:places.stop]
 
 
-def members_print(found: Catalog, name: str, addresses: Mapping[Name, str]) -> bytes:
+def members_print(found: Catalog, name: str) -> bytes:
     """What such a file is known by: other entries leave it alone. Raises KeyError where there is none."""
     places = found.layout.files[name]
-    versions = found.versions[places.start:places.stop]
-    return combined("\n".join(f"{version} {addresses.get(one.name, '')}" for version, one in zip(
-        versions, found.found[places.start:places.stop], strict=True)).encode())
+    return combined("\n".join(found.lines[places.start:places.stop]).encode())
 
 
 def titles(found: Catalog) -> Iterator[str]:

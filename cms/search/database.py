@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.files import LITTER, locked, make_folder, sync_folder
+from cms.letters import HAN
 from cms.search.catalog import Catalog
 from cms.search.documents import Class
 from cms.search.ranking import Scores, score
-from cms.search.tokens import HAN, grams
+from cms.search.tokens import grams
 
 SCHEMA = """
 CREATE TABLE texts (id INTEGER PRIMARY KEY, type TEXT, key TEXT, version TEXT, lang TEXT, weight INTEGER);

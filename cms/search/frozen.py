@@ -1,7 +1,8 @@
 """The index of the frozen site as a catalog has it: its files, and what each is known by without making it."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,11 +10,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.forks import may_fork, share_out
-from cms.search.catalog import Catalog, Found, spellings
+from cms.search.catalog import Catalog, Found, catalog, spellings
 from cms.search.documents import make_document
 from cms.search.postings import make_block, simplifications, traditional
 from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
+from cms.store import Name, Snapshot
+from cms.store.entries import Pair
 from cms.text.kept import key_of
 from cms.trace import combined, fingerprint
 
@@ -38,20 +41,42 @@ class FrozenIndex:
                         for at, block in enumerate(segment.blocks)}
         self._records = Records(folder)
         self._prints: dict[int, memoryview] = {}
+        self._keys: dict[Place, bytes] = {}
+
+    def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair],
+                 refiled: Collection[str]) -> "FrozenIndex | None":
+        """See Following: the same blocks, those that hold what changed made anew when they are asked for."""
+        followed = catalog(snapshot, self.catalog.types)
+        if "heads" not in self.__dict__ or followed.layout is not self.catalog.layout:
+            return None
+        new = copy(self)
+        new.catalog, new._prints = followed, {}
+        changed = {self._at(place) for place in followed.changed}
+        new._keys = self._keys | {place: new._key(place) for place in changed}
+        heads = {place: new._head(place) for place in changed}
+        new.heads = new._tidied(self.heads | heads) if heads else self.heads
+        return new
+
+    def _head(self, place: Place) -> Head:
+        return self._records.head(self._keys[place]) or self._make(place)
+
+    def _tidied(self, heads: dict[Place, Head]) -> dict[Place, Head]:
+        """What is known of each block, after there has been made room for more."""
+        if not self._records.tidy(self._keys.values(), map(self._name, self._keys)):
+            return heads
+        return {place: self._head(place) for place in self._keys}
 
     @cached_property
     def heads(self) -> dict[Place, Head]:
         """What is known of each block, in order; what isn't kept is made."""
-        keys = {place: self._key(place) for place in self._blocks}
+        keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
         if len(missing) > MANY and may_fork():
             self._make(missing[0])  # so that all have in memory what making needs
             share_out(len(missing), lambda number: self._make(missing[number]))
             self._records.look_again()
-        heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
-        if missing and self._records.tidy(keys.values(), map(self._name, keys)):
-            heads = {place: self._records.head(key) or self._make(place) for place, key in keys.items()}
-        return heads
+        heads = {place: self._head(place) for place in keys}
+        return self._tidied(heads) if missing else heads
 
     def pairs(self, segment: int, number: int) -> bytes:
         """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there is none."""
@@ -74,8 +99,12 @@ class FrozenIndex:
     def cards(self, places: range) -> Iterator[bytes]:
         """[language, whether it is long, text] of each text to take snippets of, as JSON, of the entries at places."""
         for place in places:
-            at = self._order[bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1]
+            at = self._at(place)
             yield self._piece(at, self.segments[at.segment].shards + place - self._blocks[at].start)
+
+    def _at(self, place: int) -> Place:
+        """The block that holds the entry at a place."""
+        return self._order[bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1]
 
     @cached_property
     def _order(self) -> list[Place]:

@@ -7,6 +7,7 @@ each other within reason (twice the radius and one on average).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from math import ceil, log2
@@ -18,13 +19,13 @@ LEAST, MOST, EACH = 32, 1024, 24
 """The fewest files of pairs of a segment, the most, and about how many entries there are for each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Blocks of neighbours that share their files of pairs. A block is the places of its entries in the catalog."""
 
     blocks: tuple[range, ...]
 
-    @property
+    @cached_property
     def shards(self) -> int:
         """How many files of pairs there are."""
         entries = sum(map(len, self.blocks))

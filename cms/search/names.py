@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from cms.search.tokens import HAN, fold
+from cms.letters import HAN
+from cms.search.tokens import fold
 
 WORDS = range(2, 5)
 """How many words a name in Latin letters has; longer texts are titles."""

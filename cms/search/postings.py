@@ -26,9 +26,10 @@ from zlib import crc32
 
 import orjson
 
+from cms.letters import HAN
 from cms.search.documents import Class, Document
 from cms.search.spelling import Words, known_words
-from cms.search.tokens import HAN, START, WORD, shard, simplified
+from cms.search.tokens import START, WORD, shard, simplified
 
 OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from cms.search.tokens import HAN, fold, grams
+from cms.letters import HAN
+from cms.search.tokens import fold, grams
 
 OFFERED = 3
 WORD = re.compile(r"[^\W_]+")

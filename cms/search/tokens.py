@@ -3,11 +3,12 @@
 Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by both.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
+
+from cms.letters import HAN
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -22,7 +23,6 @@ DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an is Xian."""
 START = "·"
 """Stands before the first character of a word; folded text has none."""
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class _Folding(dict[int, str]):

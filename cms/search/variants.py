@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.search.tokens import HAN, read_words
+from cms.letters import HAN
+from cms.search.tokens import read_words
 
 Group = tuple[tuple[str, ...], ...]
 """Alternatives, each of terms that must all be found."""

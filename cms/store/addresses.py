@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 from cms.errors import Invalid
 from cms.i18n import N_
 from cms.model import RESERVED, ContentType
-from cms.store.entries import Entry
+from cms.store.entries import Entry, Name, Pair
 from cms.store.filing import place
 
 Entries = Mapping[str, Mapping[str, Entry]]
@@ -63,20 +64,26 @@ class Addresses:
         self.former: dict[str, Entry] = {}
         self.clashes: list[tuple[Entry, Invalid]] = []
         self._taken = frozenset(taken)
+        self._moved: list[Entry] = []
         for of_type in entries.values():
             model = next((entry.model for entry in of_type.values()), None)
             if model and model.route:
                 self._place(model, entries)
-        for entry in list(self.at.values()):
+        for entry in self._moved:
             for former in former_addresses(entry):
                 if former not in self.at:
                     self.former.setdefault(former, entry)
 
     def _place(self, model: type[ContentType], entries: Entries) -> None:
-        for entry in sorted(entries[model.name].values(), key=lambda entry: (slug(entry) != entry.key, entry.key)):
-            address = address_of(entry, entries)
-            self.of[model.name, entry.key] = address
-            if slug(entry) in RESERVED or address in self._taken:
+        of_type = entries[model.name]
+        places = {key: place(entry) for key, entry in of_type.items()}
+        slugs = {key: str(where.get("address", key)) for key, where in places.items()}
+        route = None if "{path}" in model.route else model.route.split("{address}")
+        for _, key in sorted((own != key, key) for key, own in slugs.items()):
+            entry, own = of_type[key], slugs[key]
+            address = own.join(route) if route else address_of(entry, entries)
+            self.of[model.name, key] = address
+            if own in RESERVED or address in self._taken:
                 self.clashes.append((entry, Invalid("address", N_(
                     "The address %(address)s is reserved: choose another."), address=address)))
             elif address in self.at:
@@ -86,6 +93,17 @@ class Addresses:
                     address=address, other=f"{other.model.name}/{other.key}")))
             else:
                 self.at[address] = entry
+                if "formerAddresses" in places[key]:
+                    self._moved.append(entry)
+
+    def replaced(self, pairs: Mapping[Name, Pair]) -> "Addresses":
+        """The same places with other versions of some entries standing there."""
+        new = copy(self)
+        versions = {id(old): entry for old, entry in pairs.values() if old and entry}
+        new.at, new.former = ({address: versions.get(id(entry), entry) for address, entry in table.items()}
+                              for table in (self.at, self.former))
+        new.clashes = [(versions.get(id(entry), entry), refusal) for entry, refusal in self.clashes]
+        return new
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Every former address with the present one, those of pages below a moved one included."""

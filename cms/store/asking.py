@@ -16,7 +16,6 @@ from cms.store.filing import references
 from cms.store.queries import load_query
 from cms.store.readings import values_of
 from cms.store.snapshots import Snapshot
-from cms.store.sums import all_print, filing_print, places_print
 from cms.trace import NOTHING, Question, Trace, combined, fingerprint
 
 Answer = Callable[[Snapshot, Question], bytes]
@@ -81,9 +80,14 @@ def next_midnight(snapshot: Snapshot) -> datetime:
 
 def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
     """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
-    question = Question("get", type, locale, projection, key)
+    return get_print(snapshot, Question("get", type, locale, projection, key))
+
+
+def get_print(snapshot: Snapshot, question: Question) -> bytes:
+    """What a `get` is answered with."""
     known = snapshot.prints.get(question)
     if known is None:
+        _op, type, locale, projection, key = question
         entry = snapshot.entries.get(type, {}).get(key)
         known = snapshot.prints[question] = _reading(snapshot, entry, locale, projection) if entry else NOTHING
     return known
@@ -103,6 +107,11 @@ def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection
         name, lambda: fingerprint(values_of(reading)).hex()
         if (reading := snapshot.reading(type, key, locale, projection)) else "")
     return found
+
+
+def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+    """What the words of any version of an entry would be known by in a snapshot that shows it, in hex."""
+    return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
 
 
 def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
@@ -134,10 +143,6 @@ def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, 
 def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
     """The keys of the entries above one in its type's tree, nearest first. Raises KeyError."""
     return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.entries))
-
-
-def _get(snapshot: Snapshot, question: Question) -> bytes:
-    return reading_print(snapshot, question.collection, question.argument, question.locale, question.projection)
 
 
 def _list(snapshot: Snapshot, question: Question) -> bytes:
@@ -187,11 +192,6 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-def _all(snapshot: Snapshot, question: Question) -> bytes:
-    return all_print(snapshot, question, words_print)
-
-
-CORE: dict[str, Answer] = {"get": _get, "list": _list, "every": _every, "count": _count, "values": _values, "at": _at,
-                           "record": _record, "above": _above, "today": _today,
-                           "all": _all, "filing": filing_print, "places": places_print}
-"""What a Reader asks of a snapshot, and sums of it."""
+CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "count": _count, "values": _values,
+                           "at": _at, "record": _record, "above": _above, "today": _today}
+"""What a Reader asks of a snapshot."""

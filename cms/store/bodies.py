@@ -10,9 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from weakref import finalize
 
+from cms.errors import Invalid
 from cms.model import ContentType, Models
 from cms.paths import Paths
-from cms.store.entries import Parsed, parse_json, version_of
+from cms.store.entries import Entry, Parsed, parse_bytes, parse_json, version_of
 
 PARSED = 1000
 """How many entries stay parsed in a process: some 20 kB each."""
@@ -50,8 +51,20 @@ class Bodies:
     def parse(self, type: str, key: str, data: bytes, version: str) -> Parsed:
         """What a version says whose bytes were found here. Raises Lost."""
         model = self._models[type]
-        raw = parse_json(data if version_of(data) == version else self._from_site(model, key))
-        return Parsed(raw, model.parse(raw))
+        if version_of(data) == version:
+            return Parsed(model, parse_json(data))
+        raw = parse_json(self._from_site(model, key))
+        return Parsed(model, raw, model.parse(raw))
+
+    def version(self, type: str, key: str, start: int, length: int, version: str) -> Entry | None:
+        """A version whose bytes were put at a place; None where something else lies there."""
+        data = self.read(start, length) if start >= 0 else b""
+        if not data or version_of(data) != version:
+            return None
+        try:
+            return parse_bytes(self._models[type], key, data)
+        except Invalid:  # to this program, not to the one that read it then
+            return None
 
     def _from_site(self, model: type[ContentType], key: str) -> bytes:
         """The bytes of the entry's file, where they are damaged here: as new as can be is better than nothing."""

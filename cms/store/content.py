@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cms.errors import Invalid
+from cms.many import many_objects
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths, check_key
 from cms.store.entries import Entry, Name, Problem, make_lenient, parse_bytes, problem
 from cms.store.filing import prime
 from cms.store.index import Index, Signature
-from cms.store.many import many_objects
 from cms.store.scan import File, one_file, scan
 
 Known = tuple[Signature | None, tuple[Problem, ...]]

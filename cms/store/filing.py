@@ -1,9 +1,10 @@
 """What lists, addresses and languages need of an entry: remembered with it, so that none has to be read for them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
+from cms.model import ContentType
 from cms.store.entries import Entry
 from cms.store.queries import values_at
 
@@ -39,15 +40,26 @@ def heading(entry: Entry) -> Mapping[str, Any]:
 
 def sort_value(entry: Entry, field: str) -> Any:
     """What lists in the order of a field go by: a number, a text, or texts by language; None where it has none."""
-    return entry.remember(f"sort {field}", lambda: _plain(entry.values.get(field)))
+    return entry.remember(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
     """What the entry is filed under by the field at a dotted path."""
-    if is_filed(entry.model.field(path)):
-        return all_facets(entry).get(path, ())
-    found: Sequence[str] = entry.remember(f"facets {path}", lambda: list(dict.fromkeys(
-        facet for field, value in values_at(entry.model, entry.values, path) for facet in field.facets(value))))
+    return facets_at(entry.model, path)(entry)
+
+
+def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
+    """The same as a function for many entries of a type."""
+    if is_filed(model.field(path)):
+        return lambda entry: all_facets(entry).get(path, ())
+    name = f"facets {path}"
+
+    def found(entry: Entry) -> Sequence[str]:
+        kept: Sequence[str] = entry.remember(name, lambda: list(dict.fromkeys(
+            facet for field, value in values_at(model, entry.values, _listable(entry, path))
+            for facet in field.facets(value))))
+        return kept
+
     return found
 
 
@@ -83,8 +95,20 @@ def _walk(fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str) -
 def values(entry: Entry, path: str) -> Sequence[str]:
     """The values of the field at a dotted path, as texts."""
     found: Sequence[str] = entry.remember(f"values {path}", lambda: [
-        str(value) for _, value in values_at(entry.model, entry.values, path)])
+        str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))])
     return found
+
+
+def _listable(entry: Entry, path: str) -> str:
+    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles nothing."""
+    if path in texts(entry.model):
+        raise ValueError(f"no list goes by {entry.model.name}.{path}")
+    return path
+
+
+def texts(model: type[ContentType]) -> frozenset[str]:
+    """The fields of a type that are whole texts."""
+    return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 
 def references(entry: Entry) -> Sequence[str]:

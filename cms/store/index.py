@@ -69,6 +69,10 @@ class Index:
     def path(self) -> Path:
         return self._paths.instance / "cache" / f"content-{made_by(self._models)}"
 
+    def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
+        """A version that this process need not have read, by where its bytes were; None where it isn't there."""
+        return self._bodies.version(*name, start, length, version) if self._bodies else None
+
     def rows(self) -> dict[Name, Row]:
         """What the file has of each entry. Never raises."""
         found: dict[Name, Row] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -86,13 +87,19 @@ def in_range(values: Iterable[str], wanted: Before | From) -> bool:
 def sort_keys(keys: list[str], order: str, value_of: Callable[[str, str], Any]) -> list[str]:
     """`keys` by the field `order` names (`-` before it: descending), those without a value last, ties by key."""
     field, descending = order.lstrip("-"), order.startswith("-")
+    keys = sorted(keys, reverse=descending and field == "key")
     if field == "key":
-        return sorted(keys, reverse=descending)
-    valued = [(value, key) for key in sorted(keys) if (value := value_of(key, field)) not in (None, "")]
-    valued.sort(key=lambda pair: _sortable(pair[0]), reverse=descending)
-    have = {key for _, key in valued}
-    return [key for _, key in valued] + [key for key in sorted(keys) if key not in have]
+        return keys
+    valued, rest = [], []
+    for key in keys:
+        value = value_of(key, field)
+        if value is None or value == "":
+            rest.append(key)
+        else:
+            valued.append((_sortable(value), key))
+    valued.sort(key=itemgetter(0), reverse=descending)
+    return [key for _, key in valued] + rest
 
 
 def _sortable(value: Any) -> Any:
-    return value if isinstance(value, int | float) else str(value).casefold()
+    return value if not isinstance(value, str) and isinstance(value, int | float) else str(value).casefold()

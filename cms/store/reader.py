@@ -11,9 +11,9 @@ from cms.store.asking import (
     above,
     counts_print,
     every,
+    get_print,
     members_print,
     next_midnight,
-    reading_print,
     record_of,
     record_print,
     standing,
@@ -61,9 +61,10 @@ class Reader:
 
     def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
         """The entry of a key, or None where it isn't shown."""
+        question = Question("get", type, self.locale, projection, key or "")
         reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
-        answer = reading_print(self.snapshot, type, key, self.locale, projection) if key else NOTHING
-        self._note("get", type, projection, key or "", answer)
+        self.trace.answers[question] = get_print(self.snapshot, question) if key else NOTHING
+        self.trace.expires(self.snapshot.next_moment(type))
         return reading
 
     def one(self, type: str, key: str) -> Reading:

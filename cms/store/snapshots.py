@@ -1,24 +1,39 @@
 """The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by all requests."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cms.fields import Field
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
 from cms.store.content import Content
-from cms.store.entries import Entry, Name
-from cms.store.filing import facets, heading, sort_value, values
+from cms.store.entries import Entry, Name, Pair
+from cms.store.filing import facets_at, heading, sort_value, values
+from cms.store.following import follows, take_over
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
 T = TypeVar("T")
+Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
+@runtime_checkable
+class Following(Protocol):
+    """What is made once a snapshot and can follow to the next."""
+
+    def followed(self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> Any:
+        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed otherwise; None
+        where it has to be made anew."""
+
+
+FILED = frozenset({"counts", "counted", "places"})
+"""Of what is made once under a name and a type: what depends on how the type's entries are filed, and on nothing else.
+"""
 
 READINGS = 4000
 """How many readings a snapshot holds; beyond, it begins anew."""
@@ -32,10 +47,18 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    if projection == "link":
+        return heading(entry)
+    return entry.values if projection == "page" else entry.some_values(fields)
+
+
 class Snapshot:
     """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer published."""
 
-    def __init__(self, content: Content, now: datetime, *, everything: bool = False) -> None:
+    def __init__(self, content: Content, now: datetime, *, everything: bool = False,
+                 before: "Snapshot | None" = None) -> None:
+        """`before` is one from which what holds still may be taken over (following.py)."""
         self.content = content
         self.now = now
         self.everything = everything
@@ -47,10 +70,10 @@ class Snapshot:
         self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages: dict[Name, tuple[str, ...]] = {}
-        self.entries: dict[str, dict[str, Entry]] = {
-            type: {key: entry for key, entry in of_type.items() if self._admit(entry)}
-            for type, of_type in content.entries.items()}
+        self.entries: dict[str, dict[str, Entry]] = {}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
+        self._blanks: dict[tuple[str, str, str], Blank] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
         self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
@@ -61,6 +84,32 @@ class Snapshot:
         self._made: dict[object, object] = {}
         self.ground = fingerprint(self.locales)
         """What every reading depends on beside its entry."""
+        pairs = follows(self, before) if before else None
+        if before and pairs is not None:
+            take_over(self, before, pairs)
+        else:
+            shown: dict[int, tuple[str, ...]] = {}
+            self.entries = {type: {key: entry for key, entry in of_type.items() if self.admit(entry, shown)}
+                            for type, of_type in content.entries.items()}
+
+    def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
+        """Take over readings, lists and what was made once, where they can't be otherwise now.
+
+        Each mapping is copied first: other threads may be filling it.
+        """
+        self._names = before._names
+        self._readings = {name: one for name, one in before._readings.copy().items()
+                          if name[:2] not in pairs and name[0] not in refiled}
+        self._orders = {name: one for name, one in before._orders.copy().items() if name[0] not in refiled}
+        self._indexes = {name: one for name, one in before._indexes.copy().items() if name[0] not in refiled}
+        self._chosen = {name: one for name, one in before._chosen.copy().items() if name[0] not in refiled}
+        self.__dict__["_moments"] = before._moments | {type: self._moments_of(type) for type in refiled}
+        for name, one in before._made.copy().items():
+            if isinstance(name, tuple) and name[0] in FILED:
+                if name[1] not in refiled:
+                    self._made[name] = one
+            elif isinstance(one, Following) and (followed := one.followed(self, pairs, refiled)):
+                self._made[name] = followed
 
     def print_name(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
         """Under which name an entry of some languages remembers what it is known by."""
@@ -69,20 +118,29 @@ class Snapshot:
             self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
         return self._names[name]
 
-    def _admit(self, entry: Entry) -> bool:
-        languages = self._languages(entry)
+    def admit(self, entry: Entry, shown: dict[int, tuple[str, ...]]) -> bool:
+        """Whether an entry of the content is shown; notes in which languages.
+
+        `shown`: those of windows by their `id`, for thousands of entries share a few.
+        """
+        if not entry.model.route:
+            languages = tuple(self.by_code)
+        elif self.everything:
+            languages = self._titled(entry)
+        else:
+            windows = entry.windows
+            if id(windows) not in shown:
+                shown[id(windows)] = tuple(
+                    code for code in self.by_code if code in windows and windows[code].shows(self.now))
+            languages = shown[id(windows)]
         self.languages[entry.model.name, entry.key] = languages
         return bool(languages)
 
-    def _languages(self, entry: Entry) -> tuple[str, ...]:
+    def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
-        if not entry.model.route:
-            return codes
-        if self.everything:
-            title = entry.model.fields[entry.model.title]
-            titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
-            return tuple(code for code in codes if code in titles) or codes[:1]
-        return tuple(code for code in codes if code in entry.windows and entry.windows[code].shows(self.now))
+        title = entry.model.fields[entry.model.title]
+        titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
+        return tuple(code for code in codes if code in titles) or codes[:1]
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -90,8 +148,12 @@ class Snapshot:
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:
-        return {type: sorted(moment for entry in of_type.values() for window in entry.windows.values()
-                             for moment in window.moments()) for type, of_type in self.content.entries.items()}
+        return {type: self._moments_of(type) for type in self.content.entries}
+
+    def _moments_of(self, type: str) -> list[datetime]:
+        shared = {id(entry.windows): entry.windows for entry in self.content.entries[type].values()}
+        return sorted({moment for windows in shared.values() for window in windows.values()
+                       for moment in window.moments()})
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
@@ -122,14 +184,36 @@ class Snapshot:
             found = self._readings[name] = self._read(entry, locale, projection)
         return found
 
+    def read(self, entry: Entry, locale: str, projection: str) -> Reading:
+        """Any version of an entry that is shown, as it would be read here."""
+        return self._read(entry, locale, projection)
+
     def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
-        model, languages = entry.model, self.languages[entry.model.name, entry.key]
-        localizer = Localizer(locale, self.chain(model.name, entry.key, locale), self.by_code)
-        fields = {field: model.fields[field] for field in model.projections[projection]}
-        address = self.addresses.of.get((model.name, entry.key))
+        model, key = entry.model, entry.key
+        languages = self.languages[model.name, key]
+        localizer = self._localizer(locale, languages)
+        fields, read, blank = self._blank(localizer, model, projection)
+        address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(model, entry.key, url, languages, locale not in languages,
-                       localizer.fields(fields, heading(entry) if projection == "link" else entry.values))
+        return Reading(model, key, url, languages, locale not in languages,
+                       localizer.filled(blank, fields, _values(entry, projection, read)))
+
+    def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
+        found = self._localizers.get((locale, languages))
+        if found is None:
+            found = Localizer(locale, fall_back(locale, languages), self.by_code)
+            self._localizers[locale, languages] = found
+        return found
+
+    def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
+        """The fields of a projection, those that have to be read for it, what it holds of an entry that has nothing."""
+        name = (model.name, projection, localizer.wanted)
+        found = self._blanks.get(name)
+        if found is None:
+            fields = {field: model.fields[field] for field in model.projections[projection]}
+            named = {field.language: model.fields[field.language] for field in fields.values() if field.language}
+            found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
+        return found
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
@@ -163,25 +247,31 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            keys = sort_keys(list(self.entries.get(type, {})), order,
-                             lambda key, field: self._sort_value(type, key, field, locale))
+            keys = sort_keys(list(self.entries.get(type, {})), order, self._sort_value(type, locale))
             self._orders[name] = {key: place for place, key in enumerate(keys)}
         return self._orders[name]
 
-    def _sort_value(self, type: str, key: str, field: str, locale: str) -> Any:
-        value = sort_value(self.entries[type][key], field)
-        if isinstance(value, Mapping):
-            value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+    def _sort_value(self, type: str, locale: str) -> Callable[[str, str], Any]:
+        entries = self.entries.get(type, {})
+
+        def value_of(key: str, field: str) -> Any:
+            value = sort_value(entries[key], field)
+            if not isinstance(value, str) and isinstance(value, Mapping):
+                value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
+            return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+
+        return value_of
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         name = (type, path)
         if name not in self._indexes:
             index: dict[str, list[str]] = {}
-            for key, entry in self.entries.get(type, {}).items():
-                for facet in facets(entry, path):
-                    index.setdefault(facet, []).append(key)
+            if entries := self.entries.get(type):
+                facets = facets_at(self.model(type), path)
+                for key, entry in entries.items():
+                    for facet in facets(entry):
+                        index.setdefault(facet, []).append(key)
             self._indexes[name] = index
         return self._indexes[name]
 
@@ -191,7 +281,7 @@ class Snapshot:
             sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())))
 
     def once(self, name: object, make: Callable[[], T]) -> T:
-        """What `make` gives, made once a snapshot."""
+        """What `make` gives, made once a snapshot, or once for several where it is Following."""
         if name not in self._made:
             self._made[name] = make()
         return cast(T, self._made[name])

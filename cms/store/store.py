@@ -9,7 +9,7 @@ from cms.paths import Paths
 from cms.store.asking import next_midnight
 from cms.store.changelog import ChangeLog
 from cms.store.content import Content, LastGood, Loader, last_read
-from cms.store.entries import Name
+from cms.store.entries import Entry, Name
 from cms.store.generation import Generation
 from cms.store.snapshots import Snapshot
 
@@ -73,6 +73,10 @@ class Store:
             return self._loader.begin()
         return self._loader.all(content) if names is None else self._loader.some(content, names)
 
+    def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
+        """An earlier version of an entry, by where its bytes were put; None where it isn't kept any more."""
+        return self._loader.index.version(name, start, length, version)
+
     def keep(self) -> None:
         """Let the next process find what this one has found out about entries."""
         with self._loading:
@@ -93,7 +97,14 @@ class Store:
             snapshot, until = shown
             if snapshot.content is content and snapshot.now <= now < until:
                 return snapshot
-        snapshot = Snapshot(content, now)
+        return self._show(content, now)
+
+    def fresh(self, now: datetime | None = None) -> Snapshot:
+        """What is shown now, or at another moment, after reading again whatever changed on the disk."""
+        return self._show(self.refresh(), now or self.clock())
+
+    def _show(self, content: Content, now: datetime) -> Snapshot:
+        snapshot = Snapshot(content, now, before=self._shown[0] if self._shown else None)
         self._shown = snapshot, _until(snapshot)
         return snapshot
 

@@ -15,7 +15,6 @@ SHARED = "“”‘’—…·"
 
 IS_CJK = re.compile(f"[{HAN}{PUNCTUATION}]")
 IS_PUNCTUATION = re.compile(f"[{PUNCTUATION}]")
-IS_EITHER = re.compile(f"[{HAN}{PUNCTUATION}{SHARED}]")
 
 LANGUAGES = ("zh", "ja")
 """Languages written in these characters."""
@@ -68,8 +67,8 @@ def joins(before: str, after: str) -> bool:
     if IS_PUNCTUATION.match(before) or IS_PUNCTUATION.match(after):
         return True
     if IS_CJK.match(before):
-        return IS_EITHER.match(after) is not None
-    return IS_CJK.match(after) is not None and IS_EITHER.match(before) is not None
+        return after in SHARED or IS_CJK.match(after) is not None
+    return before in SHARED and IS_CJK.match(after) is not None
 
 
 def script_fits(text: str, lang: str) -> bool:

@@ -51,9 +51,5 @@ class Kept(Generic[T]):
 
 def key_of(*parts: str) -> bytes:
     """A key for what is made from `parts`; no two lists of parts share one."""
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.digest()
+    texts = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return blake2b(b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16).digest()

@@ -3,7 +3,10 @@
 import re
 from functools import lru_cache
 from html import escape, unescape
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<]*)</span>')
 # what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a character)
@@ -39,6 +42,8 @@ def mathml(latex: str, block: bool) -> str | None:
     if len(latex) > MAX_FORMULA:
         return None
     # 90 ms: only for those who write formulas
+    from xml.etree import ElementTree
+
     from latex2mathml.converter import convert_to_element
 
     try:
@@ -51,7 +56,7 @@ def mathml(latex: str, block: bool) -> str | None:
     return ElementTree.tostring(element, encoding="unicode")
 
 
-def _tidy(element: ElementTree.Element) -> bool:
+def _tidy(element: "ElementTree.Element") -> bool:
     """Turn the character references the converter leaves into characters. False if a command is unknown.
 
     (Its own `convert` unescapes the finished markup, which lets `\\text{<img>}` through as an element.)

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from cms.media.sizes import Sizes
+from cms.media.sizes import Sizes, every_size
 from cms.program import program_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
-from cms.web.copies import copy_print
+from cms.web.copies import copy_print, files
 from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
-from cms.web.search_files import search_print
 from cms.web.state import EXTENSION, State
 from cms.web.templates import Templates
 
@@ -28,8 +27,11 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
-    answers.register("search", lambda snapshot, question: search_print(state, snapshot, question))
+    answers.register("search", lambda snapshot, question: _search(state, snapshot, question))
     answers.register("redirect", redirect_print)
+    answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
+    answers.register("copies", lambda snapshot, question: fingerprint(list(files(state))))
+    answers.register("sizes", lambda snapshot, question: fingerprint(sizes_of(state)))
     Asked(state).register(answers)
 
 
@@ -75,10 +77,21 @@ class Asked:
         return program_print()
 
 
+def sizes_of(state: State) -> list[str]:
+    """The addresses of every picture at all its sizes."""
+    return [size.address for size in every_size(Sizes(state.site.paths))]
+
+
 def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
     """What the page at an old address is known by. Raises KeyError where there is none."""
     found = snapshot.once("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
+
+
+def _search(state: State, snapshot: Snapshot, question: Question) -> bytes:
+    from cms.web.search_files import search_print  # 8 ms of each start
+
+    return search_print(state, snapshot, question)
 
 
 def file_print(path: Path) -> bytes:

@@ -11,11 +11,17 @@ from cms.files import make_folder
 class Compiled(FileSystemBytecodeCache):
     """Code in a folder, found by a template's name and good as long as its source is the same.
 
-    Where it can't be written, templates are compiled each time.
+    Where it can't be written, templates are compiled each time. `compiler` says what made the code: another one's is
+    never run.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, compiler: str = "") -> None:
         super().__init__(str(folder))
+        self.compiler = compiler
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """What the code of a template is found by."""
+        return super().get_cache_key(f"{name}|{self.compiler}" if self.compiler else name, filename)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take the code of one template, if it is there."""

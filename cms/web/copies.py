@@ -1,19 +1,49 @@
 """Files that are frozen as they are: those of the static folder and of the media folder."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+from cms.paths import is_inside
 from cms.store import Snapshot
 from cms.trace import Question, fingerprint
 from cms.web.state import State
 
+PREFIXES = ("/static/", "/media/")
+
 
 def folders(state: State) -> dict[str, Path]:
     """Address prefix → folder."""
-    return {"/static/": state.site.settings.static, "/media/": state.site.paths.media}
+    return dict(zip(PREFIXES, (state.site.settings.static, state.site.paths.media), strict=True))
+
+
+def files(state: State) -> Iterator[str]:
+    """The addresses of all of them."""
+    for prefix, folder in folders(state).items():
+        for name in sorted(below(folder)):
+            if not (prefix == "/static/" and "editor" in name):
+                yield prefix + name
+
+
+def below(folder: Path, before: str = "") -> Iterator[str]:
+    """The paths of the visible files in a folder and in those below it; links that lead out of it are none."""
+    try:
+        found = list(os.scandir(folder / before))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in found:
+        name = before + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from below(folder, f"{name}/")
+        elif not entry.name.startswith(".") and (
+                is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()):
+            yield name
 
 
 def source_of(state: State, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
+    if not address.startswith(PREFIXES):
+        return None
     return next((folder / address.removeprefix(prefix) for prefix, folder in folders(state).items()
                  if address.startswith(prefix)), None)
 

@@ -1,14 +1,19 @@
 """Entries by country, and the points they make on a map."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cms.languages import collation
-from cms.media.maps import HOME, Point
 from cms.store import Reader, Reading
 from cms.web.formats import country
 from cms.web.words import gettext as _
 from cms.web.words import locale
+
+if TYPE_CHECKING:
+    from cms.media.maps import Point
+
+HOME = "home"
+"""The kind of the point where the lines of a map begin (see cms/media/maps.py)."""
 
 Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
 
@@ -24,8 +29,10 @@ def by_country(items: Iterable[Reading]) -> Groups:
     return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
 
 
-def partner_points(read: Reader, items: Iterable[Reading]) -> tuple[Point, ...]:
+def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...]:
     """The places of entries that have a confirmed one, one point a place; the institute's own is `home`."""
+    from cms.media.maps import Point
+
     own = read.single("site").organization
     places: dict[tuple[float, float], list[Reading]] = {}
     for item in items:

@@ -4,14 +4,13 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, redirect, request
-from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.web.pages import Meta, page
 from cms.web.redirects import redirect_from
 from cms.web.serving import open_reader, pinned
-from cms.web.state import here
+from cms.web.state import here, instead, state
 from cms.web.words import gettext as _
 
 log = logging.getLogger("oasis")
@@ -66,7 +65,7 @@ def _broken(error: Exception) -> Response:
         raise error
     log.exception("%s failed", request.path)
     locale = request.path.split("/")[1]
-    with force_locale(locale if locale.isalpha() and len(locale) < 4 else "en"):
+    with instead(locale if state().tongues.has(locale) else "en"):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
     response = make_response(body, 500)
     response.headers["Cache-Control"] = "no-store"

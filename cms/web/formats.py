@@ -2,39 +2,30 @@
 
 from datetime import date
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from cms.dates import PartialDate, parse_date
 from cms.errors import Invalid
 from cms.text.cjk import script_fits
-from cms.web.state import here, here_if_any
+from cms.web.state import here, tongue
 from cms.web.words import locale as locale
 from cms.web.words import pgettext
 
 
 def date_text(value: PartialDate | None) -> str:
     """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
-    return _formatted(value.first, _pattern(value)) if value else ""
-
-
-def _formatted(value: date, pattern: str) -> str:
-    """A day in a pattern of CLDR. Babel takes 20 µs for one, and lists show the same days again and again."""
-    found = here_if_any()
-    if found is None:
-        return format_date(value, pattern, locale())
-    known = found.tongue.dates
-    if (value, pattern) not in known:
-        known[value, pattern] = format_date(value, pattern, found.tongue.locale)
-    return known[value, pattern]
+    return tongue().day(value.first, _pattern(value)) if value else ""
 
 
 def day(value: PartialDate | None) -> Markup | str:
-    """A date as HTML has it, for people and programs."""
+    """A date as HTML has it, for people and programs; made once, as each list shows the same ones."""
     if not value:
         return ""
-    return Markup(f'<time datetime="{iso(value)}">{escape(date_text(value))}</time>')  # noqa: S704 - escaped
+    known, key = tongue().days, str(value)
+    if key not in known:
+        text = escape(date_text(value))
+        known[key] = Markup(f'<time datetime="{iso(value)}">{text}</time>')  # noqa: S704 - escaped
+    return known[key]
 
 
 def _pattern(value: PartialDate) -> str:
@@ -50,7 +41,7 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
     if not (start.day and end.day):
         return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
     first, last = _range_patterns(start.first, end.first).split("|")
-    return f"{_formatted(start.first, first)}{_formatted(end.first, last)}"
+    return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
 
 
 def interval_text(value: str) -> str:
@@ -72,6 +63,8 @@ def _range_patterns(start: date, end: date) -> str:
 
 def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a hyphen."""
+    from babel.numbers import format_decimal
+
     grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
     text: str = format_decimal(value, locale=locale(), group_separator=grouped)
     return text.replace("-", "\u2212")

@@ -7,8 +7,9 @@ address can't leave the folder; anything but a 200 ends the freeze; what is writ
 manifest (cms/web/freezing/).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container
 from contextvars import Context
+from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -19,11 +20,11 @@ from werkzeug.exceptions import HTTPException
 
 from cms.errors import Moved, NotFound, Refusal
 from cms.i18n import N_
-from cms.media.sizes import Sizes, every_size
-from cms.paths import is_inside
+from cms.media.sizes import Size, Sizes, every_size
+from cms.publish.linkage import Found, Part, part_of, scan
 from cms.store import Snapshot
 from cms.trace import Question, Trace
-from cms.web.copies import folders, source_of
+from cms.web.copies import files, source_of
 from cms.web.redirects import redirects, stub
 from cms.web.serving import make_page, open_reader
 from cms.web.state import EXTENSION, State, here
@@ -53,28 +54,34 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.finish = finish
         self.state: State = app.extensions[EXTENSION]
         self.sizes = Sizes(self.state.site.paths)
-        self.pictures = {unquote(size.address): size for size in every_size(self.sizes)}
+        self.base_url = self.state.base_url(snapshot)
+        self._parts: dict[Question, Part | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
+        self.listing = Trace()
+
+    @cached_property
+    def pictures(self) -> dict[str, Size]:
+        """Address → size of a picture."""
+        return {unquote(size.address): size for size in every_size(self.sizes)}
 
     def addresses(self) -> list[str]:
-        """Every address of the frozen site, in order."""
+        """Every address of the frozen site, in order. `listing` has what was asked to find out."""
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
-        known = set(pages)
-        self.stubs = {old: new for old, new in self.stubs.items() if old not in known}  # pages win, as they do live
-        return sorted({*pages, *self._files(), *self.pictures, *self.stubs})
+        for op in ("copies", "sizes", "redirects"):
+            self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
+        self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
+        return sorted({*pages, *files(self.state), *self.pictures, *self.stubs})
+
+    def keep_stubs(self, addresses: Container[str]) -> None:
+        """Let stubs stand at some old addresses only."""
+        self.stubs = {old: new for old, new in self.stubs.items() if old in addresses}
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
             read = open_reader(self.snapshot, locale)
-            return [*section_urls(read), *(path for path, _ in entry_urls(read))]
-
-    def _files(self) -> Iterator[str]:
-        for prefix, folder in folders(self.state).items():
-            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-                if is_inside(folder, path) and not path.name.startswith("."):
-                    name = path.relative_to(folder).as_posix()
-                    if not (prefix == "/static/" and "editor" in name):
-                        yield prefix + name
+            found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
+            self.listing.take_over(read.trace)
+            return found
 
     def path_of(self, address: str) -> str:
         """The file of an address, relative to the site's folder. Raises CannotFreeze for one that leads out of it."""
@@ -114,6 +121,20 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _render(self, address: str) -> tuple[bytes, Trace]:
         with self.app.app_context():
             return make_page(address, self.snapshot), here().read.trace
+
+    def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
+        """Where the links of a page lead, and the ids on it: (targets, ids)."""
+        if not address.endswith(("/", ".html")):
+            return [], ()
+        shared = [part for question in trace.answers if question.op == "fragment" and (part := self._part(question))]
+        return scan(address, made, self.base_url, shared)
+
+    def _part(self, question: Question) -> Part | None:
+        """A fragment as the scanner of links knows it."""
+        if question not in self._parts:
+            html = str(self.state.fragments.get(self.snapshot, question).html).strip()
+            self._parts[question] = part_of(html, self.base_url)
+        return self._parts[question]
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
         entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])

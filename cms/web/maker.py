@@ -11,16 +11,14 @@ from cms.i18n import N_
 from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
 from cms.publish.manifest import Manifest
 from cms.publish.packed import packing
-from cms.publish.releases import share
-from cms.publish.rules import is_rule
+from cms.publish.releases import fill, share
 from cms.publish.said import Said, say
 from cms.publish.staging import MARK
-from cms.publish.targets.target import is_ours, site_files
-from cms.publish.twins import link, link_all, put, take
+from cms.publish.targets.target import site_files
+from cms.publish.twins import link, put, take
 from cms.store import Snapshot
-from cms.text import DISK
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, Order, broken_links, cache_of, codings_of, shelf_of
+from cms.web.freezing.freeze import Nowhere, Order, broken_links, codings_of, keeping, shelf_of
 from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
@@ -69,6 +67,8 @@ class SiteMaker:
         if exact and changed:
             made = build(freezer, found, Nowhere(), self.jobs, advance)
             new, changed = made.new, made.changed
+        else:
+            shelf_of(self.app).put_back()
         rules = rule_changes(rules_of(freezer, found.addresses), previous)
         return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact)
 
@@ -78,8 +78,8 @@ class SiteMaker:
         before = self._manifest(previous)
         found = survey(freezer, before, self.way)
         if previous and before:
-            link_all(previous, folder, lambda path: is_rule(path) or is_ours(path))
-        with DISK.at(cache_of(self.app)) if self.texts else nullcontext():
+            fill(folder, previous)
+        with keeping(freezer, found) if self.texts else nullcontext():
             made = build(freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance)
         if previous and not before:
             share(folder, previous)
@@ -89,12 +89,11 @@ class SiteMaker:
                 link(previous / path, folder / path)
             else:
                 put(folder / path, data)
-        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest)}\n".encode())
-        freezer.state.site.store.keep()
+        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
         changes = _differences(folder, previous) if previous and not before else \
             (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
         return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),
-                    self._broken(freezer, made, folder))
+                    self._broken(freezer, made, folder), _files(freezer, made) if previous and before else None)
 
     def _manifest(self, previous: Path | None) -> Manifest | None:
         """What a release was made from, where that is still known."""
@@ -127,6 +126,10 @@ def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Chan
         yield Change(address, "changed", (reason(found.stale[address]),))
     for address in found.gone:
         yield Change(address, "gone", (GONE,))
+
+
+def _files(freezer: SiteFreezer, made: Build) -> tuple[str, ...] | None:
+    return None if made.suspects is None else tuple(freezer.path_of(address) for address in made.suspects)
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from flask import Flask, Response, request, send_file
 from flask.sessions import NullSession, SessionInterface
-from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
 from cms.errors import NotFound
@@ -15,9 +14,10 @@ from cms.site import open_site
 from cms.store.store import Clock, utc_now
 from cms.web import asked, cards, errors, images, rendering
 from cms.web.assets import Assets
+from cms.web.environment import PageEnvironment
 from cms.web.rules import LateRule
 from cms.web.section import Section
-from cms.web.state import EXTENSION, State, here_if_any
+from cms.web.state import EXTENSION, State
 from cms.web.state import set_up as set_up_state
 from cms.web.state import state as current_state
 from cms.web.tongues import Tongues
@@ -37,10 +37,9 @@ class NoSession(SessionInterface):
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", template_folder=str(settings.templates), static_folder=str(settings.static))
-    app.jinja_environment = rendering.PageEnvironment
+    app.jinja_environment = PageEnvironment
     app.url_rule_class = LateRule
     app.session_interface = NoSession()
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(settings.translations)
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
     by_name = {section.name: section for section in sections}
@@ -48,7 +47,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         app.register_blueprint(section)
     models = {model.name: model for section in by_name.values() for model in section.models}
     site = open_site(settings, models, _taken(app), clock)
-    state = State(site, Urls(app), Assets(settings.static), by_name, Tongues(settings.translations))
+    state = State(site, Urls(app), Assets(settings.static), by_name,
+                  Tongues(settings.translations, site.paths.instance / "cache"))
     for section in by_name.values():
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views
@@ -56,7 +56,6 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         state.parts |= section.parts
     app.extensions[EXTENSION] = state
     set_up_state(app)
-    Babel(app, locale_selector=_locale)
     rendering.set_up(app)
     images.set_up(app)
     cards.set_up(app)
@@ -71,11 +70,6 @@ def _taken(app: Flask) -> frozenset[str]:
     """Addresses of the sections' own pages below their fronts, which no entry may have."""
     rules = {str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"}}
     return frozenset(rules - {"", *(f"{name}/" for name in app.blueprints)})
-
-
-def _locale() -> str:
-    here = here_if_any()
-    return here.read.locale.replace("-", "_") if here else "en"
 
 
 def medium(name: str) -> Response:

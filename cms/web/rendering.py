@@ -1,34 +1,21 @@
 """Templates: what they can call, and how a page asks for them."""
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
-from flask import Flask, current_app
-from flask.templating import Environment
+from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from cms.fields import Choice
 from cms.languages import Text
 from cms.store import Reading
-from cms.web import formats, places
+from cms.web import codegen, formats, places
 from cms.web.compiled import Compiled
 from cms.web.references import reference
 from cms.web.state import EXTENSION, here, note
 from cms.web.words import gettext, marked, nmarked, npmarked, pmarked
-
-
-class PageEnvironment(Environment):
-    """Jinja with one mapping of globals for all templates: every `import` of one in another compares the two's.
-
-    Jinja's own chain of mappings is compared name by name in Python, which was a tenth of a page's time.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template; nobody asks for more than the environment has."""
-        return self.globals
-
 
 MARK = "0-key-0"
 
@@ -37,7 +24,7 @@ def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
     environment, state = app.jinja_env, app.extensions[EXTENSION]
     environment.bytecode_cache = environment.bytecode_cache or Compiled(
-        state.site.paths.instance / "cache" / "templates")
+        state.site.paths.instance / "cache" / "templates", codegen.version())
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
@@ -54,7 +41,7 @@ def set_up(app: Flask) -> None:
 def render_template(template: str, **context: Any) -> str:
     """Render a template into the page's trace, without Flask's request, session and g in it."""
     note("template", template)
-    return current_app.jinja_env.get_template(template).render(context)
+    return here().state.templates.environment.get_template(template).render(context)
 
 
 def url(endpoint: str, **values: Any) -> str:

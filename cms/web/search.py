@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
 from cms.search.catalog import Catalog, Found, catalog, titles
@@ -10,6 +11,7 @@ from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
 from cms.search.spelling import Words, known_words
 from cms.store import Reader, Reading
+from cms.store.filing import sort_value
 from cms.web import formats
 from cms.web.state import state
 from cms.web.words import gettext, ngettext
@@ -41,6 +43,10 @@ class Results:
     more: int
     spellings: tuple[str, ...]
     alone: tuple[tuple[str, int], ...]
+
+    def text(self, query: str) -> str:
+        """How many there are, in the page's language."""
+        return found_text(query, self.answer.total)
 
 
 def types() -> tuple[str, ...]:
@@ -90,8 +96,8 @@ def reading_of(read: Reader, found: Found) -> Reading:
 def date_of(found: Found) -> str:
     """The date of an entry that is listed by it."""
     order = found.entry.model.order
-    value = found.entry.values.get(order[1:]) if order.startswith("-") else None
-    return formats.date_text(value) if value else ""
+    value = sort_value(found.entry, order[1:]) if order.startswith("-") else None
+    return formats.date_text(PartialDate(str(value))) if value else ""
 
 
 def foreign(entry: Reading) -> str:

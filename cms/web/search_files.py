@@ -40,7 +40,7 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
     if part == "files":
         return fingerprint([*_pairs(snapshot, state), *_names(snapshot, state)])
     if part == "entries":
-        return members_print(catalog(snapshot, tuple(state.entry_views)), numbers[0], snapshot.addresses.of)
+        return members_print(catalog(snapshot, tuple(state.entry_views)), numbers[0])
     index = index_of(snapshot, state)
     if part == "pairs":
         return index.pairs_print(*map(int, numbers))

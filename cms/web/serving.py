@@ -7,8 +7,10 @@ from flask import Response, abort, current_app, g, make_response, redirect
 
 from cms.errors import Moved, NotFound
 from cms.store import Reader, Snapshot
+from cms.trace import Question
+from cms.web.answers import Answer
 from cms.web.images import in_text
-from cms.web.state import arrive, here, note, state
+from cms.web.state import arrive, here, state
 from cms.web.words import gettext
 
 
@@ -25,9 +27,15 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     known = locale if locale in snapshot.by_code else snapshot.default_locale
     read = Reader(snapshot, known, translate=gettext, images=in_text)
     arrive(read)
-    for question, language in (("program", ""), ("settings", ""), ("words", known)):
-        note(question, locale=language)
+    read.trace.answers |= snapshot.once(("every page", known), lambda: _every_page(snapshot, known))
     return read
+
+
+def _every_page(snapshot: Snapshot, locale: str) -> dict[Question, bytes]:
+    """What every page in a language asks."""
+    answers = state().answers
+    return {question: answers.now(snapshot, question) for question in (
+        Question("program", "", ""), Question("settings", "", ""), Question("words", "", locale))}
 
 
 def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]) -> Response:
@@ -38,7 +46,8 @@ def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Map
     read = open_reader(snapshot, locale)
     here().path = state().urls.build(endpoint, locale, **values)
     try:
-        return make_response(view(read, **values))
+        answer = view(read, **values)
+        return make_response(answer.response() if isinstance(answer, Answer) else answer)
     except Moved as moved:
         return make_response(redirect(moved.url, 301))
     except NotFound:
@@ -61,12 +70,14 @@ def make_page(path: str, snapshot: Snapshot) -> bytes:
     Moved and werkzeug's exceptions.
     """
     found = state()
-    endpoint, values = found.urls.match(path)
+    endpoint, values = found.urls.match_in(path, snapshot.by_code)
     read = open_reader(snapshot, values.pop("locale", ""))
     here().path = path
     answer = found.views[endpoint](read, **values)
     if isinstance(answer, str):
         return answer.encode()
+    if isinstance(answer, Answer):
+        return answer.body
     if answer.status_code != 200:
         raise NotFound
     return bytes(answer.get_data())

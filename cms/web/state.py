@@ -1,6 +1,6 @@
 """What the public app keeps beside Flask's own: the site, its addresses, its sections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cms.web.templates import Templates
 
 EXTENSION = "oasis"
+SPOKEN = "oasis.tongue"
+"""Under this an app has a function that gives the language it speaks where no public page is being made."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class Here:
 
 
 _HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
+_INSTEAD: ContextVar[str] = ContextVar("oasis.instead", default="en")
 
 
 def here() -> Here:
@@ -84,6 +87,25 @@ def here() -> Here:
 def here_if_any() -> Here | None:
     """The page that is being made, if one is."""
     return _HERE.get()
+
+
+def tongue() -> Tongue:
+    """The language of the page that is being made; where none is, what the app speaks then."""
+    found = _HERE.get()
+    if found:
+        return found.tongue
+    spoken: Callable[[], Tongue] = current_app.extensions[SPOKEN]
+    return spoken()
+
+
+@contextmanager
+def instead(code: str) -> Iterator[None]:
+    """Phrases of the public app in this language where no page is being made, while this lasts; else in English."""
+    token = _INSTEAD.set(code)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
 
 
 def arrive(read: Reader) -> Here:
@@ -107,6 +129,8 @@ def speaking(code: str) -> Iterator[None]:
 
 def set_up(app: Flask) -> None:
     """Forget the page when its app context ends."""
+    known: State = app.extensions[EXTENSION]
+    app.extensions[SPOKEN] = lambda: known.tongues.of(_INSTEAD.get())
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:

@@ -1,41 +1,66 @@
 """The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
 
 from datetime import date
+from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 
-from babel import Locale
-from babel.support import NullTranslations, Translations
+from babel.core import Locale
 from markupsafe import Markup
+
+from cms.web.months import written
 
 
 class Tongue:
     """One language of the interface."""
 
-    def __init__(self, folder: Path, code: str) -> None:
+    def __init__(self, folder: Path, code: str, cache: Path) -> None:
         self.locale = Locale.parse(code.replace("-", "_"))
-        self.words: NullTranslations = Translations.load(str(folder), [str(self.locale)])
-        self.dates: dict[tuple[date, str], str] = {}
-        """Days as they read here, by day and pattern."""
+        self.words = catalogue(folder, str(self.locale))
+        self._cache = cache
+        self._days: dict[tuple[date, str], str] = {}
+        self.days: dict[str, Markup] = {}
+        """Dates as HTML has them here, by their text."""
         self._marked: dict[str, Markup] = {}
 
     def marked(self, text: str) -> Markup:
         """A phrase for templates. Most pages show the same eighty, so each is looked up once."""
         found = self._marked.get(text)
         if found is None:
-            found = self._marked[text] = Markup(self.words.ugettext(text))  # noqa: S704 - translators write it
+            found = self._marked[text] = Markup(self.words.gettext(text))  # noqa: S704 - translators write it
+        return found
+
+    def day(self, value: date, pattern: str) -> str:
+        """A day in a pattern of CLDR. Lists show the same days again and again."""
+        found = self._days.get((value, pattern))
+        if found is None:
+            found = self._days[value, pattern] = written(value, pattern, self.locale, self._cache)
         return found
 
 
-class Tongues:
-    """Every language that a page has been made in."""
+def catalogue(folder: Path, locale: str) -> NullTranslations:
+    """The translations of a locale; one that leaves everything in English where there are none."""
+    found = find("messages", folder, [locale])
+    if not found:
+        return NullTranslations()
+    with Path(found).open("rb") as file:
+        return GNUTranslations(file)
 
-    def __init__(self, folder: Path) -> None:
+
+class Tongues:
+    """Every language that a page has been made in. `cache`: the folder of what may be lost."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
         self._folder = folder
+        self._cache = cache
         self._known: dict[str, Tongue] = {}
+
+    def has(self, code: str) -> bool:
+        """Whether anything is translated into a language."""
+        return code.isalnum() and (self._folder / code).is_dir()
 
     def of(self, code: str) -> Tongue:
         """The language of a code of the site. Raises babel.UnknownLocaleError."""
         found = self._known.get(code)
         if found is None:
-            found = self._known[code] = Tongue(self._folder, code)
+            found = self._known[code] = Tongue(self._folder, code, self._cache)
         return found

@@ -187,7 +187,7 @@ def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
     settings = replace(own_site.site.settings, publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
-    own_site.app.extensions["oasis"].site = site = replace(own_site.site, settings=settings)
+    own_site.app.extensions["oasis"].site = site = own_site.site.under(settings)
 
     def publish() -> dict[str, bytes]:
         result = own_site.app.test_cli_runner().invoke(args=["publish"])

@@ -52,8 +52,9 @@ def site_files(site: Path) -> Iterator[str]:
 
 def files_below(site: Path) -> Iterator[str]:
     """The paths of all files below a folder, in it."""
+    top = len(str(site)) + 1
     for folder, _, files in os.walk(site):
-        inside = "" if folder == str(site) else os.path.relpath(folder, site) + "/"
+        inside = folder[top:] and f"{folder[top:]}/"
         yield from (inside + name for name in files)
 
 

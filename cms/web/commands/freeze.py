@@ -1,10 +1,11 @@
-"""`flask freeze [OUT]`."""
+"""`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not wait for it."""
 
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -12,12 +13,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from cms.errors import Refusal
-from cms.publish.packed import known as known_codings
-from cms.publish.relative import relative
-from cms.publish.rules import known as known_servers
 from cms.store import Snapshot
-from cms.web.freezing.freeze import Frozen, Order, freeze_into, plan_for
+from cms.web.commands.bar import Bar
 from cms.web.state import state
+
+if TYPE_CHECKING:
+    from cms.web.freezing.freeze import Frozen
 
 
 @click.command("freeze")
@@ -35,11 +36,13 @@ from cms.web.state import state
 def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base_url: str | None,
            moment: datetime | None) -> None:
     """Bring OUT up to date with the public site as static files, in one step, or leave OUT as it was."""
+    from cms.web.freezing.freeze import Order, freeze_into, plan_for
+
     if base_url is not None:
-        state().site = replace(state().site, settings=replace(state().site.settings, base_url=base_url))
+        state().site = state().site.under(replace(state().site.settings, base_url=base_url))
     check_settings()
     now = moment or datetime.now(UTC)
-    snapshot = Snapshot(state().site.store.refresh(), now if now.tzinfo else now.replace(tzinfo=UTC))
+    snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
     order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     path = _path_of_site(snapshot)
     if is_relative:
@@ -47,13 +50,9 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     elif path != "/":
         click.echo(f"Warning: the site’s address has the path {path}, but its links begin at /. Give --relative too, "
                    "or serve it at the top of a host.", err=True)
-    from rich.progress import Progress  # 20 ms at every start of every command
-
     try:
-        with Progress(transient=True, auto_refresh=False) as progress:
-            task = progress.add_task("Freezing", total=None)
-            order.advance = lambda done, total: progress.update(
-                task, completed=done, total=total, refresh=not done % 50)
+        with Bar("Freezing") as bar:
+            order.advance = bar.advance
             found = plan_for(order) if plan else freeze_into(order)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
@@ -62,6 +61,9 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
 
 def check_settings() -> None:
     """Raises UsageError where a setting of what is frozen names what there isn't."""
+    from cms.publish.packed import known as known_codings
+    from cms.publish.rules import known as known_servers
+
     settings = state().site.settings
     try:
         known_servers(settings.rules)
@@ -72,6 +74,8 @@ def check_settings() -> None:
 
 def relative_file(base: str, path: str, body: bytes) -> bytes:
     """A file with relative addresses; `base` is the path of the site."""
+    from cms.publish.relative import relative
+
     return relative(path, body, base)
 
 
@@ -79,7 +83,7 @@ def _path_of_site(snapshot: Snapshot) -> str:
     return urlsplit(state().base_url(snapshot)).path.rstrip("/") + "/"
 
 
-def _report(found: Frozen, out: Path, plan: bool) -> None:
+def _report(found: "Frozen", out: Path, plan: bool) -> None:
     for link in found.broken:
         click.echo(f"{link}: This leads nowhere. Mend the link, or the entry it should lead to.", err=True)
     if found.broken:

@@ -18,6 +18,7 @@ from cms.publish.log import Line
 from cms.publish.making import KINDS
 from cms.publish.run import NoTarget, Publisher
 from cms.store.lines import line_of
+from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
 from cms.web.maker import SiteMaker, processors
 from cms.web.state import state
@@ -56,6 +57,7 @@ def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rol
         else:
             begun = site.jobs.get(log.id)
             result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
+            publisher.get_ready()
     sys.exit(0 if result in GOOD else 1)
 
 
@@ -136,25 +138,21 @@ class Echo:
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        from rich.progress import Progress  # 20 ms at every start of every command
-
-        self.progress = Progress(transient=True)
-        self.task = self.progress.add_task("", total=None)
+        self.bar = Bar()
 
     def __enter__(self) -> None:
         self.log.echo = self.show
-        self.progress.start()
 
     def __exit__(self, *fault: object) -> None:
-        self.progress.stop()
+        self.bar.end()
 
     def show(self, line: Line) -> None:
         """One line of the log."""
         if line.kind == "progress":
-            self.progress.update(self.task, completed=line.values["done"], total=line.values["total"])
+            self.bar.advance(line.values["done"], line.values["total"])
         elif line.kind == "finding":
             click.echo(said(Finding.from_json(line.values["finding"])), err=True)
         elif line.said:
             click.echo(line.said.text(), err=line.kind == "fault")
         if line.kind == "step" and line.said:
-            self.progress.reset(self.task, description=line.said.text())
+            self.bar.begin(line.said.text())

@@ -1,6 +1,7 @@
 """A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from cms.publish.twins import Twins
 from cms.store import Snapshot
 from cms.text import DISK
 from cms.web.freezer import Finish, SiteFreezer
-from cms.web.freezing.making import Advance, Build, build, paths
+from cms.web.freezing.making import FEW, Advance, Build, build, paths
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import put_rules, rule_changes, rules_of
@@ -91,14 +92,29 @@ class Nowhere:
 
 
 def shelf_of(app: Flask) -> Shelf:
-    """The manifests of an app's site."""
-    return Shelf(cache_of(app) / "freezes")
+    """The manifests of an app's site; the one used last is in its memory."""
+    found: Shelf = app.extensions.setdefault("oasis-shelf", Shelf(cache_of(app) / "freezes"))
+    return found
 
 
 def cache_of(app: Flask) -> Path:
     """The folder of what may be lost."""
     state: State = app.extensions[EXTENSION]
     return state.site.paths.instance / "cache"
+
+
+@contextmanager
+def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
+    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of entries.
+
+    For a few pages it takes longer to open than to make them without.
+    """
+    if len(found.stale) <= FEW:
+        yield
+        return
+    with DISK.at(cache_of(freezer.app)):
+        yield
+    freezer.state.site.store.keep()
 
 
 def codings_of(app: Flask) -> tuple[str, ...]:
@@ -119,7 +135,7 @@ def plan_for(order: Order) -> Frozen:
 def freeze_into(order: Order) -> Frozen:
     """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs and Busy."""
     twins = Twins(order.target)
-    with twins.locked(), DISK.at(cache_of(order.app)):
+    with twins.locked():
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
         found = survey(freezer, _previous(order, twins), order.way)
         rules = rules_of(freezer, found.addresses)
@@ -127,8 +143,8 @@ def freeze_into(order: Order) -> Frozen:
         if found.stale or found.gone or changes:
             result = _replace(order, twins, freezer, found, rules, changes)
         else:
-            result = Frozen(Build(found.previous), found)
-        freezer.state.site.store.keep()
+            result = Frozen(build(freezer, found, Nowhere()), found)
+            order.shelf.put_back() if found.is_settled else order.shelf.put(result.build.manifest, result.build.step)
         return result
 
 
@@ -139,11 +155,12 @@ def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, ru
         twins.begin_anew()
     else:
         twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
-    made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
+    with keeping(freezer, found):
+        made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
-    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin), changes)
+    result = Frozen(made, found, broken_links(order, freezer, made.manifest, twins.twin, made.suspects), changes)
     if not result.broken:
-        digest = order.shelf.put(made.manifest)
+        digest = order.shelf.put(made.manifest, made.step)
         if anew or changes or digest != twins.digest:
             twins.swap(digest, None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes])
     return result
@@ -153,13 +170,14 @@ def _previous(order: Order, twins: Twins) -> Manifest | None:
     return None if order.full or not twins.digest else order.shelf.read(twins.digest)
 
 
-def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path) -> list[BrokenLink]:
-    """The links that lead nowhere of a site that lies in `folder`."""
-    suspects: dict[str, set[str]] = {}
+def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path,
+                 suspects: list[str] | None = None) -> list[BrokenLink]:
+    """The links that lead nowhere of a site that lies in `folder`; only those on `suspects`, where they are given."""
+    bad: dict[str, set[str]] = {}
     with order.app.app_context():
-        for address, target in broken(manifest, is_live):
-            suspects.setdefault(address, set()).add(target)
-    return [link for address, targets in suspects.items() for link in _confirmed(freezer, address, targets, folder)]
+        for address, target in broken(manifest, is_live, suspects):
+            bad.setdefault(address, set()).add(target)
+    return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, folder)]
 
 
 def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> Iterator[BrokenLink]:

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from cms.publish.linkage import scan
 from cms.publish.manifest import Manifest, digest_of
+from cms.publish.shelf import Step
 from cms.publish.twins import Sink
+from cms.store.since import rows_of
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.survey import Survey, add_up
+from cms.web.freezing.survey import Survey
 from cms.web.search_files import prepare
 
 Advance = Callable[[int, int], None]
 FEW = 40
 """Pages up to which a second process costs more than it saves."""
+MUCH = 4
+"""One page in so many made anew, and the manifest is gone through for what nobody asks any more."""
 
 
 @dataclass(slots=True)
@@ -28,35 +31,57 @@ class Build:
     """What came of it: the manifest of the site, and the addresses that differ from the previous one."""
 
     manifest: Manifest
+    step: Step | None = None
+    """What led from the previous manifest to this one; None where most was made anew."""
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    suspects: list[str] | None = None
+    """The only pages that can have links that lead nowhere, where all others led somewhere; None for all."""
 
 
 def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
           advance: Advance = lambda done, total: None) -> Build:
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
-    from cms.web.freezing.crew import make_by_crew
-
-    crew = jobs > 1 and len(found.stale) > FEW
-    if crew and any("/search/" in address for address in found.stale):
-        prepare(freezer.snapshot, freezer.state)
-    made = make_by_crew(freezer, found, sink, jobs, advance) if crew else [make_alone(freezer, found, sink, advance)]
-    result = Build(found.previous, gone=found.gone)
+    made = make(freezer, found, sink, jobs, advance)
     for address in found.gone:
         sink.remove(freezer.path_of(address))
-        del result.manifest.pages[address]
-    for batch in made:
-        for address in batch.manifest.pages:
-            if address not in result.manifest.pages:
-                result.new.append(address)
-            elif address in batch.changed:
-                result.changed.append(address)
-        result.manifest.take(batch.manifest)
-    if len(found.stale) * 4 > len(found.addresses):
-        result.manifest = result.manifest.compact()
-    add_up(freezer, result.manifest)
+    before, made.manifest.options = found.previous.pages, found.previous.options
+    result = Build(found.previous, gone=found.gone)
+    result.new = [address for address in found.stale if address not in before]
+    result.changed = [address for address in found.stale if address in before and address in made.changed]
+    if found.listing:
+        made.manifest.list_by(found.listing.answers)
+    if len(found.stale) == len(found.addresses):
+        result.manifest, made.manifest.rows = made.manifest, rows_of(freezer.snapshot)
+        return result
+    if not found.gone and not any(lost_anchors(found.previous, made.manifest, address) for address in result.changed):
+        result.suspects = list(made.manifest.pages)
+    result.step = Step(made.manifest, found.gone, found.since.rows)
+    result.step.apply(result.manifest)
+    if len(found.stale) * MUCH > len(found.addresses):
+        result.manifest, result.step = result.manifest.compact(), None
     return result
+
+
+def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:
+    """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
+    from cms.web.freezing.crew import make_by_crew
+
+    if jobs < 2 or len(found.stale) <= FEW:
+        return make_alone(freezer, found, sink, advance)
+    if any("/search/" in address for address in found.stale):
+        prepare(freezer.snapshot, freezer.state)
+    first, *others = make_by_crew(freezer, found, sink, jobs, advance)
+    for batch in others:
+        first.manifest.take(batch.manifest)
+        first.changed |= batch.changed
+    return first
+
+
+def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:
+    """Whether a page no longer has an id to which others may link."""
+    return not set(before.pages[address].anchors).issubset(now.pages[address].anchors)
 
 
 def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
@@ -78,8 +103,7 @@ def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str,
     if old is None or old.digest != digest:
         sink.write(path, body)
         batch.changed.add(address)
-    page = address.endswith(("/", ".html"))
-    links, anchors = scan(address, made, freezer.state.base_url(freezer.snapshot)) if page else ([], ())
+    links, anchors = freezer.links_of(address, made, trace)
     batch.manifest.add(address, digest, trace.answers, links, anchors)
 
 

@@ -1,27 +1,36 @@
 """What has to be made anew: pages that are new, and those whose questions are answered otherwise than they were."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
-from cms.store.many import many_objects
-from cms.store.sums import Kind, sums_over
+from cms.store.entries import Entry, Name
+from cms.store.since import Row, Since
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Survey:
     """The site that was (`previous`) against the site that will be."""
 
     previous: Manifest
-    addresses: list[str]
-    stale: dict[str, Question | None]
+    since: Since
+    addresses: Sequence[str] = ()
+    listing: Trace | None = None
+    """What was asked to find out which addresses there are; None where they are those that there were."""
+    stale: dict[str, Question | None] = field(default_factory=dict)
     """What has to be made, with the question that says why; None for a new address."""
-    gone: list[str]
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the previous manifest says all there is to say."""
+        return not (self.since.old or self.listing or self.stale or self.gone)
 
 
 def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -> Survey:
@@ -29,43 +38,55 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     if previous is None or previous.options != options:
         previous = Manifest(options)
     with many_objects():
-        addresses = [*freezer.addresses(), NOT_FOUND]
-        wanted = set(addresses)
-        known = previous.pages.keys()
-        stale: dict[str, Question | None] = {address: None for address in addresses if address not in known}
-        stale |= dict(_stale(freezer, previous, wanted))
-    return Survey(previous, addresses, stale, sorted(known - wanted))
+        recall(freezer, previous)
+        found = Survey(previous, _since(freezer, previous))
+        otherwise = set(_otherwise(freezer, found))
+        _list(freezer, found, otherwise)
+        if otherwise:
+            wanted = set(found.addresses) if found.gone else previous.pages
+            found.stale |= {address: previous.questions[number] for address, number in previous.pages.asking(otherwise)
+                            if address in wanted}
+    return found
 
 
-def _stale(freezer: SiteFreezer, previous: Manifest, wanted: set[str]) -> Iterator[tuple[str, Question]]:
-    answers, snapshot = freezer.state.answers, freezer.snapshot
-    recall(freezer, previous)
-    questions = previous.questions.things
-    settled = _settled(freezer, previous)
-    otherwise = {number for number, answer in previous.answers.items()
-                 if (question := questions[number])[:4] not in settled and answers.now(snapshot, question) != answer}
-    if otherwise:
-        for address, page in previous.pages.items():
-            if address in wanted and not otherwise.isdisjoint(page.asked):
-                yield address, questions[next(number for number in page.asked if number in otherwise)]
+def _since(freezer: SiteFreezer, previous: Manifest) -> Since:
+    store = freezer.state.site.store
+
+    def find(name: Name, row: Row) -> Entry | None:
+        return store.version(name, row.start, row.length, row.version)
+
+    return Since(previous.rows, freezer.snapshot, find, previous.questions.kinds())
 
 
-def _settled(freezer: SiteFreezer, previous: Manifest) -> set[Kind]:
-    """The kinds of question of which nothing can be answered otherwise than it was."""
-    answers, snapshot = freezer.state.answers, freezer.snapshot
-    return {kind for kind, sums in sums_over(previous.questions.things).items()
-            if all(previous.sums.get(one) == answers.now(snapshot, one) for one in sums)}
+def _otherwise(freezer: SiteFreezer, found: Survey) -> Iterator[int]:
+    """The numbers of the questions that are answered otherwise now."""
+    questions, answers = found.previous.questions, freezer.state.answers
+    for kind, numbers in questions.kinds().items():
+        for argument in found.since.doubtful(kind):
+            number = numbers[argument]
+            if answers.now(freezer.snapshot, Question(*kind, argument)) != questions.answer(number):
+                yield number
 
 
-def add_up(freezer: SiteFreezer, manifest: Manifest) -> None:
-    """Enter the sums over the manifest's questions."""
-    sums = {one for sums in sums_over(manifest.questions.things).values() for one in sums}
-    manifest.sums = {one: freezer.state.answers.now(freezer.snapshot, one) for one in sorted(sums)}
+def _list(freezer: SiteFreezer, found: Survey, otherwise: set[int]) -> None:
+    """Find out which addresses there are, which of them are new and which are gone."""
+    known = found.previous.pages
+    if found.previous.listing and otherwise.isdisjoint(found.previous.listing):
+        found.addresses = list(known)
+        freezer.keep_stubs({old for old in freezer.stubs if old in known and _is_stub(found.previous, old)})
+        return
+    found.addresses, found.listing = [*freezer.addresses(), NOT_FOUND], freezer.listing
+    found.stale = {address: None for address in found.addresses if address not in known}
+    found.gone = sorted(known.keys() - set(found.addresses))
+
+
+def _is_stub(previous: Manifest, address: str) -> bool:
+    return any(previous.questions[number].op == "redirect" for number in previous.pages[address].asked)
 
 
 def recall(freezer: SiteFreezer, previous: Manifest) -> None:
     """Let fragments be made again only if what they read changed."""
     for question, shared in previous.fragments.items():
         trace = Trace(previous.asked(shared.asked))
-        answer = previous.answers[previous.questions[question]]
+        answer = previous.questions.answer(previous.questions.number(question))
         freezer.state.fragments.put(question, Fragment(Markup(shared.html), trace, answer, None))  # noqa: S704 - ours

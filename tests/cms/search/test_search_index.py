@@ -70,7 +70,7 @@ def prints(index: FrozenIndex) -> dict[str, bytes]:
     """What each of them is known by."""
     pairs = {f"pairs {number} {shard}": index.pairs_print(number, shard)
              for number, segment in enumerate(index.segments) for shard in range(segment.shards)}
-    cards = {f"entries {name}": members_print(index.catalog, name, {}) for name in index.catalog.layout.files}
+    cards = {f"entries {name}": members_print(index.catalog, name) for name in index.catalog.layout.files}
     return pairs | cards | {"words": index.words_print, "hanzi": index.print}
 
 

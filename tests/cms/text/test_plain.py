@@ -1,9 +1,13 @@
 """Plain text and summaries."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cms.text import plain, summary
 from cms.text.ending import cut
+from cms.text.engine import html_of
+from cms.text.plain import ASIDE, join_paragraphs
 
 ENGLISH = (
     "The institute was founded by Dr. Smith in 1998. It studies arid lands. There is more to say about it."
@@ -56,3 +60,19 @@ def test_never_longer_than_asked(text: str, length: int) -> None:
         following = text[len(body) : len(body) + 1]
         assert following not in ("\u0301", "\u200d")
         assert not body.endswith("\u200d")
+
+
+WORDS = st.text(st.sampled_from("aZwftpsx19中文ÀÖß ,.;:()%/'\"!?–—‘’“”、。《》！（），：；？-*_`#\n&<"), max_size=40)
+
+
+ADDRESSES = st.sampled_from(["www.a.b", "http://a", "ftp://a.b", "--", "..."])
+
+
+@given(WORDS | st.builds("{}{}{}".format, WORDS, ADDRESSES, WORDS), st.sampled_from([5, 20, 160]),
+       st.sampled_from(["en", "zh", ""]))
+@settings(max_examples=400, deadline=None)
+def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(source: str, length: int, lang: str) -> None:
+    html = html_of(source)
+    expected = join_paragraphs(plain(source, lang))
+    if not ASIDE.search(html):
+        assert summary(source, length, lang) == cut(expected, length)

@@ -1,7 +1,7 @@
 """The staff app over the small site of tests/minisite.py, and a browser that checks every page it gets."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,7 +117,8 @@ def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:
     paths = make_site(folder)
     site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS, clock=clock)
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
-    return replace(site, accounts=Accounts(paths.instance / "accounts", clock, quick)), paths
+    site.accounts = Accounts(paths.instance / "accounts", clock, quick)
+    return site, paths
 
 
 def join(site: Site, role: str) -> Account:

@@ -5,7 +5,6 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,8 +32,8 @@ def institute(folder: Path, **settings: object) -> Desk:
     app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
                       **settings})
     site = app.extensions["oasis"].site
-    site = replace(site, accounts=Accounts(site.paths.instance / "accounts", utc_now,
-                                           Passwords(time_cost=1, memory_cost=8, parallelism=1)))
+    site.accounts = Accounts(site.paths.instance / "accounts", utc_now,
+                             Passwords(time_cost=1, memory_cost=8, parallelism=1))
     accounts = {role: join(site, role) for role in NAMES}
     editor = create_editor(site, preview_with(app), SiteMaker(app))
     editor.testing = True

@@ -1,0 +1,198 @@
+"""What differs between the content that a site was made from and a snapshot: which questions have to be asked again.
+
+A site of 10,000 entries has asked 80,000 questions; asking all of them again takes seconds. Instead each entry is
+compared by its version, its languages and its address, and of the few that differ the two versions by what lists go by
+and by what each projection shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from cms.store.asking import words_of, words_print
+from cms.store.entries import Entry, Name
+from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
+from cms.store.queries import Before, From, load_query
+from cms.store.snapshots import Snapshot
+
+Kind = tuple[str, str, str, str]
+"""All of a question but its argument: op, type, locale, projection."""
+Asked = Mapping[Kind, Mapping[str, object]]
+"""Every question there is, by kind, then by argument."""
+
+
+class Row(NamedTuple):
+    """One entry as it was: its version, its languages and its address, and where its bytes lie (bodies.py)."""
+
+    version: str
+    languages: tuple[str, ...]
+    address: str
+    start: int
+    length: int
+
+
+GONE = Row("", (), "", -1, 0)
+"""What stands for an entry that was shown."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Every entry that was shown, and what all readings depend on beside their entries."""
+
+    ground: bytes = b""
+    of: dict[Name, Row] = field(default_factory=dict)
+
+
+def rows_of(snapshot: Snapshot) -> Rows:
+    """The entries that a snapshot shows."""
+    return Rows(snapshot.ground, {(type, key): row_of(snapshot, entry)
+                                  for type, of_type in snapshot.entries.items() for key, entry in of_type.items()})
+
+
+def row_of(snapshot: Snapshot, entry: Entry) -> Row:
+    """One that it shows."""
+    name = entry.name
+    return Row(entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where)
+
+
+Find = Callable[[Name, Row], Entry | None]
+"""Reads an old version again; None where it can't be found any more."""
+
+
+class Since:
+    """What differs in `snapshot`. `asked` are the questions that somebody may ask about."""
+
+    def __init__(self, rows: Rows, snapshot: Snapshot, find: Find, asked: Asked) -> None:
+        self.snapshot = snapshot
+        self.asked = asked
+        self.whole = rows.ground != snapshot.ground
+        """Whether anything may differ."""
+        self.old = dict(_changed(rows, snapshot))
+        """Each entry that differs as it was; None for a new one."""
+        self._find = find
+        self._names: dict[str, list[str]] = {}
+
+    @property
+    def rows(self) -> Rows:
+        """The entries that differ, as they are now; without a version where they are no more."""
+        snapshot = self.snapshot
+        shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
+        return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE
+                                      for name, entry in shown.items()})
+
+    def doubtful(self, kind: Kind) -> Iterable[str]:
+        """The arguments of the questions of a kind that may be answered otherwise now."""
+        op, type, locale, projection = kind
+        arguments = self.asked[kind]
+        if self.whole:
+            return arguments
+        if op == "get":
+            return [key for of_type, key in self.old if of_type == type and key in arguments]
+        if op == "record":
+            return [key for key in arguments if (type, key) in self.old or self._points_to_what_came(type, key)]
+        return arguments if self._in_doubt(op, type, locale, projection) else ()
+
+    def _in_doubt(self, op: str, type: str, locale: str, projection: str) -> bool:
+        if op in ("count", "values", "every", "above"):
+            return type in self.refiled
+        if op == "list":
+            return type in self.refiled or self._read_otherwise(type, locale, projection)
+        if op == "at":
+            return self.moved
+        return op != "search" or bool(self.old)
+
+    @cached_property
+    def pairs(self) -> dict[Name, tuple[Entry, Entry]]:
+        """Both versions of every entry that was shown and is, where both can be read."""
+        found = {name: (self._find(name, row), self.snapshot.entries[name[0]].get(name[1]))
+                 for name, row in self.old.items() if row}
+        return {name: (old, new) for name, (old, new) in found.items() if old and new}
+
+    @cached_property
+    def came(self) -> set[str]:
+        """`type/key` of all that appeared or went."""
+        return {"/".join(name) for name, row in self.old.items()
+                if row is None or name[1] not in self.snapshot.entries[name[0]]}
+
+    def _points_to_what_came(self, type: str, key: str) -> bool:
+        entry = self.snapshot.entries[type].get(key) if self.came else None
+        return bool(entry) and not self.came.isdisjoint(references(entry)) if entry else False
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether an address leads elsewhere than it did."""
+        of = self.snapshot.addresses.of
+        return bool(self.came) or any(row and row.address != of.get(name, "") for name, row in self.old.items()) or any(
+            place(old) != place(new) for old, new in self.pairs.values()) or len(self.pairs) < len(self.old)
+
+    @cached_property
+    def refiled(self) -> set[str]:
+        """The types of which lists may hold others than they did, or in another order."""
+        return {name[0] for name, row in self.old.items() if row is None or self._is_refiled(name, row)}
+
+    def _is_refiled(self, name: Name, row: Row) -> bool:
+        pair, snapshot = self.pairs.get(name), self.snapshot
+        if pair is None or row.languages != snapshot.languages[name] or row.address != snapshot.addresses.of.get(
+                name, ""):
+            return True
+        old, new = pair
+        if differing(old, new) <= texts(new.model):
+            return False
+        names = self._filed_by(name[0])
+        return filed(old, names) != filed(new, names)
+
+    def _filed_by(self, type: str) -> list[str]:
+        """What the lists of a type go by: `<` and the field of an order, `=` and the path of a range, `#` any other."""
+        if type not in self._names:
+            found = {name for kind, arguments in self.asked.items() if kind[1] == type
+                     for name in names_of(kind[0], arguments)}
+            model = self.snapshot.model(type)
+            self._names[type] = sorted(name for name in found if name[0] != "#" or not is_filed(model.field(name[1:])))
+        return self._names[type]
+
+    def _read_otherwise(self, type: str, locale: str, projection: str) -> bool:
+        """Whether an entry that is listed as it was reads otherwise under a projection."""
+        return any(words_of(self.snapshot, old, locale, projection) != words_print(
+            self.snapshot, type, name[1], locale, projection)
+            for name, (old, _) in self.pairs.items() if name[0] == type)
+
+
+def _changed(rows: Rows, snapshot: Snapshot) -> Iterator[tuple[Name, Row | None]]:
+    of, languages, gone = snapshot.addresses.of, snapshot.languages, dict(rows.of)
+    for type, of_type in snapshot.entries.items():
+        for key, entry in of_type.items():
+            name = type, key
+            row = gone.pop(name, None)
+            if row is None or row[0] != entry.version or row[1] != languages[name] or row[2] != of.get(name, ""):
+                yield name, row
+    yield from ((name, row) for name, row in gone.items() if name[0] in snapshot.entries)
+
+
+def differing(old: Entry, new: Entry) -> set[str]:
+    """The fields whose values differ."""
+    return {name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)}
+
+
+def filed(entry: Entry, names: Iterable[str]) -> object:
+    """What lists go by of an entry."""
+    return place(entry), all_facets(entry), [_by(entry, name[0], name[1:]) for name in names]
+
+
+def _by(entry: Entry, how: str, path: str) -> object:
+    if how == "<":
+        return sort_value(entry, path)
+    return values(entry, path) if how == "=" else facets(entry, path)
+
+
+def names_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
+    """What the lists of a kind go by (see Since)."""
+    if op == "values":
+        yield from (f"#{path}" for path in arguments)
+    elif op in ("list", "count"):
+        heads = {argument.rsplit(",", 2)[0] for argument in arguments}  # thousands differ in where they begin
+        for query in (load_query(f"{head},null,\"\"]") for head in heads):
+            if query.order:
+                yield f"<{query.order.lstrip('-')}"
+            for path, wanted in query.where.items():
+                yield f"={path}" if isinstance(wanted, Before | From) else f"#{path}"
