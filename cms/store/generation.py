@@ -30,7 +30,7 @@ class Generation:
     def lately(self) -> tuple[int, int]:
         """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as good as `now`.
 
-        A look is a call into the kernel that lets another thread go first, and then we wait for it: a sixth of what a
+        A look is a call into the kernel that lets another thread go first, and then we wait for it: an eighth of what a
         page from the cache takes. So we look once in `TRUST`, and who bumps waits as long before he says it is done.
         """
         asked = monotonic()

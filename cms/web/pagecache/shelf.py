@@ -28,7 +28,7 @@ class Shelf:
         return self._total
 
     def get(self, path: str) -> Kept | None:
-        """The page kept for a path. Without the lock, which takes as long as the rest: either step is whole."""
+        """The page kept for a path. Without the lock, which takes longer than both steps: each is whole."""
         try:
             kept = self._pages[path]
             self._pages.move_to_end(path)
