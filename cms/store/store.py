@@ -39,33 +39,39 @@ class Store:
 
     def content(self) -> Content:
         """The content as of now. While a thread reads what changed, the others wait for it."""
-        content = self._content
-        if content is None or self.generation.now() != self._read_at:
-            with self._loading:
-                content = self._content
-                generation = self.generation.now()  # first: what is written while we read is read again
-                if content is None or generation != self._read_at:
-                    content = self._load(self._log.since())
-                    self._read_at = generation  # last: nobody may take the old content for the new
-        return content
+        return self._at(self.generation.now())
+
+    def _at(self, generation: object) -> Content:
+        """The content at a generation just seen, or a newer one."""
+        if generation == self._read_at and self._content:  # in this order: the content is never older than `_read_at`
+            return self._content
+        with self._loading:
+            content = self._content
+            generation = self.generation.now()  # first: what is written while we read is read again
+            if content is None or generation != self._read_at:
+                self._content = content = self._read(self._log.since())
+                self._read_at = generation  # last: nobody may take the old content for the new
+            return content
 
     def refresh(self) -> Content:
-        """Read again whatever changed on the disk, whether or not anybody said so."""
+        """Read again whatever changed on the disk, whether or not anybody said so.
+
+        The same object where nothing did: a new one has the worker work out anew all that pages share.
+        """
         with self._loading:
             self._log.since()
-            return self._load(None)
+            old, new = self._content, self._read(None)
+            if old and new.files == old.files and new.entries == old.entries:
+                return old
+            self._content = new
+            return new
 
-    def _load(self, names: set[Name] | None) -> Content:
-        """Read again what `names` says, or whatever changed."""
+    def _read(self, names: set[Name] | None) -> Content:
+        """The content with what `names` says read again, or whatever changed."""
         content = self._content
         if content is None:
-            content = self._loader.begin()
-        elif names is None:
-            content = self._loader.all(content)
-        else:
-            content = self._loader.some(content, names)
-        self._content = content
-        return content
+            return self._loader.begin()
+        return self._loader.all(content) if names is None else self._loader.some(content, names)
 
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
         """An earlier version of an entry, by where its bytes were put; None where it isn't kept any more."""
@@ -79,7 +85,14 @@ class Store:
 
     def snapshot(self) -> Snapshot:
         """What is shown now. The same object until content changes or the next publication moment comes."""
-        content, now = self.content(), self.clock()
+        return self._shown_of(self.content())
+
+    def shown(self) -> Snapshot:
+        """The same for who asks with every page: `Generation.lately` tells whether content has changed."""
+        return self._shown_of(self._at(self.generation.lately()))
+
+    def _shown_of(self, content: Content) -> Snapshot:
+        now = self.clock()
         if shown := self._shown:
             snapshot, until = shown
             if snapshot.content is content and snapshot.now <= now < until:

@@ -67,6 +67,17 @@ def test_a_start_from_the_index_has_all_that_a_first_start_has(settled: Paths) -
     assert all_of(opened(settled).content()) == first
 
 
+def test_looking_at_all_files_makes_nothing_new_where_nothing_changed(settled: Paths) -> None:
+    store = opened(settled)
+    content, snapshot = store.content(), store.snapshot()
+    assert store.refresh() is content
+    assert store.snapshot() is snapshot
+    edit(settled.entry(News, "launch"), headline=TITLE)
+    new = store.refresh()
+    assert store.content() is new is not content
+    assert headline(store.snapshot()) == TITLE["en"]
+
+
 def test_what_holds_is_not_read(settled: Paths) -> None:
     """A file with the same times, size and inode is taken for the same: put back its times, and nobody looks."""
     store = opened(settled)

@@ -62,7 +62,7 @@ def test_the_server_runs_alike_wherever_it_is_started() -> None:
     written = (ROOT / "docs" / "settings.md").read_text("utf-8")
     for text in (unit, container, written, " ".join(("granian", *GRANIAN, "--workers", str(WORKERS)))):
         [command] = re.findall(r"granian --interface wsgi .*", text)
-        for option in ("--workers 2", "--blocking-threads 4"):
+        for option in ("--workers 2", "--blocking-threads 16"):
             assert option in command
 
 

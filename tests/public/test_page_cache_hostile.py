@@ -1,6 +1,8 @@
 """Nothing that a visitor sends can get into what others are shown, nor push everything else out."""
 
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -166,6 +168,40 @@ def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
     shelf.put("/large", page(13_000))
     shelf.put("/of many questions", page(1000, questions=100))
     assert (len(shelf), shelf.get("/large")) == (1, None)
+
+
+def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
+    shelf = Shelf(10 * (BESIDE + 1000))
+    pages = {f"/{number}": page(1000) for number in range(16)}
+    always = page(10)
+    shelf.put("/always", always)
+    faults: list[str] = []
+
+    def use(seed: int) -> None:
+        dice = random.Random(seed)
+        for _ in range(3000):
+            path = dice.choice(list(pages))
+            if shelf.get(path) is None:
+                shelf.put(path, pages[path])
+            else:
+                dice.choice((shelf.grown, shelf.drop))(path, pages[path])
+            shelf.grown("/always", always)
+            if shelf.get("/always") is not always:
+                faults.append(path)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(use, range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert shelf.total <= shelf.room
+    for path, kept in pages.items():
+        shelf.drop(path, kept)
+    assert (faults, len(shelf)) == ([], 1)
+    shelf.drop("/always", always)
+    assert shelf.total == 0
 
 
 def test_each_form_counts(cached: Cached) -> None:

@@ -6,8 +6,8 @@ below makes pages from the path alone (`bare`). So nothing else a visitor sends 
 A browser and a shared cache may keep a page but ask each time whether it still holds (`public, max-age=0,
 must-revalidate`): an edit is seen everywhere at once without anybody telling them, and the question costs a 304.
 
-Each request costs one look at the generation. After a change, pages are compared by their traces, each when it is next
-asked for: those that the change doesn't concern stay.
+A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a save waits for that.
+After a change, pages are compared by their traces, each when it is next asked for: those it doesn't concern stay.
 """
 
 from collections.abc import Iterable
@@ -82,7 +82,7 @@ class PageCache:
 
     def _known(self, path: str) -> Kept | None:
         """The page that is kept for a path, if it is what would be shown now."""
-        snapshot = self._store.snapshot()
+        snapshot = self._store.shown()
         kept = self.shelf.get(path)
         if kept is not None and (kept.seen() is snapshot or self._holds(path, kept, snapshot)):
             return kept

@@ -28,12 +28,13 @@ class Shelf:
         return self._total
 
     def get(self, path: str) -> Kept | None:
-        """The page kept for a path."""
-        with self._lock:
-            kept = self._pages.get(path)
-            if kept is not None:
-                self._pages.move_to_end(path)
-            return kept
+        """The page kept for a path. Without the lock, which takes longer than both steps: each is whole."""
+        try:
+            kept = self._pages[path]
+            self._pages.move_to_end(path)
+        except KeyError:  # or let go of between the two
+            return None
+        return kept
 
     def put(self, path: str, kept: Kept) -> None:
         """Keep a page; not if it is too large for one."""
@@ -53,14 +54,16 @@ class Shelf:
                 self._remove(path)
 
     def _put(self, path: str, kept: Kept) -> None:
-        self._remove(path)
         size = kept.size + 2 * len(path)
         if size > self.most:
+            self._remove(path)
             return
+        self._total += size - self._sizes.get(path, 0)
         self._pages[path], self._sizes[path] = kept, size
-        self._total += size
+        self._pages.move_to_end(path)
         while self._total > self.room:
-            self._remove(next(iter(self._pages)))
+            oldest, _ = self._pages.popitem(last=False)  # in one step, as `get` may move pages meanwhile
+            self._total -= self._sizes.pop(oldest)
 
     def _remove(self, path: str) -> None:
         if self._pages.pop(path, None) is not None:
