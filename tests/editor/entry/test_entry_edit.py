@@ -160,7 +160,7 @@ def test_a_translator_can_neither_publish_nor_change_another_language(staff, sen
 
 
 def test_hostile_text_is_shown_as_text(editor, sent):
-    attack = '</textarea><script>alert(1)</script>"\' onfocus=x <img src=x onerror=y>{{7*7}}'
+    attack = '</textarea><script>alert(1)</script>"\' onfocus=x <img src=x onerror=y>{{1234*5678}}'
     data = sent(editor.get(NEWS).text)
     for name in ("headline.en", "body.zh", "date", "category", "author", "projects", "image.alt.en"):
         data.setlist(name, [attack])
@@ -169,7 +169,7 @@ def test_hostile_text_is_shown_as_text(editor, sent):
     page = editor.get(NEWS).text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
-    assert "49" not in re.sub(r"\d{3,}|\w*49\w+|\w+49\w*", "", page.split("<main")[1].split("data-words")[0])
+    assert str(1234 * 5678) not in page
     assert page.count("&lt;script&gt;alert(1)") >= 7
 
 
