@@ -5,7 +5,7 @@ compared by its version, its languages and its address, and of the few that diff
 and by what each projection shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -81,7 +81,7 @@ class Since:
         return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE
                                       for name, entry in shown.items()})
 
-    def doubtful(self, kind: Kind) -> Iterable[str]:
+    def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
         op, type, locale, projection = kind
         arguments = self.asked[kind]

@@ -1,6 +1,6 @@
 """What has to be made anew: pages that are new, and those whose questions are answered otherwise than they were."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -8,10 +8,13 @@ from markupsafe import Markup
 from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.store.entries import Entry, Name
-from cms.store.since import Row, Since
+from cms.store.since import Kind, Row, Since
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
+
+Doubtful = Mapping[Kind, Collection[str]]
+"""Kind of question → the arguments that may be answered otherwise."""
 
 
 @dataclass(slots=True)
@@ -38,9 +41,11 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     if previous is None or previous.options != options:
         previous = Manifest(options)
     with many_objects():
-        recall(freezer, previous)
         found = Survey(previous, _since(freezer, previous))
-        otherwise = set(_otherwise(freezer, found))
+        doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
+        _take_for_granted(freezer, previous, doubtful)
+        recall(freezer, previous)
+        otherwise = set(_otherwise(freezer, previous, doubtful))
         _list(freezer, found, otherwise)
         if otherwise:
             wanted = set(found.addresses) if found.gone else previous.pages
@@ -58,11 +63,20 @@ def _since(freezer: SiteFreezer, previous: Manifest) -> Since:
     return Since(previous.rows, freezer.snapshot, find, previous.questions.kinds())
 
 
-def _otherwise(freezer: SiteFreezer, found: Survey) -> Iterator[int]:
+def _take_for_granted(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> None:
+    """Let what fragments ask be known without being asked, where it can't be answered otherwise."""
+    questions, prints = previous.questions, freezer.snapshot.prints
+    for number in {number for shared in previous.fragments.values() for number in shared.asked}:
+        question = questions[number]
+        if question.argument not in doubtful[question[:4]]:
+            prints.setdefault(question, questions.answer(number))
+
+
+def _otherwise(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> Iterator[int]:
     """The numbers of the questions that are answered otherwise now."""
-    questions, answers = found.previous.questions, freezer.state.answers
+    questions, answers = previous.questions, freezer.state.answers
     for kind, numbers in questions.kinds().items():
-        for argument in found.since.doubtful(kind):
+        for argument in doubtful[kind]:
             number = numbers[argument]
             if answers.now(freezer.snapshot, Question(*kind, argument)) != questions.answer(number):
                 yield number
