@@ -3,10 +3,8 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 
+from cms.store.since import Kind
 from cms.trace import Question
-
-Kind = tuple[str, str, str, str]
-"""All of a question but its argument."""
 
 PRINT = 8
 """Bytes of an answer's fingerprint."""

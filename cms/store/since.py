@@ -116,8 +116,8 @@ class Since:
                 if row is None or name[1] not in self.snapshot.entries[name[0]]}
 
     def _points_to_what_came(self, type: str, key: str) -> bool:
-        entry = self.snapshot.entries[type].get(key) if self.came else None
-        return bool(entry) and not self.came.isdisjoint(references(entry)) if entry else False
+        entry = self.snapshot.entries.get(type, {}).get(key) if self.came else None
+        return entry is not None and not self.came.isdisjoint(references(entry))
 
     @cached_property
     def moved(self) -> bool:

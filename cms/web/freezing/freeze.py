@@ -1,7 +1,7 @@
 """A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,14 +107,14 @@ def cache_of(app: Flask) -> Path:
 def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
     """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of entries.
 
-    For a few pages it takes longer to open than to make them without.
+    For a few pages the one takes longer to open than to make them without; the other is much where lists were asked
+    for again.
     """
-    if len(found.stale) <= FEW:
+    many = len(found.stale) > FEW
+    with DISK.at(cache_of(freezer.app)) if many else nullcontext():
         yield
-        return
-    with DISK.at(cache_of(freezer.app)):
-        yield
-    freezer.state.site.store.keep()
+    if many or found.since.refiled:
+        freezer.state.site.store.keep()
 
 
 def codings_of(app: Flask) -> tuple[str, ...]:
