@@ -2,8 +2,8 @@
 
 A unit has both languages of an address, for they read the same entries; units that stand beside each other in the
 list lie in different folders of the site, so that two processes seldom write to one. What a process has made it
-hands back at its end, its fragments too, so that the next freeze finds them. Whoever is left alone stops: a process
-dies with its parent.
+hands back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them.
+Whoever is left alone stops: a process dies with its parent.
 
 Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
@@ -13,6 +13,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Iterable
+from itertools import islice
 from typing import IO, Any
 
 import orjson
@@ -49,6 +50,8 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     batches = [_reported(child, report) for child, report in crew]
     for batch in batches:
         recall(freezer, batch.manifest)
+        for type, key, things in batch.remembered:
+            freezer.snapshot.entries[type][key].kept.update(things)
     return batches
 
 
@@ -78,13 +81,17 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
     """A process's whole life: it never returns."""
     said: dict[str, Any] = {}
     batch = Batch()
+    entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
+    known = [len(entry.kept) for entry in entries]
     gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
     try:
         while ticket := os.read(reading, TICKET):
             for address in units[int.from_bytes(ticket, "big")]:
                 make_one(freezer, found.previous, sink, address, batch)
         share(freezer, batch.manifest)
-        said = {"changed": list(batch.changed)}
+        said = {"changed": list(batch.changed), "remembered": [
+            (*entry.name, dict(islice(entry.kept.items(), before, None)))
+            for entry, before in zip(entries, known, strict=True) if len(entry.kept) > before]}
     except CannotFreeze as refusal:
         said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
@@ -105,6 +112,6 @@ def _reported(child: int, report: IO[bytes]) -> Batch:
         first = report.readline()
         said = orjson.loads(first) if first.endswith(b"\n") else {}
         if "changed" in said:
-            return Batch(load(report.read()), set(said["changed"]))
+            return Batch(load(report.read()), set(said["changed"]), said["remembered"])
     raise CannotFreeze(**said.get("refused", {
         "address": "", "entry": "", "reason": "a process that made pages was ended from outside"}))

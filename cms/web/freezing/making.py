@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from cms.fields import Json
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.shelf import Step
 from cms.publish.twins import Sink
@@ -24,6 +25,8 @@ class Batch:
 
     manifest: Manifest = field(default_factory=Manifest)
     changed: set[str] = field(default_factory=set)
+    remembered: list[tuple[str, str, dict[str, Json]]] = field(default_factory=list)
+    """(type, key, what it has found out) of entries, where that was another process."""
 
 
 @dataclass(slots=True)
