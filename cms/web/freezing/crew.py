@@ -81,10 +81,10 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
     """A process's whole life: it never returns."""
     said: dict[str, Any] = {}
     batch = Batch()
-    entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
-    known = [len(entry.kept) for entry in entries]
-    gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
     try:
+        gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
+        entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
+        known = [len(entry.kept) for entry in entries]
         while ticket := os.read(reading, TICKET):
             for address in units[int.from_bytes(ticket, "big")]:
                 make_one(freezer, found.previous, sink, address, batch)
