@@ -1,15 +1,18 @@
 #!/bin/sh
-# The browser tests need Chromium, and a font with Chinese letters for what they look at.
+# The browser tests need Chromium, and a font with Chinese letters for what they look at. Its headless shell does, which
+# draws the same pages without a window around each: the tests take half as long in it.
 set -eu
 fonts() { command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .; }
-browser() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
+browser() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
+install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
 if browser && fonts; then
     exit 0
 fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Chromium and a Chinese font …"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null
+    browser || install chromium-headless-shell || install chromium
+    install fonts-noto-cjk fontconfig
 fi
 browser || {
     echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk" >&2
