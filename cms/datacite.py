@@ -1,12 +1,12 @@
 """A data set's record as JSON in the DataCite Metadata Schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/)."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cms.citations import csl_item
 from cms.citations.names import Name, inverted, notes_of
+from cms.patterns import pattern
 from cms.store import Reader, Reading, Row
 from cms.text import plain
 
@@ -18,7 +18,7 @@ UNKNOWN = "(:unav)"
 RIGHTS = {"open": "openAccess", "login": "restrictedAccess", "apply": "restrictedAccess", "closed": "closedAccess"}
 """Access → the word of the info:eu-repo vocabulary, which harvesters know."""
 
-DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
+DOI = pattern(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 BEFORE_NUMBER = ",:;(，：；（"
 """What stands between a funder and the number of its grant."""
 

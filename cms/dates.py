@@ -1,6 +1,5 @@
 """Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
@@ -8,8 +7,9 @@ from functools import total_ordering
 
 from cms.errors import Invalid
 from cms.i18n import N_
+from cms.patterns import pattern
 
-SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+SHAPE = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @total_ordering

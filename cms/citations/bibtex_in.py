@@ -8,6 +8,7 @@ from typing import Any
 
 from cms.citations.csl import HYPHENS
 from cms.citations.names import is_han
+from cms.patterns import pattern
 
 Raw = dict[str, Any]
 
@@ -24,7 +25,7 @@ FIELDS = {"journal": "container-title", "journaltitle": "container-title", "book
 NUMBERED = ("report", "patent")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 VERBATIM = ("doi", "url", "issn", "pmid")
-DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+DATE = pattern(r"\d{4}(-\d{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
