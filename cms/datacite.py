@@ -1,8 +1,7 @@
 """A data set's record as JSON in the DataCite Metadata Schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations import csl_item
 from cms.citations.names import Name, inverted, notes_of
@@ -32,8 +31,7 @@ def datacite(read: Reader, entry: Reading, url: str) -> Json:
     return {name: value for name, value in said.items() if value not in (None, "", [], ())}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One data set, asked for the properties of the schema."""
 
     read: Reader

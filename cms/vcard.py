@@ -1,7 +1,7 @@
 """Address cards of people (vCard 4.0, RFC 6350)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.patterns import pattern
 
@@ -13,8 +13,7 @@ BREAKS = pattern(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What an address card says of someone; what is empty is left out.
 
     `uid` is the same for all cards of one person; by it a phone knows whom it has already. `organizations`: for each,

@@ -3,8 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations.csl import HYPHENS
 from cms.citations.names import is_han
@@ -28,8 +27,7 @@ VERBATIM = ("doi", "url", "issn", "pmid")
 DATE = pattern(r"\d{4}(-\d{2}){0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(NamedTuple):
     """What a BibTeX file holds: (citation key, raw entry) of each work, (line from 1, what is wrong) of what can't be
     read."""
 
