@@ -15,7 +15,6 @@ Places are compared with each other only: a term of Han stands where its pairs s
 put where its hash says (further on where that is taken), and an edit leaves the places of all other words as they are.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,11 +25,12 @@ from zlib import crc32
 
 import orjson
 
+from cms.patterns import pattern
 from cms.search.documents import Class, Document
 from cms.search.spelling import Words, known_words
 from cms.search.tokens import HAN, START, WORD, shard, simplified
 
-OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
+OTHER = pattern(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
 ROOM = 8
 """How many times as long as its words the space of a text is at least."""

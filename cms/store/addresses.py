@@ -1,18 +1,18 @@
 """Where every entry stands: an address is a pure function of type, entry and its parents, computed once a snapshot."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 
 from cms.errors import Invalid
 from cms.i18n import N_
 from cms.model import RESERVED, ContentType
+from cms.patterns import pattern
 from cms.store.entries import Entry, Name, Pair
 from cms.store.filing import place
 
 Entries = Mapping[str, Mapping[str, Entry]]
 
-FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
+FORMER = pattern(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 """What can have been an address: it is a folder of the frozen site too, and must not lead out of it."""
 
 

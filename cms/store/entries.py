@@ -13,13 +13,14 @@ from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.patterns import pattern
 from cms.publication import Window, parse_publication
 from cms.store.lines import line_of
 
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
 
-CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
 class Parsed:

@@ -6,9 +6,9 @@ footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` a
 attributes alike.
 """
 
-import re
-
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
+
+from cms.patterns import pattern
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
@@ -20,8 +20,8 @@ EXTENSIONS = (
 MAX_CELLS = 100_000
 # and with the square of the depth of brackets in brackets, where one may be the name of a note
 MAX_BRACKETS = 100
-BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
+UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _extensions(*without: str) -> ExtensionOptions:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import orjson
 from markupsafe import Markup
 
+from cms.patterns import pattern
 from cms.text.addresses import ENTRY, is_safe
 from cms.text.cjk import join_lines
 from cms.text.clean import clean
@@ -33,9 +34,9 @@ KEPT_CHARACTERS = 4_000_000
 IN_ENGLISH = Labels()
 HEADING = tuple(field.name for field in fields(Heading))
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
-TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+TO_ENTRY = pattern(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
-TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+TO_IMAGE = pattern(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
 Images = Callable[[str, str], str]

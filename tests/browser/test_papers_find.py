@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from cms.citations import parse_bibtex
+from cms.citations.bibtex_in import parse_bibtex
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser

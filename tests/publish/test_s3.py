@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -186,7 +185,7 @@ def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_
     """The whole shipped site: what goes over the wire is what differs between the two releases, no file more."""
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
-    settings = replace(own_site.site.settings, publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
+    settings = own_site.site.settings._replace(publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
     own_site.app.extensions["oasis"].site = site = own_site.site.under(settings)
 
     def publish() -> dict[str, bytes]:
