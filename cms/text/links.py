@@ -9,6 +9,8 @@ from cms.text.cjk import IS_PUNCTUATION
 
 LINK = re.compile(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
 IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+# not set by the cleaner, which has another order for such attributes in each process
+WHEN = ' loading="lazy" decoding="async"'
 BARE = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ class _Setter:
         if not is_safe(src, IMAGE_SCHEMES):
             return found[2]
         self.targets.append(written(src))
-        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}>'
+        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}{WHEN}>'
 
     def link(self, found: re.Match[str]) -> str:
         href, text, tail = unescape(found[1]), found[4], ""
