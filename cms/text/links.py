@@ -21,11 +21,11 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     `heading_ids` holds the id of each heading by what an author would write after the `#`. A link without
     text is left out.
     """
-    if "<a href=" not in html and "<img " not in html:
-        return html, ()
     setter = _Setter(heading_ids)
-    html = IMAGE.sub(setter.image, html)
-    html = LINK.sub(setter.link, html)
+    if "<img " in html:
+        html = IMAGE.sub(setter.image, html)
+    if "<a href=" in html:
+        html = LINK.sub(setter.link, html)
     return html, tuple(dict.fromkeys(setter.targets))
 
 
