@@ -33,5 +33,7 @@ def written(href: str) -> str:
 
     One that was typed with percent signs for other reasons is given back as it is.
     """
+    if "%" not in href:
+        return href
     plain = unquote(href)
     return plain if encoded(plain) == href else href

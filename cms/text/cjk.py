@@ -24,6 +24,8 @@ LANGUAGES = ("zh", "ja")
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
 INLINE_STARTS = pattern(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
+# where a line may not end with its block: nowhere in most texts
+WITHIN = pattern(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
 PRE = pattern(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
@@ -32,7 +34,7 @@ def join_lines(html: str, lang: str = "") -> str:
 
     Follows CSS Text 4, "Segment Break Transformation Rules"; Korean puts spaces between words and keeps them.
     """
-    if html.isascii() or lang.partition("-")[0] == "ko":
+    if html.isascii() or not WITHIN.search(html) or lang.partition("-")[0] == "ko":
         return html
     if "<pre>" not in html:
         return _join(html)

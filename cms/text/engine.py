@@ -50,7 +50,9 @@ def html_of(source: str) -> str:
 
 def fit(source: str) -> str:
     """The source without what no HTML may hold: controls, halves of surrogate pairs, noncharacters."""
-    return UNFIT.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    return UNFIT.sub("", source)
 
 
 def _too_wide(text: str) -> bool:

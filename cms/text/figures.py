@@ -10,7 +10,7 @@ TITLE = pattern(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 def set_figures(html: str) -> str:
     """An image alone in its paragraph becomes a figure, its title the caption."""
-    return ALONE.sub(_figure, html) if "<p><img " in html or "<p><a " in html else html
+    return ALONE.sub(_figure, html) if "<img " in html else html
 
 
 def _figure(found: re.Match[str]) -> str:

@@ -28,10 +28,10 @@ def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
 
     `ids` goes before every id, for pages that show several texts.
     """
-    found = HEADING.findall(html)
-    if not found:
+    highest = next((level for level in range(1, LOWEST + 1) if f"<h{level}>" in html), 0) if "</h" in html else 0
+    if not highest:
         return html, ()
-    setter = _Setter(min(int(level) for level, _ in found), ids)
+    setter = _Setter(highest, ids)
     return HEADING.sub(setter, html), tuple(setter.contents)
 
 

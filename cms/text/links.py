@@ -10,6 +10,8 @@ from cms.text.cjk import IS_PUNCTUATION
 
 LINK = pattern(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
 IMAGE = pattern(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+# not set by the cleaner, which has another order for such attributes in each process
+WHEN = ' loading="lazy" decoding="async"'
 BARE = pattern(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
@@ -20,11 +22,11 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     `heading_ids` holds the id of each heading by what an author would write after the `#`. A link without
     text is left out.
     """
-    if "<a href=" not in html and "<img " not in html:
-        return html, ()
     setter = _Setter(heading_ids)
-    html = IMAGE.sub(setter.image, html)
-    html = LINK.sub(setter.link, html)
+    if "<img " in html:
+        html = IMAGE.sub(setter.image, html)
+    if "<a href=" in html:
+        html = LINK.sub(setter.link, html)
     return html, tuple(dict.fromkeys(setter.targets))
 
 
@@ -38,7 +40,7 @@ class _Setter:
         if not is_safe(src, IMAGE_SCHEMES):
             return found[2]
         self.targets.append(written(src))
-        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}>'
+        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}{WHEN}>'
 
     def link(self, found: re.Match[str]) -> str:
         href, text, tail = unescape(found[1]), found[4], ""

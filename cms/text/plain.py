@@ -57,8 +57,9 @@ def block_text(html: str) -> str:
 
 def inline_text(html: str) -> str:
     """The text of a heading, formulas as they were written."""
-    text = MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
-    return " ".join(unescape(TAG.sub("", text)).split())
+    if "<" in html:
+        html = TAG.sub("", MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html))))
+    return " ".join(unescape(html).split())
 
 
 def _prepared(source: str, lang: str) -> str:
