@@ -25,14 +25,14 @@ Names = Mapping[str, Sequence[str]]
 """Width → the names of the twelve months."""
 
 
-def written(value: date, pattern: str, locale: Locale, cache: Path) -> str:
-    """A day in a pattern. `cache`: the folder of what may be lost, where names of months are kept."""
+def written(value: date, pattern: str, locale: Locale, names: Callable[[], Names]) -> str:
+    """A day in a pattern; `names` is asked for those of the months where one is written."""
     if not PATTERN.fullmatch(pattern):
         from babel.dates import format_date
 
         return format_date(value, pattern, locale)
-    names = month_names(locale, cache) if "MMM" in pattern else {}
-    return PART.sub(lambda part: FIELDS[part[0][0]](value, part[0], names), pattern)
+    known = names() if "MMM" in pattern else {}
+    return PART.sub(lambda part: FIELDS[part[0][0]](value, part[0], known), pattern)
 
 
 def _month(value: date, field: str, names: Names) -> str:
@@ -47,7 +47,8 @@ FIELDS: Mapping[str, Callable[[date, str, Names], str]] = {
 
 
 def month_names(locale: Locale, cache: Path) -> Names:
-    """The names of months within a date; from Babel where they are not kept yet."""
+    """The names of months within a date; from Babel where they are not kept yet in `cache`, the folder of what may be
+    lost."""
     kept = cache / f"months-{locale}-{__version__}.json"
     with suppress(OSError, ValueError):
         found: Names = orjson.loads(kept.read_bytes())
