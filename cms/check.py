@@ -14,7 +14,7 @@ from cms.model import ContentType
 from cms.paths import Paths
 from cms.patterns import pattern
 from cms.publication import parse_publication
-from cms.store import Content, Problem, Store
+from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
 from cms.store.entries import parse_json, problem
 
@@ -26,9 +26,9 @@ LINK = pattern(r"\]\(entry:([^)\s]*)")
 def check(store: Store) -> Iterator[Problem]:
     """Every fault of the content files as they are now, file by file. What the models don't know is no fault."""
     content = store.content()
-    clashes: dict[tuple[str, str], list[Invalid]] = {}
-    for entry, refusal in Addresses(content.entries, content.taken).clashes:
-        clashes.setdefault((entry.model.name, entry.key), []).append(refusal)
+    clashes: dict[Name, list[Invalid]] = {}
+    for name, refusal in Addresses(content.entries, content.taken).clashes:
+        clashes.setdefault(name, []).append(refusal)
     for model, key, path in store.paths.entries(store.models):
         try:
             data = path.read_bytes()

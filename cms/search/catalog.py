@@ -46,7 +46,7 @@ class Catalog:
         undated: list[Found] = []
         dated: list[tuple[str, Found]] = []
         for type in self.types:
-            order, entries = snapshot.model(type).order, snapshot.entries.get(type, {})
+            order, entries = snapshot.model(type).order, snapshot.entries[type]
             for key in sorted(entries):
                 one = Found(entries[key], snapshot.languages[type, key])
                 date = sort_value(one.entry, order[1:]) if order.startswith("-") else None

@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.forks import may_fork, share_out
+from cms.search.blocks import change_block, make_block
 from cms.search.catalog import Catalog, Found, catalog, spellings
-from cms.search.documents import make_document
-from cms.search.postings import make_block, simplifications, traditional
+from cms.search.documents import Class, make_document
+from cms.search.extracts import Extract, extract
+from cms.search.names import reading
+from cms.search.postings import simplifications, traditional
 from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.store import Name, Snapshot
@@ -155,11 +158,29 @@ class FrozenIndex:
             return self._records.piece(head, number)
 
     def _make(self, place: Place, *, trust: bool = True) -> Head:
-        found = self._members(place)
-        with self._records.names(self._name(place)):
-            documents = [make_document(one.entry, one.languages) for one in found]
-        block = make_block(documents, self.segments[place.segment].shards, self.catalog.classes)
-        return self._records.keep(self._key(place), block, trust=trust)
+        """Make a block, of the one before it under its name where that is kept and is trusted."""
+        before, shards = self._records.before(self._name(place)) if trust else None, self.segments[place.segment].shards
+        known = {one.name: one for one in before.entries} if before else {}
+        entries = [self._extract(at, known) for at in self._blocks[place]]
+        classes = len(self.catalog.classes)
+        changed = change_block(before, entries, classes) if before and len(before.shards) == shards else None
+        block = changed or make_block(entries, shards, classes)
+        return self._records.keep(self._key(place), self._name(place), block, trust=trust)
+
+    def _extract(self, place: int, known: Mapping[str, Extract]) -> Extract:
+        """What the index takes from the entry at a place; its names are read as they were before."""
+        one, version = self.catalog.found[place], self.catalog.versions[place]
+        name = "/".join(one.name)
+        before = known.get(name)
+        if before and before.version == version:
+            return before
+        with reading(before.readings if before else {}) as asked:
+            document = make_document(one.entry, one.languages)
+        return extract(name, version, document, asked, self._classes)
+
+    @cached_property
+    def _classes(self) -> dict[Class, int]:
+        return {name: place for place, name in enumerate(self.catalog.classes)}
 
     def _key(self, place: Place) -> bytes:
         block = self._blocks[place]
@@ -167,8 +188,8 @@ class FrozenIndex:
                       "\n".join(self.catalog.versions[block.start:block.stop]))
 
     def _name(self, place: Place) -> str:
-        """What stays with a block as long as it ends with the same entry."""
-        return "/".join(self._members(place)[-1].name)
+        """What stays with a block as long as it ends with the same entry, and texts have the same classes."""
+        return f"{'/'.join(self._members(place)[-1].name)} {self.catalog.classes!r}"
 
     def _members(self, place: Place) -> tuple[Found, ...]:
         block = self._blocks[place]

@@ -67,7 +67,7 @@ class Entry:
     somebody asks for it. So ten thousand of them start in an instant and fit into a small worker.
     """
 
-    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "model", "version", "windows")
+    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "known", "model", "version", "windows")
 
     def __init__(self, model: type[ContentType], key: str, version: str, windows: Mapping[str, Window],
                  parsed: Parsed | None, source: Source | None = None, kept: dict[str, Json] | None = None) -> None:
@@ -76,6 +76,7 @@ class Entry:
         self.version = version
         self.windows = windows
         self.kept = {} if kept is None else kept
+        self.known = len(self.kept)  # how many things the index has
         self._parsed = parsed
         self._source = source
 

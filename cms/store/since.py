@@ -89,7 +89,7 @@ class Since:
                 if row is None or name[1] not in self.snapshot.entries[name[0]]}
 
     def _points_to_what_came(self, type: str, key: str) -> bool:
-        entry = self.snapshot.entries.get(type, {}).get(key) if self.came else None
+        entry = self.snapshot.entry(type, key) if self.came else None
         return entry is not None and not self.came.isdisjoint(references(entry))
 
     @cached_property

@@ -1,0 +1,71 @@
+"""What the index had of the entries of one type when this process began."""
+
+from array import array
+from collections.abc import Mapping
+from itertools import accumulate
+
+import orjson
+
+from cms.model import ContentType
+from cms.store.bodies import Bodies, Place
+from cms.store.entries import Entry
+from cms.store.table import Signature, Table
+
+
+class Stock:
+    """Rows of a table, the newest of each entry, by key. What is made of one is the same object from then on."""
+
+    def __init__(self, model: type[ContentType], table: Table | None = None, bodies: Bodies | None = None) -> None:
+        self.model = model
+        self.table = table or Table(model.name)
+        newest = dict(zip(self.table.keys, range(len(self.table.keys)), strict=True))
+        self.rows = {key: newest[key] for key in sorted(newest)}
+        self.bodies = bodies
+        self._ends = array("q", accumulate(self.table.sizes, initial=0))
+        self._made: dict[int, Entry] = {}
+        self._moved: tuple[Bodies, dict[int, int]] | None = None
+
+    def signatures(self) -> dict[str, Signature]:
+        """What tells of each entry that its file is as it was."""
+        signature = self.table.signature
+        return {key: signature(row) for key, row in self.rows.items()}
+
+    def entry(self, row: int) -> Entry:
+        """The entry of a row."""
+        found = self._made.get(row)
+        return found or self._made.setdefault(row, self._make(row))  # the first of two threads wins
+
+    def _make(self, row: int) -> Entry:
+        table, start, end = self.table, self._ends[row], self._ends[row + 1]
+        return Entry(self.model, table.keys[row], table.version(row).hex(), table.windows[table.window[row]], None,
+                     self.place(row), orjson.loads(table.kept[start:end]))
+
+    def made(self) -> Mapping[int, Entry]:
+        """The entries that there are, by row."""
+        return self._made.copy()
+
+    def place(self, row: int) -> Place | None:
+        """Where a row's bytes lie."""
+        if self._moved and row in self._moved[1]:
+            return Place(self._moved[0], self._moved[1][row], self.table.lengths[row])
+        return Place(self.bodies, self.table.starts[row], self.table.lengths[row]) if self.bodies else None
+
+    def start(self, row: int) -> int:
+        """Where they begin."""
+        return self._moved[1].get(row, self.table.starts[row]) if self._moved else self.table.starts[row]
+
+    @property
+    def lies(self) -> Bodies | None:
+        """The bodies of now."""
+        return self._moved[0] if self._moved else self.bodies
+
+    def length(self, *keys: str) -> int:
+        """How many bytes some entries have together."""
+        return sum(self.table.lengths[self.rows[key]] for key in keys)
+
+    def move(self, bodies: Bodies, starts: dict[int, int]) -> None:
+        """Know rows to lie in other bodies now; those that are outdated stay where they were."""
+        self._moved = bodies, starts
+        for row, entry in self.made().items():
+            if row in starts:
+                entry.shelve(Place(bodies, starts[row], self.table.lengths[row]))
