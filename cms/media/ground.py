@@ -36,13 +36,13 @@ DUNES = ('<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpa
 Feature = dict[str, Any]
 
 _project = albers(CENTRE, *PARALLELS)
+_MIDDLE = _project(CENTRE, MIDDLE)[1]
 
 
 def at(longitude: float, latitude: float) -> Point:
     """Where a place stands on the sheet, in units; outside of `SHEET` it isn't shown."""
     x, y = _project(longitude, latitude)
-    middle = _project(CENTRE, MIDDLE)[1]
-    return (WIDTH / 2 + x * SCALE, HEIGHT / 2 - (y - middle) * SCALE)
+    return (WIDTH / 2 + x * SCALE, HEIGHT / 2 - (y - _MIDDLE) * SCALE)
 
 
 @lru_cache(maxsize=4)

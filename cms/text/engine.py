@@ -6,6 +6,8 @@ footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` a
 attributes alike.
 """
 
+from functools import lru_cache
+
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
 
 from cms.patterns import pattern
@@ -41,8 +43,12 @@ ALL = _extensions()
 PARSE, RENDER = ParseOptions(), _escaping()
 
 
+@lru_cache(maxsize=16)
 def html_of(source: str) -> str:
-    """HTML of a Markdown source; raw HTML in it comes out as text. Never raises."""
+    """HTML of a Markdown source; raw HTML in it comes out as text. Never raises.
+
+    Kept for the last few: one page shows a text, sums it up for its head and says it in JSON-LD.
+    """
     text = fit(source)
     slow = [name for name, found in (("table", _too_wide), ("footnotes", _too_deep)) if found(text)]
     return render_markdown(text, _extensions(*slow) if slow else ALL, PARSE, RENDER)

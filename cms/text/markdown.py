@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -20,7 +20,7 @@ from cms.text.engine import html_of
 from cms.text.figures import set_figures
 from cms.text.footnotes import set_footnotes
 from cms.text.headings import PREFIX, Heading, set_headings
-from cms.text.kept import Kept, key_of
+from cms.text.kept import Kept, key_of, key_within
 from cms.text.labels import Labels
 from cms.text.links import set_links
 from cms.text.math import set_formulas
@@ -77,7 +77,7 @@ def render(
     What is kept between calls is the HTML before `links` and `images` are asked: it depends on the other
     arguments alone.
     """
-    key = key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back, source)
+    key = key_within(_way(lang, labels, ids), source)
     made = KEPT.get(key, lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids))
     html = str(made.html)
     if '<a href="entry:' in html:
@@ -85,6 +85,12 @@ def render(
     if images and 'src="/media/' in html:
         html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
     return made if html == made.html else replace(made, html=Markup(html))  # noqa: S704 - cleaned, then our own
+
+
+@lru_cache(maxsize=256)
+def _way(lang: str, labels: Labels, ids: str) -> bytes:
+    """What a text is rendered with, beside its source, as one name."""
+    return key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back)
 
 
 def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:

@@ -13,7 +13,6 @@ NOTE_LINK = pattern(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-
 ALT = pattern(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 MATH = pattern(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
 CELL_END = pattern(r"</t[hd]>\n<t")
-BLOCK_END = pattern(r"</(?:p|h[1-6]|li|tr|pre|blockquote|table)>|<br ?/?>")
 TAG = pattern(r"<[^>]*>")
 ASIDE = pattern(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
 
@@ -48,11 +47,10 @@ def join_paragraphs(text: str) -> str:
 
 
 def block_text(html: str) -> str:
-    """The text of HTML that the engine made, a line for each block."""
-    text = ALT.sub(r"\1", NOTE_LINK.sub("", html))
-    text = BLOCK_END.sub("\n", CELL_END.sub(" <t", text))
+    """The text of HTML that the engine made, a line for each block: it breaks the line after each of them."""
+    text = CELL_END.sub(" <t", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
     lines = unescape(TAG.sub("", text)).split("\n")
-    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+    return "\n".join(filter(None, map(_tidy, lines)))
 
 
 def inline_text(html: str) -> str:
@@ -60,6 +58,11 @@ def inline_text(html: str) -> str:
     if "<" in html:
         html = TAG.sub("", MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html))))
     return " ".join(unescape(html).split())
+
+
+def _tidy(line: str) -> str:
+    """The words of a line with one space between; of all spaces only the common one is printable."""
+    return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
 
 
 def _prepared(source: str, lang: str) -> str:
