@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cms.errors import Invalid
 from cms.many import many_objects
@@ -25,14 +25,13 @@ def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry |
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
     models: Models
     entries: Mapping[str, Mapping[str, Entry]]
     problems: tuple[Problem, ...] = ()
-    files: Files = field(default_factory=dict, repr=False)
+    files: Files = {}
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
 

@@ -6,7 +6,6 @@ and by what each projection shows.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,12 +35,14 @@ GONE = Row("", (), "", -1, 0)
 """What stands for an entry that was shown."""
 
 
-@dataclass(slots=True)
 class Rows:
     """Every entry that was shown, and what all readings depend on beside their entries."""
 
-    ground: bytes = b""
-    of: dict[Name, Row] = field(default_factory=dict)
+    __slots__ = ("ground", "of")
+
+    def __init__(self, ground: bytes = b"", of: dict[Name, Row] | None = None) -> None:
+        self.ground = ground
+        self.of = {} if of is None else of
 
 
 def rows_of(snapshot: Snapshot) -> Rows:
