@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, MutableMapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DIGEST = 16
 """Bytes of a page's hash."""
@@ -11,8 +12,7 @@ FEW = 30
 """Up to how many numbers are looked for one by one, at the speed of a search in bytes."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(NamedTuple):
     """One file: its content's hash, the numbers of its questions and of its links' targets, the ids on it."""
 
     digest: bytes

@@ -6,8 +6,8 @@ link targets are numbered, and a page has the numbers only.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from cms.publish.columns import Page, Pages
 from cms.publish.questions import Questions
@@ -39,8 +39,7 @@ class Targets:
         return numbers
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A fragment (see cms/web/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
