@@ -17,10 +17,9 @@ put where its hash says (further on where that is taken), and an edit leaves the
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import add, sub
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import orjson
@@ -42,8 +41,7 @@ Grams = dict[str, Any]
 """Gram → numbers, or word → numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """What the frozen index has of some neighbours in the catalog."""
 
     space: int

@@ -8,10 +8,9 @@ end of each (4 bytes, the machine's own order). The print tells what a piece is 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 import orjson
@@ -33,8 +32,7 @@ class Torn(Exception):
     """A piece isn't what its print says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is known of a block without reading its pieces. `body` has them where they could not be kept."""
 
     space: int
