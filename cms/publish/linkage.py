@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from cms.patterns import pattern
@@ -25,8 +25,7 @@ GAP = "\0"
 Found = tuple[list[str], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """HTML that stands on many pages, and what is found in it: links as they are written where one is `relative` to
     the page, else their targets."""
 

@@ -6,8 +6,8 @@ link targets are numbered, and a page has the numbers only.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b, sha256
+from typing import NamedTuple
 
 from cms.publish.columns import Page, Pages, renumbered
 from cms.publish.numbers import Numbers, turned
@@ -50,8 +50,7 @@ class Targets:
         return Targets([self.things[number] for number in order], len(order)), turned(order)
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A fragment (see cms/web/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str

@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from math import ceil, log2
+from typing import NamedTuple
 from zlib import crc32
 
 FEW, MORE, MANY = 6, 16, 128
@@ -32,8 +33,7 @@ class Segment:
         return min(MOST, max(LEAST, int(2 ** ceil(log2(max(entries, 1) / EACH)))))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """`files` has the places of the entries in each file of texts; they follow each other, as blocks do.
 
     There are two segments in a large site, so that news make few files of pairs anew: in the first what has no date

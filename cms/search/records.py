@@ -9,10 +9,9 @@ of its shards (4 bytes, big-endian).
 
 from array import array
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 import orjson
@@ -34,8 +33,7 @@ class Torn(Exception):
     """A piece isn't what its print says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is known of a block without reading its pieces. `body` has them where they could not be kept."""
 
     space: int

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from cms.errors import Invalid
 from cms.many import many_objects
@@ -29,14 +29,13 @@ def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry |
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
     models: Models
     entries: Mapping[str, Entries]
-    files: Files = field(default_factory=dict, repr=False)
-    faults: Mapping[Name, tuple[Problem, ...]] = field(default_factory=dict)
+    files: Files = {}
+    faults: Mapping[Name, tuple[Problem, ...]] = {}
     """What is wrong with files, as far as something is."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
@@ -66,7 +65,7 @@ class Content:
         by_type: dict[str, dict[str, Entry | None]] = {}
         for (type, key), entry in changed.items():
             by_type.setdefault(type, {})[key] = entry
-        return replace(self, entries={**self.entries} | {
+        return self._replace(entries={**self.entries} | {
             type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()})
 
 
@@ -139,8 +138,8 @@ class Loader:
             if file and file.signature == YOUNG:
                 young.add(name)
         self.index.flush()
-        return replace(previous.replaced(entries), files={**previous.files} | files, faults=faults,
-                       young=frozenset(young))
+        return previous.replaced(entries)._replace(files={**previous.files} | files, faults=faults,
+                                                   young=frozenset(young))
 
     def _read(self, file: File, previous: Content) -> Found:
         data = b""

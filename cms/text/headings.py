@@ -1,8 +1,8 @@
 """Headings: their levels under the page's own h1, their ids, the contents list."""
 
 import re
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from cms.patterns import pattern
 from cms.text.plain import inline_text
@@ -14,8 +14,7 @@ TOP, LOWEST, LONGEST = 2, 6, 60
 PREFIX = "s-"
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A line of the contents list: level 2 to 6, the id of the heading, its text (not escaped)."""
 
     level: int
