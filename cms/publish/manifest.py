@@ -133,7 +133,7 @@ class Manifest:
         new = Manifest(self.options, pages, questions, targets, self.total)
         new.fragments = {question: Shared(shared.html, renumbered(shared.asked, asked))
                          for question, shared in self.fragments.items()}
-        new.listing, new.rows = renumbered(self.listing, asked), self.rows
+        new.listing, new.rows = renumbered(self.listing, asked), self.rows.settled()
         return new
 
     def compact(self) -> "Manifest":

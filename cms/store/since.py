@@ -43,8 +43,8 @@ class Since:
         """The entries that differ, as they are now; without a version where they are no more."""
         snapshot = self.snapshot
         shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
-        return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE
-                                      for name, entry in shown.items()})
+        return Rows(snapshot.ground, later={name: row_of(snapshot, entry) if entry else GONE
+                                            for name, entry in shown.items()})
 
     def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
