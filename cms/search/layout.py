@@ -62,8 +62,9 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
 def cuts(hashes: Sequence[int], radius: int, among: Iterable[int] | None = None) -> list[int]:
     """The places (of those in `among`, which a smaller radius gave) after which a list is cut."""
     inside = range(radius, len(hashes) - radius)
-    return [at for at in (inside if among is None else among)
-            if at in inside and hashes[at] == min(hashes[at - radius:at + radius + 1])]
+    return [at for at in (inside if among is None else among) if at in inside
+            and hashes[at - 1] >= hashes[at] <= hashes[at + 1]
+            and hashes[at] == min(hashes[at - radius:at + radius + 1])]
 
 
 def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:

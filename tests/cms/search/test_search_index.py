@@ -15,7 +15,7 @@ from made_entries import made, make_content, snapshot_of
 
 from cms.search import frozen as module
 from cms.search import records as kept_module
-from cms.search.catalog import Catalog, catalog, members_print
+from cms.search.catalog import Catalog, catalog
 from cms.search.frozen import FrozenIndex
 from cms.search.grams import ROOM, Mixed, cut, space_of, spread
 from cms.search.layout import lay_out
@@ -68,9 +68,8 @@ def files(index: FrozenIndex) -> dict[str, bytes]:
 
 def prints(index: FrozenIndex) -> dict[str, bytes]:
     """What each of them is known by."""
-    pairs = {f"pairs {number} {shard}": index.pairs_print(number, shard)
-             for number, segment in enumerate(index.segments) for shard in range(segment.shards)}
-    cards = {f"entries {name}": members_print(index.catalog, name) for name in index.catalog.layout.files}
+    pairs = {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+    cards = {f"entries {name}": known for name, known in index.catalog.prints.items()}
     return pairs | cards | {"words": index.words_print, "hanzi": index.print}
 
 
