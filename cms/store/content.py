@@ -7,11 +7,10 @@ from typing import NamedTuple
 from cms.errors import Invalid
 from cms.many import many_objects
 from cms.model import ContentType, Models
-from cms.paths import SINGLE, Paths, check_key
+from cms.paths import SINGLE, Paths
 from cms.store.collection import Entries
-from cms.store.entries import Entry, Name, Problem, make_lenient, parse_bytes, problem
-from cms.store.filing import prime
-from cms.store.first import MANY, read_together
+from cms.store.entries import Entry, Name, Problem, make_lenient, problem
+from cms.store.first import MANY, entry_of, read_together
 from cms.store.index import Index
 from cms.store.scan import File, one_file, path_of, scan
 from cms.store.table import YOUNG, Signature
@@ -142,19 +141,15 @@ class Loader:
                                                    young=frozenset(young))
 
     def _read(self, file: File, previous: Content) -> Found:
-        data = b""
         try:
-            if not file.model.single:
-                check_key(file.key)
-            with open(file.path, "rb") as opened:
-                data = opened.read()
-            entry = parse_bytes(file.model, file.key, data)
+            data = file.read()
         except FileNotFoundError:
             return None, ()
+        try:
+            entry = entry_of(file, data)
         except Invalid as refusal:
             where = os.path.relpath(file.path, self.paths.data.parent)
             old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
             return old, (problem(where, data, refusal),)
-        prime(entry)
         self.index.take(file.signature, entry, data)
         return entry, ()

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from cms.errors import Invalid
 from cms.files import Busy
 from cms.forks import may_fork, share_out
 from cms.paths import check_key
-from cms.store.entries import parse_bytes
+from cms.store.entries import Entry, parse_bytes
 from cms.store.filing import prime
 from cms.store.index import Index
 from cms.store.scan import File
@@ -17,6 +16,15 @@ MANY = 1000
 """Files from which on it is worth while."""
 SHARE = 500
 """Files that a process reads at a time."""
+
+
+def entry_of(file: File, data: bytes) -> Entry:
+    """What a file says, with what a site of many will ask of it. Raises Invalid."""
+    if not file.model.single:
+        check_key(file.key)
+    entry = parse_bytes(file.model, file.key, data)
+    prime(entry)
+    return entry
 
 
 def read_together(index: Index, files: Sequence[File]) -> bool:
@@ -35,12 +43,8 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
     def read(number: int) -> None:
         for file in files[number * SHARE:(number + 1) * SHARE]:
             with suppress(Invalid, OSError):
-                if not file.model.single:
-                    check_key(file.key)
-                data = Path(file.path).read_bytes()
-                entry = parse_bytes(file.model, file.key, data)
-                prime(entry)
-                own.take(file.signature, entry, data)
+                data = file.read()
+                own.take(file.signature, entry_of(file, data), data)
         own.flush()
 
     share_out(-(-len(files) // SHARE), read)

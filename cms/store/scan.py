@@ -22,6 +22,11 @@ class File(NamedTuple):
     path: str
     signature: Signature
 
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        with open(self.path, "rb") as opened:
+            return opened.read()
+
 
 def scan(paths: Paths, models: Models) -> dict[str, dict[str, Signature]]:
     """The signature of every content file by type and key, in the order of both."""
@@ -36,7 +41,7 @@ def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
 
 def _folder(folder: str) -> dict[str, Signature]:
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(END))  # noqa: PTH208 - see path_of
+        names = sorted(name for name in os.listdir(folder) if name.endswith(END))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     found = ((name[:-len(END)], signature_of(f"{folder}/{name}")) for name in names)
@@ -61,7 +66,7 @@ def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
 def signature_of(path: str) -> Signature:
     """What tells a file from others; empty where there is none."""
     try:
-        stat = os.stat(path)  # noqa: PTH116 - see path_of
+        stat = os.stat(path)
     except FileNotFoundError:
         return b""
     if abs(time.time_ns() - stat.st_mtime_ns) < TICK:
