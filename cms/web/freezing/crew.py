@@ -1,9 +1,7 @@
-"""Several processes make pages together: each draws a ticket, makes that unit, and draws again.
+"""Several processes make pages together: each draws a ticket, makes the portions it stands for, and draws again.
 
-A unit has both languages of an address, for they read the same entries; units that stand beside each other in the
-list lie in different folders of the site, so that two processes seldom write to one. What a process has made it
-hands back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them.
-Whoever is left alone stops: a process dies with its parent.
+What a process has made it hands back at its end, its fragments too and what it has found out of entries, so that the
+next freeze finds them. Whoever is left alone stops: a process dies with its parent.
 
 Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
@@ -13,7 +11,6 @@ import gc
 import os
 import pickle
 import tempfile
-from collections.abc import Iterable
 from itertools import islice
 from typing import IO, Any
 
@@ -23,31 +20,32 @@ from cms.forks import die_with
 from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
 from cms.web.freezer import CannotFreeze, SiteFreezer
-from cms.web.freezing.making import Advance, Batch, make_one, share
+from cms.web.freezing.making import Advance, Batch, make_portion, share
+from cms.web.freezing.portions import Portion, portions_of, runs_of
 from cms.web.freezing.survey import Survey, recall
 
 TICKET = 4
 """Bytes of one; a read of so few is never torn."""
-Units = list[list[str]]
+Runs = list[list[Portion]]
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Batch]:
     """Make everything in `jobs` processes. Raises CannotFreeze."""
-    units = units_of(found.stale, [locale.code for locale in freezer.snapshot.locales])
+    runs = runs_of(portions_of(found.stale, freezer.snapshot), jobs)
     reading, writing = os.pipe()
     crew: list[tuple[int, IO[bytes]]] = []
     parent = os.getpid()
-    for _number in range(min(jobs, len(units)) or 1):
+    for _number in range(min(jobs, len(runs)) or 1):
         report = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
         child = os.fork()
         if not child:
             die_with(parent)
             freezer.state.site.jobs.leave()
             os.close(writing)
-            _work(freezer, found, sink, units, reading, report)
+            _work(freezer, found, sink, runs, reading, report)
         crew.append((child, report))
     os.close(reading)
-    _hand_out(len(units), writing, advance)
+    _hand_out(runs, writing, advance)
     batches = [_reported(child, report) for child, report in crew]
     for batch in batches:
         recall(freezer, batch.manifest)
@@ -56,29 +54,20 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     return batches
 
 
-def units_of(addresses: Iterable[str], codes: list[str]) -> Units:
-    """Addresses that differ in their language only, together; neighbours as far apart as they can be."""
-    units: dict[str, list[str]] = {}
-    for address in addresses:
-        code, _, rest = address[1:].partition("/")
-        units.setdefault(rest if code in codes else address, []).append(address)
-    listed = list(units.values())
-    half = (len(listed) + 1) // 2
-    return [unit for pair in zip(listed[:half], [*listed[half:], []], strict=False) for unit in pair if unit]
-
-
-def _hand_out(number: int, writing: int, advance: Advance) -> None:
+def _hand_out(runs: Runs, writing: int, advance: Advance) -> None:
+    done, total = 0, sum(len(portion) for run in runs for portion in run)
     try:
-        for one in range(number):
-            os.write(writing, one.to_bytes(TICKET, "big"))
-            advance(one + 1, number)
+        for number, run in enumerate(runs):
+            os.write(writing, number.to_bytes(TICKET, "big"))
+            done += sum(map(len, run))
+            advance(done, total)
     except BrokenPipeError:  # all have failed; their reports say how
         pass
     finally:
         os.close(writing)
 
 
-def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading: int, report: IO[bytes]) -> None:
+def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: Runs, reading: int, report: IO[bytes]) -> None:
     """A process's whole life: it never returns."""
     said: dict[str, Any] = {}
     batch = Batch()
@@ -87,8 +76,8 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
         entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
         known = [len(entry.kept) for entry in entries]
         while ticket := os.read(reading, TICKET):
-            for address in units[int.from_bytes(ticket, "big")]:
-                make_one(freezer, found.previous, sink, address, batch)
+            for portion in runs[int.from_bytes(ticket, "big")]:
+                make_portion(freezer, found.previous, sink, portion, batch)
         share(freezer, batch.manifest)
         said = {"changed": list(batch.changed), "remembered": [
             (*entry.name, dict(islice(entry.kept.items(), before, None)))
