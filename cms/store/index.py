@@ -59,8 +59,13 @@ class Index:
         return Index(self._paths, self._models)
 
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
-        """A version that this process need not have read, by where its bytes were; None where it isn't there."""
-        return self._bodies.version(*name, start, length, version) if self._bodies else None
+        """A version that this process need not have read; None where it isn't there.
+
+        It is looked for where its bytes were, and where they are by now if the file was written anew since.
+        """
+        bodies, later = self._bodies, self._stocks[name[0]].find(version) if name[0] in self._stocks else None
+        found = bodies.version(*name, start, length, version) if bodies else None
+        return found or (later.bodies.version(*name, later.start, later.length, version) if later else None)
 
     def load(self) -> dict[str, Stock]:
         """What the file has of each type. Never raises."""

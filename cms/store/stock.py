@@ -9,7 +9,7 @@ import orjson
 from cms.model import ContentType
 from cms.store.bodies import Bodies, Place
 from cms.store.entries import Entry
-from cms.store.table import Signature, Table
+from cms.store.table import DIGEST, Signature, Table, digest
 
 
 class Stock:
@@ -49,6 +49,14 @@ class Stock:
         if self._moved and row in self._moved[1]:
             return Place(self._moved[0], self._moved[1][row], self.table.lengths[row])
         return Place(self.bodies, self.table.starts[row], self.table.lengths[row]) if self.bodies else None
+
+    def find(self, version: str) -> Place | None:
+        """Where a version lies, outdated or not; None where there is no row of it."""
+        wanted, versions = digest(version), self.table.versions
+        at = versions.find(wanted)
+        while at % DIGEST and at >= 0:  # across two of them
+            at = versions.find(wanted, at + 1)
+        return None if at < 0 else self.place(at // DIGEST)
 
     def start(self, row: int) -> int:
         """Where they begin."""

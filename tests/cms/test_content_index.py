@@ -284,3 +284,22 @@ def test_a_name_is_not_lost_where_another_begins_the_log_anew(tmp_path: Path, mo
     monkeypatch.setattr(os, "write", late)
     ChangeLog(path).add([("news", "launch")])
     assert reader.since() == {("news", "launch")}
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(settled: Paths, later: bool) -> None:
+    """Where a manifest says that it lies, another version does since the index was written anew."""
+    name, path = ("news", "workshop"), settled.entry(News, "workshop")
+    old = opened(settled).content().entries["news"]["workshop"]
+    shutil.rmtree(settled.instance / "cache")
+    edit(settled.entry(News, "launch"), headline=TITLE)
+    opened(settled)
+    edit(path, headline=TITLE)
+    store = opened(settled)
+    store = opened(settled) if later else store
+    start = old.where[0] + 1
+    found = store.version(name, start, old.where[1], old.version)
+    assert found
+    assert found.version == old.version != store.content().entries["news"]["workshop"].version
+    assert found.values["headline"] == {"en": "A workshop on wind"}
+    assert store.version(name, start, old.where[1], "ab" * 32) is None

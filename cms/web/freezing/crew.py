@@ -16,9 +16,11 @@ from typing import IO, Any
 
 import orjson
 
+from cms.fields import Json
 from cms.forks import die_with
 from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
+from cms.store import Snapshot
 from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.making import Advance, Batch, make_portion, share
 from cms.web.freezing.portions import Portion, portions_of, runs_of
@@ -73,15 +75,11 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: Runs, reading: 
     batch = Batch()
     try:
         gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
-        entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
-        known = [len(entry.kept) for entry in entries]
         while ticket := os.read(reading, TICKET):
             for portion in runs[int.from_bytes(ticket, "big")]:
                 make_portion(freezer, found.previous, sink, portion, batch)
         share(freezer, batch.manifest)
-        said = {"changed": list(batch.changed), "remembered": [
-            (*entry.name, dict(islice(entry.kept.items(), before, None)))
-            for entry, before in zip(entries, known, strict=True) if len(entry.kept) > before]}
+        said = {"changed": list(batch.changed), "remembered": _remembered(freezer.snapshot)}
     except CannotFreeze as refusal:
         said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
@@ -92,6 +90,13 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: Runs, reading: 
             if "changed" in said:
                 pickle.dump(batch.manifest, report, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
+
+
+def _remembered(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Json]]]:
+    """(type, key, what was found out) of the entries of which the index doesn't know all."""
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    return [(*entry.name, dict(islice(entry.kept.items(), entry.known, None)))
+            for entry in entries if len(entry.kept) > entry.known]
 
 
 def _reported(child: int, report: IO[bytes]) -> Batch:
