@@ -82,26 +82,34 @@ class Entries(Mapping[str, Entry]):
         return [entry for row, entry in self.stock.made().items()
                 if rows.get(entry.key) == row and entry.key not in over] + [entry for entry in over.values() if entry]
 
-    def column(self, of_row: Callable[[int], T], of_entry: Callable[[Entry], T]) -> list[T]:
-        """What each entry has, in the order of the keys, and none is made for it."""
-        over, rows = self.over, self.rows
-        if not over:
-            return list(map(of_row, rows.values()))
-        return [of_entry(entry) if (entry := over.get(key)) else of_row(rows[key]) for key in self]
+    def column(self, of_rows: Iterable[T], of_entry: Callable[[Entry], T]) -> list[T]:
+        """What each entry has, in the order of the keys, and none is made for it. `of_rows`: the same of `rows`."""
+        if not self.over:
+            return list(of_rows)
+        found = dict(zip(self.rows, of_rows, strict=True))
+        for key, entry in self.over.items():
+            if entry:
+                found[key] = of_entry(entry)
+            else:
+                found.pop(key, None)
+        is_new = any(entry and key not in self.rows for key, entry in self.over.items())
+        return [found[key] for key in self] if is_new else list(found.values())
 
     def versions(self) -> list[bytes]:
         """Versions by key, as digests."""
-        return self.column(self.stock.table.version, lambda entry: digest(entry.version))
+        return self.column(map(self.stock.table.version, self.rows.values()), lambda entry: digest(entry.version))
 
     def wheres(self) -> list[tuple[int, int]]:
         """Where the bytes of each begin in the bodies, and how many there are."""
-        start, lengths = self.stock.start, self.stock.table.lengths
-        return self.column(lambda row: (start(row), lengths[row]), lambda entry: entry.where)
+        start, length = self.stock.start, self.stock.table.lengths.__getitem__
+        rows = self.rows.values()
+        return self.column(zip(map(start, rows), map(length, rows), strict=True), lambda entry: entry.where)
 
     def windows(self) -> list[Windows]:
         """When each is shown; thousands share a few objects."""
         windows, window = self.stock.table.windows, self.stock.table.window
-        return self.column(lambda row: windows[window[row]], lambda entry: entry.windows)
+        return self.column(map(windows.__getitem__, map(window.__getitem__, self.rows.values())),
+                           lambda entry: entry.windows)
 
     def windows_of(self, key: str) -> Windows:
         """When one is shown. Raises KeyError."""
@@ -122,7 +130,8 @@ class Entries(Mapping[str, Entry]):
         entry, known = self.stock.entry, self.stock.table.sorts.get(field)
         if known is None:
             return [sort_value(entry, field) for entry in self.values()]
-        return self.column(lambda row: known[row] if known[row] is not MISSING else sort_value(entry(row), field),
+        of_rows = ((row, known[row]) for row in self.rows.values())
+        return self.column((value if value is not MISSING else sort_value(entry(row), field) for row, value in of_rows),
                            lambda entry: sort_value(entry, field))
 
     def filed(self, path: str) -> dict[str, list[str]]:

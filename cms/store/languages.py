@@ -57,7 +57,9 @@ class Languages(Mapping[Name, Codes]):
         """Those of some entries of a type, in the order of their keys."""
         type, route = entries.model.name, entries.model.route
         if route and not self._titled:
-            return list(map(self._of, entries.windows()))
+            windows = entries.windows()
+            found = {id(one): self._of(one) for one in {id(one): one for one in windows}.values()}
+            return list(map(found.__getitem__, map(id, windows)))
         return [self[type, key] for key in entries] if route else [self._codes] * len(entries)
 
     def shown(self, entries: Entries) -> Entries:
