@@ -45,8 +45,8 @@ class Index:
         self._models = models
         self._bodies: Bodies | None = None
         self._stocks: dict[str, Stock] = {}
-        self._added: dict[Name, tuple[str, Place]] = {}
-        """Version and place of what this process has added since it read the file."""
+        self._added: dict[Name, tuple[str, Place, int]] = {}
+        """Version, place and bytes in all of what this process has added since it read the file."""
         self._fresh: list[Fresh] = []
         self._rows = 0
 
@@ -94,18 +94,18 @@ class Index:
             with suppress(OSError, Busy):
                 bodies = self.open()
                 start = bodies.add(b"".join(data for _, _, data in fresh))
-                self._append(list(placed(fresh, bodies, start)))
+                self._append(bodies, list(placed(fresh, bodies, start)))
 
     def keep(self, files: Sound, entries: Mapping[str, Entries]) -> None:
         """Write again the rows of entries of which more is remembered now."""
         self.flush()
         with suppress(OSError, Busy):
-            self.open()
+            bodies = self.open()
             more = [Row(files[type][entry.key], entry, where) for type, of_type in entries.items()
                     for entry in of_type.made() if len(entry.kept) > entry.known and entry.key in files[type]
                     and (where := self._place(entry))]
             for at in range(0, len(more), BATCH):
-                self._append(more[at:at + BATCH])
+                self._append(bodies, more[at:at + BATCH])
             if self._overgrown():
                 self._write_anew(files)
             for of_type in entries.values():
@@ -129,19 +129,20 @@ class Index:
     def _place(self, entry: Entry) -> Place | None:
         """Where an entry lies, if the newest row is of this version."""
         type, key = entry.name
-        version, place = self._added.get(entry.name, ("", None))
-        if place:
-            return place if version == entry.version else None
+        if added := self._added.get(entry.name):
+            return added[1] if added[0] == entry.version else None
         stock = self._stocks[type]
         row = stock.rows.get(key)
         return stock.place(row) if row is not None and stock.table.version(row) == digest(entry.version) else None
 
-    def _append(self, rows: Sequence[Row]) -> None:
+    def _append(self, bodies: Bodies, rows: Sequence[Row]) -> None:
         """Raises OSError."""
-        append(self.path, in_tables(rows))
+        tables = in_tables(rows, bodies.add)
+        append(self.path, tables)
         self._rows += len(rows)
+        sizes = {(table.type, key): size for table in tables for key, size in zip(table.keys, table.sizes, strict=True)}
         for _signature, entry, place in rows:
-            self._added[entry.name] = entry.version, place
+            self._added[entry.name] = entry.version, place, place.length + sizes[entry.name]
             entry.known = len(entry.kept)
             entry.shelve(place)
 
@@ -153,7 +154,7 @@ class Index:
         bodies = Bodies(path, self._paths, self._models)
         rows = [Row(signature, entry, Place(bodies, bodies.add(data), len(data))) for signature, entry, data in fresh]
         write(self.path, path.name, (table for at in range(0, len(rows), BATCH)
-                                     for table in in_tables(rows[at:at + BATCH])))
+                                     for table in in_tables(rows[at:at + BATCH], bodies.add)))
         for other in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
             if other not in (self.path, path):  # of other versions of the program, or named by nothing any more
                 other.unlink(missing_ok=True)
@@ -165,7 +166,7 @@ class Index:
         stocks, added = self._stocks, self._added
         outdated = [stocks[type].length(key) for type, key in added if key in stocks[type].rows]
         needed = (sum(stock.length(*stock.rows) for stock in stocks.values()) - sum(outdated)
-                  + sum(place.length for _, place in added.values()))
+                  + sum(size for _, _, size in added.values()))
         number = sum(len(stock.rows) for stock in stocks.values()) - len(outdated) + len(added)
         return self._bodies is not None and (self._bodies.size > OVERGROWN * needed + SLACK
                                              or self._rows > OVERGROWN * number + BATCH)

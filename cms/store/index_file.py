@@ -16,9 +16,10 @@ import orjson
 
 from cms.store.table import Table, dump_windows, windows_of
 
-FRONT = struct.Struct("=QI")
-"""Length and checksum of a table."""
-SECTIONS = struct.Struct("=9Q")
+FRONT = struct.Struct("=8sQI")
+"""Before a table: a mark, its length and its checksum."""
+MARK = b"columns\n"
+SECTIONS = struct.Struct("=10Q")
 """Lengths of the parts of a table."""
 Odd = (OSError, ValueError, LookupError, TypeError, struct.error)
 """What reading a file raises that is no index."""
@@ -31,12 +32,12 @@ def read(path: Path) -> tuple[str, list[Table]]:
         left = os.fstat(file.fileno()).st_size - file.tell()
         tables = []
         while left >= FRONT.size:
-            length, checksum = FRONT.unpack(file.read(FRONT.size))
+            mark, length, checksum = FRONT.unpack(file.read(FRONT.size))
             left -= FRONT.size + length
-            if left >= 0:
-                data = file.read(length)
-                if crc32(data) != checksum:
-                    raise ValueError(f"{path} is damaged")
+            data = file.read(length) if left >= 0 else b""
+            if mark != MARK or (data and crc32(data) != checksum):
+                raise ValueError(f"{path} is damaged")
+            if data:
                 tables.append(load(data))
         return name, tables
 
@@ -71,7 +72,7 @@ def append(path: Path, tables: Iterable[Table]) -> None:
 def framed(table: Table) -> bytes:
     """A table as it stands in the file."""
     data = dump(table)
-    return FRONT.pack(len(data), crc32(data)) + data
+    return FRONT.pack(MARK, len(data), crc32(data)) + data
 
 
 def dump(table: Table) -> bytes:
@@ -80,7 +81,8 @@ def dump(table: Table) -> bytes:
     head = orjson.dumps([table.type, table.keys, [orjson.Fragment(dump_windows(one)) for one in table.windows],
                          list(table.places.items()), table.sorts, {path: len(one) for path, one in facets.items()}])
     sections = (head, table.versions, table.signatures, table.starts.tobytes(), table.lengths.tobytes(),
-                table.window.tobytes(), table.sizes.tobytes(), table.kept, b"".join(facets.values()))
+                table.window.tobytes(), table.kept.tobytes(), table.sizes.tobytes(), table.sums.tobytes(),
+                b"".join(facets.values()))
     return b"".join((SECTIONS.pack(*map(len, sections)), *sections))
 
 
@@ -88,12 +90,12 @@ def load(data: bytes) -> Table:
     """The table that `dump` wrote. Raises ValueError, LookupError, TypeError and struct.error for what is none."""
     ends = list(accumulate(SECTIONS.unpack_from(data), initial=SECTIONS.size))
     sections = [data[start:end] for start, end in pairwise(ends)]
-    head, versions, signatures, starts, lengths, window, sizes, kept, filed = sections
+    head, versions, signatures, starts, lengths, window, kept, sizes, sums, filed = sections
     type, keys, windows, places, sorts, paths = orjson.loads(head)
     at = list(accumulate(paths.values(), initial=0))
     return Table(type, keys, versions, signatures, array("q", starts), array("I", lengths),
-                 [windows_of(orjson.dumps(one)) for one in windows], array("I", window), kept, array("I", sizes),
-                 dict(places), sorts,
+                 [windows_of(orjson.dumps(one)) for one in windows], array("I", window), array("q", kept),
+                 array("I", sizes), array("I", sums), dict(places), sorts,
                  {path: [(0, filed[start:end])] for path, (start, end) in zip(paths, pairwise(at), strict=True)})
 
 

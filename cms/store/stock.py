@@ -1,11 +1,11 @@
 """What the index had of the entries of one type when this process began."""
 
-from array import array
 from collections.abc import Mapping
-from itertools import accumulate
+from zlib import crc32
 
 import orjson
 
+from cms.fields import Json
 from cms.model import ContentType
 from cms.store.bodies import Bodies, Place
 from cms.store.entries import Entry
@@ -21,7 +21,6 @@ class Stock:
         newest = dict(zip(self.table.keys, range(len(self.table.keys)), strict=True))
         self.rows = {key: newest[key] for key in sorted(newest)}
         self.bodies = bodies
-        self._ends = array("q", accumulate(self.table.sizes, initial=0))
         self._made: dict[int, Entry] = {}
         self._moved: tuple[Bodies, dict[int, int]] | None = None
 
@@ -36,9 +35,16 @@ class Stock:
         return found or self._made.setdefault(row, self._make(row))  # the first of two threads wins
 
     def _make(self, row: int) -> Entry:
-        table, start, end = self.table, self._ends[row], self._ends[row + 1]
+        table = self.table
         return Entry(self.model, table.keys[row], table.version(row).hex(), table.windows[table.window[row]], None,
-                     self.place(row), orjson.loads(table.kept[start:end]))
+                     self.place(row), self._kept(row))
+
+    def _kept(self, row: int) -> dict[str, Json]:
+        """What is remembered of a row; nothing where it is damaged: it is found out again."""
+        table = self.table
+        data = self.bodies.read(table.kept[row], table.sizes[row]) if self.bodies else b""
+        kept: dict[str, Json] = orjson.loads(data) if crc32(data) == table.sums[row] else {}
+        return kept
 
     def made(self) -> Mapping[int, Entry]:
         """The entries that there are, by row."""
@@ -68,8 +74,9 @@ class Stock:
         return self._moved[0] if self._moved else self.bodies
 
     def length(self, *keys: str) -> int:
-        """How many bytes some entries have together."""
-        return sum(self.table.lengths[self.rows[key]] for key in keys)
+        """How many bytes some entries and what is remembered of them have together."""
+        table, rows = self.table, self.rows
+        return sum(table.lengths[rows[key]] + table.sizes[rows[key]] for key in keys)
 
     def move(self, bodies: Bodies, starts: dict[int, int]) -> None:
         """Know rows to lie in other bodies now; those that are outdated stay where they were."""

@@ -1,15 +1,17 @@
 """Versions of entries of one type in columns: ten thousand entries are a dozen objects here, and start in an instant.
 
-A row is one version of one entry. What is remembered with it (filing.py) is kept as JSON, read when the entry is made;
-what addresses and lists ask of all entries stands in columns beside it, so that none has to be made for them.
+A row is one version of one entry. What is remembered with it (filing.py) lies in the bodies as JSON and is read when
+the entry is made; what addresses and lists ask of all entries stands in columns, so that none has to be made for them.
 """
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import orjson
 
@@ -43,7 +45,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """The columns of some rows. `kept` and the facets of each path are JSON."""
+    """The columns of some rows. The facets of each path are JSON."""
 
     type: str
     keys: list[str] = field(default_factory=list)
@@ -54,9 +56,12 @@ class Table:
     windows: list[Windows] = field(default_factory=list)
     window: "array[int]" = field(default_factory=lambda: array("I"))
     """Row → place in `windows`."""
-    kept: bytes = b""
+    kept: "array[int]" = field(default_factory=lambda: array("q"))
+    """Row → where what is remembered of it begins in the bodies."""
     sizes: "array[int]" = field(default_factory=lambda: array("I"))
-    """Row → how much of `kept` is about it."""
+    """Row → how many bytes that are."""
+    sums: "array[int]" = field(default_factory=lambda: array("I"))
+    """Row → their checksum."""
     places: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     """Row → what its address is made of, where that isn't its key alone."""
     sorts: dict[str, list[Any]] = field(default_factory=dict)
@@ -87,8 +92,8 @@ def digest(version: str) -> bytes:
         return version.encode()
 
 
-def table_of(type: str, rows: Sequence[Row]) -> Table:
-    """The columns of entries."""
+def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Table:
+    """The columns of entries. `put` writes what is remembered of them into the bodies and says where it begins."""
     entries = [row.entry for row in rows]
     places = {number: where for number, entry in enumerate(entries) if (where := place(entry))}
     filed: dict[str, dict[str, list[int]]] = {}
@@ -100,10 +105,12 @@ def table_of(type: str, rows: Sequence[Row]) -> Table:
     windows: dict[bytes, int] = {}
     window = array("I", [windows.setdefault(dump_windows(entry.windows), len(windows)) for entry in entries])
     kept = [orjson.dumps(entry.kept) for entry in entries]
+    sizes = array("I", map(len, kept))
+    at = accumulate(sizes[:-1], initial=put(b"".join(kept)))
     return Table(type, [entry.key for entry in entries], b"".join(digest(entry.version) for entry in entries),
                  b"".join(row.signature for row in rows), array("q", [row.place.start for row in rows]),
                  array("I", [row.place.length for row in rows]), [windows_of(one) for one in windows], window,
-                 b"".join(kept), array("I", map(len, kept)), places, sorts,
+                 array("q", at), sizes, array("I", map(crc32, kept)), places, sorts,
                  {path: [(0, orjson.dumps(facets))] for path, facets in filed.items()})
 
 
@@ -122,7 +129,7 @@ def join(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return tables[0]
     found = Table(tables[0].type, versions=b"".join(one.versions for one in tables),
-                  signatures=b"".join(one.signatures for one in tables), kept=b"".join(one.kept for one in tables))
+                  signatures=b"".join(one.signatures for one in tables))
     shared: dict[int, int] = {}
     fields = list(dict.fromkeys(name for one in tables for name in one.sorts))
     for one in tables:
@@ -130,7 +137,9 @@ def join(tables: Sequence[Table]) -> Table:
         found.keys += one.keys
         found.starts += one.starts
         found.lengths += one.lengths
+        found.kept += one.kept
         found.sizes += one.sizes
+        found.sums += one.sums
         for windows in one.windows:
             if id(windows) not in shared:
                 shared[id(windows)] = len(found.windows)
@@ -159,9 +168,9 @@ def windows_of(publication: bytes) -> Windows:
     return parse_publication(orjson.loads(publication))
 
 
-def in_tables(rows: Iterable[Row]) -> list[Table]:
-    """Rows by their types."""
+def in_tables(rows: Iterable[Row], put: Callable[[bytes], int]) -> list[Table]:
+    """Rows by their types. `put` as above."""
     by_type: dict[str, list[Row]] = {}
     for row in rows:
         by_type.setdefault(row.entry.model.name, []).append(row)
-    return [table_of(type, of_type) for type, of_type in by_type.items()]
+    return [table_of(type, of_type, put) for type, of_type in by_type.items()]
