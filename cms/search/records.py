@@ -48,6 +48,10 @@ class Head:
     def pieces(self) -> int:
         return len(self.ends)
 
+    def columns(self, shards: int) -> memoryview:
+        """What the pieces of files of pairs are known by, as numbers."""
+        return memoryview(self.prints)[:shards * PRINT].cast("Q")
+
     def print(self, number: int) -> bytes:
         """What a piece is known by; from the end with a negative number."""
         at = number % self.pieces * PRINT
