@@ -40,6 +40,12 @@ answer = create_app({"watch": False}).test_client().get(sys.argv[1])
 assert answer.status_code == 200, answer.status
 print("LOADED", *sys.modules)
 """
+GARBAGE = """
+import atexit, gc, sys
+usual = gc.get_threshold()[0]
+atexit.register(lambda: print("LOADED", gc.get_threshold()[0] > usual, len(gc.get_objects()) < 1000))
+"""
+"""Before the rest of a process: at its end it says whether garbage is looked for seldom, and among how little then."""
 
 
 def loaded(code: str, *arguments: str, **settings: Path) -> set[str]:
@@ -56,6 +62,12 @@ def test_a_command_that_does_nothing_loads_what_lists_its_options(command: str, 
     found = loaded(COMMAND, "--app", "app", command, "--help", data=shipped / "data", instance=tmp_path)
     assert "blueprints.news.views" in found
     assert not found & (THIRD | OURS | WORK)
+
+
+def test_only_what_ends_soon_looks_for_garbage_seldom_and_not_at_its_end(shipped: Path, tmp_path: Path) -> None:
+    settings = {"data": shipped / "data", "instance": tmp_path}
+    assert loaded(GARBAGE + COMMAND.replace("LOADED", ""), "--app", "app", "freeze", "--help", **settings) == {"True"}
+    assert loaded(GARBAGE + SERVER.replace("LOADED", ""), "/en/", **settings) == {"False"}
 
 
 def test_every_command_is_listed_and_says_what_it_is_for(shipped: Path, tmp_path: Path) -> None:
