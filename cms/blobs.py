@@ -7,8 +7,8 @@ is begun anew, and so is one that has grown too long: nothing in it is worth kee
 """
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -108,3 +108,18 @@ def open_blobs(folder: Path, name: str, longest: int = LONGEST) -> Blobs:
         if other != path:
             other.unlink(missing_ok=True)
     return Blobs(path, longest)
+
+
+def kept_in(folder: Path, name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
+    """What is made of `source`, from the file of a name, opened for it alone; made, and kept, where it isn't there."""
+    try:
+        file = open_blobs(folder, name)
+    except OSError:  # nowhere to keep it
+        return make()
+    with closing(file):
+        key = blake2b(source, digest_size=16).digest()
+        found = file.get(key)
+        if found is None:
+            found = make()
+            file.put(key, found)
+        return found

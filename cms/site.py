@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from cms.search.database import Database
 
 
-@dataclass
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
@@ -31,10 +29,11 @@ class Site:
     asked for: 80 ms that most commands would wait for in vain.
     """
 
-    settings: Settings
-    paths: Paths
-    models: Models
-    store: Store
+    def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
+        self.settings = settings
+        self.paths = paths
+        self.models = models
+        self.store = store
 
     @cached_property
     def changes(self) -> "Changes":

@@ -12,6 +12,7 @@ import pytest
 from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
+from freeze.smallsite import linked, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -26,7 +27,12 @@ LONGEST = ("freeze", "browser", "publish", "deploy")
 
 
 def pytest_configure() -> None:
-    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once."""
+    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once.
+
+    Python keeps what it has compiled, whatever it was told before: else each process that a test starts would compile
+    all of the program anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": Compiled()}
@@ -59,15 +65,35 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def own_site(tmp_path: Path) -> SimpleNamespace:
-    """A copy of the shipped site that a test may change: its folders, app and client."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "editor": False, "watch": False})
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound part of the shipped data, a third of its entries, to be copied."""
+    data = tmp_path_factory.mktemp("small") / "data"
+    shutil.copytree(ROOT / "data", data)
+    prune(data, linked(data))
+    return data
+
+
+def site_in(folder: Path, data: Path) -> SimpleNamespace:
+    """A copy of a site that a test may change: its folders, app and client."""
+    shutil.copytree(data, folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
     app.testing = True
     site = app.extensions["oasis"].site
-    return SimpleNamespace(data=tmp_path / "data", instance=tmp_path / "instance", app=app, site=site,
-                           client=app.test_client(), folder=tmp_path)
+    return SimpleNamespace(data=folder / "data", instance=folder / "instance", app=app, site=site,
+                           client=app.test_client(), folder=folder)
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> SimpleNamespace:
+    """A copy of the shipped site."""
+    return site_in(tmp_path, ROOT / "data")
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+    """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
+    return site_in(tmp_path, small_data)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""The ground of the map of Central Asia: what nature put there, as SVG paths, drawn once for a base.
+"""The ground of the map of Central Asia: what nature put there, as SVG paths.
 
 Base: Natural Earth's 1:10m physical themes as GeoJSON (see data/geo/README.md). Projection: Albers' equal-area conic.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -36,18 +35,17 @@ DUNES = ('<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpa
 Feature = dict[str, Any]
 
 _project = albers(CENTRE, *PARALLELS)
+_MIDDLE = _project(CENTRE, MIDDLE)[1]
 
 
 def at(longitude: float, latitude: float) -> Point:
     """Where a place stands on the sheet, in units; outside of `SHEET` it isn't shown."""
     x, y = _project(longitude, latitude)
-    middle = _project(CENTRE, MIDDLE)[1]
-    return (WIDTH / 2 + x * SCALE, HEIGHT / 2 - (y - middle) * SCALE)
+    return (WIDTH / 2 + x * SCALE, HEIGHT / 2 - (y - _MIDDLE) * SCALE)
 
 
-@lru_cache(maxsize=4)
 def ground(base: bytes) -> str:
-    """Land, deserts, waters and relief. Raises orjson.JSONDecodeError when `base` is no JSON."""
+    """Land, deserts, waters and relief: a third of a second. Raises orjson.JSONDecodeError when `base` is no JSON."""
     features = orjson.loads(base)["features"]
     deserts = "".join(_desert(ring) for ring in _regions(features, DESERTS, SMALLEST_RANGE))
     lit, shaded = _relief(features)

@@ -28,11 +28,10 @@ def heights(field: Callable[[float, float], float], width: float, height: float,
 def rings(grid: Grid, level: float, cell: float) -> list[Ring]:
     """The closed lines at one level, in drawing units; higher ground lies on one and the same side of each."""
     onward: dict[Edge, Edge] = {}
-    for row, (upper, lower) in enumerate(pairwise(grid)):
-        for column in range(len(upper) - 1):
-            corners = (upper[column], upper[column + 1], lower[column + 1], lower[column])
-            case = sum(1 << bit for bit, value in enumerate(corners) if value >= level)
-            for sides in SIDES.get(case, ()):
+    above = [[value >= level for value in row] for row in grid]
+    for row, (upper, lower) in enumerate(pairwise(above)):
+        for column, (a, b, c, d) in enumerate(zip(upper, upper[1:], lower[1:], lower, strict=False)):
+            for sides in SIDES.get(a + 2 * b + 4 * c + 8 * d, ()):
                 onward[_edge(row, column, sides[0])] = _edge(row, column, sides[1])
     found = []
     while onward:

@@ -5,6 +5,7 @@ Base: Natural Earth's physical themes (public domain) as GeoJSON. Projection: Eq
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def partner_map(
     return (
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {sheet.height}" role="img" '
         f'lang="{escape(lang)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        f"{_ground(base, sheet)}{_lines(points, sheet)}"
+        f"{_ground(base.read_bytes(), sheet)}{_lines(points, sheet)}"
         f"<g class=\"points\">{''.join(_mark(p, sheet.at(p.x, p.y)) for p in points)}</g>"
         f"{_labels('wide', 13, points, wide)}{_labels('narrow', 30, points, narrow)}</svg>\n"
     )
@@ -100,8 +101,10 @@ def _sheet(width: int, centre: float) -> _Sheet:
     return _Sheet(centre, width, round((top - bottom) * scale), scale, left, top)
 
 
-def _ground(base: Path, sheet: _Sheet) -> str:
-    features = orjson.loads(base.read_bytes())["features"]
+@lru_cache(maxsize=4)
+def _ground(base: bytes, sheet: _Sheet) -> str:
+    """Land and lakes under the lines of the sheet: most of a map's time, and the same whatever the points."""
+    features = orjson.loads(base)["features"]
     paths = [f'<path class="sea" d="{straight(_outline(sheet))}"/>', f'<path class="grid" d="{_grid(sheet)}"/>']
     for kind in ("land", "lake"):
         rings = [r for f in features if f["properties"]["kind"] == kind for r in f["geometry"]["coordinates"]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cms.media.ground import HEIGHT, SHEET, WIDTH, at, ground
+from cms.media.ground import HEIGHT, SHEET, WIDTH, at
 from cms.media.labels import Box, Placed, place, spread
 from cms.media.svg import balance, borrowed, label, link, svg, text
 
@@ -54,12 +54,12 @@ class _Layer:
     lines: int
 
 
-def station_map(stations: Sequence[Station], features: Sequence[Feature], *, base: bytes, title: str,
+def station_map(stations: Sequence[Station], features: Sequence[Feature], *, ground: str, title: str,
                 description: str, lang: str) -> str:
     """An `<svg>` of Central Asia with the stations that stand on its sheet, each a link to its page.
 
     Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows one; one that finds
-    no room is left out, so a table must stand beside the map. `base` is GeoJSON (see cms/media/ground.py).
+    no room is left out, so a table must stand beside the map. `ground` is what cms/media/ground.py draws.
     """
     shown = [one for one in stations if _holds(SHEET, one)]
     close = all(_holds(CLOSE, one) for one in shown)
@@ -71,7 +71,7 @@ def station_map(stations: Sequence[Station], features: Sequence[Feature], *, bas
     points = "".join(_point(one, "".join(_label(layer, placed, number, borrowed(one.name)) for layer, placed in
                                          zip(layers, words, strict=True))) for number, one in enumerate(shown))
     return svg("map station-map close" if close else "map station-map", WIDTH, HEIGHT,
-               f'<g aria-hidden="true">{ground(base)}{under}</g><g class="points">{points}</g>',
+               f'<g aria-hidden="true">{ground}{under}</g><g class="points">{points}</g>',
                title=title, description=description, lang=lang, role="group")
 
 

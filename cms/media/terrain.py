@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import atan2, cos, dist, hypot, pi, sin
+from math import atan2, cos, dist, hypot, inf, pi, sin
 from random import Random
 
 from cms.media.curves import Point, Ring
@@ -52,12 +52,30 @@ class Range:
                   for row in range(int((bottom - top) / CELL) + 1))
         return max((self.inside(*place) for place in places), default=0.0)
 
+    @cached_property
+    def sides(self) -> tuple[tuple[float, float, float, float, float], ...]:
+        """Of each side where it starts (x, y), how far it goes east and south, and the square of its length."""
+        ways = [(a[0], a[1], b[0] - a[0], b[1] - a[1]) for a, b in _sides(self.ring)]
+        return tuple((x, y, east, south, east * east + south * south) for x, y, east, south in ways)
+
     def inside(self, x: float, y: float) -> float:
         """How far inside its edge a place is; 0 outside."""
         left, top, right, bottom = self.bounds
-        if not (left < x < right and top < y < bottom and _holds(self.ring, x, y)):
-            return 0.0
-        return min(_distance(x, y, a, b) for a, b in _sides(self.ring))
+        held = left < x < right and top < y < bottom and _holds(self.ring, x, y)
+        return self._to_edge(x, y) if held else 0.0
+
+    def _to_edge(self, x: float, y: float) -> float:
+        """How far the nearest side is. In one loop without calls: asked of 27,000 places, 450,000 times for a map."""
+        nearest, best = (0.0, 0.0), inf
+        for left, top, east, south, long in self.sides:
+            right, down = x - left, y - top
+            share = (right * east + down * south) / long if long else 0.0
+            share = 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
+            right, down = right - share * east, down - share * south
+            square = right * right + down * down
+            if square < best:
+                nearest, best = (right, down), square
+        return hypot(*nearest)
 
     def height(self, x: float, y: float) -> float:
         """From 0 at its foot to about 1 on its ridges."""
@@ -86,12 +104,12 @@ def hachures(ranges: Sequence[Range], waters: Sequence[Ring], width: float, heig
     """
     near = [one for one in ranges if _meets(one.bounds, width, height)]
     lakes = [Range(tuple(ring)) for ring in waters if _meets(Range(tuple(ring)).bounds, width, height)]
-    grid = heights(lambda x, y: max((one.height(x, y) for one in near), default=0.0), width, height, CELL)
+    grid = heights(lambda x, y: max((one.height(x, y) for one in _at(near, x, y)), default=0.0), width, height, CELL)
     random = Random("relief")  # noqa: S311 - a picture, not a secret
     lit, shaded = [], []
     for start, down, light in _strokes(grid, random, lambda x, y: 0 < x < width and 0 < y < height):
         end = (start[0] + down[0], start[1] + down[1])
-        if any(lake.inside(*place) for lake in lakes for place in (start, end)):
+        if any(lake.inside(*place) for place in (start, end) for lake in _at(lakes, *place)):
             continue
         if light < SHADED:
             shaded.append((start, end))
@@ -151,20 +169,18 @@ def _sides(ring: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
 
 
 def _holds(ring: Sequence[Point], x: float, y: float) -> bool:
-    return sum((a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
-               for a, b in _sides(ring)) % 2 == 1
-
-
-def _distance(x: float, y: float, a: Point, b: Point) -> float:
-    east, south = b[0] - a[0], b[1] - a[1]
-    long = east * east + south * south
-    share = max(0.0, min(1.0, ((x - a[0]) * east + (y - a[1]) * south) / long)) if long else 0.0
-    return hypot(x - a[0] - share * east, y - a[1] - share * south)
+    crossed = [(a, b) for a, b in _sides(ring) if (a[1] > y) != (b[1] > y)]
+    return sum(x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0] for a, b in crossed) % 2 == 1
 
 
 def _eased(share: float) -> float:
     share = min(1.0, share)
     return share * share * (3 - 2 * share)
+
+
+def _at(ranges: Sequence[Range], x: float, y: float) -> list[Range]:
+    """Those whose bounds hold a place: of most places none."""
+    return [one for one in ranges if (at := one.bounds)[0] < x < at[2] and at[1] < y < at[3]]
 
 
 def _meets(bounds: tuple[float, float, float, float], width: float, height: float) -> bool:

@@ -88,7 +88,7 @@ def get_print(snapshot: Snapshot, question: Question) -> bytes:
     known = snapshot.prints.get(question)
     if known is None:
         _op, type, locale, projection, key = question
-        entry = snapshot.entries.get(type, {}).get(key)
+        entry = snapshot.entry(type, key)
         known = snapshot.prints[question] = _reading(snapshot, entry, locale, projection) if entry else NOTHING
     return known
 
@@ -136,8 +136,8 @@ def every(snapshot: Snapshot, type: str) -> list[tuple[str, str, tuple[str, ...]
 
 def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
     """((type, key) of what stands at an address, else None; where what stood there stands now)."""
-    entry = snapshot.addresses.at.get(address)
-    return ((entry.model.name, entry.key), None) if entry else (None, snapshot.addresses.moved(address))
+    name = snapshot.addresses.at.get(address)
+    return (name, None) if name else (None, snapshot.addresses.moved(address))
 
 
 def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:

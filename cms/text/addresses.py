@@ -1,13 +1,14 @@
 """Addresses in a text: which may stand in a page, what kind they are, how their author wrote them."""
 
-import re
 from urllib.parse import quote, unquote
+
+from cms.patterns import pattern
 
 ENTRY = "entry:"
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 IMAGE_SCHEMES = frozenset(("http", "https"))
 # whatever stands before a colon in the first segment, since browsers overlook spaces and controls in it
-SCHEME = re.compile(r"([^/?#:]*):")
+SCHEME = pattern(r"([^/?#:]*):")
 UNRESERVED = "!#$%&'()*+,-./:;=?@_~[]"
 
 
@@ -32,5 +33,7 @@ def written(href: str) -> str:
 
     One that was typed with percent signs for other reasons is given back as it is.
     """
+    if "%" not in href:
+        return href
     plain = unquote(href)
     return plain if encoded(plain) == href else href

@@ -30,6 +30,7 @@ OWN: dict[str, set[str]] = {
 }
 VALUES: dict[str, dict[str, set[str]]] = {
     "a": {"role": {"doc-noteref", "doc-backlink"}},
+    "img": {"loading": {"lazy"}, "decoding": {"async"}},
     "div": {"role": {"region"}, "tabindex": {"0"}},
     "section": {"role": {"doc-endnotes"}},
     "th": {"scope": {"col"}},
@@ -52,7 +53,6 @@ CLEANER = Cleaner(
     | {tag: set(MATH_ATTRIBUTES.split()) for tag in MATH.split()[1:]},
     tag_attribute_values=VALUES,
     allowed_classes=CLASSES,
-    set_tag_attribute_values={"img": {"loading": "lazy", "decoding": "async"}},
     url_schemes={"http", "https", "mailto", "tel", "entry"},
     link_rel=None,
 )

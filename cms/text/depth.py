@@ -2,15 +2,18 @@
 
 import re
 
+from cms.patterns import pattern
+
 MAX_DEPTH = 48
 NESTING = ("<blockquote>", "<ul>", "<ol", "<em>", "<strong>", "<del>", "<sub>", "<sup>")
-TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+TAG = pattern(r"<(/?)(\w+)[^>]*>")
 VOID = frozenset(("br", "hr", "img", "input"))
 
 
 def cap_depth(html: str) -> str:
     """The same HTML without the tags of elements nested deeper than `MAX_DEPTH`; their text stays."""
-    if sum(map(html.count, NESTING)) * 2 <= MAX_DEPTH:
+    # no more can be open at once than are closed; most texts close few
+    if html.count("</") <= MAX_DEPTH or sum(map(html.count, NESTING)) * 2 <= MAX_DEPTH:
         return html
     return TAG.sub(_Cap(), html)
 

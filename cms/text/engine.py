@@ -6,9 +6,11 @@ footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` a
 attributes alike.
 """
 
-import re
+from functools import lru_cache
 
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
+
+from cms.patterns import pattern
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
@@ -20,8 +22,8 @@ EXTENSIONS = (
 MAX_CELLS = 100_000
 # and with the square of the depth of brackets in brackets, where one may be the name of a note
 MAX_BRACKETS = 100
-BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
+UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _extensions(*without: str) -> ExtensionOptions:
@@ -41,8 +43,12 @@ ALL = _extensions()
 PARSE, RENDER = ParseOptions(), _escaping()
 
 
+@lru_cache(maxsize=16)
 def html_of(source: str) -> str:
-    """HTML of a Markdown source; raw HTML in it comes out as text. Never raises."""
+    """HTML of a Markdown source; raw HTML in it comes out as text. Never raises.
+
+    Kept for the last few: one page shows a text, sums it up for its head and says it in JSON-LD.
+    """
     text = fit(source)
     slow = [name for name, found in (("table", _too_wide), ("footnotes", _too_deep)) if found(text)]
     return render_markdown(text, _extensions(*slow) if slow else ALL, PARSE, RENDER)
@@ -50,7 +56,9 @@ def html_of(source: str) -> str:
 
 def fit(source: str) -> str:
     """The source without what no HTML may hold: controls, halves of surrogate pairs, noncharacters."""
-    return UNFIT.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    return UNFIT.sub("", source)
 
 
 def _too_wide(text: str) -> bool:

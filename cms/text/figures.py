@@ -2,13 +2,15 @@
 
 import re
 
-ALONE = re.compile(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
-TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
+from cms.patterns import pattern
+
+ALONE = pattern(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+TITLE = pattern(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 
 def set_figures(html: str) -> str:
     """An image alone in its paragraph becomes a figure, its title the caption."""
-    return ALONE.sub(_figure, html) if "<p><img " in html or "<p><a " in html else html
+    return ALONE.sub(_figure, html) if "<img " in html else html
 
 
 def _figure(found: re.Match[str]) -> str:

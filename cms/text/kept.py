@@ -53,3 +53,8 @@ def key_of(*parts: str) -> bytes:
     """A key for what is made from `parts`; no two lists of parts share one."""
     texts = [part.encode("utf-8", "surrogatepass") for part in parts]
     return blake2b(b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16).digest()
+
+
+def key_within(name: bytes, text: str) -> bytes:
+    """A key for what is made from a text in the way that `name`, a key, stands for."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=name).digest()

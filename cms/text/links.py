@@ -4,12 +4,15 @@ import re
 from html import escape, unescape
 from urllib.parse import unquote
 
+from cms.patterns import pattern
 from cms.text.addresses import ENTRY, IMAGE_SCHEMES, encoded, is_external, is_safe, written
 from cms.text.cjk import IS_PUNCTUATION
 
-LINK = re.compile(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
-IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
-BARE = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
+LINK = pattern(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
+IMAGE = pattern(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+# not set by the cleaner, which has another order for such attributes in each process
+WHEN = ' loading="lazy" decoding="async"'
+BARE = pattern(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
 def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -19,11 +22,11 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     `heading_ids` holds the id of each heading by what an author would write after the `#`. A link without
     text is left out.
     """
-    if "<a href=" not in html and "<img " not in html:
-        return html, ()
     setter = _Setter(heading_ids)
-    html = IMAGE.sub(setter.image, html)
-    html = LINK.sub(setter.link, html)
+    if "<img " in html:
+        html = IMAGE.sub(setter.image, html)
+    if "<a href=" in html:
+        html = LINK.sub(setter.link, html)
     return html, tuple(dict.fromkeys(setter.targets))
 
 
@@ -37,7 +40,7 @@ class _Setter:
         if not is_safe(src, IMAGE_SCHEMES):
             return found[2]
         self.targets.append(written(src))
-        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}>'
+        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}{WHEN}>'
 
     def link(self, found: re.Match[str]) -> str:
         href, text, tail = unescape(found[1]), found[4], ""

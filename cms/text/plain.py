@@ -3,20 +3,20 @@
 import re
 from html import unescape
 
+from cms.patterns import pattern
 from cms.text.cjk import join_lines
 from cms.text.ending import cut
 from cms.text.engine import html_of
 from cms.text.passes import drop_comments, literal_marks
 
-NOTE_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-backref.*?</a>', re.DOTALL)
-ALT = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
-MATH = re.compile(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
-CELL_END = re.compile(r"</t[hd]>\n<t")
-BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|pre|blockquote|table)>|<br ?/?>")
-TAG = re.compile(r"<[^>]*>")
-ASIDE = re.compile(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
+NOTE_LINK = pattern(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-backref.*?</a>', re.DOTALL)
+ALT = pattern(r'<img [^>]*?alt="([^"]*)"[^>]*>')
+MATH = pattern(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
+CELL_END = pattern(r"</t[hd]>\n<t")
+TAG = pattern(r"<[^>]*>")
+ASIDE = pattern(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
 
-SENTENCES = re.compile("[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u4e00-\u9fff ,.;:()%/'\"!?"
+SENTENCES = pattern("[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u4e00-\u9fff ,.;:()%/'\"!?"
                        "\u2013\u2014\u2018-\u201d\u3001\u3002\u300a\u300b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f-]*")
 """One line of words in which no sign can mean anything to Markdown, addresses aside: most summaries are that, and
 asking the engine takes 20 µs."""
@@ -47,17 +47,22 @@ def join_paragraphs(text: str) -> str:
 
 
 def block_text(html: str) -> str:
-    """The text of HTML that the engine made, a line for each block."""
-    text = ALT.sub(r"\1", NOTE_LINK.sub("", html))
-    text = BLOCK_END.sub("\n", CELL_END.sub(" <t", text))
+    """The text of HTML that the engine made, a line for each block: it breaks the line after each of them."""
+    text = CELL_END.sub(" <t", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
     lines = unescape(TAG.sub("", text)).split("\n")
-    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+    return "\n".join(filter(None, map(_tidy, lines)))
 
 
 def inline_text(html: str) -> str:
     """The text of a heading, formulas as they were written."""
-    text = MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
-    return " ".join(unescape(TAG.sub("", text)).split())
+    if "<" in html:
+        html = TAG.sub("", MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html))))
+    return " ".join(unescape(html).split())
+
+
+def _tidy(line: str) -> str:
+    """The words of a line with one space between; of all spaces only the common one is printable."""
+    return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
 
 
 def _prepared(source: str, lang: str) -> str:

@@ -161,8 +161,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return self._parts[question]
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
-        entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
-        return CannotFreeze(address=address, entry=f" ({entry.model.name}/{entry.key})" if entry else "",
+        name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
+        return CannotFreeze(address=address, entry=f" ({'/'.join(name)})" if name else "",
                             reason=reason)
 
 

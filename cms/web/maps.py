@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from cms.blobs import kept_in
 from cms.i18n import N_
 from cms.store import Reader, Reading
 from cms.trace import Question
@@ -51,10 +52,18 @@ def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: An
 
 
 @lru_cache(maxsize=32)
-def _stations(points: tuple["Station", ...], features: tuple["Feature", ...], **words: Any) -> str:
+def _stations(points: tuple["Station", ...], features: tuple["Feature", ...], base: bytes, **words: Any) -> str:
     from cms.media.stations import station_map
 
-    return station_map(points, features, **words)
+    return station_map(points, features, ground=_ground(base), **words)
+
+
+@lru_cache(maxsize=4)
+def _ground(base: bytes) -> str:
+    """The ground under stations, drawn once for a base: it is kept on the disk for other processes."""
+    from cms.media.ground import ground
+
+    return kept_in(here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()).decode()
 
 
 @lru_cache(maxsize=64)
@@ -100,7 +109,7 @@ def _central_asia(read: Reader, points: tuple["Station", ...], title: str, descr
 
     features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
     return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
-        points, features, base=base_map("central-asia").read_bytes(), title=title, lang=read.language.lang,
+        points, features, base_map("central-asia").read_bytes(), title=title, lang=read.language.lang,
         description=description)))
 
 

@@ -13,7 +13,7 @@ import orjson
 from flask import Response
 
 from cms.errors import NotFound
-from cms.search.catalog import Found, catalog, members, members_print
+from cms.search.catalog import Found, catalog, members
 from cms.search.frozen import FrozenIndex
 from cms.store import Reader, Snapshot
 from cms.trace import Question, fingerprint
@@ -40,10 +40,11 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
     if part == "files":
         return fingerprint([*_pairs(snapshot, state), *_names(snapshot, state)])
     if part == "entries":
-        return members_print(catalog(snapshot, tuple(state.entry_views)), numbers[0])
+        return catalog(snapshot, tuple(state.entry_views)).prints[numbers[0]]
     index = index_of(snapshot, state)
     if part == "pairs":
-        return index.pairs_print(*map(int, numbers))
+        segment, number = map(int, numbers)
+        return index.prints[segment, number]
     return index.words_print if part == "words" else index.print
 
 

@@ -6,21 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cms.publish.jobs import Command, Jobs
 from cms.publish.said import say
+from tests.browser.axe import violations
 from tests.browser.conftest import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 PATIENCE = 90_000
 """Milliseconds: a publish on a machine that does other things too."""
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 def live(server: Server, page: str = "en/about/index.html") -> str:

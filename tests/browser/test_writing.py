@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -58,8 +58,7 @@ def test_the_pages_in_between_are_accessible(server: Server, chromium: Browser) 
         for address in ("", f"{server.base}/en/contact/write/thanks/"):
             if address:
                 page.goto(address)
-            found = Axe().run(page).response["violations"]
-            assert found == []
+            assert violations(page) == []
     page.context.close()
 
 

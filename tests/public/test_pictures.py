@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
 from cms.store import Reader
-from cms.web.maps import FEATURES, station_map
+from cms.web.maps import FEATURES, _ground, _stations, station_map
 from cms.web.pictures import organisation_chart, per_year, spans
 from cms.web.serving import open_reader
 
@@ -106,6 +106,28 @@ def test_the_map_names_features_in_the_language_of_the_page(own_site: SimpleName
         assert len(html.encode()) < 60_000
         if locale == "zh":
             assert not [english for english, *_ in FEATURES if english in html]
+
+
+def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kept_is_damaged(
+        own_site: SimpleNamespace) -> None:
+    def shown() -> str:
+        _stations.cache_clear()
+        _ground.cache_clear()
+        with reading(own_site) as read:
+            return str(station_map(read, read.list("stations")))
+
+    first = shown()
+    [file] = (own_site.instance / "cache").glob("ground-*")
+    size = file.stat().st_size
+    assert shown() == first
+    assert file.stat().st_size == size, "not drawn again, or it would have been added again"
+    with file.open("r+b") as kept:
+        kept.seek(size // 2)
+        kept.write(b"<script>")
+    assert shown() == first
+    base = own_site.data / "geo" / "central-asia.geojson"
+    base.write_bytes(b'{"features": []}')
+    assert shown() != first
 
 
 def test_no_station_no_map(own_site: SimpleNamespace) -> None:

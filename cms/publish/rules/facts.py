@@ -1,15 +1,14 @@
 """What all servers are told, before each is told in its own way."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """The redirects (old path as people write it → address to go to), languages with a 404 page, path of the site."""
 
     redirects: tuple[tuple[str, str], ...] = ()
@@ -26,12 +25,12 @@ class Facts:
                      for old, new in self.redirects)
 
 
-def facts_of(redirects: Iterable[tuple[str, str]], pages: Iterable[str], languages: Iterable[str],
+def facts_of(redirects: Iterable[tuple[str, str]], stands: Callable[[str], bool], languages: Iterable[str],
              base_url: str = "") -> Facts:
-    """The facts of a site: the first redirect of an old path counts, and where a page stands it stays."""
-    taken, first = set(pages), dict[str, str]()
+    """The facts of a site: the first redirect of an old path counts, and where a page `stands` it stays."""
+    first: dict[str, str] = {}
     for old, new in redirects:
-        if old not in taken and old != new and old.startswith("/") and old.isprintable() and new:
+        if old != new and old.startswith("/") and old.isprintable() and new and not stands(old):
             first.setdefault(old, new)
     return Facts(tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/")
 

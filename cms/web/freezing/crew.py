@@ -10,6 +10,7 @@ Of the locks that it inherits it lets go of a publish's, whose folder nobody els
 
 import gc
 import os
+import pickle
 import tempfile
 from collections.abc import Iterator
 from itertools import islice
@@ -17,10 +18,12 @@ from typing import IO, Any
 
 import orjson
 
+from cms.fields import Json
 from cms.forks import die_with
 from cms.many import many_objects
+from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
-from cms.publish.written import dump, load
+from cms.store import Snapshot
 from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.making import Advance, Batch, make_portion, share
 from cms.web.freezing.portions import Portion, portions_of, runs_of
@@ -110,14 +113,10 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Porti
     said: dict[str, Any] = {}
     batch = Batch()
     try:
-        entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
-        known = [len(entry.kept) for entry in entries]
         for run in tickets.drawn(runs):
             make_run(freezer, found, sink, run, batch)
         share(freezer, batch.manifest)
-        said = {"changed": list(batch.changed), "remembered": [
-            (*entry.name, dict(islice(entry.kept.items(), before, None)))
-            for entry, before in zip(entries, known, strict=True) if len(entry.kept) > before]}
+        said = {"changed": list(batch.changed), "remembered": _remembered(freezer.snapshot)}
     except CannotFreeze as refusal:
         said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
@@ -128,17 +127,25 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Porti
         with report:
             report.write(orjson.dumps(said) + b"\n")
             if "changed" in said:
-                report.write(dump(batch.manifest))
+                pickle.dump(batch.manifest, report, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
 
 
+def _remembered(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Json]]]:
+    """(type, key, what was found out) of the entries of which the index doesn't know all."""
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    return [(*entry.name, dict(islice(entry.kept.items(), entry.known, None)))
+            for entry in entries if len(entry.kept) > entry.known]
+
+
 def _reported(report: IO[bytes]) -> Batch:
-    """What a process has said at its end, in the form of manifests on the disk (cms/publish/written.py)."""
+    """What a process has said at its end. Its manifest comes as it is: to sort it takes five times as long."""
     with report:
         report.seek(0)
         first = report.readline()
         said = orjson.loads(first) if first.endswith(b"\n") else {}
         if "changed" in said:
-            return Batch(load(report.read()), set(said["changed"]), said["remembered"])
+            manifest: Manifest = pickle.load(report)  # noqa: S301 - our own child wrote it
+            return Batch(manifest, set(said["changed"]), said["remembered"])
     raise CannotFreeze(**said.get("refused", {
         "address": "", "entry": "", "reason": "a process that made pages was ended from outside"}))

@@ -8,7 +8,7 @@ by one process too.
 from collections.abc import Iterable
 
 from cms.store import Snapshot
-from cms.store.entries import Entry
+from cms.store.entries import Name
 
 Portion = list[str]
 MOST = 32
@@ -23,20 +23,20 @@ def portions_of(addresses: Iterable[str], snapshot: Snapshot) -> list[Portion]:
     for address in addresses:
         code, _, rest = address[1:].partition("/")
         place = rest if code in snapshot.by_code else address[1:]
-        entry = entry_of(place, snapshot)
-        portions.setdefault(entry.name if entry else place, []).append(address)
+        portions.setdefault(entry_of(place, snapshot) or place, []).append(address)
     return list(portions.values())
 
 
-def entry_of(place: str, snapshot: Snapshot) -> Entry | None:
+def entry_of(place: str, snapshot: Snapshot) -> Name | None:
     """The entry to which an address without its language belongs: `news/launch/`, `papers/one.bib` or, by type and key
     as records have them, `api/news/launch.json`."""
+    at = snapshot.addresses.at
     if place.endswith("/"):
-        return snapshot.addresses.at.get(place)
+        return at.get(place)
     folder, _, file = place.rpartition("/")
-    name = file.rpartition(".")[0]
-    of_type = snapshot.entries.get(folder.rpartition("/")[2], {})
-    return snapshot.addresses.at.get(f"{folder}/{name}/") or of_type.get(name)
+    key = file.rpartition(".")[0]
+    type = folder.rpartition("/")[2]
+    return at.get(f"{folder}/{key}/") or ((type, key) if key in snapshot.entries.get(type, ()) else None)
 
 
 def runs_of(portions: list[Portion], jobs: int) -> list[list[Portion]]:

@@ -112,6 +112,15 @@ def test_no_political_boundaries_in_the_base() -> None:
     assert kinds == {"land", "lake"}
 
 
+def test_another_base_under_the_same_name_is_drawn(tmp_path: Path) -> None:
+    base = tmp_path / "world.geojson"
+    base.write_bytes(BASE.read_bytes())
+    said = {"title": "Map", "description": "Partners", "lang": "en"}
+    assert partner_map(POINTS, base=base, **said) == draw()
+    base.write_bytes(b'{"features": []}')
+    assert '<path class="land" d=""/>' in partner_map(POINTS, base=base, **said)
+
+
 def test_a_missing_base_is_said(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"nowhere\.geojson"):
         partner_map((), base=tmp_path / "nowhere.geojson", title="", description="", lang="en")

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,10 +15,10 @@ from made_entries import made, make_content, snapshot_of
 
 from cms.search import frozen as module
 from cms.search import records as kept_module
-from cms.search.catalog import Catalog, catalog, members_print
+from cms.search.catalog import Catalog, catalog
 from cms.search.frozen import FrozenIndex
+from cms.search.grams import ROOM, Mixed, cut, space_of, spread
 from cms.search.layout import lay_out
-from cms.search.postings import ROOM, space_of, spread
 from cms.store import Content, Entry, Snapshot
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
@@ -68,9 +68,8 @@ def files(index: FrozenIndex) -> dict[str, bytes]:
 
 def prints(index: FrozenIndex) -> dict[str, bytes]:
     """What each of them is known by."""
-    pairs = {f"pairs {number} {shard}": index.pairs_print(number, shard)
-             for number, segment in enumerate(index.segments) for shard in range(segment.shards)}
-    cards = {f"entries {name}": members_print(index.catalog, name) for name in index.catalog.layout.files}
+    pairs = {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+    cards = {f"entries {name}": known for name, known in index.catalog.prints.items()}
     return pairs | cards | {"words": index.words_print, "hanzi": index.print}
 
 
@@ -266,16 +265,20 @@ def test_the_layout_is_decided_among_neighbours() -> None:
         assert len(other) <= 2
 
 
+def mixed(words: Iterable[str]) -> list[Mixed]:
+    return [found for word in words if (found := cut(word).mixed)]
+
+
 def test_words_keep_their_places_and_stand_apart() -> None:
     dice = random.Random(9)
     words = list({"".join(chr(dice.randrange(0x4e00, 0x4f00)) for _ in range(dice.randint(1, 12))) for _ in range(200)})
-    before = list(spread(words))
+    before = [(place, word.word) for place, word in spread(mixed(words))]
     assert {word for _, word in before} == set(words)
     assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
     place, word = before[-1]
-    assert place + len(word) < space_of(words)
-    assert space_of(words) >= ROOM * sum(map(len, words))
-    moved = set(before) - set(spread(words[1:]))
+    assert place + len(word) < space_of(mixed(words))
+    assert space_of(mixed(words)) >= ROOM * sum(map(len, words))
+    moved = set(before) - {(place, word.word) for place, word in spread(mixed(words[1:]))}
     assert len(moved) < 10, "the others stay where they were"
-    crowded = ["".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9)]
+    crowded = mixed("".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9))
     assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))

@@ -1,6 +1,9 @@
 """What a text looks like once rendered."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -80,6 +83,27 @@ def test_a_picture_alone_is_a_figure_and_its_title_the_caption() -> None:
     assert '<p>text <img src="b.jpg" alt="in line" title="t"' in made
     assert made.count("<figure>") == 1
     assert made.count('loading="lazy"') == made.count('decoding="async"') == 2
+
+
+EVERYTHING = """![A](a.jpg "t") and [b](https://x.org "t")[^1] with $\\left( x \\right)$ and $\\sum_i^n$
+
+| a |
+|:--|
+
+3. c
+
+[^1]: Note
+"""
+
+
+def test_attributes_stand_in_the_same_order_in_every_process() -> None:
+    made = html(EVERYTHING)
+    assert '<img src="a.jpg" alt="A" title="t" loading="lazy" decoding="async">' in made
+    code = "import sys; from cms.text import render; sys.stdout.write(render(sys.argv[1], 'en').html)"
+    for seed in ("1", "2", "3"):
+        run = subprocess.run([sys.executable, "-c", code, EVERYTHING], capture_output=True, check=True, text=True,
+                             env=os.environ | {"PYTHONHASHSEED": seed})
+        assert run.stdout == made
 
 
 def test_a_linked_picture_keeps_its_link_in_the_figure() -> None:

@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from cms.text import Labels, plain
+from cms.text.engine import html_of
 from cms.text.markdown import _compose
 
 SIZE = 5_000
@@ -54,6 +55,7 @@ INPUTS: dict[str, Callable[[int], str]] = {
 
 
 def seconds(source: str, work: Callable[[str], object]) -> float:
+    html_of.cache_clear()
     start = process_time()
     work(source)
     return process_time() - start
