@@ -1,7 +1,8 @@
 """Several processes make pages together: each draws a ticket, makes the portions it stands for, and draws again.
 
-What a process has made it hands back at its end, its fragments too and what it has found out of entries, so that the
-next freeze finds them. Whoever is left alone stops: a process dies with its parent.
+This process is one of them, for each of the others has a hundred megabytes of its own. What another has made it hands
+back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them. Who can't
+go on takes all tickets that are left. Whoever is left alone stops: a process dies with its parent.
 
 Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
@@ -11,6 +12,7 @@ import gc
 import os
 import pickle
 import tempfile
+from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
@@ -18,6 +20,7 @@ import orjson
 
 from cms.fields import Json
 from cms.forks import die_with
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
 from cms.store import Snapshot
@@ -27,57 +30,91 @@ from cms.web.freezing.portions import Portion, portions_of, runs_of
 from cms.web.freezing.survey import Survey, recall
 
 TICKET = 4
-"""Bytes of one; a read of so few is never torn."""
-Runs = list[list[Portion]]
+"""Bytes of one."""
+Child = tuple[int, IO[bytes]]
+"""A process, and where it will report."""
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Batch]:
-    """Make everything in `jobs` processes. Raises CannotFreeze."""
+    """Make everything in `jobs` processes, of which this is one. Raises CannotFreeze."""
     runs = runs_of(portions_of(found.stale, freezer.snapshot), jobs)
-    reading, writing = os.pipe()
-    crew: list[tuple[int, IO[bytes]]] = []
-    parent = os.getpid()
-    for _number in range(min(jobs, len(runs)) or 1):
-        report = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
-        child = os.fork()
-        if not child:
-            die_with(parent)
-            freezer.state.site.jobs.leave()
-            os.close(writing)
-            _work(freezer, found, sink, runs, reading, report)
-        crew.append((child, report))
-    os.close(reading)
-    _hand_out(runs, writing, advance)
-    batches = [_reported(child, report) for child, report in crew]
+    total, done, own = len(found.stale), 0, Batch()
+    gc.collect(0)
+    with many_objects(), Tickets(len(runs)) as tickets:
+        crew = [_begin(freezer, found, sink, runs, tickets) for _number in range(1, min(jobs, len(runs)))]
+        try:
+            for run in tickets.drawn(runs):
+                make_run(freezer, found, sink, run, own)
+                done += sum(map(len, run))
+                advance(min(done * (len(crew) + 1), total), total)
+            share(freezer, own.manifest)
+        finally:
+            tickets.take_all()
+            for child, _report in crew:
+                os.waitpid(child, 0)
+    batches = [_reported(report) for _child, report in crew]
     for batch in batches:
         recall(freezer, batch.manifest)
         for type, key, things in batch.remembered:
             freezer.snapshot.entries[type][key].kept.update(things)
-    return batches
+    return [own, *batches]
 
 
-def _hand_out(runs: Runs, writing: int, advance: Advance) -> None:
-    done, total = 0, sum(len(portion) for run in runs for portion in run)
-    try:
-        for number, run in enumerate(runs):
-            os.write(writing, number.to_bytes(TICKET, "big"))
-            done += sum(map(len, run))
-            advance(done, total)
-    except BrokenPipeError:  # all have failed; their reports say how
-        pass
-    finally:
-        os.close(writing)
+class Tickets:
+    """Numbers from 0, each drawn once by any of several processes.
+
+    A file whose place of reading all forks share; the kernel lets one read at a time.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
+        self._file.write(b"".join(one.to_bytes(TICKET, "big") for one in range(number)))
+        self._file.seek(0)
+
+    def __enter__(self) -> "Tickets":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._file.close()
+
+    def drawn(self, runs: list[list[Portion]]) -> Iterator[list[Portion]]:
+        """What one process draws, as long as there are any."""
+        while ticket := self._file.read(TICKET):
+            yield runs[int.from_bytes(ticket, "big")]
+
+    def take_all(self) -> None:
+        """Leave none to anybody."""
+        self._file.seek(0, os.SEEK_END)
 
 
-def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: Runs, reading: int, report: IO[bytes]) -> None:
+def make_run(freezer: SiteFreezer, found: Survey, sink: Sink, run: list[Portion], batch: Batch) -> None:
+    """Make some portions. Raises CannotFreeze.
+
+    Nobody looks for garbage meanwhile, which took a tenth of the time, but for the few circles that each run leaves.
+    """
+    for portion in run:
+        make_portion(freezer, found.previous, sink, portion, batch)
+    gc.collect(0)
+
+
+def _begin(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Portion]], tickets: Tickets) -> Child:
+    report, parent = tempfile.TemporaryFile(), os.getpid()  # noqa: SIM115 - closed when it is read
+    child = os.fork()
+    if not child:
+        die_with(parent)
+        freezer.state.site.jobs.leave()
+        _work(freezer, found, sink, runs, tickets, report)
+    return child, report
+
+
+def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Portion]], tickets: Tickets,
+          report: IO[bytes]) -> None:
     """A process's whole life: it never returns."""
     said: dict[str, Any] = {}
     batch = Batch()
     try:
-        gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
-        while ticket := os.read(reading, TICKET):
-            for portion in runs[int.from_bytes(ticket, "big")]:
-                make_portion(freezer, found.previous, sink, portion, batch)
+        for run in tickets.drawn(runs):
+            make_run(freezer, found, sink, run, batch)
         share(freezer, batch.manifest)
         said = {"changed": list(batch.changed), "remembered": _remembered(freezer.snapshot)}
     except CannotFreeze as refusal:
@@ -85,6 +122,8 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: Runs, reading: 
     except Exception as fault:
         said = {"refused": {"address": "", "entry": "", "reason": f"{type(fault).__name__}: {fault}"}}
     finally:
+        if "changed" not in said:
+            tickets.take_all()
         with report:
             report.write(orjson.dumps(said) + b"\n")
             if "changed" in said:
@@ -99,9 +138,8 @@ def _remembered(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Json]]]:
             for entry in entries if len(entry.kept) > entry.known]
 
 
-def _reported(child: int, report: IO[bytes]) -> Batch:
-    """What a process says at its end. Its manifest comes as it is: to sort it takes five times as long."""
-    os.waitpid(child, 0)
+def _reported(report: IO[bytes]) -> Batch:
+    """What a process has said at its end. Its manifest comes as it is: to sort it takes five times as long."""
     with report:
         report.seek(0)
         first = report.readline()
