@@ -5,7 +5,7 @@ link targets are numbered, and a page has the numbers only.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
@@ -57,6 +57,16 @@ class Shared(NamedTuple):
     asked: "array[int]"
 
 
+class Made(NamedTuple):
+    """A page that was made, as `add_all` takes it."""
+
+    address: str
+    digest: bytes
+    answers: Mapping[Question, bytes]
+    links: Collection[str]
+    anchors: tuple[str, ...]
+
+
 class Manifest:
     """Every file of a frozen site by its address. `options` says how files were written; others make another site."""
 
@@ -92,6 +102,20 @@ class Manifest:
         """Enter a page, in the place of what stood at its address."""
         self._count(address, digest)
         self.pages[address] = Page(digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors)
+
+    def add_all(self, pages: Collection[Made]) -> None:
+        """Enter several pages: what they ask and where they lead is mostly the same, and looked up once."""
+        asked: dict[Question, bytes] = {}
+        linked: dict[str, None] = {}
+        for page in pages:
+            asked |= page.answers
+            linked |= dict.fromkeys(page.links)
+        of_question = dict(zip(asked, self.questions.enter(asked.items()), strict=True)).__getitem__
+        of_link = dict(zip(linked, self.targets.enter(linked), strict=True)).__getitem__
+        for page in pages:
+            self._count(page.address, page.digest)
+            self.pages[page.address] = Page(page.digest, array("I", map(of_question, page.answers)),
+                                            array("I", map(of_link, page.links)), page.anchors)
 
     def remove(self, address: str) -> None:
         """Take a page out. Raises KeyError."""

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from cms.publish.manifest import Manifest, digest_of
+from cms.publish.manifest import Made, Manifest, digest_of
 from cms.publish.numbers import Numbers, turned
 from cms.publish.questions import Questions
 from cms.publish.written import dump, load
@@ -98,3 +98,20 @@ def test_columns_of_different_lengths_are_refused() -> None:
     assert len(Questions.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
     with pytest.raises(ValueError, match="lengths"):
         Questions.of_columns(kinds, lengths, arguments[1:], answers)
+
+
+def test_several_pages_are_entered_as_one_by_one() -> None:
+    pages = [Made(f"/{number % 20}/", digest_of(b"%d" % number),
+                  {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},
+                  [f"/{number % 3}/", "/all/"][:number % 3], ("top",) * (number % 2)) for number in range(30)]
+    together, apart = Manifest(), Manifest()
+    together.add_all(pages)
+    for page in pages:
+        apart.add(*page)
+    assert together.digest == apart.digest
+    assert list(together.pages) == list(apart.pages)
+    for address, page in together.pages.items():
+        other = apart.pages[address]
+        assert (page.digest, page.anchors) == (other.digest, other.anchors)
+        assert list(together.asked(page.asked).items()) == list(apart.asked(other.asked).items())
+        assert together.links(page) == apart.links(other)

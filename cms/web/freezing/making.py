@@ -1,15 +1,15 @@
 """Making what a survey found: each page rendered, compared by its hash and, if it differs, handed on to be written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cms.fields import Json
-from cms.publish.manifest import Manifest, digest_of
+from cms.publish.manifest import Made, Manifest, digest_of
 from cms.publish.shelf import Step
 from cms.publish.twins import Sink
 from cms.store.rows import rows_of
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.portions import Portion, portions_of
+from cms.web.freezing.portions import Portion, Run, portions_of, runs_of
 from cms.web.freezing.survey import Survey
 from cms.web.search_files import prepare
 
@@ -91,15 +91,21 @@ def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:
 def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
     """Make everything in this process."""
     batch, done = Batch(), 0
-    for portion in portions_of(found.stale, freezer.snapshot):
-        make_portion(freezer, found.previous, sink, portion, batch)
-        done += len(portion)
+    for run in runs_of(portions_of(found.stale, freezer.snapshot), 1):
+        make_run(freezer, found.previous, sink, run, batch)
+        done += sum(map(len, run))
         advance(done, len(found.stale))
     share(freezer, batch.manifest)
     return batch
 
 
-def make_portion(freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch) -> None:
+def make_run(freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: Batch) -> None:
+    """Make some portions, and enter them into the manifest together. Raises CannotFreeze."""
+    batch.manifest.add_all([one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)])
+
+
+def make_portion(freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch
+                 ) -> Iterator[Made]:
     """Make some pages in one go. Raises CannotFreeze."""
     for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
         path = freezer.path_of(address)
@@ -109,7 +115,7 @@ def make_portion(freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: 
             sink.write(path, body)
             batch.changed.add(address)
         links, anchors = freezer.links_of(address, made, trace)
-        batch.manifest.add(address, digest, trace.answers, links, anchors)
+        yield Made(address, digest, trace.answers, links, anchors)
 
 
 def share(freezer: SiteFreezer, manifest: Manifest) -> None:

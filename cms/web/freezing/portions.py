@@ -11,6 +11,7 @@ from cms.store import Snapshot
 from cms.store.entries import Name
 
 Portion = list[str]
+Run = list[Portion]
 MOST = 32
 """How many portions a process takes at once."""
 TIMES = 25
@@ -39,7 +40,7 @@ def entry_of(place: str, snapshot: Snapshot) -> Name | None:
     return at.get(f"{folder}/{key}/") or ((type, key) if key in snapshot.entries.get(type, ()) else None)
 
 
-def runs_of(portions: list[Portion], jobs: int) -> list[list[Portion]]:
+def runs_of(portions: list[Portion], jobs: int) -> list[Run]:
     """Portions that a process takes at once, beside each other."""
     length = min(max(len(portions) // (jobs * TIMES), 1), MOST)
     return [portions[start:start + length] for start in range(0, len(portions), length)]
