@@ -1,14 +1,14 @@
 """The pages of a manifest, kept in columns: ten thousands of them as objects take half a second and 100 MB to load."""
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, MutableMapping, Set
 from dataclasses import dataclass, field
 
+from cms.publish.askers import Askers, askers_of
+from cms.publish.numbers import Numbers
+
 DIGEST = 16
 """Bytes of a page's hash."""
-FEW = 30
-"""Up to how many numbers are looked for one by one, at the speed of a search in bytes."""
 
 
 @dataclass(slots=True)
@@ -19,6 +19,10 @@ class Page:
     asked: "array[int]"
     links: "array[int]"
     anchors: tuple[str, ...] = ()
+
+    def renumbered(self, asked: "array[int]", links: "array[int]") -> "Page":
+        """The same where questions and targets have other numbers."""
+        return Page(self.digest, renumbered(self.asked, asked), renumbered(self.links, links), self.anchors)
 
 
 @dataclass(slots=True)
@@ -56,17 +60,27 @@ class Columns:
         self.addresses += other.addresses
         self.digests += other.digests
         self.anchors += other.anchors
-        self.asked += array("I", map(asked.__getitem__, other.asked))
+        self.asked += renumbered(other.asked, asked)
         self.asked_ends += array("I", [first[0] + end for end in other.asked_ends])
-        self.links += array("I", map(links.__getitem__, other.links))
+        self.links += renumbered(other.links, links)
         self.link_ends += array("I", [first[1] + end for end in other.link_ends])
 
-    def asking(self, numbers: Set[int]) -> dict[int, int]:
-        """Row → the first number that it asks, of every page that asks any of some."""
-        found: dict[int, int] = {}
-        for at in sorted(places(self.asked, numbers)):
-            found.setdefault(bisect_right(self.asked_ends, at), self.asked[at])
-        return found
+    def of_rows(self, rows: Iterable[int]) -> "Columns":
+        """Some of the pages, in the order of `rows`."""
+        new = Columns()
+        for row in rows:
+            new.addresses.append(self.addresses[row])
+            new.digests += self.digests[row * DIGEST:row * DIGEST + DIGEST]
+            new.anchors.append(self.anchors[row])
+            new.asked += part(self.asked, self.asked_ends, row)
+            new.asked_ends.append(len(new.asked))
+            new.links += part(self.links, self.link_ends, row)
+            new.link_ends.append(len(new.links))
+        return new
+
+    def first_asked(self, row: int, numbers: Set[int]) -> int | None:
+        """The first of some numbers that a page asks."""
+        return next((number for number in part(self.asked, self.asked_ends, row) if number in numbers), None)
 
 
 def part(numbers: "array[int]", ends: "array[int]", row: int) -> "array[int]":
@@ -74,88 +88,93 @@ def part(numbers: "array[int]", ends: "array[int]", row: int) -> "array[int]":
     return numbers[ends[row - 1] if row else 0:ends[row]]
 
 
-def places(numbers: "array[int]", wanted: Set[int]) -> Iterable[int]:
-    """Where any of some numbers stands in an array."""
-    if len(wanted) > FEW:
-        return [at for at, number in enumerate(numbers) if number in wanted]
-    raw, size = numbers.tobytes(), numbers.itemsize
-    return [at // size for number in wanted for at in finds(raw, array("I", [number]).tobytes()) if not at % size]
-
-
-def finds(raw: bytes, pattern: bytes) -> Iterator[int]:
-    """Every place at which a pattern stands in bytes."""
-    at = raw.find(pattern)
-    while at >= 0:
-        yield at
-        at = raw.find(pattern, at + 1)
+def renumbered(numbers: "array[int]", new: "array[int]") -> "array[int]":
+    """Numbers as others have them; `new` has the new number of each."""
+    return array("I", map(new.__getitem__, numbers))
 
 
 class Pages(MutableMapping[str, Page]):
-    """Pages by address: those of `columns`, but for what was put in their place or taken out since."""
+    """Pages by address: those of `columns`, but for what was put in their place or taken out since.
 
-    def __init__(self, columns: Columns | None = None) -> None:
+    Of columns that are sorted by address, `sorted` is how many rows they have.
+    """
+
+    def __init__(self, columns: Columns | None = None, sorted: int = 0, askers: Askers | None = None) -> None:
         self.columns = columns or Columns()
-        self._rows = rows_of(self.columns)
+        self._rows = Numbers(self.columns.addresses, 0, sorted)
+        self._askers = askers
         self._own: dict[str, Page] = {}
+        self._gone: set[str] = set()
+
+    @property
+    def askers(self) -> Askers:
+        """Who asks what, of the rows that there were when that was found out."""
+        if self._askers is None:
+            self._askers = askers_of(self.columns.asked, self.columns.asked_ends)
+        return self._askers
 
     def __getitem__(self, address: str) -> Page:
+        if address in self._gone:
+            raise KeyError(address)
         own = self._own.get(address)
         return own or self.columns.page(self._rows[address])
 
     def __setitem__(self, address: str, page: Page) -> None:
-        if address in self:
-            self._rows.pop(address, None)
+        if address in self._rows:
+            self._gone.discard(address)
             self._own[address] = page
         else:
-            self._rows[address] = len(self.columns.addresses)
+            self._rows.add(address, len(self.columns.addresses))
             self.columns.add(address, page)
 
     def __delitem__(self, address: str) -> None:
-        if self._rows.pop(address, None) is None:
-            del self._own[address]
+        if address not in self:
+            raise KeyError(address)
+        self._own.pop(address, None)
+        self._gone.add(address)
 
     def __contains__(self, address: object) -> bool:
-        return address in self._rows or address in self._own
+        return address in self._rows and address not in self._gone
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._rows
-        yield from self._own
+        return (address for address in self.columns.addresses if address not in self._gone)
 
     def __len__(self) -> int:
-        return len(self._rows) + len(self._own)
+        return len(self.columns.addresses) - len(self._gone)
 
     def asking(self, numbers: Set[int]) -> Iterator[tuple[str, int]]:
         """(address, first number that it asks) of every page that asks any of some."""
-        for row, number in self.columns.asking(numbers).items():
-            address = self.columns.addresses[row]
-            if self._rows.get(address) == row:
-                yield address, number
+        columns, askers = self.columns, self.askers
+        rows = {*askers.of(numbers), *range(askers.count, len(columns.addresses))}
+        for row in sorted(rows):
+            address = columns.addresses[row]
+            if address not in self._own and address not in self._gone:
+                first = columns.first_asked(row, numbers)
+                if first is not None:
+                    yield address, first
         for address, page in self._own.items():
             first = next((number for number in page.asked if number in numbers), None)
             if first is not None:
                 yield address, first
 
-    def all_in_columns(self) -> Columns:
-        """Every page in columns."""
-        if self._own or len(self._rows) < len(self.columns.addresses):
-            whole = Columns()
-            for address, page in self.items():
-                whole.add(address, page)
-            self.columns, self._rows, self._own = whole, rows_of(whole), {}
-        return self.columns
+    def in_order(self, asked: "array[int]", links: "array[int]") -> Columns:
+        """Every page in columns sorted by address; `asked` and `links` say which number each number becomes."""
+        whole = Columns()
+        whole.extend(self.columns, asked, links)
+        rows = {address: row for row, address in enumerate(whole.addresses) if address not in self._gone}
+        for address, page in self._own.items():
+            rows[address] = len(whole.addresses)
+            whole.add(address, page.renumbered(asked, links))
+        return whole.of_rows([rows[address] for address in sorted(rows)])
 
     def extend(self, other: "Pages", asked: "array[int]", links: "array[int]") -> None:
         """Put the pages of another one into the place of those at their addresses, under other numbers."""
-        if self.keys().isdisjoint(other.keys()) and not self._own:
-            columns, first = other.all_in_columns(), len(self.columns.addresses)
-            self.columns.extend(columns, asked, links)
-            self._rows |= {address: first + row for row, address in enumerate(columns.addresses)}
+        plain = not (self._own or self._gone or other._own or other._gone)
+        if plain and self.keys().isdisjoint(other.keys()):
+            first = len(self.columns.addresses)
+            self.columns.extend(other.columns, asked, links)
+            for row, address in enumerate(other.columns.addresses, first):
+                self._rows.add(address, row)
             return
         for address, page in other.items():
-            self[address] = Page(page.digest, array("I", [asked[number] for number in page.asked]),
-                                 array("I", [links[number] for number in page.links]), page.anchors)
-
-
-def rows_of(columns: Columns) -> dict[str, int]:
-    """Address → row."""
-    return {address: row for row, address in enumerate(columns.addresses)}
+            self[address] = page.renumbered(asked, links)

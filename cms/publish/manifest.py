@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from cms.publish.columns import Page, Pages
+from cms.publish.columns import Page, Pages, renumbered
+from cms.publish.numbers import Numbers, turned
 from cms.publish.questions import Questions
-from cms.store.since import Rows
+from cms.store.rows import Rows
 from cms.trace import Question
 
 
@@ -21,22 +22,32 @@ def digest_of(body: bytes) -> bytes:
 
 
 class Targets:
-    """What links lead to, in the order in which it was first named: paths, with `#` and an id where they have one."""
+    """What links lead to, each with its place as its number: paths, with `#` and an id where they have one.
 
-    def __init__(self, things: Iterable[str] = ()) -> None:
+    Of `things`, the first `sorted` are in order.
+    """
+
+    def __init__(self, things: Iterable[str] = (), sorted: int = 0) -> None:
         self.things = list(things)
-        self._numbers = {thing: number for number, thing in enumerate(self.things)}
+        self._numbers = Numbers(self.things, 0, sorted)
+        for number, thing in enumerate(self.things[sorted:], sorted):
+            self._numbers.add(thing, number)
 
     def enter(self, things: Iterable[str]) -> "array[int]":
         """The numbers of several."""
-        numbers, known = array("I"), self._numbers
+        numbers, find = array("I"), self._numbers.find
         for thing in things:
-            number = known.get(thing)
+            number = find(thing)
             if number is None:
-                number = known[thing] = len(self.things)
+                number = self._numbers.add(thing, len(self.things))
                 self.things.append(thing)
             numbers.append(number)
         return numbers
+
+    def in_order(self) -> tuple["Targets", "array[int]"]:
+        """The same in order; and the new number of each."""
+        order = sorted(range(len(self.things)), key=self.things.__getitem__)
+        return Targets([self.things[number] for number in order], len(order)), turned(order)
 
 
 @dataclass(slots=True)
@@ -114,6 +125,18 @@ class Manifest:
         """Enter what was asked to find out which addresses there are."""
         self.listing = self.questions.enter(answers.items())
 
+    def in_order(self) -> "Manifest":
+        """The same with everything sorted, in which things are found without tables of them."""
+        questions, asked = self.questions.in_order()
+        targets, links = self.targets.in_order()
+        columns = self.pages.in_order(asked, links)
+        pages = Pages(columns, len(columns.addresses))
+        new = Manifest(self.options, pages, questions, targets, self.total)
+        new.fragments = {question: Shared(shared.html, renumbered(shared.asked, asked))
+                         for question, shared in self.fragments.items()}
+        new.listing, new.rows = renumbered(self.listing, asked), self.rows
+        return new
+
     def compact(self) -> "Manifest":
         """The same without questions and targets that nobody has any more."""
         new = Manifest(self.options)
@@ -130,8 +153,3 @@ class Manifest:
 def weight(address: str, digest: bytes) -> int:
     """What a page counts for in the sum of a site."""
     return int.from_bytes(blake2b(digest + address.encode(), digest_size=32).digest(), "big")
-
-
-def renumbered(numbers: "array[int]", new: "array[int]") -> "array[int]":
-    """Numbers of one manifest as those of another."""
-    return array("I", map(new.__getitem__, numbers))

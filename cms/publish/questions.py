@@ -2,7 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
+from cms.publish.numbers import Numbers, turned
 from cms.store.since import Kind
 from cms.trace import Question
 
@@ -15,7 +17,7 @@ class Questions:
 
     def __init__(self) -> None:
         self._kinds: list[Kind] = []
-        self._groups: dict[Kind, dict[str, int]] = {}
+        self._groups: dict[Kind, Numbers] = {}
         self._arguments: list[str] = []
         self._kind_of = array("H")
         self._answers = bytearray()
@@ -46,7 +48,7 @@ class Questions:
         numbers, known, groups = array("I"), self._answers, self._groups
         for question, answer in answers:
             group = groups.get(question[:4])
-            number = group.get(question[4]) if group is not None else None
+            number = group.find(question[4]) if group is not None else None
             if number is None:
                 number = self._add(question[:4], question[4])
             known[number * PRINT:number * PRINT + PRINT] = answer
@@ -56,34 +58,41 @@ class Questions:
     def _add(self, kind: Kind, argument: str) -> int:
         group = self._groups.get(kind)
         if group is None:
-            group = self._groups[kind] = {}
+            group = self._groups[kind] = Numbers()
             self._kinds.append(kind)
-        number = group[argument] = len(self._arguments)
         self._arguments.append(argument)
         self._kind_of.append(self._kinds.index(kind))
         self._answers += bytes(PRINT)
-        return number
+        return group.add(argument, len(self._arguments) - 1)
 
     def items(self) -> Iterator[tuple[Question, bytes]]:
         """Every question with its answer, in the order of numbers."""
         return ((self[number], self.answer(number)) for number in range(len(self)))
 
-    def columns(self) -> tuple[list[Kind], list[str], bytes, bytes]:
-        """What `of_columns` makes questions of again: two lists for JSON, two of bytes."""
-        return self._kinds, self._arguments, self._kind_of.tobytes(), bytes(self._answers)
+    def in_order(self) -> tuple["Questions", "array[int]"]:
+        """The same, those of a kind together and sorted; and the new number of each."""
+        groups = [sorted(group.pairs()) for group in self._groups.values()]
+        order = [number for group in groups for _, number in group]
+        answers = b"".join(map(self.answer, order))
+        return Questions.of_columns(self._kinds, list(map(len, groups)), [argument for group in groups
+                                    for argument, _ in group], answers), turned(order)
+
+    def columns(self) -> tuple[list[Kind], list[int], list[str], bytes]:
+        """What `of_columns` makes questions of again that are in order: three lists for JSON, then bytes."""
+        return self._kinds, list(map(len, self._groups.values())), self._arguments, bytes(self._answers)
 
     @classmethod
-    def of_columns(cls, kinds: Iterable[Iterable[str]], arguments: list[str], kind_of: bytes,
+    def of_columns(cls, kinds: Iterable[Iterable[str]], lengths: list[int], arguments: list[str],
                    answers: bytes) -> "Questions":
         """The questions that `columns` told. Raises ValueError and IndexError for what it can't have told."""
         new = cls()
         new._kinds = [Question(*kind)[:4] for kind in kinds]
         new._arguments, new._answers = arguments, bytearray(answers)
-        new._kind_of.frombytes(kind_of)
+        for number, length in enumerate(lengths):
+            new._kind_of.extend(array("H", [number]) * length)
+        ends = list(accumulate(lengths))
         if not len(arguments) == len(new._kind_of) == len(answers) // PRINT:
             raise ValueError("columns of different lengths")
-        groups: list[dict[str, int]] = [{} for _ in new._kinds]
-        for number, kind in enumerate(new._kind_of):
-            groups[kind][arguments[number]] = number
-        new._groups = dict(zip(new._kinds, groups, strict=True))
+        new._groups = {kind: Numbers(arguments, end - length, end)
+                       for kind, length, end in zip(new._kinds, lengths, ends, strict=True)}
         return new

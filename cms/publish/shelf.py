@@ -16,8 +16,8 @@ import orjson
 from cms.files import write_file
 from cms.many import many_objects
 from cms.publish.manifest import Manifest
-from cms.publish.written import dump, dump_rows, load, load_rows
-from cms.store.since import Rows
+from cms.publish.written import dump, load
+from cms.store.rows import Rows, load_rows
 
 BEGUN = "begun-"
 KEPT = 40
@@ -33,21 +33,18 @@ class Step:
     made: Manifest
     gone: list[str] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
-    """Of the entries, one without a version is no more."""
+    """The entries that differ; GONE for one that is no more."""
 
     def apply(self, manifest: Manifest) -> None:
         """Bring the manifest of the site before up to date."""
         for address in self.gone:
             manifest.remove(address)
         manifest.take(self.made)
-        manifest.rows.ground = self.rows.ground
-        manifest.rows.of |= self.rows.of
-        for name in [name for name, row in self.rows.of.items() if not row.version]:
-            del manifest.rows.of[name]
+        manifest.rows.take(self.rows)
 
     def dump(self) -> bytes:
         """As files have it: on a line what is gone and how long the rest is."""
-        rows, made = dump_rows(self.rows), dump(self.made)
+        rows, made = self.rows.dump(), dump(self.made)
         return b"\n".join((orjson.dumps([self.gone, len(rows), len(made)]), rows + made))
 
 

@@ -6,28 +6,31 @@ from typing import Any
 
 import orjson
 
+from cms.publish.askers import Askers
 from cms.publish.columns import Columns, Pages
 from cms.publish.manifest import Manifest, Shared, Targets
 from cms.publish.questions import Questions
-from cms.store.since import Row, Rows
+from cms.store.rows import load_rows
 from cms.trace import Question
 
-FORMAT = 3
+FORMAT = 4
 """Raise it with every change to what the files hold."""
 
 
 def dump(manifest: Manifest) -> bytes:
     """A manifest as bytes: how long each part is, then the parts."""
-    columns, fragments = manifest.pages.all_in_columns(), manifest.fragments
-    kinds, arguments, kind_of, answers = manifest.questions.columns()
+    manifest = manifest.in_order()
+    columns, askers = manifest.pages.columns, manifest.pages.askers
+    kinds, lengths, arguments, answers = manifest.questions.columns()
     names: dict[str, Any] = {
         "format": FORMAT, "options": manifest.options, "total": hex(manifest.total), "kinds": kinds,
-        "fragments": [[list(question), shared.html, shared.asked.tolist()] for question, shared in fragments.items()],
-        "listing": manifest.listing.tolist()}
+        "lengths": lengths, "listing": manifest.listing.tolist(),
+        "fragments": [[list(question), shared.html, shared.asked.tolist()]
+                      for question, shared in manifest.fragments.items()]}
+    arrays = (columns.asked, columns.asked_ends, columns.links, columns.link_ends, askers.rows, askers.ends)
     parts = [orjson.dumps(names), orjson.dumps(columns.addresses), orjson.dumps(columns.anchors),
-             orjson.dumps(arguments), "\n".join(manifest.targets.things).encode(), dump_rows(manifest.rows),
-             bytes(columns.digests), kind_of, answers,
-             *(part.tobytes() for part in (columns.asked, columns.asked_ends, columns.links, columns.link_ends))]
+             orjson.dumps(arguments), "\n".join(manifest.targets.things).encode(), manifest.rows.dump(),
+             bytes(columns.digests), answers, *(part.tobytes() for part in arrays)]
     return b"\n".join((orjson.dumps([len(part) for part in parts]), b"".join(parts)))
 
 
@@ -41,30 +44,18 @@ def load(data: bytes) -> Manifest:
     names, addresses, anchors, arguments = (orjson.loads(part) for part in parts[:4])
     if names["format"] != FORMAT:
         raise ValueError(names["format"])
-    targets, rows, digests, kind_of, answers = map(bytes, parts[4:9])
-    asked, asked_ends, links, link_ends = map(numbers, parts[9:])
-    pages = Pages(Columns(addresses, bytearray(digests), anchors, asked, asked_ends, links, link_ends))
-    manifest = Manifest(names["options"], pages, Questions.of_columns(names["kinds"], arguments, kind_of, answers),
-                        Targets(targets.decode().split("\n") if targets else ()), int(names["total"], 16))
+    targets, rows, digests, answers = map(bytes, parts[4:8])
+    things = targets.decode().split("\n") if targets else []
+    asked, asked_ends, links, link_ends, rows_of, ends = map(numbers, parts[8:])
+    columns = Columns(addresses, bytearray(digests), anchors, asked, asked_ends, links, link_ends)
+    manifest = Manifest(names["options"], Pages(columns, len(addresses), Askers(len(addresses), rows_of, ends)),
+                        Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
+                        Targets(things, len(things)), int(names["total"], 16))
     manifest.fragments = {Question(*question): Shared(html, array("I", asked))
                           for question, html, asked in names["fragments"]}
     manifest.listing = array("I", names["listing"])
     manifest.rows = load_rows(rows)
     return manifest
-
-
-def dump_rows(rows: Rows) -> bytes:
-    """The content that a site was made from, as bytes."""
-    return orjson.dumps([rows.ground.hex(), [[*name, *row] for name, row in rows.of.items()]])
-
-
-def load_rows(data: bytes) -> Rows:
-    """The content that `dump_rows` wrote."""
-    ground, rows = orjson.loads(data)
-    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    return Rows(bytes.fromhex(ground), {
-        (type, key): Row(version, shared.setdefault(tuple(languages), tuple(languages)), *rest)
-        for type, key, version, languages, *rest in rows})
 
 
 def _parts(data: memoryview, lengths: Sequence[int]) -> Iterator[memoryview]:

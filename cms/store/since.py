@@ -6,54 +6,19 @@ and by what each projection shows.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from cms.store.asking import words_of, words_print
 from cms.store.entries import Entry, Name
 from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
 from cms.store.queries import Before, From, load_query
+from cms.store.rows import GONE, Row, Rows, row_of
 from cms.store.snapshots import Snapshot
 
 Kind = tuple[str, str, str, str]
 """All of a question but its argument: op, type, locale, projection."""
 Asked = Mapping[Kind, Mapping[str, object]]
 """Every question there is, by kind, then by argument."""
-
-
-class Row(NamedTuple):
-    """One entry as it was: its version, its languages and its address, and where its bytes lie (bodies.py)."""
-
-    version: str
-    languages: tuple[str, ...]
-    address: str
-    start: int
-    length: int
-
-
-GONE = Row("", (), "", -1, 0)
-"""What stands for an entry that was shown."""
-
-
-@dataclass(slots=True)
-class Rows:
-    """Every entry that was shown, and what all readings depend on beside their entries."""
-
-    ground: bytes = b""
-    of: dict[Name, Row] = field(default_factory=dict)
-
-
-def rows_of(snapshot: Snapshot) -> Rows:
-    """The entries that a snapshot shows."""
-    return Rows(snapshot.ground, {(type, key): row_of(snapshot, entry)
-                                  for type, of_type in snapshot.entries.items() for key, entry in of_type.items()})
-
-
-def row_of(snapshot: Snapshot, entry: Entry) -> Row:
-    """One that it shows."""
-    name = entry.name
-    return Row(entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where)
 
 
 Find = Callable[[Name, Row], Entry | None]
@@ -68,7 +33,7 @@ class Since:
         self.asked = asked
         self.whole = rows.ground != snapshot.ground
         """Whether anything may differ."""
-        self.old = dict(_changed(rows, snapshot))
+        self.old = rows.differing(snapshot)
         """Each entry that differs as it was; None for a new one."""
         self._find = find
         self._names: dict[str, list[str]] = {}
@@ -156,17 +121,6 @@ class Since:
         return any(words_of(self.snapshot, old, locale, projection) != words_print(
             self.snapshot, type, name[1], locale, projection)
             for name, (old, _) in self.pairs.items() if name[0] == type)
-
-
-def _changed(rows: Rows, snapshot: Snapshot) -> Iterator[tuple[Name, Row | None]]:
-    of, languages, gone = snapshot.addresses.of, snapshot.languages, dict(rows.of)
-    for type, of_type in snapshot.entries.items():
-        for key, entry in of_type.items():
-            name = type, key
-            row = gone.pop(name, None)
-            if row is None or row[0] != entry.version or row[1] != languages[name] or row[2] != of.get(name, ""):
-                yield name, row
-    yield from ((name, row) for name, row in gone.items() if name[0] in snapshot.entries)
 
 
 def differing(old: Entry, new: Entry) -> set[str]:

@@ -1,6 +1,6 @@
 """What servers are told about one site (cms/publish/rules): which redirects there are, and which languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from cms.publish.making import Kind
@@ -8,27 +8,23 @@ from cms.publish.rules import is_rule, rule_files
 from cms.publish.rules.facts import facts_of
 from cms.publish.targets.target import files_below, is_ours
 from cms.publish.twins import Sink
-from cms.store import Snapshot
 from cms.web.freezer import SiteFreezer
 from cms.web.redirects import redirects
-from cms.web.state import state
 
 
-def server_files(snapshot: Snapshot, pages: Iterable[str], servers: Iterable[str]) -> dict[str, bytes]:
-    """Path in the frozen folder → bytes of every rules file. `pages`: the addresses that are no redirects.
+def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes]:
+    """Path → bytes of every rules file of a site with these addresses, for the servers of OASIS_RULES.
 
-    Needs an app context. Raises UnknownServer.
+    Raises UnknownServer.
     """
-    base_url = state().site.settings.base_url or snapshot.base_url
+    snapshot, settings = freezer.snapshot, freezer.state.site.settings
     languages = [locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale]
-    return rule_files(servers, facts_of(redirects(snapshot), pages, languages, base_url))
 
+    def stands(address: str) -> bool:
+        return address in addresses and address not in freezer.stubs
 
-def rules_of(freezer: SiteFreezer, addresses: Iterable[str]) -> dict[str, bytes]:
-    """The rules files of a site with these addresses, for the servers of OASIS_RULES. Raises UnknownServer."""
-    pages = [address for address in addresses if address not in freezer.stubs]
-    with freezer.app.app_context():
-        return server_files(freezer.snapshot, pages, freezer.state.site.settings.rules)
+    facts = facts_of(redirects(snapshot), stands, languages, settings.base_url or snapshot.base_url)
+    return rule_files(settings.rules, facts)
 
 
 def rules_in(folder: Path) -> set[str]:

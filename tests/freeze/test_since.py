@@ -7,7 +7,8 @@ from smallsite import NOW, SmallSite, make_small_site
 from test_equality import body, create, date, delete, move, pick, publish, rename, title
 
 from cms.store import Snapshot
-from cms.store.since import Kind, Since, rows_of
+from cms.store.rows import rows_of
+from cms.store.since import Kind, Since
 from cms.trace import Question
 from cms.web.freezer import SiteFreezer
 from cms.web.state import EXTENSION

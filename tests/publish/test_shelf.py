@@ -9,7 +9,7 @@ import pytest
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.shelf import BEGUN, KEPT, Shelf, Step
 from cms.publish.written import dump, load
-from cms.store.since import GONE, Row, Rows
+from cms.store.rows import GONE, Row, Rows
 from cms.trace import Question, fingerprint
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -46,7 +46,7 @@ def told(manifest: Manifest | None) -> Any:
              for address, page in manifest.pages.items()}
     shared = {question: (one.html, manifest.asked(one.asked)) for question, one in manifest.fragments.items()}
     return (manifest.options, manifest.digest, pages, shared, manifest.asked(manifest.listing), manifest.rows.ground,
-            manifest.rows.of)
+            dict(manifest.rows.items()))
 
 
 @pytest.fixture
@@ -90,8 +90,10 @@ def test_an_edit_writes_its_step_and_nothing_else(shelf: Shelf) -> None:
     again = Shelf(shelf.folder)
     assert told(again.read(second)) == told(manifest)
     assert told(again.read(first)) == told(site())
-    assert manifest.rows.of["news", "one-1"].version == "newer"
-    assert ("news", "one-2") not in manifest.rows.of
+    newer, gone = (manifest.rows.get(("news", key)) for key in ("one-1", "one-2"))
+    assert newer
+    assert newer.version == "newer"
+    assert gone is None
 
 
 def test_many_steps_are_written_anew(shelf: Shelf) -> None:

@@ -1,6 +1,6 @@
 """What all servers are told, before each is told in its own way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -26,12 +26,12 @@ class Facts:
                      for old, new in self.redirects)
 
 
-def facts_of(redirects: Iterable[tuple[str, str]], pages: Iterable[str], languages: Iterable[str],
+def facts_of(redirects: Iterable[tuple[str, str]], stands: Callable[[str], bool], languages: Iterable[str],
              base_url: str = "") -> Facts:
-    """The facts of a site: the first redirect of an old path counts, and where a page stands it stays."""
-    taken, first = set(pages), dict[str, str]()
+    """The facts of a site: the first redirect of an old path counts, and where a page `stands` it stays."""
+    first: dict[str, str] = {}
     for old, new in redirects:
-        if old not in taken and old != new and old.startswith("/") and old.isprintable() and new:
+        if old != new and old.startswith("/") and old.isprintable() and new and not stands(old):
             first.setdefault(old, new)
     return Facts(tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/")
 

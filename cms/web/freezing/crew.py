@@ -11,6 +11,7 @@ Of the locks that it inherits it lets go of a publish's, whose folder nobody els
 
 import gc
 import os
+import pickle
 import tempfile
 from collections.abc import Iterable
 from itertools import islice
@@ -19,8 +20,8 @@ from typing import IO, Any
 import orjson
 
 from cms.forks import die_with
+from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
-from cms.publish.written import dump, load
 from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.making import Advance, Batch, make_one, share
 from cms.web.freezing.survey import Survey, recall
@@ -100,18 +101,19 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
         with report:
             report.write(orjson.dumps(said) + b"\n")
             if "changed" in said:
-                report.write(dump(batch.manifest))
+                pickle.dump(batch.manifest, report, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
 
 
 def _reported(child: int, report: IO[bytes]) -> Batch:
-    """What a process says at its end, in the form of manifests on the disk (cms/publish/written.py)."""
+    """What a process says at its end. Its manifest comes as it is: to sort it takes five times as long."""
     os.waitpid(child, 0)
     with report:
         report.seek(0)
         first = report.readline()
         said = orjson.loads(first) if first.endswith(b"\n") else {}
         if "changed" in said:
-            return Batch(load(report.read()), set(said["changed"]), said["remembered"])
+            manifest: Manifest = pickle.load(report)  # noqa: S301 - our own child wrote it
+            return Batch(manifest, set(said["changed"]), said["remembered"])
     raise CannotFreeze(**said.get("refused", {
         "address": "", "entry": "", "reason": "a process that made pages was ended from outside"}))

@@ -7,7 +7,7 @@ from cms.fields import Json
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.shelf import Step
 from cms.publish.twins import Sink
-from cms.store.since import rows_of
+from cms.store.rows import rows_of
 from cms.web.freezer import SiteFreezer
 from cms.web.freezing.survey import Survey
 from cms.web.search_files import prepare

@@ -1,6 +1,6 @@
 """What has to be made anew: pages that are new, and those whose questions are answered otherwise than they were."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -8,7 +8,8 @@ from markupsafe import Markup
 from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.store.entries import Entry, Name
-from cms.store.since import Kind, Row, Since
+from cms.store.rows import Row
+from cms.store.since import Kind, Since
 from cms.trace import Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
@@ -23,7 +24,7 @@ class Survey:
 
     previous: Manifest
     since: Since
-    addresses: Sequence[str] = ()
+    addresses: Collection[str] = ()
     listing: Trace | None = None
     """What was asked to find out which addresses there are; None where they are those that there were."""
     stale: dict[str, Question | None] = field(default_factory=dict)
@@ -48,9 +49,8 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
         otherwise = set(_otherwise(freezer, previous, doubtful))
         _list(freezer, found, otherwise)
         if otherwise:
-            wanted = set(found.addresses) if found.gone else previous.pages
             found.stale |= {address: previous.questions[number] for address, number in previous.pages.asking(otherwise)
-                            if address in wanted}
+                            if address in found.addresses}
     return found
 
 
@@ -86,12 +86,13 @@ def _list(freezer: SiteFreezer, found: Survey, otherwise: set[int]) -> None:
     """Find out which addresses there are, which of them are new and which are gone."""
     known = found.previous.pages
     if found.previous.listing and otherwise.isdisjoint(found.previous.listing):
-        found.addresses = list(known)
+        found.addresses = known
         freezer.keep_stubs({old for old in freezer.stubs if old in known and _is_stub(found.previous, old)})
         return
-    found.addresses, found.listing = [*freezer.addresses(), NOT_FOUND], freezer.listing
-    found.stale = {address: None for address in found.addresses if address not in known}
-    found.gone = sorted(known.keys() - set(found.addresses))
+    listed = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
+    found.addresses, found.listing = listed, freezer.listing
+    found.stale = {address: None for address in listed if address not in known}
+    found.gone = sorted(known.keys() - listed.keys())
 
 
 def _is_stub(previous: Manifest, address: str) -> bool:

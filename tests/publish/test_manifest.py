@@ -1,0 +1,100 @@
+"""What a manifest finds: names by number and numbers by name, and who asks, whatever came when."""
+
+import random
+
+import pytest
+
+from cms.publish.manifest import Manifest, digest_of
+from cms.publish.numbers import Numbers, turned
+from cms.publish.questions import Questions
+from cms.publish.written import dump, load
+from cms.trace import Question, fingerprint
+
+KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
+
+
+def question(number: int) -> Question:
+    return Question(*KINDS[number % 3], f"{number % 7}/{number}")
+
+
+def site(seed: int, pages: int = 60) -> Manifest:
+    """A manifest in which pages came, went and were put in others’ place in an order of chance."""
+    chance, manifest = random.Random(seed), Manifest()
+    for _ in range(3 * pages):
+        address = f"/{chance.randrange(pages)}/"
+        if address in manifest.pages and chance.random() < 0.2:
+            manifest.remove(address)
+        else:
+            asked = {question(chance.randrange(40)): fingerprint(chance.random()) for _ in range(chance.randrange(5))}
+            links = [f"/{chance.randrange(pages)}/#top" for _ in range(3)]
+            manifest.add(address, digest_of(address.encode()), asked, links, ("top",))
+    return manifest
+
+
+def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
+    """Page → the first of some questions that it asks, by looking at each page."""
+    found = {}
+    for address, page in manifest.pages.items():
+        first = next((asked for asked in map(manifest.questions.__getitem__, page.asked) if asked in wanted), None)
+        if first:
+            found[address] = first
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("kept", [False, True])
+def test_who_asks_is_found(seed: int, kept: bool) -> None:
+    manifest = load(dump(site(seed))) if kept else site(seed)
+    later = site(seed + 100, 70)
+    manifest.take(later)
+    manifest.remove(min(manifest.pages))
+    wanted = {question(number) for number in range(0, 40, 6)}
+    numbers = {manifest.questions.number(one) for one in wanted if one in manifest.questions}
+    found = {address: manifest.questions[number] for address, number in manifest.pages.asking(numbers)}
+    assert found
+    assert found == asking(manifest, wanted)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_in_order_says_the_same(seed: int) -> None:
+    before = site(seed)
+    after = before.in_order()
+    assert list(after.pages) == sorted(before.pages)
+    assert after.digest == before.digest
+    for address, page in before.pages.items():
+        other = after.pages[address]
+        assert (page.digest, page.anchors, before.links(page)) == (other.digest, other.anchors, after.links(other))
+        assert before.asked(page.asked) == after.asked(other.asked)
+
+
+def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
+    addresses = [f"/{number}/" for number in range(20)]
+    one, other = Manifest(), Manifest()
+    for manifest, order in ((one, addresses), (other, addresses[::-1])):
+        for address in order:
+            manifest.add(address, digest_of(b""), {question(1): fingerprint("")}, ["/5/"], ())
+    assert dump(one) == dump(other)
+
+
+def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
+    names = ["before", "b", "c", "e", "after"]
+    numbers = Numbers(names, 1, 4)
+    numbers.add("d", 9)
+    assert [numbers.find(name) for name in ("a", "b", "c", "d", "e", "f", "before", "after")] == [
+        None, 1, 2, 9, 3, None, None, None]
+    assert dict(numbers) == dict(numbers.pairs()) == {"b": 1, "c": 2, "e": 3, "d": 9}
+    assert "a" not in numbers
+    assert 1 not in numbers
+    with pytest.raises(KeyError):
+        numbers["a"]
+
+
+def test_an_order_turned_round_says_where_each_number_is() -> None:
+    assert list(turned([2, 0, 1])) == [1, 2, 0]
+
+
+def test_columns_of_different_lengths_are_refused() -> None:
+    kinds, lengths, arguments, answers = site(1).questions.in_order()[0].columns()
+    assert len(Questions.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
+    with pytest.raises(ValueError, match="lengths"):
+        Questions.of_columns(kinds, lengths, arguments[1:], answers)
