@@ -1,9 +1,8 @@
 """Calendars (iCalendar, RFC 5545) of events that last whole days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import icalendar
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//Oasis//Oasis//EN"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event. `end` is its last day; `stamp` the day of its last change; `status` CONFIRMED, TENTATIVE or CANCELLED;
     `geo` is (latitude, longitude) in degrees."""
 

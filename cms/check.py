@@ -1,7 +1,6 @@
 """What is wrong with the content, for `flask content check`: every fault with its file, its line and a remedy."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,23 @@ from cms.fields.walk import Leaf, walk
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.paths import Paths
+from cms.patterns import pattern
 from cms.publication import parse_publication
-from cms.store import Content, Problem, Store
+from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
 from cms.store.entries import parse_json, problem
 
-HASH = re.compile(r"[0-9a-f]{12}")
-LINK = re.compile(r"\]\(entry:([^)\s]*)")
+HASH = pattern(r"[0-9a-f]{12}")
+LINK = pattern(r"\]\(entry:([^)\s]*)")
 """A link from a long text to an entry."""
 
 
 def check(store: Store) -> Iterator[Problem]:
     """Every fault of the content files as they are now, file by file. What the models don't know is no fault."""
     content = store.content()
-    clashes: dict[tuple[str, str], list[Invalid]] = {}
-    for entry, refusal in Addresses(content.entries, content.taken).clashes:
-        clashes.setdefault((entry.model.name, entry.key), []).append(refusal)
+    clashes: dict[Name, list[Invalid]] = {}
+    for name, refusal in Addresses(content.entries, content.taken).clashes:
+        clashes.setdefault(name, []).append(refusal)
     for model, key, path in store.paths.entries(store.models):
         try:
             data = path.read_bytes()

@@ -1,12 +1,11 @@
 """A data set's record as JSON in the DataCite Metadata Schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/)."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations import csl_item
 from cms.citations.names import Name, inverted, notes_of
+from cms.patterns import pattern
 from cms.store import Reader, Reading, Row
 from cms.text import plain
 
@@ -18,7 +17,7 @@ UNKNOWN = "(:unav)"
 RIGHTS = {"open": "openAccess", "login": "restrictedAccess", "apply": "restrictedAccess", "closed": "closedAccess"}
 """Access → the word of the info:eu-repo vocabulary, which harvesters know."""
 
-DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
+DOI = pattern(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 BEFORE_NUMBER = ",:;(，：；（"
 """What stands between a funder and the number of its grant."""
 
@@ -32,8 +31,7 @@ def datacite(read: Reader, entry: Reading, url: str) -> Json:
     return {name: value for name, value in said.items() if value not in (None, "", [], ())}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One data set, asked for the properties of the schema."""
 
     read: Reader

@@ -1,23 +1,24 @@
 """Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
 
-import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import total_ordering
 
 from cms.errors import Invalid
 from cms.i18n import N_
+from cms.patterns import pattern
 
-SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+SHAPE = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
 class PartialDate:
     """`2022`, `2022-03` or `2022-03-09`; sorts by its first day, compares equal to its own text."""
 
-    value: str
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
 
     @property
     def year(self) -> int:

@@ -1,6 +1,5 @@
 """The only code that writes a lasting file: under a lock, whole or not at all, on the disk before it says so."""
 
-import ctypes
 import fcntl
 import os
 import secrets
@@ -110,6 +109,8 @@ def sync_disk(folder: Path) -> None:
 
     Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the machine too.
     """
+    import ctypes
+
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(handle):

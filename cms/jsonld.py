@@ -1,9 +1,8 @@
 """JSON-LD of an entry (schema.org), from what its content type says of its fields (see cms/schema_org.py)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cms.citations import csl_item
@@ -43,8 +42,7 @@ def properties(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     return said
 
 
-@dataclass(slots=True)
-class Description:
+class Description(NamedTuple):
     """One entry, or a row of it, that is being described. What the entry names as unverified is not said."""
 
     read: Reader
@@ -77,7 +75,7 @@ def _properties(model: type[ContentType], specs: Mapping[str, Spec], within: str
 def _say(model: type[ContentType], spec: Spec, within: str) -> Say:
     if isinstance(spec, str):
         return _site if spec == SITE else _field(model, spec, within)
-    if isinstance(spec, tuple):
+    if type(spec) is tuple:  # not one of the classes, which are tuples too
         says = [_say(model, one, within) for one in spec]
         return lambda one: next((value for say in says if (value := say(one)) not in NOTHING), None)
     if isinstance(spec, list):

@@ -1,12 +1,10 @@
 """The site's languages, and the one named step by which a text is borrowed from another."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(NamedTuple):
     """A language of the site: its code in addresses, its own name, its direction and its BCP 47 tag."""
 
     code: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cms.errors import Invalid, NotFound
 from cms.fields.formats import KEY, LONGEST_KEY
@@ -38,8 +38,7 @@ def _check_single(key: str) -> str:
     return key
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The folders of one site: `data` (public, fit for git) and `instance` (private)."""
 
     data: Path

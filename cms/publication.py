@@ -1,8 +1,8 @@
 """Whether an entry is shown, per language: its state, from when, until when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cms.dates import parse_moment
 from cms.errors import Invalid
@@ -13,8 +13,7 @@ PUBLISHED, DRAFT = "published", "draft"
 STATES = {PUBLISHED: N_("Published"), DRAFT: N_("Draft")}
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One language's publication: shown from `opens` (inclusive) until `closes` (exclusive)."""
 
     opens: datetime | None = None

@@ -1,8 +1,7 @@
 """Entries as records for other programs: what is published of each, in all its published languages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.fields import Field, Group, Json, Reference, References, Rows
 from cms.model import ContentType
@@ -12,8 +11,7 @@ PRIVATE = frozenset({"menus"})
 """Types that say how the site is built, not what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
+class Recorder(NamedTuple):
     """Writes entries as JSON: words in `languages` only, and of references those to entries that are `shown`."""
 
     languages: Sequence[str]
@@ -25,9 +23,9 @@ class Recorder:
         What no field describes is left out.
         """
         about: dict[str, Json] = {"type": entry.model.name, "key": entry.key, "addresses": dict(addresses)}
-        return about | self._fields(entry.model.fields, entry.raw)
+        return about | self._values(entry.model.fields, entry.raw)
 
-    def _fields(self, fields: Mapping[str, Field], raw: Mapping[str, Json]) -> dict[str, Json]:
+    def _values(self, fields: Mapping[str, Field], raw: Mapping[str, Json]) -> dict[str, Json]:
         found = {name: self._value(field, raw[name]) for name, field in fields.items() if name in raw}
         return {name: value for name, value in found.items() if value not in (None, {}, [])}
 
@@ -35,9 +33,9 @@ class Recorder:
         if field.localized:
             return {code: value for code, value in raw.items() if code in self.languages}
         if isinstance(field, Rows):
-            return [{"id": row["id"]} | self._fields(field.fields, row) for row in raw]
+            return [{"id": row["id"]} | self._values(field.fields, row) for row in raw]
         if isinstance(field, Group):
-            return self._fields(field.fields, raw)
+            return self._values(field.fields, raw)
         if isinstance(field, References):
             return [one for one in raw if self.shown(*next(field.item.references(one)))]
         if isinstance(field, Reference):

@@ -1,8 +1,7 @@
 """How a content type says what its entries are to schema.org: values beside the field's own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 SITE = "@site"
 """Instead of a field's path: the organization whose site this is."""
@@ -15,16 +14,14 @@ and its properties, left out where none of them is filled), a tuple of these, of
 or a list of these, of which all that are filled count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the member's name."""
 
     path: str
     terms: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unless:
+class Unless(NamedTuple):
     """What is said only while a choice is none of `values`: someone who has left isn’t affiliated any more."""
 
     path: str
@@ -32,24 +29,21 @@ class Unless:
     spec: Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """A choice as a value of another kind: `values` maps what the file says to what is said."""
 
     path: str
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """Several values in one text, such as the corners of a box; nothing unless all are filled."""
 
     paths: tuple[str, ...]
     separator: str = " "
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """A list with what `spec` says of each of the rows at `path`; its paths begin in the row."""
 
     path: str

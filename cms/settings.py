@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "OASIS_"
+SECRET = frozenset({"smtp_url", "publish_targets"})
+"""Settings that may hold a password: no error and no log shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How this installation differs from another; what the site says is in `data/site.json`."""
 
     data: Path = ROOT / "data"
@@ -37,7 +37,7 @@ class Settings:
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
     """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
-    smtp_url: str = field(default="", repr=False)
+    smtp_url: str = ""
     """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""
     """Whom those mails come from; where empty, from the address they go to."""
@@ -51,27 +51,31 @@ class Settings:
     """How many releases are kept to go back to, with the one that is live."""
     gate: tuple[str, ...] = ()
     """What stops a publish: `check=block|warn|off` for checks that shall differ from cms/publish/gate.py."""
-    publish_targets: tuple[str, ...] = field(default=(), repr=False)
+    publish_targets: tuple[str, ...] = ()
     """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
     publish_on_save: bool = False
     """Whether a worker publishes what was saved for visitors at once."""
     publish_timer: int = 0
     """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 
+    def __repr__(self) -> str:
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET)
+        return f"Settings({', '.join(shown)})"
+
 
 def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     """The settings of the environment, overridden by what is `given`. Raises ValueError for a value it can't read."""
     values: dict[str, Any] = {}
-    for one in fields(Settings):
-        text = environment.get(PREFIX + one.name.upper())
+    for name, default in Settings._field_defaults.items():
+        text = environment.get(PREFIX + name.upper())
         if text is not None:
-            values[one.name] = _convert(one.name, one.default, text)
+            values[name] = _convert(name, default, text)
     return Settings(**values | given)
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
     """The variables from which a process started by this one reads the same settings."""
-    return {PREFIX + one.name.upper(): _to_text(getattr(settings, one.name)) for one in fields(Settings)}
+    return {PREFIX + name.upper(): _to_text(value) for name, value in settings._asdict().items()}
 
 
 def _to_text(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,10 @@ from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
 if TYPE_CHECKING:
-    from cms.accounts import Accounts, Sessions, State, Throttle
+    from cms.accounts import Accounts
+    from cms.accounts.sessions import Sessions
+    from cms.accounts.state import State
+    from cms.accounts.throttle import Throttle
     from cms.changes import Changes
     from cms.messages import Messages
     from cms.publish.jobs import Jobs
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from cms.search.database import Database
 
 
-@dataclass
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
@@ -31,10 +32,11 @@ class Site:
     asked for: 80 ms that most commands would wait for in vain.
     """
 
-    settings: Settings
-    paths: Paths
-    models: Models
-    store: Store
+    def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
+        self.settings = settings
+        self.paths = paths
+        self.models = models
+        self.store = store
 
     @cached_property
     def changes(self) -> "Changes":

@@ -4,7 +4,6 @@ A trace is all that the page cache, the incremental freeze, "where used" and the
 it is stale when a fingerprint in it is no longer the snapshot's, or when its next moment has come.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -39,12 +38,14 @@ NOTHING = bytes(8)
 """What stands for there being no answer, as of an entry that isn't shown."""
 
 
-@dataclass(slots=True)
 class Trace:
     """The questions one page asked, in the order of asking, and the first moment at which it turns stale."""
 
-    answers: dict[Question, bytes] = field(default_factory=dict)
-    until: datetime | None = None
+    __slots__ = ("answers", "until")
+
+    def __init__(self, answers: dict[Question, bytes] | None = None) -> None:
+        self.answers = {} if answers is None else answers
+        self.until: datetime | None = None
 
     def note(self, question: Question, answer: bytes) -> None:
         self.answers[question] = answer

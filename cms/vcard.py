@@ -1,19 +1,19 @@
 """Address cards of people (vCard 4.0, RFC 6350)."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from cms.patterns import pattern
 
 LONGEST = 75
 """Octets in a line, its end left out (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
-BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+BREAKS = pattern(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What some reader takes for the end of a line: none of it may end one of ours."""
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What an address card says of someone; what is empty is left out.
 
     `uid` is the same for all cards of one person; by it a phone knows whom it has already. `organizations`: for each,

@@ -1,5 +1,6 @@
 """What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a page."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
+from freeze.smallsite import linked, named, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -26,7 +28,12 @@ LONGEST = ("freeze", "browser", "publish", "deploy")
 
 
 def pytest_configure() -> None:
-    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once."""
+    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once.
+
+    Python keeps what it has compiled, whatever it was told before: else each process that a test starts would compile
+    all of the program anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": Compiled()}
@@ -59,23 +66,43 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def own_site(tmp_path: Path) -> SimpleNamespace:
-    """A copy of the shipped site that a test may change: its folders, app and client."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "editor": False, "watch": False})
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound part of the shipped data, a third of its entries, to be copied. One item of news can be edited."""
+    data = tmp_path_factory.mktemp("small") / "data"
+    shutil.copytree(ROOT / "data", data)
+    prune(data, linked(data) | named(data, "news/aral-sea-expedition"))
+    return data
+
+
+def site_in(folder: Path, data: Path) -> SimpleNamespace:
+    """A copy of a site that a test may change: its folders, app and client."""
+    shutil.copytree(data, folder / "data")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
     app.testing = True
     site = app.extensions["oasis"].site
-    return SimpleNamespace(data=tmp_path / "data", instance=tmp_path / "instance", app=app, site=site,
-                           client=app.test_client(), folder=tmp_path)
+    return SimpleNamespace(data=folder / "data", instance=folder / "instance", app=app, site=site,
+                           client=app.test_client(), folder=folder)
 
 
 @pytest.fixture
-def own_program(tmp_path: Path) -> Callable[[], SimpleNamespace]:
-    """Starts the site anew, as a new process would, over copies of data, templates, static files and translations."""
+def own_site(tmp_path: Path) -> SimpleNamespace:
+    """A copy of the shipped site."""
+    return site_in(tmp_path, ROOT / "data")
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+    """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
+    return site_in(tmp_path, small_data)
+
+
+@pytest.fixture
+def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespace]:
+    """Starts a small site anew, as a new process would, over its own templates, static files and translations."""
     folders = ("data", "templates", "static", "translations")
     for name in folders:
-        shutil.copytree(ROOT / name, tmp_path / name)
+        shutil.copytree(small_data if name == "data" else ROOT / name, tmp_path / name)
 
     def start() -> SimpleNamespace:
         app = create_app({name: tmp_path / name for name in (*folders, "instance")} | {"editor": False, "watch": False})
@@ -126,8 +153,13 @@ def addresses(app: Flask) -> list[str]:
 
 @pytest.fixture(scope="session")
 def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped site, frozen once."""
-    target = tmp_path_factory.mktemp("frozen") / "build"
-    result = app.test_cli_runner().invoke(args=["freeze", str(target)])
-    assert result.exit_code == 0, result.output
+    """The whole shipped site, frozen once for all workers, to be read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target = folder / "frozen"
+    with (folder / "frozen.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.is_dir():
+            result = app.test_cli_runner().invoke(args=["freeze", str(target)])
+            assert result.exit_code == 0, result.output
     return target

@@ -42,13 +42,13 @@ KNOWN = (
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:
     """The content with its news, people and papers exchanged for made ones; all else stays."""
     dice = random.Random(seed)
-    entries = {type: dict(of_type) for type, of_type in content.entries.items()} | {type: {} for type in TYPES}
+    changed = {(type, key): None for type in TYPES for key in content.entries[type]}
     makers = (news, person, paper)
     for count in range(number):
         type = dice.choice((0, 0, 0, 1, 2))
         key = f"made-{count}"
-        entries[TYPES[type]][key] = made(content.models, TYPES[type], key, makers[type](dice))
-    return Content(content.models, entries, (), {}, content.taken)
+        changed[TYPES[type], key] = made(content.models, TYPES[type], key, makers[type](dice))
+    return content.replaced(changed)
 
 
 def made(models: Models, type: str, key: str, raw: dict[str, Json]) -> object:

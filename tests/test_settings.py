@@ -52,3 +52,9 @@ def test_forwarded_headers_count_only_where_a_proxy_is_trusted(shipped: Path, tm
         client = make(shipped, tmp_path, proxies=proxies).test_client()
         cookie = client.get("/editor/account/sign-in", headers=headers).headers.get("Set-Cookie", "")
         assert ("Secure" in cookie) is secure
+
+
+def test_no_log_and_no_error_shows_a_password() -> None:
+    settings = read_settings({}, smtp_url="smtp://a:hidden@mail.example", publish_targets=("x=s3://hidden",), cache=7)
+    assert "hidden" not in f"{settings} {settings!r}"
+    assert "cache=7" in repr(settings)

@@ -1,7 +1,6 @@
 """How to reach the institute: its address, telephones, email and place; writing.py has the form."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from blueprints.contact import contact
@@ -17,7 +16,7 @@ from cms.web.rendering import url
 @contact.page("/")
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION)
-    return page(read, "contact/index.html", replace(meta, jsonld=(*meta.jsonld, organization(read))), entry=entry,
+    return page(read, "contact/index.html", meta._replace(jsonld=(*meta.jsonld, organization(read))), entry=entry,
                 body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
                 map=place_map(read), elsewhere=tuple(addresses(read)))
 

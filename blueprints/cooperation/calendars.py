@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
-from cms.calendars import Event, calendar
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.text import summary
@@ -15,6 +15,9 @@ from cms.web.formats import country
 from cms.web.pages import absolute
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+if TYPE_CHECKING:
+    from cms.calendars import Event
 
 STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
@@ -31,12 +34,16 @@ def calendar_of(read: Reader, key: str) -> Response:
 
 
 def answer(read: Reader, name: str, conferences: Iterable[Reading]) -> Response:
+    from cms.calendars import calendar
+
     body = calendar(name, read.language.lang, [event for entry in conferences for event in events(entry)])
     return Response(body, mimetype="text/calendar")
 
 
-def events(entry: Reading) -> Iterator[Event]:
+def events(entry: Reading) -> "Iterator[Event]":
     """The conference, where its days are known, and each deadline as an event of its own."""
+    from cms.calendars import Event
+
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
         yield Event(uid(entry), str(entry.title), start.first, max(start.first, end.first), stamp(entry, start),

@@ -76,8 +76,7 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
 
 def _is_broken(work: Work) -> bool:
     """Whether the file on disk has faults, so that what is shown is older than it."""
-    _signature, problems = site().store.snapshot().content.files.get((work.model.name, work.key), ("", ()))
-    return bool(problems)
+    return (work.model.name, work.key) in site().store.snapshot().content.faults
 
 
 def entry_mark(work: Work) -> str:

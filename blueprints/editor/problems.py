@@ -40,10 +40,10 @@ def broken() -> list[Fault]:
     """Files that can't be read as what they should be."""
     content, models = overview().snapshot.content, site().models
     return [Fault(models[type], key, one.file, one.line, one.refusal, content.get(type, key) is not None)
-            for (type, key), (_signature, problems) in content.files.items() for one in problems]
+            for (type, key), problems in content.faults.items() for one in problems]
 
 
 def clashing() -> list[Fault]:
     """Entries without a place, because another has the address."""
-    return [Fault(entry.model, entry.key, f"{entry.model.name}/{entry.key}", 0, refusal, False)
-            for entry, refusal in overview().snapshot.addresses.clashes]
+    return [Fault(site().models[type], key, f"{type}/{key}", 0, refusal, False)
+            for (type, key), refusal in overview().snapshot.addresses.clashes]

@@ -1,7 +1,6 @@
 """Open positions, by kind of employment; closed ones by year; each position at its address for good."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from blueprints.join import join
@@ -67,7 +66,7 @@ def job(read: Reader, entry: Reading) -> str:
     past = is_closed(read, entry)
     meta = of_entry(read, entry, [front(read)] if has_front(read) else [], SECTION, entry.description)
     if past:
-        meta = replace(meta, jsonld=())  # to schema.org a JobPosting is open
+        meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(read, "join/job.html", meta, entry=entry, closed=past, body=read.render(entry.description),
                 requirements=read.render(entry.requirements, "requirements-"),
                 unit=read.get("units", entry.unit, "link"), supervisor=read.get("people", entry.supervisor, "link"))

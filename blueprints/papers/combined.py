@@ -1,6 +1,7 @@
 """Several facets and words at once, by query string: live only. On a frozen site js/papers/find.js answers."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from flask import Request, Response
 
@@ -19,8 +20,7 @@ LONGEST = 200
 ARGUMENTS = ("q", *FACETS)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What was asked for: words, and a value of each facet. A value that no paper holds asks nothing."""
 
     words: tuple[str, ...]

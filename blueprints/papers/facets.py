@@ -1,9 +1,8 @@
 """The ways to narrow the list of papers; each value that papers hold has an address of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
 from cms.citations import is_han
@@ -21,8 +20,7 @@ Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first."""
 
     name: str

@@ -1,7 +1,6 @@
 """Papers: the front, the lists by one facet, each paper."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -65,7 +64,7 @@ def paper(read: Reader, entry: Reading) -> str:
     file = f"/media/{entry.file}" if entry.file else ""
     meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(item))
     return page(
-        read, "papers/paper.html", replace(meta, jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
+        read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
         entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
         editors=people(read, entry, "editor"), apa=apa(item), gbt7714=gbt7714(item), file=file,
         journal=journal_link(entry),

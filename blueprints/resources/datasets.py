@@ -9,7 +9,6 @@ from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, datasets_crumb, front
 from cms.citations import Item, apa, csl_item, gbt7714
 from cms.citations.names import notes_of, whole
-from cms.datacite import datacite
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
@@ -102,6 +101,8 @@ def datasets_feed(read: Reader) -> Feed:
 
 @resources.page("/datasets/<key>.json")
 def dataset_record(read: Reader, key: str) -> Response:
+    from cms.datacite import datacite
+
     entry = read.one("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))
 

@@ -1,7 +1,7 @@
 """Field stations: on a map, in a table by name, year or height, by level, as GeoJSON, and each station."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Response
 from markupsafe import Markup
@@ -23,8 +23,7 @@ from cms.web.words import gettext as _
 Readings = tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extremes:
+class Extremes(NamedTuple):
     """The stations that people ask for first, among those whose height or year is confirmed."""
 
     highest: Reading | None

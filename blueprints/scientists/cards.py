@@ -1,12 +1,12 @@
 """People's address cards, to be kept in a phone or a mail program."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from blueprints.scientists import scientists
 from cms.store import Reader, Reading
-from cms.vcard import Card, vcard
 from cms.web.images import address
 from cms.web.pages import absolute
 from cms.web.people import FORMER, other_names
@@ -14,14 +14,21 @@ from cms.web.rendering import url
 from cms.web.rendering import urls as many
 from cms.web.units import root
 
+if TYPE_CHECKING:
+    from cms.vcard import Card
+
 
 @scientists.page("/<key>.vcf")
 def card(read: Reader, key: str) -> Response:
+    from cms.vcard import vcard
+
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
-def card_of(read: Reader, person: Reading) -> Card:
+def card_of(read: Reader, person: Reading) -> "Card":
     """What a person's card says, in the page's language; the postal address is the institute's."""
+    from cms.vcard import Card
+
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""

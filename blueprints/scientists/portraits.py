@@ -1,6 +1,6 @@
 """What stands where there is no portrait: initials over a piece of the site's landscape."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from cms.store import Reading
@@ -10,8 +10,7 @@ SHEET = (240, 300)
 HAN = range(0x3400, 0x323B0)
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """Where on the made-up landscape (static/img/contours.svg) a person stands, in its units, and their initials.
 
     All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80 ms and 11 kB.

@@ -1,7 +1,7 @@
 """A person's page: what the entry says, and everything on the site that names the person."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
@@ -23,8 +23,7 @@ WORKS = {
 """What a page lists of a person: the type and its field that names people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """A term in which a person headed a unit: a row of the unit's `headTerms`."""
 
     unit: Reading

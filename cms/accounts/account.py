@@ -1,15 +1,15 @@
 """One account as it is kept: `instance/accounts/<id>.json`, every absent value an absent key."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import orjson
 
 from cms.errors import Invalid
 from cms.i18n import N_
+from cms.patterns import pattern
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
@@ -24,12 +24,11 @@ Choice = TypeVar("Choice", bound=str)
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 
-_EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_EMAIL = pattern(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+")
+_LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
+class Invite(NamedTuple):
     """The one link that may set this account's password: SHA-256 of its token (hex), and until when."""
 
     hash: str

@@ -1,7 +1,6 @@
 """The folder of accounts: reading them all, and changing one under the lock."""
 
 import logging
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +9,11 @@ from pathlib import Path
 from cms.accounts.account import Account, dump, parse
 from cms.accounts.refusals import NoAccount
 from cms.files import locked, remove_file, write_file
+from cms.patterns import pattern
 
 log = logging.getLogger(__name__)
 
-_ID = re.compile(r"[0-9a-f]{12}")
+_ID = pattern(r"[0-9a-f]{12}")
 
 
 class Folder:

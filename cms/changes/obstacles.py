@@ -78,9 +78,9 @@ def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json]
     if slug(entry) in RESERVED or address in content.taken:
         return [Invalid("address", N_("The address %(address)s is reserved: choose another."), address=address)]
     other = Addresses(content.entries, content.taken).at.get(address)
-    if other and (other.model.name, other.key) != (model.name, key):
+    if other and other != (model.name, key):
         return [Invalid("address", N_("The address %(address)s is already taken by %(other)s: choose another."),
-                        address=address, other=f"{other.model.name}/{other.key}")]
+                        address=address, other="/".join(other))]
     return []
 
 

@@ -9,14 +9,13 @@ Everything starts from a CSL-JSON item (a dict), which `csl_item` makes of an en
     apa_parts(item), …                the same in parts (text and role), for a page to mark up
     bibtex(items), ris(items), csl_json(items)                            whole files, as text or bytes
     highwire(item), scholarly(item)   what search engines read of a work's page
-    parse_bibtex(text)                raw entries of papers, for the import
+    bibtex_in.parse_bibtex(text)      raw entries of papers, for the import
 
 A format has a module. An item says under `custom` what CSL has no place for: see `csl.py`.
 """
 
 from cms.citations.apa import apa, apa_parts
 from cms.citations.bibtex import bibtex
-from cms.citations.bibtex_in import parse_bibtex
 from cms.citations.csl import Item, csl_item, csl_json, named
 from cms.citations.gbt7714 import gbt7714, gbt7714_parts
 from cms.citations.highwire import highwire
@@ -26,4 +25,4 @@ from cms.citations.ris import ris
 from cms.citations.scholarly import scholarly
 
 __all__ = ["Item", "Part", "apa", "apa_parts", "bibtex", "csl_item", "csl_json", "gbt7714", "gbt7714_parts",
-           "highwire", "is_han", "named", "parse_bibtex", "ris", "scholarly", "whole"]
+           "highwire", "is_han", "named", "ris", "scholarly", "whole"]

@@ -10,6 +10,7 @@ from typing import Any
 from cms.citations.csl import Item
 from cms.citations.names import gap_of, inverted, is_complete, is_han
 from cms.citations.parts import date_of, is_chinese
+from cms.patterns import pattern
 
 TYPES = {"article-journal": "article", "book": "book", "chapter": "incollection", "paper-conference": "inproceedings",
          "dataset": "dataset", "report": "techreport", "patent": "patent", "software": "software"}
@@ -18,13 +19,13 @@ CONTAINERS = {"article-journal": "journal", "article": "journal"}
 MAKERS = {"thesis": "school", "report": "institution"}
 SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%",
                          "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
-COMMAND = re.compile(r"[\\{}$&%#_~^]")
+COMMAND = pattern(r"[\\{}$&%#_~^]")
 """Any of these; most texts have none, and to look is five times as fast as to translate."""
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MACROS = ("month",)
 """Fields that hold a name every style knows, such as jan: no braces around it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-CAPITAL = re.compile(r"(?<!^)(?<![\w\\{])(\w*[A-Z][\w\\’']*(?:-\w+)*)")
+CAPITAL = pattern(r"(?<!^)(?<![\w\\{])(\w*[A-Z][\w\\’']*(?:-\w+)*)")
 NUMBER_FIRST = ("report", "patent")
 
 

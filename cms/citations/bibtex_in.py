@@ -3,11 +3,11 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations.csl import HYPHENS
 from cms.citations.names import is_han
+from cms.patterns import pattern
 
 Raw = dict[str, Any]
 
@@ -24,11 +24,10 @@ FIELDS = {"journal": "container-title", "journaltitle": "container-title", "book
 NUMBERED = ("report", "patent")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 VERBATIM = ("doi", "url", "issn", "pmid")
-DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+DATE = pattern(r"\d{4}(-\d{2}){0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(NamedTuple):
     """What a BibTeX file holds: (citation key, raw entry) of each work, (line from 1, what is wrong) of what can't be
     read."""
 

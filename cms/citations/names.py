@@ -1,22 +1,22 @@
 """Names of authors: Chinese ones whole, others by family name and initials."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from cms.letters import han
+from cms.letters import HAN
+from cms.patterns import pattern
 
 Name = Mapping[str, str]
 """A name variable of CSL-JSON: `family` and `given`, or `literal`."""
 
-PACKED = re.compile(r"[A-Z]{2,4}")
+PACKED = pattern(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
-WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
+WORD = pattern(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
 
 
 def is_han(text: str) -> bool:
     """Whether a text is written in Chinese characters, some of it at least."""
-    return not text.isascii() and bool(han().search(text))
+    return not text.isascii() and bool(HAN.search(text))
 
 
 def spelled(given: str) -> str:

@@ -1,16 +1,14 @@
 """References in parts, each with its role, so that a page can link the title and mark up the journal."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations.names import is_han
 
 RESOLVER = "https://doi.org/"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href` followed) or none."""
 
     text: str

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cms.errors import Invalid
 from cms.fields.base import Field, Json
@@ -14,8 +13,7 @@ from cms.fields.relations import Reference, References
 Kind = Literal["value", "ids", "misshapen"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One value: of a field in one language ("" where it isn't localized), or the ids of rows in their order.
 
     What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen leaf.

@@ -10,8 +10,9 @@ from cms.fields import Json
 from cms.fields.groups import Rows
 from cms.forms.labels import Place, place_of
 from cms.model import ContentType
+from cms.patterns import pattern
 
-WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
+WORD = pattern(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
 CONTEXT = 1
 """Unchanged lines shown before and after a changed one."""
 LONGEST = 4000

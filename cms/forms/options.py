@@ -64,7 +64,7 @@ class Options:
         if reference is None:
             return ""
         kind, key = reference.split(value)
-        entry = self._snapshot.entries.get(kind, {}).get(key)
+        entry = self._snapshot.entry(kind, key)
         return self.titles(entry)[0] if entry else ""
 
     def titles(self, entry: Entry) -> list[str]:

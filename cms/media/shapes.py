@@ -1,10 +1,9 @@
 """The shapes of pictures: how large each is, and how wide pages offer it."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 WIDTHS = (320, 640, 960, 1440, 1920)
 """Pixels across. A picture is never made larger than it is."""
@@ -19,8 +18,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A picture as it stands upright: its size in pixels, and the digest of its file."""
 
     width: int

@@ -1,9 +1,9 @@
 """The sizes of every picture, made when first asked for and kept in `instance/cache/pictures/<digest>/`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from cms.errors import NotFound
@@ -16,8 +16,7 @@ USUAL = 960
 """The width that browsers get which choose none themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """One size of one picture, by what its address says."""
 
     file: str
@@ -31,8 +30,7 @@ class Size:
         return f"{PREFIX}{quote(self.file)}/{self.digest}-{self.width}.{self.format}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     """The pictures of one media folder at all their sizes."""
 
     paths: Paths

@@ -1,6 +1,5 @@
 """What somebody puts into the media folder: under a name that can stand in an address, and what it says it is."""
 
-import re
 import unicodedata
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ from cms.errors import Invalid
 from cms.i18n import N_
 from cms.media.images import READ, UNREADABLE, upright
 from cms.media.shapes import ENDINGS
+from cms.patterns import pattern
 
 MOST = 32 * 2**20
 """Bytes of one file."""
@@ -19,7 +19,7 @@ LARGEST = 3000
 """Pixels of a picture's longer side; a larger one is made smaller: no page shows more."""
 LONGEST = 120
 """Bytes of a name before its ending; a file's name may have 255."""
-UNFIT = re.compile(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
+UNFIT = pattern(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
 
 KINDS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif", "TIFF": ".jpg"}
 """What a picture is → the ending it gets, whatever its name says."""

@@ -1,6 +1,5 @@
 """One message as it is kept: `instance/messages/<id>.json`, every absent value an absent key."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ import orjson
 from cms.errors import Invalid
 from cms.fields.formats import Email
 from cms.i18n import N_
+from cms.patterns import pattern
 
 Mailing = Literal["off", "waiting", "sent"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
@@ -19,7 +19,7 @@ LONGEST_LINE = 150
 LONGEST_EMAIL = 254
 LONGEST_TEXT = 5_000
 
-STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
+STEERING = pattern("[\u2028-\u202e\u2066-\u2069]")
 """Ends of lines, and marks that turn the order of what follows: they only make a name or subject look like another."""
 
 

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, MutableMapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cms.publish.askers import Askers, askers_of
 from cms.publish.numbers import Numbers
@@ -11,8 +12,7 @@ DIGEST = 16
 """Bytes of a page's hash."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(NamedTuple):
     """One file: its content's hash, the numbers of its questions and of its links' targets, the ids on it."""
 
     digest: bytes

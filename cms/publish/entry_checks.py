@@ -50,7 +50,7 @@ class EntryChecks:
 
 def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
     """Files that can't be read as what they should be."""
-    for (type, key), (_signature, problems) in snapshot.content.files.items():
+    for (type, key), problems in snapshot.content.faults.items():
         for one in problems:
             fault = of_refusal(one.refusal)
             yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault.text()), type, key,

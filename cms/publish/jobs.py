@@ -11,7 +11,6 @@ restarted worker, a closed browser or a full disk change nothing about that.
 
 import fcntl
 import os
-import re
 import secrets
 import subprocess
 import sys
@@ -28,12 +27,13 @@ import orjson
 from cms.errors import NotFound, Refusal
 from cms.files import append_line, make_folder
 from cms.i18n import N_
+from cms.patterns import pattern
 from cms.publish.log import Job, Line, read_job
 from cms.publish.said import Said
 from cms.settings import ROOT, Settings, to_environment
 from cms.store.store import Clock, utc_now
 
-ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+ID = pattern(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 KEPT = 50
 """How many logs are kept."""
 PATIENCE = 1.0

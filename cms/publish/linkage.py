@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from cms.patterns import pattern
 from cms.publish.manifest import Manifest
 
-ATTRIBUTE = re.compile(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
+ATTRIBUTE = pattern(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
 """Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What looks like an
 attribute in a text is a link too much: who reports a broken one looks with a parser first (cms/publish/links.py).
 The names stand in the order of how often they do."""
 ROOTED = ("/", "http", "mailto:", "tel:")
 """How links begin that mean the same on every page."""
 WHOLE = ("http://", "https://")
-SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
+SIMPLE = pattern(r"/(?!/)[\w./-]*", re.ASCII)
 """Addresses in which nothing is written as a code."""
 GAP = "\0"
 """What stands for a shared part where a page is scanned without it: an id that none can have."""
@@ -24,8 +25,7 @@ GAP = "\0"
 Found = tuple[list[str], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """HTML that stands on many pages, and what is found in it: links as they are written where one is `relative` to
     the page, else their targets."""
 

@@ -1,10 +1,9 @@
 """What publishing wants of whoever makes the pages: a plan, and a folder with the whole site in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from cms.publish.said import Said, from_json
 from cms.store import Snapshot
@@ -20,8 +19,7 @@ def ignore(done: int, total: int) -> None:
     """For those who don't watch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One address of the next release that differs from the present one, and why."""
 
     address: str
@@ -38,8 +36,7 @@ class Change:
         return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Every difference between the next release and the present one, by address."""
 
     changes: Sequence[Change]
@@ -58,8 +55,7 @@ class Plan:
         return {kind: len(self.of(kind)) for kind in KINDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A whole site: how it differs from the release before, how many files it has, (page, line, address) of links
     that lead nowhere."""
 

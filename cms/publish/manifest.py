@@ -6,8 +6,8 @@ link targets are numbered, and a page has the numbers only.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from typing import NamedTuple
 
 from cms.publish.columns import Page, Pages, renumbered
 from cms.publish.numbers import Numbers, turned
@@ -17,8 +17,8 @@ from cms.trace import Question
 
 
 def digest_of(body: bytes) -> bytes:
-    """What a file's content is known by (16 bytes)."""
-    return blake2b(body, digest_size=16).digest()
+    """What a file's content is known by: 16 bytes of SHA-256, which processors have instructions for."""
+    return sha256(body).digest()[:16]
 
 
 class Targets:
@@ -50,8 +50,7 @@ class Targets:
         return Targets([self.things[number] for number in order], len(order)), turned(order)
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A fragment (see cms/web/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
@@ -134,7 +133,7 @@ class Manifest:
         new = Manifest(self.options, pages, questions, targets, self.total)
         new.fragments = {question: Shared(shared.html, renumbered(shared.asked, asked))
                          for question, shared in self.fragments.items()}
-        new.listing, new.rows = renumbered(self.listing, asked), self.rows
+        new.listing, new.rows = renumbered(self.listing, asked), self.rows.settled()
         return new
 
     def compact(self) -> "Manifest":

@@ -1,12 +1,12 @@
 """Checks of the finished pages, before they are let out: links that lead nowhere, language links without return."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
 
 from cms.i18n import N_
+from cms.patterns import pattern
 from cms.publish.gate import Finding, Gate
 from cms.publish.said import say
 from cms.publish.targets.target import files_below
@@ -17,7 +17,7 @@ ONE_SIDED = N_("The page names %(address)s as its version in %(language)s, which
 
 HEAD = 16 * 1024
 """Bytes of a page that are looked at; the versions are named near its beginning."""
-ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+ALTERNATE = pattern(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
 
 def page_findings(folder: Path, broken: Iterable[tuple[str, int, str]], base_url: str, gate: Gate,

@@ -39,7 +39,7 @@ class Questions:
         """What a question is answered with."""
         return bytes(self._answers[number * PRINT:number * PRINT + PRINT])
 
-    def kinds(self) -> Mapping[Kind, Mapping[str, int]]:
+    def kinds(self) -> Mapping[Kind, Numbers]:
         """Kind → argument → number."""
         return self._groups
 

@@ -9,7 +9,6 @@ A release is filled as `.oasis-…`, which no one serves, and gets its name when
 killed process left, and what is retired, is removed under a name of that kind too.
 """
 
-import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ import orjson
 from cms.errors import NotFound, Refusal
 from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
 from cms.i18n import N_
+from cms.patterns import pattern
 from cms.publish.rules import is_rule
 from cms.publish.staging import MARK
 from cms.publish.targets.target import files_below, is_ours
@@ -30,7 +30,7 @@ from cms.publish.twins import link_all
 from cms.settings import Settings
 from cms.store.store import Clock, utc_now
 
-ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+ID = pattern(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
 SPARE = "spare-"
 

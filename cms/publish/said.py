@@ -1,18 +1,16 @@
 """A sentence that is kept and read in another language later: a message id with its values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.errors import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a plan, a finding or a log says. `values` are plain text and numbers, so that it fits into JSON."""
 
     msgid: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = {}
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """What a person reads; `translate` turns a message id into their language."""

@@ -15,7 +15,6 @@ Killed at any point, the next freeze finds in `apart` whatever may differ and ma
 import os
 import secrets
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,10 @@ from cms.publish.staging import MARK, NotOurs, exchange
 
 FEW = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is cheaper."""
+
+
+PAGE = "/index.html"
+"""How the files end that have a folder of their own: it is made first, for opening one in vain costs as much again."""
 
 
 class Sink(Protocol):
@@ -89,9 +92,13 @@ class Twins:
         """Put a file into the twin."""
         if not self.is_anew:
             return put(self.twin / path, data)
+        first, second = f"{self.twin}/{path}", f"{self.next}/{path}"
         try:
-            create(f"{self.twin}/{path}", data)
-            link(f"{self.twin}/{path}", f"{self.next}/{path}")
+            if path.endswith(PAGE):
+                make_folder(first[:-len(PAGE)])
+                make_folder(second[:-len(PAGE)])
+            create(first, data)
+            link(first, second)
         except FileExistsError:
             self.remove(path)
             self.write(path, data)
@@ -163,6 +170,8 @@ class Twins:
         """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
         gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
         if gone:
+            import subprocess  # most freezes leave nothing behind
+
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
             subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 - ours
                            stderr=subprocess.DEVNULL, start_new_session=True)
@@ -186,14 +195,24 @@ def create(path: str, data: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.rpartition("/")[0])
         return create(path, data)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest):]
+        written = os.write(handle, data)
+        while written < len(data):
+            written += os.write(handle, memoryview(data)[written:])
     finally:
         os.close(handle)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder, and those above it; another process may do the same."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - as a Path it takes twice as long
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
 
 
 def take(root: Path, path: str) -> None:
@@ -216,7 +235,7 @@ def link(old: Path | str, new: Path | str) -> None:
     try:
         os.link(old, new)
     except FileNotFoundError:
-        Path(new).parent.mkdir(parents=True, exist_ok=True)  # another process may just have made it
+        make_folder(str(new).rpartition("/")[0])
         link(old, new)
     except OSError:
         shutil.copy2(old, new)

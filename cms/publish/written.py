@@ -13,7 +13,7 @@ from cms.publish.questions import Questions
 from cms.store.rows import load_rows
 from cms.trace import Question
 
-FORMAT = 4
+FORMAT = 5
 """Raise it with every change to what the files hold."""
 
 

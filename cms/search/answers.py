@@ -1,7 +1,7 @@
 """An answer to what a visitor typed: what was found, of which types, and what to try where nothing was."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.search.catalog import Catalog, Found
 from cms.search.ranking import Scores, by_type, rank
@@ -13,8 +13,7 @@ Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
 """Folded terms → where each stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What holds every word of `query`: `chosen` of `type` (of all, if empty), best first; `counts` by type of all."""
 
     query: str

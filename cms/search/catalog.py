@@ -1,19 +1,22 @@
 """Which entries a snapshot lets search find, in the order in which equals are shown."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
 from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
+from cms.store.collection import Entries
 from cms.store.entries import Pair
-from cms.store.filing import sort_value
-from cms.trace import combined
+from cms.store.languages import Codes
+from cms.store.table import digest
+from cms.trace import combined, fingerprint
 
 TERMS = "terms"
 """The type whose entries list variants."""
@@ -34,32 +37,48 @@ class Found(NamedTuple):
         return read_document(self.entry, self.languages)
 
 
+class Members(Sequence[Found]):
+    """Entries by place, each made when it is asked for."""
+
+    def __init__(self, names: Sequence[Name], languages: Sequence[Codes], entries: Mapping[str, Entries]) -> None:
+        self.names = names
+        self.languages = languages
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, place: int) -> Found: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Found, ...]: ...
+    def __getitem__(self, place: int | slice) -> Found | tuple[Found, ...]:
+        if isinstance(place, slice):
+            return tuple(self[at] for at in range(len(self))[place])
+        type, key = self.names[place]
+        return Found(self._entries[type][key], self.languages[place])
+
+
 class Catalog:
     """Every entry with a page; its place is what it is known by in rankings.
 
     First those without a date, in the order of types and keys: a page, a person or a station is what its name means.
-    Then the dated ones, newest first.
+    Then the dated ones, newest first. No entry is made for it.
     """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        undated: list[Found] = []
-        dated: list[tuple[str, Found]] = []
-        for type in self.types:
-            order, entries = snapshot.model(type).order, snapshot.entries.get(type, {})
-            for key in sorted(entries):
-                one = Found(entries[key], snapshot.languages[type, key])
-                date = sort_value(one.entry, order[1:]) if order.startswith("-") else None
-                if date:
-                    dated.append((str(date), one))
-                else:
-                    undated.append(one)
-        dated.sort(key=itemgetter(0), reverse=True)
-        self.found = (*undated, *(one for _, one in dated))
+        rows = [row for type in self.types for row in _rows(snapshot, snapshot.entries[type])]
+        undated = [row for row in rows if not row[0]]
+        rows = undated + sorted((row for row in rows if row[0]), key=itemgetter(0), reverse=True)
         self.undated = len(undated)
         """How many have no date."""
+        self.names: list[Name] = [row[1] for row in rows]
+        self.versions = [row[2] for row in rows]
+        """By place, what each entry and its searched words are known by; the same as long as they are."""
+        self.found = Members(self.names, [row[3] for row in rows], snapshot.entries)
         self.addresses = snapshot.addresses.of
-        self.kinds = [one.entry.model.name for one in self.found]
+        self.kinds = [type for type, _ in self.names]
         self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
         self.variants: Variants = read_variants(self.terms)
         self.changed: Sequence[int] = ()
@@ -68,45 +87,80 @@ class Catalog:
         """Every class that texts can have, in the order in which the frozen index counts them."""
 
     @cached_property
-    def versions(self) -> list[str]:
-        """By place, what each entry and its searched words are known by; the same as long as they are."""
-        known: dict[tuple[type[ContentType], tuple[str, ...]], str] = {}
-        for entry, languages in self.found:
-            if (entry.model, languages) not in known:
-                known[entry.model, languages] = f"{shape(entry.model)} {' '.join(languages)}"
-        return [version_of(one, known[one.entry.model, one.languages]) for one in self.found]
+    def places(self) -> dict[Name, int]:
+        """Where each entry stands."""
+        return dict(zip(self.names, range(len(self.names)), strict=True))
 
     @cached_property
-    def lines(self) -> list[str]:
-        """By place, the version and the address."""
-        return [f"{version} {self.addresses.get(one.name, '')}"
-                for version, one in zip(self.versions, self.found, strict=True)]
+    def prints(self) -> dict[str, bytes]:
+        """What each file of texts is known by: other entries leave it alone."""
+        return {name: self._print(places) for name, places in self.layout.files.items()}
+
+    def _print(self, places: range) -> bytes:
+        of = self.addresses
+        return combined("\n".join([f"{version} {of.get(name, '')}" for version, name in zip(
+            self.versions[places.start:places.stop], self.names[places.start:places.stop], strict=True)]).encode())
 
     def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
         """See Following: the same entries at the same places, some in other versions."""
         if not {*self.types, TERMS}.isdisjoint(refiled) or any(type == TERMS for type, _ in pairs):
             return None
-        new, found = copy(self), list(self.found)
-        versions = {id(old): entry for old, entry in pairs.values() if old and entry}
-        new.changed = [place for place, one in enumerate(found) if id(one.entry) in versions]
-        known, lines = list(self.versions), list(self.lines)
-        for place in new.changed:
-            one = found[place] = Found(versions[id(found[place].entry)], found[place].languages)
-            known[place] = version_of(one, f"{shape(one.entry.model)} {' '.join(one.languages)}")
-            lines[place] = f"{known[place]} {self.addresses.get(one.name, '')}"
-        new.found = tuple(found)
-        new.__dict__ |= {"versions": known, "lines": lines}
+        changed = {self.places[name]: entry for name, (_, entry) in pairs.items() if entry and name in self.places}
+        versions, prints = self.versions.copy(), self.prints.copy()
+        new = copy(self)
+        new.changed, new.versions = list(changed), versions
+        new.found = Members(self.names, self.found.languages, snapshot.entries)
+        for place, entry in changed.items():
+            versions[place] = _version(entry.name, digest(entry.version), _known_by(
+                entry.model, self.found.languages[place]))
+        for name in {self.file_of(place) for place in changed}:
+            prints[name] = new._print(self.layout.files[name])
+        new.__dict__["prints"] = prints
         return new
+
+    def file_of(self, place: int) -> str:
+        """The name of the file of texts that has the entry at a place."""
+        names, ends = self._files
+        return names[bisect_right(ends, place)]
+
+    @cached_property
+    def _files(self) -> tuple[list[str], list[int]]:
+        return list(self.layout.files), [places.stop for places in self.layout.files.values()]
+
+    @cached_property
+    def files(self) -> bytes:
+        """What the names of all files are known by."""
+        layout = self.layout
+        return fingerprint(([segment.shards for segment in layout.segments], list(layout.files)))
 
     @cached_property
     def layout(self) -> Layout:
         """How it is divided among files."""
-        return lay_out([f"{one.entry.model.name}/{one.entry.key}" for one in self.found], self.undated)
+        return lay_out(list(map("/".join, self.names)), self.undated)
 
 
-def version_of(one: Found, shape: str) -> str:
-    """What one entry and its searched words are known by; `shape` is that of its words in its languages."""
-    return f"{one.entry.model.name}/{one.entry.key} {one.entry.version} {shape}"
+Row = tuple[str, Name, str, Codes]
+"""(date, name, version, languages) of an entry."""
+
+
+def _rows(snapshot: Snapshot, entries: Entries) -> Iterator[Row]:
+    """The entries of a type in the order of their keys."""
+    model, order, shared = entries.model, entries.model.order, dict[Codes, str]()
+    dates = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
+    for key, version, codes, date in zip(entries, entries.versions(), snapshot.languages.of_type(entries), dates,
+                                         strict=True):
+        known_by = shared.get(codes) or shared.setdefault(codes, _known_by(model, codes))
+        name = model.name, key
+        yield str(date) if date else "", name, _version(name, version, known_by), codes
+
+
+def _known_by(model: type[ContentType], languages: Codes) -> str:
+    """What the searched words of a type in some languages are known by."""
+    return f"{shape(model)} {' '.join(languages)}"
+
+
+def _version(name: Name, version: bytes, known_by: str) -> str:
+    return f"{name[0]}/{name[1]} {version.hex()} {known_by}"
 
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
@@ -130,12 +184,6 @@ def members(found: Catalog, name: str) -> tuple[Found, ...]:
     """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
     places = found.layout.files[name]
     return found.found[places.start:places.stop]
-
-
-def members_print(found: Catalog, name: str) -> bytes:
-    """What such a file is known by: other entries leave it alone. Raises KeyError where there is none."""
-    places = found.layout.files[name]
-    return combined("\n".join(found.lines[places.start:places.stop]).encode())
 
 
 def titles(found: Catalog) -> Iterator[str]:

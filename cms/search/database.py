@@ -144,7 +144,7 @@ class Database:
 
 
 def _wanted(catalog: Catalog) -> Iterator[Version]:
-    yield from ((*one.name, version) for one, version in zip(catalog.found, catalog.versions, strict=True))
+    yield from ((*name, version) for name, version in zip(catalog.names, catalog.versions, strict=True))
 
 
 def _there(connection: sqlite3.Connection) -> set[Version]:

@@ -1,8 +1,7 @@
 """What of an entry is searched: the words of its fields, each with its weight and its language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
 from cms.model import ContentType
@@ -30,8 +29,7 @@ Class = tuple[str, int]
 """(language, weight) of a text; the language is "" for what is the same in all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The words of one field in one language.
 
     `title`: what the entry is called; `long`: sentences or a list, no single name.
@@ -44,12 +42,11 @@ class Part:
     long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """All that is searched of one entry, in the order of its fields."""
 
     parts: tuple[Part, ...]
-    texts: Mapping[Class, str] = field(repr=False)
+    texts: Mapping[Class, str]
     """The folded words of each class; parts of one class have a space between them."""
 
     @property

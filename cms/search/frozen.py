@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.forks import may_fork, share_out
-from cms.search.catalog import Catalog, Found, catalog, spellings
-from cms.search.documents import make_document
-from cms.search.postings import make_block, simplifications, traditional
-from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
+from cms.search.blocks import change_block, make_block
+from cms.search.catalog import Catalog, catalog, spellings
+from cms.search.documents import Class, make_document
+from cms.search.extracts import Extract, extract
+from cms.search.names import reading
+from cms.search.postings import simplifications, traditional
+from cms.search.records import HAN, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.store import Name, Snapshot
 from cms.store.entries import Pair
@@ -40,22 +43,31 @@ class FrozenIndex:
         self._blocks = {Place(number, at): block for number, segment in enumerate(self.segments)
                         for at, block in enumerate(segment.blocks)}
         self._records = Records(folder)
-        self._prints: dict[int, memoryview] = {}
         self._keys: dict[Place, bytes] = {}
 
     def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair],
                  refiled: Collection[str]) -> "FrozenIndex | None":
-        """See Following: the same blocks, those that hold what changed made anew when they are asked for."""
+        """See Following: the same blocks, those that hold what changed made anew."""
         followed = catalog(snapshot, self.catalog.types)
         if "heads" not in self.__dict__ or followed.layout is not self.catalog.layout:
             return None
         new = copy(self)
-        new.catalog, new._prints = followed, {}
+        new.catalog = followed
         changed = {self._at(place) for place in followed.changed}
         new._keys = self._keys | {place: new._key(place) for place in changed}
         heads = {place: new._head(place) for place in changed}
         new.heads = new._tidied(self.heads | heads) if heads else self.heads
+        new.prints = self.prints | {at: new._print(*at) for at in self._touched(heads)}
         return new
+
+    def _touched(self, heads: Mapping[Place, Head]) -> set[tuple[int, int]]:
+        """(segment, number) of the files of pairs of which a piece is another in other heads."""
+        found = set()
+        for place, head in heads.items():
+            shards = self.segments[place.segment].shards
+            pairs = zip(head.columns(shards), self.heads[place].columns(shards), strict=True)
+            found |= {(place.segment, number) for number, (one, other) in enumerate(pairs) if one != other}
+        return found
 
     def _head(self, place: Place) -> Head:
         return self._records.head(self._keys[place]) or self._make(place)
@@ -83,14 +95,22 @@ class FrozenIndex:
         self._check(segment, number)
         return b"[" + b",".join(self._piece(place, number) for place in self._blocks if place.segment == segment) + b"]"
 
-    def pairs_print(self, segment: int, number: int) -> bytes:
-        """What such a file is known by: other pieces leave it alone. Raises LookupError where there is none."""
-        self._check(segment, number)
+    @cached_property
+    def prints(self) -> dict[tuple[int, int], bytes]:
+        """What each file of pairs is known by, by its segment and number: other pieces leave it alone."""
+        return {(segment, number): known for segment in range(len(self.segments))
+                for number, known in enumerate(self._prints(segment))}
+
+    def _prints(self, segment: int) -> Iterator[bytes]:
         shards = self.segments[segment].shards
-        if segment not in self._prints:
-            heads = [head for place, head in self.heads.items() if place.segment == segment]
-            self._prints[segment] = memoryview(b"".join(head.prints[:shards * PRINT] for head in heads)).cast("Q")
-        return combined(self._prints[segment][number::shards].tobytes())
+        column = memoryview(b"".join(head.columns(shards) for head in self._heads_of(segment))).cast("Q")
+        return (combined(column[number::shards].tobytes()) for number in range(shards))
+
+    def _print(self, segment: int, number: int) -> bytes:
+        return combined(b"".join(head.print(number) for head in self._heads_of(segment)))
+
+    def _heads_of(self, segment: int) -> list[Head]:
+        return [head for place, head in self.heads.items() if place.segment == segment]
 
     def _check(self, segment: int, number: int) -> None:
         if segment >= len(self.segments) or number >= self.segments[segment].shards:
@@ -134,7 +154,7 @@ class FrozenIndex:
     def outline(self) -> list[dict[str, Any]]:
         """By segment: the number of shards, and of each block how many entries it has, and its space."""
         return [{"shards": segment.shards, "blocks": [len(block) for block in segment.blocks],
-                 "spaces": [head.space for place, head in self.heads.items() if place.segment == number]}
+                 "spaces": [head.space for head in self._heads_of(number)]}
                 for number, segment in enumerate(self.segments)]
 
     @property
@@ -155,11 +175,29 @@ class FrozenIndex:
             return self._records.piece(head, number)
 
     def _make(self, place: Place, *, trust: bool = True) -> Head:
-        found = self._members(place)
-        with self._records.names(self._name(place)):
-            documents = [make_document(one.entry, one.languages) for one in found]
-        block = make_block(documents, self.segments[place.segment].shards, self.catalog.classes)
-        return self._records.keep(self._key(place), block, trust=trust)
+        """Make a block, of the one before it under its name where that is kept and is trusted."""
+        before, shards = self._records.before(self._name(place)) if trust else None, self.segments[place.segment].shards
+        known = {one.name: one for one in before.entries} if before else {}
+        entries = [self._extract(at, known) for at in self._blocks[place]]
+        classes = len(self.catalog.classes)
+        changed = change_block(before, entries, classes) if before and len(before.shards) == shards else None
+        block = changed or make_block(entries, shards, classes)
+        return self._records.keep(self._key(place), self._name(place), block, trust=trust)
+
+    def _extract(self, place: int, known: Mapping[str, Extract]) -> Extract:
+        """What the index takes from the entry at a place; its names are read as they were before."""
+        name, version = "/".join(self.catalog.names[place]), self.catalog.versions[place]
+        before = known.get(name)
+        if before and before.version == version:
+            return before
+        one = self.catalog.found[place]
+        with reading(before.readings if before else {}) as asked:
+            document = make_document(one.entry, one.languages)
+        return extract(name, version, document, asked, self._classes)
+
+    @cached_property
+    def _classes(self) -> dict[Class, int]:
+        return {name: place for place, name in enumerate(self.catalog.classes)}
 
     def _key(self, place: Place) -> bytes:
         block = self._blocks[place]
@@ -167,9 +205,5 @@ class FrozenIndex:
                       "\n".join(self.catalog.versions[block.start:block.stop]))
 
     def _name(self, place: Place) -> str:
-        """What stays with a block as long as it ends with the same entry."""
-        return "/".join(self._members(place)[-1].name)
-
-    def _members(self, place: Place) -> tuple[Found, ...]:
-        block = self._blocks[place]
-        return self.catalog.found[block.start:block.stop]
+        """What stays with a block as long as it ends with the same entry, and texts have the same classes."""
+        return f"{'/'.join(self.catalog.names[self._blocks[place].stop - 1])} {self.catalog.classes!r}"

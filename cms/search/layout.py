@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from math import ceil, log2
+from typing import NamedTuple
 from zlib import crc32
 
 FEW, MORE, MANY = 6, 16, 128
@@ -32,8 +33,7 @@ class Segment:
         return min(MOST, max(LEAST, int(2 ** ceil(log2(max(entries, 1) / EACH)))))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """`files` has the places of the entries in each file of texts; they follow each other, as blocks do.
 
     There are two segments in a large site, so that news make few files of pairs anew: in the first what has no date
@@ -62,8 +62,9 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
 def cuts(hashes: Sequence[int], radius: int, among: Iterable[int] | None = None) -> list[int]:
     """The places (of those in `among`, which a smaller radius gave) after which a list is cut."""
     inside = range(radius, len(hashes) - radius)
-    return [at for at in (inside if among is None else among)
-            if at in inside and hashes[at] == min(hashes[at - radius:at + radius + 1])]
+    return [at for at in (inside if among is None else among) if at in inside
+            and hashes[at - 1] >= hashes[at] <= hashes[at + 1]
+            and hashes[at] == min(hashes[at - radius:at + radius + 1])]
 
 
 def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:

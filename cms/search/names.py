@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from cms.search.tokens import HAN, fold
 
@@ -10,6 +11,8 @@ WORDS = range(2, 5)
 """How many words a name in Latin letters has; longer texts are titles."""
 NAME, TITLE = 4, 40
 """Characters a Chinese name may have, and a Chinese title that gets pinyin."""
+WORDS_KEPT = 8192
+"""Words whose syllables are remembered: texts of one site have the same ones again and again."""
 
 Readings = list[list[str]]
 """The ways to read a text, each its syllables."""
@@ -54,14 +57,29 @@ def _readings(characters: str) -> Readings:
 
 
 def _read(characters: str) -> Iterator[list[str]]:
-    """Syllables without tones; a short name also with every other reading of its first character, the surname.
+    """Syllables without tones; a short name also with every other reading of its first character, the surname."""
+    from pypinyin.core import Pinyin  # half a second and 50 MB that only filling the index costs
+
+    likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
+    yield likely
+    if len(characters) <= NAME:
+        yield from ([first, *likely[1:]] for first in _surnames(characters[0]) if first != likely[0])
+
+
+@lru_cache(WORDS_KEPT)
+def _syllables(word: str) -> tuple[str, ...]:
+    """Those of a word as pypinyin cuts texts into words: the same in any text.
 
     The tones are folded away: pypinyin takes half as long again to leave them out.
     """
-    from pypinyin import Style, lazy_pinyin, pinyin  # half a second and 50 MB that only filling the index costs
+    from pypinyin import Style, lazy_pinyin
 
-    likely = [fold(one) for one in lazy_pinyin(characters, style=Style.TONE)]
-    yield likely
-    if len(characters) <= NAME:
-        firsts = {fold(one) for one in pinyin(characters[0], style=Style.TONE, heteronym=True)[0]}
-        yield from ([first, *likely[1:]] for first in sorted(firsts - {likely[0]}))
+    return tuple(fold(one) for one in lazy_pinyin(word, style=Style.TONE))
+
+
+@lru_cache(WORDS_KEPT)
+def _surnames(char: str) -> tuple[str, ...]:
+    """Every reading of a character, sorted."""
+    from pypinyin import Style, pinyin
+
+    return tuple(sorted({fold(one) for one in pinyin(char, style=Style.TONE, heteronym=True)[0]}))

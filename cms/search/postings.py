@@ -15,151 +15,117 @@ Places are compared with each other only: a term of Han stands where its pairs s
 put where its hash says (further on where that is taken), and an edit leaves the places of all other words as they are.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from operator import add, sub
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import accumulate
+from operator import sub
 from typing import Any
-from zlib import crc32
 
 import orjson
 
-from cms.search.documents import Class, Document
-from cms.search.spelling import Words, known_words
-from cms.search.tokens import HAN, START, WORD, shard, simplified
+from cms.search.grams import Bits
+from cms.search.tokens import HAN, START, shard, simplified
 
-OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
-"""What stands between Han characters."""
-ROOM = 8
-"""How many times as long as its words the space of a text is at least."""
+MANY = 8192
+"""Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""
 
-Texts = Sequence[Mapping[Class, str]]
 Numbers = list[int]
-Lists = defaultdict[str, Numbers]
 Grams = dict[str, Any]
-"""Gram → numbers, or word → numbers."""
+"""Gram → numbers as distances, or what follows → such numbers."""
+Places = Mapping[str, Numbers]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What the frozen index has of some neighbours in the catalog."""
-
-    space: int
-    shards: tuple[bytes, ...]
+def dump(bits: Bits, places: Places, shards: int) -> tuple[bytes, ...]:
     """By number of shard: the object of grams, as JSON."""
-    cards: tuple[bytes, ...]
-    """By entry: [language, whether it is long, text] of each text that a snippet may be taken from, as JSON."""
-    words: Words
-    """The words of their titles."""
-    han: str
-    """The Han characters they hold."""
-
-
-def make_block(documents: Sequence[Document], shards: int, classes: Sequence[Class]) -> Block:
-    """Index some documents."""
-    grams, space = index([document.texts for document in documents], classes)
     files: list[Grams] = [{} for _ in range(shards)]
-    for gram in sorted(grams):
-        files[_home(gram, shards)][gram] = grams[gram]
-    cards = ([(part.lang, int(part.long), part.text) for part in document.showable] for document in documents)
-    return Block(space, tuple(map(orjson.dumps, files)), tuple(map(orjson.dumps, cards)),
-                 known_words(title for document in documents for title in document.titles),
-                 "".join(sorted(gram for gram in grams if len(gram) == 1 and HAN.match(gram))))
+    for gram, held in bits.items():
+        if len(gram) < 3:
+            files[home(gram, shards)][gram] = _listed(held)
+        else:
+            files[home(gram[:3], shards)].setdefault(gram[:3], {})[gram[3:]] = _listed(held)
+    for gram, numbers in places.items():
+        files[home(gram, shards)][gram] = distances(numbers)
+    return tuple(map(dump_file, files))
+
+
+def dump_file(file: Grams) -> bytes:
+    """One object of grams, in order."""
+    return orjson.dumps(file, option=orjson.OPT_SORT_KEYS)
+
+
+class Files:
+    """The objects of grams of a block while it is being changed; only those that are asked for are read."""
+
+    def __init__(self, shards: Sequence[bytes], classes: int, space: int) -> None:
+        self._shards = shards
+        self._files: dict[int, Grams] = {}
+        self._short, self._long = 2 * classes, classes * space
+
+    def put(self, gram: str, entry: int, numbers: Numbers) -> bool:
+        """Let a gram have these numbers, and no others, in the entry at a place; whether it stands anywhere now."""
+        end = len(gram) > 2 and gram[0] != START
+        file = self._file(home(gram[:3] if end else gram, len(self._shards)))
+        of, name = (file.setdefault(gram[:3], {}), gram[3:]) if end else (file, gram)
+        known, unit = list(accumulate(of.get(name, ()))), self._unit(gram)
+        known[bisect_left(known, entry * unit):bisect_left(known, (entry + 1) * unit)] = numbers
+        if known:
+            of[name] = distances(known)
+            return True
+        of.pop(name, None)
+        if end and not of:
+            del file[gram[:3]]
+        return False
+
+    def move(self, entry: int, by: int) -> None:
+        """Let all that stands in the entry at a place and behind it stand `by` entries further on."""
+        for number in range(len(self._shards)):
+            for gram, numbers in self._file(number).items():
+                unit = self._unit(gram)
+                for one in numbers.values() if isinstance(numbers, dict) else (numbers,):
+                    at = bisect_left(list(accumulate(one)), entry * unit)
+                    if at < len(one):
+                        one[at] += by * unit
+
+    def dump(self) -> tuple[bytes, ...]:
+        """All of them as JSON."""
+        return tuple(dump_file(self._files[number]) if number in self._files else shard
+                     for number, shard in enumerate(self._shards))
+
+    def _file(self, number: int) -> Grams:
+        if number not in self._files:
+            self._files[number] = orjson.loads(self._shards[number])
+        return self._files[number]
+
+    def _unit(self, gram: str) -> int:
+        """How far apart the numbers of a gram in one entry and in the next are."""
+        return self._long if gram[0] == START or (len(gram) == 2 and HAN.search(gram)) else self._short
 
 
 @cache
-def _home(gram: str, shards: int) -> int:
+def home(gram: str, shards: int) -> int:
+    """The number of the shard in which a gram is filed."""
     return shard(gram, shards)
 
 
-def index(documents: Texts, classes: Sequence[Class]) -> tuple[Grams, int]:
-    """(every gram of some texts, the space of a text).
-
-    This is most of the work of a freeze that has nothing to begin from, so what is done for each word, pair and
-    character is left to sets, `map` and `defaultdict` as far as they go.
-    """
-    places = {name: place for place, name in enumerate(classes)}
-    texts = sorted((number * len(classes) + places[name], text) for number, document in enumerate(documents)
-                   for name, text in document.items())
-    words, short = Lists(list), Lists(list)
-    mixed: list[tuple[int, list[str]]] = []
-    for number, text in texts:
-        found = set(text.split())
-        han = set(HAN.findall(text))
-        _note(short, 2 * number, set(text) - {" "}, han.union(word[0] for word in found))
-        if han:
-            with_han = [word for word in found if HAN.search(word)]
-            mixed.append((number, [word if HAN.match(word) else START + word for word in with_han]))
-            found = found.difference(with_han).union(*map(_others, with_han))
-        _note(short, 2 * number, pairs_of(found), {word[:2] for word in found})
-        for word in found:
-            words[word].append(number)
-    space = max((space_of(listed) for _, listed in mixed), default=1)
-    grams: Grams = {gram: _distances(numbers) for gram, numbers in short.items()}
-    _file_words(grams, words)
-    _file_mixed(grams, mixed, space)
-    return grams, space
+@lru_cache(MANY)
+def _listed(bits: int) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(gaps(bits)))
 
 
-def _note(short: Lists, number: int, grams: set[str], beginning: set[str]) -> None:
-    for gram in grams & beginning:
-        short[gram].append(number + 1)
-    for gram in grams - beginning:
-        short[gram].append(number)
+def gaps(bits: int) -> Numbers:
+    """The numbers of the bits of a set, as distances: between one bit and the next there are so many zeros."""
+    first = (bits & -bits).bit_length() - 1
+    return [first, *[len(zeros) + 1 for zeros in f"{bits >> first:b}"[::-1].split("1")[1:-1]]]
 
 
-def pairs_of(words: Iterable[str]) -> set[str]:
-    """The pairs that stand in words without Han."""
-    found = set().union(*(map(add, word, word[1:]) for word in words))
-    return {pair for pair in found if pair[0] != START}
+def numbers_of(bits: int) -> Numbers:
+    """The numbers of the bits of a set."""
+    return list(accumulate(gaps(bits))) if bits else []
 
 
-def _others(word: str) -> Iterator[str]:
-    """The parts without Han of a word with Han."""
-    return (START + part[0] if part.start() else part[0] for part in OTHER.finditer(word))
-
-
-def _file_words(grams: Grams, words: Lists) -> None:
-    """File every end of every word by its first three letters, in the texts of all words that it ends."""
-    ends: defaultdict[str, list[Numbers]] = defaultdict(list)
-    for word, texts in words.items():
-        inside = [2 * text for text in texts]
-        if len(word) > 2 and word[0] != START:
-            ends[word[:WORD]].append([number + 1 for number in inside])
-        for at in range(1, len(word) - 2):
-            ends[word[at:at + WORD]].append(inside)
-    for end in sorted(ends):
-        numbers = ends[end][0] if len(ends[end]) == 1 else sorted(set[int]().union(*ends[end]))
-        grams.setdefault(end[:3], {})[end[3:]] = _distances(numbers)
-
-
-def _file_mixed(grams: Grams, mixed: Iterable[tuple[int, list[str]]], space: int) -> None:
-    places = Lists(list)
-    for number, words in mixed:
-        for start, word in spread(words):
-            for place, gram in enumerate(map(add, word, word[1:]), number * space + start):
-                places[gram].append(place)
-    for gram, numbers in places.items():
-        grams[gram if HAN.search(gram) else START + gram] = _distances(numbers)
-
-
-def space_of(words: Sequence[str]) -> int:
-    """How many places the different words of a text are spread over: a power of two that changes seldom."""
-    return 1 << (ROOM * (sum(map(len, words)) + len(words))).bit_length()
-
-
-def spread(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """(place, word) of each, in order and apart from each other: where its hash says, or next to the one before."""
-    last, end = space_of(words) // 2 - 1, 0
-    for start, word in sorted((crc32(word.encode()) & last, word) for word in words):
-        end = max(start, end)
-        yield end, word
-        end += len(word) + 1
-
-
-def _distances(numbers: Numbers) -> Numbers:
+def distances(numbers: Numbers) -> Numbers:
+    """Sorted numbers as distances, the first from 0."""
     return [numbers[0], *map(sub, numbers[1:], numbers)]
 
 

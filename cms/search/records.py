@@ -1,29 +1,29 @@
 """Blocks of the frozen index kept on the disk: made once, read piece by piece, so that they are never all in memory.
 
-A block is two records of a file of blobs: its pieces (its part of each file of pairs, each entry's card, its words, its
-Han characters) one after the other, and a head: space (8 bytes, big-endian), a print of 8 bytes for each piece, and the
-end of each (4 bytes, the machine's own order). The print tells what a piece is known by, and that it is whole.
+A block is two records of a file of blobs: its pieces (its part of each file of pairs, each entry's card, what the index
+took from each entry, its words, its Han characters) one after the other, and a head: space (8 bytes, big-endian), a
+print of 8 bytes for each piece, and the end of each (4 bytes, the machine's own order). The print tells what a piece is
+known by, and that it is whole. A third record has the key of the block that was made last under a name, and the number
+of its shards (4 bytes, big-endian).
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Callable, Iterable
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import finalize
 
 import orjson
 
 from cms.blobs import check_of, open_blobs
-from cms.search.names import Known, reading
-from cms.search.postings import Block
+from cms.search.blocks import Block
+from cms.search.extracts import load
 from cms.text.kept import key_of
 
 T = TypeVar("T")
 
-SPACE, PRINT = 8, 8
+KEY, SPACE, PRINT = 16, 8, 8
 SPARE = 1 << 24
 """Bytes of a file that may be of use to nobody, beside as much as is of use."""
 LONGEST = 1 << 40
@@ -33,8 +33,7 @@ class Torn(Exception):
     """A piece isn't what its print says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is known of a block without reading its pieces. `body` has them where they could not be kept."""
 
     space: int
@@ -46,6 +45,10 @@ class Head:
     @property
     def pieces(self) -> int:
         return len(self.ends)
+
+    def columns(self, shards: int) -> memoryview:
+        """What the pieces of files of pairs are known by, as numbers."""
+        return memoryview(self.prints)[:shards * PRINT].cast("Q")
 
     def print(self, number: int) -> bytes:
         """What a piece is known by; from the end with a negative number."""
@@ -62,6 +65,8 @@ class Records:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._enough = SPARE
+        """Up to which size the file has no need to be tidied."""
         self._open()
 
     def _open(self) -> None:
@@ -81,13 +86,15 @@ class Records:
         ends = array("I", head[SPACE + number * PRINT:])
         return Head(int.from_bytes(head[:SPACE], "big"), head[SPACE:SPACE + number * PRINT], ends, body[0])
 
-    def keep(self, key: bytes, block: Block, *, trust: bool = True) -> Head:
+    def keep(self, key: bytes, name: str, block: Block, *, trust: bool = True) -> Head:
         """Keep a block: in memory where the disk can't, or isn't trusted to."""
-        pieces = (*block.shards, *block.cards, orjson.dumps(block.words), block.han.encode())
+        pieces = (*block.shards, *(one.card for one in block.entries), *(one.data for one in block.entries),
+                  orjson.dumps(block.words), block.han.encode())
         prints, ends = b"".join(map(check_of, pieces)), array("I", accumulate(map(len, pieces)))
         body = b"".join(pieces)
         self._blobs.put(_body_key(key), body)
         self._blobs.put(_head_key(key), block.space.to_bytes(SPACE, "big") + prints + ends.tobytes())
+        self._blobs.put(_name_key(name), key + len(block.shards).to_bytes(4, "big"))
         self._blobs.scan()
         return (self.head(key) if trust else None) or Head(block.space, prints, ends, 0, body)
 
@@ -95,17 +102,18 @@ class Records:
         """Find what other processes have kept."""
         self._blobs.scan()
 
-    @contextmanager
-    def names(self, name: str) -> Iterator[None]:
-        """While this lasts, names are read as they were when it was used last with `name`: finding out how takes a
-        third of the time of making a block, and a tenth of a second before the first."""
-        key = key_of("names", name)
-        kept = self._blobs.get(key)
-        known: Known = orjson.loads(kept) if kept else {}
-        with reading(known) as asked:
-            yield
-        if asked != known:
-            self._blobs.put(key, orjson.dumps(asked))
+    def before(self, name: str) -> Block | None:
+        """The block that was made last under a name, if it is kept whole."""
+        kept = self._blobs.get(_name_key(name))
+        head = self.head(kept[:KEY]) if kept else None
+        body = self._blobs.get(_body_key(kept[:KEY])) if kept and head else None
+        if not kept or not head or not body:
+            return None
+        pieces = [body[start:end] for start, end in pairwise((0, *head.ends))]
+        shards = int.from_bytes(kept[KEY:], "big")
+        half = (len(pieces) + shards + WORDS) // 2
+        return Block(head.space, tuple(pieces[:shards]), list(map(load, pieces[half:WORDS], pieces[shards:half])),
+                     orjson.loads(pieces[WORDS]), pieces[HAN].decode())
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives as JSON, whatever the content: made once for this program."""
@@ -129,11 +137,17 @@ class Records:
         return piece
 
     def tidy(self, keys: Iterable[bytes], names: Iterable[str]) -> bool:
-        """Leave nothing but some blocks and names where more than half is of no use; whether that was so."""
+        """Leave nothing but some blocks and names where more than half is of no use; whether that was so.
+
+        How much is of use hardly changes, so it is only found out again when the file has outgrown what was found.
+        """
+        if self._blobs.size <= self._enough:
+            return False
         wanted = [part for key in keys for part in (_body_key(key), _head_key(key))]
-        wanted += [key_of("names", name) for name in names]
+        wanted += map(_name_key, names)
         used = sum(place[1] for part in wanted if (place := self._blobs.place(part)))
-        if self._blobs.size <= 2 * used + SPARE:
+        self._enough = 2 * used + SPARE
+        if self._blobs.size <= self._enough:
             return False
         self._blobs.thin(wanted)
         self._open()
@@ -146,3 +160,7 @@ def _head_key(key: bytes) -> bytes:
 
 def _body_key(key: bytes) -> bytes:
     return key_of("body", key.hex())
+
+
+def _name_key(name: str) -> bytes:
+    return key_of("block", name)

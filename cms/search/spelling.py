@@ -1,12 +1,12 @@
 """Words that a misspelt one may have meant: the nearest of those in titles and names. The same in JavaScript."""
 
-import re
 from collections.abc import Iterable, Sequence
 
+from cms.patterns import pattern
 from cms.search.tokens import HAN, fold, grams
 
 OFFERED = 3
-WORD = re.compile(r"[^\W_]+")
+WORD = pattern(r"[^\W_]+")
 
 Words = Sequence[tuple[str, str]]
 """(folded, as written), in order."""

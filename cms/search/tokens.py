@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-from cms.letters import han
+from cms import letters
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -21,7 +21,7 @@ LETTERS = {"ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d",
 """Letters that Unicode doesn't take apart."""
 DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an is Xian."""
-HAN = han()
+HAN = letters.HAN
 START = "·"
 """Stands before the first character of a word; folded text has none."""
 

@@ -1,8 +1,7 @@
 """Other spellings of the same name, as terms list them: a query that holds one form finds texts with any of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.search.tokens import HAN, read_words
 
@@ -11,8 +10,7 @@ Group = tuple[tuple[str, ...], ...]
 Forms = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(NamedTuple):
     """Sets of folded forms: `latin` ones are whole words of a query, `chinese` ones may be a part of a term."""
 
     latin: tuple[Forms, ...] = ()

@@ -1,18 +1,18 @@
 """Where every entry stands: an address is a pure function of type, entry and its parents, computed once a snapshot."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.errors import Invalid
 from cms.i18n import N_
-from cms.model import RESERVED, ContentType
-from cms.store.entries import Entry, Name, Pair
+from cms.model import RESERVED
+from cms.patterns import pattern
+from cms.store.collection import Entries
+from cms.store.entries import Entry, Name
 from cms.store.filing import place
 
-Entries = Mapping[str, Mapping[str, Entry]]
+ByType = Mapping[str, Entries]
 
-FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
+FORMER = pattern(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 """What can have been an address: it is a folder of the frozen site too, and must not lead out of it."""
 
 
@@ -21,14 +21,14 @@ def slug(entry: Entry) -> str:
     return str(place(entry).get("address", entry.key))
 
 
-def address_of(entry: Entry, entries: Entries) -> str:
+def address_of(entry: Entry, entries: ByType) -> str:
     """An entry's address without its language, as `news/launch/`; empty for types without pages."""
     if "{path}" in entry.model.route:
         return entry.model.route.format(path="/".join(_chain(entry, entries)))
     return entry.model.route.format(address=slug(entry))
 
 
-def parents(entry: Entry, entries: Entries) -> Iterator[Entry]:
+def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
     """The entries above this one in the tree, nearest first; a loop in the data ends the walk."""
     seen = {entry.key}
     of_type = entries[entry.model.name]
@@ -39,7 +39,7 @@ def parents(entry: Entry, entries: Entries) -> Iterator[Entry]:
         parent = of_type.get(place(parent).get("parent", ""))
 
 
-def _chain(entry: Entry, entries: Entries) -> list[str]:
+def _chain(entry: Entry, entries: ByType) -> list[str]:
     return [slug(parent) for parent in reversed(list(parents(entry, entries)))] + [slug(entry)]
 
 
@@ -56,61 +56,63 @@ def former_addresses(entry: Entry) -> Iterator[str]:
 
 
 class Addresses:
-    """Both directions of the address table of one snapshot, and what was refused a place in it."""
+    """Both directions of the address table of one snapshot, and what was refused a place in it, all by names."""
 
-    def __init__(self, entries: Entries, taken: Iterable[str] = ()) -> None:
-        self.of: dict[tuple[str, str], str] = {}
-        self.at: dict[str, Entry] = {}
-        self.former: dict[str, Entry] = {}
-        self.clashes: list[tuple[Entry, Invalid]] = []
+    def __init__(self, entries: ByType, taken: Iterable[str] = ()) -> None:
+        self.of: dict[Name, str] = {}
+        self.at: dict[str, Name] = {}
+        self.former: dict[str, Name] = {}
+        self.clashes: list[tuple[Name, Invalid]] = []
         self._taken = frozenset(taken)
-        self._moved: list[Entry] = []
-        for of_type in entries.values():
-            model = next((entry.model for entry in of_type.values()), None)
-            if model and model.route:
-                self._place(model, entries)
-        for entry in self._moved:
-            for former in former_addresses(entry):
+        self._trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
+        moved = [name for of_type in entries.values() if of_type.model.route for name in self._place(of_type, entries)]
+        for type, key in moved:
+            for former in former_addresses(entries[type][key]):
                 if former not in self.at:
-                    self.former.setdefault(former, entry)
+                    self.former.setdefault(former, (type, key))
 
-    def _place(self, model: type[ContentType], entries: Entries) -> None:
-        of_type = entries[model.name]
-        places = {key: place(entry) for key, entry in of_type.items()}
+    def _place(self, of_type: Entries, entries: ByType) -> list[Name]:
+        """Enter the entries of a type, first those under their keys; returns which stood elsewhere before."""
+        type, places = of_type.model.name, of_type.places()
         slugs = {key: str(where.get("address", key)) for key, where in places.items()}
-        route = None if "{path}" in model.route else model.route.split("{address}")
-        for _, key in sorted((own != key, key) for key, own in slugs.items()):
-            entry, own = of_type[key], slugs[key]
-            address = own.join(route) if route else address_of(entry, entries)
-            self.of[model.name, key] = address
-            if own in RESERVED or address in self._taken:
-                self.clashes.append((entry, Invalid("address", N_(
-                    "The address %(address)s is reserved: choose another."), address=address)))
-            elif address in self.at:
-                other = self.at[address]
-                self.clashes.append((entry, Invalid("address", N_(
-                    "The address %(address)s is already taken by %(other)s: choose another."),
-                    address=address, other=f"{other.model.name}/{other.key}")))
-            else:
-                self.at[address] = entry
-                if "formerAddresses" in places[key]:
-                    self._moved.append(entry)
+        own = sorted(key for key in of_type if slugs.get(key, key) == key)
+        others = sorted(key for key, slug in slugs.items() if slug != key)
+        for key in others if self._placed(of_type, own) else (*own, *others):
+            self._enter((type, key), slugs.get(key, key), address_of(of_type[key], entries))
+        moved = [key for key, where in places.items() if "formerAddresses" in where]
+        return [(type, key) for key in sorted(moved, key=lambda key: (slugs[key] != key, key))
+                if self.at.get(self.of[type, key]) == (type, key)]
 
-    def replaced(self, pairs: Mapping[Name, Pair]) -> "Addresses":
-        """The same places with other versions of some entries standing there."""
-        new = copy(self)
-        versions = {id(old): entry for old, entry in pairs.values() if old and entry}
-        new.at, new.former = ({address: versions.get(id(entry), entry) for address, entry in table.items()}
-                              for table in (self.at, self.former))
-        new.clashes = [(versions.get(id(entry), entry), refusal) for entry, refusal in self.clashes]
-        return new
+    def _placed(self, of_type: Entries, keys: Sequence[str]) -> bool:
+        """Whether all that stand under their keys could be entered at once: in most types they can't clash."""
+        type, route = of_type.model.name, of_type.model.route.split("{address}")
+        addresses = [key.join(route) for key in keys]
+        clear = (len(route) > 1 and type not in self._trees and RESERVED.isdisjoint(keys)
+                 and self._taken.isdisjoint(addresses) and self.at.keys().isdisjoint(addresses))
+        if clear:
+            names = [(type, key) for key in keys]
+            self.of.update(zip(names, addresses, strict=True))
+            self.at.update(zip(addresses, names, strict=True))
+        return clear
+
+    def _enter(self, name: Name, slug: str, address: str) -> None:
+        self.of[name] = address
+        if slug in RESERVED or address in self._taken:
+            self.clashes.append((name, Invalid("address", N_(
+                "The address %(address)s is reserved: choose another."), address=address)))
+        elif address in self.at:
+            self.clashes.append((name, Invalid("address", N_(
+                "The address %(address)s is already taken by %(other)s: choose another."),
+                address=address, other="/".join(self.at[address]))))
+        else:
+            self.at[address] = name
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Every former address with the present one, those of pages below a moved one included."""
-        for former, entry in self.former.items():
-            target = self.of[entry.model.name, entry.key]
+        for former, name in self.former.items():
+            target = self.of[name]
             yield former, target
-            if "{path}" in entry.model.route:
+            if name[0] in self._trees:
                 yield from ((former + address.removeprefix(target), address) for address in self.at
                             if address.startswith(target) and address != target)
 
@@ -118,9 +120,9 @@ class Addresses:
         """Where what stood at `address` stands now; pages below a moved one move with it."""
         head, tail = address, ""
         while head:
-            entry = self.former.get(head)
-            if entry and (not tail or "{path}" in entry.model.route):
-                target = self.of[entry.model.name, entry.key] + tail
+            name = self.former.get(head)
+            if name and (not tail or name[0] in self._trees):
+                target = self.of[name] + tail
                 return target if target != address and (not tail or target in self.at) else None
             last = head.rstrip("/").rpartition("/")[2]
             head, tail = head[:-len(last) - 1], f"{last}/{tail}"

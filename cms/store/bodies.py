@@ -1,4 +1,5 @@
-"""The bytes of every version of the content that this installation reads, one after the other in one file.
+"""The bytes of every version of the content that this installation reads, one after the other in one file; between
+them lies what is remembered of entries (table.py).
 
 It is what makes a snapshot immutable while the files under it change: an entry's text is read from here when somebody
 asks for it, at the version that the snapshot has. It also has the last good version of a file that is broken.

@@ -2,20 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cms.errors import Invalid
 from cms.many import many_objects
 from cms.model import ContentType, Models
-from cms.paths import SINGLE, Paths, check_key
-from cms.store.entries import Entry, Name, Problem, make_lenient, parse_bytes, problem
-from cms.store.filing import prime
-from cms.store.index import Index, Signature
-from cms.store.scan import File, one_file, scan
+from cms.paths import SINGLE, Paths
+from cms.store.collection import Entries
+from cms.store.entries import Entry, Name, Problem, make_lenient, problem
+from cms.store.first import MANY, entry_of, read_together
+from cms.store.index import Index
+from cms.store.scan import File, one_file, path_of, scan
+from cms.store.table import YOUNG, Signature
 
-Known = tuple[Signature | None, tuple[Problem, ...]]
-"""What tells that a file is as it was, and what is wrong with it."""
-Files = Mapping[Name, Known]
+Files = Mapping[str, Mapping[str, Signature]]
+"""Type → key → what tells that a file is as it was."""
+Found = tuple[Entry | None, tuple[Problem, ...]]
+"""What a file has, and what is wrong with it."""
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
 
@@ -25,34 +28,44 @@ def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry |
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
     models: Models
-    entries: Mapping[str, Mapping[str, Entry]]
-    problems: tuple[Problem, ...] = ()
-    files: Files = field(default_factory=dict, repr=False)
+    entries: Mapping[str, Entries]
+    files: Files = {}
+    faults: Mapping[Name, tuple[Problem, ...]] = {}
+    """What is wrong with files, as far as something is."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
+    young: frozenset[Name] = frozenset()
+    """Files that were too new to be told from their next versions."""
 
     def get(self, type: str, key: str) -> Entry | None:
-        return self.entries.get(type, {}).get(key)
+        return self.entries[type].get(key) if type in self.entries else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        order = list(self.models)
+        return tuple(one for name in sorted(self.faults, key=lambda name: (order.index(name[0]), name[1]))
+                     for one in self.faults[name])
 
     @property
     def site(self) -> Entry:
         """The entry of `site.json`; one without values where there is none."""
         return self.get("site", SINGLE) or make_lenient(self.models["site"], SINGLE, {})
 
+    def same_as(self, other: "Content") -> bool:
+        """Whether it is read from the same files as another one before or after it."""
+        return all(of_type is other.entries[type] for type, of_type in self.entries.items())
+
     def replaced(self, changed: Mapping[Name, Entry | None]) -> "Content":
         """The same content with some entries replaced, added or (None) left out."""
-        entries = {type: dict(of_type) for type, of_type in self.entries.items()}
+        by_type: dict[str, dict[str, Entry | None]] = {}
         for (type, key), entry in changed.items():
-            if entry:
-                entries[type][key] = entry
-            else:
-                entries[type].pop(key, None)
-        return Content(self.models, entries, self.problems, self.files, self.taken)
+            by_type.setdefault(type, {})[key] = entry
+        return self._replace(entries={**self.entries} | {
+            type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()})
 
 
 class Loader:
@@ -68,68 +81,75 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
-        entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
         with many_objects(stay=True):
-            rows = self.index.rows()
-            for (type, key), row in rows.items():
-                entries[type][key] = row.entry
-            files: Files = {name: (row.signature, ()) for name, row in rows.items()}
-            return self.all(Content(self.models, entries, files=files))
+            found, known = scan(self.paths, self.models), self._indexed()
+            new = self._changed(found, known)
+            if len(new) >= MANY and read_together(self.index, new):
+                known = self._indexed()
+            return self._looked(found, known)
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""
-        entries: dict[str, dict[str, Entry]] = {name: {} for name in self.models}
-        files: dict[Name, Known] = {}
-        for file in scan(self.paths, self.models):
-            self._look(file, previous, entries, files)
-        return self._content(entries, files)
+        return self._looked(scan(self.paths, self.models), previous)
 
     def some(self, previous: Content, names: Iterable[Name]) -> Content:
         """The same where only files of `names` can have changed since `previous`, and those that were too new then."""
-        entries = {type: dict(of_type) for type, of_type in previous.entries.items()}
-        files = dict(previous.files)
-        for type, key in {*names, *(name for name, (signature, _) in files.items() if signature is None)}:
-            entries.get(type, {}).pop(key, None)
-            files.pop((type, key), None)
-            file = one_file(self.paths, self.models, type, key)
-            if file:
-                self._look(file, previous, entries, files)
-        return self._content(entries, files)
+        changed = {name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}}
+        return self._read_again(previous, {name: file for name, file in changed.items() if name[0] in self.models})
 
     def keep(self, content: Content) -> None:
         """Let the index have what is remembered of entries by now."""
-        self.index.keep(content.files, [entry for of_type in content.entries.values() for entry in of_type.values()])
+        sound = {type: {key: signature for key, signature in files.items() if (type, key) not in content.faults}
+                 for type, files in content.files.items()} if content.faults else content.files
+        self.index.keep(sound, content.entries)
 
-    def _content(self, entries: Mapping[str, Mapping[str, Entry]], files: Files) -> Content:
+    def _indexed(self) -> Content:
+        stocks = self.index.load()
+        return Content(self.models, {type: Entries(stock) for type, stock in stocks.items()},
+                       {type: stock.signatures() for type, stock in stocks.items()}, taken=self._taken)
+
+    def _changed(self, found: Files, known: Content) -> list[File]:
+        """The files that may be others than what is known of them."""
+        return [File(model, key, path_of(self.paths, model, key), signature) for type, model in self.models.items()
+                for before in (known.files[type],) for key, signature in found[type].items()
+                if before.get(key) != signature or signature == YOUNG]
+
+    def _looked(self, found: Files, known: Content) -> Content:
+        changed: dict[Name, File | None] = {
+            (type, key): None for type, files in known.files.items() for key in files.keys() - found[type].keys()}
+        changed |= {(file.model.name, file.key): file for file in self._changed(found, known)}
+        return self._read_again(known, changed)
+
+    def _read_again(self, previous: Content, changed: Mapping[Name, File | None]) -> Content:
+        """The content with some files read again, or (None) left out."""
+        files = {type: dict(previous.files[type]) for type, _ in changed}
+        faults, young, entries = dict(previous.faults), set(previous.young), dict[Name, Entry | None]()
+        for name, file in changed.items():
+            type, key = name
+            files[type].pop(key, None)
+            faults.pop(name, None)
+            young.discard(name)
+            entries[name], problems = self._read(file, previous) if file else (None, ())
+            if file:
+                files[type][key] = file.signature
+            if problems:
+                faults[name] = problems
+            if file and file.signature == YOUNG:
+                young.add(name)
         self.index.flush()
-        problems = tuple(problem for _, found in files.values() for problem in found)
-        return Content(self.models, entries, problems, files, self._taken)
+        return previous.replaced(entries)._replace(files={**previous.files} | files, faults=faults,
+                                                   young=frozenset(young))
 
-    def _look(self, file: File, previous: Content, entries: dict[str, dict[str, Entry]],
-              files: dict[Name, Known]) -> None:
-        type, name = file.model.name, (file.model.name, file.key)
-        old, known = previous.get(*name), previous.files.get(name)
-        if known and known[0] and known[0] == file.signature:
-            entry, problems = old, known[1]
-        else:
-            entry, problems = self._read(file, old)
-        files[name] = (file.signature, problems)
-        if entry:
-            entries[type][file.key] = entry
-
-    def _read(self, file: File, old: Entry | None) -> tuple[Entry | None, tuple[Problem, ...]]:
-        data = b""
+    def _read(self, file: File, previous: Content) -> Found:
         try:
-            if not file.model.single:
-                check_key(file.key)
-            with open(file.path, "rb") as opened:
-                data = opened.read()
-            entry = parse_bytes(file.model, file.key, data)
+            data = file.read()
         except FileNotFoundError:
             return None, ()
+        try:
+            entry = entry_of(file, data)
         except Invalid as refusal:
             where = os.path.relpath(file.path, self.paths.data.parent)
-            return self._last_good(file.model, file.key, old), (problem(where, data, refusal),)
-        prime(entry)
+            old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
+            return old, (problem(where, data, refusal),)
         self.index.take(file.signature, entry, data)
         return entry, ()

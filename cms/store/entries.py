@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -13,13 +12,14 @@ from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.patterns import pattern
 from cms.publication import Window, parse_publication
 from cms.store.lines import line_of
 
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
 
-CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
 class Parsed:
@@ -66,7 +66,7 @@ class Entry:
     somebody asks for it. So ten thousand of them start in an instant and fit into a small worker.
     """
 
-    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "model", "version", "windows")
+    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "known", "model", "version", "windows")
 
     def __init__(self, model: type[ContentType], key: str, version: str, windows: Mapping[str, Window],
                  parsed: Parsed | None, source: Source | None = None, kept: dict[str, Json] | None = None) -> None:
@@ -75,6 +75,7 @@ class Entry:
         self.version = version
         self.windows = windows
         self.kept = {} if kept is None else kept
+        self.known = len(self.kept)  # how many things the index has
         self._parsed = parsed
         self._source = source
 
@@ -132,8 +133,7 @@ Pair = tuple[Entry | None, Entry | None]
 MISSING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault in the content: where it is, what it is and what to do about it."""
 
     file: str

@@ -1,7 +1,4 @@
-"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be read for them.
-
-What is asked of all entries at a start is looked up in `kept` before `remember` is asked: half the time.
-"""
+"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be read for them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -26,7 +23,7 @@ def prime(entry: Entry) -> None:
 
 def place(entry: Entry) -> Mapping[str, Any]:
     """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them."""
-    found: Mapping[str, Any] = entry.kept.get("place") or entry.remember("place", lambda: {
+    found: Mapping[str, Any] = entry.remember("place", lambda: {
         name: value if isinstance(value, str) else list(value) for name in (*PLACE, "formerAddresses")
         if (value := entry.values.get(name))})
     return found
@@ -43,14 +40,7 @@ def heading(entry: Entry) -> Mapping[str, Any]:
 
 def sort_value(entry: Entry, field: str) -> Any:
     """What lists in the order of a field go by: a number, a text, or texts by language; None where it has none."""
-    return sort_value_at(field)(entry)
-
-
-def sort_value_at(field: str) -> Callable[[Entry], Any]:
-    """The same as a function for many entries."""
-    name = f"sort {field}"
-    return lambda entry: entry.kept.get(name) or entry.remember(name, lambda: _plain(
-        entry.values.get(_listable(entry, field))))
+    return entry.remember(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
@@ -61,7 +51,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
     if is_filed(model.field(path)):
-        return lambda entry: (entry.kept.get("facets") or all_facets(entry)).get(path, ())
+        return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
     def found(entry: Entry) -> Sequence[str]:

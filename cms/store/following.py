@@ -25,14 +25,8 @@ REMEMBERED = {"sort": sort_value, "facets": facets, "values": values}
 
 def differing(before: Content, after: Content) -> dict[Name, Pair]:
     """The entries that are not the same objects."""
-    found: dict[Name, Pair] = {}
-    for type, new in after.entries.items():
-        old = before.entries.get(type, {})
-        for key, entry in new.items():
-            if old.get(key) is not entry:
-                found[type, key] = old.get(key), entry
-        found |= {(type, key): (old[key], None) for key in old.keys() - new.keys()}
-    return found
+    return {(type, key): pair for type, new in after.entries.items()
+            for key, pair in new.differing(before.entries.get(type, {})).items()}
 
 
 def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
@@ -48,16 +42,14 @@ def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
 
 def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
     """Give a new snapshot what holds of the one before, from which `pairs` differ."""
-    after.languages = dict(before.languages)
-    after.entries = {type: dict(entries) for type, entries in before.entries.items()}
+    changed: dict[str, dict[str, Entry | None]] = {}
     for (type, key), (_, entry) in pairs.items():
-        after.languages.pop((type, key), None)
-        after.entries[type].pop(key, None)
-        if entry and after.admit(entry, {}):
-            after.entries[type][key] = entry
+        changed.setdefault(type, {})[key] = entry if entry and after.languages[type, key] else None
+    after.entries = {**before.entries} | {type: before.entries[type].replaced(of_type)
+                                          for type, of_type in changed.items()}
     refiled = {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
     if "addresses" in before.__dict__ and not any(after.model(type).route for type in refiled):
-        after.__dict__["addresses"] = before.addresses.replaced(pairs)
+        after.__dict__["addresses"] = before.addresses
     if len(before.prints) <= PRINTS:
         after.prints |= {question: print for question, print in before.prints.copy().items()
                          if _holds(question, pairs, refiled)}

@@ -1,9 +1,10 @@
 """Where in a JSON file a field stands, so that a person can be told the line."""
 
-import re
 from collections.abc import Iterator
 
-SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+from cms.patterns import pattern
+
+SIGN = pattern(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 Names = list[set[str]]
 """A path in the file; each step is the set of names it answers to."""

@@ -1,9 +1,8 @@
 """Questions about many entries: which hold a value, in which order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -11,18 +10,27 @@ from cms.fields import Field, Group, Rows
 from cms.model import ContentType
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class _Edge:
+    """No named tuple: what is before a date must not equal what is from it on."""
+
+    __slots__ = ("date",)
+
+    def __init__(self, date: str) -> None:
+        self.date = date
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Edge) and type(other) is type(self) and other.date == self.date
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.date))
+
+
+class Before(_Edge):
     """A date earlier than `date` (ISO 8601). A month or a year is past when all of it is."""
 
-    date: str
 
-
-@dataclass(frozen=True, slots=True)
-class From:
+class From(_Edge):
     """A date not earlier than `date` (ISO 8601), or a month or year that holds it."""
-
-    date: str
 
 
 Wanted = str | Before | From | None
@@ -30,8 +38,7 @@ Where = Mapping[str, Wanted]
 """Dotted field paths and what is wanted there; None asks nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What a list asks for, as a trace keeps it. `after`: the key of the entry behind which it begins."""
 
     where: Where

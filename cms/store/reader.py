@@ -1,7 +1,6 @@
 """What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from typing import Any, NamedTuple
 
 from cms.errors import Moved, NotFound
@@ -173,7 +172,7 @@ class Reader:
                       images=self.images if sizes else None, labels=labels)
 
     def _labels(self) -> Labels:
-        return Labels(**{field.name: self.translate(str(field.default)) for field in fields(Labels)})
+        return Labels(**{name: self.translate(text) for name, text in Labels._field_defaults.items()})
 
     def follow_link(self, reference: str) -> str | None:
         """The address of a `type/key` reference, or None where there is none to show."""

@@ -1,25 +1,26 @@
 """What a site was made from: of each entry that was shown its version, its languages, its address.
 
-Kept in columns: ten thousand rows as objects took longer to read than all the rest of a freeze after an edit needs.
+Kept in columns, as the index has the entries (table.py): ten thousand rows as objects took longer to read than all the
+rest of a freeze after an edit needs, and to compare them made an object of every entry.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import orjson
 
 from cms.store.entries import Entry, Name
+from cms.store.languages import Codes
 from cms.store.snapshots import Snapshot
+from cms.store.table import DIGEST, digest
 
 
 class Row(NamedTuple):
     """One entry as it was: its version, its languages and its address, and where its bytes lie (bodies.py)."""
 
     version: str
-    languages: tuple[str, ...]
+    languages: Codes
     address: str
     start: int
     length: int
@@ -27,115 +28,158 @@ class Row(NamedTuple):
 
 GONE = Row("", (), "", -1, 0)
 """What stands for an entry that was shown."""
+Facts = tuple[bytes, Codes, str]
+"""What tells whether an entry is as it was: the digest of its version, its languages, its address."""
 
 
 class Columns(NamedTuple):
-    """Rows by their fields, and whose they are: all lists are as long as the first."""
+    """The rows of one type, in the order of their keys."""
 
-    names: list[Name]
-    versions: list[str]
-    languages: list[tuple[str, ...]]
-    addresses: list[str]
+    keys: list[str]
+    facts: list[Facts]
     starts: "array[int]"
     lengths: "array[int]"
 
-    def row(self, place: int) -> Row:
-        """One row."""
-        return Row(self.versions[place], self.languages[place], self.addresses[place], self.starts[place],
-                   self.lengths[place])
-
 
 class Rows:
-    """Every entry that was shown, and (`ground`) what all readings depend on beside their entries."""
+    """Every entry that was shown, and (`ground`) what all readings depend on beside their entries.
 
-    def __init__(self, ground: bytes = b"", of: Mapping[Name, Row] | None = None) -> None:
+    `later` is what has changed since `columns`, by type and key; GONE where an entry is shown no more.
+    """
+
+    def __init__(self, ground: bytes = b"", columns: Mapping[str, Columns] | None = None,
+                 later: Mapping[Name, Row] | None = None) -> None:
         self.ground = ground
-        self._columns = columns_of(of or {})
-        self._later: dict[Name, Row] = {}
-        """What has changed since, GONE where a row counts no more."""
-
-    @cached_property
-    def _places(self) -> dict[Name, int]:
-        return {name: place for place, name in enumerate(self._columns.names)}
+        self.columns = columns or {}
+        self.later = dict(later or {})
+        self._places: dict[str, dict[str, int]] = {}
 
     def get(self, name: Name) -> Row | None:
         """How an entry was, if it was shown."""
-        place = self._places.get(name)
-        row = self._later.get(name) or (self._columns.row(place) if place is not None else GONE)
+        row = self.later.get(name) or self._column_row(*name) or GONE
         return row if row.version else None
 
-    def items(self) -> Iterator[tuple[Name, Row]]:
-        """Every row with its name; of what is gone, only where that is all there is to tell."""
-        for place, name in enumerate(self._columns.names):
-            if name not in self._later:
-                yield name, self._columns.row(place)
-        yield from ((name, row) for name, row in self._later.items() if row.version)
+    def _column_row(self, type: str, key: str) -> Row | None:
+        columns = self.columns.get(type)
+        if columns is None:
+            return None
+        if type not in self._places:
+            self._places[type] = {key: place for place, key in enumerate(columns.keys)}
+        place = self._places[type].get(key)
+        return None if place is None else row_at(columns, place)
 
     def take(self, later: "Rows") -> None:
-        """Follow what has changed since; `later` has GONE for what is shown no more."""
+        """Follow what has changed since; it has GONE for what is shown no more."""
         self.ground = later.ground
-        self._later |= dict(later.items())
+        self.later |= later.later
 
     def differing(self, snapshot: Snapshot) -> dict[Name, Row | None]:
-        """How each entry was that is otherwise in a snapshot; None for a new one.
-
-        Columns are compared as columns: a third of the time of looking each row up.
-        """
-        of, old = snapshot.addresses.of, self._columns
-        versions = {(type, key): entry.version for type, of_type in snapshot.entries.items()
-                    for key, entry in of_type.items()}
-        now = zip(map(versions.get, old.names), map(snapshot.languages.get, old.names),
-                  map(of.get, old.names, repeat("")), strict=True)
-        before = zip(old.versions, old.languages, old.addresses, strict=True)
-        doubtful = {old.names[place] for place, (new, was) in enumerate(zip(now, before, strict=True)) if new != was}
-        doubtful |= self._later.keys() | versions.keys() - self._places.keys()
+        """How each entry was that is otherwise in a snapshot; None for a new one."""
+        doubtful = set(self.later)
+        for type in snapshot.entries:
+            columns = self.columns.get(type)
+            doubtful |= {(type, key) for key in _otherwise(columns, *facts_of(snapshot, type))}
         found = {name: self.get(name) for name in doubtful if name[0] in snapshot.entries}
-        return {name: row for name, row in found.items()
-                if (row[:3] if row else None) != ((versions[name], snapshot.languages[name], of.get(name, ""))
-                                                 if name in versions else None)}
+        return {name: row for name, row in found.items() if (row or GONE)[:3] != _shown(snapshot, name)[:3]}
+
+    def settled(self) -> "Rows":
+        """The same with nothing left to follow."""
+        changed: dict[str, dict[str, Row]] = {}
+        for (type, key), row in self.later.items():
+            changed.setdefault(type, {})[key] = row
+        columns = {type: _merged(self.columns.get(type), rows) for type, rows in changed.items()}
+        return Rows(self.ground, {**self.columns, **columns})
+
+    def items(self) -> Iterator[tuple[Name, Row]]:
+        """Every row with its name."""
+        for type, columns in self.settled().columns.items():
+            yield from (((type, key), row_at(columns, place)) for place, key in enumerate(columns.keys))
 
     def dump(self) -> bytes:
-        """As files have it: one object of JSON, the names of each type together."""
-        columns = columns_of(dict(sorted(self.items())))
-        kinds: dict[str, list[str]] = {}
-        for type, key in columns.names:
-            kinds.setdefault(type, []).append(key)
-        shared = {languages: number for number, languages in enumerate(dict.fromkeys(columns.languages))}
-        return orjson.dumps({
-            "ground": self.ground.hex(), "keys": kinds, "versions": columns.versions, "shared": list(shared),
-            "languages": [shared[languages] for languages in columns.languages], "addresses": columns.addresses,
-            "starts": columns.starts.tolist(), "lengths": columns.lengths.tolist()})
+        """As files have it: one object of JSON."""
+        shared: dict[Codes, int] = {}
+        return orjson.dumps({"ground": self.ground.hex(), "later": [(*name, *row) for name, row in self.later.items()],
+                             "columns": {type: _dumped(columns, shared) for type, columns in self.columns.items()},
+                             "shared": list(shared)})
 
 
 def load_rows(data: bytes) -> Rows:
     """The rows that were dumped. Raises ValueError, LookupError and TypeError for what can't have been."""
     said = orjson.loads(data)
     shared = [tuple(languages) for languages in said["shared"]]
-    new = Rows(bytes.fromhex(said["ground"]))
-    new._columns = Columns(
-        [(type, key) for type, keys in said["keys"].items() for key in keys], said["versions"],
-        [shared[number] for number in said["languages"]], said["addresses"],
-        array("q", said["starts"]), array("q", said["lengths"]))
-    if len({len(column) for column in new._columns}) > 1:
+    later = {(type, key): Row(version, tuple(languages), *rest)
+             for type, key, version, languages, *rest in said["later"]}
+    return Rows(bytes.fromhex(said["ground"]), {
+        type: _loaded(columns, shared) for type, columns in said["columns"].items()}, later)
+
+
+def _dumped(columns: Columns, shared: dict[Codes, int]) -> list[Any]:
+    numbers = [shared.setdefault(languages, len(shared)) for _, languages, _ in columns.facts]
+    return [columns.keys, b"".join(version for version, _, _ in columns.facts).hex(), numbers,
+            [address for _, _, address in columns.facts], columns.starts.tolist(), columns.lengths.tolist()]
+
+
+def _loaded(said: list[Any], shared: list[Codes]) -> Columns:
+    keys, versions, numbers, addresses, starts, lengths = said
+    digests = bytes.fromhex(versions)
+    cut = (digests[at:at + DIGEST] for at in range(0, len(digests), DIGEST))
+    facts = list(zip(cut, map(shared.__getitem__, numbers), addresses, strict=True))
+    if not len(keys) == len(facts) == len(starts) == len(lengths):
         raise ValueError("columns of different lengths")
-    return new
+    return Columns(keys, facts, array("q", starts), array("q", lengths))
 
 
-def columns_of(of: Mapping[Name, Row]) -> Columns:
-    """Some rows in columns."""
-    rows = of.values()
-    return Columns(list(of), [row.version for row in rows], [row.languages for row in rows],
-                   [row.address for row in rows], array("q", [row.start for row in rows]),
-                   array("q", [row.length for row in rows]))
+def row_at(columns: Columns, place: int) -> Row:
+    """One row."""
+    version, languages, address = columns.facts[place]
+    return Row(version.hex(), languages, address, columns.starts[place], columns.lengths[place])
 
 
 def rows_of(snapshot: Snapshot) -> Rows:
     """The entries that a snapshot shows."""
-    return Rows(snapshot.ground, {(type, key): row_of(snapshot, entry)
-                                  for type, of_type in snapshot.entries.items() for key, entry in of_type.items()})
+    return Rows(snapshot.ground, {type: Columns(*facts_of(snapshot, type), *_wheres(of_type.wheres()))
+                                  for type, of_type in snapshot.entries.items()})
 
 
 def row_of(snapshot: Snapshot, entry: Entry) -> Row:
     """One that it shows."""
     name = entry.name
     return Row(entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where)
+
+
+def facts_of(snapshot: Snapshot, type: str) -> tuple[list[str], list[Facts]]:
+    """The keys of a type's entries, and of each what tells whether it is as it was."""
+    of_type, of, keys = snapshot.entries[type], snapshot.addresses.of, list(snapshot.entries[type])
+    addresses = [of.get((type, key), "") for key in keys] if of_type.model.route else [""] * len(keys)
+    return keys, list(zip(of_type.versions(), snapshot.languages.of_type(of_type), addresses, strict=True))
+
+
+def _otherwise(before: Columns | None, keys: list[str], facts: list[Facts]) -> Iterable[str]:
+    """The keys under which there is something else than there was."""
+    if before is None:
+        return keys
+    if keys == before.keys:
+        return [key for key, new, old in zip(keys, facts, before.facts, strict=True) if new != old]
+    now, was = dict(zip(keys, facts, strict=True)), dict(zip(before.keys, before.facts, strict=True))
+    return [key for key in now.keys() | was.keys() if now.get(key) != was.get(key)]
+
+
+def _shown(snapshot: Snapshot, name: Name) -> Row:
+    entry = snapshot.entries[name[0]].get(name[1])
+    return row_of(snapshot, entry) if entry else GONE
+
+
+def _wheres(wheres: Iterable[tuple[int, int]]) -> tuple["array[int]", "array[int]"]:
+    starts, lengths = array("q"), array("q")
+    for start, length in wheres:
+        starts.append(start)
+        lengths.append(length)
+    return starts, lengths
+
+
+def _merged(before: Columns | None, later: Mapping[str, Row]) -> Columns:
+    """The rows of one type after some of them have changed."""
+    rows = {key: row_at(before, place) for place, key in enumerate(before.keys)} if before else {}
+    rows = {key: row for key, row in sorted({**rows, **later}.items()) if row.version}
+    return Columns(list(rows), [(digest(row.version), row.languages, row.address) for row in rows.values()],
+                   *_wheres((row.start, row.length) for row in rows.values()))

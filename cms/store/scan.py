@@ -2,13 +2,12 @@
 
 import os
 import time
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from cms.errors import Invalid
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
-from cms.store.index import Signature
+from cms.store.table import SIGNATURE, YOUNG, Signature
 
 TICK = 50_000_000
 """Nanoseconds: a file changed this recently may change again without its times showing it."""
@@ -16,49 +15,60 @@ END = ".json"
 
 
 class File(NamedTuple):
-    """A content file; `signature` is None while it is too new to be told from its next version."""
+    """A content file as it stood on the disk."""
 
     model: type[ContentType]
     key: str
     path: str
-    signature: Signature | None
+    signature: Signature
+
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        with open(self.path, "rb") as opened:
+            return opened.read()
 
 
-def scan(paths: Paths, models: Models) -> Iterator[File]:
-    """Every content file, in the order of types and keys."""
-    for model in models.values():
-        if model.single:
-            yield from filter(None, (one_file(paths, models, model.name, SINGLE),))
-        else:
-            yield from _folder(model, paths)
+def scan(paths: Paths, models: Models) -> dict[str, dict[str, Signature]]:
+    """The signature of every content file by type and key, in the order of both."""
+    return {name: _single(paths, model) if model.single else _folder(str(paths.folder(model)))
+            for name, model in models.items()}
 
 
-def _folder(model: type[ContentType], paths: Paths) -> Iterator[File]:
+def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
+    signature = signature_of(path_of(paths, model, SINGLE))
+    return {SINGLE: signature} if signature else {}
+
+
+def _folder(folder: str) -> dict[str, Signature]:
     try:
-        with os.scandir(paths.folder(model)) as found:
-            files = sorted((entry for entry in found if entry.name.endswith(END)), key=lambda entry: entry.name)
+        names = sorted(name for name in os.listdir(folder) if name.endswith(END))
     except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in files:
-        file = file_of(model, entry.name.removesuffix(END), entry.path)
-        if file:
-            yield file
+        return {}
+    found = ((name[:-len(END)], signature_of(f"{folder}/{name}")) for name in names)
+    return {key: signature for key, signature in found if signature}
 
 
 def one_file(paths: Paths, models: Models, type: str, key: str) -> File | None:
     """The file of one entry; None where there is none, or nothing that could be one."""
     try:
-        return file_of(models[type], key, str(paths.entry(models[type], key)))
+        path = str(paths.entry(models[type], key))
     except (KeyError, Invalid):
         return None
+    signature = signature_of(path)
+    return File(models[type], key, path, signature) if signature else None
 
 
-def file_of(model: type[ContentType], key: str, path: str) -> File | None:
-    """A file as it stands on the disk now; None where there is none."""
+def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
+    """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than their files do."""
+    return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{END}"
+
+
+def signature_of(path: str) -> Signature:
+    """What tells a file from others; empty where there is none."""
     try:
-        stat = os.stat(path)  # noqa: PTH116 - ten thousand paths cost more as objects than their files do
+        stat = os.stat(path)
     except FileNotFoundError:
-        return None
-    settled = abs(time.time_ns() - stat.st_mtime_ns) >= TICK
-    return File(model, key, path,
-                (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino) if settled else None)
+        return b""
+    if abs(time.time_ns() - stat.st_mtime_ns) < TICK:
+        return YOUNG
+    return SIGNATURE.pack(stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)

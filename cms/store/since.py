@@ -43,8 +43,8 @@ class Since:
         """The entries that differ, as they are now; without a version where they are no more."""
         snapshot = self.snapshot
         shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
-        return Rows(snapshot.ground, {name: row_of(snapshot, entry) if entry else GONE
-                                      for name, entry in shown.items()})
+        return Rows(snapshot.ground, later={name: row_of(snapshot, entry) if entry else GONE
+                                            for name, entry in shown.items()})
 
     def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
@@ -52,20 +52,28 @@ class Since:
         arguments = self.asked[kind]
         if self.whole:
             return arguments
-        if op == "get":
+        if op == "get" or (op == "record" and not self.came):
             return [key for of_type, key in self.old if of_type == type and key in arguments]
         if op == "record":
             return [key for key in arguments if (type, key) in self.old or self._points_to_what_came(type, key)]
-        return arguments if self._in_doubt(op, type, locale, projection) else ()
+        if op == "list" and type not in self.refiled:
+            return self._listing(self._read_otherwise(type, locale, projection), type, locale, arguments)
+        return arguments if self._in_doubt(op, type) else ()
 
-    def _in_doubt(self, op: str, type: str, locale: str, projection: str) -> bool:
-        if op in ("count", "values", "every", "above"):
+    def _in_doubt(self, op: str, type: str) -> bool:
+        if op in ("list", "count", "values", "every", "above"):
             return type in self.refiled
-        if op == "list":
-            return type in self.refiled or self._read_otherwise(type, locale, projection)
         if op == "at":
             return self.moved
         return op != "search" or bool(self.old)
+
+    def _listing(self, keys: set[str], type: str, locale: str, arguments: Iterable[str]) -> list[str]:
+        """The lists that have any of some entries, where all of them have whom they had.
+
+        To see whom a list has takes a tenth of the time of reading what it shows.
+        """
+        return [argument for argument in arguments if not keys.isdisjoint(
+            self.snapshot.members(type, load_query(argument), locale))] if keys else []
 
     @cached_property
     def pairs(self) -> dict[Name, tuple[Entry, Entry]]:
@@ -81,7 +89,7 @@ class Since:
                 if row is None or name[1] not in self.snapshot.entries[name[0]]}
 
     def _points_to_what_came(self, type: str, key: str) -> bool:
-        entry = self.snapshot.entries.get(type, {}).get(key) if self.came else None
+        entry = self.snapshot.entry(type, key) if self.came else None
         return entry is not None and not self.came.isdisjoint(references(entry))
 
     @cached_property
@@ -116,11 +124,10 @@ class Since:
             self._names[type] = sorted(name for name in found if name[0] != "#" or not is_filed(model.field(name[1:])))
         return self._names[type]
 
-    def _read_otherwise(self, type: str, locale: str, projection: str) -> bool:
-        """Whether an entry that is listed as it was reads otherwise under a projection."""
-        return any(words_of(self.snapshot, old, locale, projection) != words_print(
-            self.snapshot, type, name[1], locale, projection)
-            for name, (old, _) in self.pairs.items() if name[0] == type)
+    def _read_otherwise(self, type: str, locale: str, projection: str) -> set[str]:
+        """The entries of a type, listed as they were, that read otherwise under a projection."""
+        return {name[1] for name, (old, _) in self.pairs.items() if name[0] == type and words_of(
+            self.snapshot, old, locale, projection) != words_print(self.snapshot, type, name[1], locale, projection)}
 
 
 def differing(old: Entry, new: Entry) -> set[str]:

@@ -11,10 +11,12 @@ from cms.fields import Field
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
 from cms.store.addresses import Addresses
+from cms.store.collection import Entries
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import facets_at, heading, sort_value_at, values
+from cms.store.filing import heading, values
 from cms.store.following import follows, take_over
+from cms.store.languages import Languages
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
@@ -69,8 +71,8 @@ class Snapshot:
         self.default_locale = default if default in self.by_code else self.locales[0].code
         self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
-        self.languages: dict[Name, tuple[str, ...]] = {}
-        self.entries: dict[str, dict[str, Entry]] = {}
+        self.languages = Languages(content.entries, tuple(self.by_code), now, self._titled if everything else None)
+        self.entries: Mapping[str, Entries] = {}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
         self._blanks: dict[tuple[str, str, str], Blank] = {}
@@ -88,9 +90,7 @@ class Snapshot:
         if before and pairs is not None:
             take_over(self, before, pairs)
         else:
-            shown: dict[int, tuple[str, ...]] = {}
-            self.entries = {type: {key: entry for key, entry in of_type.items() if self.admit(entry, shown)}
-                            for type, of_type in content.entries.items()}
+            self.entries = {type: self.languages.shown(of_type) for type, of_type in content.entries.items()}
 
     def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
         """Take over readings, lists and what was made once, where they can't be otherwise now.
@@ -118,24 +118,6 @@ class Snapshot:
             self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
         return self._names[name]
 
-    def admit(self, entry: Entry, shown: dict[int, tuple[str, ...]]) -> bool:
-        """Whether an entry of the content is shown; notes in which languages.
-
-        `shown`: those of windows by their `id`, for thousands of entries share a few.
-        """
-        if not entry.model.route:
-            languages = tuple(self.by_code)
-        elif self.everything:
-            languages = self._titled(entry)
-        else:
-            windows = entry.windows
-            if id(windows) not in shown:
-                shown[id(windows)] = tuple(
-                    code for code in self.by_code if code in windows and windows[code].shows(self.now))
-            languages = shown[id(windows)]
-        self.languages[entry.model.name, entry.key] = languages
-        return bool(languages)
-
     def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
         title = entry.model.fields[entry.model.title]
@@ -151,7 +133,7 @@ class Snapshot:
         return {type: self._moments_of(type) for type in self.content.entries}
 
     def _moments_of(self, type: str) -> list[datetime]:
-        shared = {id(entry.windows): entry.windows for entry in self.content.entries[type].values()}
+        shared = {id(windows): windows for windows in self.content.entries[type].windows()}
         return sorted({moment for windows in shared.values() for window in windows.values()
                        for moment in window.moments()})
 
@@ -168,7 +150,11 @@ class Snapshot:
 
     def shows(self, type: str, key: str) -> bool:
         """Whether there is such an entry to see."""
-        return key in self.entries.get(type, {})
+        return type in self.entries and key in self.entries[type]
+
+    def entry(self, type: str, key: str) -> Entry | None:
+        """The entry of a key; None where it isn't shown."""
+        return self.entries[type].get(key) if type in self.entries else None
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
         """The languages an entry is read in for a page in `locale`, best first."""
@@ -178,7 +164,7 @@ class Snapshot:
         """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
         name = (type, key, locale, projection)
         found = self._readings.get(name)
-        if found is None and (entry := self.entries.get(type, {}).get(key)):
+        if found is None and (entry := self.entry(type, key)):
             if len(self._readings) >= READINGS:
                 self._readings = {}
             found = self._readings[name] = self._read(entry, locale, projection)
@@ -233,47 +219,40 @@ class Snapshot:
         return keys[begin:None if query.limit is None else begin + query.limit]
 
     def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        entries = self.entries.get(type, {})
         places = self.ordered(type, order, locale)
         found = [self.index(type, path).get(str(wanted), ()) for path, wanted in where.items()
                  if wanted is not None and not isinstance(wanted, Before | From)]
         keys = sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__) if found else list(places)
         for path, wanted in where.items():
             if isinstance(wanted, Before | From):
-                keys = [key for key in keys if in_range(values(entries[key], path), wanted)]
+                keys = [key for key in keys if in_range(values(self.entries[type][key], path), wanted)]
         return keys
 
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            keys = sort_keys(list(self.entries.get(type, {})), order,
-                             self._sort_value(type, order.lstrip("-"), locale))
-            self._orders[name] = {key: place for place, key in enumerate(keys)}
+            values = self._sort_values(type, order.lstrip("-"), locale) if order.lstrip("-") != "key" else {}
+            keys = sort_keys(list(self.entries.get(type, ())), order, lambda key, field: values[key])
+            self._orders[name] = dict(zip(keys, range(len(keys)), strict=True))
         return self._orders[name]
 
-    def _sort_value(self, type: str, field: str, locale: str) -> Callable[[str, str], Any]:
-        entries, sort_value = self.entries.get(type, {}), sort_value_at(field)
-
-        def value_of(key: str, field: str) -> Any:
-            value = sort_value(entries[key])
-            if not isinstance(value, str) and isinstance(value, Mapping):
+    def _sort_values(self, type: str, field: str, locale: str) -> Mapping[str, Any]:
+        entries, lang = self.entries.get(type), self.by_code[locale].lang
+        found = dict(zip(entries, entries.sort_values(field), strict=True)) if entries else {}
+        for key, value in found.items():
+            if isinstance(value, Mapping):
                 value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-            return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
-
-        return value_of
+            if isinstance(value, str):
+                found[key] = collation(value, lang)
+        return found
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         name = (type, path)
         if name not in self._indexes:
-            index: dict[str, list[str]] = {}
-            if entries := self.entries.get(type):
-                facets = facets_at(self.model(type), path)
-                for key, entry in entries.items():
-                    for facet in facets(entry):
-                        index.setdefault(facet, []).append(key)
-            self._indexes[name] = index
+            entries = self.entries.get(type)
+            self._indexes[name] = entries.filed(path) if entries else {}
         return self._indexes[name]
 
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:

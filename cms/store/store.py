@@ -61,7 +61,7 @@ class Store:
         with self._loading:
             self._log.since()
             old, new = self._content, self._read(None)
-            if old and new.files == old.files and new.entries == old.entries:
+            if old and new.same_as(old):
                 return old
             self._content = new
             return new

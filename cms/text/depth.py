@@ -2,9 +2,11 @@
 
 import re
 
+from cms.patterns import pattern
+
 MAX_DEPTH = 48
 NESTING = ("<blockquote>", "<ul>", "<ol", "<em>", "<strong>", "<del>", "<sub>", "<sup>")
-TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+TAG = pattern(r"<(/?)(\w+)[^>]*>")
 VOID = frozenset(("br", "hr", "img", "input"))
 
 

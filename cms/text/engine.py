@@ -6,10 +6,11 @@ footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` a
 attributes alike.
 """
 
-import re
 from functools import lru_cache
 
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
+
+from cms.patterns import pattern
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
@@ -23,8 +24,8 @@ MAX_CELLS = 100_000
 MAX_BRACKETS = 100
 # an address to link to in running text has one of these; to look for one takes comrak a third of its time
 ADDRESS = ("://", "www.", "@", "&")
-BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
+UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _extensions(*without: str) -> ExtensionOptions:

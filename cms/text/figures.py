@@ -2,8 +2,10 @@
 
 import re
 
-ALONE = re.compile(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
-TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
+from cms.patterns import pattern
+
+ALONE = pattern(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+TITLE = pattern(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 
 def set_figures(html: str) -> str:

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from html import escape
 
+from cms.patterns import pattern
 from cms.text.labels import Labels, numbered
 
-REFERENCE = re.compile(
+REFERENCE = pattern(
     r'<sup class="footnote-ref"><a href="#fn-[^"]*" id="[^"]*" data-footnote-ref>(\d+)</a></sup>'
 )
-NOTE = re.compile(r'<li id="fn-[^"]*">')
-BACK = re.compile(
+NOTE = pattern(r'<li id="fn-[^"]*">')
+BACK = pattern(
     r' ?<a href="#fnref-[^"]*" class="footnote-backref" data-footnote-backref'
     r' data-footnote-backref-idx="(\d+)(?:-(\d+))?" aria-label="[^"]*">'
     r'[^<]*(?:<sup class="footnote-ref">\d+</sup>)?</a>'

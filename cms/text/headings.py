@@ -1,20 +1,20 @@
 """Headings: their levels under the page's own h1, their ids, the contents list."""
 
 import re
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
+from cms.patterns import pattern
 from cms.text.plain import inline_text
 
-HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-NOT_WORD = re.compile(r"[^\w]+")
+HEADING = pattern(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+NOT_WORD = pattern(r"[^\w]+")
 TOP, LOWEST, LONGEST = 2, 6, 60
 # no name in a page's scripts holds a hyphen, so an id with this in front can shadow none of them
 PREFIX = "s-"
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A line of the contents list: level 2 to 6, the id of the heading, its text (not escaped)."""
 
     level: int

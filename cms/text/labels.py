@@ -1,12 +1,12 @@
 """The few words a rendered text needs in the language of the page around it."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from cms.i18n import N_
 
 
-@dataclass(frozen=True)
-class Labels:
+class Labels(NamedTuple):
     """Names for assistive technology. The defaults are message ids: translated by who knows the page.
 
     `table`, `note` and `back` may hold `%(number)s`; a translation that lacks it is shown as it is.

@@ -4,14 +4,15 @@ import re
 from html import escape, unescape
 from urllib.parse import unquote
 
+from cms.patterns import pattern
 from cms.text.addresses import ENTRY, IMAGE_SCHEMES, encoded, is_external, is_safe, written
 from cms.text.cjk import IS_PUNCTUATION
 
-LINK = re.compile(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
-IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+LINK = pattern(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
+IMAGE = pattern(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
 # not set by the cleaner, which has another order for such attributes in each process
 WHEN = ' loading="lazy" decoding="async"'
-BARE = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
+BARE = pattern(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
 def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import orjson
 from markupsafe import Markup
 
+from cms.patterns import pattern
 from cms.text.addresses import ENTRY, is_safe
 from cms.text.cjk import join_lines
 from cms.text.clean import clean
@@ -31,18 +32,16 @@ from cms.text.tables import frame_tables
 VERSION = "2"
 KEPT_CHARACTERS = 4_000_000
 IN_ENGLISH = Labels()
-HEADING = tuple(field.name for field in fields(Heading))
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
-TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+TO_ENTRY = pattern(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
-TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+TO_IMAGE = pattern(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
 Images = Callable[[str, str], str]
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A text as HTML, with what is known about it.
 
     `contents` lists its headings; `links` has every target of a link or picture as its author wrote it, once
@@ -56,7 +55,7 @@ class Rendered:
     source: str
     lang: str
 
-    @cached_property
+    @property
     def text(self) -> str:
         return plain(self.source, self.lang)
 
@@ -83,7 +82,7 @@ def render(
         html = TO_ENTRY.sub(_Resolver(links), html)
     if images and 'src="/media/' in html:
         html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
-    return made if html == made.html else replace(made, html=Markup(html))  # noqa: S704 - cleaned, then our own
+    return made if html == made.html else made._replace(html=Markup(html))  # noqa: S704 - cleaned, then our own
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +103,7 @@ def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
 def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     made = _compose(source, lang, labels, ids)
     if DISK.file:
-        contents = [[getattr(one, name) for name in HEADING] for one in made.contents]
+        contents = [list(heading) for heading in made.contents]
         DISK.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
     return made
 

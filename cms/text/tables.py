@@ -4,11 +4,12 @@ import re
 from html import escape
 from itertools import count
 
+from cms.patterns import pattern
 from cms.text.labels import Labels, numbered
 
-HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
-ALIGN = re.compile(r'<(t[hd]) align="(left|center|right)">')
-EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
+HEAD = pattern(r"<thead>.*?</thead>", re.DOTALL)
+ALIGN = pattern(r'<(t[hd]) align="(left|center|right)">')
+EMPTY_HEAD = pattern(r"<th\b([^>]*)></th>")
 
 
 def frame_tables(html: str, labels: Labels) -> str:

@@ -1,8 +1,7 @@
 """Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Response
@@ -20,8 +19,7 @@ NEWEST = 20
 """How many entries a feed has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """What a list has for those who follow it: `page` is the list's own path, `items` asks for its entries when they
     are needed; `date` and `body` name the entries' fields. What has no date has no place in a feed: Atom wants one of
     every entry."""
@@ -43,8 +41,7 @@ Each = Callable[[Reader], Iterable[dict[str, Any]]]
 """The values of every feed that one view makes, such as one for each category."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(NamedTuple):
     """The feeds that one view of a section makes: `endpoint` of the Atom form, and whose values there are."""
 
     view: FeedView

@@ -6,10 +6,9 @@ A page notes only the hash of what came out: a change that doesn't show touches 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextvars import Context
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Flask
@@ -29,8 +28,7 @@ KEPT = 500
 """How many are kept; those not asked for longest go first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """What came out, what was read for it, and when that can next change by itself."""
 
     html: Markup
@@ -70,7 +68,7 @@ class Fragments:
     def _check(self, snapshot: Snapshot, made: Fragment | None) -> Fragment | None:
         if made is None or self.answers.stale(made.trace, snapshot):
             return None
-        return replace(made, until=self.answers.until(made.trace.answers, snapshot))
+        return made._replace(until=self.answers.until(made.trace.answers, snapshot))
 
     def _make(self, snapshot: Snapshot, question: Question) -> Fragment:
         with self.app.app_context():

@@ -1,20 +1,24 @@
 """Frozen-Flask over the public app: the list of addresses is ours, and every page is made in a clean context.
 
 Kept of Frozen-Flask: configuration, address → file. Changed, each for a trap it has: the list of addresses is
-complete and explicit (not what `url_for` happened to log); each page is built in a fresh `contextvars.Context` with
-nothing but an app context, so that no page inherits another's language and a view that touches a request fails; an
-address can't leave the folder; anything but a 200 ends the freeze; what is written and removed is decided by the
+complete and explicit (not what `url_for` happened to log); each page is built in a `contextvars.Context` of its own
+with nothing but an app context, so that no page inherits another's language and a view that touches a request fails;
+an address can't leave the folder; anything but a 200 ends the freeze; what is written and removed is decided by the
 manifest (cms/web/freezing/).
+
+Pages that are made in one go share an app context, which takes as long to enter as a record takes to make. All that
+a view could leave in it lies in `g`, and who leaves something there ends the freeze.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextvars import Context
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from flask import Flask
+from flask import Flask, g
+from flask.ctx import AppContext
 from flask_frozen import Freezer
 from werkzeug.exceptions import HTTPException
 
@@ -92,8 +96,26 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def make(self, address: str) -> tuple[bytes, Trace]:
         """What stands at an address, and what it was made from. Raises CannotFreeze."""
+        return next(self.make_all([address]))
+
+    def make_all(self, addresses: Iterable[str]) -> Iterator[tuple[bytes, Trace]]:
+        """What stands at each of some addresses, and what it was made from. Raises CannotFreeze."""
+        ground = Context()
+        entered = ground.run(self._enter)
         try:
-            return Context().run(self._make, address)
+            for address in addresses:
+                yield self._made(ground.copy(), address)
+        finally:
+            ground.run(entered.pop)
+
+    def _enter(self) -> AppContext:
+        entered: AppContext = self.app.app_context()
+        entered.push()
+        return entered
+
+    def _made(self, context: Context, address: str) -> tuple[bytes, Trace]:
+        try:
+            return context.run(self._make, address)
         except CannotFreeze:
             raise
         except (NotFound, Moved, HTTPException) as fault:
@@ -119,8 +141,10 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return trace
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
-        with self.app.app_context():
-            return make_page(address, self.snapshot), here().read.trace
+        made = make_page(address, self.snapshot)
+        if vars(g._get_current_object()):
+            raise self._refused(address, f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it")
+        return made, here().read.trace
 
     def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
         """Where the links of a page lead, and the ids on it: (targets, ids)."""
@@ -137,8 +161,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return self._parts[question]
 
     def _refused(self, address: str, reason: str) -> CannotFreeze:
-        entry = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
-        return CannotFreeze(address=address, entry=f" ({entry.model.name}/{entry.key})" if entry else "",
+        name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
+        return CannotFreeze(address=address, entry=f" ({'/'.join(name)})" if name else "",
                             reason=reason)
 
 

@@ -1,6 +1,5 @@
 """Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of the sizes."""
 
-import re
 from typing import Any
 
 from flask import Flask, Response, abort
@@ -8,11 +7,12 @@ from markupsafe import Markup
 
 from cms.errors import NotFound
 from cms.media.sizes import Size, Sizes
+from cms.patterns import pattern
 from cms.web.state import note, state
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
 """How wide a picture in a text stands (HTML `sizes`)."""
-ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
+ADDRESS = pattern(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 
 
 def set_up(app: Flask) -> None:

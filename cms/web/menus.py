@@ -1,7 +1,6 @@
 """Menus as pages show them: each item's label and address, and whether it is where the visitor is."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.routing import BuildError
 
@@ -10,8 +9,7 @@ from cms.web.once import once
 from cms.web.state import state
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a menu, a filter or a tree of pages."""
 
     label: Any
@@ -20,8 +18,7 @@ class Item:
     children: tuple["Item", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Menus:
+class Menus(NamedTuple):
     """The site's three menus."""
 
     header: tuple[Item, ...]

@@ -4,7 +4,6 @@ Babel reads all it knows of a language, and loads what can format all of that, b
 start that shows a date.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -15,9 +14,10 @@ from babel import __version__
 from babel.core import Locale
 
 from cms.files import make_folder
+from cms.patterns import pattern
 
 FIELD = r"d{1,2}(?!d)|M{1,4}(?!M)|y(?!y)"
-PART, PATTERN = re.compile(FIELD), re.compile(rf"(?:{FIELD}|[^A-Za-z'%])+")
+PART, PATTERN = pattern(FIELD), pattern(rf"(?:{FIELD}|[^A-Za-z'%])+")
 """Patterns without words and without other fields."""
 WIDTHS = {"MMM": "abbreviated", "MMMM": "wide"}
 
@@ -25,14 +25,14 @@ Names = Mapping[str, Sequence[str]]
 """Width → the names of the twelve months."""
 
 
-def written(value: date, pattern: str, locale: Locale, cache: Path) -> str:
-    """A day in a pattern. `cache`: the folder of what may be lost, where names of months are kept."""
+def written(value: date, pattern: str, locale: Locale, names: Callable[[], Names]) -> str:
+    """A day in a pattern; `names` is asked for those of the months where one is written."""
     if not PATTERN.fullmatch(pattern):
         from babel.dates import format_date
 
         return format_date(value, pattern, locale)
-    names = month_names(locale, cache) if "MMM" in pattern else {}
-    return PART.sub(lambda part: FIELDS[part[0][0]](value, part[0], names), pattern)
+    known = names() if "MMM" in pattern else {}
+    return PART.sub(lambda part: FIELDS[part[0][0]](value, part[0], known), pattern)
 
 
 def _month(value: date, field: str, names: Names) -> str:
@@ -47,7 +47,8 @@ FIELDS: Mapping[str, Callable[[date, str, Names], str]] = {
 
 
 def month_names(locale: Locale, cache: Path) -> Names:
-    """The names of months within a date; from Babel where they are not kept yet."""
+    """The names of months within a date; from Babel where they are not kept yet in `cache`, the folder of what may be
+    lost."""
     kept = cache / f"months-{locale}-{__version__}.json"
     with suppress(OSError, ValueError):
         found: Names = orjson.loads(kept.read_bytes())

@@ -1,8 +1,7 @@
 """A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.dates import PartialDate
 from cms.jsonld import breadcrumb, entry_jsonld
@@ -17,12 +16,8 @@ from cms.web.words import gettext as _
 Crumb = tuple[Any, str]
 
 
-@dataclass(slots=True)
-class Page:
-    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates` are absolute.
-
-    Not frozen, nor is Meta: Python fills frozen objects four times as slowly.
-    """
+class Page(NamedTuple):
+    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates` are absolute."""
 
     title: str
     description: str
@@ -49,8 +44,7 @@ class Page:
         return [item.url for item in self.section_menu if self.url.startswith(item.url)]
 
 
-@dataclass(slots=True)
-class Meta:
+class Meta(NamedTuple):
     """What a view knows of its page. `languages`: those it truly exists in, all if not given."""
 
     title: Any = ""
@@ -62,7 +56,7 @@ class Meta:
     image: str = ""
     original: str = ""
     historical: PartialDate | None = None
-    jsonld: tuple[dict[str, Any], ...] = field(default=())
+    jsonld: tuple[dict[str, Any], ...] = ()
     query: str = ""
     """What the links to other languages keep of the address, with its question mark."""
 

@@ -1,8 +1,8 @@
 """People as lists show them: in the order of their Latin names, with their names in the site's other languages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from cms.languages import Text
@@ -12,8 +12,7 @@ FORMER = "former"
 Letters = tuple[tuple[str, tuple[Reading, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Someone in a list: the entry (a card), the name in other languages, the units that have a page."""
 
     person: Reading

@@ -38,7 +38,7 @@ def stub(target: str, snapshot: Snapshot) -> str:
     """A page that sends the visitor on, readable without following."""
     parts = target.split("/")
     code = parts[1] if len(parts) > 1 and parts[1] in snapshot.by_code else snapshot.default_locale
-    entry = snapshot.addresses.at.get("/".join(parts[2:]))
-    reading = snapshot.reading(entry.model.name, entry.key, code, "link") if entry else None
+    name = snapshot.addresses.at.get("/".join(parts[2:]))
+    reading = snapshot.reading(*name, code, "link") if name else None
     return STUB.format(lang=escape(snapshot.by_code[code].lang), target=escape(target),
                        title=escape(reading.title if reading else target))

@@ -1,8 +1,7 @@
 """References as pages show them: GB/T 7714 on Chinese pages, APA on all others."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.languages import Text
@@ -10,8 +9,7 @@ from cms.store import Reading
 from cms.web.state import here
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference in parts. `lang` is the language all of it is in, where that isn't the page's, else empty."""
 
     parts: tuple[Part, ...]

@@ -1,7 +1,7 @@
 """Search as the live site answers it. What a frozen one answers from: cms/web/search_files.py."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.dates import PartialDate
 from cms.errors import NotFound
@@ -20,8 +20,7 @@ SHOWN = 20
 """Results on a page, and how many more each “more” shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result as a page shows it. The languages are tags; empty where they are the page's."""
 
     url: str
@@ -33,8 +32,7 @@ class Hit:
     snippet_lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """What a page of results shows. `counts` has (type, its plural, number); `more` is how many the next page shows."""
 
     answer: Answer

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -24,27 +23,28 @@ SPOKEN = "oasis.tongue"
 """Under this an app has a function that gives the language it speaks where no public page is being made."""
 
 
-@dataclass(slots=True)
 class State:
     """Found by `state()` wherever an app context is open."""
 
-    site: Site
-    urls: Urls
-    assets: Assets
-    sections: Mapping[str, Any]
-    tongues: Tongues
-    entry_views: dict[str, Any] = field(default_factory=dict)
-    """By content type."""
-    page_views: dict[str, Any] = field(default_factory=dict)
-    """By address: pages that show more than their own text."""
-    views: dict[str, Any] = field(default_factory=dict)
-    """By endpoint."""
-    parts: dict[str, Any] = field(default_factory=dict)
-    """By name of the fragment (see cms/web/fragments.py)."""
-    answers: Answers = field(default_factory=Answers)
-    """What every question is answered with now (see cms/web/asked.py)."""
-    templates: "Templates" = field(init=False)
-    fragments: "Fragments" = field(init=False)
+    templates: "Templates"
+    fragments: "Fragments"
+
+    def __init__(self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any], tongues: Tongues) -> None:
+        self.site = site
+        self.urls = urls
+        self.assets = assets
+        self.sections = sections
+        self.tongues = tongues
+        self.entry_views: dict[str, Any] = {}
+        """By content type."""
+        self.page_views: dict[str, Any] = {}
+        """By address: pages that show more than their own text."""
+        self.views: dict[str, Any] = {}
+        """By endpoint."""
+        self.parts: dict[str, Any] = {}
+        """By name of the fragment (see cms/web/fragments.py)."""
+        self.answers = Answers()
+        """What every question is answered with now (see cms/web/asked.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
         """The site's address, without a slash at its end: the setting's, else that of site.json."""
@@ -57,7 +57,6 @@ def state() -> State:
     return found
 
 
-@dataclass(slots=True)
 class Here:
     """What the page that is being made has at hand. `path` is its address.
 
@@ -65,11 +64,14 @@ class Here:
     time.
     """
 
-    read: Reader
-    state: State
-    tongue: Tongue
-    base_url: str
-    path: str = ""
+    __slots__ = ("base_url", "path", "read", "state", "tongue")
+
+    def __init__(self, read: Reader, state: State, tongue: Tongue, base_url: str) -> None:
+        self.read = read
+        self.state = state
+        self.tongue = tongue
+        self.base_url = base_url
+        self.path = ""
 
 
 _HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)

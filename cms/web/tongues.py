@@ -1,13 +1,14 @@
 """The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
 
 from datetime import date
+from functools import cached_property
 from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 
 from babel.core import Locale
 from markupsafe import Markup
 
-from cms.web.months import written
+from cms.web.months import Names, month_names, written
 
 
 class Tongue:
@@ -33,8 +34,12 @@ class Tongue:
         """A day in a pattern of CLDR. Lists show the same days again and again."""
         found = self._days.get((value, pattern))
         if found is None:
-            found = self._days[value, pattern] = written(value, pattern, self.locale, self._cache)
+            found = self._days[value, pattern] = written(value, pattern, self.locale, lambda: self._months)
         return found
+
+    @cached_property
+    def _months(self) -> Names:
+        return month_names(self.locale, self._cache)
 
 
 def catalogue(folder: Path, locale: str) -> NullTranslations:

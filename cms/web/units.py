@@ -1,8 +1,8 @@
 """The units of the institute as a tree, and the institute itself at its root."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from cms.store import Reader, Reading, Row
 from cms.web.pictures import GROUPS
@@ -15,8 +15,7 @@ Heads = tuple[tuple[str, tuple[tuple[Reading | None, Row], ...]], ...]
 """Roles, each with its terms: the person where there is a page of them, and the row of the unit's `headTerms`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A unit (a card) with the units below it."""
 
     unit: Reading

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from scripts.screenshots import FLAGS, browser_path
 
 ROOT = Path(__file__).parent.parent.parent
+UNOPTIMIZED = "--js-flags=--no-opt --no-maglev"
+"""Each page has an axe of its own and is gone before compiling it well would pay: a tenth less of what axe takes."""
 PASSWORD = "snow on the Tianshan"
 
 
@@ -30,10 +33,10 @@ def free_port() -> int:
 class Server:
     """`flask run` over its own copy of the site; can be killed as a power cut would, and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, data: Path) -> None:
         self.folder = folder
         self.data, self.instance = folder / "data", folder / "instance"
-        shutil.copytree(ROOT / "data", self.data)
+        shutil.copytree(data, self.data)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -80,17 +83,23 @@ class Server:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, UNOPTIMIZED])
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("served"))
+@contextmanager
+def serving(folder: Path, data: Path) -> Iterator[Server]:
+    server = Server(folder, data)
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("served"), ROOT / "data") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -6,21 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cms.publish.jobs import Command, Jobs
 from cms.publish.said import say
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.axe import violations
+from tests.browser.conftest import PASSWORD, Server, serving
 
 pytestmark = pytest.mark.browser
 PATIENCE = 90_000
 """Milliseconds: a publish on a machine that does other things too."""
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 def live(server: Server, page: str = "en/about/index.html") -> str:
@@ -54,6 +49,13 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(note).observe(bar, { attributes: true });
 });
 """
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Server]:
+    """Over a small site, for all of it is made into files."""
+    with serving(tmp_path_factory.mktemp("served"), small_data) as server:
+        yield server
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, g
 from flask.testing import FlaskClient
 from made_entries import make_content, queries, snapshot_of
@@ -20,6 +19,7 @@ from cms.search.catalog import catalog
 from cms.store import Snapshot
 from cms.web import search as engine
 from cms.web.serving import open_reader, render_response
+from tests.browser.axe import violations
 from tests.public.test_site_search import results, text
 
 pytestmark = pytest.mark.browser
@@ -225,6 +225,5 @@ def test_axe_finds_nothing(chromium: Browser, host: str, width: int, locale: str
             expect(page.get_by_role("status")).to_contain_text("“")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], node["target"]) for one in found for node in one["nodes"]] == [], (query, scheme)
+            assert violations(page) == [], (query, scheme)
     context.close()

@@ -20,6 +20,7 @@ from cms.store.entries import dump_json, parse_bytes, parse_json, version_of
 from cms.store.index import Index, made_by
 from cms.store.scan import scan
 from cms.store.store import Snapshot
+from cms.store.table import YOUNG
 
 TITLE = {"en": "Another headline", "zh": "另一个标题"}
 
@@ -54,6 +55,12 @@ def index_of(paths: Paths) -> Path:
     return paths.instance / "cache" / f"content-{made_by(MODELS)}"
 
 
+def rows_of(paths: Paths) -> dict[tuple[str, str], tuple[bytes, str, bytes]]:
+    """Signature, version and bytes of every entry, as the index has them."""
+    return {(type, key): (stock.table.signature(row), stock.entry(row).version, stock.place(row).bytes())
+            for type, stock in Index(paths, MODELS).load().items() for key, row in stock.rows.items()}
+
+
 def headline(snapshot: Snapshot) -> str:
     reading = snapshot.reading("news", "launch", "en", "page")
     return str(reading.headline) if reading else ""
@@ -61,9 +68,9 @@ def headline(snapshot: Snapshot) -> str:
 
 def test_a_start_from_the_index_has_all_that_a_first_start_has(settled: Paths) -> None:
     first = all_of(opened(settled).content())
-    rows = Index(settled, MODELS).rows()
+    rows = rows_of(settled)
     assert rows.keys() == first.keys()
-    assert all(row.signature for row in rows.values())
+    assert all(signature != YOUNG for signature, _, _ in rows.values())
     assert all_of(opened(settled).content()) == first
 
 
@@ -111,12 +118,22 @@ def spoil(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def flipped(data: bytes, part: float) -> bytes:
+    """With one bit of it otherwise."""
+    at = int(len(data) * part)
+    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1:]
+
+
 @pytest.mark.parametrize("damage", [
     lambda index: index.unlink(),
     lambda index: spoil(index, b""),
     lambda index: spoil(index, b"no index\n[]\n"),
     lambda index: spoil(index, index.read_bytes()[:-40]),
     lambda index: spoil(index, index.read_bytes() + b'[["news","launch",[1,2'),
+    lambda index: spoil(index, index.read_bytes() + index.read_bytes()[:200] * 9),
+    lambda index: spoil(index, flipped(index.read_bytes(), 0.3)),
+    lambda index: spoil(index, flipped(index.read_bytes(), 0.6)),
+    lambda index: spoil(index, flipped(index.read_bytes(), 0.95)),
     lambda index: [spoil(path, b"x" * path.stat().st_size) for path in index.parent.glob("bodies-*")],
     lambda index: [path.unlink() for path in index.parent.glob("bodies-*")],
 ])
@@ -200,17 +217,18 @@ def test_two_that_start_together_share_one_index(settled: Paths) -> None:
     """Both have read everything before either has written: what one begins, the other must not take away."""
     loaders = [Loader(settled, MODELS), Loader(settled, MODELS)]
     for loader in loaders:
-        for file in scan(settled, MODELS):
-            data = Path(file.path).read_bytes()
-            loader.index.take(file.signature, parse_bytes(file.model, file.key, data), data)
+        for type, files in scan(settled, MODELS).items():
+            for key, signature in files.items():
+                data = settled.entry(MODELS[type], key).read_bytes()
+                loader.index.take(signature, parse_bytes(MODELS[type], key, data), data)
     begun = []
     for loader in loaders:
         loader.index.flush()
         begun += index_of(settled).parent.glob("bodies-*")
     assert begun == begun[:1] * 2
-    rows = Index(settled, MODELS).rows()
+    rows = rows_of(settled)
     assert rows
-    assert all(version_of(row.place.bytes()) == row.entry.version for row in rows.values())
+    assert all(version_of(data) == version for _, version, data in rows.values())
 
 
 def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> None:
@@ -219,8 +237,8 @@ def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> N
     edit(settled.entry(News, "launch"), headline=TITLE)
     store.bump(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
-    row = Index(settled, MODELS).rows()["news", "launch"]
-    assert row.entry.version == store.content().get("news", "launch").version
+    _, version, _ = rows_of(settled)["news", "launch"]
+    assert version == store.content().get("news", "launch").version
 
 
 def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
@@ -266,3 +284,22 @@ def test_a_name_is_not_lost_where_another_begins_the_log_anew(tmp_path: Path, mo
     monkeypatch.setattr(os, "write", late)
     ChangeLog(path).add([("news", "launch")])
     assert reader.since() == {("news", "launch")}
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(settled: Paths, later: bool) -> None:
+    """Where a manifest says that it lies, another version does since the index was written anew."""
+    name, path = ("news", "workshop"), settled.entry(News, "workshop")
+    old = opened(settled).content().entries["news"]["workshop"]
+    shutil.rmtree(settled.instance / "cache")
+    edit(settled.entry(News, "launch"), headline=TITLE)
+    opened(settled)
+    edit(path, headline=TITLE)
+    store = opened(settled)
+    store = opened(settled) if later else store
+    start = old.where[0] + 1
+    found = store.version(name, start, old.where[1], old.version)
+    assert found
+    assert found.version == old.version != store.content().entries["news"]["workshop"].version
+    assert found.values["headline"] == {"en": "A workshop on wind"}
+    assert store.version(name, start, old.where[1], "ab" * 32) is None

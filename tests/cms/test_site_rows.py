@@ -59,7 +59,7 @@ def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths)
     edit(paths, ("news", "launch"), category="event")
     file_of(paths, ("organizations", "river-office")).unlink()
     snapshot = after(store)
-    rows.take(Rows(snapshot.ground, {("organizations", "river-office"): GONE, ("news", "launch"): row_of(
+    rows.take(Rows(snapshot.ground, later={("organizations", "river-office"): GONE, ("news", "launch"): row_of(
         snapshot, snapshot.entries["news"]["launch"])}))
     assert rows.differing(snapshot) == {}
     assert rows.get(("organizations", "river-office")) is None
@@ -70,16 +70,17 @@ def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths)
 
 def test_what_came_back_is_found(store: Store, paths: Paths) -> None:
     rows = rows_of(store.snapshot())
-    rows.take(Rows(rows.ground, {("news", "launch"): GONE}))
+    rows.take(Rows(rows.ground, later={("news", "launch"): GONE}))
     assert rows.differing(store.snapshot()) == {("news", "launch"): None}
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b'{"ground": "", "keys": {}, "versions": ["a"], "shared": [], '
-                                    b'"languages": [], "addresses": [], "starts": [], "lengths": []}'])
+@pytest.mark.parametrize("damage", [
+    b"", b"{}", b"[]", b'{"ground": "", "shared": [], "later": [], "columns": {"news": [["a"], "", [], [], [], []]}}',
+    b'{"ground": "", "shared": [], "later": [["news", "a"]], "columns": {}}'])
 def test_what_was_never_written_is_refused(damage: bytes) -> None:
     with pytest.raises((ValueError, LookupError, TypeError)):
         load_rows(damage)
 
 
 def test_what_is_written_says_what_is_gone() -> None:
-    assert dict(load_rows(Rows(b"g", {("news", "one"): GONE}).dump()).items()) == {("news", "one"): GONE}
+    assert load_rows(Rows(b"g", later={("news", "one"): GONE}).dump()).later == {("news", "one"): GONE}

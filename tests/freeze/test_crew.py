@@ -1,9 +1,16 @@
 """Several processes make a site: the same bytes as one alone, and none holds the lock of a publish."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
+from flask import Flask
 from smallsite import SmallSite, make_small_site, told, tree
+
+from cms.web.freezer import CannotFreeze
 
 
 @pytest.fixture(scope="module")
@@ -19,18 +26,57 @@ def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:
     assert told(alone) == told(together)
 
 
+def look_from(app: Flask, look: Callable[[], object]) -> None:
+    """Call `look` before each page that has a view."""
+
+    def looking(view: Callable[..., Any]) -> Callable[..., Any]:
+        def seen(read: object, **values: Any) -> Any:
+            look()
+            return view(read, **values)
+
+        return seen
+
+    views = app.extensions["oasis"].views
+    views.update({name: looking(view) for name, view in views.items()})
+
+
+def wait_for(file: Path) -> None:
+    """Until another process has written it."""
+    late = monotonic() + 60
+    while not file.exists() and monotonic() < late:
+        sleep(0.01)
+
+
+def locks_held() -> str:
+    """The locks that this process has open."""
+    held = {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
+    return " ".join(sorted(path for path in held if path.endswith("lock")))
+
+
+@pytest.mark.parametrize("of_the_child", [True, False])
+def test_one_that_can_not_go_on_ends_all(small: SmallSite, of_the_child: bool) -> None:
+    """Nobody makes what the others would have made: with the first fault the site is as it was."""
+    app, parent, made = small.app(), os.getpid(), small.folder / f"made-{of_the_child}"
+    made.mkdir()
+
+    def look() -> None:
+        if (os.getpid() != parent) == of_the_child:
+            (made / "fault").touch()
+            raise ValueError("enough")
+        wait_for(made / "fault")
+        (made / str(len(list(made.iterdir())))).touch()
+
+    look_from(app, look)
+    with pytest.raises(CannotFreeze, match="enough"):
+        small.freeze(small.folder / "ended", app=app, jobs=2)
+    assert not (small.folder / "ended").exists()
+    assert len(list(made.iterdir())) < len(tree(small.folder / "one")) / 4
+
+
 def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: SmallSite) -> None:
     """Killed, a publish is over at once; a folder is free when nobody can write there any more."""
-    app, seen = small.app(), small.folder / "seen"
-    views = app.extensions["oasis"].views
-    view = views["news.index"]
-
-    def look(read: object) -> object:
-        held = {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
-        seen.write_text(" ".join(sorted(path for path in held if path.endswith("lock"))))
-        return view(read)
-
-    views["news.index"] = look
+    app, seen, parent = small.app(), small.folder / "seen", os.getpid()
+    look_from(app, lambda: wait_for(seen) if os.getpid() == parent else seen.write_text(locks_held()))
     jobs = app.extensions["oasis"].site.jobs
     with jobs.lock():
         small.freeze(small.folder / "held", app=app, jobs=2)

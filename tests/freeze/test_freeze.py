@@ -129,7 +129,7 @@ def test_nothing_of_the_editor_is_frozen(frozen: Path) -> None:
     assert 'name="csrf_token"' not in texts(frozen)
 
 
-def test_nothing_unpublished_is_frozen(own_site: SimpleNamespace) -> None:
+def test_nothing_unpublished_is_frozen(small_site: SimpleNamespace) -> None:
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     earlier = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     windows = {"future": {"state": "published", "from": later}, "expired": {"state": "published", "until": earlier},
@@ -137,34 +137,34 @@ def test_nothing_unpublished_is_frozen(own_site: SimpleNamespace) -> None:
     for name, window in windows.items():
         entry = {"headline": {"en": f"canary-{name}"}, "date": "2026-01-02", "category": "notice",
                  "body": {"en": [f"canary-{name}"]}, "publication": {"en": window}}
-        (own_site.data / f"content/news/{name}.json").write_text(json.dumps(entry), "utf-8")
-    drafts = own_site.instance / "drafts" / "news"
+        (small_site.data / f"content/news/{name}.json").write_text(json.dumps(entry), "utf-8")
+    drafts = small_site.instance / "drafts" / "news"
     drafts.mkdir(parents=True)
     copy = {"base": "", "fields": {"headline.en": "canary-working-copy"}, "was": {}, "by": {}, "version": 1,
             "updated": "2026-01-01T00:00:00+00:00"}
     (drafts / "aral-sea-expedition.json").write_text(json.dumps(copy), "utf-8")
-    code, output, target = freeze(own_site)
+    code, output, target = freeze(small_site)
     assert code == 0, output
     assert "canary" not in texts(target)
-    later_code, later_output, _ = freeze(own_site, "--now", (datetime.now(UTC) + timedelta(days=2)).isoformat()[:19])
+    later_code, later_output, _ = freeze(small_site, "--now", (datetime.now(UTC) + timedelta(days=2)).isoformat()[:19])
     assert later_code == 0, later_output
     assert "canary-future" in texts(target), "the test would notice a canary"
 
 
-def test_the_same_moment_gives_the_same_bytes(own_site: SimpleNamespace) -> None:
+def test_the_same_moment_gives_the_same_bytes(small_site: SimpleNamespace) -> None:
     moment = "2026-03-01T00:00:00"
-    assert freeze(own_site, "--now", moment)[0] == 0
-    target = own_site.folder / "build"
+    assert freeze(small_site, "--now", moment)[0] == 0
+    target = small_site.folder / "build"
     first = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
-    assert freeze(own_site, "--now", moment)[0] == 0
+    assert freeze(small_site, "--now", moment)[0] == 0
     assert first == {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
 
 
-def test_redirects_are_stubs(own_site: SimpleNamespace) -> None:
-    file = own_site.data / "content/news/aral-sea-expedition.json"
+def test_redirects_are_stubs(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "content/news/aral-sea-expedition.json"
     entry = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(entry | {"formerAddresses": ["aral-2024"]}), "utf-8")
-    code, output, target = freeze(own_site)
+    code, output, target = freeze(small_site)
     assert code == 0, output
     stub = (target / "zh/news/aral-2024/index.html").read_text("utf-8")
     assert '<meta http-equiv="refresh" content="0; url=/zh/news/aral-sea-expedition/">' in stub
@@ -172,22 +172,22 @@ def test_redirects_are_stubs(own_site: SimpleNamespace) -> None:
     assert "咸海科学考察启动" in stub
 
 
-def test_servers_are_told_of_redirects_and_only_that_is_written_anew(own_site: SimpleNamespace) -> None:
-    assert freeze(own_site)[0] == 0
-    target, site = own_site.folder / "build", own_site.data / "site.json"
+def test_servers_are_told_of_redirects_and_only_that_is_written_anew(small_site: SimpleNamespace) -> None:
+    assert freeze(small_site)[0] == 0
+    target, site = small_site.folder / "build", small_site.data / "site.json"
     before = (target / "en/index.html").stat()
     rows = [{"id": "r1", "from": "/old site/", "to": "/en/news/"}]
     site.write_text(json.dumps(json.loads(site.read_text("utf-8")) | {"redirects": rows}), "utf-8")
-    code, output, _ = freeze(own_site, "--plan")
+    code, output, _ = freeze(small_site, "--plan")
     assert code == 0
     assert "changed  /_redirects" in output
     assert "/en/news/" not in (target / "_redirects").read_text("utf-8")
-    assert freeze(own_site)[0] == 0
+    assert freeze(small_site)[0] == 0
     assert "/old%20site/ /en/news/ 301" in (target / "_redirects").read_text("utf-8")
     assert "/en/news/" in (target / ".rules/nginx-http.conf").read_text("utf-8")
     assert (target / "en/index.html").stat().st_mtime_ns == before.st_mtime_ns
     (target / "_redirects").unlink()
-    assert freeze(own_site)[0] == 0
+    assert freeze(small_site)[0] == 0
     assert (target / "_redirects").is_file()
 
 
@@ -225,55 +225,55 @@ def test_relative_by_the_command_works_below_a_path(small_app: Flask, tmp_path: 
     assert not [name for name, html in pages.items() if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)]
 
 
-def test_a_broken_link_keeps_the_published_site_as_it_was(own_site: SimpleNamespace) -> None:
-    assert freeze(own_site)[0] == 0
-    target = own_site.folder / "build"
+def test_a_broken_link_keeps_the_published_site_as_it_was(small_site: SimpleNamespace) -> None:
+    assert freeze(small_site)[0] == 0
+    target = small_site.folder / "build"
     before = (target / "en/about/index.html").read_bytes()
-    file = own_site.data / "content/pages/about.json"
+    file = small_site.data / "content/pages/about.json"
     entry = json.loads(file.read_text("utf-8"))
     entry["body"]["en"].append("[gone](/en/no-such-page/)")
     file.write_text(json.dumps(entry), "utf-8")
-    code, output, _ = freeze(own_site)
+    code, output, _ = freeze(small_site)
     assert code == 1
     assert "en/about/index.html" in output
     assert "/en/no-such-page/" in output
     assert (target / "en/about/index.html").read_bytes() == before
-    assert [path.name for path in own_site.folder.iterdir() if path.name.startswith("build")] == ["build"]
+    assert [path.name for path in small_site.folder.iterdir() if path.name.startswith("build")] == ["build"]
 
 
-def test_a_page_that_fails_ends_the_freeze_with_its_address(own_site: SimpleNamespace) -> None:
-    own_site.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
-    code, output, target = freeze(own_site)
+def test_a_page_that_fails_ends_the_freeze_with_its_address(small_site: SimpleNamespace) -> None:
+    small_site.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
+    code, output, target = freeze(small_site)
     assert code == 1
     assert "/en/news/" in output
     assert "ZeroDivisionError" in output
     assert not target.exists()
 
 
-def test_a_view_that_touches_the_request_fails(own_site: SimpleNamespace) -> None:
+def test_a_view_that_touches_the_request_fails(small_site: SimpleNamespace) -> None:
     from flask import request
 
-    own_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers["User-Agent"]
-    code, output, _ = freeze(own_site)
+    small_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers["User-Agent"]
+    code, output, _ = freeze(small_site)
     assert code == 1
     assert "outside of request context" in output
 
 
-def test_a_folder_that_no_freeze_made_is_left_alone(own_site: SimpleNamespace) -> None:
-    target = own_site.folder / "build"
+def test_a_folder_that_no_freeze_made_is_left_alone(small_site: SimpleNamespace) -> None:
+    target = small_site.folder / "build"
     target.mkdir()
     (target / "thesis.txt").write_text("three years of work")
-    code, output, _ = freeze(own_site)
+    code, output, _ = freeze(small_site)
     assert code == 1
     assert str(target) in output
     assert (target / "thesis.txt").read_text() == "three years of work"
 
 
-def test_an_address_cannot_leave_the_folder(own_site: SimpleNamespace) -> None:
+def test_an_address_cannot_leave_the_folder(small_site: SimpleNamespace) -> None:
     from cms.web.freezer import CannotFreeze, SiteFreezer
 
-    site = own_site.site
-    freezer = SiteFreezer(own_site.app, site.store.snapshot(), own_site.folder / "build")
+    site = small_site.site
+    freezer = SiteFreezer(small_site.app, site.store.snapshot(), small_site.folder / "build")
     with pytest.raises(CannotFreeze):
         freezer.path_of("/../outside/")
 

@@ -4,26 +4,26 @@ import json
 from types import SimpleNamespace
 
 
-def test_nothing_is_published_through_a_link_out_of_the_media_folder(own_site: SimpleNamespace) -> None:
-    secret = own_site.folder / "secret.txt"
+def test_nothing_is_published_through_a_link_out_of_the_media_folder(small_site: SimpleNamespace) -> None:
+    secret = small_site.folder / "secret.txt"
     secret.write_text("secret")
-    media = own_site.data / "media"
+    media = small_site.data / "media"
     media.mkdir(exist_ok=True)
     (media / "leak.txt").symlink_to(secret)
     (media / "own.txt").write_text("own")
-    assert own_site.client.get("/media/leak.txt").status_code == 404
-    target = own_site.folder / "build"
-    result = own_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+    assert small_site.client.get("/media/leak.txt").status_code == 404
+    target = small_site.folder / "build"
+    result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     assert [path.name for path in (target / "media").iterdir()] == ["own.txt"]
 
 
-def test_former_addresses_neither_stop_a_freeze_nor_stand_for_pages_there_are(own_site: SimpleNamespace) -> None:
-    file = own_site.data / "content" / "news" / "aral-sea-expedition.json"
+def test_former_addresses_neither_stop_a_freeze_nor_stand_for_pages_there_are(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "content" / "news" / "aral-sea-expedition.json"
     former = ["../../../../x", "a" * 300, "cooperation/", "news/", "2024", "aral-expedition"]
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"formerAddresses": former}), "utf-8")
-    target = own_site.folder / "build"
-    result = own_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+    target = small_site.folder / "build"
+    result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     for page in ("en/news", "en/cooperation"):
         assert "http-equiv" not in (target / page / "index.html").read_text("utf-8"), page

@@ -15,22 +15,22 @@ PLACE = 0x8825
 
 
 @pytest.fixture
-def lake(own_site: SimpleNamespace) -> SimpleNamespace:
+def lake(small_site: SimpleNamespace) -> SimpleNamespace:
     """A picture of 1200 × 800 that was taken sideways, on an item of news and in its text."""
-    path = own_site.data / "media" / FILE
+    path = small_site.data / "media" / FILE
     path.parent.mkdir(parents=True)
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Camera of somebody"
     exif.get_ifd(PLACE)[1] = "N"
     Image.new("RGB", (800, 1200), (120, 150, 160)).save(path, exif=exif)
-    file = own_site.data / "content" / f"{ITEM}.json"
+    file = small_site.data / "content" / f"{ITEM}.json"
     entry = json.loads(file.read_text("utf-8"))
     entry["image"] = {"file": FILE, "alt": {"en": "A shore", "zh": "湖岸"}}
     entry["body"]["en"].append("\n\n![The \"shore\"](</media/2024/咸海 shore.jpg> \"At noon\")")
     entry["body"]["en"] = "\n".join(entry["body"]["en"]).split("\n")
     file.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
-    own_site.site.store.refresh()
-    return own_site
+    small_site.site.store.refresh()
+    return small_site
 
 
 def pictures(html: str) -> list[str]:

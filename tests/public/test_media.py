@@ -8,12 +8,12 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
-def media(own_site: SimpleNamespace) -> SimpleNamespace:
-    folder = own_site.data / "media" / "2024"
+def media(small_site: SimpleNamespace) -> SimpleNamespace:
+    folder = small_site.data / "media" / "2024"
     folder.mkdir(parents=True)
     (folder / "湖.png").write_bytes(PICTURE)
     (folder / "evil.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
-    return own_site
+    return small_site
 
 
 def test_a_file_is_served_with_its_type(media: SimpleNamespace) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -181,16 +180,16 @@ def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
     assert "immutable" not in cache_control("/static/css/base.css"), "a store of files sees no ?v="
 
 
-def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_site: SimpleNamespace,
+def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, small_site: SimpleNamespace,
                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole shipped site: what goes over the wire is what differs between the two releases, no file more."""
+    """A small site, whole: what goes over the wire is what differs between the two releases, no file more."""
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
-    settings = replace(own_site.site.settings, publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
-    own_site.app.extensions["oasis"].site = site = own_site.site.under(settings)
+    settings = small_site.site.settings._replace(publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
+    small_site.app.extensions["oasis"].site = site = small_site.site.under(settings)
 
     def publish() -> dict[str, bytes]:
-        result = own_site.app.test_cli_runner().invoke(args=["publish"])
+        result = small_site.app.test_cli_runner().invoke(args=["publish"])
         assert result.exit_code == 0, result.output
         current = site.releases.root / "current"
         return {name: path.read_bytes() for path in current.rglob("*") if path.is_file()
@@ -198,7 +197,7 @@ def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, own_
 
     before = publish()
     assert set(bucket.news()) == set(before)
-    path = own_site.data / "content/news/aral-sea-expedition.json"
+    path = small_site.data / "content/news/aral-sea-expedition.json"
     entry = json.loads(path.read_text("utf-8"))
     entry["body"]["en"][0] += " Oasis."
     path.write_text(json.dumps(entry), "utf-8")

@@ -7,9 +7,10 @@ own stand when it answers through the same Caddy.
 import re
 
 from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, with_charset
+from cms.patterns import pattern
 from cms.publish.rules.facts import Facts
 
-PLAIN = re.compile(r"[\w/.\-]+")
+PLAIN = pattern(r"[\w/.\-]+")
 
 
 def files(facts: Facts) -> dict[str, str]:
@@ -70,11 +71,11 @@ def _headers(facts: Facts) -> list[str]:
 
 
 def _types(facts: Facts) -> list[str]:
-    named = {(facts.at(pattern) if pattern.startswith("/") else pattern): type for pattern, type in NAMED.items()}
+    named = {(facts.at(glob) if glob.startswith("/") else glob): type for glob, type in NAMED.items()}
     lines = []
-    for number, (pattern, type) in enumerate([*((f"*{end}", type) for end, type in TYPES.items()), *named.items()]):
-        unless = [] if pattern in named else [f"not path {' '.join(named)}"]
-        lines += _set(f"type{number}", "Content-Type", with_charset(type), f"path {pattern}", *unless)
+    for number, (glob, type) in enumerate([*((f"*{end}", type) for end, type in TYPES.items()), *named.items()]):
+        unless = [] if glob in named else [f"not path {' '.join(named)}"]
+        lines += _set(f"type{number}", "Content-Type", with_charset(type), f"path {glob}", *unless)
     return lines
 
 

@@ -1,15 +1,14 @@
 """What all servers are told, before each is told in its own way."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """The redirects (old path as people write it → address to go to), languages with a 404 page, path of the site."""
 
     redirects: tuple[tuple[str, str], ...] = ()

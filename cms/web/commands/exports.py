@@ -17,7 +17,7 @@ from cms.web.state import state
 def export_command(type: str, file: Path) -> None:
     """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md)."""
     model = model_of(type)
-    entries = state().site.store.refresh().entries.get(type, {})
+    entries = state().site.store.refresh().entries[model.name]
     text = write_sheet(model, ((key, entry.raw) for key, entry in sorted(entries.items())))
     file.write_text(text, "utf-8", newline="")
     click.echo(f"{len(entries)} entries written to {file}.")

@@ -1,7 +1,6 @@
 """`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not wait for it."""
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -39,7 +38,7 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     from cms.web.freezing.freeze import Order, freeze_into, plan_for
 
     if base_url is not None:
-        state().site = state().site.under(replace(state().site.settings, base_url=base_url))
+        state().site = state().site.under(state().site.settings._replace(base_url=base_url))
     check_settings()
     now = moment or datetime.now(UTC)
     snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))

@@ -1,9 +1,8 @@
-"""Several processes make pages together: each draws a ticket, makes that unit, and draws again.
+"""Several processes make pages together: each draws a ticket, makes the portions it stands for, and draws again.
 
-A unit has both languages of an address, for they read the same entries; units that stand beside each other in the
-list lie in different folders of the site, so that two processes seldom write to one. What a process has made it
-hands back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them.
-Whoever is left alone stops: a process dies with its parent.
+This process is one of them, for each of the others has a hundred megabytes of its own. What another has made it hands
+back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them. Who can't
+go on takes all tickets that are left. Whoever is left alone stops: a process dies with its parent.
 
 Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
@@ -13,91 +12,118 @@ import gc
 import os
 import pickle
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
 import orjson
 
+from cms.fields import Json
 from cms.forks import die_with
+from cms.many import many_objects
 from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
+from cms.store import Snapshot
 from cms.web.freezer import CannotFreeze, SiteFreezer
-from cms.web.freezing.making import Advance, Batch, make_one, share
+from cms.web.freezing.making import Advance, Batch, make_portion, share
+from cms.web.freezing.portions import Portion, portions_of, runs_of
 from cms.web.freezing.survey import Survey, recall
 
 TICKET = 4
-"""Bytes of one; a read of so few is never torn."""
-Units = list[list[str]]
+"""Bytes of one."""
+Child = tuple[int, IO[bytes]]
+"""A process, and where it will report."""
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Batch]:
-    """Make everything in `jobs` processes. Raises CannotFreeze."""
-    units = units_of(found.stale, [locale.code for locale in freezer.snapshot.locales])
-    reading, writing = os.pipe()
-    crew: list[tuple[int, IO[bytes]]] = []
-    parent = os.getpid()
-    for _number in range(min(jobs, len(units)) or 1):
-        report = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
-        child = os.fork()
-        if not child:
-            die_with(parent)
-            freezer.state.site.jobs.leave()
-            os.close(writing)
-            _work(freezer, found, sink, units, reading, report)
-        crew.append((child, report))
-    os.close(reading)
-    _hand_out(len(units), writing, advance)
-    batches = [_reported(child, report) for child, report in crew]
+    """Make everything in `jobs` processes, of which this is one. Raises CannotFreeze."""
+    runs = runs_of(portions_of(found.stale, freezer.snapshot), jobs)
+    total, done, own = len(found.stale), 0, Batch()
+    gc.collect(0)
+    with many_objects(), Tickets(len(runs)) as tickets:
+        crew = [_begin(freezer, found, sink, runs, tickets) for _number in range(1, min(jobs, len(runs)))]
+        try:
+            for run in tickets.drawn(runs):
+                make_run(freezer, found, sink, run, own)
+                done += sum(map(len, run))
+                advance(min(done * (len(crew) + 1), total), total)
+            share(freezer, own.manifest)
+        finally:
+            tickets.take_all()
+            for child, _report in crew:
+                os.waitpid(child, 0)
+    batches = [_reported(report) for _child, report in crew]
     for batch in batches:
         recall(freezer, batch.manifest)
         for type, key, things in batch.remembered:
             freezer.snapshot.entries[type][key].kept.update(things)
-    return batches
+    return [own, *batches]
 
 
-def units_of(addresses: Iterable[str], codes: list[str]) -> Units:
-    """Addresses that differ in their language only, together; neighbours as far apart as they can be."""
-    units: dict[str, list[str]] = {}
-    for address in addresses:
-        code, _, rest = address[1:].partition("/")
-        units.setdefault(rest if code in codes else address, []).append(address)
-    listed = list(units.values())
-    half = (len(listed) + 1) // 2
-    return [unit for pair in zip(listed[:half], [*listed[half:], []], strict=False) for unit in pair if unit]
+class Tickets:
+    """Numbers from 0, each drawn once by any of several processes.
+
+    A file whose place of reading all forks share; the kernel lets one read at a time.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
+        self._file.write(b"".join(one.to_bytes(TICKET, "big") for one in range(number)))
+        self._file.seek(0)
+
+    def __enter__(self) -> "Tickets":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._file.close()
+
+    def drawn(self, runs: list[list[Portion]]) -> Iterator[list[Portion]]:
+        """What one process draws, as long as there are any."""
+        while ticket := self._file.read(TICKET):
+            yield runs[int.from_bytes(ticket, "big")]
+
+    def take_all(self) -> None:
+        """Leave none to anybody."""
+        self._file.seek(0, os.SEEK_END)
 
 
-def _hand_out(number: int, writing: int, advance: Advance) -> None:
-    try:
-        for one in range(number):
-            os.write(writing, one.to_bytes(TICKET, "big"))
-            advance(one + 1, number)
-    except BrokenPipeError:  # all have failed; their reports say how
-        pass
-    finally:
-        os.close(writing)
+def make_run(freezer: SiteFreezer, found: Survey, sink: Sink, run: list[Portion], batch: Batch) -> None:
+    """Make some portions. Raises CannotFreeze.
+
+    Nobody looks for garbage meanwhile, which took a tenth of the time, but for the few circles that each run leaves.
+    """
+    for portion in run:
+        make_portion(freezer, found.previous, sink, portion, batch)
+    gc.collect(0)
 
 
-def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading: int, report: IO[bytes]) -> None:
+def _begin(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Portion]], tickets: Tickets) -> Child:
+    report, parent = tempfile.TemporaryFile(), os.getpid()  # noqa: SIM115 - closed when it is read
+    child = os.fork()
+    if not child:
+        die_with(parent)
+        freezer.state.site.jobs.leave()
+        _work(freezer, found, sink, runs, tickets, report)
+    return child, report
+
+
+def _work(freezer: SiteFreezer, found: Survey, sink: Sink, runs: list[list[Portion]], tickets: Tickets,
+          report: IO[bytes]) -> None:
     """A process's whole life: it never returns."""
     said: dict[str, Any] = {}
     batch = Batch()
     try:
-        gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
-        entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
-        known = [len(entry.kept) for entry in entries]
-        while ticket := os.read(reading, TICKET):
-            for address in units[int.from_bytes(ticket, "big")]:
-                make_one(freezer, found.previous, sink, address, batch)
+        for run in tickets.drawn(runs):
+            make_run(freezer, found, sink, run, batch)
         share(freezer, batch.manifest)
-        said = {"changed": list(batch.changed), "remembered": [
-            (*entry.name, dict(islice(entry.kept.items(), before, None)))
-            for entry, before in zip(entries, known, strict=True) if len(entry.kept) > before]}
+        said = {"changed": list(batch.changed), "remembered": _remembered(freezer.snapshot)}
     except CannotFreeze as refusal:
         said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
         said = {"refused": {"address": "", "entry": "", "reason": f"{type(fault).__name__}: {fault}"}}
     finally:
+        if "changed" not in said:
+            tickets.take_all()
         with report:
             report.write(orjson.dumps(said) + b"\n")
             if "changed" in said:
@@ -105,9 +131,15 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
         os._exit(0)
 
 
-def _reported(child: int, report: IO[bytes]) -> Batch:
-    """What a process says at its end. Its manifest comes as it is: to sort it takes five times as long."""
-    os.waitpid(child, 0)
+def _remembered(snapshot: Snapshot) -> list[tuple[str, str, dict[str, Json]]]:
+    """(type, key, what was found out) of the entries of which the index doesn't know all."""
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    return [(*entry.name, dict(islice(entry.kept.items(), entry.known, None)))
+            for entry in entries if len(entry.kept) > entry.known]
+
+
+def _reported(report: IO[bytes]) -> Batch:
+    """What a process has said at its end. Its manifest comes as it is: to sort it takes five times as long."""
     with report:
         report.seek(0)
         first = report.readline()

@@ -9,6 +9,7 @@ from cms.publish.shelf import Step
 from cms.publish.twins import Sink
 from cms.store.rows import rows_of
 from cms.web.freezer import SiteFreezer
+from cms.web.freezing.portions import Portion, portions_of
 from cms.web.freezing.survey import Survey
 from cms.web.search_files import prepare
 
@@ -89,25 +90,26 @@ def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:
 
 def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
     """Make everything in this process."""
-    batch = Batch()
-    for number, address in enumerate(found.stale, 1):
-        make_one(freezer, found.previous, sink, address, batch)
-        advance(number, len(found.stale))
+    batch, done = Batch(), 0
+    for portion in portions_of(found.stale, freezer.snapshot):
+        make_portion(freezer, found.previous, sink, portion, batch)
+        done += len(portion)
+        advance(done, len(found.stale))
     share(freezer, batch.manifest)
     return batch
 
 
-def make_one(freezer: SiteFreezer, previous: Manifest, sink: Sink, address: str, batch: Batch) -> None:
-    """Make one page. Raises CannotFreeze."""
-    made, trace = freezer.make(address)
-    path = freezer.path_of(address)
-    body = freezer.finish(path, made) if freezer.finish else made
-    digest, old = digest_of(body), previous.pages.get(address)
-    if old is None or old.digest != digest:
-        sink.write(path, body)
-        batch.changed.add(address)
-    links, anchors = freezer.links_of(address, made, trace)
-    batch.manifest.add(address, digest, trace.answers, links, anchors)
+def make_portion(freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch) -> None:
+    """Make some pages in one go. Raises CannotFreeze."""
+    for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
+        path = freezer.path_of(address)
+        body = freezer.finish(path, made) if freezer.finish else made
+        digest, old = digest_of(body), previous.pages.get(address)
+        if old is None or old.digest != digest:
+            sink.write(path, body)
+            batch.changed.add(address)
+        links, anchors = freezer.links_of(address, made, trace)
+        batch.manifest.add(address, digest, trace.answers, links, anchors)
 
 
 def share(freezer: SiteFreezer, manifest: Manifest) -> None:

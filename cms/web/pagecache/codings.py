@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import brotli
 
+from cms.patterns import pattern
+
 IDENTITY = "identity"
 
 PREFERRED = ("br", "gzip")
@@ -18,14 +20,14 @@ QUALITY = 5
 LEAST = 256
 """Bytes: shorter bodies fit a packet either way."""
 
-TEXTUAL = re.compile(r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
+TEXTUAL = pattern(r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
                      r"application/(?:javascript|x-bibtex|x-research-info-systems)")
 """Types worth compressing; pictures and fonts are compressed already."""
 
 LONGEST = 200
 """Characters of a header that is remembered. Browsers send about 25."""
 
-WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+WEIGHT = pattern(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
 def encode(body: bytes, coding: str) -> bytes:

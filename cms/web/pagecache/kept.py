@@ -1,10 +1,10 @@
 """A page as it is kept: its bytes in every coding somebody asked for, and what tells whether it still holds."""
 
-import re
 import weakref
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cms.patterns import pattern
 from cms.store import Snapshot
 from cms.trace import Trace
 from cms.web.pagecache.codings import IDENTITY, LEAST, TEXTUAL, encode
@@ -20,7 +20,7 @@ ANSWER = 200
 PAGE = 2_700
 """Bytes that a page takes beside its bodies and its answers (measured in the same way)."""
 
-TAG = re.compile(r'(?:W/)?("[^"]*")')
+TAG = pattern(r'(?:W/)?("[^"]*")')
 
 
 class Form(NamedTuple):

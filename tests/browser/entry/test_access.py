@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -16,8 +17,7 @@ PAGES = (NEWS, "entries/conferences/anso-workshop-2025/", "entries/site/_/", "en
 
 def check(page: Page, name: str) -> None:
     page.wait_for_load_state()  # with its styles
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
+    assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is too wide"
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import cited_works as works
 import pytest
 
-from cms.citations import bibtex, csl_item, csl_json, highwire, parse_bibtex, ris, scholarly
+from cms.citations import bibtex, csl_item, csl_json, highwire, ris, scholarly
 from cms.citations.bibtex import escaped
+from cms.citations.bibtex_in import parse_bibtex
 
 ALL = {name: value for name, value in vars(works).items() if isinstance(value, dict) and "title" in value}
 

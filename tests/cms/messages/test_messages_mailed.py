@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -175,11 +174,11 @@ def test_without_a_server_nothing_waits(make: Make, receive: Receive, ed: Actor,
 def test_a_demonstration_writes_to_nobody_by_itself(own_site: SimpleNamespace) -> None:
     store, settings = own_site.site.store, own_site.site.settings
     assert letterhead(settings, store).to == ""
-    assert letterhead(replace(settings, mail_to="a@example.org"), store).to == "a@example.org"
+    assert letterhead(settings._replace(mail_to="a@example.org"), store).to == "a@example.org"
     raw = json.loads((own_site.data / "site.json").read_text("utf-8")) | {"demonstration": False}
     (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
     store.refresh()
-    head = letterhead(replace(settings, mail_from="web@example.org"), store)
+    head = letterhead(settings._replace(mail_from="web@example.org"), store)
     assert (head.to, head.sender) == ("goff@ms.xjb.ac.cn", "web@example.org")
 
 

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,10 +15,10 @@ from made_entries import made, make_content, snapshot_of
 
 from cms.search import frozen as module
 from cms.search import records as kept_module
-from cms.search.catalog import Catalog, catalog, members_print
+from cms.search.catalog import Catalog, catalog
 from cms.search.frozen import FrozenIndex
+from cms.search.grams import ROOM, Mixed, cut, space_of, spread
 from cms.search.layout import lay_out
-from cms.search.postings import ROOM, space_of, spread
 from cms.store import Content, Entry, Snapshot
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
@@ -68,9 +68,8 @@ def files(index: FrozenIndex) -> dict[str, bytes]:
 
 def prints(index: FrozenIndex) -> dict[str, bytes]:
     """What each of them is known by."""
-    pairs = {f"pairs {number} {shard}": index.pairs_print(number, shard)
-             for number, segment in enumerate(index.segments) for shard in range(segment.shards)}
-    cards = {f"entries {name}": members_print(index.catalog, name) for name in index.catalog.layout.files}
+    pairs = {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+    cards = {f"entries {name}": known for name, known in index.catalog.prints.items()}
     return pairs | cards | {"words": index.words_print, "hanzi": index.print}
 
 
@@ -103,7 +102,12 @@ def deletion(content: Content) -> Content:
     return content.replaced({OLD: None})
 
 
-EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, new_entry, deletion)
+def title(content: Content) -> Content:
+    raw = content.entries["news"]["made-11"].raw
+    return edited(content, NEWS, headline=raw["headline"] | {"en": "Quagga 2011", "zh": "雪豹的足迹2011年"})
+
+
+EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, title, new_entry, deletion)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +127,16 @@ def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
     changed = {name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)}
     assert changed
     assert changed <= {name for name in known.keys() | before[1].keys() if known.get(name) != before[1].get(name)}
+
+
+def test_many_edits_one_after_the_other_give_what_one_step_gives(
+        app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+    place, now = copy(folder, tmp_path / "kept"), content
+    for edit in (title, deletion, one_word, new_entry, chinese_words):
+        now = edit(now)
+        quick = FrozenIndex(catalog_of(app, now), place)
+        assert quick.heads
+    assert files(quick) == files(FrozenIndex(catalog_of(app, now), tmp_path / "anew"))
 
 
 def differing(app: Flask, content: Content, folder: Path, before: dict[str, bytes], to: Path,
@@ -212,6 +226,18 @@ def test_damage_to_what_is_kept_changes_nothing(app: Flask, content: Content, fo
     assert len(list(place.iterdir())) == 1
 
 
+def test_an_edit_is_not_built_on_what_is_damaged(app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+    place = copy(folder, tmp_path / "kept")
+    index = FrozenIndex(catalog_of(app, content), place)
+    assert index.heads
+    data = bytearray(file_in(place).read_bytes())
+    for head in index.heads.values():
+        data[head.start + head.ends[-1] // 2] ^= 1
+    file_in(place).write_bytes(data)
+    now = catalog_of(app, one_word(content))
+    assert files(FrozenIndex(now, place)) == files(FrozenIndex(now, tmp_path / "anew"))
+
+
 def test_damage_while_it_is_read_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path,
                                                  before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
     place = copy(folder, tmp_path / "kept")
@@ -266,16 +292,20 @@ def test_the_layout_is_decided_among_neighbours() -> None:
         assert len(other) <= 2
 
 
+def mixed(words: Iterable[str]) -> list[Mixed]:
+    return [found for word in words if (found := cut(word).mixed)]
+
+
 def test_words_keep_their_places_and_stand_apart() -> None:
     dice = random.Random(9)
     words = list({"".join(chr(dice.randrange(0x4e00, 0x4f00)) for _ in range(dice.randint(1, 12))) for _ in range(200)})
-    before = list(spread(words))
+    before = [(place, word.word) for place, word in spread(mixed(words))]
     assert {word for _, word in before} == set(words)
     assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
     place, word = before[-1]
-    assert place + len(word) < space_of(words)
-    assert space_of(words) >= ROOM * sum(map(len, words))
-    moved = set(before) - set(spread(words[1:]))
+    assert place + len(word) < space_of(mixed(words))
+    assert space_of(mixed(words)) >= ROOM * sum(map(len, words))
+    moved = set(before) - {(place, word.word) for place, word in spread(mixed(words[1:]))}
     assert len(moved) < 10, "the others stay where they were"
-    crowded = ["".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9)]
+    crowded = mixed("".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9))
     assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))

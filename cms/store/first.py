@@ -1,0 +1,51 @@
+"""The first look at many files, over all processors: each process puts what it reads into the index, for its parent."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from cms.errors import Invalid
+from cms.files import Busy
+from cms.forks import may_fork, share_out
+from cms.paths import check_key
+from cms.store.entries import Entry, parse_bytes
+from cms.store.filing import prime
+from cms.store.index import Index
+from cms.store.scan import File
+
+MANY = 1000
+"""Files from which on it is worth while."""
+SHARE = 500
+"""Files that a process reads at a time."""
+
+
+def entry_of(file: File, data: bytes) -> Entry:
+    """What a file says, with what a site of many will ask of it. Raises Invalid."""
+    if not file.model.single:
+        check_key(file.key)
+    entry = parse_bytes(file.model, file.key, data)
+    prime(entry)
+    return entry
+
+
+def read_together(index: Index, files: Sequence[File]) -> bool:
+    """Whether the index has what could be read of `files` now. What is wrong with the others who looks next will say.
+
+    A process that is ended before its time has put less there, and nothing wrong.
+    """
+    if not may_fork():
+        return False
+    try:
+        index.open()
+    except (OSError, Busy):
+        return False
+    own = index.anew()
+
+    def read(number: int) -> None:
+        for file in files[number * SHARE:(number + 1) * SHARE]:
+            with suppress(Invalid, OSError):
+                data = file.read()
+                own.take(file.signature, entry_of(file, data), data)
+        own.flush()
+
+    share_out(-(-len(files) // SHARE), read)
+    return True
