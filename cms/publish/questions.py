@@ -83,7 +83,7 @@ class Questions:
 
     @classmethod
     def of_columns(cls, kinds: Iterable[Iterable[str]], lengths: list[int], arguments: list[str],
-                   answers: bytes) -> "Questions":
+                   answers: bytes | memoryview) -> "Questions":
         """The questions that `columns` told. Raises ValueError and IndexError for what it can't have told."""
         new = cls()
         new._kinds = [Question(*kind)[:4] for kind in kinds]
