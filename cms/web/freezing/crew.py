@@ -22,6 +22,7 @@ import orjson
 from cms.forks import die_with
 from cms.publish.manifest import Manifest
 from cms.publish.twins import Sink
+from cms.store import Entry
 from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.making import Advance, Batch, make_one, share
 from cms.web.freezing.survey import Survey, recall
@@ -84,15 +85,14 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
     batch = Batch()
     try:
         gc.disable()  # pages leave no circles behind, and looking for them took a tenth of the time
-        entries = [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.values()]
-        known = [len(entry.kept) for entry in entries]
+        known = {entry.name: len(entry.kept) for entry in _made(freezer)}
         while ticket := os.read(reading, TICKET):
             for address in units[int.from_bytes(ticket, "big")]:
                 make_one(freezer, found.previous, sink, address, batch)
         share(freezer, batch.manifest)
         said = {"changed": list(batch.changed), "remembered": [
-            (*entry.name, dict(islice(entry.kept.items(), before, None)))
-            for entry, before in zip(entries, known, strict=True) if len(entry.kept) > before]}
+            (*entry.name, dict(islice(entry.kept.items(), before, None))) for entry in _made(freezer)
+            for before in (known.get(entry.name, entry.known),) if len(entry.kept) > before]}
     except CannotFreeze as refusal:
         said = {"refused": {name: str(value) for name, value in refusal.values.items()}}
     except Exception as fault:
@@ -103,6 +103,11 @@ def _work(freezer: SiteFreezer, found: Survey, sink: Sink, units: Units, reading
             if "changed" in said:
                 pickle.dump(batch.manifest, report, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
+
+
+def _made(freezer: SiteFreezer) -> list[Entry]:
+    """The entries that there are as objects: the others have learned nothing."""
+    return [entry for of_type in freezer.snapshot.entries.values() for entry in of_type.made()]
 
 
 def _reported(child: int, report: IO[bytes]) -> Batch:
