@@ -173,8 +173,10 @@ def test_a_deletion_touches_its_neighbours_files(app: Flask, content: Content, f
     assert len({name.split()[1] for name in found["pairs"]}) == 1
 
 
-def test_only_what_changed_is_made(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                   monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("edit", "keys"), [
+    (lambda content: content, []), (one_word, ["made-11"]), (new_entry, ["brand-new"]), (deletion, [])])
+def test_only_what_changed_is_read(app: Flask, content: Content, folder: Path, tmp_path: Path, keys: list[str],
+                                   edit: Callable[[Content], Content], monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     make = module.make_document
 
@@ -183,13 +185,8 @@ def test_only_what_changed_is_made(app: Flask, content: Content, folder: Path, t
         return make(entry, languages)
 
     monkeypatch.setattr(module, "make_document", watched)
-    place = copy(folder, tmp_path / "kept")
-    assert FrozenIndex(catalog_of(app, content), place).heads
-    assert read == []
-    now = catalog_of(app, one_word(content))
-    assert FrozenIndex(now, place).heads
-    assert "made-11" in read
-    assert len(read) < 100 < len(now.found)
+    assert FrozenIndex(catalog_of(app, edit(content)), copy(folder, tmp_path / "kept")).heads
+    assert read == keys
 
 
 def test_pinyin_is_not_found_out_twice(app: Flask, content: Content, folder: Path, tmp_path: Path,
