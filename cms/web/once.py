@@ -9,7 +9,7 @@ from cms.web.state import here
 
 T = TypeVar("T")
 
-KEPT = 4000
+KEPT = 1000
 """How many a snapshot holds, some kilobytes each; beyond, it begins anew."""
 
 
