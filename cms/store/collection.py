@@ -97,7 +97,8 @@ class Entries(Mapping[str, Entry]):
 
     def versions(self) -> list[bytes]:
         """Versions by key, as digests."""
-        return self.column(map(self.stock.table.version, self.rows.values()), lambda entry: digest(entry.version))
+        of_rows = map(self.stock.versions.__getitem__, self.rows.values())
+        return self.column(of_rows, lambda entry: digest(entry.version))
 
     def wheres(self) -> list[tuple[int, int]]:
         """Where the bytes of each begin in the bodies, and how many there are."""

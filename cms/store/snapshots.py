@@ -241,9 +241,10 @@ class Snapshot:
         entries, lang = self.entries.get(type), self.by_code[locale].lang
         found = dict(zip(entries, entries.sort_values(field), strict=True)) if entries else {}
         for key, value in found.items():
-            if isinstance(value, Mapping):
+            if not isinstance(value, str) and isinstance(value, Mapping):
                 value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-            if isinstance(value, str):
+                found[key] = collation(value, lang)
+            elif isinstance(value, str) and not value.isascii():  # as dates are, of which there are thousands
                 found[key] = collation(value, lang)
         return found
 

@@ -1,6 +1,7 @@
 """What the index had of the entries of one type when this process began."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from zlib import crc32
 
 import orjson
@@ -23,6 +24,11 @@ class Stock:
         self.bodies = bodies
         self._made: dict[int, Entry] = {}
         self._moved: tuple[Bodies, dict[int, int]] | None = None
+
+    @cached_property
+    def versions(self) -> list[bytes]:
+        """The digest of each row's file."""
+        return [self.table.version(row) for row in range(len(self.table.keys))]
 
     def signatures(self) -> dict[str, Signature]:
         """What tells of each entry that its file is as it was."""
