@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
@@ -68,15 +67,15 @@ class Catalog:
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        rows = [row for type in self.types for row in _rows(snapshot, snapshot.entries[type])]
-        undated = [row for row in rows if not row[0]]
-        rows = undated + sorted((row for row in rows if row[0]), key=itemgetter(0), reverse=True)
-        self.undated = len(undated)
+        dates, names, versions, languages = _columns(snapshot, self.types)
+        order = [at for at, date in enumerate(dates) if not date]
+        self.undated = len(order)
         """How many have no date."""
-        self.names: list[Name] = [row[1] for row in rows]
-        self.versions = [row[2] for row in rows]
+        order += sorted((at for at, date in enumerate(dates) if date), key=dates.__getitem__, reverse=True)
+        self.names: list[Name] = [names[at] for at in order]
+        self.versions = [versions[at] for at in order]
         """By place, what each entry and its searched words are known by; the same as long as they are."""
-        self.found = Members(self.names, [row[3] for row in rows], snapshot.entries)
+        self.found = Members(self.names, [languages[at] for at in order], snapshot.entries)
         self.addresses = snapshot.addresses.of
         self.kinds = [type for type, _ in self.names]
         self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
@@ -97,9 +96,9 @@ class Catalog:
         return {name: self._print(places) for name, places in self.layout.files.items()}
 
     def _print(self, places: range) -> bytes:
-        of = self.addresses
-        return combined("\n".join([f"{version} {of.get(name, '')}" for version, name in zip(
-            self.versions[places.start:places.stop], self.names[places.start:places.stop], strict=True)]).encode())
+        names, versions = self.names[places.start:places.stop], self.versions[places.start:places.stop]
+        addresses = [self.addresses.get(name, "") for name in names]
+        return combined("\n".join(versions).encode(), "\n".join(addresses).encode())
 
     def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
         """See Following: the same entries at the same places, some in other versions."""
@@ -111,8 +110,8 @@ class Catalog:
         new.changed, new.versions = list(changed), versions
         new.found = Members(self.names, self.found.languages, snapshot.entries)
         for place, entry in changed.items():
-            versions[place] = _version(entry.name, digest(entry.version), _known_by(
-                entry.model, self.found.languages[place]))
+            known_by = _known_by(entry.model, self.found.languages[place])
+            versions[place] = f"{'/'.join(entry.name)} {digest(entry.version).hex()} {known_by}"
         for name in {self.file_of(place) for place in changed}:
             prints[name] = new._print(self.layout.files[name])
         new.__dict__["prints"] = prints
@@ -139,28 +138,25 @@ class Catalog:
         return lay_out(list(map("/".join, self.names)), self.undated)
 
 
-Row = tuple[str, Name, str, Codes]
-"""(date, name, version, languages) of an entry."""
-
-
-def _rows(snapshot: Snapshot, entries: Entries) -> Iterator[Row]:
-    """The entries of a type in the order of their keys."""
-    model, order, shared = entries.model, entries.model.order, dict[Codes, str]()
-    dates = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
-    for key, version, codes, date in zip(entries, entries.versions(), snapshot.languages.of_type(entries), dates,
-                                         strict=True):
-        known_by = shared.get(codes) or shared.setdefault(codes, _known_by(model, codes))
-        name = model.name, key
-        yield str(date) if date else "", name, _version(name, version, known_by), codes
+def _columns(snapshot: Snapshot, types: Sequence[str]) -> tuple[list[str], list[Name], list[str], list[Codes]]:
+    """(dates, names, versions, languages) of the entries of some types, in the order of types and keys."""
+    dates, names, versions, languages = list[str](), list[Name](), list[str](), list[Codes]()
+    for type in types:
+        entries = snapshot.entries[type]
+        order, of_type = entries.model.order, snapshot.languages.of_type(entries)
+        known_by = {codes: _known_by(entries.model, codes) for codes in set(of_type)}
+        dated = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
+        dates += [str(date) if date else "" for date in dated]
+        names += [(type, key) for key in entries]
+        versions += [f"{type}/{key} {version.hex()} {known_by[codes]}"
+                     for key, version, codes in zip(entries, entries.versions(), of_type, strict=True)]
+        languages += of_type
+    return dates, names, versions, languages
 
 
 def _known_by(model: type[ContentType], languages: Codes) -> str:
     """What the searched words of a type in some languages are known by."""
     return f"{shape(model)} {' '.join(languages)}"
-
-
-def _version(name: Name, version: bytes, known_by: str) -> str:
-    return f"{name[0]}/{name[1]} {version.hex()} {known_by}"
 
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:

@@ -74,7 +74,7 @@ class FrozenIndex:
 
     def _tidied(self, heads: dict[Place, Head]) -> dict[Place, Head]:
         """What is known of each block, after there has been made room for more."""
-        if not self._records.tidy(self._keys.values(), map(self._name, self._keys)):
+        if not self._records.tidy(heads.values(), self._keys.values(), map(self._name, self._keys)):
             return heads
         return {place: self._head(place) for place in self._keys}
 
@@ -199,11 +199,15 @@ class FrozenIndex:
     def _classes(self) -> dict[Class, int]:
         return {name: place for place, name in enumerate(self.catalog.classes)}
 
+    @cached_property
+    def _kinds(self) -> str:
+        return repr(self.catalog.classes)
+
     def _key(self, place: Place) -> bytes:
         block = self._blocks[place]
-        return key_of(str(self.segments[place.segment].shards), repr(self.catalog.classes),
+        return key_of(str(self.segments[place.segment].shards), self._kinds,
                       "\n".join(self.catalog.versions[block.start:block.stop]))
 
     def _name(self, place: Place) -> str:
         """What stays with a block as long as it ends with the same entry, and texts have the same classes."""
-        return f"{'/'.join(self.catalog.names[self._blocks[place].stop - 1])} {self.catalog.classes!r}"
+        return f"{'/'.join(self.catalog.names[self._blocks[place].stop - 1])} {self._kinds}"

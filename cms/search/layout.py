@@ -62,9 +62,10 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
 def cuts(hashes: Sequence[int], radius: int, among: Iterable[int] | None = None) -> list[int]:
     """The places (of those in `among`, which a smaller radius gave) after which a list is cut."""
     inside = range(radius, len(hashes) - radius)
-    return [at for at in (inside if among is None else among) if at in inside
-            and hashes[at - 1] >= hashes[at] <= hashes[at + 1]
-            and hashes[at] == min(hashes[at - radius:at + radius + 1])]
+    if among is None:
+        among = [at for at, (before, here, after) in enumerate(zip(hashes, hashes[1:], hashes[2:], strict=False), 1)
+                 if before >= here <= after]
+    return [at for at in among if at in inside and hashes[at] == min(hashes[at - radius:at + radius + 1])]
 
 
 def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:

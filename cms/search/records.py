@@ -65,8 +65,6 @@ class Records:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._enough = SPARE
-        """Up to which size the file has no need to be tidied."""
         self._open()
 
     def _open(self) -> None:
@@ -136,30 +134,22 @@ class Records:
             raise Torn
         return piece
 
-    def tidy(self, keys: Iterable[bytes], names: Iterable[str]) -> bool:
-        """Leave nothing but some blocks and names where more than half is of no use; whether that was so.
-
-        How much is of use hardly changes, so it is only found out again when the file has outgrown what was found.
-        """
-        if self._blobs.size <= self._enough:
+    def tidy(self, heads: Iterable[Head], keys: Iterable[bytes], names: Iterable[str]) -> bool:
+        """Leave nothing but some blocks and names where more than half is of no use; whether that was so."""
+        if self._blobs.size <= 2 * sum(head.ends[-1] for head in heads) + SPARE:
             return False
-        wanted = [part for key in keys for part in (_body_key(key), _head_key(key))]
-        wanted += map(_name_key, names)
-        used = sum(place[1] for part in wanted if (place := self._blobs.place(part)))
-        self._enough = 2 * used + SPARE
-        if self._blobs.size <= self._enough:
-            return False
-        self._blobs.thin(wanted)
+        self._blobs.thin([part for key in keys for part in (_body_key(key), _head_key(key))]
+                         + list(map(_name_key, names)))
         self._open()
         return True
 
 
 def _head_key(key: bytes) -> bytes:
-    return key_of("head", key.hex())
+    return key[:-1] + b"h"
 
 
 def _body_key(key: bytes) -> bytes:
-    return key_of("body", key.hex())
+    return key[:-1] + b"b"
 
 
 def _name_key(name: str) -> bytes:
