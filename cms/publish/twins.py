@@ -179,12 +179,8 @@ class Twins:
 
 def put(path: Path, data: bytes) -> None:
     """Write a new file, in the place of what has its name; never into it, for it may have other names."""
-    try:
-        path.unlink(missing_ok=True)
-        path.write_bytes(data)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    path.unlink(missing_ok=True)
+    create(str(path), data)
 
 
 def create(path: str, data: bytes) -> None:
