@@ -65,6 +65,7 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     result.step.apply(result.manifest)
     if len(found.stale) * MUCH > len(found.addresses):
         result.manifest, result.step = result.manifest.compact(), None
+        result.manifest.rows = rows_of(freezer.snapshot)
     return result
 
 
