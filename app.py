@@ -10,7 +10,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cms.many import many_objects
+from cms.many import ends_soon, many_objects
 
 with many_objects(stay=True):  # the collector would look through all that is loaded again and again: 15 ms
     from blueprints import SECTIONS
@@ -28,6 +28,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if serves():
         with many_objects(stay=True):
             start(app, settings)
+    else:
+        ends_soon()
     return app
 
 

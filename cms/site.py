@@ -14,7 +14,10 @@ from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
 if TYPE_CHECKING:
-    from cms.accounts import Accounts, Sessions, State, Throttle
+    from cms.accounts import Accounts
+    from cms.accounts.sessions import Sessions
+    from cms.accounts.state import State
+    from cms.accounts.throttle import Throttle
     from cms.changes import Changes
     from cms.messages import Messages
     from cms.publish.jobs import Jobs

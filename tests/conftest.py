@@ -1,5 +1,6 @@
 """What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a page."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import pytest
 from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
-from freeze.smallsite import linked, prune
+from freeze.smallsite import linked, named, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -67,10 +68,10 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound part of the shipped data, a third of its entries, to be copied."""
+    """A sound part of the shipped data, a third of its entries, to be copied. One item of news can be edited."""
     data = tmp_path_factory.mktemp("small") / "data"
     shutil.copytree(ROOT / "data", data)
-    prune(data, linked(data))
+    prune(data, linked(data) | named(data, "news/aral-sea-expedition"))
     return data
 
 
@@ -97,11 +98,11 @@ def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
 
 
 @pytest.fixture
-def own_program(tmp_path: Path) -> Callable[[], SimpleNamespace]:
-    """Starts the site anew, as a new process would, over copies of data, templates, static files and translations."""
+def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespace]:
+    """Starts a small site anew, as a new process would, over its own templates, static files and translations."""
     folders = ("data", "templates", "static", "translations")
     for name in folders:
-        shutil.copytree(ROOT / name, tmp_path / name)
+        shutil.copytree(small_data if name == "data" else ROOT / name, tmp_path / name)
 
     def start() -> SimpleNamespace:
         app = create_app({name: tmp_path / name for name in (*folders, "instance")} | {"editor": False, "watch": False})
@@ -152,8 +153,13 @@ def addresses(app: Flask) -> list[str]:
 
 @pytest.fixture(scope="session")
 def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped site, frozen once."""
-    target = tmp_path_factory.mktemp("frozen") / "build"
-    result = app.test_cli_runner().invoke(args=["freeze", str(target)])
-    assert result.exit_code == 0, result.output
+    """The whole shipped site, frozen once for all workers, to be read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target = folder / "frozen"
+    with (folder / "frozen.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.is_dir():
+            result = app.test_cli_runner().invoke(args=["freeze", str(target)])
+            assert result.exit_code == 0, result.output
     return target

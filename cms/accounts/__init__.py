@@ -1,4 +1,8 @@
-"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions (may be lost)."""
+"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions (may be lost).
+
+What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions` and `throttle` are
+files for who asks for them.
+"""
 
 from cms.accounts.account import Account
 from cms.accounts.accounts import Accounts
@@ -13,9 +17,6 @@ from cms.accounts.refusals import (
     NoAccount,
     WrongPassword,
 )
-from cms.accounts.sessions import Sessions
-from cms.accounts.state import State
-from cms.accounts.throttle import Throttle, TooMany
 
 __all__ = [
     "Account",
@@ -28,9 +29,5 @@ __all__ = [
     "LinkSpent",
     "NoAccount",
     "Passwords",
-    "Sessions",
-    "State",
-    "Throttle",
-    "TooMany",
     "WrongPassword",
 ]

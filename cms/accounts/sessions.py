@@ -4,9 +4,8 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -30,8 +29,7 @@ CREATE INDEX IF NOT EXISTS sessions_account ON sessions (account);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who is signed in, and at which epoch; account "" for nobody."""
 
     account: str = ""
@@ -41,8 +39,7 @@ class Owner:
 NOBODY = Owner()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A session as it was read: JSON values by name, and whose it is."""
 
     data: dict[str, Any]

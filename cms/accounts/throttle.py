@@ -5,8 +5,8 @@ import ipaddress
 import math
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cms.accounts.account import clean_email
 from cms.accounts.state import State
@@ -36,8 +36,7 @@ class TooMany(Refusal):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How many failures are free, and the longest wait in seconds; the first wait is one second."""
 
     free: int
@@ -54,8 +53,7 @@ PER_ADDRESS = Pace(free=20, longest=900)
 """More generous: a whole institute may come from one address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """What an attempt is counted under; made by `keys()`."""
 
     email: str

@@ -27,12 +27,13 @@ class Page(NamedTuple):
 
 @dataclass(slots=True)
 class Columns:
-    """Many pages. Of `asked` and `links` those of a page end where `asked_ends` and `link_ends` have it by its row."""
+    """Many pages. What is of one page ends, in `asked`, `links` and `anchors`, where `…_ends` has it by its row."""
 
     addresses: list[str] = field(default_factory=list)
     digests: bytearray = field(default_factory=bytearray)
-    anchors: list[str] = field(default_factory=list)
-    """Of a page one after the other, each on a line."""
+    anchors: bytearray = field(default_factory=bytearray)
+    """Of a page one after the other, with a line feed between them; those of the next follow at once."""
+    anchor_ends: "array[int]" = field(default_factory=lambda: array("I"))
     asked: "array[int]" = field(default_factory=lambda: array("I"))
     asked_ends: "array[int]" = field(default_factory=lambda: array("I"))
     links: "array[int]" = field(default_factory=lambda: array("I"))
@@ -40,7 +41,7 @@ class Columns:
 
     def page(self, row: int) -> Page:
         """A page by its row."""
-        anchors = self.anchors[row]
+        anchors = self.anchors[self.anchor_ends[row - 1] if row else 0:self.anchor_ends[row]].decode()
         return Page(bytes(self.digests[row * DIGEST:row * DIGEST + DIGEST]), part(self.asked, self.asked_ends, row),
                     part(self.links, self.link_ends, row), tuple(anchors.split("\n")) if anchors else ())
 
@@ -48,7 +49,8 @@ class Columns:
         """Put a page at the end."""
         self.addresses.append(address)
         self.digests += page.digest
-        self.anchors.append("\n".join(page.anchors))
+        self.anchors += "\n".join(page.anchors).encode()
+        self.anchor_ends.append(len(self.anchors))
         self.asked += page.asked
         self.asked_ends.append(len(self.asked))
         self.links += page.links
@@ -56,10 +58,11 @@ class Columns:
 
     def extend(self, other: "Columns", asked: "array[int]", links: "array[int]") -> None:
         """Put all pages of another one at the end; `asked` and `links` say which number each of its numbers becomes."""
-        first = len(self.asked), len(self.links)
+        first = len(self.asked), len(self.links), len(self.anchors)
         self.addresses += other.addresses
         self.digests += other.digests
         self.anchors += other.anchors
+        self.anchor_ends += array("I", [first[2] + end for end in other.anchor_ends])
         self.asked += renumbered(other.asked, asked)
         self.asked_ends += array("I", [first[0] + end for end in other.asked_ends])
         self.links += renumbered(other.links, links)
@@ -71,7 +74,8 @@ class Columns:
         for row in rows:
             new.addresses.append(self.addresses[row])
             new.digests += self.digests[row * DIGEST:row * DIGEST + DIGEST]
-            new.anchors.append(self.anchors[row])
+            new.anchors += self.anchors[self.anchor_ends[row - 1] if row else 0:self.anchor_ends[row]]
+            new.anchor_ends.append(len(new.anchors))
             new.asked += part(self.asked, self.asked_ends, row)
             new.asked_ends.append(len(new.asked))
             new.links += part(self.links, self.link_ends, row)

@@ -39,7 +39,7 @@ class Questions:
         """What a question is answered with."""
         return bytes(self._answers[number * PRINT:number * PRINT + PRINT])
 
-    def kinds(self) -> Mapping[Kind, Mapping[str, int]]:
+    def kinds(self) -> Mapping[Kind, Numbers]:
         """Kind → argument → number."""
         return self._groups
 
@@ -83,7 +83,7 @@ class Questions:
 
     @classmethod
     def of_columns(cls, kinds: Iterable[Iterable[str]], lengths: list[int], arguments: list[str],
-                   answers: bytes) -> "Questions":
+                   answers: bytes | memoryview) -> "Questions":
         """The questions that `columns` told. Raises ValueError and IndexError for what it can't have told."""
         new = cls()
         new._kinds = [Question(*kind)[:4] for kind in kinds]

@@ -15,7 +15,6 @@ Killed at any point, the next freeze finds in `apart` whatever may differ and ma
 import os
 import secrets
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -171,6 +170,8 @@ class Twins:
         """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
         gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
         if gone:
+            import subprocess  # most freezes leave nothing behind
+
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
             subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 - ours
                            stderr=subprocess.DEVNULL, start_new_session=True)

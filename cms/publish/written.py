@@ -13,7 +13,7 @@ from cms.publish.questions import Questions
 from cms.store.rows import load_rows
 from cms.trace import Question
 
-FORMAT = 5
+FORMAT = 6
 """Raise it with every change to what the files hold."""
 
 
@@ -27,34 +27,36 @@ def dump(manifest: Manifest) -> bytes:
         "lengths": lengths, "listing": manifest.listing.tolist(),
         "fragments": [[list(question), shared.html, shared.asked.tolist()]
                       for question, shared in manifest.fragments.items()]}
-    arrays = (columns.asked, columns.asked_ends, columns.links, columns.link_ends, askers.rows, askers.ends)
-    parts = [orjson.dumps(names), orjson.dumps(columns.addresses), orjson.dumps(columns.anchors),
-             orjson.dumps(arguments), "\n".join(manifest.targets.things).encode(), manifest.rows.dump(),
-             bytes(columns.digests), answers, *(part.tobytes() for part in arrays)]
+    arrays = (columns.anchor_ends, columns.asked, columns.asked_ends, columns.links, columns.link_ends,
+              askers.rows, askers.ends)
+    parts: list[bytes | bytearray] = [
+        *map(orjson.dumps, (names, columns.addresses, arguments)), "\n".join(manifest.targets.things).encode(),
+        manifest.rows.dump(), columns.digests, columns.anchors, answers, *(part.tobytes() for part in arrays)]
     return b"\n".join((orjson.dumps([len(part) for part in parts]), b"".join(parts)))
 
 
 def load(data: bytes) -> Manifest:
     """The manifest that `dump` wrote. Raises ValueError and others for what it didn't write."""
-    head, _, rest = data.partition(b"\n")
-    lengths = orjson.loads(head)
+    begin = data.index(b"\n") + 1
+    lengths, rest = orjson.loads(data[:begin]), memoryview(data)[begin:]
     if sum(lengths) != len(rest):
         raise ValueError("torn")
-    parts = list(_parts(memoryview(rest), lengths))
-    names, addresses, anchors, arguments = (orjson.loads(part) for part in parts[:4])
+    parts = list(_parts(rest, lengths))
+    names, addresses, arguments = (orjson.loads(part) for part in parts[:3])
     if names["format"] != FORMAT:
         raise ValueError(names["format"])
-    targets, rows, digests, answers = map(bytes, parts[4:8])
-    things = targets.decode().split("\n") if targets else []
-    asked, asked_ends, links, link_ends, rows_of, ends = map(numbers, parts[8:])
-    columns = Columns(addresses, bytearray(digests), anchors, asked, asked_ends, links, link_ends)
-    manifest = Manifest(names["options"], Pages(columns, len(addresses), Askers(len(addresses), rows_of, ends)),
+    targets, rows, digests, anchors, answers = parts[3:8]
+    things = str(targets, "utf-8").split("\n") if targets else []
+    *columns, rows_of, ends = map(numbers, parts[8:])
+    pages = Pages(Columns(addresses, bytearray(digests), bytearray(anchors), *columns), len(addresses),
+                  Askers(len(addresses), rows_of, ends))
+    manifest = Manifest(names["options"], pages,
                         Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
                         Targets(things, len(things)), int(names["total"], 16))
     manifest.fragments = {Question(*question): Shared(html, array("I", asked))
                           for question, html, asked in names["fragments"]}
     manifest.listing = array("I", names["listing"])
-    manifest.rows = load_rows(rows)
+    manifest.rows = load_rows(bytes(rows))
     return manifest
 
 

@@ -16,7 +16,7 @@ from cms.store.collection import Entries
 from cms.store.entries import Pair
 from cms.store.languages import Codes
 from cms.store.table import digest
-from cms.trace import combined
+from cms.trace import combined, fingerprint
 
 TERMS = "terms"
 """The type whose entries list variants."""
@@ -126,6 +126,12 @@ class Catalog:
     @cached_property
     def _files(self) -> tuple[list[str], list[int]]:
         return list(self.layout.files), [places.stop for places in self.layout.files.values()]
+
+    @cached_property
+    def files(self) -> bytes:
+        """What the names of all files are known by."""
+        layout = self.layout
+        return fingerprint(([segment.shards for segment in layout.segments], list(layout.files)))
 
     @cached_property
     def layout(self) -> Layout:

@@ -90,10 +90,9 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
 
 def make_document(entry: Entry, languages: Sequence[str]) -> Document:
     """The same, not kept: for going through all entries once."""
-    model, parts = entry.model, []
-    for name, one in model.fields.items():
-        if name in entry.values:
-            parts += _field(one, entry.values[name], languages, name == model.title)
+    model, values = entry.model, entry.values
+    parts = [part for name, one in model.fields.items() if name in values
+             for part in _field(one, values[name], languages, name == model.title)]
     texts: dict[Class, list[str]] = {}
     for part in parts:
         texts.setdefault((part.lang, part.weight), []).append(fold(part.text))

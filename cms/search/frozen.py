@@ -16,7 +16,7 @@ from cms.search.documents import Class, make_document
 from cms.search.extracts import Extract, extract
 from cms.search.names import reading
 from cms.search.postings import simplifications, traditional
-from cms.search.records import HAN, PRINT, WORDS, Head, Records, Torn
+from cms.search.records import HAN, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.store import Name, Snapshot
 from cms.store.entries import Pair
@@ -62,9 +62,12 @@ class FrozenIndex:
 
     def _touched(self, heads: Mapping[Place, Head]) -> set[tuple[int, int]]:
         """(segment, number) of the files of pairs of which a piece is another in other heads."""
-        return {(place.segment, number) for place, head in heads.items()
-                for number in range(self.segments[place.segment].shards)
-                if head.print(number) != self.heads[place].print(number)}
+        found = set()
+        for place, head in heads.items():
+            shards = self.segments[place.segment].shards
+            pairs = zip(head.columns(shards), self.heads[place].columns(shards), strict=True)
+            found |= {(place.segment, number) for number, (one, other) in enumerate(pairs) if one != other}
+        return found
 
     def _head(self, place: Place) -> Head:
         return self._records.head(self._keys[place]) or self._make(place)
@@ -100,7 +103,7 @@ class FrozenIndex:
 
     def _prints(self, segment: int) -> Iterator[bytes]:
         shards = self.segments[segment].shards
-        column = memoryview(b"".join(head.prints[:shards * PRINT] for head in self._heads_of(segment))).cast("Q")
+        column = memoryview(b"".join(head.columns(shards) for head in self._heads_of(segment))).cast("Q")
         return (combined(column[number::shards].tobytes()) for number in range(shards))
 
     def _print(self, segment: int, number: int) -> bytes:

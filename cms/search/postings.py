@@ -60,7 +60,7 @@ class Files:
     def __init__(self, shards: Sequence[bytes], classes: int, space: int) -> None:
         self._shards = shards
         self._files: dict[int, Grams] = {}
-        self._short, self._long = 2 * classes, classes * space
+        self._units = 2 * classes, classes * space
 
     def put(self, gram: str, entry: int, numbers: Numbers) -> bool:
         """Let a gram have these numbers, and no others, in the entry at a place; whether it stands anywhere now."""
@@ -77,16 +77,6 @@ class Files:
             del file[gram[:3]]
         return False
 
-    def move(self, entry: int, by: int) -> None:
-        """Let all that stands in the entry at a place and behind it stand `by` entries further on."""
-        for number in range(len(self._shards)):
-            for gram, numbers in self._file(number).items():
-                unit = self._unit(gram)
-                for one in numbers.values() if isinstance(numbers, dict) else (numbers,):
-                    at = bisect_left(list(accumulate(one)), entry * unit)
-                    if at < len(one):
-                        one[at] += by * unit
-
     def dump(self) -> tuple[bytes, ...]:
         """All of them as JSON."""
         return tuple(dump_file(self._files[number]) if number in self._files else shard
@@ -99,7 +89,7 @@ class Files:
 
     def _unit(self, gram: str) -> int:
         """How far apart the numbers of a gram in one entry and in the next are."""
-        return self._long if gram[0] == START or (len(gram) == 2 and HAN.search(gram)) else self._short
+        return self._units[gram[0] == START or (len(gram) == 2 and bool(HAN.search(gram)))]
 
 
 @cache

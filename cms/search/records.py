@@ -46,6 +46,10 @@ class Head(NamedTuple):
     def pieces(self) -> int:
         return len(self.ends)
 
+    def columns(self, shards: int) -> memoryview:
+        """What the pieces of files of pairs are known by, as numbers."""
+        return memoryview(self.prints)[:shards * PRINT].cast("Q")
+
     def print(self, number: int) -> bytes:
         """What a piece is known by; from the end with a negative number."""
         at = number % self.pieces * PRINT
@@ -61,6 +65,8 @@ class Records:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._enough = SPARE
+        """Up to which size the file has no need to be tidied."""
         self._open()
 
     def _open(self) -> None:
@@ -131,11 +137,17 @@ class Records:
         return piece
 
     def tidy(self, keys: Iterable[bytes], names: Iterable[str]) -> bool:
-        """Leave nothing but some blocks and names where more than half is of no use; whether that was so."""
+        """Leave nothing but some blocks and names where more than half is of no use; whether that was so.
+
+        How much is of use hardly changes, so it is only found out again when the file has outgrown what was found.
+        """
+        if self._blobs.size <= self._enough:
+            return False
         wanted = [part for key in keys for part in (_body_key(key), _head_key(key))]
         wanted += map(_name_key, names)
         used = sum(place[1] for part in wanted if (place := self._blobs.place(part)))
-        if self._blobs.size <= 2 * used + SPARE:
+        self._enough = 2 * used + SPARE
+        if self._blobs.size <= self._enough:
             return False
         self._blobs.thin(wanted)
         self._open()

@@ -5,7 +5,7 @@ neither builds what it only wants to compare: a list is known by what its member
 bytes that are kept with its entry as long as its file stays the same.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +19,8 @@ from cms.store.snapshots import Snapshot
 from cms.trace import NOTHING, Question, Trace, combined, fingerprint
 
 Answer = Callable[[Snapshot, Question], bytes]
+Every = Callable[[Snapshot], Mapping[str, bytes]]
+"""Argument → answer."""
 
 
 class Answers:
@@ -26,10 +28,17 @@ class Answers:
 
     def __init__(self) -> None:
         self._ops = dict(CORE)
+        self._every: dict[str, Every] = {}
 
-    def register(self, op: str, answer: Answer) -> None:
-        """Let `answer` say what questions of kind `op` are answered with."""
+    def register(self, op: str, answer: Answer, every: Every | None = None) -> None:
+        """Let `answer` say what questions of kind `op` are answered with, and `every` what all of them are."""
         self._ops[op] = answer
+        if every:
+            self._every[op] = every
+
+    def every(self, snapshot: Snapshot, op: str) -> Mapping[str, bytes] | None:
+        """What all questions of a kind are answered with, where they are known together."""
+        return self._every[op](snapshot) if op in self._every else None
 
     def now(self, snapshot: Snapshot, question: Question) -> bytes:
         """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never raises."""

@@ -110,7 +110,7 @@ class Since:
                 name, ""):
             return True
         old, new = pair
-        if differing(old, new) <= texts(new.model):
+        if self.rewritten[name] <= texts(new.model):
             return False
         names = self._filed_by(name[0])
         return filed(old, names) != filed(new, names)
@@ -126,8 +126,18 @@ class Since:
 
     def _read_otherwise(self, type: str, locale: str, projection: str) -> set[str]:
         """The entries of a type, listed as they were, that read otherwise under a projection."""
-        return {name[1] for name, (old, _) in self.pairs.items() if name[0] == type and words_of(
-            self.snapshot, old, locale, projection) != words_print(self.snapshot, type, name[1], locale, projection)}
+        fields = set(self.snapshot.model(type).projections[projection])
+        pairs = ((name[1], old) for name, (old, _) in self.pairs.items()
+                 if name[0] == type and not fields.isdisjoint(self.rewritten[name]))
+        return {key for key, old in pairs if words_of(self.snapshot, old, locale, projection) != words_print(
+            self.snapshot, type, key, locale, projection)}
+
+    @cached_property
+    def rewritten(self) -> dict[Name, set[str]]:
+        """The fields of each entry that have other values, and those whose language another names."""
+        found = {name: differing(*pair) for name, pair in self.pairs.items()}
+        return {name: changed | {field for field, one in self.pairs[name][1].model.fields.items()
+                                 if one.language in changed} for name, changed in found.items()}
 
 
 def differing(old: Entry, new: Entry) -> set[str]:

@@ -22,6 +22,8 @@ EXTENSIONS = (
 MAX_CELLS = 100_000
 # and with the square of the depth of brackets in brackets, where one may be the name of a note
 MAX_BRACKETS = 100
+# an address to link to in running text has one of these; to look for one takes comrak a third of its time
+ADDRESS = ("://", "www.", "@", "&")
 BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
 UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -39,7 +41,7 @@ def _escaping() -> RenderOptions:
     return options
 
 
-ALL = _extensions()
+ALL, WITHOUT_ADDRESSES = _extensions(), _extensions("autolink")
 PARSE, RENDER = ParseOptions(), _escaping()
 
 
@@ -51,7 +53,8 @@ def html_of(source: str) -> str:
     """
     text = fit(source)
     slow = [name for name, found in (("table", _too_wide), ("footnotes", _too_deep)) if found(text)]
-    return render_markdown(text, _extensions(*slow) if slow else ALL, PARSE, RENDER)
+    usual = ALL if any(sign in text for sign in ADDRESS) else WITHOUT_ADDRESSES
+    return render_markdown(text, _extensions(*slow) if slow else usual, PARSE, RENDER)
 
 
 def fit(source: str) -> str:

@@ -4,6 +4,7 @@ Templates, translations and the program are known as this process loaded them: i
 it starts again. Files are looked at once a snapshot.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
@@ -27,7 +28,8 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
-    answers.register("search", lambda snapshot, question: _search(state, snapshot, question))
+    answers.register("search", lambda snapshot, question: _search(state, snapshot, question),
+                     lambda snapshot: _searched(state, snapshot))
     answers.register("redirect", redirect_print)
     answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
     answers.register("copies", lambda snapshot, question: fingerprint(list(files(state))))
@@ -92,6 +94,12 @@ def _search(state: State, snapshot: Snapshot, question: Question) -> bytes:
     from cms.web.search_files import search_print  # 8 ms of each start
 
     return search_print(state, snapshot, question)
+
+
+def _searched(state: State, snapshot: Snapshot) -> Mapping[str, bytes]:
+    from cms.web.search_files import search_prints
+
+    return search_prints(state, snapshot)
 
 
 def file_print(path: Path) -> bytes:

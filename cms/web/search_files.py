@@ -16,7 +16,7 @@ from cms.errors import NotFound
 from cms.search.catalog import Found, catalog, members
 from cms.search.frozen import FrozenIndex
 from cms.store import Reader, Snapshot
-from cms.trace import Question, fingerprint
+from cms.trace import Question
 from cms.web import formats
 from cms.web.search import SHOWN, date_of, foreign, found_text, number_of_results, plural, reading_of, tags, types
 from cms.web.state import State, note, speaking, state
@@ -38,7 +38,7 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
     """What the part of the index that a question names is known by. Raises LookupError."""
     part, *numbers = question.argument.split()
     if part == "files":
-        return fingerprint([*_pairs(snapshot, state), *_names(snapshot, state)])
+        return catalog(snapshot, tuple(state.entry_views)).files
     if part == "entries":
         return catalog(snapshot, tuple(state.entry_views)).prints[numbers[0]]
     index = index_of(snapshot, state)
@@ -46,6 +46,14 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
         segment, number = map(int, numbers)
         return index.prints[segment, number]
     return index.words_print if part == "words" else index.print
+
+
+def search_prints(state: State, snapshot: Snapshot) -> dict[str, bytes]:
+    """The same of every part."""
+    index = index_of(snapshot, state)
+    return ({f"entries {name}": known for name, known in index.catalog.prints.items()}
+            | {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+            | {"files": index.catalog.files, "words": index.words_print, "index": index.print})
 
 
 def index_file(read: Reader) -> Response:

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,10 @@ def free_port() -> int:
 class Server:
     """`flask run` over its own copy of the site; can be killed as a power cut would, and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, data: Path) -> None:
         self.folder = folder
         self.data, self.instance = folder / "data", folder / "instance"
-        shutil.copytree(ROOT / "data", self.data)
+        shutil.copytree(data, self.data)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -87,12 +88,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("served"))
+@contextmanager
+def serving(folder: Path, data: Path) -> Iterator[Server]:
+    server = Server(folder, data)
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("served"), ROOT / "data") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from cms.publish.jobs import Command, Jobs
 from cms.publish.said import say
 from tests.browser.axe import violations
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server, serving
 
 pytestmark = pytest.mark.browser
 PATIENCE = 90_000
@@ -49,6 +49,13 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(note).observe(bar, { attributes: true });
 });
 """
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Server]:
+    """Over a small site, for all of it is made into files."""
+    with serving(tmp_path_factory.mktemp("served"), small_data) as server:
+        yield server
 
 
 @pytest.fixture

@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server, serving
 
 pytestmark = pytest.mark.browser
 ENTRY = "news/aral-sea-expedition"
 ENGLISH, CHINESE = "A headline typed in Chromium", "在浏览器里写的标题"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Server]:
+    """Over a small site, for all of it is made into files."""
+    with serving(tmp_path_factory.mktemp("served"), small_data) as server:
+        yield server
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from cms.paths import Paths
 from cms.store import Content, Snapshot, Store
 from cms.store.collection import Entries
 from cms.store.entries import dump_json, parse_json
-from cms.store.filing import facets, place, sort_value
+from cms.store.filing import facets, place, prime, sort_value
 from cms.store.table import digest
 
 STATES = ({"en": {"state": "published"}, "zh": {"state": "published"}}, {"zh": {"state": "published"}},
@@ -189,6 +189,23 @@ def test_a_snapshot_reads_what_it_had_after_the_bodies_were_begun_anew(many: Pat
     assert before.made() == []
     assert {key: entry.raw for key, entry in before.items()} == first
     assert store.content().get("news", "n-0").raw != first["n-0"]
+
+
+def test_what_is_remembered_is_found_out_again_where_it_is_damaged(many: Paths) -> None:
+    opened(many)
+    first = {key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()}
+    path = many.instance / "cache" / bodies(many).pop()
+    data = bytearray(path.read_bytes())
+    table = opened(many).content().entries["news"].stock.table
+    for start in table.kept:
+        data[start + 9] ^= 1
+    path.write_bytes(data)
+    store = opened(many)
+    assert [entry.kept for entry in store.content().entries["news"].values()] == [{}] * len(first)
+    for entry in store.content().entries["news"].values():
+        prime(entry)
+    store.keep()
+    assert {key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()} == first
 
 
 def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_version(many: Paths) -> None:

@@ -92,6 +92,13 @@ def linked(data: Path) -> set[str]:
     return {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)}
 
 
+def named(data: Path, name: str) -> set[str]:
+    """The entries that the entry `name` refers to: without them it can't be published again."""
+    text = (data / "content" / f"{name}.json").read_text("utf-8")
+    return {f"{path.parent.name}/{path.stem}" for path in (data / "content").glob("*/*.json")
+            if re.search(rf'["/]{re.escape(path.stem)}"', text)}
+
+
 def tree(folder: Path) -> Mapping[str, bytes]:
     """Every file below a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

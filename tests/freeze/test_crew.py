@@ -82,3 +82,11 @@ def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: Small
         small.freeze(small.folder / "held", app=app, jobs=2)
         assert jobs.held()
     assert seen.read_text() == str(small.folder / ".held.oasis" / "lock")
+
+
+def test_what_they_find_out_of_entries_is_there_for_the_next(small: SmallSite) -> None:
+    small.freeze(small.folder / "found", app=small.app(), jobs=2)
+    entries = small.app().extensions["oasis"].site.store.content().entries["news"]
+    assert len(entries) > 3
+    for entry in entries.values():
+        assert any(name.startswith("page ") for name in entry.kept)

@@ -49,6 +49,8 @@ def test_it_answers_as_one_made_anew(small: tuple[SmallSite, State, list[Questio
     anew = Snapshot(after.content, NOW)
     assert {question: state.answers.now(after, question) for question in questions} == {
         question: state.answers.now(anew, question) for question in questions}
+    assert state.answers.every(after, "search") == {
+        question.argument: state.answers.now(anew, question) for question in asked_of_search(anew, state)}
     assert after.entries == anew.entries
     assert after.languages == anew.languages
     assert after.addresses.of == anew.addresses.of
@@ -56,6 +58,15 @@ def test_it_answers_as_one_made_anew(small: tuple[SmallSite, State, list[Questio
     assert after.addresses.former == anew.addresses.former
     assert after.next_moment() == anew.next_moment()
     assert told(after, state) == told(anew, state)
+
+
+def asked_of_search(snapshot: Snapshot, state: State) -> list[Question]:
+    """A question for each file of the frozen index."""
+    index = index_of(snapshot, state)
+    pairs = [f"pairs {number} {shard}" for number, segment in enumerate(index.segments)
+             for shard in range(segment.shards)]
+    entries = [f"entries {name}" for name in index.catalog.layout.files]
+    return [Question("search", "", "", "", part) for part in (*pairs, *entries, "files", "words", "index")]
 
 
 def told(snapshot: Snapshot, state: State) -> object:

@@ -125,7 +125,7 @@ def test_the_reason_is_the_question(own_site: SimpleNamespace, before: Made) -> 
     ("static/css/map.css", "/zh/about/", "fragment"),
     ("templates/news/article.html", f"/en/{ITEM}/", "template"),
     ("templates/components/sources.html", f"/en/{ITEM}/", "template"),
-    ("templates/cards/news.html", f"/en/{ITEM}/", "template"),
+    ("templates/cards/news.html", "/en/news/", "template"),
     ("translations/zh/LC_MESSAGES/messages.mo", "/zh/about/", "words"),
 ])
 def test_what_stands_beside_the_content_is_traced(own_program: Callable[[], SimpleNamespace], file: str, page: str,

@@ -23,9 +23,9 @@ ITEM = "aral-sea-expedition"
 PAGE = f"en/news/{ITEM}/index.html"
 
 
-def open_site(folder: Path) -> SimpleNamespace:
-    """A copy of the shipped site, published once, with an editor's account. Here nothing is published by itself."""
-    shutil.copytree(ROOT / "data", folder / "data")
+def open_site(folder: Path, data: Path) -> SimpleNamespace:
+    """A copy of a site, published once, with an editor's account. Here nothing is published by itself."""
+    shutil.copytree(data, folder / "data")
     app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
                       "rules": ()})
     site, run = app.extensions["oasis"].site, app.test_cli_runner()
@@ -38,8 +38,8 @@ def open_site(folder: Path) -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    place = open_site(tmp_path_factory.mktemp("on-save"))
+def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[SimpleNamespace]:
+    place = open_site(tmp_path_factory.mktemp("on-save"), small_data)
     port = free_port()
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
                "2", "--port", str(port), "--factory", "app:create_app"]
@@ -112,8 +112,8 @@ def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNam
     wait_for(served, lambda: "With a mended link" in page(served))
 
 
-def test_when_it_has_something_to_do(tmp_path: Path) -> None:
-    place = open_site(tmp_path)
+def test_when_it_has_something_to_do(tmp_path: Path, small_data: Path) -> None:
+    place = open_site(tmp_path, small_data)
     publisher = Publisher(place.site, SiteMaker(place.app))
     assert not is_behind(publisher, publisher.snapshot())
     news = place.data / f"content/news/{ITEM}.json"

@@ -1,12 +1,10 @@
 """What every target is, and what all of them share."""
 
 import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cms.errors import Refusal
 from cms.files import LITTER
@@ -21,8 +19,7 @@ class TargetFailed(Refusal):
     msgid = N_("Not sent: %(reason)s. Mend that and publish again; what was sent already is not sent twice.")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """What a target took, or (dry run) would take: names of files written and removed, and how many were the same."""
 
     written: Sequence[str]
@@ -71,6 +68,8 @@ def hash_file(path: Path) -> str:
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b"") -> str:
     """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the error stream."""
+    import subprocess  # a freeze asks this file for names only
+
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
             command, env=environment, input=given, capture_output=True, check=True)

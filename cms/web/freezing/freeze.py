@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from cms.publish.linkage import broken, target_of
-from cms.publish.links import BrokenLink, confirm
 from cms.publish.making import Kind
 from cms.publish.manifest import Manifest
 from cms.publish.packed import packing, with_forms
@@ -23,6 +23,9 @@ from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import put_rules, rule_changes, rules_of
 from cms.web.state import EXTENSION, State
 from cms.web.trees import is_live
+
+if TYPE_CHECKING:
+    from cms.publish.links import BrokenLink
 
 
 @dataclass(slots=True)
@@ -64,7 +67,7 @@ class Frozen:
 
     build: Build
     survey: Survey
-    broken: list[BrokenLink] = field(default_factory=list)
+    broken: "list[BrokenLink]" = field(default_factory=list)
     rules: dict[str, Kind] = field(default_factory=dict)
     """Which rules for servers differ, by their paths."""
 
@@ -171,7 +174,7 @@ def _previous(order: Order, twins: Twins) -> Manifest | None:
 
 
 def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder: Path,
-                 suspects: list[str] | None = None) -> list[BrokenLink]:
+                 suspects: list[str] | None = None) -> "list[BrokenLink]":
     """The links that lead nowhere of a site that lies in `folder`; only those on `suspects`, where they are given."""
     bad: dict[str, set[str]] = {}
     with order.app.app_context():
@@ -180,6 +183,8 @@ def broken_links(order: Order, freezer: SiteFreezer, manifest: Manifest, folder:
     return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, folder)]
 
 
-def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> Iterator[BrokenLink]:
+def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> "Iterator[BrokenLink]":
+    from cms.publish.links import confirm  # a parser of HTML, for who has such links
+
     base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
     return confirm(folder / path, path, lambda link: target_of(address, link, base_url) in targets)

@@ -10,7 +10,7 @@ from cms.publish.manifest import Manifest
 from cms.store.entries import Entry, Name
 from cms.store.rows import Row
 from cms.store.since import Kind, Since
-from cms.trace import Question, Trace
+from cms.trace import NOTHING, Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
 
@@ -76,6 +76,11 @@ def _otherwise(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> 
     """The numbers of the questions that are answered otherwise now."""
     questions, answers = previous.questions, freezer.state.answers
     for kind, numbers in questions.kinds().items():
+        every = answers.every(freezer.snapshot, kind[0]) if doubtful[kind] else None
+        if every is not None:
+            yield from (number for argument, number in numbers.pairs()
+                        if every.get(argument, NOTHING) != questions.answer(number))
+            continue
         for argument in doubtful[kind]:
             number = numbers[argument]
             if answers.now(freezer.snapshot, Question(*kind, argument)) != questions.answer(number):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.accounts import Account, Accounts, Passwords, State
+from cms.accounts import Account, Accounts, Passwords
+from cms.accounts.state import State
 
 GOOD = "灰喜鹊 flies at dawn"
 

@@ -102,7 +102,12 @@ def deletion(content: Content) -> Content:
     return content.replaced({OLD: None})
 
 
-EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, new_entry, deletion)
+def title(content: Content) -> Content:
+    raw = content.entries["news"]["made-11"].raw
+    return edited(content, NEWS, headline=raw["headline"] | {"en": "Quagga 2011", "zh": "雪豹的足迹2011年"})
+
+
+EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, title, new_entry, deletion)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +127,16 @@ def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
     changed = {name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)}
     assert changed
     assert changed <= {name for name in known.keys() | before[1].keys() if known.get(name) != before[1].get(name)}
+
+
+def test_many_edits_one_after_the_other_give_what_one_step_gives(
+        app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+    place, now = copy(folder, tmp_path / "kept"), content
+    for edit in (title, deletion, one_word, new_entry, chinese_words):
+        now = edit(now)
+        quick = FrozenIndex(catalog_of(app, now), place)
+        assert quick.heads
+    assert files(quick) == files(FrozenIndex(catalog_of(app, now), tmp_path / "anew"))
 
 
 def differing(app: Flask, content: Content, folder: Path, before: dict[str, bytes], to: Path,
@@ -158,8 +173,10 @@ def test_a_deletion_touches_its_neighbours_files(app: Flask, content: Content, f
     assert len({name.split()[1] for name in found["pairs"]}) == 1
 
 
-def test_only_what_changed_is_made(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                   monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("edit", "keys"), [
+    (lambda content: content, []), (one_word, ["made-11"]), (new_entry, ["brand-new"]), (deletion, [])])
+def test_only_what_changed_is_read(app: Flask, content: Content, folder: Path, tmp_path: Path, keys: list[str],
+                                   edit: Callable[[Content], Content], monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     make = module.make_document
 
@@ -168,13 +185,8 @@ def test_only_what_changed_is_made(app: Flask, content: Content, folder: Path, t
         return make(entry, languages)
 
     monkeypatch.setattr(module, "make_document", watched)
-    place = copy(folder, tmp_path / "kept")
-    assert FrozenIndex(catalog_of(app, content), place).heads
-    assert read == []
-    now = catalog_of(app, one_word(content))
-    assert FrozenIndex(now, place).heads
-    assert "made-11" in read
-    assert len(read) < 100 < len(now.found)
+    assert FrozenIndex(catalog_of(app, edit(content)), copy(folder, tmp_path / "kept")).heads
+    assert read == keys
 
 
 def test_pinyin_is_not_found_out_twice(app: Flask, content: Content, folder: Path, tmp_path: Path,
@@ -209,6 +221,18 @@ def test_damage_to_what_is_kept_changes_nothing(app: Flask, content: Content, fo
     index = FrozenIndex(catalog_of(app, content), place)
     assert (files(index), prints(index)) == before
     assert len(list(place.iterdir())) == 1
+
+
+def test_an_edit_is_not_built_on_what_is_damaged(app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+    place = copy(folder, tmp_path / "kept")
+    index = FrozenIndex(catalog_of(app, content), place)
+    assert index.heads
+    data = bytearray(file_in(place).read_bytes())
+    for head in index.heads.values():
+        data[head.start + head.ends[-1] // 2] ^= 1
+    file_in(place).write_bytes(data)
+    now = catalog_of(app, one_word(content))
+    assert files(FrozenIndex(now, place)) == files(FrozenIndex(now, tmp_path / "anew"))
 
 
 def test_damage_while_it_is_read_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path,

@@ -9,6 +9,7 @@ from cms.fields import Line, Markdown, Rows
 from cms.model import ContentType
 from cms.search.documents import NAMES, read_document
 from cms.search.names import other_forms
+from cms.search.tokens import fold
 from cms.search.variants import read_variants
 from cms.store import Entry
 
@@ -41,6 +42,13 @@ def entry(**raw: object) -> Entry:
 ])
 def test_names_are_found_as_people_type_them(name: str, forms: set[str]) -> None:
     assert set(other_forms(name)) == forms
+
+
+@pytest.mark.parametrize("text", ["重庆银行行长", "中国科学院新疆生态与地理研究所", "长江大学校长", "朝阳区", "㐂之𠀀"])
+def test_words_are_read_as_in_their_text(text: str) -> None:
+    """What is remembered of a word is what pypinyin says of it where it stands."""
+    from pypinyin import Style, lazy_pinyin
+    assert " ".join(fold(one) for one in lazy_pinyin(text, style=Style.TONE)) in other_forms(text)
 
 
 def test_u_with_dots_is_typed_as_u() -> None:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
-from cms.accounts import Accounts, Passwords, Sessions, State
+from cms.accounts import Accounts, Passwords
+from cms.accounts.sessions import Sessions
+from cms.accounts.state import State
 from cms.web.sessions import StaffSessions, sign_in, sign_out, signed_in
 
 PASSWORD = "two camels by the river"

@@ -12,7 +12,8 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from app import create_app
-from cms.accounts import Account
+from cms.accounts import Account, Accounts, Passwords
+from cms.store.store import utc_now
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PASSWORD = "灰喜鹊 flies at dawn"
@@ -54,6 +55,8 @@ def staff(tmp_path: Path) -> SimpleNamespace:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "watch": False})
     site = app.extensions["oasis"].site
+    quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
+    site.accounts = Accounts(site.paths.instance / "accounts", utc_now, quick)
 
     def browser(role: str = "editor", languages: tuple[str, ...] = (), name: str = "") -> Browser:
         if not role:
