@@ -6,6 +6,8 @@ import signal
 import threading
 from collections.abc import Callable
 
+from cms.many import many_objects
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -15,15 +17,21 @@ def may_fork() -> bool:
 
 
 def share_out(number: int, work: Callable[[int], object]) -> None:
-    """Do `work(0)`, …, `work(number - 1)` in a fork for each processor. What it returns or raises is lost."""
-    jobs, parent, crew = len(os.sched_getaffinity(0)), os.getpid(), []
-    for job in range(min(jobs, number)):
+    """Do `work(0)`, …, `work(number - 1)` over the processors: in a fork for each but one, and the rest of it here,
+    since every process more has memory of its own. What it returns is lost, and with a fork what it raises."""
+    jobs, parent, crew = min(len(os.sched_getaffinity(0)), number), os.getpid(), []
+    for job in range(1, jobs):
         child = os.fork()
         if not child:
             _work(range(job, number, jobs), work, parent)
         crew.append(child)
-    for child in crew:
-        os.waitpid(child, 0)
+    try:
+        with many_objects():
+            for one in range(0, number, jobs):
+                work(one)
+    finally:
+        for child in crew:
+            os.waitpid(child, 0)
 
 
 def die_with(parent: int) -> None:

@@ -59,7 +59,7 @@ def markdown() -> ResponseReturnValue:
     snapshot = site().changes.snapshot()
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
-    labels = Labels(_(Labels.table), _(Labels.notes), _(Labels.note), _(Labels.back))
+    labels = Labels(*map(_, Labels()))
     rendered = render(request.form.get("text", ""), reader.language.lang, labels=labels, ids="preview-",
                       links=lambda target: entry.url if (entry := reader.follow(target)) else None)
     return Response(str(rendered.html), mimetype="text/html")

@@ -1,6 +1,5 @@
 """The few words a rendered text needs in the language of the page around it."""
 
-
 from typing import NamedTuple
 
 from cms.i18n import N_

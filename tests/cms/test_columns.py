@@ -283,7 +283,7 @@ def test_a_first_start_over_all_processors_has_what_one_process_reads(many: Path
                      for key, entry in of_type.items()}
     assert problems == [(one.file, one.line) for one in content.problems]
     assert len(problems) == 3
-    assert read < 50 if not dies else read > 500
+    assert read < 50 if not dies else read > 400  # what a child had to read
     again, found_again, _ = first_start(many, tmp_path / "other")
     assert found_again == found
     assert again < 50

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -91,3 +92,17 @@ def test_what_they_find_out_of_entries_is_there_for_the_next(small: SmallSite) -
     assert len(entries) > 3
     for entry in entries.values():
         assert any(name.startswith("page ") for name in entry.kept)
+
+
+def test_a_thread_leaves_all_to_other_processes(small: SmallSite) -> None:
+    """The visitors of a server don't wait for what one of its threads freezes."""
+    app, made = small.app(), small.folder / "made"
+    made.mkdir()
+    look_from(app, lambda: (made / str(os.getpid())).touch())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(small.freeze, small.folder / "threads", app=app, jobs=2).result()
+    small.freeze(small.folder / "alone", jobs=1)
+    assert tree(small.folder / "threads") == tree(small.folder / "alone")
+    makers = {path.name for path in made.iterdir()}
+    assert makers
+    assert str(os.getpid()) not in makers

@@ -1,8 +1,9 @@
 """Several processes make pages together: each draws a ticket, makes the portions it stands for, and draws again.
 
-This process is one of them, for each of the others has a hundred megabytes of its own. What another has made it hands
-back at its end, its fragments too and what it has found out of entries, so that the next freeze finds them. Who can't
-go on takes all tickets that are left. Whoever is left alone stops: a process dies with its parent.
+This process is one of them, for each of the others has a hundred megabytes of its own; not in a thread, as a
+server has one for it, whose visitors would wait. What another has made it hands back at its end, its fragments too and
+what it has found out of entries, so that the next freeze finds them. Who can’t go on takes all tickets that are left.
+Whoever is left alone stops: a process dies with its parent.
 
 Of the locks that it inherits it lets go of a publish's, whose folder nobody else will ever fill. It keeps a freeze's
 (cms/publish/twins.py): the next freeze fills the same folder, and shall not begin while somebody still writes there.
@@ -12,6 +13,7 @@ import gc
 import os
 import pickle
 import tempfile
+import threading
 from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
@@ -36,25 +38,29 @@ Child = tuple[int, IO[bytes]]
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> list[Batch]:
-    """Make everything in `jobs` processes, of which this is one. Raises CannotFreeze."""
+    """Make everything in `jobs` processes. Raises CannotFreeze."""
     runs = runs_of(portions_of(found.stale, freezer.snapshot), jobs)
     total, done, own = len(found.stale), 0, Batch()
+    joins = threading.current_thread() is threading.main_thread()
     if not found.previous.pages:
         load_names(freezer)
     gc.collect(1)
     with many_objects(), Tickets(len(runs)) as tickets:
-        crew = [_begin(freezer, found, sink, runs, tickets) for _number in range(1, min(jobs, len(runs)))]
+        crew = [_begin(freezer, found, sink, runs, tickets) for _number in range(joins, min(jobs, len(runs)))]
         try:
-            for run in tickets.drawn(runs):
+            for run in tickets.drawn(runs) if joins else ():
                 make_run(freezer, found.previous, sink, run, own)
                 gc.collect(1)  # the few circles that pages leave; all else was a tenth of the time
                 done += sum(map(len, run))
                 advance(min(done * (len(crew) + 1), total), total)
             share(freezer, own.manifest)
-        finally:
+        except BaseException:
             tickets.take_all()
+            raise
+        finally:
             for child, _report in crew:
                 os.waitpid(child, 0)
+    advance(total, total)
     batches = [_reported(report) for _child, report in crew]
     for batch in batches:
         recall(freezer, batch.manifest)
