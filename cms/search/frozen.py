@@ -14,8 +14,9 @@ from cms.search.blocks import change_block, make_block
 from cms.search.catalog import Catalog, catalog, spellings
 from cms.search.documents import Class, make_document
 from cms.search.extracts import Extract, extract
+from cms.search.grams import cut
 from cms.search.names import reading
-from cms.search.postings import simplifications, traditional
+from cms.search.postings import listed, simplifications, traditional
 from cms.search.records import HAN, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.store import Name, Snapshot
@@ -87,6 +88,8 @@ class FrozenIndex:
             self._make(missing[0])  # so that all have in memory what making needs
             share_out(len(missing), lambda number: self._make(missing[number]))
             self._records.look_again()
+            for remembered in (cut, listed):  # 70 MB, of which many blocks at once have use, and an edit none
+                remembered.cache_clear()
         heads = {place: self._head(place) for place in keys}
         return self._tidied(heads) if missing else heads
 

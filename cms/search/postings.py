@@ -41,9 +41,9 @@ def dump(bits: Bits, places: Places, shards: int) -> tuple[bytes, ...]:
     files: list[Grams] = [{} for _ in range(shards)]
     for gram, held in bits.items():
         if len(gram) < 3:
-            files[home(gram, shards)][gram] = _listed(held)
+            files[home(gram, shards)][gram] = listed(held)
         else:
-            files[home(gram[:3], shards)].setdefault(gram[:3], {})[gram[3:]] = _listed(held)
+            files[home(gram[:3], shards)].setdefault(gram[:3], {})[gram[3:]] = listed(held)
     for gram, numbers in places.items():
         files[home(gram, shards)][gram] = distances(numbers)
     return tuple(map(dump_file, files))
@@ -99,7 +99,7 @@ def home(gram: str, shards: int) -> int:
 
 
 @lru_cache(MANY)
-def _listed(bits: int) -> orjson.Fragment:
+def listed(bits: int) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(gaps(bits)))
 
 
