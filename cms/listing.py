@@ -7,6 +7,7 @@ from typing import Any
 
 from cms.model import ContentType
 from cms.overview import STATUSES, Line, Overview
+from cms.store.filing import facets, sort_value
 from cms.store.queries import sort_keys
 
 PAGE = 100
@@ -66,12 +67,8 @@ def _words(query: str) -> list[str]:
 
 def _wanted(line: Line, asked: Asked, overview: Overview) -> bool:
     return (all(word in line.words for word in _words(asked.query))
-            and all(_holds(line.entry.values.get(name), value) for name, value in asked.filters.items() if value)
+            and all(value in facets(line.entry, name) for name, value in asked.filters.items() if value)
             and _stands(line, asked.state, overview))
-
-
-def _holds(value: Any, wanted: str) -> bool:
-    return wanted in value if isinstance(value, tuple) else value == wanted
 
 
 def _stands(line: Line, state: str, overview: Overview) -> bool:
@@ -85,7 +82,7 @@ def _stands(line: Line, state: str, overview: Overview) -> bool:
 def _in_order(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:
     """The type's own order, but first what lacks the value it goes by: it was begun lately and is not finished."""
     name = order.lstrip("-")
-    lacking = [line for line in lines if name in line.model.fields and line.entry.values.get(name) in (None, "")]
+    lacking = [line for line in lines if name in line.model.fields and sort_value(line.entry, name) in (None, "")]
     keys = {line.key for line in lacking}
     return lacking + _sorted([line for line in lines if line.key not in keys], order, chain)
 
@@ -99,7 +96,7 @@ def _sorted(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:
             return line.title(chain)[0]
         if name == UPDATED:
             return line.work.updated if line.work else None
-        found = line.entry.values.get(name)
+        found = sort_value(line.entry, name) if name in line.model.fields else None
         if isinstance(found, Mapping):
             return next((found[code] for code in (*chain, *found) if code in found), None)
         return found
