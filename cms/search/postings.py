@@ -100,6 +100,7 @@ def home(gram: str, shards: int) -> int:
 
 @lru_cache(MANY)
 def listed(bits: int) -> orjson.Fragment:
+    """The distances between the bits of a set as JSON; hundreds of grams stand in the same texts."""
     return orjson.Fragment(orjson.dumps(gaps(bits)))
 
 

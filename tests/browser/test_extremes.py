@@ -1,5 +1,9 @@
 """In a browser: the longest words and the fullest entries stay within the narrowest phone."""
 
+from time import monotonic, sleep
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
 import pytest
 from playwright.sync_api import Page
 
@@ -27,7 +31,24 @@ def extremes(server: Server) -> Server:
     for type in TYPES:
         write(server.data / "content" / type / "extreme.json", models[type],
               {models[type].title: EXTREME} | fill_all(own_fields(models[type]), 20, EXTREME))
+    for place in PLACES.values():
+        wait_for(f"{server.base}/zh/{place}extreme/")
     return server
+
+
+def wait_for(url: str) -> None:
+    """Until the server has noticed a file: a third of a second, or the next look at all where it has just begun."""
+    late = monotonic() + 45
+    while status_of(url) != 200 and monotonic() < late:
+        sleep(0.05)
+
+
+def status_of(url: str) -> int:
+    try:
+        with urlopen(url) as answer:
+            return int(answer.status)
+    except HTTPError as fault:
+        return fault.code
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
