@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from cms.publish.numbers import part
+
 
 class Askers:
     """The rows that ask each question: those of a question end in `rows` where `ends` has it by its number.
@@ -25,7 +27,7 @@ class Askers:
         """The rows that ask any of some questions; one that asks several comes more than once."""
         for number in questions:
             if number < len(self.ends):
-                yield from self.rows[self.ends[number - 1] if number else 0:self.ends[number]]
+                yield from part(self.rows, self.ends, number)
 
 
 def askers_of(asked: "array[int]", asked_ends: "array[int]") -> Askers:

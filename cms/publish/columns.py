@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cms.publish.askers import Askers, askers_of
-from cms.publish.numbers import Numbers
+from cms.publish.numbers import Numbers, part
 
 DIGEST = 16
 """Bytes of a page's hash."""
@@ -41,7 +41,7 @@ class Columns:
 
     def page(self, row: int) -> Page:
         """A page by its row."""
-        anchors = self.anchors[self.anchor_ends[row - 1] if row else 0:self.anchor_ends[row]].decode()
+        anchors = part(self.anchors, self.anchor_ends, row).decode()
         return Page(bytes(self.digests[row * DIGEST:row * DIGEST + DIGEST]), part(self.asked, self.asked_ends, row),
                     part(self.links, self.link_ends, row), tuple(anchors.split("\n")) if anchors else ())
 
@@ -74,7 +74,7 @@ class Columns:
         for row in rows:
             new.addresses.append(self.addresses[row])
             new.digests += self.digests[row * DIGEST:row * DIGEST + DIGEST]
-            new.anchors += self.anchors[self.anchor_ends[row - 1] if row else 0:self.anchor_ends[row]]
+            new.anchors += part(self.anchors, self.anchor_ends, row)
             new.anchor_ends.append(len(new.anchors))
             new.asked += part(self.asked, self.asked_ends, row)
             new.asked_ends.append(len(new.asked))
@@ -82,14 +82,10 @@ class Columns:
             new.link_ends.append(len(new.links))
         return new
 
-    def first_asked(self, row: int, numbers: Set[int]) -> int | None:
-        """The first of some numbers that a page asks."""
-        return next((number for number in part(self.asked, self.asked_ends, row) if number in numbers), None)
 
-
-def part(numbers: "array[int]", ends: "array[int]", row: int) -> "array[int]":
-    """The numbers of one row."""
-    return numbers[ends[row - 1] if row else 0:ends[row]]
+def first_of(numbers: Set[int], asked: Iterable[int]) -> int | None:
+    """The first of some numbers that a page asks."""
+    return next((number for number in asked if number in numbers), None)
 
 
 def renumbered(numbers: "array[int]", new: "array[int]") -> "array[int]":
@@ -153,11 +149,11 @@ class Pages(MutableMapping[str, Page]):
         for row in sorted(rows):
             address = columns.addresses[row]
             if address not in self._own and address not in self._gone:
-                first = columns.first_asked(row, numbers)
+                first = first_of(numbers, part(columns.asked, columns.asked_ends, row))
                 if first is not None:
                     yield address, first
         for address, page in self._own.items():
-            first = next((number for number in page.asked if number in numbers), None)
+            first = first_of(numbers, page.asked)
             if first is not None:
                 yield address, first
 

@@ -7,6 +7,9 @@ those in a sorted list costs a tenth of making a dict of all.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+P = TypeVar("P", "array[int]", bytearray)
 
 
 class Numbers(Mapping[str, int]):
@@ -54,6 +57,11 @@ class Numbers(Mapping[str, int]):
 
     def __len__(self) -> int:
         return self._end - self._begin + len(self._later)
+
+
+def part(column: P, ends: "array[int]", row: int) -> P:
+    """What is of one row: of a column, the parts of which end where `ends` has it by their rows."""
+    return column[ends[row - 1] if row else 0:ends[row]]
 
 
 def turned(order: Sequence[int]) -> "array[int]":

@@ -63,9 +63,10 @@ class Index:
 
         It is looked for where its bytes were, and where they are by now if the file was written anew since.
         """
-        bodies, later = self._bodies, self._stocks[name[0]].find(version) if name[0] in self._stocks else None
-        found = bodies.version(*name, start, length, version) if bodies else None
-        return found or (later.bodies.version(*name, later.start, later.length, version) if later else None)
+        found = self._bodies.version(*name, start, length, version) if self._bodies else None
+        if found is None and (stock := self._stocks.get(name[0])) and (later := stock.find(version)):
+            found = later.bodies.version(*name, later.start, later.length, version)
+        return found
 
     def load(self) -> dict[str, Stock]:
         """What the file has of each type. Never raises."""
