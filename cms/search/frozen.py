@@ -1,7 +1,7 @@
 """The index of the frozen site as a catalog has it: its files, and what each is known by without making it."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.forks import may_fork, share_out
+from cms.forks import may_fork
 from cms.search.blocks import change_block, make_block
 from cms.search.catalog import Catalog, catalog, spellings
 from cms.search.documents import Class, make_document
 from cms.search.extracts import Extract, extract
-from cms.search.grams import cut
 from cms.search.names import reading
-from cms.search.postings import listed, simplifications, traditional
+from cms.search.postings import simplifications, traditional
 from cms.search.records import HAN, WORDS, Head, Records, Torn
 from cms.search.spelling import Words, known_words
 from cms.store import Name, Snapshot
@@ -85,13 +84,23 @@ class FrozenIndex:
         keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
         if len(missing) > MANY and may_fork():
-            self._make(missing[0])  # so that all have in memory what making needs
-            share_out(len(missing), lambda number: self._make(missing[number]))
+            from cms.crews import apart
+
+            apart(lambda: self._make_all(missing))  # it takes 200 MB, of which half would never be given back
             self._records.look_again()
-            for remembered in (cut, listed):  # 70 MB, of which many blocks at once have use, and an edit none
-                remembered.cache_clear()
         heads = {place: self._head(place) for place in keys}
         return self._tidied(heads) if missing else heads
+
+    def _make_all(self, places: Sequence[Place]) -> None:
+        from cms.crews import share_out
+
+        self._make(places[0])  # so that all have in memory what making needs
+
+        def make(numbers: Iterator[int]) -> None:
+            for number in numbers:
+                self._make(places[number])
+
+        share_out(len(places), make)
 
     def pairs(self, segment: int, number: int) -> bytes:
         """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there is none."""

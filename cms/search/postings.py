@@ -27,7 +27,7 @@ import orjson
 from cms.search.grams import Bits
 from cms.search.tokens import HAN, START, shard, simplified
 
-MANY = 8192
+MANY = 512
 """Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""
 
 Numbers = list[int]

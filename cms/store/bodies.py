@@ -16,7 +16,7 @@ from cms.model import ContentType, Models
 from cms.paths import Paths
 from cms.store.entries import Entry, Parsed, parse_bytes, parse_json, version_of
 
-PARSED = 1000
+PARSED = 256
 """How many entries stay parsed in a process: some 20 kB each."""
 
 

@@ -1,11 +1,11 @@
 """The first look at many files, over all processors: each process puts what it reads into the index, for its parent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from cms.errors import Invalid
 from cms.files import Busy
-from cms.forks import may_fork, share_out
+from cms.forks import may_fork
 from cms.paths import check_key
 from cms.store.entries import Entry, parse_bytes
 from cms.store.filing import prime
@@ -40,12 +40,16 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
         return False
     own = index.anew()
 
-    def read(number: int) -> None:
-        for file in files[number * SHARE:(number + 1) * SHARE]:
-            with suppress(Invalid, OSError):
-                data = file.read()
-                own.take(file.signature, entry_of(file, data), data)
-        own.flush()
+    def read(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            for file in files[number * SHARE:(number + 1) * SHARE]:
+                with suppress(Invalid, OSError):
+                    data = file.read()
+                    own.take(file.signature, entry_of(file, data), data)
+            own.flush()
 
-    share_out(-(-len(files) // SHARE), read)
+    from cms.crews import Ended, share_out  # with what processes talk to each other by
+
+    with suppress(Ended):
+        share_out(-(-len(files) // SHARE), read)
     return True

@@ -80,7 +80,8 @@ class Rows:
             columns = self.columns.get(type)
             doubtful |= {(type, key) for key in _otherwise(columns, *facts_of(snapshot, type))}
         found = {name: self.get(name) for name in doubtful if name[0] in snapshot.entries}
-        return {name: row for name, row in found.items() if (row or GONE)[:3] != _shown(snapshot, name)[:3]}
+        return {name: row for name, row in found.items()
+                if name not in self.later or (row or GONE)[:3] != _shown(snapshot, name)[:3]}
 
     def settled(self) -> "Rows":
         """The same with nothing left to follow."""

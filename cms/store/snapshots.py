@@ -37,7 +37,7 @@ FILED = frozenset({"counts", "counted", "places"})
 """Of what is made once under a name and a type: what depends on how the type's entries are filed, and on nothing else.
 """
 
-READINGS = 4000
+READINGS = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cms.fields import Json
 from cms.publish.manifest import Made, Manifest, digest_of
 from cms.publish.shelf import Step
 from cms.publish.twins import Sink
 from cms.store.rows import rows_of
-from cms.web.freezer import SiteFreezer
+from cms.web.freezer import CannotFreeze, SiteFreezer
 from cms.web.freezing.portions import Portion, Run, portions_of, runs_of
 from cms.web.freezing.survey import Survey
 from cms.web.search_files import prepare
@@ -26,8 +25,13 @@ class Batch:
 
     manifest: Manifest = field(default_factory=Manifest)
     changed: set[str] = field(default_factory=set)
-    remembered: list[tuple[str, str, dict[str, Json]]] = field(default_factory=list)
-    """(type, key, what it has found out) of entries, where that was another process."""
+    remembered: bytes = b""
+    """[type, key, what it has found out] of entries as JSON, where that was another process."""
+
+    def take(self, other: "Batch") -> None:
+        """Take over what another process has made."""
+        self.manifest.take(other.manifest)
+        self.changed |= other.changed
 
 
 @dataclass(slots=True)
@@ -71,17 +75,17 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
 
 def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:
     """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
-    from cms.web.freezing.crew import make_by_crew
-
     if jobs < 2 or len(found.stale) <= FEW:
         return make_alone(freezer, found, sink, advance)
-    if any("/search/" in address for address in found.stale):
-        prepare(freezer.snapshot, freezer.state)
-    first, *others = make_by_crew(freezer, found, sink, jobs, advance)
-    for batch in others:
-        first.manifest.take(batch.manifest)
-        first.changed |= batch.changed
-    return first
+    from cms.crews import Ended
+    from cms.web.freezing.crew import make_by_crew
+
+    try:
+        if any("/search/" in address for address in found.stale):
+            prepare(freezer.snapshot, freezer.state)
+        return make_by_crew(freezer, found, sink, jobs, advance)
+    except Ended:
+        raise CannotFreeze(address="", entry="", reason="a process that made pages was ended from outside") from None
 
 
 def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:

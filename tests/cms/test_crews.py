@@ -1,0 +1,74 @@
+"""Work over several processes: each number once, and what it leaves in memory ends with who did it."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from cms import crews
+from cms.crews import Ended, apart, grown, share_out
+
+MUCH = crews.ROOM + (8 << 20)
+
+
+def test_each_number_is_drawn_once_and_comes_back() -> None:
+    taken: list[tuple[int, list[int]]] = []
+    drawn: list[int] = []
+    share_out(50, lambda numbers: (os.getpid(), list(numbers)), taken.append, drawn.append, jobs=3)
+    assert sorted(number for _, numbers in taken for number in numbers) == list(range(50))
+    assert os.getpid() not in {pid for pid, _ in taken}
+    assert drawn[-1] == 50
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    share_out(0, lambda numbers: pytest.fail("somebody works"))
+
+
+def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
+    def grow(numbers: Iterator[int]) -> tuple[int, int]:
+        held = [b"x" * MUCH for _number in numbers]
+        return os.getpid(), len(held)
+
+    taken: list[tuple[int, int]] = []
+    before = grown()
+    share_out(5, grow, taken.append, jobs=2)
+    assert [made for _, made in taken] == [1] * 5
+    assert len({pid for pid, _ in taken}) == 5
+    assert grown() - before < MUCH
+
+
+def test_what_one_raises_is_raised_and_nobody_goes_on() -> None:
+    seen: list[list[int]] = []
+
+    def fail(numbers: Iterator[int]) -> list[int]:
+        if next(numbers) == 0:
+            raise LookupError("zero")
+        return list(numbers)
+
+    with pytest.raises(LookupError, match="zero"):
+        share_out(10_000, fail, seen.append, jobs=1)
+    assert not seen
+
+
+def test_one_that_is_killed_is_missed() -> None:
+    with pytest.raises(Ended):
+        share_out(2, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=2)
+
+
+def test_what_is_done_apart_leaves_nothing_here() -> None:
+    held: list[bytes] = []
+    before = grown()
+    apart(lambda: held.append(b"x" * MUCH))
+    assert not held
+    assert grown() - before < MUCH
+
+
+def test_work_apart_may_be_shared_out_again() -> None:
+    def work() -> None:
+        made: list[int] = []
+        share_out(4, lambda numbers: list(numbers), made.extend, jobs=2)
+        if sorted(made) != [0, 1, 2, 3]:
+            raise AssertionError(made)
+
+    apart(work)
