@@ -182,13 +182,6 @@ def members(found: Catalog, name: str) -> tuple[Found, ...]:
     return found.found[places.start:places.stop]
 
 
-def titles(found: Catalog) -> Iterator[str]:
-    """All titles and names, and the spellings that terms list: what a misspelt word may have meant."""
-    for one in found.found:
-        yield from one.document.titles
-    yield from spellings(found)
-
-
 def spellings(found: Catalog) -> Iterator[str]:
     """The names and other spellings that terms list."""
     for values in found.terms:

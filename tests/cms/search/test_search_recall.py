@@ -28,7 +28,7 @@ def test_search_finds_what_plain_reading_finds(searched: tuple[Catalog, Database
     hits = 0
     for query in queries(found, 100):
         answer = ask(found, query, lambda terms: database.find(found, terms, locale))
-        names = [one.name for one in answer.chosen]
+        names = [found.found[place].name for place in answer.places]
         assert len(names) == len(set(names))
         assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, query
         hits += bool(names)
