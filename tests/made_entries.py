@@ -1,13 +1,17 @@
 """Two thousand bilingual entries, made the same each time, and queries that find much, little and nothing in them."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from cms.fields import Json
 from cms.model import Models
-from cms.search.catalog import Catalog
-from cms.search.tokens import HAN
+from cms.search.catalog import Catalog, spellings
+from cms.search.ranking import score
+from cms.search.spelling import Words, known_words
+from cms.search.tokens import HAN, begins
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
 from cms.store.entries import make_entry
@@ -119,6 +123,23 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
     each = [set.union(*(set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
                         for alternative in group)) for group in groups]
     return set.intersection(*each) if each else set()
+
+
+def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
+    """Place → what the best text counts in which a term stands, found by reading all of them."""
+    found: dict[int, int] = {}
+    for place, one in enumerate(catalog.found):
+        for name, text in one.document.texts.items():
+            if at := [match.start() for match in re.finditer(f"(?={re.escape(term)})", text)]:
+                counts = score(name, locale, any(begins(text, one) for one in at))
+                found[place] = max(counts, found.get(place, 0))
+    return found
+
+
+def plain_words(catalog: Catalog) -> Words:
+    """The words of all titles, and of what terms list, found by reading all of them."""
+    titles = (text for one in catalog.found for text in one.document.titles)
+    return known_words(chain(titles, spellings(catalog)))
 
 
 def snapshot_of(content: Content) -> Snapshot:

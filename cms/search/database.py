@@ -17,7 +17,7 @@ from typing import TypeVar
 from cms.files import LITTER, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
 from cms.search.ranking import Scores
-from cms.search.tables import SCHEMA, Places, fill, nearest_words, places_of, scores
+from cms.search.tables import MAKE, SCHEMA, Places, fill, nearest_words, places_of, scores
 
 T = TypeVar("T")
 
@@ -80,8 +80,10 @@ class Database:
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
     def _places(self, connection: sqlite3.Connection, catalog: Catalog) -> Places:
-        """Where what is in the file belongs, found out once for each make of it."""
-        stamp: str = connection.execute("SELECT stamp FROM made").fetchone()[0]
+        """Where what is in the file belongs, found out once after each writing of it."""
+        make, stamp = connection.execute("SELECT make, stamp FROM made").fetchone()
+        if make != MAKE:
+            raise sqlite3.DatabaseError("an index of another make")
         known = self._known
         if known and known[0] is catalog and known[1] == stamp:
             return known[2]
@@ -107,7 +109,7 @@ class Database:
                 connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA * anew)
                 connection.execute("BEGIN")
                 fill(connection, catalog, places_of(connection, catalog).missing)
-                connection.execute("UPDATE made SET stamp = hex(randomblob(16))")
+                connection.execute("UPDATE made SET make = ?, stamp = hex(randomblob(16))", (MAKE,))
                 connection.execute("COMMIT")
 
     @contextmanager
