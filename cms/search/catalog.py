@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
-from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
+from cms.search.documents import NAMES, Class, shape, weights
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
@@ -30,10 +30,6 @@ class Found(NamedTuple):
     @property
     def name(self) -> Name:
         return self.entry.model.name, self.entry.key
-
-    @property
-    def document(self) -> Document:
-        return read_document(self.entry, self.languages)
 
 
 class Members(Sequence[Found]):

@@ -30,9 +30,9 @@ def nearest(term: str, words: Words) -> list[str]:
 
 def near(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     """(how many changes away, folded, as written) of all words that can be offered for a folded term."""
-    most, pairs = most_changes(term), pairs_of(term)
+    most, pairs = most_changes(term), {gram for gram in grams(term) if len(gram) == 2}
     for folded, word in words:
-        if (abs(len(folded) - len(term)) <= most and pairs & pairs_of(folded)
+        if (abs(len(folded) - len(term)) <= most and pairs & set(grams(folded))
                 and 0 < (distance := changes(term, folded)) <= most):
             yield distance, folded, word
 
@@ -42,14 +42,9 @@ def most_changes(term: str) -> int:
     return 1 if len(term) < 6 else 2
 
 
-def pairs_of(folded: str) -> set[str]:
-    """The pairs of characters of a word, of which it must share one; START with the first is one."""
-    return {gram for gram in grams(folded) if len(gram) == 2}
-
-
 def least_shared(term: str) -> int:
-    """How many pairs a word shares with a term at least: no change undoes more than three of them."""
-    return max(1, len(pairs_of(term)) - 3 * most_changes(term))
+    """How many different characters a near word shares with a term at least: a change takes no more than one away."""
+    return max(1, len(set(term)) - most_changes(term))
 
 
 def changes(one: str, other: str) -> int:

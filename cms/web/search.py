@@ -8,6 +8,7 @@ from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
 from cms.search.catalog import Found, catalog
+from cms.search.documents import parts_shown
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
 from cms.store import Reader, Reading
@@ -75,7 +76,7 @@ def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(found.document.shown(read.locale), answer.needles, titled)
+    pieces, lang = snippet(parts_shown(*found, read.locale), answer.needles, titled)
     return Hit(entry.url, title, foreign(entry), gettext(entry.model.label), date_of(found), pieces,
                tags(read).get(lang, ""))
 

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from made_entries import make_content, plain_scores, plainly, queries, snapshot_of
+from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
 
 from cms.search.answers import ask, needed
 from cms.search.catalog import Catalog, catalog
@@ -49,7 +49,7 @@ def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -
     """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
     found, database = searched
     for one in found.found[::37]:
-        for text in one.document.texts.values():
+        for text in document(one).texts.values():
             word = max(text.split(), key=len, default="")[:40]
             if word:
                 places = database.find(found, [word], "en")[word]
@@ -63,5 +63,5 @@ def test_texts_are_the_fields_words(searched: tuple[Catalog, Database]) -> None:
         title = one.entry.values[one.entry.model.title]
         for lang, text in title.items() if isinstance(title, dict) else [("", title)]:
             if not lang or lang in one.languages:
-                assert fold(text) in " ".join(one.document.texts.values())
-        assert all(lang in ("", NAMES, *one.languages) for lang, _ in one.document.texts)
+                assert fold(text) in " ".join(document(one).texts.values())
+        assert all(lang in ("", NAMES, *one.languages) for lang, _ in document(one).texts)
