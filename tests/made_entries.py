@@ -1,13 +1,19 @@
 """Two thousand bilingual entries, made the same each time, and queries that find much, little and nothing in them."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from itertools import chain
 
 from cms.fields import Json
 from cms.model import Models
-from cms.search.catalog import Catalog
-from cms.search.tokens import HAN
+from cms.search.catalog import Catalog, Found, spellings
+from cms.search.documents import Document, make_document
+from cms.search.ranking import score
+from cms.search.spelling import Words, known_words
+from cms.search.tokens import HAN, begins
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
 from cms.store.entries import make_entry
@@ -94,7 +100,7 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
     """Parts of words, words together, spellings of names, and what nothing holds."""
     dice = random.Random(seed)
     yield from KNOWN
-    texts = [text for one in catalog.found for text in one.document.texts.values() if len(text) > STEPS]
+    texts = [text for one in catalog.found for text in document(one).texts.values() if len(text) > STEPS]
     for _ in range(number):
         parts = []
         for _part in range(dice.choice((1, 1, 2, 3))):
@@ -105,12 +111,18 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
             else " ".join(parts)
 
 
+@cache
+def document(one: Found) -> Document:
+    """What is searched of an entry, read once."""
+    return make_document(*one)
+
+
 def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
     """The places of entries whose texts hold, as plain text, each term of an alternative of every group.
 
     Other spellings than what was typed count where they begin a word; Chinese ones may anywhere.
     """
-    texts = [" " + " ".join(one.document.texts.values()) for one in catalog.found]
+    texts = [" " + " ".join(document(one).texts.values()) for one in catalog.found]
 
     def holding(term: str, typed: bool) -> set[int]:
         wanted = term if typed or HAN.match(term) else f" {term}"
@@ -119,6 +131,23 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
     each = [set.union(*(set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
                         for alternative in group)) for group in groups]
     return set.intersection(*each) if each else set()
+
+
+def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
+    """Place → what the best text counts in which a term stands, found by reading all of them."""
+    found: dict[int, int] = {}
+    for place, one in enumerate(catalog.found):
+        for name, text in document(one).texts.items():
+            if at := [match.start() for match in re.finditer(f"(?={re.escape(term)})", text)]:
+                counts = score(name, locale, any(begins(text, one) for one in at))
+                found[place] = max(counts, found.get(place, 0))
+    return found
+
+
+def plain_words(catalog: Catalog) -> Words:
+    """The words of all titles, and of what terms list, found by reading all of them."""
+    titles = (text for one in catalog.found for text in document(one).titles)
+    return known_words(chain(titles, spellings(catalog)))
 
 
 def snapshot_of(content: Content) -> Snapshot:

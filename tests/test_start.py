@@ -97,3 +97,13 @@ def test_a_server_answers_its_first_page_without_what_the_page_has_not(tmp_path:
     loaded(SERVER, "/en/news/", **settings)
     found = loaded(SERVER, "/en/news/", **settings)
     assert sorted(found & (THIRD | OURS - {"cms.media.images"} | {"cms.accounts.state", "ctypes", "sqlite3"})) == []
+
+
+def test_a_search_loads_nothing_that_fills_the_index(tmp_path: Path) -> None:
+    """Pinyin has 40 MB, which each worker would have to hold."""
+    make_small_site(tmp_path)
+    settings = {"data": tmp_path / "data", "instance": tmp_path / "instance"}
+    assert "pypinyin" in loaded(COMMAND, "--app", "app", "search", "rebuild", **settings)
+    found = loaded(SERVER, "/zh/search/?q=%E7%A0%94%E7%A9%B6", **settings)
+    assert "cms.search.tables" in found
+    assert "pypinyin" not in found

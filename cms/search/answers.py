@@ -1,24 +1,28 @@
 """An answer to what a visitor typed: what was found, of which types, and what to try where nothing was."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from cms.search.catalog import Catalog, Found
-from cms.search.ranking import Scores, by_type, rank
-from cms.search.spelling import OFFERED, Words, nearest
+from cms.search.catalog import Catalog
+from cms.search.ranking import Scores, by_type, find_all, rank
+from cms.search.spelling import OFFERED
 from cms.search.tokens import terms
 from cms.search.variants import Group
 
 Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
 """Folded terms → where each stands."""
+Nearest = Callable[[str], Iterable[str]]
+"""A folded term that stands nowhere → the words, as written, that it may have meant, nearest first."""
 
 
 class Answer(NamedTuple):
-    """What holds every word of `query`: `chosen` of `type` (of all, if empty), best first; `counts` by type of all."""
+    """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best first; `counts` by
+    type of all."""
 
     query: str
     groups: tuple[Group, ...]
-    chosen: tuple[Found, ...]
+    places: Sequence[int]
     counts: tuple[tuple[str, int], ...]
     type: str = ""
 
@@ -40,36 +44,36 @@ def needed(groups: Iterable[Group]) -> dict[str, None]:
 def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> Answer:
     """Find what was typed, of one type or of all; of all where there is nothing of that type."""
     groups = catalog.variants.expand(terms(query))
-    places = [place for place, _ in rank(groups, lookup(needed(groups)).__getitem__)] if groups else []
+    places = rank(_found(groups, lookup))
     counts = by_type(places, catalog.types, catalog.kinds.__getitem__)
     wanted = type if type in dict(counts) else ""
-    chosen = tuple(catalog.found[place] for place in places if wanted in ("", catalog.kinds[place]))
+    chosen = [place for place in places if catalog.kinds[place] == wanted] if wanted else places
     return Answer(query, groups, chosen, tuple(counts), wanted)
 
 
-def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, words: Callable[[], Words]) -> Iterator[str]:
+def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> Iterator[str]:
     """Queries with a word that stands nowhere exchanged for a near one, as far as they find something."""
     typed = [" ".join(group[0]) for group in answer.groups]
     for at, group in enumerate(answer.groups):
-        if len(group[0]) == 1 and not _count([group], lookup):
-            for word in nearest(group[0][0], words()):
+        if len(group[0]) == 1 and not _found([group], lookup):
+            for word in nearest(group[0][0]):
                 query = " ".join((*typed[:at], word, *typed[at + 1:]))
-                if ask(catalog, query, lookup).total:
+                if _found(catalog.variants.expand(terms(query)), lookup):
                     yield query
 
 
-def first_spellings(catalog: Catalog, answer: Answer, lookup: Lookup, words: Callable[[], Words]) -> tuple[str, ...]:
+def first_spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> tuple[str, ...]:
     """The few of them that are offered."""
-    return tuple(spellings(catalog, answer, lookup, words))[:OFFERED]
+    return tuple(islice(spellings(catalog, answer, lookup, nearest), OFFERED))
 
 
 def words_alone(answer: Answer, lookup: Lookup) -> tuple[tuple[str, int], ...]:
     """(words, how much they find) of each part of a query that found nothing as a whole."""
     if len(answer.groups) < 2:
         return ()
-    each = ((" ".join(group[0]), _count([group], lookup)) for group in answer.groups)
+    each = ((" ".join(group[0]), len(_found([group], lookup))) for group in answer.groups)
     return tuple((words, number) for words, number in each if number)
 
 
-def _count(groups: Sequence[Group], lookup: Lookup) -> int:
-    return len(rank(groups, lookup(needed(groups)).__getitem__))
+def _found(groups: Sequence[Group], lookup: Lookup) -> Scores:
+    return find_all(groups, lookup(needed(groups)).__getitem__)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
-from cms.search.documents import NAMES, Class, Document, read_document, shape, weights
+from cms.search.documents import NAMES, Class, shape, weights
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
@@ -30,10 +30,6 @@ class Found(NamedTuple):
     @property
     def name(self) -> Name:
         return self.entry.model.name, self.entry.key
-
-    @property
-    def document(self) -> Document:
-        return read_document(self.entry, self.languages)
 
 
 class Members(Sequence[Found]):
@@ -180,13 +176,6 @@ def members(found: Catalog, name: str) -> tuple[Found, ...]:
     """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
     places = found.layout.files[name]
     return found.found[places.start:places.stop]
-
-
-def titles(found: Catalog) -> Iterator[str]:
-    """All titles and names, and the spellings that terms list: what a misspelt word may have meant."""
-    for one in found.found:
-        yield from one.document.titles
-    yield from spellings(found)
 
 
 def spellings(found: Catalog) -> Iterator[str]:

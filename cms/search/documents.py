@@ -54,21 +54,10 @@ class Document(NamedTuple):
         """What a snippet may be taken from."""
         return [part for part in self.parts if part.lang != NAMES and not part.title]
 
-    def shown(self, locale: str) -> list[Part]:
-        """The same in order: sentences before names, the page's language before the others."""
-        return sorted(self.showable, key=lambda part: (not part.long, part.lang not in ("", locale)))
-
     @property
     def titles(self) -> Iterator[str]:
         """Titles and names, from whose words misspelt ones are put right."""
         return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
-
-
-def read_document(entry: Entry, languages: Sequence[str]) -> Document:
-    """What is searched of an entry that is published in `languages`. Kept between calls."""
-    model = entry.model
-    key = key_of(model.name, entry.key, entry.version, shape(model), *languages)
-    return KEPT.get(key, lambda: make_document(entry, languages))
 
 
 def shape(model: type[ContentType]) -> str:
@@ -89,27 +78,41 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
 
 
 def make_document(entry: Entry, languages: Sequence[str]) -> Document:
-    """The same, not kept: for going through all entries once."""
-    model, values = entry.model, entry.values
-    parts = [part for name, one in model.fields.items() if name in values
-             for part in _field(one, values[name], languages, name == model.title)]
+    """What is searched of an entry that is published in `languages`."""
+    parts = tuple(_parts(entry, languages, True))
     texts: dict[Class, list[str]] = {}
     for part in parts:
         texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
-    return Document(tuple(parts), {name: " ".join(words) for name, words in texts.items()})
+    return Document(parts, {name: " ".join(words) for name, words in texts.items()})
 
 
-def _field(one: Field, value: Any, languages: Sequence[str], title: bool) -> list[Part]:
+def parts_shown(entry: Entry, languages: Sequence[str], locale: str) -> list[Part]:
+    """What a snippet may be taken from: sentences before names, the page's language before the others.
+
+    Kept between calls. Other ways to type names aren't looked for: what knows of pinyin takes 40 MB.
+    """
+    model = entry.model
+    key = key_of(model.name, entry.key, entry.version, shape(model), *languages)
+    parts = KEPT.get(key, lambda: Document(tuple(_parts(entry, languages, False)), {}).showable)
+    return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
+
+
+def _parts(entry: Entry, languages: Sequence[str], names: bool) -> Iterator[Part]:
+    """In the order of fields. `names`: with other ways to type them."""
+    model, values = entry.model, entry.values
+    for name, one in model.fields.items():
+        if name in values:
+            yield from _field(one, values[name], languages, name == model.title, names)
+
+
+def _field(one: Field, value: Any, languages: Sequence[str], title: bool, names: bool) -> list[Part]:
     if isinstance(one, Group):
-        return list(_rows(one, value if isinstance(one, Rows) else (value,), languages))
+        return list(_rows(one, value if isinstance(one, Rows) else (value,), languages, names))
     found = [Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
              for lang, text in _values(one, value, languages)]
-    names = [item for part in found for item in part.text.split(ITEMS)] if _is_named(one) else []
-    return found + list(_other(names, one.search))
-
-
-def _is_named(one: Field) -> bool:
-    return isinstance(one, Line | Lines) and one.search >= NAMED
+    if names and isinstance(one, Line | Lines) and one.search >= NAMED:
+        found += _other([item for part in found for item in part.text.split(ITEMS)], one.search)
+    return found
 
 
 def _other(names: Sequence[str], weight: int) -> Iterator[Part]:
@@ -118,7 +121,7 @@ def _other(names: Sequence[str], weight: int) -> Iterator[Part]:
         yield Part(NAMES, weight, ITEMS.join(forms))
 
 
-def _rows(group: Group, rows: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> Iterator[Part]:
+def _rows(group: Group, rows: Sequence[Mapping[str, Any]], languages: Sequence[str], names: bool) -> Iterator[Part]:
     """One part of each class for all rows; the parts of a name that stand in one row are one name."""
     merged: dict[Class, list[str]] = {}
     for row in rows:
@@ -126,7 +129,7 @@ def _rows(group: Group, rows: Sequence[Mapping[str, Any]], languages: Sequence[s
             merged.setdefault(name, []).append(" ".join(words))
     for (lang, weight), texts in merged.items():
         yield Part(lang, weight, ITEMS.join(texts), long=True)
-        if weight >= NAMED:
+        if names and weight >= NAMED:
             yield from _other(texts, weight)
 
 
@@ -150,4 +153,4 @@ def _values(one: Field, value: Any, languages: Sequence[str]) -> Iterator[tuple[
             yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
 
 
-KEPT: Kept[Document] = Kept(KEPT_CHARACTERS, lambda document: 2 * sum(map(len, document.texts.values())))
+KEPT: Kept[list[Part]] = Kept(KEPT_CHARACTERS, lambda parts: sum(len(part.text) for part in parts))

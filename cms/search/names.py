@@ -58,7 +58,7 @@ def _readings(characters: str) -> Readings:
 
 def _read(characters: str) -> Iterator[list[str]]:
     """Syllables without tones; a short name also with every other reading of its first character, the surname."""
-    from pypinyin.core import Pinyin  # half a second and 50 MB that only filling the index costs
+    from pypinyin.core import Pinyin  # half a second and 50 MB, for filling the index alone
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
     yield likely

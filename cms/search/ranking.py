@@ -24,18 +24,23 @@ def score(name: Class, locale: str, begins: bool) -> int:
     return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
 
 
-def rank(groups: Sequence[Group], find: Find) -> list[tuple[int, int]]:
-    """(place, score) of what holds all groups, best first.
+def rank(found: Scores) -> list[int]:
+    """Places, best first."""
+    return sorted(sorted(found), key=found.__getitem__, reverse=True)
+
+
+def find_all(groups: Sequence[Group], find: Find) -> Scores:
+    """What holds all groups.
 
     A group counts what its best alternative does, an alternative what the worst placed of its terms does. What was
     typed may stand anywhere; another spelling must begin a word, so that RS doesn't stand in partners.
     """
-    total: dict[int, int] | None = None
+    total: Scores | None = None
     for group in groups:
         found = _any(group, find)
         total = found if total is None else {
             place: total[place] + counts for place, counts in found.items() if place in total}
-    return sorted((total or {}).items(), key=lambda one: (-one[1], one[0]))
+    return total or {}
 
 
 def _any(group: Group, find: Find) -> dict[int, int]:

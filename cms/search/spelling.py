@@ -1,6 +1,6 @@
 """Words that a misspelt one may have meant: the nearest of those in titles and names. The same in JavaScript."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cms.patterns import pattern
 from cms.search.tokens import HAN, fold, grams
@@ -25,12 +25,26 @@ def known_words(texts: Iterable[str]) -> Words:
 
 def nearest(term: str, words: Words) -> list[str]:
     """The words as written that are few changes away from a folded term, nearest first."""
-    most = 1 if len(term) < 6 else 2
-    pairs = {gram for gram in grams(term) if len(gram) == 2}
-    scored = [(distance, folded, word) for folded, word in words
-              if abs(len(folded) - len(term)) <= most and pairs & set(grams(folded))
-              and 0 < (distance := changes(term, folded)) <= most]
-    return [word for _, _, word in sorted(scored)[:OFFERED]]
+    return [word for _, _, word in sorted(near(term, words))[:OFFERED]]
+
+
+def near(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """(how many changes away, folded, as written) of all words that can be offered for a folded term."""
+    most, pairs = most_changes(term), {gram for gram in grams(term) if len(gram) == 2}
+    for folded, word in words:
+        if (abs(len(folded) - len(term)) <= most and pairs & set(grams(folded))
+                and 0 < (distance := changes(term, folded)) <= most):
+            yield distance, folded, word
+
+
+def most_changes(term: str) -> int:
+    """How many changes away a word may be."""
+    return 1 if len(term) < 6 else 2
+
+
+def least_shared(term: str) -> int:
+    """How many different characters a near word shares with a term at least: a change takes no more than one away."""
+    return max(1, len(set(term)) - most_changes(term))
 
 
 def changes(one: str, other: str) -> int:

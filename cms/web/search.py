@@ -1,15 +1,16 @@
 """Search as the live site answers it. What a frozen one answers from: cms/web/search_files.py."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Catalog, Found, catalog, titles
+from cms.search.catalog import Found, catalog
+from cms.search.documents import parts_shown
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
-from cms.search.spelling import Words, known_words
 from cms.store import Reader, Reading
 from cms.store.filing import sort_value
 from cms.web import formats
@@ -54,31 +55,28 @@ def types() -> tuple[str, ...]:
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    found = catalog(read.snapshot, types())
+    found, index = catalog(read.snapshot, types()), state().site.search
+    known: dict[str, Scores] = {}
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        return state().site.search.find(found, terms, read.locale)
+        known.update(index.find(found, set(terms).difference(known), read.locale))
+        return known
 
     answer = ask(found, query, lookup, type)
-    hits = tuple(_hit(read, one, answer) for one in answer.chosen[:show])
+    hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
     nothing = not answer.total
     return Results(
         answer, hits, tuple((name, plural(read, name), number) for name, number in answer.counts),
-        show + SHOWN if len(answer.chosen) > show else 0,
-        first_spellings(found, answer, lookup, lambda: words(read, found)) if nothing else (),
+        show + SHOWN if len(answer.places) > show else 0,
+        first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
         words_alone(answer, lookup) if nothing else ())
-
-
-def words(read: Reader, found: Catalog) -> Words:
-    """What misspelt words may have meant."""
-    return read.snapshot.once("search words", lambda: known_words(titles(found)))
 
 
 def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(found.document.shown(read.locale), answer.needles, titled)
+    pieces, lang = snippet(parts_shown(*found, read.locale), answer.needles, titled)
     return Hit(entry.url, title, foreign(entry), gettext(entry.model.label), date_of(found), pieces,
                tags(read).get(lang, ""))
 

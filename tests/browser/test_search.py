@@ -111,14 +111,12 @@ def live(app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str
     with app.app_context():
         g.snapshot = snapshot
         read = open_reader(snapshot, locale)
-        found = catalog(snapshot, engine.types())
-        places = {one.name: place for place, one in enumerate(found.found)}
         answers = []
         for query, type in asked:
             answer = engine.search(read, query, type, 20)
             advice = {"spellings": answer.spellings, "alone": answer.alone}
             answers.append({
-                "places": [places[one.name] for one in answer.answer.chosen], "type": answer.answer.type,
+                "places": answer.answer.places, "type": answer.answer.type,
                 "counts": [(plural, number) for _, plural, number in answer.counts],
                 "advice": None if answer.answer.total else advice,
                 "hits": [(hit.url, hit.title, hit.lang, hit.label, hit.date, hit.snippet, hit.snippet_lang)

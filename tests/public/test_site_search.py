@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app import create_app
 from cms.files import Busy
 
 Get = Callable[[str], TestResponse]
@@ -213,6 +214,24 @@ def test_the_command_makes_the_index(own_site: SimpleNamespace) -> None:
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"\d+ entries indexed\.\n", result.output)
     assert (own_site.instance / "cache" / "search.db").is_file()
+
+
+def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNamespace) -> None:
+    """However much was found, and for a misspelt word too: at 100,000 entries to read all of them took a minute."""
+    own_site.client.get("/en/search/?q=a")
+    own_site.site.store.keep()
+    again = create_app({"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False})
+    client, entries = again.test_client(), again.extensions["oasis"].site.store.content().entries
+
+    def read(query: str) -> tuple[int, int]:
+        """(how many entries are read that weren't before, how many are shown)."""
+        before = sum(len(of_type.made()) for of_type in entries.values())
+        page = text(client.get(f"/en/search/?q={query}"))
+        return sum(len(of_type.made()) for of_type in entries.values()) - before, len(results(page))
+
+    assert read("zzzz")[1] == 0, "that reads what every page shows, and the terms"
+    assert read("taklimakam") == (0, 0)
+    assert 10 < read("a")[0] <= 20 == read("a")[1]
 
 
 @pytest.mark.parametrize("query", ["aral+sea", "taklimakam", "a&type=news&show=40", "glacier+zzzz", "%3Cb%3E+%22a%22"])

@@ -2,13 +2,13 @@
 
 import pytest
 from flask import Flask
-from made_entries import make_content, plainly, queries, snapshot_of
+from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
 
-from cms.search.answers import ask
+from cms.search.answers import ask, needed
 from cms.search.catalog import Catalog, catalog
 from cms.search.database import Database
 from cms.search.documents import NAMES
-from cms.search.tokens import fold
+from cms.search.tokens import fold, terms
 
 
 @pytest.fixture(scope="module", params=["shipped", "made"])
@@ -28,18 +28,28 @@ def test_search_finds_what_plain_reading_finds(searched: tuple[Catalog, Database
     hits = 0
     for query in queries(found, 100):
         answer = ask(found, query, lambda terms: database.find(found, terms, locale))
-        names = [one.name for one in answer.chosen]
+        names = [found.found[place].name for place in answer.places]
         assert len(names) == len(set(names))
         assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, query
         hits += bool(names)
     assert hits > 60, "the queries find something"
 
 
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_each_find_counts_what_plain_reading_says(searched: tuple[Catalog, Database], locale: str) -> None:
+    """The best text decides, and whether a word begins there."""
+    found, database = searched
+    asked = [term for query in queries(found, 25) for term in needed(found.variants.expand(terms(query)))]
+    counted = database.find(found, asked, locale)
+    assert {term: plain_scores(found, term, locale) for term in asked} == counted
+    assert len({number for of_term in counted.values() for number in of_term.values()}) > 6, "of every kind"
+
+
 def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -> None:
     """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
     found, database = searched
     for one in found.found[::37]:
-        for text in one.document.texts.values():
+        for text in document(one).texts.values():
             word = max(text.split(), key=len, default="")[:40]
             if word:
                 places = database.find(found, [word], "en")[word]
@@ -53,5 +63,5 @@ def test_texts_are_the_fields_words(searched: tuple[Catalog, Database]) -> None:
         title = one.entry.values[one.entry.model.title]
         for lang, text in title.items() if isinstance(title, dict) else [("", title)]:
             if not lang or lang in one.languages:
-                assert fold(text) in " ".join(one.document.texts.values())
-        assert all(lang in ("", NAMES, *one.languages) for lang, _ in one.document.texts)
+                assert fold(text) in " ".join(document(one).texts.values())
+        assert all(lang in ("", NAMES, *one.languages) for lang, _ in document(one).texts)

@@ -1,0 +1,116 @@
+"""What a misspelt word may have meant: what plain reading of all titles says, whatever was edited before."""
+
+import json
+import random
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from made_entries import make_content, plain_words, snapshot_of
+
+from cms.search.catalog import Catalog, catalog
+from cms.search.database import Database
+from cms.search.spelling import least_shared, near, nearest
+
+NEWS = "content/news"
+
+
+def misspelt(word: str, dice: random.Random) -> str:
+    """A word with one to three characters put in, left out, exchanged for another or with their neighbour."""
+    for _ in range(dice.randint(1, 3)):
+        at = dice.randrange(len(word))
+        other = dice.choice("aeist河水")
+        word = dice.choice((word[:at] + word[at + 1:], word[:at] + other + word[at:], word[:at] + other + word[at + 1:],
+                            word[:at] + word[at:at + 2][::-1] + word[at + 2:])) or other
+    return word
+
+
+def catalog_of(site: SimpleNamespace) -> Catalog:
+    site.site.store.refresh()
+    return catalog(site.site.store.snapshot(), tuple(site.app.extensions["oasis"].entry_views))
+
+
+def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
+    """A news item that nothing else knows."""
+    (site.data / NEWS / f"{key}.json").write_text(json.dumps({
+        "headline": {"en": title}, "date": date, "category": "research", "body": {"en": ["Words."]},
+        "publication": {"en": {"state": "published"}}}), "utf-8")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(tmp_path / "index" / "search.db")
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_near_words_are_those_of_plain_reading(app: Flask, database: Database, made: bool) -> None:
+    """`made`: the file has the words of the shipped entries too, which the catalog hasn't."""
+    content = app.extensions["oasis"].site.store.content()
+    types, dice, found = tuple(app.extensions["oasis"].entry_views), random.Random(11), 0
+    shipped = catalog(snapshot_of(content), types)
+    asked = catalog(snapshot_of(make_content(content, 400)), types) if made else shipped
+    database.find(shipped, ["a"], "en")
+    words = plain_words(asked)
+    terms = [misspelt(folded, dice) for folded, _ in dice.sample(list(plain_words(shipped)), 300)]
+    for term in (*terms, "taklimakam", "tashkurgann", "塔里目河", "zz", "z", "河", "a" * 32, "河" * 190):
+        wanted = nearest(term, words)
+        assert database.nearest(asked, term) == wanted, term
+        found += bool(wanted)
+    assert found > 100
+
+
+def test_no_word_is_near_that_shares_fewer_characters() -> None:
+    """What narrows the words down leaves none of them out."""
+    dice, tight = random.Random(5), 0
+    for _ in range(20_000):
+        term = "".join(dice.choices("abcdefgh", k=dice.randint(1, 12)))
+        word = misspelt(term, dice)
+        if list(near(term, [(word, word)])):
+            shared = len(set(term) & set(word))
+            assert shared >= least_shared(term), (term, word)
+            tight += shared == least_shared(term) > 1
+    assert tight > 100, "and couldn't be asked to share more"
+
+
+def test_words_follow_edits(own_site: SimpleNamespace, database: Database) -> None:
+    def offered(term: str) -> list[str]:
+        now = catalog_of(own_site)
+        found = database.nearest(now, term)
+        assert found == nearest(term, plain_words(now))
+        return found
+
+    assert offered("zyzzogetom") == []
+    write(own_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
+    assert offered("zyzzogetom") == ["ZYZZOGETON"]
+    write(own_site, "made-two", "One zyzzogeton more", "2021-01-01")
+    assert offered("zyzzogetom") == ["zyzzogeton"], "as the newest writes it"
+    write(own_site, "made-two", "One zyzzogetan more", "2021-01-01")
+    assert offered("zyzzogetom") == ["ZYZZOGETON", "zyzzogetan"], "the nearest first"
+    (own_site.data / NEWS / "made-one.json").unlink()
+    assert offered("zyzzogetom") == ["zyzzogetan"]
+    (own_site.data / NEWS / "made-two.json").unlink()
+    assert offered("zyzzogetom") == []
+
+
+def test_spellings_that_terms_list_are_offered_as_well(own_site: SimpleNamespace, database: Database) -> None:
+    file = next((own_site.data / "content" / "terms").glob("*.json"))
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"variants": ["Zyzzogeton"]}), "utf-8")
+    now = catalog_of(own_site)
+    assert database.nearest(now, "zyzzogetom") == nearest("zyzzogetom", plain_words(now)) == ["Zyzzogeton"]
+    write(own_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
+    assert database.nearest(catalog_of(own_site), "zyzzogetom") == ["ZYZZOGETON"], "titles go first"
+
+
+@pytest.mark.parametrize("damage", [
+    "DROP TABLE words", "DROP TABLE titles", "UPDATE titles SET entry = entry + 1000000",
+    "UPDATE made SET make = 1; DELETE FROM titles",
+])
+def test_what_is_wrong_in_the_file_is_made_anew(own_site: SimpleNamespace, database: Database, damage: str) -> None:
+    now = catalog_of(own_site)
+    wanted = database.nearest(now, "taklimakam")
+    assert wanted
+    with sqlite3.connect(database.path) as connection:
+        connection.executescript(damage)
+    assert Database(database.path).nearest(now, "taklimakam") == wanted
