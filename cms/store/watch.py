@@ -11,8 +11,10 @@ from cms.store.entries import Name
 from cms.store.store import Store
 from cms.turns import turn
 
-SWEEP = 30_000
-"""Milliseconds after which the folder is looked through even if nothing was heard of."""
+LOOK = 1000
+"""Milliseconds after which there is a look if nothing was heard of."""
+SWEEP = 30
+"""After so many looks the folder is looked through, whatever was heard."""
 
 MANY = 200
 """Entries up to which a change is told by their names."""
@@ -38,12 +40,13 @@ class Watcher(threading.Thread):
                 self._watch(self.store.paths.data, *self.others)
 
     def _watch(self, *folders: Path) -> None:
-        self._sweep()
-        for changes in watch(*folders, stop_event=self._stopped, debounce=300, step=50, rust_timeout=SWEEP,
-                             yield_on_timeout=True, raise_interrupt=False):
+        """The first sweep comes when somebody listens already: nothing falls in between."""
+        looks = watch(*folders, stop_event=self._stopped, debounce=300, step=50, rust_timeout=LOOK,
+                      yield_on_timeout=True, raise_interrupt=False)
+        for number, changes in enumerate(looks):
             if changes:
                 self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))
-            else:
+            if number % SWEEP == 0:
                 self._sweep()
 
     def _sweep(self) -> None:
