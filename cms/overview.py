@@ -134,8 +134,11 @@ class Overview:
 
     def standing(self, type: str, locale: str, status: str) -> list[str]:
         """The keys of the entries of a type one of whose languages stands like this."""
-        return [key for key, one in zip(self.staff.entries[type], self._standings[type], strict=True)
-                if one.statuses[locale] == status]
+        standings = self._standings[type]
+        wanted = {one for one in set(standings) if one.statuses[locale] == status}
+        if not wanted:  # as is most often so
+            return []
+        return [key for key, one in zip(self.staff.entries[type], standings, strict=True) if one in wanted]
 
 
 class Overviews:

@@ -125,8 +125,12 @@ def test_it_makes_no_entry_that_is_not_shown(paths: Paths) -> None:
         os.utime(paths.entry(News, key), ns=(time.time_ns() - 10 ** 9,) * 2)
     Store(paths, MODELS, lambda: NOW).content()
     store = Store(paths, MODELS, lambda: NOW)
-    changes = Changes(store)
-    overview = Overviews(store, changes).now()
+    overviews = Overviews(store, Changes(store))
+    overview = overviews.now()
     assert overview.totals["news"].entries == 32
     assert overview.standing("news", "en", "draft")
     assert store.content().entries["news"].made() == []
+    write(paths, "n-3", dice)
+    store.bump(("news", "n-3"))
+    assert overviews.now() is not overview
+    assert [entry.key for entry in store.content().entries["news"].made()] == ["n-3"]
