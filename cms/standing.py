@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import orjson
 
@@ -25,31 +25,41 @@ Windows = Mapping[str, Window] | None
 """What the site shows of an entry; None where it isn't there."""
 
 
+class Texts(NamedTuple):
+    """What an entry remembers as `standing` (cms/store/filing.py): the languages of its title, the states of its texts
+    on any site (cms/ledger.py), whether they link to entries, the languages in which all pictures are described."""
+
+    titled: list[str]
+    summaries: dict[str, dict[str, State]]
+    links: bool
+    described: list[str] | None
+
+    def worst(self, code: str, default: str) -> State:
+        """The worst state of the texts in a language, on a site of a default language."""
+        found = self.summaries.get(default) or self.summaries[""]
+        return found.get(code) or found[""]
+
+
+@lru_cache(maxsize=1000)
+def texts_of(standing: str) -> Texts:
+    """What a standing says."""
+    return Texts(*orjson.loads(standing))
+
+
 class Standing:
     """The status of each language of the site. Thousands of entries share one."""
 
     __slots__ = ("statuses", "waits")
 
     def __init__(self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot) -> None:
-        """`texts`: what an entry remembers of its texts (cms/store/filing.py)."""
-        titled, summaries = _read(texts)
-        worst = {code: _worst(summaries, code, shown.default_locale) for code in shown.by_code}
+        """`texts` as `texts_of` reads it."""
+        titled = texts_of(texts).titled
+        worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
         one_will_do = not titled or "" in titled or model.fields[model.title].any_language
         self.statuses: dict[str, Status] = {
             code: _status(model, windows, code, worst[code], shown.now) if one_will_do or code in titled else "missing"
             for code in shown.by_code}
         self.waits = "stale" in worst.values()
-
-
-@lru_cache(maxsize=1000)
-def _read(texts: str) -> tuple[list[str], dict[str, dict[str, State]]]:
-    titled, summaries = orjson.loads(texts)
-    return titled, summaries
-
-
-def _worst(summaries: Mapping[str, Mapping[str, State]], code: str, default: str) -> State:
-    found = summaries.get(default) or summaries[""]
-    return found.get(code) or found[""]
 
 
 def _status(model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime) -> Status:

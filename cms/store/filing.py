@@ -8,6 +8,8 @@ import orjson
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
 from cms.ledger import summaries
 from cms.model import ContentType
+from cms.remarks import described
+from cms.remarks import text_links as links_in
 from cms.store.entries import Entry
 from cms.store.queries import values_at
 
@@ -56,9 +58,16 @@ def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> byt
 
 
 def standing(entry: Entry) -> str:
-    """In which languages its title and its texts stand, in JSON: thousands of entries share a few (cms/standing.py)."""
+    """What lists of the staff and checks go by, in JSON: thousands of entries share a few (cms/standing.py)."""
     found: str = entry.remember("standing", lambda: orjson.dumps(
-        [list(titles(entry.model, heading(entry))), summaries(entry.model, entry.raw)]).decode())
+        [list(titles(entry.model, heading(entry))), summaries(entry.model, entry.raw), bool(text_links(entry)),
+         described(entry.model, entry.raw)]).decode())
+    return found
+
+
+def text_links(entry: Entry) -> Sequence[str]:
+    """See cms/remarks.py."""
+    found: Sequence[str] = entry.remember("text links", lambda: list(links_in(entry.model, entry.raw)))
     return found
 
 
