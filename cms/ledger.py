@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
@@ -122,13 +123,15 @@ def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, di
     texts, ledger = _texts(model, raw), raw.get("translation")
     lines = ledger if isinstance(ledger, dict) else {}
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
-    codes = dict.fromkeys([*(code for values in texts.values.values() for code in values), *lines, *sources, ""])
-    found: dict[tuple[str, str], State] = {}
+    written = dict.fromkeys(code for values in texts.values.values() for code in values)
+    codes = dict.fromkeys([*written, *lines, *sources, ""])
+    nothing = _worst(model, texts, "", {})
 
-    def of(locale: str, source: str) -> State:
-        if (locale, source) not in found:
-            found[locale, source] = _worst(model, texts, source, _states(texts, raw, locale, source))
-        return found[locale, source]
+    @cache
+    def of(locale: str, source: str) -> State:  # most need no look at the texts: 20 µs an entry
+        if source not in written:
+            return nothing
+        return "current" if locale == source else _worst(model, texts, source, _states(texts, raw, locale, source))
 
     return {default: {code: of(code, source_of(raw, code, default)) for code in codes} for default in codes}
 
