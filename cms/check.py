@@ -14,13 +14,12 @@ from cms.model import ContentType
 from cms.paths import Paths
 from cms.patterns import pattern
 from cms.publication import parse_publication
+from cms.remarks import LINK
 from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
 from cms.store.entries import parse_json, problem
 
 HASH = pattern(r"[0-9a-f]{12}")
-LINK = pattern(r"\]\(entry:([^)\s]*)")
-"""A link from a long text to an entry."""
 
 
 def check(store: Store) -> Iterator[Problem]:

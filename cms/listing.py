@@ -1,13 +1,16 @@
 """A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
+from cms.fields import Choice
 from cms.model import ContentType
-from cms.overview import STATUSES, Line, Overview
-from cms.store.filing import facets, sort_value
+from cms.overview import Line, Overview, in_order
+from cms.standing import STATUSES
+from cms.store.filing import titles
 from cms.store.queries import sort_keys
 
 PAGE = 100
@@ -44,61 +47,78 @@ class Found:
 
 def find(overview: Overview, model: type[ContentType], asked: Asked, chain: Sequence[str]) -> Found:
     """The page of `model`'s entries that `asked` wants; titles are read in the languages of `chain`."""
-    lines = [line for line in overview.lines.get(model.name, ()) if _wanted(line, asked, overview)]
-    lines = _sorted(lines, asked.sort, chain) if asked.sort else _in_order(lines, model.order, chain)
-    pages = max(1, -(-len(lines) // PAGE))
+    keys = _sorted(overview, model, _narrowed(overview, model, asked), asked.sort, chain)
+    pages = max(1, -(-len(keys) // PAGE))
     page = min(max(asked.page, 1), pages)
-    return Found(lines[(page - 1) * PAGE:page * PAGE], len(lines), page, pages)
+    return Found(_lines(overview, model, keys[(page - 1) * PAGE:page * PAGE]), len(keys), page, pages)
 
 
 def search(overview: Overview, query: str, limit: int) -> list[Line]:
     """Entries of any type that have the words of `query` in a title or in their key; those that begin with it first."""
     words = _words(query)
-    if not words:
-        return []
-    found = [line for line in overview.every() if not line.model.single and all(word in line.words for word in words)]
-    found.sort(key=lambda line: not any(title.casefold().startswith(words[0]) for title in line.titles.values()))
-    return found[:limit]
+    found, first = [], b"\n" + words[0] if words else b""
+    for entries in overview.staff.entries.values():
+        if words and not entries.model.single:
+            found += [(first not in of_one, entries.model.name, key)
+                      for key, of_one in zip(entries, entries.words(), strict=True)
+                      if all(word in of_one for word in words)]
+    found.sort(key=itemgetter(0))
+    return [line for _, type, key in found[:limit] if (line := overview.get(type, key))]
 
 
-def _words(query: str) -> list[str]:
-    return unicodedata.normalize("NFC", query).casefold().split()
+def _words(query: str) -> list[bytes]:
+    return [word.encode() for word in unicodedata.normalize("NFC", query).casefold().split()]
 
 
-def _wanted(line: Line, asked: Asked, overview: Overview) -> bool:
-    return (all(word in line.words for word in _words(asked.query))
-            and all(value in facets(line.entry, name) for name, value in asked.filters.items() if value)
-            and _stands(line, asked.state, overview))
+def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) -> list[Line]:
+    return [line for key in keys if (line := overview.get(model.name, key))]
 
 
-def _stands(line: Line, state: str, overview: Overview) -> bool:
-    if state == CHANGED:
-        return line.work is not None
-    locale, _, status = state.partition(":")
-    known = status in STATUSES and locale in overview.snapshot.by_code
-    return not known or line.status(locale, overview.snapshot.now) == status
+def _narrowed(overview: Overview, model: type[ContentType], asked: Asked) -> list[str]:
+    """The keys of the entries that have all that is asked for, in their order."""
+    type, entries = model.name, overview.staff.entries[model.name]
+    found = list(entries)
+    if words := _words(asked.query):
+        found = [key for key, of_one in zip(entries, entries.words(), strict=True)
+                 if all(word in of_one for word in words)]
+    narrower = [overview.staff.index(type, name).get(value, ()) for name, value in asked.filters.items() if value]
+    if asked.state == CHANGED:
+        narrower.append([key for kind, key in overview.works if kind == type])
+    locale, _, status = asked.state.partition(":")
+    if status in STATUSES and locale in overview.snapshot.by_code:
+        narrower.append(overview.standing(type, locale, status))
+    for keys in map(set, narrower):
+        found = [key for key in found if key in keys]
+    return found
 
 
-def _in_order(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:
-    """The type's own order, but first what lacks the value it goes by: it was begun lately and is not finished."""
-    name = order.lstrip("-")
-    lacking = [line for line in lines if name in line.model.fields and sort_value(line.entry, name) in (None, "")]
-    keys = {line.key for line in lacking}
-    return lacking + _sorted([line for line in lines if line.key not in keys], order, chain)
+def _sorted(overview: Overview, model: type[ContentType], keys: list[str], order: str, chain: Sequence[str]
+            ) -> list[str]:
+    """In an order; in the type's own, what lacks the value it goes by comes first: it was begun lately and isn't
+    finished."""
+    name = (order or model.order).lstrip("-")
+    values = dict(zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True))
+    lacking = [key for key in keys if values[key] in (None, "")] if not order and name in model.fields else []
+    found = sort_keys(keys, order or model.order, lambda key, _name: values[key])
+    return lacking + found[:len(found) - len(lacking)]
 
 
-def _sorted(lines: list[Line], order: str, chain: Sequence[str]) -> list[Line]:
-    by_key = {line.key: line for line in lines}
+def _values(overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]) -> Iterable[Any]:
+    """What a list goes by, of each entry of a type in the order of their keys."""
+    entries, works = overview.staff.entries[model.name], overview.works
+    if name == TITLE:
+        return ((in_order(titles(model, one), chain) or ("",))[0] for one in entries.headings())
+    if name == UPDATED:
+        return (work.updated if (work := works.get((model.name, key))) else None for key in entries)
+    if name not in model.fields:
+        return (None for _ in entries)
+    if isinstance(model.fields[name], Choice):  # no column has it: all entries would be made
+        found = {key: value for value, keys in overview.staff.index(model.name, name).items() for key in keys}
+        return (found.get(key) for key in entries)
+    return (_in_order(value, chain) for value in entries.sort_values(name))
 
-    def value(key: str, name: str) -> Any:
-        line = by_key[key]
-        if name == TITLE:
-            return line.title(chain)[0]
-        if name == UPDATED:
-            return line.work.updated if line.work else None
-        found = sort_value(line.entry, name) if name in line.model.fields else None
-        if isinstance(found, Mapping):
-            return next((found[code] for code in (*chain, *found) if code in found), None)
-        return found
 
-    return [by_key[key] for key in sort_keys(list(by_key), order, value)]
+def _in_order(value: Any, chain: Sequence[str]) -> Any:
+    if isinstance(value, Mapping):
+        return next((value[code] for code in (*chain, *value) if code in value), None)
+    return value

@@ -7,15 +7,24 @@ HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
 """
 END = "</urlset>"
+PATH = "\0"
+"""Where the address stands in what is said of a page: the rest is the same for all in the same languages."""
 
 
-def sitemap(pages: Iterable[tuple[str, Sequence[str]]], base_url: str, tags: Mapping[str, str], default: str) -> str:
+def sitemap(pages: Iterable[tuple[str, tuple[str, ...]]], base_url: str, tags: Mapping[str, str], default: str) -> str:
     """The file for pages of (address without its language, codes of the languages they exist in).
 
     `tags` has each code's BCP 47 tag; `default` is the code of who asks for none. Not a template: of twenty thousand
     addresses Jinja would make a second's work.
     """
-    return "".join((HEAD, *(text for page in pages for text in _of_page(*page, base_url, tags, default)), END))
+    shapes: dict[tuple[str, ...], str] = {}
+
+    def of_page(path: str, codes: tuple[str, ...]) -> str:
+        if codes not in shapes:
+            shapes[codes] = "".join(_of_page(PATH, codes, base_url, tags, default))
+        return shapes[codes].replace(PATH, escape(path))
+
+    return "".join((HEAD, *(of_page(*page) for page in pages), END))
 
 
 def _of_page(path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str) -> Iterator[str]:

@@ -37,9 +37,10 @@ def records(read: Reader) -> Response:
 @common.page("/api/<type>/index.json")
 def records_of(read: Reader, type: str) -> Response:
     items = read.list(public_type(read, type).name, "link", order="key")
+    addresses = urls("common.record", "key", (item.key for item in items), type=type)
     return json_answer({"type": type, "schema": absolute(url("common.schema_of", type=type)), "entries": [
-        {"key": item.key, "title": str(item.title), "record": absolute(url("common.record", type=type, key=item.key))}
-        for item in items]})
+        {"key": item.key, "title": str(item.title), "record": absolute(address)}
+        for item, address in zip(items, addresses, strict=True)]})
 
 
 @common.page("/api/<type>/<key>.json")

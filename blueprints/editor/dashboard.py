@@ -3,10 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import locales, me, overview, site
+from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
 from cms.activity import recent
-from cms.overview import STATUSES, Line
+from cms.standing import STATUSES
+from cms.store import Name
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -27,8 +28,10 @@ def index() -> ResponseReturnValue:
         acts=recent(site().paths, ACTS), models=site().models)
 
 
-def outdated() -> list[tuple[str, Line]]:
+def outdated() -> list[tuple[str, Name]]:
     """(language, entry) of each translation whose original changed, in the languages that concern who is signed in."""
     found = overview()
-    codes = me().languages or tuple(locale.code for locale in locales())
-    return [(code, line) for code in codes for line in found.standing("stale", code) if not line.model.single]
+    known = found.snapshot.by_code
+    codes = [code for code in me().languages or known if code in known]
+    return [(code, (model.name, key)) for code in codes for model in site().models.values() if not model.single
+            for key in found.standing(model.name, code, "stale")]

@@ -13,7 +13,7 @@ from cms.errors import NotFound
 from cms.fields import Choice
 from cms.listing import CHANGED, TITLE, UPDATED, Asked, find
 from cms.model import ContentType
-from cms.overview import STATUSES
+from cms.standing import STATUSES
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries")
 
@@ -26,7 +26,7 @@ def index(type: str) -> ResponseReturnValue:
     found = find(overview(), model, asked, reading_order())
     return render_template("editor/entries/index.html", model=model, asked=asked, found=found, columns=columns(model),
                            choices=choices(model), states=states(), again=again, chain=reading_order(),
-                           everything=overview().totals[type].entries, now=overview().snapshot.now,
+                           everything=overview().totals[type].entries,
                            addresses=overview().snapshot.addresses.of)
 
 

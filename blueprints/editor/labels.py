@@ -9,7 +9,8 @@ from cms.fields import Choice
 from cms.i18n import N_
 from cms.languages import Locale
 from cms.model import ContentType
-from cms.overview import STATUSES, Line
+from cms.overview import Line
+from cms.standing import STATUSES
 from cms.web.formats import date_text
 
 ROLES = {"administrator": N_("Administrator"), "editor": N_("Editor"), "translator": N_("Translator")}

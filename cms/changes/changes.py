@@ -11,8 +11,8 @@ from cms.store import Content, Entry, Name, Snapshot, Store
 from cms.store.entries import make_lenient
 from cms.workcopies import WorkingCopy
 
-Seen = tuple[Content, tuple[object, ...]]
-"""What a staff snapshot was made from: the site's content and the state of each working copy's file."""
+Seen = tuple[object, ...]
+"""The state of each working copy's file."""
 
 
 class Changes(Editing, Publishing, Importing, Shelf, Recovery):
@@ -23,7 +23,7 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self._staff: tuple[Seen, Snapshot] | None = None
+        self._staff: tuple[Content, Seen, Snapshot] | None = None
 
     def works(self) -> dict[Name, WorkingCopy]:
         """Every working copy by (type, key)."""
@@ -34,13 +34,14 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
 
         Fields that don't parse are left out. The same object until something changes.
         """
-        seen, now = (self.store.content(), self._signature()), self._now()
-        if self._staff and self._staff[0] == seen and self._staff[1].now.date() == now.date():
-            return self._staff[1]
-        content = seen[0]
+        content, seen, now = self.store.content(), self._signature(), self._now()
+        if self._staff:
+            before, then, snapshot = self._staff
+            if before is content and then == seen and snapshot.now.date() == now.date():
+                return snapshot
         typed = {name: self._typed(name, copy, content) for name, copy in self.works().items()}
         snapshot = Snapshot(content.replaced(typed), now, everything=True)
-        self._staff = (seen, snapshot)
+        self._staff = content, seen, snapshot
         return snapshot
 
     def _typed(self, name: Name, copy: WorkingCopy, content: Content) -> Entry:

@@ -8,7 +8,9 @@ from cms.fields.base import Field
 from cms.fields.groups import Group
 from cms.fields.relations import ANY, Reference
 from cms.letters import fold
-from cms.store import Entry, Snapshot
+from cms.model import ContentType
+from cms.store import Snapshot
+from cms.store.filing import heading, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ class Options:
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
         qualified = len(types) > 1 or types == (ANY,)
         for name in names:
-            for key, entry in self._snapshot.entries.get(name, {}).items():
-                if not entry.model.single:
-                    title, *other = self.titles(entry)
-                    value = f"{name}/{key}" if qualified else key
-                    yield Option(value, title, " · ".join(other), entry.model.label)
+            entries = self._snapshot.entries.get(name)
+            if entries is None or entries.model.single:
+                continue
+            for key, found in zip(entries, entries.headings(), strict=True):
+                title, *other = self._titles(entries.model, key, found)
+                value = f"{name}/{key}" if qualified else key
+                yield Option(value, title, " · ".join(other), entries.model.label)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[Option]:
         """The first entries that have every word in a title or their key, those that begin so before others."""
@@ -65,14 +69,13 @@ class Options:
             return ""
         kind, key = reference.split(value)
         entry = self._snapshot.entry(kind, key)
-        return self.titles(entry)[0] if entry else ""
+        return self._titles(entry.model, key, heading(entry))[0] if entry else ""
 
-    def titles(self, entry: Entry) -> list[str]:
+    def _titles(self, model: type[ContentType], key: str, heading: Mapping[str, object]) -> list[str]:
         """An entry's titles, the one in the interface's language first; its key where it has none."""
-        value = entry.values.get(entry.model.title)
-        by_locale: Mapping[str, object] = value if isinstance(value, Mapping) else {"": value or ""}
-        order = sorted(by_locale, key=lambda locale: locale != self._locale)
-        return [str(by_locale[locale]) for locale in order if by_locale[locale]] or [entry.key]
+        found = titles(model, heading)
+        order = sorted(found, key=lambda locale: locale != self._locale)
+        return [found[locale] for locale in order if found[locale]] or [key]
 
 
 def reference_of(field: Field) -> Reference | None:

@@ -139,8 +139,9 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
 
 def every(snapshot: Snapshot, type: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """(key, address without its language, languages) of every entry of a type, by key. Raises KeyError."""
-    of, languages = snapshot.addresses.of, snapshot.languages
-    return [(key, of.get((type, key), ""), languages[type, key]) for key in snapshot.select(type, {}, "key", "")]
+    entries, of = snapshot.entries[type], snapshot.addresses.of
+    return [(key, of.get((type, key), ""), codes)
+            for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)]
 
 
 def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:

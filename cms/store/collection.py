@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from cms.model import ContentType
 from cms.store.entries import Entry, Pair
-from cms.store.filing import facets_at, is_filed, place, sort_value
+from cms.store.filing import facets_at, heading, is_filed, place, sort_value, standing, words
 from cms.store.stock import Stock
 from cms.store.table import MISSING, Windows, digest
 
@@ -118,6 +118,20 @@ class Entries(Mapping[str, Entry]):
             return self[key].windows
         table = self.stock.table
         return table.windows[table.window[self.rows[key]]]
+
+    def standings(self) -> list[str]:
+        """How the languages of each stand; thousands share a few texts."""
+        standings, standing_of = self.stock.table.standings, self.stock.table.standing
+        return self.column(map(standings.__getitem__, map(standing_of.__getitem__, self.rows.values())), standing)
+
+    def words(self) -> list[bytes]:
+        """What the staff find each by."""
+        return self.column(map(self.stock.words.__getitem__, self.rows.values()),
+                           lambda entry: words(entry.model, entry.key, heading(entry)))
+
+    def headings(self) -> list[Mapping[str, Any]]:
+        """What each is called."""
+        return self.column(map(self.stock.heading, self.rows.values()), heading)
 
     def places(self) -> dict[str, Mapping[str, Any]]:
         """What addresses are made of, of those for which it isn't the key alone."""

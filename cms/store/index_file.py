@@ -19,7 +19,7 @@ from cms.store.table import Table, dump_windows, windows_of
 FRONT = struct.Struct("=8sQI")
 """Before a table: a mark, its length and its checksum."""
 MARK = b"columns\n"
-SECTIONS = struct.Struct("=10Q")
+SECTIONS = struct.Struct("=11Q")
 """Lengths of the parts of a table."""
 Odd = (OSError, ValueError, LookupError, TypeError, struct.error)
 """What reading a file raises that is no index."""
@@ -79,10 +79,11 @@ def dump(table: Table) -> bytes:
     """A table that isn't joined of several, as the index has it."""
     facets = {path: parts[0][1] for path, parts in table.facets.items()}
     head = orjson.dumps([table.type, table.keys, [orjson.Fragment(dump_windows(one)) for one in table.windows],
-                         list(table.places.items()), table.sorts, {path: len(one) for path, one in facets.items()}])
+                         table.standings, list(table.places.items()), table.sorts,
+                         {path: len(one) for path, one in facets.items()}])
     sections = (head, table.versions, table.signatures, table.starts.tobytes(), table.lengths.tobytes(),
-                table.window.tobytes(), table.kept.tobytes(), table.sizes.tobytes(), table.sums.tobytes(),
-                b"".join(facets.values()))
+                table.window.tobytes(), table.standing.tobytes(), table.kept.tobytes(), table.sizes.tobytes(),
+                table.sums.tobytes(), b"".join(facets.values()))
     return b"".join((SECTIONS.pack(*map(len, sections)), *sections))
 
 
@@ -90,12 +91,12 @@ def load(data: bytes) -> Table:
     """The table that `dump` wrote. Raises ValueError, LookupError, TypeError and struct.error for what is none."""
     ends = list(accumulate(SECTIONS.unpack_from(data), initial=SECTIONS.size))
     sections = [data[start:end] for start, end in pairwise(ends)]
-    head, versions, signatures, starts, lengths, window, kept, sizes, sums, filed = sections
-    type, keys, windows, places, sorts, paths = orjson.loads(head)
+    head, versions, signatures, starts, lengths, window, standing, kept, sizes, sums, filed = sections
+    type, keys, windows, standings, places, sorts, paths = orjson.loads(head)
     at = list(accumulate(paths.values(), initial=0))
     return Table(type, keys, versions, signatures, array("q", starts), array("I", lengths),
-                 [windows_of(orjson.dumps(one)) for one in windows], array("I", window), array("q", kept),
-                 array("I", sizes), array("I", sums), dict(places), sorts,
+                 [windows_of(orjson.dumps(one)) for one in windows], array("I", window), standings,
+                 array("I", standing), array("q", kept), array("I", sizes), array("I", sums), dict(places), sorts,
                  {path: [(0, filed[start:end])] for path, (start, end) in zip(paths, pairwise(at), strict=True)})
 
 

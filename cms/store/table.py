@@ -19,7 +19,7 @@ from cms.fields import Json
 from cms.publication import PUBLISHED, Window, parse_publication
 from cms.store.bodies import Place
 from cms.store.entries import Entry
-from cms.store.filing import all_facets, place, sort_value
+from cms.store.filing import all_facets, place, sort_value, standing
 
 Signature = bytes
 """What tells that a file is as it was: times of change of content and of inode (nanoseconds), size, inode."""
@@ -31,6 +31,8 @@ DIGEST = 32
 Windows = Mapping[str, Window]
 MISSING = object()
 """Where a row doesn't say what lists in some order go by."""
+STANDING = "standing"
+"""What an entry remembers that is in a column alone: 200 bytes that thousands share."""
 SORT = "sort "
 """Before the field, what an entry remembers it by (filing.py)."""
 
@@ -56,6 +58,9 @@ class Table:
     windows: list[Windows] = field(default_factory=list)
     window: "array[int]" = field(default_factory=lambda: array("I"))
     """Row → place in `windows`."""
+    standings: list[str] = field(default_factory=list)
+    standing: "array[int]" = field(default_factory=lambda: array("I"))
+    """Row → place in `standings`."""
     kept: "array[int]" = field(default_factory=lambda: array("q"))
     """Row → where what is remembered of it begins in the bodies."""
     sizes: "array[int]" = field(default_factory=lambda: array("I"))
@@ -104,13 +109,15 @@ def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Tab
     sorts = _sorts(entries)
     windows: dict[bytes, int] = {}
     window = array("I", [windows.setdefault(dump_windows(entry.windows), len(windows)) for entry in entries])
-    kept = [orjson.dumps(entry.kept) for entry in entries]
+    standings: dict[str, int] = {}
+    stands = array("I", [standings.setdefault(standing(entry), len(standings)) for entry in entries])
+    kept = [orjson.dumps({name: one for name, one in entry.kept.items() if name != STANDING}) for entry in entries]
     sizes = array("I", map(len, kept))
     at = accumulate(sizes[:-1], initial=put(b"".join(kept)))
     return Table(type, [entry.key for entry in entries], b"".join(digest(entry.version) for entry in entries),
                  b"".join(row.signature for row in rows), array("q", [row.place.start for row in rows]),
                  array("I", [row.place.length for row in rows]), [windows_of(one) for one in windows], window,
-                 array("q", at), sizes, array("I", map(crc32, kept)), places, sorts,
+                 list(standings), stands, array("q", at), sizes, array("I", map(crc32, kept)), places, sorts,
                  {path: [(0, orjson.dumps(facets))] for path, facets in filed.items()})
 
 
@@ -131,6 +138,7 @@ def join(tables: Sequence[Table]) -> Table:
     found = Table(tables[0].type, versions=b"".join(one.versions for one in tables),
                   signatures=b"".join(one.signatures for one in tables))
     shared: dict[int, int] = {}
+    standings: dict[str, int] = {}
     fields = list(dict.fromkeys(name for one in tables for name in one.sorts))
     for one in tables:
         base = len(found.keys)
@@ -146,11 +154,14 @@ def join(tables: Sequence[Table]) -> Table:
                 found.windows.append(windows)
         numbers = [shared[id(windows)] for windows in one.windows]
         found.window.extend(map(numbers.__getitem__, one.window))
+        numbers = [standings.setdefault(standing, len(standings)) for standing in one.standings]
+        found.standing.extend(map(numbers.__getitem__, one.standing))
         found.places |= {base + row: where for row, where in one.places.items()}
         for name in fields:
             found.sorts.setdefault(name, []).extend(one.sorts.get(name) or [MISSING] * len(one.keys))
         for path, parts in one.facets.items():
             found.facets.setdefault(path, []).extend((base + at, facets) for at, facets in parts)
+    found.standings = list(standings)
     return found
 
 

@@ -59,9 +59,9 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(address without its language, languages it truly exists in) of every page search engines may list."""
     front = f"/{read.locale}/"
     everywhere = tuple(locale.code for locale in read.locales)
-    pages = dict.fromkeys(section_urls(read), everywhere) | dict(entry_urls(read))
-    return tuple((path.removeprefix(front), codes) for path, codes in sorted(pages.items())
-                 if path.startswith(front) and path.endswith("/"))
+    pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
+    pages |= entry_urls(read)
+    return tuple((path.removeprefix(front), codes) for path, codes in sorted(pages.items()) if path.startswith(front))
 
 
 def is_live(path: str) -> bool:

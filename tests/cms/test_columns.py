@@ -21,7 +21,7 @@ from cms.paths import Paths
 from cms.store import Content, Snapshot, Store
 from cms.store.collection import Entries
 from cms.store.entries import dump_json, parse_json
-from cms.store.filing import facets, place, prime, sort_value
+from cms.store.filing import facets, heading, place, prime, sort_value, standing
 from cms.store.table import digest
 
 STATES = ({"en": {"state": "published"}, "zh": {"state": "published"}}, {"zh": {"state": "published"}},
@@ -121,6 +121,11 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
         assert columns["versions"] == [digest(entry.version) for entry in entries]
         assert columns["wheres"] == [entry.where for entry in entries]
         assert columns["windows"] == [entry.windows for entry in entries]
+        assert columns["standings"] == [standing(entry) for entry in entries]
+        assert columns["headings"] == [heading(entry) for entry in entries]
+        assert columns["words"] == [f"{entry.key}\n{entry.values['headline']['en'].casefold()}".encode()
+                                    if "zh" not in entry.values["headline"] else one
+                                    for entry, one in zip(entries, columns["words"], strict=True)]
         assert columns["places"] == {entry.key: place(entry) for entry in entries if place(entry)}
         for field in ("date", "summary"):
             assert columns[field] == [sort_value(entry, field) for entry in entries]
@@ -134,6 +139,7 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
 
 def all_columns(of_type: Entries) -> dict[str, Any]:
     return {"versions": of_type.versions(), "wheres": of_type.wheres(), "windows": of_type.windows(),
+            "standings": of_type.standings(), "headings": of_type.headings(), "words": of_type.words(),
             "places": of_type.places(), "filed": of_type.filed("date"),
             "date": of_type.sort_values("date"), "summary": of_type.sort_values("summary")}
 
@@ -167,6 +173,7 @@ def test_what_is_in_columns_makes_no_entries(many: Paths) -> None:
     assert snapshot.addresses.of
     assert snapshot.ordered("news", "-date", "en")
     assert snapshot.counts("news", "date")
+    assert len(of_type.standings()) == len(of_type.words()) == len(of_type)
     with_former = {key for key, where in of_type.places().items() if "formerAddresses" in where or "address" in where}
     assert {entry.key for entry in of_type.made()} <= with_former
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from minisite import CONTENT, News, Project
 
+from cms.fields import Line
 from cms.flat import flatten, unflatten
-from cms.ledger import confirm, digest, record, source_of, status, summary
+from cms.ledger import confirm, digest, record, source_of, status, summaries, summary
+from cms.model import ContentType
 
 RAW = CONTENT["news", "launch"]
 
@@ -109,3 +111,31 @@ def test_confirming_marks_as_checked() -> None:
     ({"zh": {"from": "ru"}}, "zh", "ru"), ({"zh": "nonsense"}, "zh", "en"), ("nonsense", "zh", "en")])
 def test_where_a_language_is_translated_from(ledger: Any, locale: str, source: str) -> None:
     assert source_of({"translation": ledger}, locale, "en") == source
+
+
+@pytest.mark.parametrize("changes", [
+    {}, {"headline_en": "Other"}, {"headline_zh": None, "summary_en": "Short"}, {"headline_en": None, "body_en": None},
+    {"headline_ru": "Станция"}], ids=str)
+@pytest.mark.parametrize("ledger", [
+    RAW["translation"], None, "nonsense", {"en": {"from": "zh", "of": {}}}, {"zh": {"from": "ru"}}, {"zh": {"of": 1}},
+    {"zh": {"from": 7}}, {"en": {"from": "de"}}], ids=str)
+def test_the_summaries_of_an_entry_are_those_of_each_language_on_each_site(changes: dict[str, Any],
+                                                                            ledger: Any) -> None:
+    raw = changed(RAW, **changes) | {"translation": ledger}
+    found = summaries(News, raw)
+    for default in ("en", "zh", "ru", "fr"):
+        for locale in ("en", "zh", "ru", "fr", "de"):
+            of_site = found.get(default, found[""])
+            assert of_site.get(locale, of_site[""]) == summary(News, raw, locale, True, default=default)
+
+
+def test_where_an_original_is_in_a_language_that_has_no_text_here() -> None:
+    class Paper(ContentType, name="papers"):
+        label, plural, title = "Paper", "Papers", "name"
+        name = Line("Name", localized=True, any_language=True)
+        summary = Line("Summary", localized=True)
+
+    raw = {"summary": {"en": "Short"}, "translation": {"en": {"from": "de"}}}
+    assert summaries(Paper, raw)["en"] == {"en": "current", "de": "current", "": "missing"}
+    for locale in ("en", "de"):
+        assert summary(Paper, raw, locale, True, default="en") == "current"

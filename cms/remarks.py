@@ -1,0 +1,48 @@
+"""What of an entry the checks before a publish look at beside its translations: links in its texts, its pictures."""
+
+from collections.abc import Iterator, Mapping
+
+import orjson
+
+from cms.fields import Field, Json, Markdown
+from cms.fields.groups import Image, Rows
+from cms.fields.walk import walk
+from cms.model import ContentType
+from cms.patterns import pattern
+
+LINK = pattern(r"\]\(entry:([^)\s]*)")
+"""A link from a long text to an entry."""
+SIGN = b"(entry:"
+
+
+def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+    """The path of a long text, a blank, and an entry that it links to.
+
+    Most texts have no link, which their bytes tell twenty times as fast as a look at each line.
+    """
+    if SIGN not in orjson.dumps(raw):
+        return
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            for line in leaf.value:
+                yield from (f"{leaf.path} {target}" for target in (
+                    LINK.findall(line) if isinstance(line, str) and "(entry:" in line else ()))
+
+
+def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
+    """(path, languages in which it has a description) of every picture of an entry, those in rows included."""
+    for name, field in fields.items():
+        value = raw.get(name)
+        if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
+            alt = value.get("alt")
+            yield f"{prefix}{name}", {code for code, words in alt.items() if words} if isinstance(alt, dict) else set()
+        elif isinstance(field, Rows) and isinstance(value, list):
+            for row in value:
+                if isinstance(row, dict):
+                    yield from pictures(field.fields, row, f"{prefix}{name}.{row.get('id')}.")
+
+
+def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
+    """The languages in which each picture has a description; None where there is no picture."""
+    found = [codes for _, codes in pictures(model.fields, raw)]
+    return sorted(set.intersection(*found)) if found else None
