@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 TICKET = 4
 """Bytes of one."""
-ROOM = 16 << 20
+ROOM = 12 << 20
 """By how many bytes a process may grow."""
 STATM = Path("/proc/self/statm")
 OFTEN = 0.2

@@ -98,9 +98,9 @@ class FrozenIndex:
 
         def make(numbers: Iterator[int]) -> None:
             for number in numbers:
-                self._make(places[number])
+                self._make(places[1 + number])
 
-        share_out(len(places), make)
+        share_out(len(places) - 1, make)
 
     def pairs(self, segment: int, number: int) -> bytes:
         """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there is none."""

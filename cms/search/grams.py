@@ -16,7 +16,7 @@ from cms.search.tokens import HAN, START, WORD
 
 OTHER = pattern(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
-MANY = 4096
+MANY = 2048
 """Words that are remembered from one block to the next; a kilobyte or two each."""
 ROOM = 8
 """How many times as long as its words the space of a text is at least."""

@@ -23,10 +23,15 @@ from cms.web.freezing.making import Advance, Batch, make_run, share
 from cms.web.freezing.portions import portions_of, runs_of
 from cms.web.freezing.survey import Survey, recall
 
+FIRST = 8
+"""About how many portions, of all kinds, are made before there are more processes."""
+
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:
     """Make everything in `jobs` processes. Raises CannotFreeze."""
-    runs = runs_of(portions_of(found.stale, freezer.snapshot), jobs)
+    portions = portions_of(found.stale, freezer.snapshot)
+    step = max(len(portions) // FIRST, 1)
+    first, runs = portions[::step], runs_of([one for at, one in enumerate(portions) if at % step], jobs)
     whole, remembered = Batch(), list[bytes]()
 
     def make(numbers: Iterator[int]) -> Batch:
@@ -46,10 +51,11 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
         remembered.append(batch.remembered)
 
     def look(drawn: int) -> None:
-        advance(sum(len(portion) for run in runs[:drawn] for portion in run), len(found.stale))
+        advance(sum(len(portion) for run in [first, *runs[:drawn]] for portion in run), len(found.stale))
 
     if not found.previous.pages:
         load_names(freezer)
+    make_run(freezer, found.previous, sink, first, whole)  # so that all have in memory what making needs
     gc.collect(1)
     share_out(len(runs), make, take, look, jobs)
     for type, key, things in (one for batch in remembered for one in orjson.loads(batch)):

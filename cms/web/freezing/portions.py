@@ -12,7 +12,7 @@ from cms.store.entries import Name
 
 Portion = list[str]
 Run = list[Portion]
-MOST = 32
+MOST = 16
 """How many portions a process takes at once."""
 TIMES = 25
 """How often each process takes some at least: the last to end shall not end much later."""
