@@ -2,7 +2,7 @@
 
 Each draws a number, does what it stands for, and draws again. One that has grown too much hands back what it came to,
 and another takes its place: what work leaves in memory ends with it, which was half of what a freeze of 10,000 entries
-took, and would grow with the site. This process does none of it, so that it doesn't grow either.
+took, and would grow with the site. Here none of it is done.
 """
 
 import gc
@@ -20,7 +20,7 @@ T = TypeVar("T")
 TICKET = 4
 """Bytes of one."""
 ROOM = 12 << 20
-"""By how many bytes a process may grow."""
+"""By how many bytes a process may grow, if nothing else is said."""
 STATM = Path("/proc/self/statm")
 OFTEN = 0.2
 """Seconds between two looks at how far they are."""
@@ -31,14 +31,15 @@ class Ended(Exception):
 
 
 def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T], object] = lambda result: None,
-              look: Callable[[int], object] = lambda drawn: None, jobs: int = 0) -> None:
+              look: Callable[[int], object] = lambda drawn: None, jobs: int = 0, room: int = 0) -> None:
     """Have the numbers below `number` worked on in `jobs` processes, as many as there are processors if not given.
 
     `work` is given those that a process draws, one after the other; what it returns `take` is given here, and `look`
-    how many numbers have been drawn. Who can’t go on takes all that are left. Raises what `work` raises, and Ended.
+    how many numbers have been drawn. A process may grow by `room` bytes. Who can’t go on takes all that are left.
+    Raises what `work` raises, and Ended.
     """
     crew: dict[Connection, int] = {}
-    with Tickets(number) as tickets:
+    with Tickets(number, room or ROOM) as tickets:
         try:
             while tickets.left or crew:
                 while tickets.left and len(crew) < (jobs or len(os.sched_getaffinity(0))):
@@ -71,8 +72,9 @@ class Tickets:
     A file whose place of reading all forks share; the kernel lets one read at a time.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, room: int) -> None:
         self._number = number
+        self._room = room
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
         self._file.write(b"".join(one.to_bytes(TICKET, "big") for one in range(number)))
         self._file.seek(0)
@@ -85,7 +87,7 @@ class Tickets:
 
     def drawn(self) -> Iterator[int]:
         """What one process draws, as long as there are any and it hasn't grown too much."""
-        end = grown() + ROOM
+        end = grown() + self._room
         while ticket := self._file.read(TICKET):
             yield int.from_bytes(ticket, "big")
             if grown() > end:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
@@ -106,13 +106,18 @@ def summary(model: type[ContentType], raw: Mapping[str, Json], locale: str, publ
     language it is in.
     """
     texts, source = _texts(model, raw), source_of(raw, locale, default)
-    return _worst(model, texts, source, _states(texts, raw, locale, source, published, draft_paths))
+    return _worst(texts, source, _states(texts, raw, locale, source, published, draft_paths), _wordless(model))
 
 
-def _worst(model: type[ContentType], texts: _Texts, source: str, states: Mapping[str, State]) -> State:
+def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: State) -> State:
     found = [state for path, state in states.items() if source in texts.values[path]]
+    return min(found, key=WORST.index, default=wordless)
+
+
+def _wordless(model: type[ContentType]) -> State:
+    """The state of what has no words in the source language."""
     title = model.fields[model.title]
-    return min(found, key=WORST.index, default="missing" if title.localized and not title.any_language else "current")
+    return "missing" if title.localized and not title.any_language else "current"
 
 
 def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, dict[str, State]]:
@@ -121,17 +126,32 @@ def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, di
     It needs to know nothing of the site, so that it can be found out while an entry is read and be kept.
     """
     texts, ledger = _texts(model, raw), raw.get("translation")
-    lines = ledger if isinstance(ledger, dict) else {}
+    if not ledger:
+        return _unrecorded(tuple((path, *values) for path, values in texts.values.items()),
+                           frozenset(texts.one_will_do), _wordless(model))
+    return _summaries(raw, texts, ledger if isinstance(ledger, dict) else {}, _wordless(model))
+
+
+@lru_cache(1000)
+def _unrecorded(shape: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
+                ) -> dict[str, dict[str, State]]:
+    """The same without a ledger: the languages of each path say it all, and thousands of entries share a few shapes."""
+    values: Values = {path: dict.fromkeys(codes) for path, *codes in shape}
+    return _summaries({}, _Texts(values, set(one_will_do)), {}, wordless)
+
+
+def _summaries(raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json], wordless: State
+               ) -> dict[str, dict[str, State]]:
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)
     codes = dict.fromkeys([*written, *lines, *sources, ""])
-    nothing = _worst(model, texts, "", {})
 
     @cache
     def of(locale: str, source: str) -> State:  # most need no look at the texts: 20 µs an entry
         if source not in written:
-            return nothing
-        return "current" if locale == source else _worst(model, texts, source, _states(texts, raw, locale, source))
+            return wordless
+        return "current" if locale == source else _worst(
+            texts, source, _states(texts, raw, locale, source), wordless)
 
     return {default: {code: of(code, source_of(raw, code, default)) for code in codes} for default in codes}
 

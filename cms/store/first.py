@@ -16,6 +16,8 @@ MANY = 1000
 """Files from which on it is worth while."""
 SHARE = 500
 """Files that a process reads at a time."""
+ROOM = 64 << 20
+"""By how many bytes it may grow: a new one has to load what it parses with, a tenth of a second."""
 
 
 def entry_of(file: File, data: bytes) -> Entry:
@@ -51,5 +53,5 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
     from cms.crews import Ended, share_out  # with what processes talk to each other by
 
     with suppress(Ended):
-        share_out(-(-len(files) // SHARE), read)
+        share_out(-(-len(files) // SHARE), read, room=ROOM)
     return True

@@ -33,8 +33,8 @@ def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
     taken: list[tuple[int, int]] = []
     before = grown()
     share_out(5, grow, taken.append, jobs=2)
-    assert [made for _, made in taken] == [1] * 5
-    assert len({pid for pid, _ in taken}) == 5
+    assert [made for _, made in taken if made] == [1] * 5  # the last number may be gone when somebody comes for it
+    assert len({pid for pid, made in taken if made}) == 5
     assert grown() - before < MUCH
 
 

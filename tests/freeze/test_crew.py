@@ -48,12 +48,15 @@ def locks_held() -> str:
     return " ".join(sorted(path for path in held if path.endswith("lock")))
 
 
-def test_one_that_can_not_go_on_ends_all(small: SmallSite) -> None:
+@pytest.mark.parametrize("here", [True, False])
+def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
     """Nobody makes what the others would have made: with the first fault the site is as it was."""
-    app, made = small.app(), small.folder / "ends"
+    app, own, made = small.app(), os.getpid(), small.folder / f"ends-{here}"
     made.mkdir()
 
     def look() -> None:
+        if (os.getpid() == own) != here:
+            return
         try:
             (made / "fault").touch(exist_ok=False)
         except FileExistsError:
@@ -70,8 +73,8 @@ def test_one_that_can_not_go_on_ends_all(small: SmallSite) -> None:
 
 
 def test_one_that_is_killed_ends_all(small: SmallSite) -> None:
-    app = small.app()
-    look_from(app, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    app, own = small.app(), os.getpid()
+    look_from(app, lambda: os.getpid() == own or os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(CannotFreeze, match="ended from outside"):
         small.freeze(small.folder / "killed", app=app, jobs=2)
     assert not (small.folder / "killed").exists()
@@ -109,15 +112,20 @@ def test_what_they_find_out_of_entries_is_there_for_the_next(small: SmallSite) -
         assert any(name.startswith("page ") for name in entry.kept)
 
 
-def test_nothing_is_made_in_the_process_that_asks(small: SmallSite) -> None:
+def test_most_is_made_in_other_processes(small: SmallSite) -> None:
     """It doesn't grow, and the visitors of a server don't wait for what one of its threads freezes."""
     app, made = small.app(), small.folder / "made"
     made.mkdir()
-    look_from(app, lambda: (made / str(os.getpid())).touch())
+
+    def look() -> None:
+        with (made / str(os.getpid())).open("a") as file:
+            file.write(".")
+
+    look_from(app, look)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(small.freeze, small.folder / "threads", app=app, jobs=2).result()
     small.freeze(small.folder / "alone", jobs=1)
     assert tree(small.folder / "threads") == tree(small.folder / "alone")
-    makers = {path.name for path in made.iterdir()}
-    assert makers
-    assert str(os.getpid()) not in makers
+    pages = {path.name: path.stat().st_size for path in made.iterdir()}
+    assert len(pages) == 3
+    assert pages[str(os.getpid())] < sum(pages.values()) / 4
