@@ -1,12 +1,24 @@
-"""The sitemap for search engines (sitemaps.org 0.9), with every page's other languages (hreflang)."""
+"""The sitemap for search engines (sitemaps.org 0.9), with every page's other languages (hreflang).
+
+A file may have 50,000 addresses. A larger site has several, and an index that names them.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import TypeVar
+
+T = TypeVar("T")
 
 HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
 """
 END = "</urlset>"
+INDEX = """<?xml version="1.0" encoding="utf-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+"""
+INDEX_END = "</sitemapindex>"
+MOST = 40_000
+"""Addresses of entries in a file: there is room for the lists of a section beside them."""
 PATH = "\0"
 """Where the address stands in what is said of a page: the rest is the same for all in the same languages."""
 
@@ -25,6 +37,17 @@ def sitemap(pages: Iterable[tuple[str, tuple[str, ...]]], base_url: str, tags: M
         return shapes[codes].replace(PATH, escape(path))
 
     return "".join((HEAD, *(of_page(*page) for page in pages), END))
+
+
+def sitemap_index(addresses: Iterable[str]) -> str:
+    """The file that names others."""
+    named = (f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n" for address in addresses)
+    return "".join((INDEX, *named, INDEX_END))
+
+
+def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
+    """What stands in a file, of `parts`, from 0."""
+    return pages[len(pages) * number // parts:len(pages) * (number + 1) // parts]
 
 
 def _of_page(path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str) -> Iterator[str]:

@@ -1,20 +1,49 @@
 """What search engines read: sitemap.xml with hreflang, robots.txt."""
 
+from collections.abc import Iterator
+
 from flask import Response
 
 from blueprints.common import common
-from cms.sitemaps import sitemap
+from cms import sitemaps
+from cms.errors import NotFound
 from cms.store import Reader
 from cms.web.pages import absolute
-from cms.web.rendering import render_template
+from cms.web.rendering import render_template, url
+from cms.web.state import state
 from cms.web.trees import public_pages
 
 
 @common.page("/sitemap.xml")
 def sitemap_xml(read: Reader) -> Response:
+    parts = list(sitemap_parts(read))
+    return _xml(sitemaps.sitemap_index(map(absolute, parts)) if parts else _sitemap(read, 0, 1))
+
+
+@common.page("/sitemap-<int:number>.xml")
+def sitemap_part(read: Reader, number: int) -> Response:
+    """One of several. Raises NotFound."""
+    parts = len(list(sitemap_parts(read)))
+    if not 1 <= number <= parts:
+        raise NotFound
+    return _xml(_sitemap(read, number - 1, parts))
+
+
+def sitemap_parts(read: Reader) -> Iterator[str]:
+    """The addresses of the files that a large site's sitemap has; none where one is enough."""
+    number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
+    if number > sitemaps.MOST:
+        yield from (url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemaps.MOST)))
+
+
+def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    xml = sitemap(public_pages(read), absolute(""), tags, read.snapshot.default_locale)
-    return Response(xml, mimetype="application/xml")
+    pages = sitemaps.part(public_pages(read), number, parts)
+    return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="application/xml")
 
 
 @common.page("/robots.txt")

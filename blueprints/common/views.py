@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blueprints.common import common, records, search
+from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST, Feed
@@ -66,5 +66,6 @@ def missing(read: Reader) -> str:
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
+    yield from discovery.sitemap_parts(read)
     yield from records.addresses(read)
     yield from search.addresses(read)
