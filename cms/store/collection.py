@@ -42,6 +42,10 @@ class Entries(Mapping[str, Entry]):
             return entry
         return self.stock.entry(self.rows[key])
 
+    def glimpse(self, key: str) -> Entry:
+        """The entry of a key; not to be held where nobody holds it. Raises KeyError."""
+        return self[key] if key in self.over else self.stock.glimpse(self.rows[key])
+
     def __contains__(self, key: object) -> bool:
         return self.over[key] is not None if key in self.over else key in self.rows  # type: ignore[index]
 

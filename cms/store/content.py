@@ -11,7 +11,7 @@ from cms.paths import SINGLE, Paths
 from cms.store.collection import Entries
 from cms.store.entries import Entry, Name, Problem, make_lenient, problem
 from cms.store.first import MANY, entry_of, read_together
-from cms.store.index import Index
+from cms.store.index import Index, Told
 from cms.store.scan import File, one_file, path_of, scan
 from cms.store.table import YOUNG, Signature
 
@@ -97,11 +97,11 @@ class Loader:
         changed = {name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}}
         return self._read_again(previous, {name: file for name, file in changed.items() if name[0] in self.models})
 
-    def keep(self, content: Content) -> None:
-        """Let the index have what is remembered of entries by now."""
+    def keep(self, content: Content, told: Iterable[Told]) -> None:
+        """Let the index have what is remembered of entries by now, and what other processes told of them."""
         sound = {type: {key: signature for key, signature in files.items() if (type, key) not in content.faults}
                  for type, files in content.files.items()} if content.faults else content.files
-        self.index.keep(sound, content.entries)
+        self.index.keep(sound, content.entries, told)
 
     def _indexed(self) -> Content:
         stocks = self.index.load()

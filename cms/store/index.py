@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from cms.fields import Field, Group
+from cms.fields import Field, Group, Json
 from cms.files import Busy, locked, make_folder
 from cms.model import Models
 from cms.paths import Paths
@@ -33,6 +34,8 @@ SLACK = 1 << 20
 """Bytes below which nobody minds."""
 Fresh = tuple[Signature, Entry, bytes]
 """A version that has just been read, with its bytes."""
+Told = tuple[str, str, str, Mapping[str, Json]]
+"""Type, key and version of an entry, and what was found out of it."""
 Sound = Mapping[str, Mapping[str, Signature]]
 """Type → key → signature of every file that is as its entry says."""
 
@@ -97,16 +100,18 @@ class Index:
                 start = bodies.add(b"".join(data for _, _, data in fresh))
                 self._append(bodies, list(placed(fresh, bodies, start)))
 
-    def keep(self, files: Sound, entries: Mapping[str, Entries]) -> None:
-        """Write again the rows of entries of which more is remembered now."""
+    def keep(self, files: Sound, entries: Mapping[str, Entries], told: Iterable[Told] = ()) -> None:
+        """Write again the rows of entries of which more is remembered now, or was `told` by other processes."""
         self.flush()
         with suppress(OSError, Busy):
             bodies = self.open()
-            more = [Row(files[type][entry.key], entry, where) for type, of_type in entries.items()
-                    for entry in of_type.made() if len(entry.kept) > entry.known and entry.key in files[type]
-                    and (where := self._place(entry))]
-            for at in range(0, len(more), BATCH):
-                self._append(bodies, more[at:at + BATCH])
+            made = (entry for of_type in entries.values() for entry in of_type.made())
+            more = (Row(files[entry.model.name][entry.key], entry, where)
+                    for entry in chain(_learned(entries, told), made)
+                    if len(entry.kept) > entry.known and entry.key in files[entry.model.name]
+                    and (where := self._place(entry)))
+            while batch := list(islice(more, BATCH)):
+                self._append(bodies, batch)
             if self._overgrown():
                 self._write_anew(files)
             for of_type in entries.values():
@@ -190,6 +195,15 @@ class Index:
             for entry in filter(None, of_type.over.values()):
                 if place := self._place(entry):
                     entry.shelve(place)
+
+
+def _learned(entries: Mapping[str, Entries], told: Iterable[Told]) -> Iterator[Entry]:
+    """Entries that know what was told of them; those that nobody holds are let go of again."""
+    for type, key, version, things in told:
+        entry = entries[type].glimpse(key) if key in entries[type] else None
+        if entry and entry.version == version:
+            entry.kept.update(things)
+            yield entry
 
 
 def placed(fresh: Iterable[Fresh], bodies: Bodies, start: int) -> Iterator[Row]:

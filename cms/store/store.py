@@ -1,7 +1,7 @@
 """The store of one worker: the newest content, read again when somebody changed it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from cms.model import Models
@@ -11,6 +11,7 @@ from cms.store.changelog import ChangeLog
 from cms.store.content import Content, LastGood, Loader, last_read
 from cms.store.entries import Entry, Name
 from cms.store.generation import Generation
+from cms.store.index import Told
 from cms.store.snapshots import Snapshot
 
 Clock = Callable[[], datetime]
@@ -77,11 +78,11 @@ class Store:
         """An earlier version of an entry, by where its bytes were put; None where it isn't kept any more."""
         return self._loader.index.version(name, start, length, version)
 
-    def keep(self) -> None:
-        """Let the next process find what this one has found out about entries."""
+    def keep(self, told: Iterable[Told] = ()) -> None:
+        """Let the next process find what this one has found out about entries, and what it was told of them."""
         with self._loading:
             if self._content:
-                self._loader.keep(self._content)
+                self._loader.keep(self._content, told)
 
     def snapshot(self) -> Snapshot:
         """What is shown now. The same object until content changes or the next publication moment comes."""

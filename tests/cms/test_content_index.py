@@ -303,3 +303,18 @@ def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(settled: Pa
     assert found.version == old.version != store.content().entries["news"]["workshop"].version
     assert found.values["headline"] == {"en": "A workshop on wind"}
     assert store.version(name, start, old.where[1], "ab" * 32) is None
+
+
+def test_what_other_processes_found_out_is_kept_and_makes_no_entry(settled: Paths) -> None:
+    opened(settled)
+    store = opened(settled)
+    news = store.content().entries["news"]
+    versions = {key: version.hex() for key, version in zip(news, news.versions(), strict=True)}
+    store.keep([("news", "launch", versions["launch"], {"found": 7}), ("news", "workshop", "0" * 64, {"found": 8}),
+                ("news", "nowhere", versions["launch"], {"found": 9})])
+    assert not news.made()
+    again = opened(settled).content().entries["news"]
+    assert again["launch"].kept["found"] == 7
+    assert "found" not in again["workshop"].kept
+    assert "nowhere" not in again
+    assert again["launch"].values == store.content().entries["news"]["launch"].values

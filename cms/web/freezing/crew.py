@@ -60,8 +60,7 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     gc.collect(1)
     share_out(len(runs), make, take, look, jobs)
     share(freezer, whole.manifest)
-    for type, key, things in (one for batch in remembered for one in orjson.loads(batch)):
-        freezer.snapshot.entries[type][key].kept.update(things)
+    freezer.state.site.store.keep(one for batch in remembered for one in orjson.loads(batch))
     return whole
 
 
@@ -83,7 +82,7 @@ def load_names(freezer: SiteFreezer) -> None:
 
 
 def _remembered(snapshot: Snapshot) -> bytes:
-    """[type, key, what was found out] of the entries of which the index doesn't know all, as JSON."""
+    """[type, key, version, what was found out] of the entries of which the index doesn't know all, as JSON."""
     entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
-    return orjson.dumps([(*entry.name, dict(islice(entry.kept.items(), entry.known, None)))
+    return orjson.dumps([(*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))
                          for entry in entries if len(entry.kept) > entry.known])

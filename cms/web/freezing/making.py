@@ -26,7 +26,7 @@ class Batch:
     manifest: Manifest = field(default_factory=Manifest)
     changed: set[str] = field(default_factory=set)
     remembered: bytes = b""
-    """[type, key, what it has found out] of entries as JSON, where that was another process."""
+    """[type, key, version, what it has found out] of entries as JSON, where that was another process."""
 
     def take(self, other: "Batch") -> None:
         """Take over what another process has made."""
