@@ -1,11 +1,13 @@
 """Notices what is changed by hand, by rsync or by git, in one worker for all of them."""
 
+import re
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import DefaultFilter, watch
 
+from cms.files import LITTER
 from cms.paths import Paths
 from cms.store.entries import Name
 from cms.store.store import Store
@@ -18,6 +20,12 @@ SWEEP = 30
 
 MANY = 200
 """Entries up to which a change is told by their names."""
+
+
+class Lasting(DefaultFilter):
+    """All but what is on its way to being a file: with it, every save would be one that nobody can name."""
+
+    ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, f"^{re.escape(LITTER)}")
 
 
 class Watcher(threading.Thread):
@@ -41,8 +49,8 @@ class Watcher(threading.Thread):
 
     def _watch(self, *folders: Path) -> None:
         """The first sweep comes when somebody listens already: nothing falls in between."""
-        looks = watch(*folders, stop_event=self._stopped, debounce=300, step=50, rust_timeout=LOOK,
-                      yield_on_timeout=True, raise_interrupt=False)
+        looks = watch(*folders, watch_filter=Lasting(), stop_event=self._stopped, debounce=300, step=50,
+                      rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=False)
         for number, changes in enumerate(looks):
             if changes:
                 self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))

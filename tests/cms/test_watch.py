@@ -9,8 +9,10 @@ import pytest
 from minisite import put
 from watchfiles import watch
 
+from cms.files import write_file
 from cms.paths import Paths
-from cms.store import Store
+from cms.store import Name, Store
+from cms.store.changelog import ChangeLog
 from cms.store.watch import Watcher
 
 SOON = 10
@@ -50,6 +52,26 @@ def test_a_file_written_before_anybody_listens_is_noticed(
     assert "between" not in store.content().entries["projects"]
     with watched(store):
         wait_for(lambda: "between" in store.content().entries["projects"])
+
+
+def test_a_save_is_noticed_by_its_name(paths: Paths, store: Store) -> None:
+    """Its temporary file isn't: all workers would look at all files again after each save."""
+    file = paths.data / "content/news/launch.json"
+    log = ChangeLog(paths.instance / "cache" / "changes")
+    store.bump(("news", "workshop"))
+    store.content()
+    heard: list[set[Name] | None] = []
+
+    def listen() -> bool:
+        heard.extend([] if (since := log.since()) == set() else [since])
+        return bool(heard)
+
+    with watched(store):
+        sleep(2.5)
+        log.since()
+        write_file(file, file.read_bytes() + b"\n")
+        wait_for(listen)
+    assert heard == [{("news", "launch")}]
 
 
 def test_a_file_written_later_is_noticed(paths: Paths, store: Store) -> None:
