@@ -22,6 +22,8 @@ REMEMBER = """;(() => {
 SCRIPT = AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
 RUN = """async ([options, known]) => {
+  const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
+  await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
   const { violations, incomplete } = await axe.run(document, { resultTypes, ...options });
   const message = (node) => [...node.any, ...node.all, ...node.none]
@@ -36,6 +38,7 @@ RUN = """async ([options, known]) => {
       .map((node) => `undecided ${line(id, node)}`)),
   ];
 }"""
+"""What is still changing its colour is looked at when it has: halfway it has neither the one nor the other."""
 
 
 def violations(page: Page, options: dict[str, Any] | None = None,
