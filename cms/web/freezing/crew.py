@@ -35,13 +35,13 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     first, runs = portions[::step], runs_of([one for at, one in enumerate(portions) if at % step], jobs)
     whole, remembered = Batch(), list[bytes]()
 
+    @telling()
     def make(numbers: Iterator[int]) -> Batch:
         freezer.state.site.jobs.leave()
         batch = Batch()
-        with telling():
-            for number in numbers:
-                make_run(freezer, found.previous, sink, runs[number], batch)
-                gc.collect(1)  # the few circles that pages leave; all else was a tenth of the time
+        for number in numbers:
+            make_run(freezer, found.previous, sink, runs[number], batch)
+            gc.collect(1)  # the few circles that pages leave; all else was a tenth of the time
         share(freezer, batch.manifest)
         batch.remembered = _remembered(freezer.snapshot)
         return batch
