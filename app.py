@@ -41,6 +41,7 @@ def start(app: Flask, settings: Settings) -> None:
     site = app.extensions["oasis"].site
     site.store.content()
     site.recover()
+    site.begin_search()
     if settings.smtp_url:
         site.messages.postman.wake()
     if settings.watch:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cms.files import litter, locked, write_file
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cms.publish.jobs import Jobs
     from cms.publish.releases import Releases
     from cms.search.database import Database
+    from cms.search.filling import Filler
 
 
 class Site:
@@ -78,7 +80,25 @@ class Site:
         """The index of the live site's search."""
         from cms.search.database import Database
 
-        return Database(self.paths.instance / "cache" / "search.db")
+        return Database(self._search_file, self._filler)
+
+    @property
+    def _search_file(self) -> Path:
+        return self.paths.instance / "cache" / "search.db"
+
+    @property
+    def _filler(self) -> "Filler":
+        from cms.processes import own_command
+        from cms.search.filling import Filler
+
+        return Filler(self.paths.instance / "cache" / "search-filling.lock", own_command(self.settings))
+
+    def begin_search(self) -> None:
+        """Where the site is large and its search has no index, have one made before anybody asks."""
+        from cms.search.filling import MANY
+
+        if sum(map(len, self.store.content().entries.values())) > MANY and not self._search_file.is_file():
+            self._filler.begin()
 
     @cached_property
     def messages(self) -> "Messages":
@@ -98,7 +118,8 @@ class Site:
     @cached_property
     def jobs(self) -> "Jobs":
         """What is being published."""
-        from cms.publish.jobs import Jobs, own_command
+        from cms.processes import own_command
+        from cms.publish.jobs import Jobs
 
         return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 

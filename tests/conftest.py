@@ -85,6 +85,12 @@ def site_in(folder: Path, data: Path) -> SimpleNamespace:
                            client=app.test_client(), folder=folder)
 
 
+@pytest.fixture(scope="session")
+def copied() -> Callable[[Path, Path], SimpleNamespace]:
+    """Copies a site of a test's own."""
+    return site_in
+
+
 @pytest.fixture
 def own_site(tmp_path: Path) -> SimpleNamespace:
     """A copy of the shipped site."""

@@ -12,12 +12,9 @@ restarted worker, a closed browser or a full disk change nothing about that.
 import fcntl
 import os
 import secrets
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -28,9 +25,9 @@ from cms.errors import NotFound, Refusal
 from cms.files import append_line, make_folder
 from cms.i18n import N_
 from cms.patterns import pattern
+from cms.processes import Command
 from cms.publish.log import Job, Line, read_job
 from cms.publish.said import Said
-from cms.settings import ROOT, Settings, to_environment
 from cms.store.store import Clock, utc_now
 
 ID = pattern(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -55,20 +52,6 @@ class Running(Refusal):
     """Somebody is publishing already."""
 
     msgid = N_("The site is being published just now. Wait until that is done.")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """How a process of the site's own command line is started: its first words, its environment, where."""
-
-    words: Sequence[str]
-    environment: Mapping[str, str]
-    folder: Path
-
-
-def own_command(settings: Settings) -> Command:
-    """`flask` over the very site that `settings` name."""
-    return Command((sys.executable, "-m", "flask", "--app", "app"), {**os.environ, **to_environment(settings)}, ROOT)
 
 
 class Jobs:
@@ -183,17 +166,15 @@ class Jobs:
         """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
 
         `still` is asked once the lock is held, for another job may have done it meanwhile: if not, nothing begins and
-        the id is empty. `options` are given to `flask publish`; none of them is something that was typed.
+        the id is empty. `options` are given to `flask publish`.
         """
         with self.lock() as handle:
             if not still():
                 return ""
             log = self.begin(what, via, by, name)
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
-                subprocess.Popen(  # noqa: S603 - our own command line
-                    [*self.command.words, "publish", "--job", log.id, "--lock", str(handle), *options],
-                    env=self.command.environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
-                    pass_fds=(handle,), start_new_session=True, cwd=self.command.folder)
+                self.command.begin("publish", "--job", log.id, "--lock", str(handle), *options, lock=handle,
+                                   printed=printed)
         return log.id
 
     def _forget(self) -> None:

@@ -14,8 +14,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from cms.files import LITTER, locked, make_folder, sync_folder
+from cms.files import LITTER, Busy, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
+from cms.search.filling import MANY, Filler
 from cms.search.ranking import Scores
 from cms.search.tables import MAKE, SCHEMA, Places, fill, nearest_words, places_of, scores
 
@@ -26,16 +27,20 @@ OUTGROWN = 2
 
 
 class Database:
-    """The index file of one installation, for any number of threads and processes."""
+    """The index file of one installation, for any number of threads and processes.
 
-    def __init__(self, path: Path) -> None:
+    Where much is missing `filler` has it filled; without one, who asks does it.
+    """
+
+    def __init__(self, path: Path, filler: Filler | None = None) -> None:
         self.path = path
+        self._filler = filler
         self._known: tuple[Catalog, str, Places] | None = None
 
     def find(self, catalog: Catalog, terms: Iterable[str], locale: str) -> dict[str, Scores]:
         """Where in a catalog each folded term stands, as a page in `locale` counts it.
 
-        Raises Busy where somebody else has been filling the file for too long.
+        Raises Busy where the file is being filled, which takes longer than one waits.
         """
         wanted = tuple(terms)
         return self._ask(catalog, lambda connection, places: {
@@ -44,6 +49,10 @@ class Database:
     def nearest(self, catalog: Catalog, term: str) -> list[str]:
         """The words of titles that a folded term may have meant, nearest first. Raises Busy."""
         return self._ask(catalog, lambda connection, places: nearest_words(connection, term, catalog, places))
+
+    def complete(self, catalog: Catalog) -> None:
+        """Add all that is missing, however much that is. Raises Busy."""
+        Database(self.path)._ask(catalog, lambda connection, places: None)
 
     def rebuild(self, catalog: Catalog) -> int:
         """Make the file anew from the content and return the number of entries in it. Raises Busy."""
@@ -55,6 +64,7 @@ class Database:
         try:
             return self._ask_once(catalog, ask)
         except (sqlite3.DatabaseError, IndexError):  # a torn file, or one of another make: all of it is in the content
+            self._hand_over(len(catalog.found))
             self.rebuild(catalog)
             return self._ask_once(catalog, ask)
 
@@ -71,8 +81,15 @@ class Database:
             if connection and places and not places.missing:
                 return connection, places
             if not last:
+                self._hand_over(len(places.missing if places else catalog.found))
                 self._complete(catalog)
         raise sqlite3.DatabaseError("the index could not be completed")
+
+    def _hand_over(self, missing: int) -> None:
+        """Have the filler add so many entries, if that takes longer than anybody waits. Raises Busy then."""
+        if self._filler and missing > MANY:
+            self._filler.begin()
+            raise Busy
 
     def _open(self) -> sqlite3.Connection | None:
         if not self.path.is_file():

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cms.publish.jobs import Command, Jobs
+from cms.processes import Command
+from cms.publish.jobs import Jobs
 from cms.publish.said import say
 from tests.browser.axe import violations
 from tests.browser.conftest import PASSWORD, Server, serving

@@ -16,7 +16,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from cms.files import Busy
 
 Get = Callable[[str], TestResponse]
 ITEM = "content/news/aral-sea-expedition.json"
@@ -173,17 +172,6 @@ def test_the_languages_keep_the_question(get: Get) -> None:
     page = text(get("/en/search/?q=aral+sea&type=news"))
     assert 'href="/zh/search/?q=aral+sea&amp;type=news"' in page
     assert 'rel="canonical" href="https://oasis.example/en/search/"' in page
-
-
-def test_while_the_index_is_made_the_page_says_so(own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def busy(*_: object) -> None:
-        raise Busy
-
-    monkeypatch.setattr(type(own_site.site.search), "find", busy)
-    response = own_site.client.get("/en/search/?q=aral")
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "5"
-    assert "The search index is being made" in visible(text(response))
 
 
 def test_a_draft_and_tomorrows_news_are_not_found(own_site: SimpleNamespace) -> None:

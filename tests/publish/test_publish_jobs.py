@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cms.processes import Command
 from cms.publish.gate import Finding
-from cms.publish.jobs import KEPT, Command, Jobs, NoJob, Running
+from cms.publish.jobs import KEPT, Jobs, NoJob, Running
 from cms.publish.said import say
 
 WORK = """

@@ -1,23 +1,39 @@
-"""`flask search rebuild`."""
+"""`flask search rebuild`, and what a server itself begins where much is missing."""
+
+import os
 
 import click
 from flask.cli import AppGroup
 
 from cms.errors import Refusal
-from cms.search.catalog import catalog
+from cms.search.catalog import Catalog, catalog
 from cms.web.search import types
 from cms.web.state import state
+
+NICE = 10
+"""How far what is done unasked stands behind what answers visitors."""
 
 search = AppGroup("search", help="The index of the live site’s search.")
 
 
 @search.command("rebuild")
 def rebuild() -> None:
-    """Make the index anew from the content. It fills itself as it is asked; this saves the first visitor the wait."""
-    site = state().site
-    site.store.refresh()
+    """Make the index anew from the content. A server does so by itself; this saves the first visitors the wait."""
     try:
-        entries = site.search.rebuild(catalog(site.store.snapshot(), types()))
+        entries = state().site.search.rebuild(_catalog())
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     click.echo(f"{entries} entries indexed.")
+
+
+@search.command("fill", hidden=True)
+def fill() -> None:
+    """Add to the index what is missing."""
+    os.nice(NICE)
+    state().site.search.complete(_catalog())
+
+
+def _catalog() -> Catalog:
+    store = state().site.store
+    store.refresh()
+    return catalog(store.snapshot(), types())

@@ -1,0 +1,111 @@
+"""The index of a large site is filled by a process of its own, while visitors are told to come back."""
+
+import fcntl
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cms.search.filling import MANY
+
+PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
+PATIENCE = 60.0
+ASKED = "/en/search/?q=zyzzogeton"
+
+
+@pytest.fixture(scope="module")
+def large_data(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More entries than anybody waits for."""
+    data = tmp_path_factory.mktemp("large") / "data"
+    shutil.copytree(small_data, data)
+    for number in range(MANY + 1):
+        raw = {"headline": {"en": f"Zyzzogeton {number}", "zh": f"沙蝉 {number}"}, "date": "2020-01-01",
+               "category": "research", "publication": PUBLISHED}
+        (data / f"content/news/made-{number}.json").write_text(json.dumps(raw), "utf-8")
+    return data
+
+
+def index_of(site: SimpleNamespace) -> Path:
+    return Path(site.instance) / "cache" / "search.db"
+
+
+def wait_until_filled(site: SimpleNamespace) -> None:
+    """Until whoever fills the index lets go of its lock."""
+    end = time.monotonic() + PATIENCE
+    with index_of(site).with_name("search-filling.lock").open() as lock:
+        while time.monotonic() < end:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.05)
+    raise AssertionError("nobody fills the index")
+
+
+def is_answered(site: SimpleNamespace) -> bool:
+    """Whether a search finds what there is; if not, the page must say what to do."""
+    response = site.client.get(ASKED)
+    page = response.get_data(as_text=True)
+    if response.status_code == 503:
+        assert response.headers["Retry-After"] == "5"
+        assert "The search index is being made" in page
+        assert 'value="zyzzogeton"' in page, "what was typed stays"
+        assert "正在建立搜索索引" in site.client.get(ASKED.replace("en", "zh", 1)).get_data(as_text=True)
+        return False
+    assert response.status_code == 200
+    assert f"{MANY + 1:,} results" in page
+    return True
+
+
+@pytest.fixture
+def large_site(tmp_path: Path, large_data: Path, copied: Callable[[Path, Path], SimpleNamespace]) -> SimpleNamespace:
+    """One whose server has begun and has had the index filled."""
+    site = copied(tmp_path, large_data)
+    wait_until_filled(site)
+    return site
+
+
+def test_a_server_has_it_filled_before_anybody_asks(large_site: SimpleNamespace) -> None:
+    assert index_of(large_site).is_file()
+    assert is_answered(large_site)
+
+
+def test_where_there_is_none_the_first_search_has_it_filled(large_site: SimpleNamespace) -> None:
+    index_of(large_site).unlink()
+    assert not is_answered(large_site)
+    wait_until_filled(large_site)
+    assert is_answered(large_site)
+
+
+def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
+    index_of(large_site).write_bytes(b"SQLite format 3\0 torn")
+    assert not is_answered(large_site)
+    wait_until_filled(large_site)
+    assert is_answered(large_site)
+
+
+def test_one_process_fills_it(large_site: SimpleNamespace) -> None:
+    index_of(large_site).unlink()
+    with index_of(large_site).with_name("search-filling.lock").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert not is_answered(large_site)
+        large_site.site.begin_search()
+    wait_until_filled(large_site)
+    assert not index_of(large_site).exists(), "somebody was at it, and yet there was another"
+
+
+def test_a_few_new_entries_are_waited_for(large_site: SimpleNamespace) -> None:
+    path = large_site.data / "content/news/made-0.json"
+    path.write_text(path.read_text("utf-8").replace("Zyzzogeton 0", "Quokka"), "utf-8")
+    large_site.site.store.bump()
+    response = large_site.client.get("/en/search/?q=quokka")
+    assert response.status_code == 200
+    assert "made-0/" in response.get_data(as_text=True)
+
+
+def test_a_small_site_is_left_alone(small_site: SimpleNamespace) -> None:
+    small_site.site.begin_search()
+    assert not index_of(small_site).with_name("search-filling.lock").exists()
