@@ -7,5 +7,6 @@
     builds.py, edits.py      full and incremental builds, in turns
     startup.py, first_page.py, live.py, saves.py    starting, serving, saving
     bars.py, report.py, chart.py     DESIGN §5, the table, the picture
-    work.py                  where all of it is kept: bench/.work, which may be deleted at any time
+    results.py               what was last measured of each part and size: docs/benchmarks.json
+    work.py                  where all of it is made: bench/.work, which may be deleted at any time
 """

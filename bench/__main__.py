@@ -1,4 +1,7 @@
-"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries 1000` for parts."""
+"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries 1000` for parts.
+
+Figures of parts and sizes that a run does not measure stay as they are.
+"""
 
 import argparse
 import sys
@@ -14,10 +17,11 @@ from bench.edits import edits
 from bench.live import live
 from bench.machine import describe
 from bench.report import report
+from bench.results import keep_results, load_results
 from bench.saves import saves
 from bench.servers import Missing
 from bench.startup import startup
-from bench.work import ROOT, WORK, forget_results, keep_results, tidy
+from bench.work import ROOT, WORK, tidy
 
 PARTS = ("full", "edits", "startup", "saves", "live")
 PEERS = ("hugo", "pelican", "lektor")
@@ -26,9 +30,10 @@ PEERS = ("hugo", "pelican", "lektor")
 class Bench:
     """All parts at one size, over one made site."""
 
-    def __init__(self, entries: int, options: argparse.Namespace) -> None:
+    def __init__(self, entries: int, options: argparse.Namespace, machine: dict[str, Any]) -> None:
         self.place = Place(Corpus(entries), options.timeout)
         self.options = options
+        self.machine = machine
 
     @cached_property
     def site(self) -> ours.Site:
@@ -37,7 +42,7 @@ class Bench:
 
     def run(self, part: str) -> None:
         """Measure one part and keep its figures."""
-        keep_results(part, str(self.place.corpus.entries), getattr(self, part)())
+        keep_results(self.options.docs, part, str(self.place.corpus.entries), self.machine, getattr(self, part)())
 
     def full(self) -> Any:
         found = full(self.place, self.options.rounds, self.options.tools, say)
@@ -74,9 +79,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--saves", type=int, default=300)
     parser.add_argument("--timeout", type=float, default=1800, help="seconds after which a build is given up")
     parser.add_argument("--big", type=int, default=0, help="entries of one more site, which is only started")
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the report is written")
-    parser.add_argument("--trial", action="store_true", help="say in the report that this was only a trial")
+    parser.add_argument("--docs", type=Path, help="where figures are kept and the report is written")
+    parser.add_argument("--trial", action="store_true", help="say in the report, which goes elsewhere, that it was one")
     options = parser.parse_args()
+    options.docs = options.docs or (WORK if options.trial else ROOT) / "docs"
     options.tools = options.tools.split(",")
     return options
 
@@ -85,16 +91,13 @@ def main() -> None:
     """Every part at every size, then the report."""
     options = arguments()
     WORK.mkdir(parents=True, exist_ok=True)
-    if options.only == ",".join(PARTS):
-        forget_results()
-    if options.only:
-        keep_results("machine", "", describe())
+    machine = describe() | {"trial": options.trial}
     jobs: list[Callable[[], None]] = []
     for entries in map(int, options.entries.split(",")):
-        bench = Bench(entries, options)
+        bench = Bench(entries, options, machine)
         jobs += [lambda bench=bench, part=part: bench.run(part) for part in PARTS if part in options.only.split(",")]
     if options.big:
-        big = Bench(options.big, options)
+        big = Bench(options.big, options, machine)
         jobs.append(lambda: big.run("startup"))
     try:
         for job in jobs:
@@ -104,7 +107,9 @@ def main() -> None:
     finally:
         say("tidying up")
         tidy()
-    print(report(options.docs, options.trial))
+    if not load_results(options.docs):
+        sys.exit(f"{options.docs} has no figures to report")
+    print(report(options.docs))
 
 
 if __name__ == "__main__":

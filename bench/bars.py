@@ -87,17 +87,17 @@ BARS = (
 )
 
 
-def judge(results: dict[str, Any], trial: int = 0) -> Iterator[tuple[Bar, float | None, str]]:
+def judge(results: dict[str, Any], trial: int | None = None) -> Iterator[tuple[Bar, float | None, str]]:
     """Each bar with its figure and "met", "not met" or "not measured".
 
     With `trial`, the figures of that many entries are shown in place of the bar's own size, and nothing is judged.
     """
     for bar in BARS:
-        size = str(trial if bar.entries == USUAL and trial else bar.entries)
+        size = str(bar.entries if trial is None or bar.entries != USUAL else trial)
         here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
         try:
             figure = bar.figure(here)
         except (KeyError, TypeError, ZeroDivisionError):
             yield bar, None, "not measured"
             continue
-        yield bar, figure, "not judged" if trial else "met" if bar.met(figure) else "not met"
+        yield bar, figure, "not judged" if trial is not None else "met" if bar.met(figure) else "not met"

@@ -7,16 +7,19 @@ from typing import Any
 from bench import tables
 from bench.bars import judge
 from bench.chart import Panel, amount, chart
+from bench.results import Kept, figures_of, load_results, machines_of, own, shared
 from bench.tables import NAMES, table
-from bench.work import load_results, write
+from bench.work import write
 
 TITLE = "How long builds take, how fast pages are served"
 TRIAL = ("> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
          "nothing about speed. The bars are for 10,000 entries and are not judged here.\n")
 INTRODUCTION = """`make bench` makes a corpus of N bilingual entries, builds the same pages with Oasis, Hugo, Pelican
-and Lektor, and measures building, starting, serving and saving. Everything runs in turns in one run; figures are
+and Lektor, and measures building, starting, serving and saving. What is compared ran in turns in one run; figures are
 medians. CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
 """
+SEVERAL = ("Measured in several runs; each section says what isn’t the same for all. Bars go by the section of their "
+           "size, and no ratio mixes runs. ")
 NOT_ALIKE = """## What is not alike
 
 - **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
@@ -44,33 +47,37 @@ NOT_ALIKE = """## What is not alike
 AGAIN = """## Again
 
 `make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
-`.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`.
+`.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`. Figures
+stand in [benchmarks.json](benchmarks.json); a run replaces those of the parts and sizes it measures, no others, and
+`--only ''` makes this page of them anew.
 """
 
 
-def report(docs: Path, trial: bool = False) -> str:
-    """Write `benchmarks.md` and `benchmarks.svg` into a folder; the text of the first."""
-    results = load_results()
-    sizes = sorted({int(size) for sizes in results.values() for size in sizes if size.isdigit()})
-    text = "\n".join(parts(results, sizes, trial))
+def report(docs: Path) -> str:
+    """Write `benchmarks.md` and `benchmarks.svg` beside the figures; the text of the first."""
+    kept = load_results(docs)
+    results = figures_of(kept)
+    text = "\n".join(parts(kept))
     write(docs / "benchmarks.md", text)
     write(docs / "benchmarks.svg", chart(panels(results, compared(results)), TITLE))
     return text
 
 
-def parts(results: dict[str, Any], sizes: Sequence[int], trial: bool) -> Iterator[str]:
-    """The report's sections."""
+def parts(kept: Kept) -> Iterator[str]:
+    """The report's sections. One part that is a trial makes it a trial: nothing must pass for what it isn't."""
+    results, said = figures_of(kept), shared(kept)
+    trial = any(machine["trial"] for machine in machines_of(kept))
     yield "# Benchmarks\n"
     if trial:
         yield TRIAL
     yield INTRODUCTION
-    yield about(results["machine"][""])
+    yield about(kept, said)
     yield "## Against the bars of the design\n"
-    yield bars(results, int(compared(results) or 0) if trial else 0)
+    yield bars(results, int(compared(results) or 0) if trial else None)
     yield f"![Builds and pages a second, at {int(compared(results) or 0):,} entries](benchmarks.svg)\n"
     yield "Scales multiply: each line stands for ten times the one before.\n"
-    for size in map(str, sizes):
-        yield from tables.of_size(results, size)
+    for size in sorted({size for sizes in kept.values() for size in sizes}, key=int):
+        yield from tables.of_size(kept, size, said)
     yield NOT_ALIKE
     yield AGAIN
 
@@ -80,15 +87,13 @@ def compared(results: dict[str, Any]) -> str:
     return max(results.get("full", {}), key=int, default="")
 
 
-def about(machine: dict[str, Any]) -> str:
-    """One paragraph on the machine and the versions."""
-    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    return (f"Measured {machine['date']} at commit {machine['commit']} on {machine['cores']} cores of "
-            f"“{machine['processor']}”, {machine['memory']} memory, {machine['system']}, {machine['files']}; "
-            f"load before: {machine['load before']}. {versions}.\n")
+def about(kept: Kept, said: Sequence[str]) -> str:
+    """One paragraph on when and on what all was measured."""
+    several = any(own(machine, said) for machine in machines_of(kept))
+    return (SEVERAL if several else "") + " ".join(said) + "\n"
 
 
-def bars(results: dict[str, Any], trial: int) -> str:
+def bars(results: dict[str, Any], trial: int | None) -> str:
     """A table of the bars of DESIGN §5."""
     rows = []
     for bar, figure, verdict in judge(results, trial):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bench.chart import amount
+from bench.results import Kept, own
 
 NAMES = {"ours": "Oasis", "hugo": "Hugo", "pelican": "Pelican", "lektor": "Lektor"}
 SERVED = {"ours": "Oasis, one page", "ours, random": "Oasis, random pages", "hello": "Flask “hello world”",
@@ -23,13 +24,17 @@ def table(head: Row, rows: Sequence[Row]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def of_size(results: dict[str, Any], size: str) -> Iterator[str]:
-    """Every table of what was measured at one size."""
-    here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
+def of_size(kept: Kept, size: str, said: Sequence[str]) -> Iterator[str]:
+    """Every table of what was measured at one size, under what is to be said of its run; of each, where runs differ."""
+    here = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
+    notes = {part: own(one["machine"], said) for part, one in here.items()}
+    differ = len(set(notes.values())) > 1
+    makers = {"full": builds, "edits": edits, "live": live, "saves": saves, "startup": startup}
     yield f"## {int(size):,} entries in two languages\n"
-    for part, make in (("full", builds), ("edits", edits), ("live", live), ("saves", saves), ("startup", startup)):
-        if part in here:
-            yield make(here[part])
+    for number, part in enumerate(filter(here.get, makers)):
+        if notes[part] and (differ or not number):
+            yield f"{notes[part]}\n"
+        yield makers[part](here[part]["figures"])
 
 
 def cost(one: dict[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """The bars, the tables and the picture, from made-up figures; and the whole harness once, at the smallest size."""
 
 import copy
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import bars, chart, report
+from bench.results import figures_of, load_results
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,11 +34,11 @@ SIZE = {
     "startup": {"cold": cost(2.0), "warm": cost(0.5), "nothing": cost(0.2), "worker": 140.0},
 }
 RESULTS = {part: {"10000": figures} for part, figures in SIZE.items()}
-MACHINE = {"date": "today", "commit": "abc", "processor": "P", "cores": 2, "memory": "9 GB", "system": "Linux",
-           "files": "ext4", "load before": "0.1", "versions": {"Python": "3"}}
+MACHINE = {"trial": False, "date": "today", "commit": "abc", "processor": "P", "cores": 2, "memory": "9 GB",
+           "system": "Linux", "files": "ext4", "load before": "0.1", "versions": {"Python": "3"}}
 
 
-def verdicts(results, trial=0):
+def verdicts(results, trial=None):
     return {bar.text: verdict for bar, _figure, verdict in bars.judge(results, trial)}
 
 
@@ -51,6 +51,14 @@ def test_bars_are_judged_by_the_figures_of_their_size():
     assert found["Start to first page, with an index"] == "not met"
     assert found["Start without an index, 100,000 entries"] == "not measured"
     assert found["After all edits, the same files as a full build"] == "met"
+
+
+def test_each_bar_needs_one_part_only():
+    """So that no ratio is of two runs, which may have measured different commits on different machines."""
+    for bar, figure, _verdict in bars.judge(RESULTS):
+        alone = [found for part in RESULTS for other, found, _v in bars.judge({part: RESULTS[part]})
+                 if other is bar and found is not None]
+        assert alone == ([] if figure is None else [figure]), bar.text
 
 
 def test_bars_are_for_their_own_size_only():
@@ -73,7 +81,8 @@ def test_a_figure_on_the_wrong_side_is_not_met(path, value, text):
 
 
 def test_the_report_says_what_was_measured_and_what_failed():
-    text = "\n".join(report.parts(RESULTS | {"machine": {"": MACHINE}}, [10_000], trial=False))
+    text = "\n".join(report.parts({part: {"10000": {"machine": MACHINE, "figures": figures}}
+                                   for part, figures in SIZE.items()}))
     assert "| Full build, nothing kept | 0.4 × Hugo | ≤ 0.45 × Hugo | met |" in text
     assert "no | such luck" in text
     assert "What is not alike" in text
@@ -105,9 +114,9 @@ def test_the_harness_runs_and_writes_its_report(tmp_path):
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"BENCH_WORK": str(tmp_path / "work")},
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    results = json.loads((tmp_path / "work" / "results.json").read_text())
-    assert results["full"]["20"]["ours"]["pages"] > 100
-    assert results["saves"]["20"]["save"]["number"] == 3
-    assert results["saves"]["20"]["unseen"] == 0
+    kept = figures_of(load_results(tmp_path / "docs"))
+    assert kept["full"]["20"]["ours"]["pages"] > 100
+    assert kept["saves"]["20"]["save"]["number"] == 3
+    assert kept["saves"]["20"]["unseen"] == 0
     assert "A trial run" in (tmp_path / "docs" / "benchmarks.md").read_text()
     assert not (tmp_path / "work" / "bin").exists()

@@ -1,0 +1,58 @@
+"""What was last measured of each part at each size: `benchmarks.json` beside the report, so that a clone has it too.
+
+Figures of several runs stand there together. Each keeps its own machine and moment, so that none pass for one run.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.work import write
+
+Kept = dict[str, dict[str, dict[str, Any]]]
+"""Part → number of entries → `figures`, and `machine`: on what and when they were measured."""
+
+
+def load_results(docs: Path) -> Kept:
+    """All that is kept."""
+    path = docs / "benchmarks.json"
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def keep_results(docs: Path, part: str, size: str, machine: dict[str, Any], figures: Any) -> None:
+    """Put the figures of one part at one size in their place. At once: a run takes an hour, and may break off."""
+    kept = load_results(docs)
+    kept.setdefault(part, {})[size] = {"machine": machine, "figures": figures}
+    write(docs / "benchmarks.json", json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+
+
+def figures_of(kept: Kept) -> dict[str, Any]:
+    """The figures alone: part → number of entries → figures."""
+    return {part: {size: one["figures"] for size, one in sizes.items()} for part, sizes in kept.items()}
+
+
+def machines_of(kept: Kept) -> list[dict[str, Any]]:
+    """On what and when each was measured."""
+    return [one["machine"] for sizes in kept.values() for one in sizes.values()]
+
+
+def sentences(machine: dict[str, Any]) -> list[str]:
+    """When and on what something was measured. Each stands alone, so that what runs share is said once."""
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    return [f"Measured {machine['date']} at commit {machine['commit']}{', as a trial' if machine['trial'] else ''}; "
+            f"load before: {machine['load before']}.",
+            f"Machine: {machine['cores']} cores of “{machine['processor']}”, {machine['memory']} memory, "
+            f"{machine['system']}, {machine['files']}.",
+            f"Versions: {versions}."]
+
+
+def shared(kept: Kept) -> list[str]:
+    """The sentences that are true of all that is kept."""
+    first, *others = map(sentences, machines_of(kept))
+    return [sentence for sentence in first if all(sentence in other for other in others)]
+
+
+def own(machine: dict[str, Any], said: Sequence[str]) -> str:
+    """What is left to say where some sentences have been said of all."""
+    return " ".join(sentence for sentence in sentences(machine) if sentence not in said)
