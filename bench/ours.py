@@ -60,8 +60,13 @@ class Site:
         write(path, dump(values))
 
     def forget(self) -> None:
-        """Away with everything that may be lost: indexes, kept HTML, drafts."""
-        fresh(self.folder / "instance")
+        """Away with everything that may be lost: indexes, kept HTML, drafts.
+
+        An empty index of search keeps servers from having one filled while something else is measured.
+        """
+        cache = fresh(self.folder / "instance") / "cache"
+        cache.mkdir()
+        (cache / "search.db").touch()
 
 
 def make(corpus: Corpus, folder: Path) -> Site:
@@ -71,7 +76,7 @@ def make(corpus: Corpus, folder: Path) -> Site:
     for part in ("geo", "schemas"):
         shutil.copytree(ROOT / "data" / part, folder / "data" / part)
     shutil.copytree(ROOT / "templates", folder / "templates")
-    (folder / "instance").mkdir()
+    site.forget()
     for entry in corpus:
         site.put(entry)
     return site
