@@ -12,7 +12,7 @@ from cms.model import Models
 from cms.search.catalog import Catalog, Found, spellings
 from cms.search.documents import Document, make_document
 from cms.search.ranking import score
-from cms.search.spelling import Words, known_words
+from cms.search.spelling import OFFERED, Words, known_words, near
 from cms.search.tokens import HAN, begins
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
@@ -148,6 +148,11 @@ def plain_words(catalog: Catalog) -> Words:
     """The words of all titles, and of what terms list, found by reading all of them."""
     titles = (text for one in catalog.found for text in document(one).titles)
     return known_words(chain(titles, spellings(catalog)))
+
+
+def nearest(term: str, words: Words) -> list[str]:
+    """The words as written that are few changes away from a folded term, nearest first."""
+    return [word for _, _, word in sorted(near(term, words))[:OFFERED]]
 
 
 def snapshot_of(content: Content) -> Snapshot:

@@ -23,11 +23,6 @@ def known_words(texts: Iterable[str]) -> Words:
     return sorted(found.items())
 
 
-def nearest(term: str, words: Words) -> list[str]:
-    """The words as written that are few changes away from a folded term, nearest first."""
-    return [word for _, _, word in sorted(near(term, words))[:OFFERED]]
-
-
 def near(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     """(how many changes away, folded, as written) of all words that can be offered for a folded term."""
     most, pairs = most_changes(term), {gram for gram in grams(term) if len(gram) == 2}

@@ -112,7 +112,7 @@ def _best(connection: sqlite3.Connection, phrase: str, places: Places, locale: s
 
 
 def nearest_words(connection: sqlite3.Connection, term: str, catalog: Catalog, places: Places) -> list[str]:
-    """What spelling.nearest chooses of the words of all titles and of the spellings that terms list."""
+    """The nearest of the words of all titles and of the spellings that terms list, as written."""
     listed = dict(known_words(spellings(catalog)))
     words = {folded: folded for folded in (*listed, *_candidates(connection, term))}
     found: list[str] = []

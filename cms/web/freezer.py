@@ -62,6 +62,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self._parts: dict[Question, Part | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
         self.listing = Trace()
+        self.told: list[bytes] = []
+        """What other processes that made pages have found out of entries, as JSON (`Told` of cms/store/index.py)."""
 
     @cached_property
     def pictures(self) -> dict[str, Size]:

@@ -33,7 +33,7 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     portions = portions_of(found.stale, freezer.snapshot)
     step = max(len(portions) // FIRST, 1)
     first, runs = portions[::step], runs_of([one for at, one in enumerate(portions) if at % step], jobs)
-    whole, remembered = Batch(), list[bytes]()
+    whole = Batch()
 
     @telling()
     def make(numbers: Iterator[int]) -> Batch:
@@ -49,7 +49,7 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     def take(batch: Batch) -> None:
         whole.take(batch)
         recall(freezer, batch.manifest)
-        remembered.append(batch.remembered)
+        freezer.told.append(batch.remembered)
 
     def look(drawn: int) -> None:
         advance(sum(len(portion) for run in [first, *runs[:drawn]] for portion in run), len(found.stale))
@@ -60,7 +60,6 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
     gc.collect(1)
     share_out(len(runs), make, take, look, jobs)
     share(freezer, whole.manifest)
-    freezer.state.site.store.keep(one for batch in remembered for one in orjson.loads(batch))
     return whole
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 from flask import Flask
 
 from cms.publish.linkage import broken, target_of
@@ -117,7 +118,7 @@ def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
     with DISK.at(cache_of(freezer.app)) if many else nullcontext():
         yield
     if many or found.since.refiled:
-        freezer.state.site.store.keep()
+        freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
 
 
 def codings_of(app: Flask) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from made_entries import make_content, plain_words, snapshot_of
+from made_entries import make_content, nearest, plain_words, snapshot_of
 
 from cms.search.catalog import Catalog, catalog
 from cms.search.database import Database
-from cms.search.spelling import least_shared, near, nearest
+from cms.search.spelling import least_shared, near
 
 NEWS = "content/news"
 

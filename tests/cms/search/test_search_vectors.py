@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from made_entries import nearest
 
 from cms.search.documents import Part
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
-from cms.search.spelling import changes, nearest
+from cms.search.spelling import changes
 from cms.search.tokens import fold, grams, shard, simplified, terms
 from cms.search.variants import Variants
 
