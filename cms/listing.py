@@ -99,7 +99,7 @@ def _sorted(overview: Overview, model: type[ContentType], keys: list[str], order
     name = (order or model.order).lstrip("-")
     values = dict(zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True))
     lacking = [key for key in keys if values[key] in (None, "")] if not order and name in model.fields else []
-    found = sort_keys(keys, order or model.order, lambda key, _name: values[key])
+    found = sort_keys(keys, order or model.order, values)
     return lacking + found[:len(found) - len(lacking)]
 
 

@@ -142,18 +142,25 @@ def target_of(page: str, link: str, base_url: str) -> str:
     return f"{path}#{unquote(anchor)}" if anchor else path
 
 
-def broken(manifest: Manifest, served: Callable[[str], bool],
-           suspects: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+def broken(manifest: Manifest, served: Callable[[str], bool], suspects: Collection[str] | None = None,
+           lost: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """(address of a page, target) of every link that leads nowhere; `served`: what the live site alone answers.
 
-    `suspects` are the only pages looked at, all if not given.
+    `suspects` are the only pages looked at, all if not given; but for links to addresses that are `lost`, or of which
+    an id is, every page is.
     """
     things, pages = manifest.targets.things, Standing(manifest)
     numbers: Iterable[int] = range(len(things)) if suspects is None else {
-        number for address in suspects for number in manifest.pages[address].links}
+        *(number for address in suspects for number in manifest.pages[address].links), *leading_to(things, lost)}
     bad = {number for number in numbers if not pages.leads(things[number], served)}
-    for address in (manifest.pages if suspects is None else suspects) if bad else ():
+    for address in (manifest.pages if suspects is None or lost else suspects) if bad else ():
         yield from ((address, things[number]) for number in manifest.pages[address].links if number in bad)
+
+
+def leading_to(things: Iterable[str], addresses: Collection[str]) -> list[int]:
+    """The numbers of the targets that lead to some addresses, or to an id there."""
+    wanted = set(map(unquote, addresses))
+    return [number for number, thing in enumerate(things) if thing.partition("#")[0] in wanted] if wanted else []
 
 
 class Standing:

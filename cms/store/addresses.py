@@ -64,7 +64,7 @@ class Addresses:
         self.former: dict[str, Name] = {}
         self.clashes: list[tuple[Name, Invalid]] = []
         self._taken = frozenset(taken)
-        self._trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
+        self.trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
         moved = [name for of_type in entries.values() if of_type.model.route for name in self._place(of_type, entries)]
         for type, key in moved:
             for former in former_addresses(entries[type][key]):
@@ -87,7 +87,7 @@ class Addresses:
         """Whether all that stand under their keys could be entered at once: in most types they can't clash."""
         type, route = of_type.model.name, of_type.model.route.split("{address}")
         addresses = [key.join(route) for key in keys]
-        clear = (len(route) > 1 and type not in self._trees and RESERVED.isdisjoint(keys)
+        clear = (len(route) > 1 and type not in self.trees and RESERVED.isdisjoint(keys)
                  and self._taken.isdisjoint(addresses) and self.at.keys().isdisjoint(addresses))
         if clear:
             names = [(type, key) for key in keys]
@@ -112,7 +112,7 @@ class Addresses:
         for former, name in self.former.items():
             target = self.of[name]
             yield former, target
-            if name[0] in self._trees:
+            if name[0] in self.trees:
                 yield from ((former + address.removeprefix(target), address) for address in self.at
                             if address.startswith(target) and address != target)
 
@@ -121,7 +121,7 @@ class Addresses:
         head, tail = address, ""
         while head:
             name = self.former.get(head)
-            if name and (not tail or name[0] in self._trees):
+            if name and (not tail or name[0] in self.trees):
                 target = self.of[name] + tail
                 return target if target != address and (not tail or target in self.at) else None
             last = head.rstrip("/").rpartition("/")[2]

@@ -91,15 +91,18 @@ def in_range(values: Iterable[str], wanted: Before | From) -> bool:
     return any(value >= wanted.date[:len(value)] for value in values)
 
 
-def sort_keys(keys: list[str], order: str, value_of: Callable[[str, str], Any]) -> list[str]:
-    """`keys` by the field `order` names (`-` before it: descending), those without a value last, ties by key."""
+def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> list[str]:
+    """`keys` by the field `order` names (`-` before it: descending), of which `values` has what each is sorted by.
+
+    Those without a value come last, ties by key.
+    """
     field, descending = order.lstrip("-"), order.startswith("-")
     keys = sorted(keys, reverse=descending and field == "key")
     if field == "key":
         return keys
     valued, rest = [], []
     for key in keys:
-        value = value_of(key, field)
+        value = values[key]
         if value is None or value == "":
             rest.append(key)
         else:

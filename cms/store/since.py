@@ -8,9 +8,11 @@ and by what each projection shows.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from cms.store.addresses import former_addresses
 from cms.store.asking import words_of, words_print
 from cms.store.entries import Entry, Name
 from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
+from cms.store.listed import Changed, Orders, counts_with, lists_with
 from cms.store.queries import Before, From, load_query
 from cms.store.rows import GONE, Row, Rows, row_of
 from cms.store.snapshots import Snapshot
@@ -23,6 +25,8 @@ Asked = Mapping[Kind, Mapping[str, object]]
 
 Find = Callable[[Name, Row], Entry | None]
 """Reads an old version again; None where it can't be found any more."""
+MOST = 100
+"""Entries of a type that differ, up to which it is worth while to look where each stands."""
 
 
 class Since:
@@ -37,6 +41,7 @@ class Since:
         """Each entry that differs as it was; None for a new one."""
         self._find = find
         self._names: dict[str, list[str]] = {}
+        self._orders: dict[tuple[str, str], Orders] = {}
 
     @property
     def rows(self) -> Rows:
@@ -48,7 +53,7 @@ class Since:
 
     def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
-        op, type, locale, projection = kind
+        op, type, _, _ = kind
         arguments = self.asked[kind]
         if self.whole:
             return arguments
@@ -56,30 +61,66 @@ class Since:
             return [key for of_type, key in self.old if of_type == type and key in arguments]
         if op == "record":
             return [key for key in arguments if (type, key) in self.old or self._points_to_what_came(type, key)]
-        if op == "list" and type not in self.refiled:
-            return self._listing(self._read_otherwise(type, locale, projection), type, locale, arguments)
-        return arguments if self._in_doubt(op, type) else ()
+        if op in ("list", "count") and self._doubts(op, type):
+            return self._listing(kind)
+        return self._standing(arguments) if op == "at" else arguments if self._doubts(op, type) else ()
 
-    def _in_doubt(self, op: str, type: str) -> bool:
-        if op in ("list", "count", "values", "every", "above"):
+    def _doubts(self, op: str, type: str) -> bool:
+        """Whether any question of a kind may be answered otherwise."""
+        if op == "list":
+            return any(name[0] == type for name in self.old)
+        if op in ("count", "values", "every", "above"):
             return type in self.refiled
-        if op == "at":
-            return self.moved
         return op != "search" or bool(self.old)
 
-    def _listing(self, keys: set[str], type: str, locale: str, arguments: Iterable[str]) -> list[str]:
-        """The lists that have any of some entries, where all of them have whom they had.
+    def _listing(self, kind: Kind) -> Collection[str]:
+        """The lists that have, or had, an entry that differs."""
+        op, type, locale, projection = kind
+        arguments = self.asked[kind]
+        if type not in self.refiled:
+            keys = self._read_otherwise(type, locale, projection)
+            shown = [Changed(key, None, (), self.snapshot.entries[type][key]) for key in keys]
+            return lists_with(Orders(shown, self.snapshot, type, locale), arguments)
+        changed = self._changed(type)
+        if changed is None:
+            return arguments
+        if op == "count":
+            return counts_with(changed, arguments)
+        orders = self._orders.setdefault((type, locale), Orders(changed, self.snapshot, type, locale))
+        return lists_with(orders, arguments)
 
-        To see whom a list has takes a tenth of the time of reading what it shows.
-        """
-        return [argument for argument in arguments if not keys.isdisjoint(
-            self.snapshot.members(type, load_query(argument), locale))] if keys else []
+    def _changed(self, type: str) -> list[Changed] | None:
+        """What differs of a type; None where that is too much, or was something that can't be read again."""
+        shown, rows = self.snapshot.entries[type], {name: row for name, row in self.old.items() if name[0] == type}
+        if len(rows) > MOST or any(row and self.was[name] is None for name, row in rows.items()):
+            return None
+        return [Changed(name[1], self.was[name], row.languages if row else (), shown.get(name[1]))
+                for name, row in rows.items()]
+
+    def _standing(self, arguments: Collection[str]) -> Collection[str]:
+        """The addresses at which something else may stand, or may have stood, than did."""
+        if not self.moved:
+            return ()
+        if any(row and self.was[name] is None for name, row in self.old.items()):
+            return arguments
+        addresses = self.snapshot.addresses
+        touched = {address for name, row in self.old.items()
+                   for address in (row.address if row else "", addresses.of.get(name, ""))}
+        shown = (self.snapshot.entries[type].get(key) for type, key in self.old)
+        touched |= {former for entry in (*self.was.values(), *shown) if entry for former in former_addresses(entry)}
+        touched |= {former for former, (type, _) in addresses.former.items() if type in addresses.trees}
+        begins = tuple(touched - {""})
+        return [argument for argument in arguments if argument.startswith(begins)]
+
+    @cached_property
+    def was(self) -> dict[Name, Entry | None]:
+        """Each entry that differs as it was shown; None for a new one, and for one that can't be read again."""
+        return {name: self._find(name, row) if row else None for name, row in self.old.items()}
 
     @cached_property
     def pairs(self) -> dict[Name, tuple[Entry, Entry]]:
         """Both versions of every entry that was shown and is, where both can be read."""
-        found = {name: (self._find(name, row), self.snapshot.entries[name[0]].get(name[1]))
-                 for name, row in self.old.items() if row}
+        found = {name: (old, self.snapshot.entries[name[0]].get(name[1])) for name, old in self.was.items()}
         return {name: (old, new) for name, (old, new) in found.items() if old and new}
 
     @cached_property

@@ -232,21 +232,25 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            values = self._sort_values(type, order.lstrip("-"), locale) if order.lstrip("-") != "key" else {}
-            keys = sort_keys(list(self.entries.get(type, ())), order, lambda key, field: values[key])
+            values = self.sort_words(type, order.lstrip("-"), locale)
+            keys = sort_keys(self.entries.get(type, ()), order, values)
             self._orders[name] = dict(zip(keys, range(len(keys)), strict=True))
         return self._orders[name]
 
-    def _sort_values(self, type: str, field: str, locale: str) -> Mapping[str, Any]:
-        entries, lang = self.entries.get(type), self.by_code[locale].lang
-        found = dict(zip(entries, entries.sort_values(field), strict=True)) if entries else {}
-        for key, value in found.items():
-            if not isinstance(value, str) and isinstance(value, Mapping):
-                value = next((value[code] for code in self.chain(type, key, locale) if code in value), "")
-                found[key] = collation(value, lang)
-            elif isinstance(value, str) and not value.isascii():  # as dates are, of which there are thousands
-                found[key] = collation(value, lang)
-        return found
+    def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
+        """What each entry of a type is sorted by in a language; nothing where that is its key."""
+        entries = self.entries.get(type)
+        if not entries or field == "key":
+            return {}
+        return {key: value if isinstance(value, str) and value.isascii()  # as dates are, of which there are thousands
+                else self.sort_word(value, self.languages[type, key], locale)
+                for key, value in zip(entries, entries.sort_values(field), strict=True)}
+
+    def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
+        """What an entry in some languages is sorted by whose field has a value."""
+        if isinstance(value, Mapping):
+            value = next((value[code] for code in fall_back(locale, languages) if code in value), "")
+        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from cms.i18n import N_
+from cms.publish.linkage import broken
 from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
 from cms.publish.manifest import Manifest
 from cms.publish.packed import packing
@@ -23,6 +24,7 @@ from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import rule_changes, rules_of
+from cms.web.trees import is_live
 
 CHANGED = say(N_("It reads differently."))
 RULES = say(N_("The rules for servers changed."))
@@ -110,7 +112,8 @@ class SiteMaker:
         return " ".join(codings_of(self.app))
 
     def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[tuple[str, int, str], ...]:
-        found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, made.manifest, folder)
+        links = broken(made.manifest, is_live)
+        found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, links, folder)
         return tuple((link.page, link.line, link.address) for link in found)
 
 

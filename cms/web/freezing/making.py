@@ -44,8 +44,15 @@ class Build:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    suspects: list[str] | None = None
-    """The only pages that can have links that lead nowhere, where all others led somewhere; None for all."""
+    made: list[str] | None = None
+    """The pages that were made, and alone can have new links; None for all there are."""
+    lost: list[str] = field(default_factory=list)
+    """The addresses to which others may have links that lead nowhere now: of what is gone, or has lost an id."""
+
+    @property
+    def suspects(self) -> list[str] | None:
+        """The only pages that can have links that lead nowhere, where all others led somewhere; None for all."""
+        return None if self.lost else self.made
 
 
 def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
@@ -63,8 +70,9 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     if len(found.stale) == len(found.addresses):
         result.manifest, made.manifest.rows = made.manifest, rows_of(freezer.snapshot)
         return result
-    if not found.gone and not any(lost_anchors(found.previous, made.manifest, address) for address in result.changed):
-        result.suspects = list(made.manifest.pages)
+    result.made = list(made.manifest.pages)
+    result.lost = found.gone + [address for address in result.changed
+                                if lost_anchors(found.previous, made.manifest, address)]
     result.step = Step(made.manifest, found.gone, found.since.rows)
     result.step.apply(result.manifest)
     if len(found.stale) * MUCH > len(found.addresses):
