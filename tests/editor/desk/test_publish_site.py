@@ -125,6 +125,27 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     html = editor.text(f"/publish/jobs/{job.id}/")
     assert "stopped by checks" in html
     assert "broken.json, line 1" in html
+    assert "What would change" not in html, "no page was made"
+    editor.post("/account/language", interface="zh", next="/")
+    for path in ("/publish/", f"/publish/jobs/{job.id}/"):
+        assert re.search("第1行：[^<]*JSON", html := editor.text(path))
+        assert "readable" not in html, "the fault is told in the language of the sentence it stands in"
+
+
+def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(own: Desk) -> None:
+    path = own.paths.data / "content/pages/about.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["body"]["en"] = ["See [this](/en/nowhere/)."]
+    path.write_text(json.dumps(entry), "utf-8")
+    own.site.store.refresh()
+    editor = own.signed_in("editor")
+    job = ended(own, editor, editor.post("/publish/").location)
+    assert job.state == "blocked"
+    html = editor.text(f"/publish/jobs/{job.id}/")
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    assert re.search(line, html)
+    assert "What would change" in html
+    assert "What changed" not in html
 
 
 @pytest.fixture
