@@ -19,6 +19,7 @@ from blueprints.editor import (
     history,
     labels,
     language,
+    last_publish,
     media,
     messages,
     palette,
@@ -63,7 +64,8 @@ GLOBALS = {
     "job_by": publish_words.job_by, "check_name": publish_words.check_name,
     "blocks": publish_words.blocks, "entry_of": publish_words.entry_of, "entry_text": publish_words.entry_text,
     "label_of": publish_words.label_of,
-    "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
+    "last_amiss": last_publish.last_amiss, "tag": wording.tag, "column_text": labels.column_text,
+    "roles": tuple(labels.ROLES),
 }
 
 

@@ -147,6 +147,15 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(own: Desk) -> None:
     assert re.search(line, html)
     assert "What would change" in html
     assert "What changed" not in html
+    for where in ("/", "/publish/"):
+        assert f'<a href="/publish/jobs/{job.id}/">See why</a>' in editor.text(where)
+    assert "needs attention" in editor.text("/account/")
+    assert "See why" not in own.signed_in("translator").text("/")
+    entry["body"]["en"] = ["Words."]
+    path.write_text(json.dumps(entry), "utf-8")
+    own.site.store.refresh()
+    assert ended(own, editor, editor.post("/publish/").location).state == "done"
+    assert "See why" not in editor.text("/")
 
 
 @pytest.fixture
