@@ -19,6 +19,7 @@ from blueprints.editor import (
     history,
     labels,
     language,
+    last_publish,
     media,
     messages,
     palette,
@@ -61,8 +62,10 @@ GLOBALS = {
     "name_list": wording.name_list, "about": wording.about, "aside": wording.aside,
     "job_name": publish_words.job_name, "job_state": publish_words.job_state, "job_tone": publish_words.job_tone,
     "job_by": publish_words.job_by, "check_name": publish_words.check_name,
-    "blocks": publish_words.blocks, "title_of": publish_words.title_of, "label_of": publish_words.label_of,
-    "tag": wording.tag, "column_text": labels.column_text, "roles": tuple(labels.ROLES),
+    "blocks": publish_words.blocks, "entry_of": publish_words.entry_of, "entry_text": publish_words.entry_text,
+    "label_of": publish_words.label_of,
+    "last_amiss": last_publish.last_amiss, "tag": wording.tag, "column_text": labels.column_text,
+    "roles": tuple(labels.ROLES),
 }
 
 

@@ -15,15 +15,22 @@ STATES = {
     "running": N_("under way"), "done": N_("done"), "nothing": N_("nothing to do"), "blocked": N_("stopped by checks"),
     "partly": N_("live, but not sent everywhere"), "failed": N_("failed"), "interrupted": N_("interrupted"),
 }
-TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "missing", "partly": "stale",
-         "failed": "missing", "interrupted": "stale"}
+TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "blocked", "partly": "stale",
+         "failed": "blocked", "interrupted": "stale"}
 MACHINES = {"command": N_("Command line"), "timer": N_("By the clock"), "save": N_("After a save")}
 
 
 def said_text(said: Said) -> str:
     """A kept sentence; languages, entries and kinds of entry in it by their names."""
-    values = {name: NAMED[name](str(value)) if name in NAMED else value for name, value in said.values.items()}
+    values = {name: value_text(name, value) for name, value in said.values.items()}
     return _(said.msgid) % values if values else _(said.msgid)
+
+
+def value_text(name: str, value: str | int | Said) -> str | int:
+    """What stands in one place of a kept sentence."""
+    if isinstance(value, Said):
+        return said_text(value)
+    return NAMED[name](value) if name in NAMED and isinstance(value, str) else value
 
 
 def entry_text(name: str) -> str:
@@ -68,9 +75,12 @@ def blocks(finding: Finding) -> bool:
     return publisher().gate.blocks(finding)
 
 
-def title_of(finding: Finding) -> str:
-    """The title of the entry a finding is about; its key where it can't be read."""
-    return entry_text(f"{finding.type}/{finding.key}")
+def entry_of(finding: Finding) -> tuple[str, str] | None:
+    """(type, key) of what has to be opened to mend a finding: of a page, the entry that stands there, if one does."""
+    if not finding.page:
+        return finding.type, finding.key
+    address = finding.page.removesuffix("index.html").partition("/")[2]
+    return overview().snapshot.addresses.at.get(address)
 
 
 def label_of(finding: Finding) -> str:

@@ -6,6 +6,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.editor.context import overview, site
+from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.rules import may
 from cms.paths import SINGLE
 
@@ -69,7 +70,7 @@ def _messages() -> tuple[Place, ...]:
 def _publish() -> tuple[Place, ...]:
     if not may("release") or current_app.extensions["oasis.publisher"] is None:
         return ()
-    return (_place(_("Publish"), "publishing.index", "send"),)
+    return (_place(_("Publish"), "publishing.index", "send", None, 1 if last_amiss() else 0),)
 
 
 def _housekeeping() -> tuple[Place, ...]:

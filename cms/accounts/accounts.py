@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cms.accounts import links
@@ -66,10 +66,11 @@ class Accounts:
             account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
             return self._folder.write(account), token
 
-    def first_run(self) -> str | None:
+    def first_run(self, young: timedelta = timedelta()) -> str | None:
         """The token of a new link that sets up the first administrator; an older one stops working.
 
-        None once any account has a password, and while an unreadable file might be one that has.
+        None once any account has a password, while an unreadable file might be one that has, and where there is a
+        link not older than `young`: of another worker that starts at the same time.
         """
         now = self._clock()
         token, link = links.new_link(now, links.FIRST_RUN)
@@ -78,6 +79,8 @@ class Accounts:
             if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
                 return None
             pending = next((one for one in accounts if not one.email), None)
+            if pending and pending.invite and pending.invite.expires > link.expires - young:
+                return None
             if pending is None:
                 pending = Account(self._folder.new_id(), "", "", "administrator", now, "first-run")
             self._folder.write(replace(pending, invite=link))

@@ -44,7 +44,7 @@ class Figures(Rows):
     def __init__(self, label: str, **options: Any) -> None:
         fields: dict[str, Field] = {
             "label": Line(N_("What is counted"), localized=True),
-            "count": Number(N_("Number"), least=0, fraction=True),
+            "count": Number(N_("How many"), least=0, fraction=True),
             "approximate": Flag(N_("About so many")),
             "asOf": Date(N_("As of"), partial=True),
             "source": Url(N_("Source")),

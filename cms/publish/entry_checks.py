@@ -71,8 +71,7 @@ def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
     for (type, key), problems in snapshot.content.faults.items():
         for one in problems:
             fault = of_refusal(one.refusal)
-            yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault.text()), type, key,
-                          one.field)
+            yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
 
 
 def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:

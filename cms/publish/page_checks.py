@@ -11,7 +11,7 @@ from cms.publish.gate import Finding, Gate
 from cms.publish.said import say
 from cms.publish.targets.target import files_below
 
-BROKEN = N_("Line %(line)s leads to %(address)s, where nothing is. Mend the link, or the entry it should lead to.")
+BROKEN = N_("A link leads to %(address)s, where nothing is. Mend the link, or the entry it should lead to.")
 ONE_SIDED = N_("The page names %(address)s as its version in %(language)s, which does not name it back. Publish both "
                "versions, or neither.")
 

@@ -101,7 +101,7 @@ def _compose(read: Reader, meta: Meta) -> Page:
     return Page(
         title=str(meta.title), description=str(meta.description), locale=read.locale, lang=language.lang,
         dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
-        alternates=_alternates(read, published, tail) if localized else (),
+        alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
         switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
                      for locale in read.locales),
         crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
@@ -111,6 +111,7 @@ def _compose(read: Reader, meta: Meta) -> Page:
 
 
 def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:
+    """The versions that name each other. A page that borrows is none of them: it would name what doesn't name it."""
     default = read.snapshot.default_locale
     codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
     codes["x-default"] = default if default in published else published[0]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
@@ -10,7 +11,7 @@ from cms.paths import Paths
 from cms.publish.entry_checks import EntryChecks
 from cms.publish.gate import DEFAULTS, Finding, read_gate
 from cms.publish.page_checks import page_findings
-from cms.publish.said import say
+from cms.publish.said import from_json, say
 from cms.store import Snapshot, Store
 
 
@@ -139,9 +140,18 @@ def test_the_shipped_site_passes(frozen: Path) -> None:
 def test_broken_links_are_findings(tmp_path: Path) -> None:
     [finding] = page_findings(tmp_path, [("en/a/index.html", 7, "/gone/")], "", read_gate(()))
     assert finding.page == "en/a/index.html"
-    assert finding.said.text().startswith("Line 7 leads to /gone/, where nothing is.")
+    assert finding.said.text().startswith("A link leads to /gone/, where nothing is.")
+    assert finding.said.values["line"] == 7
 
 
 def test_a_finding_is_kept_as_it_is() -> None:
     finding = Finding("alt", say("No %(what)s", what="<b>%s</b>"), "news", "launch", "image.alt.zh")
     assert Finding.from_json(finding.to_json()) == finding
+
+
+def test_a_sentence_within_a_sentence_is_translated_with_it() -> None:
+    said = say("File: %(fault)s", fault=say("line %(line)s", line=3))
+    kept = from_json(orjson.loads(orjson.dumps(said.to_json())))
+    assert kept == said
+    chinese = {"File: %(fault)s": "文件：%(fault)s", "line %(line)s": "第%(line)s行"}
+    assert kept.text(chinese.__getitem__) == "文件：第3行"

@@ -159,6 +159,18 @@ def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
     assert place.site.jobs.all()[0].state == "partly"
 
 
+def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> None:
+    """Its page in the other language borrows it, so neither names the other as a version."""
+    place = published(first, tmp_path)
+    edit(place, "news/only-english", headline={"en": "Only English"}, date="2026-02-01", category="event",
+         body={"en": ["Words."]}, publication={"en": {"state": "published"}})
+    edit(place, "news/only-chinese", headline={"zh": "只有中文"}, date="2026-02-01", category="event",
+         body={"zh": ["正文。"]}, publication={"zh": {"state": "published"}})
+    publish(place)
+    assert {f"{locale}/news/only-{name}/index.html" for locale in ("en", "zh") for name in ("english", "chinese")
+            } <= live(place).keys()
+
+
 @pytest.mark.parametrize(("gate", "status"), [((), 1), (("links=warn",), 0)])
 def test_a_broken_link_keeps_the_site_as_it_was_unless_it_may(tmp_path: Path, gate: tuple[str, ...],
                                                              status: int, first: Path) -> None:

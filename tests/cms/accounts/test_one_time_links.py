@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from cms.accounts import EmailTaken, LinkExpired, LinkSpent
@@ -125,3 +127,11 @@ def test_no_first_run_while_a_broken_file_may_be_an_administrator(accounts, fold
     folder.mkdir()
     (folder / "0123456789ab.json").write_text("{")
     assert accounts.first_run() is None
+
+
+def test_workers_that_start_together_make_one_link(accounts, in_two_processes, clock):
+    links = in_two_processes(lambda: accounts.first_run(timedelta(seconds=10)))
+    [link] = filter(None, links)
+    assert accounts.of_link(link).role == "administrator"
+    clock.pass_(seconds=11)
+    assert accounts.first_run(timedelta(seconds=10)) is not None

@@ -103,6 +103,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     back = ended(own, administrator, administrator.post(f"/publish/rollback/{first.release}").location)
     assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
     assert "About the oasis" not in live(own)
+    assert "as that release has it" in editor.text(f"/publish/jobs/{back.id}/")
     html = editor.text("/publish/")
     assert "This is an earlier release" in html
     assert html.count('class="table-title" href="/publish/jobs/') == 3
@@ -125,6 +126,36 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     html = editor.text(f"/publish/jobs/{job.id}/")
     assert "stopped by checks" in html
     assert "broken.json, line 1" in html
+    assert "What would change" not in html, "no page was made"
+    editor.post("/account/language", interface="zh", next="/")
+    for path in ("/publish/", f"/publish/jobs/{job.id}/"):
+        assert re.search("第1行：[^<]*JSON", html := editor.text(path))
+        assert "readable" not in html, "the fault is told in the language of the sentence it stands in"
+
+
+def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(own: Desk) -> None:
+    path = own.paths.data / "content/pages/about.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["body"]["en"] = ["See [this](/en/nowhere/)."]
+    path.write_text(json.dumps(entry), "utf-8")
+    own.site.store.refresh()
+    editor = own.signed_in("editor")
+    job = ended(own, editor, editor.post("/publish/").location)
+    assert job.state == "blocked"
+    html = editor.text(f"/publish/jobs/{job.id}/")
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    assert re.search(line, html)
+    assert "What would change" in html
+    assert "What changed" not in html
+    for where in ("/", "/publish/"):
+        assert f'<a href="/publish/jobs/{job.id}/">See why</a>' in editor.text(where)
+    assert "needs attention" in editor.text("/account/")
+    assert "See why" not in own.signed_in("translator").text("/")
+    entry["body"]["en"] = ["Words."]
+    path.write_text(json.dumps(entry), "utf-8")
+    own.site.store.refresh()
+    assert ended(own, editor, editor.post("/publish/").location).state == "done"
+    assert "See why" not in editor.text("/")
 
 
 @pytest.fixture
