@@ -49,14 +49,14 @@ def _wait(handle: int) -> None:
             pause = min(pause * 2, 0.05)
 
 
-def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Put `data` at `path` durably: temp file beside it, fsync, rename, fsync the folder."""
+def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
+    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync the folder."""
     make_folder(path.parent)
     draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)

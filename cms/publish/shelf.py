@@ -44,7 +44,7 @@ class Step:
 
     def dump(self) -> bytes:
         """As files have it: on a line what is gone and how long the rest is."""
-        rows, made = self.rows.dump(), dump(self.made)
+        rows, made = self.rows.dump(), b"".join(dump(self.made))
         return b"\n".join((orjson.dumps([self.gone, len(rows), len(made)]), rows + made))
 
 
@@ -107,8 +107,8 @@ class Shelf:
             kept = None
         if kept is None or len(kept.steps) * SHARE > kept.size or not (self.folder / kept.base).is_file():
             whole = dump(manifest)
-            kept = _Kept(manifest, f"{BEGUN}{secrets.token_hex(8)}", len(whole))
-            write_file(self.folder / kept.base, whole)
+            kept = _Kept(manifest, f"{BEGUN}{secrets.token_hex(8)}", sum(map(len, whole)))
+            write_file(self.folder / kept.base, *whole)
         write_file(self._path(digest), orjson.dumps({"base": kept.base}) + b"\n" + kept.steps)
         self._last = digest, kept
         if not kept.steps:

@@ -17,8 +17,11 @@ FORMAT = 6
 """Raise it with every change to what the files hold."""
 
 
-def dump(manifest: Manifest) -> bytes:
-    """A manifest as bytes: how long each part is, then the parts."""
+def dump(manifest: Manifest) -> list[bytes | bytearray]:
+    """A manifest as bytes: how long each part is, then the parts. One after the other they are the file.
+
+    They aren't joined, for those of 100,000 entries have 180 MB.
+    """
     manifest = manifest.in_order()
     columns, askers = manifest.pages.columns, manifest.pages.askers
     kinds, lengths, arguments, answers = manifest.questions.columns()
@@ -32,7 +35,7 @@ def dump(manifest: Manifest) -> bytes:
     parts: list[bytes | bytearray] = [
         *map(orjson.dumps, (names, columns.addresses, arguments)), "\n".join(manifest.targets.things).encode(),
         manifest.rows.dump(), columns.digests, columns.anchors, answers, *(part.tobytes() for part in arrays)]
-    return b"\n".join((orjson.dumps([len(part) for part in parts]), b"".join(parts)))
+    return [orjson.dumps([len(part) for part in parts]) + b"\n", *parts]
 
 
 def load(data: bytes) -> Manifest:

@@ -44,7 +44,7 @@ def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("kept", [False, True])
 def test_who_asks_is_found(seed: int, kept: bool) -> None:
-    manifest = load(dump(site(seed))) if kept else site(seed)
+    manifest = load(b"".join(dump(site(seed)))) if kept else site(seed)
     later = site(seed + 100, 70)
     manifest.take(later)
     manifest.remove(min(manifest.pages))

@@ -55,7 +55,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def test_what_was_written_is_read() -> None:
-    assert told(load(dump(site()))) == told(site())
+    assert told(load(b"".join(dump(site())))) == told(site())
 
 
 def test_another_process_reads_what_was_put(shelf: Shelf) -> None:
