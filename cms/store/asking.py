@@ -137,11 +137,19 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
     return Recorder(languages, snapshot.shows).record(entry, places)
 
 
-def every(snapshot: Snapshot, type: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(key, address without its language, languages) of every entry of a type, by key. Raises KeyError."""
+def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tuple[str, ...]]], bytes]:
+    """(key, address without its language, languages) of every entry of a type, by key; and what that is known by.
+
+    Found out once a snapshot, for a list of all addresses asks for it some ten times. Raises KeyError.
+    """
+    return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
+
+
+def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tuple[str, ...]]], bytes]:
     entries, of = snapshot.entries[type], snapshot.addresses.of
-    return [(key, of.get((type, key), ""), codes)
-            for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)]
+    found = [(key, of.get((type, key), ""), codes)
+             for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)]
+    return found, fingerprint(found)
 
 
 def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
@@ -162,7 +170,7 @@ def _list(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _every(snapshot: Snapshot, question: Question) -> bytes:
-    return fingerprint(every(snapshot, question.collection))
+    return every(snapshot, question.collection)[1]
 
 
 def _count(snapshot: Snapshot, question: Question) -> bytes:

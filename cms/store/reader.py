@@ -111,8 +111,8 @@ class Reader:
 
     def every(self, type: str) -> Sequence[Place]:
         """Every entry of a type, by key: what is known without reading any, for lists of thousands of addresses."""
-        found = every(self.snapshot, type)
-        self._note("every", type, "", "", fingerprint(found))
+        found, answer = every(self.snapshot, type)
+        self._note("every", type, "", "", answer)
         return [Place(key, f"/{self.locale}/{address}" if address else "", languages)
                 for key, address, languages in found]
 

@@ -33,7 +33,7 @@ class Following(Protocol):
         where it has to be made anew."""
 
 
-FILED = frozenset({"counts", "counted", "places"})
+FILED = frozenset({"counts", "counted", "every", "places"})
 """Of what is made once under a name and a type: what depends on how the type's entries are filed, and on nothing else.
 """
 
