@@ -36,11 +36,11 @@ def records(read: Reader) -> Response:
 
 @common.page("/api/<type>/index.json")
 def records_of(read: Reader, type: str) -> Response:
-    items = read.list(public_type(read, type).name, "link", order="key")
-    addresses = urls("common.record", "key", (item.key for item in items), type=type)
+    named = read.titles(public_type(read, type).name)
+    addresses = urls("common.record", "key", (key for key, _title in named), type=type)
     return json_answer({"type": type, "schema": absolute(url("common.schema_of", type=type)), "entries": [
-        {"key": item.key, "title": str(item.title), "record": absolute(address)}
-        for item, address in zip(items, addresses, strict=True)]})
+        {"key": key, "title": title, "record": absolute(address)}
+        for (key, title), address in zip(named, addresses, strict=True)]})
 
 
 @common.page("/api/<type>/<key>.json")

@@ -67,5 +67,6 @@ def missing(read: Reader) -> str:
 def urls(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
     yield from discovery.sitemap_parts(read)
-    yield from records.addresses(read)
     yield from search.addresses(read)
+    if read.locale == read.snapshot.default_locale:  # all languages share them: one of ten thousands names them once
+        yield from records.addresses(read)

@@ -152,6 +152,21 @@ def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tu
     return found, fingerprint(found)
 
 
+def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
+    """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known by.
+
+    No entry is made for it. Found out once a snapshot. Raises KeyError.
+    """
+    return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
+
+
+def _found_titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
+    entries, model = snapshot.entries[type], snapshot.model(type)
+    of_type = zip(entries, entries.headings(), snapshot.languages.of_type(entries), strict=True)
+    found = [(key, snapshot.title(model, heading, codes, locale) or key) for key, heading, codes in of_type]
+    return found, fingerprint(found)
+
+
 def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
     """((type, key) of what stands at an address, else None; where what stood there stands now)."""
     name = snapshot.addresses.at.get(address)
@@ -171,6 +186,10 @@ def _list(snapshot: Snapshot, question: Question) -> bytes:
 
 def _every(snapshot: Snapshot, question: Question) -> bytes:
     return every(snapshot, question.collection)[1]
+
+
+def _titles(snapshot: Snapshot, question: Question) -> bytes:
+    return titles(snapshot, question.collection, question.locale)[1]
 
 
 def _count(snapshot: Snapshot, question: Question) -> bytes:
@@ -210,6 +229,6 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "count": _count, "values": _values,
-                           "at": _at, "record": _record, "above": _above, "today": _today}
+CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles, "count": _count,
+                           "values": _values, "at": _at, "record": _record, "above": _above, "today": _today}
 """What a Reader asks of a snapshot."""

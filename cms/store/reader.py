@@ -16,6 +16,7 @@ from cms.store.asking import (
     record_of,
     record_print,
     standing,
+    titles,
 )
 from cms.store.queries import Query, Where, dump_query
 from cms.store.readings import Reading
@@ -115,6 +116,12 @@ class Reader:
         self._note("every", type, "", "", answer)
         return [Place(key, f"/{self.locale}/{address}" if address else "", languages)
                 for key, address, languages in found]
+
+    def titles(self, type: str) -> Sequence[tuple[str, str]]:
+        """(key, title) of every entry of a type, by key: all are named, and none is read."""
+        found, answer = titles(self.snapshot, type, self.locale)
+        self._note("titles", type, "", "", answer)
+        return found
 
     def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
         """The other end of a relation: entries of `type` whose field at `path` points to `key`."""

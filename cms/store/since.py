@@ -53,7 +53,7 @@ class Since:
 
     def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
-        op, type, _, _ = kind
+        op, type, locale, _ = kind
         arguments = self.asked[kind]
         if self.whole:
             return arguments
@@ -63,6 +63,8 @@ class Since:
             return [key for key in arguments if (type, key) in self.old or self._points_to_what_came(type, key)]
         if op in ("list", "count") and self._doubts(op, type):
             return self._listing(kind)
+        if op == "titles":
+            return arguments if type in self.refiled or self._read_otherwise(type, locale, "link") else ()
         return self._standing(arguments) if op == "at" else arguments if self._doubts(op, type) else ()
 
     def _doubts(self, op: str, type: str) -> bool:

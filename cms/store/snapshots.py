@@ -170,6 +170,13 @@ class Snapshot:
             found = self._readings[name] = self._read(entry, locale, projection)
         return found
 
+    def title(self, model: type[ContentType], heading: Mapping[str, Any], languages: tuple[str, ...], locale: str
+              ) -> str:
+        """What an entry in some languages is called on a page in `locale`; empty where it has no title."""
+        localizer = self._localizer(locale, languages)
+        fields, _, blank = self._blank(localizer, model, "link")
+        return str(localizer.filled(blank, fields, heading)[model.title])
+
     def read(self, entry: Entry, locale: str, projection: str) -> Reading:
         """Any version of an entry that is shown, as it would be read here."""
         return self._read(entry, locale, projection)

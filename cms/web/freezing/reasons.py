@@ -11,6 +11,7 @@ REASONS = {
     "above": N_("The place of %(name)s in the tree changed."),
     "list": N_("A list of %(collection)s changed."),
     "every": N_("A list of %(collection)s changed."),
+    "titles": N_("A list of %(collection)s changed."),
     "count": N_("The number of %(collection)s changed."),
     "values": N_("What %(collection)s are filed under changed."),
     "record": N_("%(name)s changed."),
