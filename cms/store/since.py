@@ -53,32 +53,35 @@ class Since:
 
     def doubtful(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
-        op, type, locale, _ = kind
-        arguments = self.asked[kind]
-        if self.whole:
-            return arguments
+        try:
+            return self.asked[kind] if self.whole else self._doubtful(*kind)
+        except (LookupError, ValueError):  # a type or a field that is no more
+            return self.asked[kind]
+
+    def _doubtful(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
+        arguments = self.asked[op, type, locale, projection]
         if op == "get" or (op == "record" and not self.came):
             return [key for of_type, key in self.old if of_type == type and key in arguments]
         if op == "record":
             return [key for key in arguments if (type, key) in self.old or self._points_to_what_came(type, key)]
+        if op == "at":
+            return self._standing(arguments)
         if op in ("list", "count") and self._doubts(op, type):
-            return self._listing(kind)
-        if op == "titles":
-            return arguments if type in self.refiled or self._read_otherwise(type, locale, "link") else ()
-        return self._standing(arguments) if op == "at" else arguments if self._doubts(op, type) else ()
+            return self._listing(op, type, locale, projection)
+        return arguments if self._doubts(op, type) or (
+            op == "titles" and self._read_otherwise(type, locale, "link")) else ()
 
     def _doubts(self, op: str, type: str) -> bool:
         """Whether any question of a kind may be answered otherwise."""
         if op == "list":
             return any(name[0] == type for name in self.old)
-        if op in ("count", "values", "every", "above"):
+        if op in ("count", "values", "every", "above", "titles"):
             return type in self.refiled
         return op != "search" or bool(self.old)
 
-    def _listing(self, kind: Kind) -> Collection[str]:
+    def _listing(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
         """The lists that have, or had, an entry that differs."""
-        op, type, locale, projection = kind
-        arguments = self.asked[kind]
+        arguments = self.asked[op, type, locale, projection]
         if type not in self.refiled:
             keys = self._read_otherwise(type, locale, projection)
             shown = [Changed(key, None, (), self.snapshot.entries[type][key]) for key in keys]

@@ -76,6 +76,28 @@ def test_what_can_not_be_read_again_is_doubted(asked: tuple[SmallSite, list[Ques
     assert since.moved
 
 
+def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(asked: tuple[SmallSite, list[Question]]) -> None:
+    """A manifest may come from a program that had other fields."""
+    site, _ = asked
+    state = site.app().extensions[EXTENSION]
+    before = Snapshot(state.site.store.refresh(), NOW)
+    rows = rows_of(before)
+    title(site, 4)
+    delete(site, 6)
+    after = Snapshot(state.site.store.refresh(), NOW)
+    kinds: dict[Kind, dict[str, object]] = {
+        ("list", "ghosts", "en", "card"): {'[{},"key",null,""]': 1}, ("titles", "ghosts", "en", ""): {"": 1},
+        ("list", "news", "en", "card"): {'[{"gone":["is","x"]},"-date",2,""]': 1},
+        ("count", "news", "en", ""): {'[{"gone":["is","x"]},"",null,""]': 1}}
+    since = Since(rows, after, lambda name, row: state.site.store.version(
+        name, row.start, row.length, row.version), kinds)
+    assert since.old
+    for kind in (kind for kind in kinds if kind[1] == "news"):
+        assert list(since.doubtful(kind)) == list(kinds[kind])
+    for kind in (kind for kind in kinds if kind[1] == "ghosts"):
+        since.doubtful(kind)  # whatever it answers, a freeze goes on
+
+
 def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
         asked: tuple[SmallSite, list[Question]]) -> None:
     site, questions = asked
