@@ -105,11 +105,13 @@ def rebuild(place: Place, round: int, peers: dict[str, list[Any]]) -> None:
                 print(fault)
 
 
-def resident(place: Place, site: ours.Site, times: int = 8) -> dict[str, float] | dict[str, str]:
-    """Seconds of a freeze after an edit of a body inside a process that stays; the first, which loads, apart."""
-    done = subprocess.run([str(PYTHON), "-m", "bench.resident", str(place.out("ours")), str(times)], cwd=ROOT,
-                          env=site.environment, capture_output=True, text=True)
+def resident(place: Place, site: ours.Site) -> dict[str, float] | dict[str, str]:
+    """Seconds of a freeze after an edit inside a process that stays: of a body by itself, of other kinds by name."""
+    done = subprocess.run([str(PYTHON), "-m", "bench.resident", str(place.out("ours")), str(place.corpus.entries)],
+                          cwd=ROOT, env=site.environment, capture_output=True, text=True)
     if done.returncode:
         return {"error": (done.stderr or done.stdout)[-1500:]}
-    first, *later = json.loads(done.stdout.splitlines()[-1])
-    return {"first": first, "wall": median(later), "most": max(later)}
+    took = json.loads(done.stdout.splitlines()[-1])
+    first, *later = took.pop("body")
+    others = {kind: median(times) for kind, times in took.items()}
+    return {"first": first, "wall": median(later), "most": max(later)} | others

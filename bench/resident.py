@@ -1,44 +1,46 @@
-"""Freezes after edits inside one process that stays: `python -m bench.resident OUT TIMES`, the site by environment.
+"""Freezes after edits inside one process that stays: `python -m bench.resident OUT ENTRIES`, the site by environment.
 
-Prints a list of seconds as JSON, each from the moment at which the process is told which entry changed, as a save and
-the watcher tell it, to the exchanged folder.
+Prints kind of edit → a list of seconds as JSON, each from the moment at which the process is told which entry changed,
+as a save and the watcher tell it, to the exchanged folder.
 """
 
 import json
+import os
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app import create_app
-from bench.ours import NOW
+from bench.corpus import Corpus
+from bench.edits import KINDS
+from bench.ours import NOW, Site
 from cms.web.freezing.freeze import Order, freeze_into
 
+TIMES = {"body": 8, "title": 3, "deletion": 3, "new": 3}
+"""Kind of edit → how often. The first of all loads what the process needs."""
+APART = 11
+"""How far the items that are edited stand from each other; new ones have numbers that no other edit gave."""
 
-def main(out: str, times: int) -> None:
-    """Edit the text of one item after another, freeze each time."""
+
+def main(out: str, entries: int) -> None:
+    """Edit one item after another, freeze each time."""
     app = create_app({"editor": False, "watch": False})
     store, now = app.extensions["oasis"].site.store, datetime.fromisoformat(NOW).replace(tzinfo=UTC)
     store.clock = lambda: now
-    items = sorted((store.paths.data / "content" / "news").glob("*.json"))
-    took = []
-    for number in range(times):
-        item = items[number * 11 % len(items)]
-        edit(item)
-        store.bump(("news", item.stem))
+    site = Site(Path(os.environ["OASIS_DATA"]).parent, Corpus(entries))
+    numbers = sorted(int(path.stem.removeprefix("news-")) for path in site.news.glob("news-*.json"))
+    took: dict[str, list[float]] = {kind: [] for kind in TIMES}
+    for step, kind in enumerate(kind for kind, times in TIMES.items() for _ in range(times)):
+        number = numbers[(step + 1) * APART % len(numbers)] if kind != "new" else numbers[-1] + step
+        KINDS[kind](site, number)
+        store.bump(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
         began = time.perf_counter()
         done = freeze_into(Order(app, store.snapshot(), Path(out).resolve()))
-        took.append(time.perf_counter() - began)
+        took[kind].append(time.perf_counter() - began)
         if done.broken or not done.build.changed:
-            sys.exit(f"an edit of {item} changed nothing, or broke {done.broken}")
+            sys.exit(f"{kind} of {number} changed nothing, or broke {done.broken}")
     print(json.dumps(took))
-
-
-def edit(path: Path) -> None:
-    """A word more at the end of the English text."""
-    values = json.loads(path.read_text("utf-8"))
-    values["body"]["en"][-1] += " Again."
-    path.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ KINDS = {"nothing": "nothing", "body": "a body", "title": "a title", "deletion":
          "template": "a comment in a template"}
 STARTS = {"cold": "Start to first page, without an index", "warm": "… with one",
           "nothing": "A command that does nothing"}
-STAYS = "In a process that stays: {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f})."
+STAYS = ("In a process that stays: a body {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f}), "
+         "a title {title:,.0f}, a deletion {deletion:,.0f}, a new entry {new:,.0f}.")
 
 Row = Sequence[str]
 

@@ -25,7 +25,8 @@ SIZE = {
              "hugo": WRITTEN | {"cold": cost(10.0, memory=600.0)},
              "lektor": WRITTEN | {"error": "no | such luck"}},
     "edits": {"ours": {kind: cost(0.2, pages=9, others=1) for kind in report.tables.KINDS},
-              "peers": {"hugo": cost(10.0)}, "identical": True, "resident": {"first": 1.0, "wall": 0.04, "most": 0.05}},
+              "peers": {"hugo": cost(10.0)}, "identical": True,
+              "resident": {"first": 1.0, "wall": 0.04, "most": 0.05, "title": 0.2, "deletion": 1.5, "new": 0.9}},
     "live": {"loads": {name: {"rate": rate, "p50": 1.0, "p99": 2.0} for name, rate in
                        {"ours": 40_000, "hello": 19_000, "nginx": 50_000, "ours, random": 30_000}.items()},
              "bytes": 14000, "same": True, "memory": 120.0, "rounds": 3, "seconds": 8},
