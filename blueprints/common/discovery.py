@@ -8,6 +8,7 @@ from blueprints.common import common
 from cms import sitemaps
 from cms.errors import NotFound
 from cms.store import Reader
+from cms.web.once import once
 from cms.web.pages import absolute
 from cms.web.rendering import render_template, url
 from cms.web.state import state
@@ -38,7 +39,7 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    pages = sitemaps.part(public_pages(read), number, parts)
+    pages = sitemaps.part(once("public pages", public_pages), number, parts)
     return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
 
 
