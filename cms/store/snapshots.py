@@ -126,7 +126,7 @@ class Snapshot:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.entries, self.content.taken)
+        return Addresses(self.entries, self.content.taken, self.content.entries)
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:
