@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from tests.conftest import ROOT
-from tests.entries import page
+from tests.entries import page, put
 
 FRONTS = ("contact", "cooperation", "join", "papers", "research", "resources", "scientists")
 SITE = {"name": {"en": "Institute of Rivers"}, "locales": [{"id": "en", "code": "en", "name": "English"}],
@@ -133,3 +133,15 @@ def test_other_names_of_the_institute_are_only_those_it_has(small_site: SimpleNa
     others = html.partition('<span class="brand-other">')[2].partition("</a>")[0]
     assert others.count("Xinjiang Institute") == 1
     assert page(small_site, "/").partition("<h1")[2].partition("</h1>")[0].count("Xinjiang Institute") == 1
+
+
+def test_a_language_that_nobody_knows_has_english_dates(tmp_path: Path) -> None:
+    locales = [*SITE["locales"], {"id": "cn", "code": "cn", "name": "中文", "hreflang": "zh-Hans"},
+               {"id": "xx", "code": "xx-abc", "name": "Xiang"}]
+    site = begun(tmp_path, locales=locales)
+    put(site, "news/one", headline={"xx-abc": "One"}, body={"xx-abc": ["Text."]}, date="2024-05-01", category="event",
+        publication={"xx-abc": {"state": "published"}})
+    run(site, "publish")
+    for code in ("cn", "xx-abc"):
+        assert "1 May 2024" in page(site, f"/{code}/news/one/")
+    assert "You are reading it in Xiang." in page(site, "/cn/news/one/")
