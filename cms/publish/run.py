@@ -25,6 +25,8 @@ MOST = 300
 A_LOOK = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
 
+NO_ADDRESS = N_("The site has no address yet, so feeds and sitemaps name none either. Write it under Site.")
+
 
 class NoTarget(NotFound):
     """No target of that name is set up."""
@@ -123,6 +125,8 @@ class Publisher:
                   changes=[change.to_json() for change in plan.changes[:MOST]])
         log.write("step", say(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        if not base_url:
+            log.write("say", say(NO_ADDRESS))
         lost, broken = lost_media(snapshot, made.broken, base_url)
         self._judge(log, self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages))
         return made

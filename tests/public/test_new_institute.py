@@ -145,3 +145,11 @@ def test_a_language_that_nobody_knows_has_english_dates(tmp_path: Path) -> None:
     for code in ("cn", "xx-abc"):
         assert "1 May 2024" in page(site, f"/{code}/news/one/")
     assert "You are reading it in Xiang." in page(site, "/cn/news/one/")
+
+
+def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
+    site = begun(tmp_path)
+    (site.data / "site.json").write_text(json.dumps({"name": SITE["name"]}), "utf-8")
+    site.site.store.refresh()
+    assert "Warning: the site has no address" in run(site, "freeze", str(tmp_path / "frozen"))
+    assert "The site has no address yet" in run(site, "publish")

@@ -81,6 +81,9 @@ def relative_file(base: str, path: str, body: bytes) -> bytes:
 
 def _warn(snapshot: Snapshot) -> None:
     """Say which entries aren't frozen as their files have them: a publish is stopped by its checks instead."""
+    if not state().base_url(snapshot):
+        click.echo("Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
+                   "site.json, or give --base-url.", err=True)
     for one in snapshot.content.problems:
         click.echo(f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()} Frozen is its last good "
                    "version, if there is one.", err=True)
