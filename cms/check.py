@@ -32,6 +32,7 @@ def check(store: Store) -> Iterator[Problem]:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
+            yield from content.faults.get((model.name, key), ())
             continue
         file = os.path.relpath(path, store.paths.data.parent)
         faults = [*_faults(store.paths, content, model, key, path, data), *clashes.get((model.name, key), ())]
@@ -55,8 +56,10 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
     for leaf in walk(model.fields, raw):
         yield from _links(leaf, content)
         yield from _media(leaf, paths)
+    known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+    if model.name == "site" and "defaultLocale" in raw:
+        yield from _language("defaultLocale", raw["defaultLocale"], known)
     if not model.single:
-        known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
         yield from _publication(raw.get("publication", {}), known)
         yield from _ledger(raw.get("translation", {}), known)
 

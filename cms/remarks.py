@@ -1,12 +1,13 @@
 """What of an entry the checks before a publish look at beside its translations: links in its texts, its pictures."""
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 import orjson
 
-from cms.fields import Field, Json, Markdown
+from cms.fields import Field, Json, Lines, Markdown, Media
 from cms.fields.groups import Image, Rows
-from cms.fields.walk import walk
+from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
 
@@ -40,6 +41,17 @@ def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str =
             for row in value:
                 if isinstance(row, dict):
                     yield from pictures(field.fields, row, f"{prefix}{name}.{row.get('id')}.")
+
+
+def shows(leaf: Leaf, name: str) -> bool:
+    """Whether a value of an entry shows a media file, or a text links to it."""
+    if isinstance(leaf.field, Media):
+        return bool(leaf.value == name)
+    if isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media):
+        return isinstance(leaf.value, list) and name in leaf.value
+    if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+        return any(f"/media/{written}" in str(line) for line in leaf.value for written in (name, quote(name)))
+    return False
 
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:

@@ -10,7 +10,7 @@ BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
     """Write the entry `type/key`, published in both languages unless said otherwise."""
     file = site.data / "content" / f"{name}.json"
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"publication": BOTH} | values, ensure_ascii=False), "utf-8")
     site.site.store.refresh()
 

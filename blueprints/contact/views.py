@@ -5,17 +5,17 @@ from typing import Any
 
 from blueprints.contact import contact
 from blueprints.contact.ways import SECTION
-from cms.errors import NotFound
 from cms.jsonld import properties
 from cms.store import Reader
 from cms.web.maps import place_map
 from cms.web.pages import absolute, of_front, page
 from cms.web.rendering import url
+from cms.web.words import gettext as _
 
 
 @contact.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, _("Contact us"))
     return page(read, "contact/index.html", meta._replace(jsonld=(*meta.jsonld, organization(read))), entry=entry,
                 body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
                 map=place_map(read), elsewhere=tuple(addresses(read)))
@@ -39,8 +39,4 @@ def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
 
 @contact.urls
 def urls(read: Reader) -> Iterator[str]:
-    try:
-        read.at(f"{SECTION}/")
-    except NotFound:
-        return
     yield url("contact.index")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
-from blueprints.cooperation.ways import SECTION
+from blueprints.cooperation.ways import SECTION, front
 from cms.store import Reader
 from cms.web.pages import of_front, page
 from cms.web.rendering import url
@@ -13,7 +13,7 @@ TYPES = ("projects", "conferences", "organizations")
 
 @cooperation.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, front()[0])
     return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body),
                 counts={kind: read.count(kind) for kind in TYPES},
                 projects=read.list("projects", limit=3), conferences=read.list("conferences", limit=3),

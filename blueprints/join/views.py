@@ -5,7 +5,7 @@ from itertools import groupby
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
-from blueprints.join.ways import SECTION, closed_jobs, front, has_front, is_closed, open_jobs
+from blueprints.join.ways import SECTION, closed_jobs, front, is_closed, open_jobs
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
@@ -19,7 +19,7 @@ from cms.web.words import gettext as _
 
 @join.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, _("Jobs"))
     return page(read, "join/index.html", meta, entry=entry, body=read.render(entry.body),
                 children=below(read), jobs=open_jobs(read), filters=filters(read), closed=bool(closed_jobs(read)))
 
@@ -52,7 +52,8 @@ def year_of(job: Reading) -> str:
 
 def below(read: Reader) -> tuple[Reading, ...]:
     """The pages below the section's front."""
-    return read.list("pages", "link", where={"parent": read.at(f"{SECTION}/").key})
+    found = read.stands(f"{SECTION}/")
+    return read.list("pages", "link", where={"parent": found[1]}) if found else ()
 
 
 def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
@@ -64,7 +65,7 @@ def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...
 @join.entry(Job)
 def job(read: Reader, entry: Reading) -> str:
     past = is_closed(read, entry)
-    meta = of_entry(read, entry, [front(read)] if has_front(read) else [], SECTION, entry.description)
+    meta = of_entry(read, entry, [front(read)], SECTION, entry.description)
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(read, "join/job.html", meta, entry=entry, closed=past, body=read.render(entry.description),
@@ -80,8 +81,6 @@ def feed(read: Reader) -> Feed:
 
 @join.urls
 def urls(read: Reader) -> Iterator[str]:
-    if not has_front(read):
-        return
     yield url("join.index")
     yield from (url("join.of_type", employment=key) for key, _count in read.values("jobs", "employmentType"))
     if closed_jobs(read):

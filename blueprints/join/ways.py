@@ -1,25 +1,16 @@
 """What the views of this section share."""
 
-from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Before, From, Where
-from cms.web.pages import Crumb
+from cms.web.pages import Crumb, front_crumb
+from cms.web.words import gettext as _
 
 SECTION = "join"
 
 
 def front(read: Reader) -> Crumb:
-    """The section's front. Raises NotFound where it has none."""
-    entry = read.at(f"{SECTION}/")
-    return entry.title, entry.url
-
-
-def has_front(read: Reader) -> bool:
-    try:
-        front(read)
-    except NotFound:
-        return False
-    return True
+    """The way to the section's front."""
+    return front_crumb(read, SECTION, _("Jobs"))
 
 
 def open_jobs(read: Reader, where: Where | None = None, projection: str = "card",

@@ -27,7 +27,7 @@ NEWEST = 40
 
 @papers.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
     chart = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
     return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,

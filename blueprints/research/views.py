@@ -33,7 +33,7 @@ def front() -> Crumb:
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, front()[0])
     units = read.list("units")
     return page(read, "research/index.html", meta, entry=entry, body=read.render(entry.body),
                 kinds=kinds(read),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blueprints.resources import collections, datasets, journals, resources, stations
-from blueprints.resources.ways import SECTION
+from blueprints.resources.ways import SECTION, front
 from cms.store import Reader
 from cms.web.pages import of_front, page
 from cms.web.rendering import url
@@ -13,7 +13,7 @@ TYPES = ("stations", "collections", "datasets", "journals")
 
 @resources.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, front()[0])
     found = read.list("stations")
     return page(read, "resources/index.html", meta, entry=entry, body=read.render(entry.body),
                 counts={kind: read.count(kind) for kind in TYPES}, stations=found, map=stations.map_of(read, found),

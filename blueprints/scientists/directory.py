@@ -19,7 +19,7 @@ People = tuple[Reading, ...]
 
 @scientists.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION)
+    entry, meta = of_front(read, SECTION, front()[0])
     people = read.list("people")
     return page(read, "scientists/index.html", meta, entry=entry, body=read.render(entry.body),
                 groups=groups(read, people), filters=filters(read, people),

@@ -17,6 +17,7 @@ from cms.model import ContentType
 from cms.paths import SINGLE
 from cms.rules import Actor
 from cms.store import Entry, Store
+from cms.store.content import SITE
 from cms.store.entries import dump_json, make_entry, parse_bytes, version_of
 from cms.workcopies import WorkingCopies, WorkingCopy
 
@@ -63,12 +64,15 @@ class Desk:
             raise NotFound from None
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
-            return Disk(None, None)
+        except FileNotFoundError:  # the site's own counts on, as it does for visitors
+            return Disk(None, self._last_good(model, key) if (model.name, key) == SITE else None)
         try:
             return Disk(data, parse_bytes(model, key, data))
         except Invalid:
-            return Disk(data, self.history.last_good(model, key, self.store.content().get(model.name, key)))
+            return Disk(data, self._last_good(model, key))
+
+    def _last_good(self, model: type[ContentType], key: str) -> Entry | None:
+        return self.history.last_good(model, key, self.store.content().get(model.name, key))
 
     def _exists(self, type: str, key: str) -> bool:
         """Whether there is a file of an entry; of a type there isn't, nothing is asked."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from urllib.parse import quote
 
 from cms.changes.desk import Desk
 from cms.changes.refusals import InUse
 from cms.errors import NotFound
-from cms.fields import Json, Lines, Markdown, Media
-from cms.fields.walk import Leaf, walk
+from cms.fields import Json
+from cms.fields.walk import walk
 from cms.files import remove_file, write_file
 from cms.model import ContentType
+from cms.remarks import shows
 from cms.rules import Actor, require
 
 
@@ -86,14 +86,4 @@ class Shelf(Desk):
 
 
 def _uses(model: type[ContentType], key: str, raw: Mapping[str, Json], name: str) -> Iterator[tuple[str, str, str]]:
-    yield from ((model.name, key, leaf.path.split(".")[0]) for leaf in walk(model.fields, raw) if _shows(leaf, name))
-
-
-def _shows(leaf: Leaf, name: str) -> bool:
-    if isinstance(leaf.field, Media):
-        return bool(leaf.value == name)
-    if isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media):
-        return isinstance(leaf.value, list) and name in leaf.value
-    if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
-        return any(f"/media/{written}" in str(line) for line in leaf.value for written in (name, quote(name)))
-    return False
+    yield from ((model.name, key, leaf.path.split(".")[0]) for leaf in walk(model.fields, raw) if shows(leaf, name))

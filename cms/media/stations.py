@@ -75,6 +75,11 @@ def station_map(stations: Sequence[Station], features: Sequence[Feature], *, gro
                title=title, description=description, lang=lang, role="group")
 
 
+def on_sheet(stations: Sequence[Station]) -> bool:
+    """Whether any of some stations stands on the sheet: an institute elsewhere in the world needs no map of here."""
+    return any(_holds(SHEET, one) for one in stations)
+
+
 def _inner(box: Box) -> Box:
     return Box(box.left + MARGIN, box.top + MARGIN, box.right - MARGIN, box.bottom - MARGIN)
 

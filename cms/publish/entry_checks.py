@@ -34,6 +34,7 @@ class EntryChecks:
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """What is wrong with everything that `snapshot` shows, what blocks first."""
         found = [*unreadable(snapshot)] if self.gate.on("files") else []
+        found += unplaced(snapshot)
         for of_type in snapshot.entries.values():
             for key in doubtful(snapshot, of_type):
                 found += self._of(snapshot, of_type[key])
@@ -72,6 +73,12 @@ def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
         for one in problems:
             fault = of_refusal(one.refusal)
             yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
+
+
+def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
+    """Entries that are published and stand nowhere, for something else has their address."""
+    for (type, key), refusal in snapshot.addresses.clashes:
+        yield Finding("places", of_refusal(refusal), type, key, refusal.path)
 
 
 def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:

@@ -11,6 +11,7 @@ from cms.publish.gate import Finding, read_gate
 from cms.publish.jobs import Log
 from cms.publish.log import State
 from cms.publish.making import Advance, Made, Maker, Plan, ignore
+from cms.publish.media_checks import lost_media
 from cms.publish.page_checks import page_findings
 from cms.publish.releases import Release
 from cms.publish.said import Said, of_refusal, say
@@ -23,6 +24,8 @@ MOST = 300
 
 A_LOOK = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
+
+NO_ADDRESS = N_("The site has no address yet, so feeds and sitemaps name none either. Write it under Site.")
 
 
 class NoTarget(NotFound):
@@ -122,7 +125,10 @@ class Publisher:
                   changes=[change.to_json() for change in plan.changes[:MOST]])
         log.write("step", say(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
-        self._judge(log, page_findings(stage, made.broken, base_url, self.gate, made.pages))
+        if not base_url:
+            log.write("say", say(NO_ADDRESS))
+        lost, broken = lost_media(snapshot, made.broken, base_url)
+        self._judge(log, self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages))
         return made
 
     def get_ready(self) -> None:

@@ -56,29 +56,33 @@ def former_addresses(entry: Entry) -> Iterator[str]:
 
 
 class Addresses:
-    """Both directions of the address table of one snapshot, and what was refused a place in it, all by names."""
+    """Both directions of the address table of one snapshot, and what was refused a place in it, all by names.
 
-    def __init__(self, entries: ByType, taken: Iterable[str] = ()) -> None:
+    `whole` has also the entries that aren't shown: a page keeps its address when one above it is taken down.
+    """
+
+    def __init__(self, entries: ByType, taken: Iterable[str] = (), whole: ByType | None = None) -> None:
         self.of: dict[Name, str] = {}
         self.at: dict[str, Name] = {}
         self.former: dict[str, Name] = {}
         self.clashes: list[tuple[Name, Invalid]] = []
         self._taken = frozenset(taken)
         self.trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
-        moved = [name for of_type in entries.values() if of_type.model.route for name in self._place(of_type, entries)]
+        moved = [name for of_type in entries.values() if of_type.model.route
+                 for name in self._place(of_type, whole or entries)]
         for type, key in moved:
             for former in former_addresses(entries[type][key]):
                 if former not in self.at:
                     self.former.setdefault(former, (type, key))
 
-    def _place(self, of_type: Entries, entries: ByType) -> list[Name]:
+    def _place(self, of_type: Entries, whole: ByType) -> list[Name]:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere before."""
         type, places = of_type.model.name, of_type.places()
         slugs = {key: str(where.get("address", key)) for key, where in places.items()}
         own = sorted(key for key in of_type if slugs.get(key, key) == key)
         others = sorted(key for key, slug in slugs.items() if slug != key)
         for key in others if self._placed(of_type, own) else (*own, *others):
-            self._enter((type, key), slugs.get(key, key), address_of(of_type[key], entries))
+            self._enter((type, key), slugs.get(key, key), address_of(of_type[key], whole))
         moved = [key for key, where in places.items() if "formerAddresses" in where]
         return [(type, key) for key in sorted(moved, key=lambda key: (slugs[key] != key, key))
                 if self.at.get(self.of[type, key]) == (type, key)]

@@ -174,8 +174,9 @@ def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, 
 
 
 def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
-    """The keys of the entries above one in its type's tree, nearest first. Raises KeyError."""
-    return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.entries))
+    """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
+    return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.content.entries)
+                 if snapshot.shows(type, parent.key))
 
 
 def _list(snapshot: Snapshot, question: Question) -> bytes:

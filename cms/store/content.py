@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cms.errors import Invalid
+from cms.i18n import N_
 from cms.many import many_objects
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
@@ -21,6 +22,10 @@ Found = tuple[Entry | None, tuple[Problem, ...]]
 """What a file has, and what is wrong with it."""
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
+
+SITE: Name = ("site", SINGLE)
+NO_SITE = N_("There is no such file: without it the site has no name, no languages and no address. Restore its last "
+             "revision, or write one as docs/content.md says.")
 
 
 def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
@@ -136,9 +141,17 @@ class Loader:
                 faults[name] = problems
             if file and file.signature == YOUNG:
                 young.add(name)
+        if "site" in self.models and not files.get("site", previous.files["site"]) and SITE not in faults:
+            entries[SITE], faults[SITE] = self._without_site(previous)
         self.index.flush()
         return previous.replaced(entries)._replace(files={**previous.files} | files, faults=faults,
                                                    young=frozenset(young))
+
+    def _without_site(self, previous: Content) -> Found:
+        """What stands for a `site.json` that isn't there: its last good version, for all else hangs on it."""
+        model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
+        where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
+        return self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
 
     def _read(self, file: File, previous: Content) -> Found:
         try:

@@ -1,6 +1,7 @@
 """Entries as they are read from files, and what is wrong with those that can't be."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
@@ -170,10 +171,17 @@ def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) ->
 
 
 def parse_json(data: bytes) -> dict[str, Json]:
-    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't readable."""
+    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't readable.
+
+    A byte order mark, which some editors of Windows put before it, is no fault.
+    """
+    data = data.removeprefix(BOM_UTF8)
     try:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
+        if line := _foreign(data):
+            raise Invalid("", N_("This file isn’t in UTF-8: save it in that encoding, or restore its last revision."),
+                          line=line) from None
         conflict = CONFLICT.search(data)
         if conflict:
             line = data.count(b"\n", 0, conflict.start()) + 1
@@ -185,6 +193,15 @@ def parse_json(data: bytes) -> dict[str, Json]:
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)
     return raw
+
+
+def _foreign(data: bytes) -> int:
+    """The first line that isn't in UTF-8; 0 where all are."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as fault:
+        return data.count(b"\n", 0, fault.start) + 1
+    return 0
 
 
 def dump_json(raw: Mapping[str, Json]) -> bytes:

@@ -75,8 +75,8 @@ class Reader:
         return reading
 
     def single(self, type: str) -> Reading:
-        """The only entry of a single type, such as the site. Raises NotFound."""
-        return self.one(type, SINGLE)
+        """The only entry of a single type, such as the site; one without values where there is no such file."""
+        return self.get(type, SINGLE) or self.snapshot.unwritten(type, self.locale)
 
     def at(self, address: str) -> Reading:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises NotFound or Moved."""

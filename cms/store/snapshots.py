@@ -126,7 +126,7 @@ class Snapshot:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.entries, self.content.taken)
+        return Addresses(self.entries, self.content.taken, self.content.entries)
 
     @cached_property
     def _moments(self) -> dict[str, list[datetime]]:
@@ -190,6 +190,13 @@ class Snapshot:
         url = f"/{locale}/{address}" if address is not None else ""
         return Reading(model, key, url, languages, locale not in languages,
                        localizer.filled(blank, fields, _values(entry, projection, read)))
+
+    def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
+        """What an entry would be that nobody has written, or nobody may see: nothing but a title in a language."""
+        model, localizer = self.model(type), self._localizer(locale, (locale,))
+        fields, _read, blank = self._blank(localizer, model, "page")
+        words = {model.title: {locale: title}} if title else {}
+        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words))
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         found = self._localizers.get((locale, languages))

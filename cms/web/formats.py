@@ -77,10 +77,10 @@ def country(code: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language's name in the page's language; its code where the page's language has no name for it."""
+    """A language's name in the page's language; its own name where the page's language has none for it."""
     known = here().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
-    return str(locale().languages.get(tag.partition("-")[0].lower(), code))
+    return str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
 
 
 def iso(value: object) -> str:

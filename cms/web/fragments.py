@@ -95,9 +95,12 @@ class Fragments:
 
 
 def other_names(read: Reader, section: str) -> dict[str, Any]:
-    """`names`: (language tag, the site's entry) in the site's other languages."""
-    others = (locale for locale in read.locales if locale.code != read.locale)
-    return {"names": tuple((locale.lang, read.within(read.trace, locale.code).single("site")) for locale in others)}
+    """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a name in them."""
+    others = ((locale.lang, read.within(read.trace, locale.code).single("site"))
+              for locale in read.locales if locale.code != read.locale)
+    here = read.single("site").name
+    return {"names": tuple((tag, site) for tag, site in others if site.name not in ("", here)
+                           and not site.name.borrowed)}
 
 
 def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:

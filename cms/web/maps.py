@@ -74,42 +74,47 @@ def _contours(seed: str, width: int, height: int) -> str:
 
 
 def world_map(points: Sequence["Point"], read: Reader) -> Markup:
-    """The world with its partners as inline SVG; the table beside it says the same in words."""
-    return Markup(_drawn(  # noqa: S704 - our own drawing, its labels escaped
-        tuple(points), known_by("world"), base=base_map("world"), title=_("Map of partners"), lang=read.language.lang,
+    """The world with its partners as inline SVG; the table beside it says the same in words. Nothing without a base."""
+    base = base_map("world")
+    return Markup() if base is None else Markup(_drawn(  # noqa: S704 - our own drawing, its labels escaped
+        tuple(points), known_by("world"), base=base, title=_("Map of partners"), lang=read.language.lang,
         description=_("The places of the partner organizations in the world. The table says the same in words.")))
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """Xinjiang and Central Asia with the stations whose place a source confirms; nothing where there is none.
+    """Xinjiang and Central Asia with the stations whose place a source confirms; nothing where there is none on it.
 
     The institute itself is on it to find one’s way by. A table must stand beside it.
     """
     points = tuple(_station(one) for one in stations if _has_place(one))
-    if not points:
-        return Markup()
-    return _central_asia(read, (*points, *_institute(read)), _("Map of the field stations"),
+    return _central_asia(read, points, tuple(_institute(read)), _("Map of the field stations"),
                          _("Xinjiang and Central Asia with their mountains, deserts and waters, and the places of the "
                            "field stations. The table says the same in words."))
 
 
 def place_map(read: Reader) -> Markup:
-    """Xinjiang and Central Asia with the institute; nothing where its place isn’t on record.
+    """Xinjiang and Central Asia with the institute; nothing where its place isn’t on record, or isn’t there.
 
     An address must stand beside it.
     """
-    points = tuple(_institute(read))
-    return _central_asia(read, points, _("Where the institute is"),
+    return _central_asia(read, tuple(_institute(read)), (), _("Where the institute is"),
                          _("Xinjiang and Central Asia with mountains, deserts and waters, and the institute’s place. "
-                           "The address says in words where it is.")) if points else Markup()
+                           "The address says in words where it is."))
 
 
-def _central_asia(read: Reader, points: tuple["Station", ...], title: str, description: str) -> Markup:
-    from cms.media.stations import Feature
+def _central_asia(read: Reader, points: tuple["Station", ...], more: tuple["Station", ...], title: str,
+                  description: str) -> Markup:
+    """The sheet with some points and more; nothing where none of `points` stands on it, or there is no base."""
+    if not points:
+        return Markup()
+    from cms.media.stations import Feature, on_sheet
 
+    base = base_map("central-asia")
+    if base is None or not on_sheet(points):
+        return Markup()
     features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
     return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
-        points, features, base_map("central-asia").read_bytes(), title=title, lang=read.language.lang,
+        (*points, *more), features, base.read_bytes(), title=title, lang=read.language.lang,
         description=description)))
 
 
@@ -149,7 +154,8 @@ def known_by(name: str) -> bytes:
     return here().state.answers.now(here().read.snapshot, question)
 
 
-def base_map(name: str) -> Path:
-    """A base map of `data/geo/` (GeoJSON)."""
+def base_map(name: str) -> Path | None:
+    """A base map of `data/geo/` (GeoJSON); None where there is no such file."""
     note("file", f"geo/{name}.geojson")
-    return here().state.site.paths.data / "geo" / f"{name}.geojson"
+    base = here().state.site.paths.data / "geo" / f"{name}.geojson"
+    return base if base.is_file() else None

@@ -77,9 +77,23 @@ def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str
                 entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
 
 
-def of_front(read: Reader, section: str) -> tuple[Reading, Meta]:
-    """The page that is a section's front, with its Meta. Raises NotFound."""
-    entry = read.at(f"{section}/")
+def front_crumb(read: Reader, section: str, label: str) -> Crumb:
+    """The way to a section's front; `label` where no page stands there."""
+    found = read.stands(f"{section}/")
+    return (read.one(*found).title if found else label), f"/{read.locale}/{section}/"
+
+
+def of_front(read: Reader, section: str, label: str) -> tuple[Reading, Meta]:
+    """The page that is a section's front, with its Meta.
+
+    Where nobody has written one, or it isn't published or stands elsewhere now, the front is called `label` and has no
+    text of its own: everything in the section leads to it, so it must stand.
+    """
+    found = read.stands(f"{section}/")
+    if found is None:
+        return read.snapshot.unwritten("pages", read.locale, label), Meta(
+            label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section)
+    entry = read.one(*found)
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from cms.web.months import Names, month_names, written
@@ -15,7 +15,7 @@ class Tongue:
     """One language of the interface."""
 
     def __init__(self, folder: Path, code: str, cache: Path) -> None:
-        self.locale = Locale.parse(code.replace("-", "_"))
+        self.locale = locale_of(code)
         self.words = catalogue(folder, str(self.locale))
         self._cache = cache
         self._days: dict[tuple[date, str], str] = {}
@@ -51,6 +51,16 @@ def catalogue(folder: Path, locale: str) -> NullTranslations:
         return GNUTranslations(file)
 
 
+def locale_of(code: str) -> Locale:
+    """How a language writes dates and numbers; as English does where nobody knows, for its texts are no less good."""
+    for known in (code.replace("-", "_"), code.partition("-")[0]):
+        try:
+            return Locale.parse(known)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
 class Tongues:
     """Every language that a page has been made in. `cache`: the folder of what may be lost."""
 
@@ -64,7 +74,7 @@ class Tongues:
         return code.isalnum() and (self._folder / code).is_dir()
 
     def of(self, code: str) -> Tongue:
-        """The language of a code of the site. Raises babel.UnknownLocaleError."""
+        """The language of a code of the site."""
         found = self._known.get(code)
         if found is None:
             found = self._known[code] = Tongue(self._folder, code, self._cache)

@@ -17,8 +17,8 @@ LISTED = 200
 def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
     """The main menu with everything below it: pages by their parents, entries by their type."""
     more = tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))
-    main = (Item(item.label, item.url, children=_below(read, item)) for item in tree.main)
-    return (*main, Item(_("More"), "", children=more))
+    main = tuple(Item(item.label, item.url, children=_below(read, item)) for item in tree.main)
+    return (*main, Item(_("More"), "", children=more)) if more else main
 
 
 def _below(read: Reader, item: Item) -> tuple[Item, ...]:

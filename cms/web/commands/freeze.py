@@ -43,6 +43,7 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     now = moment or datetime.now(UTC)
     snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
     order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    _warn(snapshot)
     path = _path_of_site(snapshot)
     if is_relative:
         order.finish, order.options = partial(relative_file, path), "relative"
@@ -76,6 +77,18 @@ def relative_file(base: str, path: str, body: bytes) -> bytes:
     from cms.publish.relative import relative
 
     return relative(path, body, base)
+
+
+def _warn(snapshot: Snapshot) -> None:
+    """Say which entries aren't frozen as their files have them: a publish is stopped by its checks instead."""
+    if not state().base_url(snapshot):
+        click.echo("Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
+                   "site.json, or give --base-url.", err=True)
+    for one in snapshot.content.problems:
+        click.echo(f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()} Frozen is its last good "
+                   "version, if there is one.", err=True)
+    for (type, key), refusal in snapshot.addresses.clashes:
+        click.echo(f"Warning: {type}/{key}: {refusal.text()} It stands nowhere.", err=True)
 
 
 def _path_of_site(snapshot: Snapshot) -> str:

@@ -20,3 +20,19 @@ def test_no_value_of_the_site_shuts_the_door(staff: SimpleNamespace, path: str, 
         for page in ("/entries/site/_/", "/", "/entries/news/"):
             assert administrator.get(page).status_code == 200, page
         assert staff.app.test_client().get("/en/").status_code == 200
+
+
+def test_where_the_file_is_gone_it_is_written_again_whole(staff: SimpleNamespace) -> None:
+    administrator, file = staff.browser("administrator"), staff.site.paths.data / "site.json"
+    before = json.loads(file.read_text("utf-8"))
+    administrator.get("/entries/site/_/")
+    file.unlink()
+    staff.site.store.refresh()
+    for page in ("/entries/site/_/", "/", "/entries/news/", "/problems/", "/publish/"):
+        assert administrator.get(page).status_code == 200, page
+    opened = json.dumps(staff.site.changes.open("site", "_").opened)
+    administrator.get("/entries/site/_/")
+    assert administrator.post("/entries/site/_/", {"_opened": opened, "postcode": "830012",
+                                                   "_do": "publish:en"}).status_code == 303
+    assert json.loads(file.read_text("utf-8")) == before | {"postcode": "830012"}
+    assert not staff.site.store.content().problems

@@ -1,0 +1,155 @@
+"""A site that has just been begun: a name and nothing else; and one whose sections have no page of their own."""
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+
+from app import create_app
+from tests.conftest import ROOT
+from tests.entries import page, put
+
+FRONTS = ("contact", "cooperation", "join", "papers", "research", "resources", "scientists")
+SITE = {"name": {"en": "Institute of Rivers"}, "locales": [{"id": "en", "code": "en", "name": "English"}],
+        "defaultLocale": "en", "baseUrl": "https://rivers.example"}
+
+
+def begun(folder: Path, **values: Any) -> SimpleNamespace:
+    """A site that has a `site.json` alone."""
+    shutil.copytree(ROOT / "data/schemas", folder / "data/schemas")
+    (folder / "data/site.json").write_text(json.dumps(SITE | values), "utf-8")
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
+    return SimpleNamespace(app=app, data=folder / "data", site=app.extensions["oasis"].site, client=app.test_client())
+
+
+def run(site: SimpleNamespace, *command: str) -> str:
+    """What a command says, which must do its work."""
+    result = site.app.test_cli_runner().invoke(args=list(command))
+    assert result.exit_code == 0, result.output
+    return str(result.output)
+
+
+def test_a_name_is_enough_to_freeze_and_to_publish(tmp_path: Path) -> None:
+    site = begun(tmp_path)
+    assert "no faults" in run(site, "content", "check")
+    run(site, "freeze", str(tmp_path / "frozen"))
+    assert "is live" in run(site, "publish")
+
+
+@pytest.mark.parametrize("section", ["", "news/", *(f"{name}/" for name in FRONTS), "sitemap/", "feeds/"])
+def test_its_pages_are_whole_and_have_no_empty_lists(section: str, tmp_path: Path) -> None:
+    html = page(begun(tmp_path), f"/en/{section}")
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert html.count("<h1") == 1
+    for empty in ("Languages", "Main menu", "Service", "Sections", "This site"):
+        assert f'aria-label="{empty}"' not in html
+        assert f">{empty}<" not in html
+
+
+@pytest.mark.parametrize("section", FRONTS)
+def test_a_section_whose_page_is_taken_down_keeps_its_front(section: str, small_site: SimpleNamespace) -> None:
+    file = small_site.data / "content/pages" / f"{section}.json"
+    raw = json.loads(file.read_text("utf-8"))
+    text = raw["summary"]["en"]
+    assert text in page(small_site, f"/en/{section}/")
+    file.write_text(json.dumps(raw | {"publication": {}}), "utf-8")
+    small_site.site.store.refresh()
+    for locale, home in (("en", "Home"), ("zh", "首页")):
+        html = page(small_site, f"/{locale}/{section}/")
+        assert text not in html
+        assert f">{home}</a>" in html
+        assert f'hreflang="x-default" href="https://oasis.example/en/{section}/"' in html
+
+
+def test_a_site_whose_sections_have_no_pages_can_be_frozen(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    for section in FRONTS:
+        (small_site.data / "content/pages" / f"{section}.json").unlink()
+    small_site.site.store.refresh()
+    run(small_site, "freeze", str(tmp_path / "frozen"))
+    assert "<h1>Scientists</h1>" in (tmp_path / "frozen/en/scientists/index.html").read_text("utf-8")
+
+
+def test_a_section_whose_page_has_moved_keeps_its_lists(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    file = small_site.data / "content/pages/papers.json"
+    raw = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(raw | {"address": "publications", "formerAddresses": ["papers"]}), "utf-8")
+    small_site.site.store.refresh()
+    assert "<h1>Papers</h1>" in page(small_site, "/en/papers/")
+    run(small_site, "freeze", str(tmp_path / "frozen"))
+
+
+def test_an_institute_elsewhere_gets_no_map_of_central_asia(own_site: SimpleNamespace) -> None:
+    for file in (own_site.data / "content/stations").glob("*.json"):
+        raw = json.loads(file.read_text("utf-8"))
+        file.write_text(json.dumps(raw | {"latitude": 48.1, "longitude": -1.7}), "utf-8")
+    own_site.site.store.refresh()
+    for path in ("/en/", "/en/resources/", "/en/resources/stations/"):
+        assert "station-map" not in page(own_site, path)
+
+
+def test_without_base_maps_pages_have_their_tables_alone(own_site: SimpleNamespace) -> None:
+    shutil.rmtree(own_site.data / "geo")
+    own_site.site.store.refresh()
+    for path in ("/en/", "/en/contact/", "/en/resources/stations/", "/en/cooperation/organizations/"):
+        assert '<svg class="map' not in page(own_site, path)
+
+
+def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(small_site: SimpleNamespace) -> None:
+    assert small_site.client.get("/zh/").status_code == 200
+    (small_site.data / "site.json").rename(small_site.data / "site.away")
+    small_site.site.store.refresh()
+    assert "新疆生态与地理研究所" in page(small_site, "/zh/")
+    for command in (("content", "check"), ("publish",)):
+        result = small_site.app.test_cli_runner().invoke(args=list(command))
+        assert result.exit_code == 1
+        assert "There is no such file: without it the site has no name" in result.output
+    (small_site.data / "site.away").rename(small_site.data / "site.json")
+    small_site.site.store.refresh()
+    assert not small_site.site.store.content().problems
+
+
+def test_a_site_that_never_had_its_own_file_says_so(tmp_path: Path) -> None:
+    site = begun(tmp_path)
+    (site.data / "site.json").unlink()
+    site.site.store.refresh()
+    assert [one.file for one in site.site.store.content().problems] == ["data/site.json"]
+
+
+def test_a_default_language_that_the_site_has_not_is_told(tmp_path: Path) -> None:
+    result = begun(tmp_path, defaultLocale="zh").app.test_cli_runner().invoke(args=["content", "check"])
+    assert "defaultLocale: The site has no language zh" in result.output
+
+
+def test_other_names_of_the_institute_are_only_those_it_has(small_site: SimpleNamespace) -> None:
+    raw = json.loads((small_site.data / "site.json").read_text("utf-8"))
+    raw["locales"] += [{"id": "fr", "code": "fr", "name": "Français"}, {"id": "ar", "code": "ar", "dir": "rtl"}]
+    (small_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    small_site.site.store.refresh()
+    html = page(small_site, "/zh/")
+    others = html.partition('<span class="brand-other">')[2].partition("</a>")[0]
+    assert others.count("Xinjiang Institute") == 1
+    assert page(small_site, "/").partition("<h1")[2].partition("</h1>")[0].count("Xinjiang Institute") == 1
+
+
+def test_a_language_that_nobody_knows_has_english_dates(tmp_path: Path) -> None:
+    locales = [*SITE["locales"], {"id": "cn", "code": "cn", "name": "中文", "hreflang": "zh-Hans"},
+               {"id": "xx", "code": "xx-abc", "name": "Xiang"}]
+    site = begun(tmp_path, locales=locales)
+    put(site, "news/one", headline={"xx-abc": "One"}, body={"xx-abc": ["Text."]}, date="2024-05-01", category="event",
+        publication={"xx-abc": {"state": "published"}})
+    run(site, "publish")
+    for code in ("cn", "xx-abc"):
+        assert "1 May 2024" in page(site, f"/{code}/news/one/")
+    assert "You are reading it in Xiang." in page(site, "/cn/news/one/")
+
+
+def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
+    site = begun(tmp_path)
+    (site.data / "site.json").write_text(json.dumps({"name": SITE["name"]}), "utf-8")
+    site.site.store.refresh()
+    assert "Warning: the site has no address" in run(site, "freeze", str(tmp_path / "frozen"))
+    assert "The site has no address yet" in run(site, "publish")

@@ -1,0 +1,79 @@
+"""What one odd entry does to a publish and a freeze of all the others: it is named, and the rest goes on."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.entries import put
+
+NEWS: dict[str, Any] = {"headline": {"en": "Odd", "zh": "怪"}, "date": "2024-05-05", "category": "research",
+                        "body": {"en": ["Text."], "zh": ["文。"]}}
+PICTURE = {"file": "lost picture.jpg", "alt": {"en": "A lake", "zh": "湖"}}
+
+
+def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:
+    """How a command ends and what it says of the odd entry."""
+    result = site.app.test_cli_runner().invoke(args=list(command))
+    return result.exit_code, [line for line in result.output.splitlines() if "odd" in line or "lost" in line]
+
+
+@pytest.mark.parametrize("values", [
+    {"image": PICTURE},
+    {"body": {"en": ["Text."], "zh": ["[文](/media/lost%20picture.jpg)"]}}])
+def test_a_missing_file_is_told_once_with_its_entry(values: dict[str, Any], small_site: SimpleNamespace) -> None:
+    put(small_site, "news/odd", **NEWS | values)
+    code, said = run(small_site, "publish")
+    assert code == 1
+    [line] = said
+    assert line.startswith("data/content/news/odd.json:")
+    assert "There is no media file lost picture.jpg: add it to the media folder or choose another." in line
+
+
+def test_a_missing_file_that_a_menu_shows_is_told_by_its_pages(small_site: SimpleNamespace) -> None:
+    put(small_site, "pages/odd", title={"en": "Odd", "zh": "怪"}, body={"en": ["[x](/nowhere/)"], "zh": ["文。"]})
+    code, said = run(small_site, "publish")
+    assert code == 1
+    assert "A link leads to /nowhere/, where nothing is" in said[-1]
+
+
+def test_an_entry_whose_address_is_taken_is_told_and_stops_nothing(small_site: SimpleNamespace) -> None:
+    put(small_site, "news/odd", **NEWS)
+    put(small_site, "news/second", address="odd", **NEWS)
+    told = "The address news/odd/ is already taken by news/odd: choose another."
+    code, said = run(small_site, "publish")
+    assert code == 0
+    assert told in said[0]
+    assert "news/second" in said[0]
+    _, said = run(small_site, "freeze", str(small_site.folder / "frozen"))
+    assert said[0] == f"Warning: news/second: {told} It stands nowhere."
+
+
+def test_a_freeze_says_which_files_it_could_not_read(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    file = small_site.data / "content/news/odd.json"
+    file.write_bytes(b"{\n<<<<<<< HEAD\n}")
+    small_site.site.store.refresh()
+    code, said = run(small_site, "freeze", str(tmp_path / "frozen"))
+    assert code == 0
+    assert said[0].startswith("Warning: data/content/news/odd.json:2: -: There is a merge conflict")
+
+
+def test_a_byte_order_mark_is_no_fault(small_site: SimpleNamespace) -> None:
+    put(small_site, "news/odd", **NEWS)
+    file = small_site.data / "content/news/odd.json"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    small_site.site.store.refresh()
+    assert small_site.client.get("/en/news/odd/").status_code == 200
+    assert run(small_site, "publish") == (0, [])
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_another_encoding_is_told_as_such(encoding: str, small_site: SimpleNamespace) -> None:
+    put(small_site, "news/odd", **NEWS)
+    file = small_site.data / "content/news/odd.json"
+    file.write_bytes(file.read_text("utf-8").encode(encoding))
+    small_site.site.store.refresh()
+    code, said = run(small_site, "content", "check")
+    assert code == 1
+    assert said[0].endswith("This file isn’t in UTF-8: save it in that encoding, or restore its last revision.")
