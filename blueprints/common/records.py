@@ -59,4 +59,4 @@ def addresses(read: Reader) -> Iterator[str]:
     yield url("common.records")
     for model in public_types(read):
         yield from (url("common.records_of", type=model.name), url("common.schema_of", type=model.name))
-        yield from urls("common.record", "key", (one.key for one in read.every(model.name)), type=model.name)
+        yield from urls("common.record", "key", read.keys(model.name), type=model.name)

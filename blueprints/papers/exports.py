@@ -81,7 +81,7 @@ def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:
 def addresses(read: Reader) -> Iterator[str]:
     """Every address of a file."""
     for format in FORMATS:
-        yield from urls("papers.export", "key", (one.key for one in read.every("papers")), format=format)
+        yield from urls("papers.export", "key", read.keys("papers"), format=format)
     offered = [files("papers.export_all")]
     offered += [files("papers.export_narrowed", facet=facet.name, value=value)
                 for facet in FACETS.values() for value, _label in facet.values(read)]

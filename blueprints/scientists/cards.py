@@ -52,4 +52,4 @@ def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:
 
 def urls(read: Reader) -> Iterator[str]:
     """The address of every card."""
-    yield from many("scientists.card", "key", (person.key for person in read.every("people")))
+    yield from many("scientists.card", "key", read.keys("people"))

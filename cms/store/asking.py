@@ -13,6 +13,7 @@ from cms.records import Recorder
 from cms.store.addresses import parents
 from cms.store.entries import Entry
 from cms.store.filing import references
+from cms.store.languages import Codes
 from cms.store.queries import load_query
 from cms.store.readings import values_of
 from cms.store.snapshots import Snapshot
@@ -137,7 +138,7 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
     return Recorder(languages, snapshot.shows).record(entry, places)
 
 
-def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tuple[str, ...]]], bytes]:
+def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
     """(key, address without its language, languages) of every entry of a type, by key; and what that is known by.
 
     Found out once a snapshot, for a list of all addresses asks for it some ten times. Raises KeyError.
@@ -145,7 +146,7 @@ def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tuple[str
     return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
 
 
-def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, tuple[str, ...]]], bytes]:
+def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
     entries, of = snapshot.entries[type], snapshot.addresses.of
     found = [(key, of.get((type, key), ""), codes)
              for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)]

@@ -1,7 +1,7 @@
 """What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cms.errors import Moved, NotFound
 from cms.languages import Locale
@@ -18,19 +18,12 @@ from cms.store.asking import (
     standing,
     titles,
 )
+from cms.store.languages import Codes
 from cms.store.queries import Query, Where, dump_query
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
 from cms.text import Images, Labels, Rendered, render
 from cms.trace import NOTHING, Question, Trace, fingerprint
-
-
-class Place(NamedTuple):
-    """An entry by its key, the path of its page (empty if it has none), the languages it is published in."""
-
-    key: str
-    url: str
-    languages: tuple[str, ...]
 
 
 class Reader:
@@ -110,12 +103,20 @@ class Reader:
         return tuple(reading for key in keys
                      if (reading := self.snapshot.reading(type, key, self.locale, projection)))
 
-    def every(self, type: str) -> Sequence[Place]:
-        """Every entry of a type, by key: what is known without reading any, for lists of thousands of addresses."""
+    def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
+        """(key, path of its page, languages it is published in) of every entry of a type, by key.
+
+        The path is empty where it has no page. None is read, for lists of ten thousands of addresses.
+        """
         found, answer = every(self.snapshot, type)
         self._note("every", type, "", "", answer)
-        return [Place(key, f"/{self.locale}/{address}" if address else "", languages)
-                for key, address, languages in found]
+        return [(key, f"/{self.locale}/{address}" if address else "", languages) for key, address, languages in found]
+
+    def keys(self, type: str) -> Sequence[str]:
+        """The key of every entry of a type."""
+        found, answer = every(self.snapshot, type)
+        self._note("every", type, "", "", answer)
+        return [key for key, _address, _languages in found]
 
     def titles(self, type: str) -> Sequence[tuple[str, str]]:
         """(key, title) of every entry of a type, by key: all are named, and none is read."""
