@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
+from typing import Any
 
 import click
 from flask import Flask
+
+from cms.disk import refused
 
 MODULES = {"freeze": "freeze", "publish": "publish", "content": "content", "messages": "messages", "search": "search",
            "user": "users", "backup": "backups", "restore": "backups"}
@@ -19,7 +22,7 @@ class Commands(MutableMapping[str, click.Command]):
 
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._loaded:
-            self._loaded[name] = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+            self._loaded[name] = telling(getattr(import_module(f"{__name__}.{MODULES[name]}"), name))
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:
@@ -33,6 +36,22 @@ class Commands(MutableMapping[str, click.Command]):
 
     def __len__(self) -> int:
         return len({**MODULES, **self._loaded})
+
+
+def telling(command: click.Command) -> click.Command:
+    """A command that says in a sentence what a full disk, or a file that it may not write, keeps it from doing."""
+    invoke = command.invoke
+
+    def told(context: click.Context) -> Any:
+        try:
+            return invoke(context)
+        except Exception as fault:
+            if refusal := refused(fault):
+                raise click.ClickException(refusal.text()) from None
+            raise
+
+    command.invoke = told  # type: ignore[method-assign, assignment]
+    return command
 
 
 def register_commands(app: Flask) -> None:
