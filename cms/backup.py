@@ -79,8 +79,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     try:
         number = _unpack(source, beside)
         sync_disk(beside["data"])
-        _give(beside["data"], paths.data)
-        _give(beside["instance"], paths.instance)
+        give(beside["data"], paths.data)
+        give(beside["instance"], paths.instance)
         with locked(paths.lock), ExitStack() as undo:
             kept = [_exchange(new, old, stamp, undo) for new, old in pairs]
             undo.pop_all()
@@ -90,8 +90,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     return number, [path for path in kept if path]
 
 
-def _give(new: Path, old: Path) -> None:
-    """Where root restores, the site's own user has the files as before: else the server could not open them."""
+def give(new: Path, old: Path) -> None:
+    """Where root restores, whoever has `old` has all of `new` too: else the server could not open its own files."""
     if os.geteuid() == 0 and old.exists() and new.exists():
         owner = old.stat()
         for path in (new, *new.rglob("*")):

@@ -6,21 +6,25 @@ from cms.errors import Refusal
 from cms.i18n import N_
 
 
-class NoRoom(Refusal):
+class Unwritten(Refusal):
+    """The disk has refused something."""
+
+
+class NoRoom(Unwritten):
     """The disk is full, or the site's share of it is."""
 
     msgid = N_("The server’s disk is full: nothing new can be written until the webmaster makes room. What was saved "
                "before is safe.")
 
 
-class NotAllowed(Refusal):
+class NotAllowed(Unwritten):
     """The site may not write there."""
 
     msgid = N_("The site may not read or write %(file)s: the webmaster has to give it to the user that the site runs "
                "as. What was saved before is safe.")
 
 
-class ReadOnly(Refusal):
+class ReadOnly(Unwritten):
     """The disk takes no changes."""
 
     msgid = N_("The server’s disk can only be read just now, so nothing can be saved: the webmaster has to look at it. "
@@ -33,7 +37,7 @@ SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
 """SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY, as what they come from; to load the module takes time."""
 
 
-def refused(fault: BaseException) -> Refusal | None:
+def refused(fault: BaseException) -> Unwritten | None:
     """What to tell people of a fault; None where it isn't the disk's."""
     number = fault.errno if isinstance(fault, OSError) else SQLITE.get(getattr(fault, "sqlite_errorcode", 0))
     if number in FULL:

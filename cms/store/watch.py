@@ -53,8 +53,8 @@ class Watcher(threading.Thread):
         while not self._stopped.is_set():
             try:
                 self._take_turn(owing)
-            except OSError:
-                log.exception("changes by hand are not seen now")
+            except OSError as fault:
+                log.error("changes by hand are not seen now: %s", fault)
                 owing = True
                 self._stopped.wait(AGAIN)
 

@@ -1,5 +1,6 @@
 """A disk that is full, or may not be written: a sentence says so, the site stays whole, and room is all it takes."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,18 @@ def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProces
     """A command in a process of its own."""
     return subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, text=True,
                           capture_output=True, env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+
+
+def unprivileged(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process that may write no more than its user: root lets go of that right."""
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv isn’t installed")
+    drop = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if not os.geteuid() else ()
+    done = subprocess.run([*drop, sys.executable, *words], cwd=ROOT, text=True, capture_output=True,
+                          env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+    if done.stderr.startswith("setpriv"):
+        pytest.skip(done.stderr)
+    return done
 
 
 @pytest.mark.parametrize("command", [("publish",), ("backup", "HERE/b.tar.gz"), ("search", "rebuild"),
@@ -96,19 +109,44 @@ def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:
-    """Root may write everywhere: let go of that right, as a user has none."""
-    if not shutil.which("setpriv"):
-        pytest.skip("setpriv isn’t installed")
     place = open_site(tmp_path)
     (tmp_path / "instance").mkdir(exist_ok=True)
     (tmp_path / "instance").chmod(0o555)
-    command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", sys.executable, "-m", "flask",
-               "--app", "app", "user", "add", "b@example.org", "--role", "editor"]
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True,
-                          env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+    done = unprivileged(place, "-m", "flask", "--app", "app", "user", "add", "b@example.org", "--role", "editor")
     (tmp_path / "instance").chmod(0o755)
-    if "setpriv" in done.stderr:
-        pytest.skip(done.stderr)
     assert done.returncode == 1
     assert f"The site may not read or write {tmp_path}/instance" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_root_is_told_that_the_site_belongs_to_somebody_else(tmp_path: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root can be warned")
+    place = open_site(tmp_path)
+    assert "Warning" not in flask(place, "publish", "--dry-run").stderr
+    os.chown(tmp_path / "instance", 12345, 12345)
+    done = flask(place, "publish", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "belongs to user 12345, and this is run by root" in done.stderr
+
+
+def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Path) -> None:
+    place = open_site(tmp_path)
+    shutil.rmtree(tmp_path / "instance", ignore_errors=True)
+    (tmp_path / "instance/cache").mkdir(parents=True)
+    (tmp_path / "instance/cache").chmod(0o555)
+    done = unprivileged(place, "-c", "from app import create_app; create_app()")
+    (tmp_path / "instance/cache").chmod(0o755)
+    assert done.returncode == 1
+    assert f"The site can’t start. The site may not read or write {tmp_path}/instance/cache" in done.stderr
+
+
+def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[Disk, SimpleNamespace]) -> None:
+    disk, place = full
+    client = place.app.test_client()
+    disk.fill()
+    answer = client.get("/en/search/?q=oasis")
+    assert answer.status_code == 503
+    assert "The search index is being made" in answer.get_data(as_text=True)
+    disk.make_room()
+    assert client.get("/en/search/?q=oasis").status_code == 200

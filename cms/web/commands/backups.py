@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.backup import back_up
+from cms.backup import back_up, give
 from cms.backup import restore as put_back
 from cms.disk import refused
 from cms.errors import Refusal
@@ -44,6 +44,7 @@ def restore(file: Path) -> None:
     except OSError as fault:
         raise told(fault, "All is as it was.") from None
     site.store.bump()
+    give(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
     for path in kept:
         click.echo(f"What was there is now {path}.")
