@@ -16,7 +16,10 @@ from publish.test_publish_command import edit, open_site, publish
 
 from cms.disk import NoRoom, NotAllowed, ReadOnly, refused
 from cms.publish.due import PublishTimer
+from cms.publish.prompt import PublishOnSave
+from cms.publish.run import Publisher
 from cms.settings import to_environment
+from cms.web.maker import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -83,18 +86,34 @@ def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
     timer = PublishTimer(place.site)
     timer.start()
     try:
-        wait_for(lambda: "could not be published" in caplog.text)
+        wait_for(caplog, lambda: "could not be published" in caplog.text)
         disk.make_room()
-        wait_for(lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
     finally:
         timer.stop()
         timer.join()
 
 
-def wait_for(seen: Callable[[], bool]) -> None:
+def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, SimpleNamespace],
+                                                              caplog: pytest.LogCaptureFixture) -> None:
+    """No job can say that it failed, so nobody is told to save or to publish anew."""
+    disk, place = full
+    disk.fill()
+    thread = PublishOnSave(place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False)))
+    thread.start()
+    try:
+        wait_for(caplog, lambda: "publishing after a save: The server’s disk is full" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        thread.stop()
+        thread.join()
+
+
+def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not seen():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, caplog.text
         time.sleep(0.1)
 
 
