@@ -14,6 +14,7 @@ from cms.many import ends_soon, many_objects
 
 with many_objects(stay=True):  # the collector would look through all that is loaded again and again: 15 ms
     from blueprints import SECTIONS
+    from cms.disk import refused
     from cms.settings import Settings, read_settings
     from cms.site import Site
     from cms.web.commands import register_commands
@@ -27,10 +28,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     register_commands(app)
     if serves():
         with many_objects(stay=True):
-            start(app, settings)
+            begin(app, settings)
     else:
         ends_soon()
     return app
+
+
+def begin(app: Flask, settings: Settings) -> None:
+    """Start, or end with a sentence where the site may not open its own folders."""
+    try:
+        start(app, settings)
+    except OSError as fault:
+        refusal = refused(fault)
+        if refusal is None:
+            raise
+        raise SystemExit(f"The site can’t start. {refusal.text()}") from None
 
 
 def start(app: Flask, settings: Settings) -> None:

@@ -3,14 +3,19 @@
 A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not in it.
 """
 
+import gzip
+import os
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
+from cms.disk import refused
 from cms.errors import Refusal
-from cms.files import LITTER, locked, make_folder, sync_folder
+from cms.files import LITTER, locked, make_folder, sync_disk, sync_folder
 from cms.i18n import N_
 from cms.paths import Paths
 
@@ -30,17 +35,28 @@ def back_up(paths: Paths, target: Path) -> int:
     The file appears whole or not at all.
     """
     draft = target.with_name(f"{LITTER}{target.name}")
-    try:
-        with locked(paths.lock), tarfile.open(draft, "w:gz") as archive:
-            files = list(_files(paths))
-            for name, path in files:
-                archive.add(path, name, recursive=False)
-        draft.chmod(0o600)
-        draft.replace(target)
-    finally:
+    with locked(paths.lock):
         draft.unlink(missing_ok=True)
+        try:
+            with _private(draft) as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
+                files = list(_files(paths))
+                for name, path in files:
+                    archive.add(path, name, recursive=False)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     sync_folder(target.absolute().parent)
     return len(files)
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else may read from its first byte on, on the disk at the end."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _files(paths: Paths) -> Iterator[tuple[str, Path]]:
@@ -59,19 +75,32 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     stamp = f"{now:%Y%m%dT%H%M%S}"
     beside = {"data": paths.data.with_name(f"{LITTER}restore-{stamp}"),
               "instance": paths.instance / f"{LITTER}restore-{stamp}"}  # each on the disk of what it replaces
+    pairs = [(beside["data"], paths.data), *((beside["instance"] / name, paths.instance / name) for name in LASTING)]
     try:
         number = _unpack(source, beside)
-        with locked(paths.lock):
-            kept = [_exchange(beside["data"], paths.data, stamp)]
-            kept += [_exchange(beside["instance"] / name, paths.instance / name, stamp) for name in LASTING]
+        sync_disk(beside["data"])
+        give(beside["data"], paths.data)
+        give(beside["instance"], paths.instance)
+        with locked(paths.lock), ExitStack() as undo:
+            kept = [_exchange(new, old, stamp, undo) for new, old in pairs]
+            undo.pop_all()
     finally:
         for folder in beside.values():
             _remove(folder)
     return number, [path for path in kept if path]
 
 
+def give(new: Path, old: Path) -> None:
+    """Where root restores, whoever has `old` has all of `new` too: else the server could not open its own files."""
+    if os.geteuid() == 0 and old.exists() and new.exists():
+        owner = old.stat()
+        for path in (new, *new.rglob("*")):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
 def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
     try:
+        _read_through(source)
         with tarfile.open(source, "r:gz") as archive:
             members = archive.getmembers()
             for member in members:
@@ -82,9 +111,16 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
                 root, _, name = member.name.partition("/")
                 make_folder(beside[root])
                 archive.extract(member.replace(name=name), beside[root], filter="data")
-    except (tarfile.TarError, EOFError, OSError) as fault:
-        raise Unfit(reason=str(fault) or type(fault).__name__) from fault
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
+        raise refused(fault) or Unfit(reason=str(fault) or type(fault).__name__) from fault
     return len(members)
+
+
+def _read_through(source: Path) -> None:
+    """Find out whether each byte is as it was: only the end of a gzip file says so, to which tar doesn't read."""
+    with gzip.open(source) as file:
+        while file.read(1 << 20):
+            pass
 
 
 def _check(member: tarfile.TarInfo) -> None:
@@ -94,14 +130,16 @@ def _check(member: tarfile.TarInfo) -> None:
         raise Unfit(reason=f"it holds {member.name}")
 
 
-def _exchange(new: Path, old: Path, stamp: str) -> Path | None:
-    """Put `new` where `old` is; returns where `old` went."""
+def _exchange(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
+    """Put `new` where `old` is; returns where `old` went. `undo` is told how to take it back."""
     kept = old.with_name(f"{old.name}.before-{stamp}") if old.exists() else None
     if kept:
         old.rename(kept)
+        undo.callback(kept.rename, old)
     if new.exists():
         make_folder(old.parent)
         new.rename(old)
+        undo.callback(old.rename, new)
     return kept
 
 

@@ -73,10 +73,17 @@ def append_line(path: Path, line: bytes) -> None:
     try:
         size = os.fstat(handle).st_size
         torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-        os.write(handle, (b"\n" if torn else b"") + line + b"\n")
+        write_all(handle, (b"\n" if torn else b"") + line + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of `data`: a disk that is nearly full takes a part of it, and says so only when asked again."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest):]
 
 
 def remove_file(path: Path) -> None:

@@ -3,12 +3,14 @@
 What searches is loaded when something of it is asked for: 8 ms of each start.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flask import Request, Response
 
 from blueprints.common import common
+from cms.disk import Unwritten
 from cms.files import Busy
 from cms.store import Reader
 from cms.web.menus import menus
@@ -18,6 +20,8 @@ from cms.web.words import gettext as _
 
 if TYPE_CHECKING:
     from cms.web.search import Results
+
+log = logging.getLogger("oasis")
 
 MOST = 1000
 """The most results one page shows."""
@@ -51,7 +55,9 @@ def answer(read: Reader, request: Request) -> Response:
     heading, arguments = _("Search: %(query)s", query=query), f"?{request.query_string.decode('ascii', 'replace')}"
     try:
         results = engine.search(read, query, type if type in engine.types() else "", min(max(show, 1), MOST))
-    except Busy:
+    except (Busy, Unwritten) as refusal:
+        if isinstance(refusal, Unwritten):
+            log.error("search can’t answer: %s", refusal)
         return Response(front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"})
     response = Response(front(read, query, results, heading, arguments))
     response.headers["Cache-Control"] = "private, max-age=30"

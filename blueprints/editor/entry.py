@@ -12,7 +12,9 @@ from blueprints.editor import autosave, conflict, deeds, kept, partings
 from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, model_of, show
 from blueprints.editor.rules import require
+from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Unready
+from cms.disk import refused
 from cms.errors import Invalid, NotFound, Refusal
 from cms.files import Busy
 from cms.forms.opened import dump_opened, load_opened, settle
@@ -29,6 +31,7 @@ blueprint.register_error_handler(CSRFError, kept.without_session)
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
 NO_DISK = N_("The server could not write this down. What you typed is still here: try again in a moment, "
              "and tell your webmaster if it happens again.")
+KEPT_HERE = N_("What you typed is still here, on this page. %(why)s")
 
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
@@ -67,9 +70,9 @@ def change(type: str, key: str) -> ResponseReturnValue:
         work = site().changes.open(type, key)
     except NotFound as refusal:
         return kept.keep(refusal, 404)
-    except OSError:
+    except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return kept.keep(Refusal(NO_DISK), 500)
+        return kept.keep(told(fault), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
         return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)
@@ -84,9 +87,14 @@ def change(type: str, key: str) -> ResponseReturnValue:
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
         return show(work, form, dump_opened(opened), status=status, message=refusal, unsaved=True)
-    except OSError:
+    except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=Refusal(NO_DISK), unsaved=True)
+        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True)
+
+
+def told(fault: OSError) -> Refusal:
+    """What the server’s disk refused: nothing of what was typed is lost by it."""
+    return Refusal(KEPT_HERE, why=refusal_text(refusal)) if (refusal := refused(fault)) else Refusal(NO_DISK)
 
 
 @blueprint.get("/token")

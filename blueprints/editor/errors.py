@@ -6,9 +6,10 @@ from flask import Flask, current_app, jsonify, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blueprints.editor.wording import refusal_text
+from cms.disk import refused
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.i18n import N_
@@ -26,6 +27,7 @@ PAGES = {
     413: (N_("That is too much at once"), N_("Send less text, or fewer and smaller files.")),
     500: (N_("Something went wrong on our side"),
           N_("What you saved before is safe. Try again in a moment. If it happens again, tell your webmaster when.")),
+    507: (N_("The server can’t write anything just now"), N_("Tell your webmaster. What you saved before is safe.")),
     503: (N_("Somebody else is saving just now"), N_("Go back, wait a moment and try again. Nothing is lost.")),
 }
 CSRF = N_("The form came without its session: cookies may be blocked, or you were signed out meanwhile. "
@@ -60,6 +62,9 @@ def _signed_out(error: HTTPException) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    told = refused(error.original_exception or error) if isinstance(error, InternalServerError) else None
+    if told:  # from outside of any view, as when a session is kept
+        return respond(507, refusal_text(told))
     return error if status < 400 else respond(status)
 
 
@@ -73,4 +78,5 @@ def _broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     log.exception("%s failed", request.path)
-    return respond(500)
+    told = refused(error)
+    return respond(507, refusal_text(told)) if told else respond(500)

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
 from cms.media.uploads import MOST
+from cms.web import sessions
 from cms.web.sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
@@ -33,11 +34,18 @@ LARGE = {"media.add": 10 * MOST}
 def set_up(app: Flask) -> None:
     """Shut the door, limit what comes in, mark what goes out."""
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_need_sessions)
     app.before_request(_make_room)
     app.before_request(_count_fields)
     app.before_request(_need_sign_in)
     CSRFProtect(app)
     app.after_request(_finish)
+
+
+def _need_sessions() -> None:
+    """Where sessions can’t be read, say so: nobody is signed out by a full disk."""
+    if fault := sessions.fault():
+        raise fault
 
 
 def _make_room() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -92,7 +93,8 @@ class Sessions:
             self.delete(id)
             return None
         if now - seen >= TOUCH:
-            self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
+            with suppress(sqlite3.OperationalError):  # a full disk: whoever is at work keeps what was typed
+                self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
         return Stored(read, Owner(account, epoch))
 
     def save(self, id: str, data: dict[str, Any]) -> None:

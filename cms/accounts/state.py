@@ -28,6 +28,15 @@ _LOST = frozenset((
     sqlite3.SQLITE_SCHEMA,
 ))
 
+_FULL = frozenset((  # of SQLITE_IOERR: the disk takes nothing, and what the file has is as good as before
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+))
+
 
 class _Broken(sqlite3.DatabaseError):
     """What SQLite's own check found."""
@@ -162,4 +171,4 @@ def _lost(error: sqlite3.DatabaseError) -> bool:
     if isinstance(error, _Broken):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    return code is not None and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
+    return code is not None and code not in _FULL and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)

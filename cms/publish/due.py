@@ -1,7 +1,7 @@
 """Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and then."""
 
+import logging
 import threading
-from contextlib import suppress
 from datetime import datetime
 
 from cms.publish.jobs import Running
@@ -11,6 +11,8 @@ from cms.turns import turn
 
 TRIED = ("blocked", "failed")
 """How a job ends that would end so again until somebody mends something."""
+
+log = logging.getLogger(__name__)
 
 
 def is_due(site: Site) -> bool:
@@ -54,6 +56,10 @@ class PublishTimer(threading.Thread):
                 self._look()
 
     def _look(self) -> None:
-        with suppress(Running):
+        try:
             if is_due(self.site):
                 self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
+        except Running:
+            pass
+        except Exception:  # a full disk, say: the next look may go well
+            log.exception("what is due could not be published")

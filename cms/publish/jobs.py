@@ -146,7 +146,11 @@ class Jobs:
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = next(iter(self._ids()), "")
         log = self.log(f"{max(stamp, newest[:16])}-{self._number(newest, stamp)}")
-        log.write("begin", what=what, via=via, by=by, name=name)
+        try:
+            log.write("begin", what=what, via=via, by=by, name=name)
+        except OSError:  # a full disk: no job is left of which nobody knows what it was
+            log.path.unlink(missing_ok=True)
+            raise
         self._forget()
         return log
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from cms.disk import Unwritten, refused
 from cms.publish.jobs import Running
 from cms.publish.run import Publisher
 from cms.site import Site
@@ -21,6 +22,9 @@ QUIET = 0.1
 """Seconds without another change after which what was saved is published."""
 LATEST = 1.0
 """Seconds after which it is published although more is being saved."""
+
+AGAIN = 5.0
+"""Seconds after which it is tried again where the disk takes nothing."""
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +53,12 @@ class PublishOnSave(threading.Thread):
         while not self._stopped.is_set():
             if self.site.store.generation.now() != done:
                 seen = self._settled()
-                if _publish(publisher):
-                    done = seen
+                try:
+                    if _publish(publisher):
+                        done = seen
+                except Unwritten as refusal:  # no job says so: it is tried again until there is room
+                    log.error("publishing after a save: %s", refusal)
+                    self._stopped.wait(AGAIN)
             self._stopped.wait(PAUSE)
 
     def _settled(self) -> object:
@@ -63,7 +71,10 @@ class PublishOnSave(threading.Thread):
 
 
 def _publish(publisher: Publisher) -> bool:
-    """Publish if something has changed; False where somebody else is publishing, and it has to be tried again."""
+    """Publish if something has changed; False where somebody else is publishing, and it has to be tried again.
+
+    Raises Unwritten where not even that can be noted.
+    """
     jobs = publisher.site.jobs
     try:
         with jobs.lock():
@@ -76,7 +87,9 @@ def _publish(publisher: Publisher) -> bool:
                         "publish %s after a save: %s", job.id, state)
     except Running:
         return False
-    except Exception:  # it is in the job's log; what comes next may go well
+    except Exception as fault:  # it is in the job's log; what comes next may go well
+        if told := refused(fault):
+            raise told from fault
         log.exception("publishing after a save failed")
     return True
 

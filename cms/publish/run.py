@@ -1,9 +1,11 @@
 """A publish from beginning to end: plan → gate → pages → gate → release → targets; and the way back."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from cms.disk import refused
 from cms.errors import NotFound, Refusal
 from cms.i18n import N_
 from cms.publish.entry_checks import EntryChecks
@@ -15,9 +17,11 @@ from cms.publish.media_checks import lost_media
 from cms.publish.page_checks import page_findings
 from cms.publish.releases import Release
 from cms.publish.said import Said, of_refusal, say
-from cms.publish.targets import Target, open_targets
+from cms.publish.targets import Target, TargetFailed, open_targets
 from cms.site import Site
 from cms.store import Snapshot
+
+logged = logging.getLogger(__name__)
 
 MOST = 300
 """Findings that a log names; the rest are counted."""
@@ -169,6 +173,10 @@ class Publisher:
             except Refusal as refusal:
                 log.write("fault", of_refusal(refusal))
                 state = "partly"
+            except Exception as fault:  # nobody foresaw it: the next target may take the release all the same
+                logged.exception("sending to %s failed", name)
+                log.write("fault", of_refusal(TargetFailed(reason=f"{type(fault).__name__}: {fault}")))
+                state = "partly"
             else:
                 log.write("say", _sent(len(sent.written), len(sent.removed), sent.same, dry), target=name,
                           written=sent.written[:MOST], removed=sent.removed[:MOST])
@@ -193,6 +201,9 @@ def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
     except Refusal as refusal:
         log.write("fault", of_refusal(refusal))
     except Exception as fault:
+        if told := refused(fault):
+            log.write("fault", of_refusal(told))
+            return state
         log.write("fault", say(N_("Something went wrong on our side: %(fault)s. The site is as it was, unless it says "
                                   "above that a release is live."), fault=f"{type(fault).__name__}: {fault}"))
         raise

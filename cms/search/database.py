@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from cms.disk import refused
 from cms.files import LITTER, Busy, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
 from cms.search.filling import MANY, Filler
@@ -131,15 +132,17 @@ class Database:
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
-        """A file beside the index that takes its name when it is done, whole and on the disk."""
+        """A file beside the index that takes its name when it is done, whole and on the disk. Raises Unwritten."""
         make_folder(self.path.parent)
         draft = self.path.with_name(f"{LITTER}{self.path.name}")
-        draft.unlink(missing_ok=True)
         try:
+            draft.unlink(missing_ok=True)
             yield draft
             with draft.open("rb") as file:
                 os.fsync(file.fileno())
             draft.replace(self.path)
             sync_folder(self.path.parent)
+        except (OSError, sqlite3.Error) as fault:
+            raise refused(fault) or fault from None
         finally:
             draft.unlink(missing_ok=True)

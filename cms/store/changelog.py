@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cms.files import make_folder
+from cms.files import make_folder, write_all
 from cms.store.entries import Name
 
 LONGEST = 1 << 20
@@ -38,12 +38,20 @@ class ChangeLog:
         """Whether the lines now stand in the file at the path: another may have begun a new one meanwhile."""
         handle = self._opened()
         try:
-            os.write(handle, lines)
+            self._write(handle, lines)
             with suppress(FileNotFoundError):
                 return os.path.samestat(os.fstat(handle), self.path.stat())
             return False
         finally:
             os.close(handle)
+
+    def _write(self, handle: int, lines: bytes) -> None:
+        """Put lines at the end; where the disk is too full for it, away with a file that may have half of a name."""
+        try:
+            write_all(handle, lines)
+        except OSError:
+            self.path.unlink(missing_ok=True)
+            raise
 
     def _opened(self) -> int:
         """The file, open to be added to; a new one where there is none, or where it has grown too long."""
@@ -52,8 +60,11 @@ class ChangeLog:
             make_folder(self.path.parent)
             name = secrets.token_hex(16)
             draft = self.path.with_name(f"{self.path.name}-{name}")
-            draft.write_text(f"{name}\n", "ascii")
-            draft.replace(self.path)
+            try:
+                draft.write_text(f"{name}\n", "ascii")
+                draft.replace(self.path)
+            finally:
+                draft.unlink(missing_ok=True)
         return os.open(self.path, flags)
 
     def since(self) -> set[Name] | None:

@@ -1,5 +1,6 @@
 """Notices what is changed by hand, by rsync or by git, in one worker for all of them."""
 
+import logging
 import re
 import threading
 from collections.abc import Iterable
@@ -18,8 +19,13 @@ LOOK = 1000
 SWEEP = 30
 """After so many looks the folder is looked through, whatever was heard."""
 
+AGAIN = 5.0
+"""Seconds after which it is tried again where the disk took nothing."""
+
 MANY = 200
 """Entries up to which a change is told by their names."""
+
+log = logging.getLogger(__name__)
 
 
 class Lasting(DefaultFilter):
@@ -42,8 +48,20 @@ class Watcher(threading.Thread):
         self._stopped.set()
 
     def run(self) -> None:
-        """Watch until stopped."""
+        """Watch until stopped. Where the disk takes nothing, begin again later: other workers were not told then."""
+        owing = False
+        while not self._stopped.is_set():
+            try:
+                self._take_turn(owing)
+            except OSError as fault:
+                log.error("changes by hand are not seen now: %s", fault)
+                owing = True
+                self._stopped.wait(AGAIN)
+
+    def _take_turn(self, owing: bool) -> None:
         with turn(self.store.paths.generation.with_name("watcher.lock"), self._stopped) as ours:
+            if ours and owing:
+                self.store.bump()
             if ours:
                 self._watch(self.store.paths.data, *self.others)
 

@@ -1,5 +1,6 @@
 """Flask's session over the server-side store: for the staff app only."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -31,6 +32,8 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.renewed = False
         self.ended = False
+        self.fault: sqlite3.Error | None = None
+        """Why nobody can know who this is; nothing is kept then."""
 
     def rotate(self, owner: Owner | None = None) -> None:
         """Go on under a new id; the old one dies when the response is made."""
@@ -70,6 +73,11 @@ def signed_in() -> str | None:
     return _current().owner.account or None
 
 
+def fault() -> sqlite3.Error | None:
+    """Why sessions can't be read just now."""
+    return _current().fault
+
+
 def _current() -> StaffSession:
     return cast(StaffSession, cast(Any, session)._get_current_object())
 
@@ -83,6 +91,14 @@ class StaffSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
         """The browser's session, or an empty one that isn't kept until something is written into it."""
+        try:
+            return self._open(request)
+        except sqlite3.Error as fault:
+            opened = StaffSession(self._store)
+            opened.fault = fault
+            return opened
+
+    def _open(self, request: Request) -> StaffSession:
         id = request.cookies.get(_name(request), "")
         stored = self._store.load(id) if id else None
         if stored is None:
@@ -96,6 +112,8 @@ class StaffSessions(SessionInterface):
         """Keep what was written, and tell the browser its new id."""
         current = cast(StaffSession, session)
         response.vary.add("Cookie")
+        if current.fault:
+            return
         if current.modified and not current and not current.owner.account:
             current.end()
         if not current.modified or not (current or current.owner.account):

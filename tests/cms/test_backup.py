@@ -1,14 +1,18 @@
 """A backup holds all that lasts, and restoring it gives the same site; what is no backup changes nothing."""
 
 import io
+import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
+from disks import small_disk
 
 from cms.backup import LASTING
+from cms.files import locked
 
 
 def run(site: SimpleNamespace, *arguments: str) -> Result:
@@ -103,3 +107,96 @@ def test_restoring_asks_first(lived_in: SimpleNamespace) -> None:
     run(lived_in, "backup", str(file))
     assert lived_in.app.test_cli_runner().invoke(args=["restore", str(file)], input="n\n").exit_code == 1
     assert state(lived_in) == before
+
+
+def test_a_damaged_file_changes_nothing(lived_in: SimpleNamespace) -> None:
+    """One byte of a text is another: tar alone takes it, for its sums are of names only."""
+    file = lived_in.folder / "site.tar.gz"
+    for number in range(30):
+        (lived_in.data / f"media/{number}.bin").write_bytes(os.urandom(2000))
+    run(lived_in, "backup", str(file))
+    before, whole = state(lived_in), file.read_bytes()
+    for part in range(1, 8):
+        at = len(whole) * part // 8
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+        result = run(lived_in, "restore", str(file), "--yes")
+        assert result.exit_code == 1, part
+        assert "Nothing was changed" in result.output
+        assert state(lived_in) == before
+
+
+def test_nobody_else_can_read_a_backup_while_it_is_written(lived_in: SimpleNamespace,
+                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    add, modes = tarfile.TarFile.add, set()
+
+    def watched(*about: object, **more: object) -> None:
+        modes.update(path.stat().st_mode & 0o777 for path in lived_in.folder.glob(".oasis-*"))
+        add(*about, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tarfile.TarFile, "add", watched)
+    assert run(lived_in, "backup", str(lived_in.folder / "site.tar.gz")).exit_code == 0
+    assert modes == {0o600}
+
+
+def test_a_second_backup_leaves_the_first_alone(lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.files.PATIENCE", 0.1)
+    begun = lived_in.folder / ".oasis-site.tar.gz"
+    begun.write_bytes(b"what the first has written")
+    with locked(lived_in.site.paths.lock):
+        assert run(lived_in, "backup", str(lived_in.folder / "site.tar.gz")).exit_code == 1
+    assert begun.read_bytes() == b"what the first has written"
+
+
+def test_where_one_part_cannot_be_exchanged_all_is_as_it_was(lived_in: SimpleNamespace,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    file = lived_in.folder / "site.tar.gz"
+    run(lived_in, "backup", str(file))
+    (lived_in.data / "content/news/new.json").write_text("{}")
+    before, rename = state(lived_in), Path.rename
+
+    def refusing(old: Path, new: Path) -> Path:
+        if old.name == "history":
+            raise OSError(16, "Device or resource busy", str(old))
+        return rename(old, new)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    result = run(lived_in, "restore", str(file), "--yes")
+    assert result.exit_code == 1
+    assert "history: Device or resource busy. All is as it was." in result.output
+    assert state(lived_in) == before
+    assert not list(lived_in.folder.rglob("*.before-*"))
+
+
+def test_what_root_restores_belongs_to_the_site(lived_in: SimpleNamespace) -> None:
+    if os.geteuid():
+        pytest.skip("only root gives files to others")
+    file = lived_in.folder / "site.tar.gz"
+    run(lived_in, "backup", str(file))
+    for folder in (lived_in.data, lived_in.instance):
+        os.chown(folder, 12345, 12346)
+    assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
+    for path in (lived_in.data, lived_in.data / "site.json", lived_in.instance / "secret_key",
+                 lived_in.instance / "cache/generation", *(lived_in.instance / "accounts").rglob("*")):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346), path
+
+
+def test_a_full_disk_is_not_taken_for_a_bad_backup(lived_in: SimpleNamespace, tmp_path: Path,
+                                                   copied: Callable[[Path, Path], SimpleNamespace]) -> None:
+    file = tmp_path / "site.tar.gz"
+    run(lived_in, "backup", str(file))
+    with small_disk(tmp_path / "disk", 20) as disk:
+        other = copied(disk.folder, lived_in.data)
+        before = state(other)
+        disk.fill()
+        result = run(other, "restore", str(file), "--yes")
+        assert result.exit_code == 1
+        assert "disk is full" in result.output
+        assert state(other) == before
+        disk.make_room()
+        assert run(other, "restore", str(file), "--yes").exit_code == 0
+
+
+def test_a_folder_that_is_not_there_is_named(lived_in: SimpleNamespace) -> None:
+    result = run(lived_in, "backup", str(lived_in.folder / "none/site.tar.gz"))
+    assert result.exit_code == 1
+    assert "No such file or directory. Nothing was backed up." in result.output

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from minisite import put
+from disks import small_disk
+from minisite import MODELS, NOW, make_site, put
 from watchfiles import watch
 
-from cms.files import write_file
+from cms.files import append_line, write_file
 from cms.paths import Paths
 from cms.store import Name, Store
 from cms.store.changelog import ChangeLog
@@ -80,3 +82,36 @@ def test_a_file_written_later_is_noticed(paths: Paths, store: Store) -> None:
         sleep(2.5)
         write(paths, "later")
         wait_for(lambda: "later" in store.content().entries["projects"])
+
+
+def test_a_full_disk_does_not_end_the_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                            caplog: pytest.LogCaptureFixture) -> None:
+    """What was changed meanwhile is told to all workers when there is room again."""
+    monkeypatch.setattr("cms.store.watch.AGAIN", 0.5)
+    with small_disk(tmp_path / "disk", 4) as disk:
+        paths = make_site(tmp_path)
+        here = Paths(paths.data, disk.folder / "instance")
+        store, other = (Store(here, MODELS, lambda: NOW, lambda name: None) for _ in range(2))
+        assert "late" not in other.content().entries["projects"]
+        with watched(store):
+            sleep(2.5)
+            disk.fill()
+            (here.instance / "cache/changes").unlink(missing_ok=True)  # a new one needs room
+            write(paths, "late")
+            wait_for(lambda: "changes by hand are not seen" in caplog.text)
+            disk.make_room()
+            wait_for(lambda: "late" in other.content().entries["projects"])
+        assert not list((here.instance / "cache").glob("changes-*"))
+
+
+def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> None:
+    """A disk that is nearly full takes the beginning of it without a word."""
+    with small_disk(tmp_path / "disk", 1) as disk:
+        file = disk.folder / "log"
+        append_line(file, b"x" * 4000)
+        disk.fill()
+        with pytest.raises(OSError, match="No space"):
+            append_line(file, b"y" * 500)
+        disk.make_room()
+        append_line(file, b"z")
+        assert [line[:1] for line in file.read_bytes().splitlines()] == [b"x", b"y", b"z"]

@@ -159,6 +159,17 @@ def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
     assert place.site.jobs.all()[0].state == "partly"
 
 
+def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
+        first: Path, tmp_path: Path) -> None:
+    """The cache of a git target lies where a file is."""
+    place = published(first, tmp_path, publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"))
+    (tmp_path / "instance/cache/targets").write_text("in the way")
+    output = publish(place, status=1)
+    assert "Not sent: FileExistsError" in output
+    assert holds(tmp_path / "www") == live(place)
+    assert place.site.jobs.all()[0].state == "partly"
+
+
 def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> None:
     """Its page in the other language borrows it, so neither names the other as a version."""
     place = published(first, tmp_path)

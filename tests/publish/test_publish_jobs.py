@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from disks import small_disk
 
 from cms.processes import Command
 from cms.publish.gate import Finding
@@ -146,3 +147,17 @@ def test_a_job_that_is_not_there(tmp_path: Path, id: str) -> None:
     assert not jobs.held()
     with pytest.raises(NoJob):
         jobs.get(id)
+
+
+def test_no_job_is_left_that_found_no_room_for_its_first_line(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 1) as disk:
+        jobs = jobs_of(disk.folder, SHORT)
+        (disk.folder / "jobs").mkdir()
+        disk.fill()
+        with pytest.raises(OSError, match="No space"):
+            jobs.start("publish", "editor")
+        assert jobs.all() == []
+        assert not jobs.held()
+        disk.make_room()
+        id = jobs.start("publish", "editor")
+        wait_for(lambda: jobs.get(id).state == "done")

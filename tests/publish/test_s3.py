@@ -156,7 +156,9 @@ def test_more_than_one_call_removes(cloud: SimpleNamespace, monkeypatch: pytest.
 
 def test_a_failure_is_told_in_a_sentence(cloud: SimpleNamespace, moto: str, tmp_path: Path) -> None:
     for place, words in ((f"s3://no-such-bucket?endpoint={moto}&region=us-east-1", "bucket"),
-                         ("s3://b?endpoint=http://127.0.0.1:9&region=us-east-1", "127.0.0.1:9")):
+                         ("s3://b?endpoint=http://127.0.0.1:9&region=us-east-1", "127.0.0.1:9"),
+                         ("s3://b?endpoint=nonsense&region=us-east-1", "nonsense"),
+                         ("s3://b?region=no%20region", "no region")):
         [target] = open_targets([place], tmp_path).values()
         with pytest.raises(TargetFailed) as failed:
             target.send(cloud.site, ignore, False)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cms.publish.making import ignore
 from cms.publish.staging import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
+from cms.publish.targets.rsync import OPTIONS
 
 PAGES = {"index.html": "front", "en/index.html": "hello", "en/news/index.html": "news", "static/site.css": "a{}",
          "_redirects": "/a /b", "en/名.txt": "name"}
@@ -221,3 +223,30 @@ def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:
     with pytest.raises(TargetFailed):
         target.send(site, ignore, False)
     assert not (tmp_path / "owned").exists()
+
+
+@pytest.mark.parametrize("lock", ["index.lock", "shallow.lock", "refs/heads/pages.lock"])
+def test_what_a_killed_git_has_left_locked_stops_no_later_publish(tmp_path: Path, site: Path, lock: str) -> None:
+    place = Place("git", tmp_path)
+    place.send(site)
+    (tmp_path / "cache/www" / lock).touch()
+    change(site)
+    assert sorted(place.send(site).written) == ["en/index.html", "zh/index.html"]
+
+
+def test_a_machine_that_says_nothing_any_more_is_given_up(tmp_path: Path, site: Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited for it would hold the lock of all publishes for good."""
+    if not shutil.which("rsync"):
+        pytest.skip("rsync isn’t installed")
+    ssh = tmp_path / "ssh"
+    ssh.write_text("#!/bin/sh\nexec sleep 60\n")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(ssh))
+    monkeypatch.setattr("cms.publish.targets.rsync.OPTIONS", [
+        "--timeout=1" if option.startswith("--timeout=") else option for option in OPTIONS])
+    [target] = open_targets(["rsync:far.example:/srv/www"], tmp_path).values()
+    began = time.monotonic()
+    with pytest.raises(TargetFailed, match="timeout"):
+        target.send(site, ignore, False)
+    assert time.monotonic() - began < 30

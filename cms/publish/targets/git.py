@@ -8,12 +8,13 @@ from cms.files import LITTER
 from cms.publish.making import Advance
 from cms.publish.packed import UPLOADS, is_form
 from cms.publish.staging import MARK
-from cms.publish.targets.target import Sent, TargetFailed, run, site_files
+from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 
 PLAIN = ".nojekyll"
 """An empty file that keeps hosts with a generator of their own from leaving folders out."""
 CONFIG = ("-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "user.name=Oasis",
-          "-c", "user.email=oasis@localhost", "-c", "commit.gpgSign=false")
+          "-c", "user.email=oasis@localhost", "-c", "commit.gpgSign=false",
+          "-c", "http.lowSpeedLimit=1", "-c", f"http.lowSpeedTime={SILENCE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class GitTarget:
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
         self.cache.parent.mkdir(parents=True, exist_ok=True)
+        self._unlock()
         run(["git", "init", "--quiet", "--bare", str(self.cache)])
         parent, tree = self._fetch(), self._tree(site)
         total = sum(not is_form(name) for name in site_files(site))
@@ -50,6 +52,11 @@ class GitTarget:
             self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
+
+    def _unlock(self) -> None:
+        """Remove the locks that a killed git has left: who publishes is alone here, so no git is at work."""
+        for lock in (*self.cache.glob("*.lock"), *(self.cache / "refs").rglob("*.lock")):
+            lock.unlink(missing_ok=True)
 
     def _fetch(self) -> str:
         """The newest commit of the branch; "" where there is no such branch."""
@@ -80,7 +87,7 @@ class GitTarget:
     def _git(self, *arguments: str, site: Path | None = None) -> str:
         where = ("--git-dir", str(self.cache), *(("--work-tree", str(site)) if site else ()))
         environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": os.environ.get(
-            "GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=20")}
+            "GIT_SSH_COMMAND", SSH)}
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
             environment.pop(name, None)
         try:

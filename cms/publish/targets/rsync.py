@@ -7,13 +7,12 @@ from pathlib import Path
 from cms.files import LITTER
 from cms.publish.making import Advance
 from cms.publish.staging import MARK
-from cms.publish.targets.target import Sent, TargetFailed, run, site_files
+from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 
 OPTIONS = ("--recursive", "--times", "--links", "--checksum", "--delay-updates", "--delete-delay",
-           "--chmod=D755,F644", "--out-format=%i %n", f"--exclude=/{MARK}", f"--exclude={LITTER}*")
+           f"--timeout={SILENCE}", "--chmod=D755,F644", "--out-format=%i %n", f"--exclude=/{MARK}",
+           f"--exclude={LITTER}*")
 """Whole files by their content, put in place together at the end, removals last."""
-SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
-"""Asks nothing, since nobody is there to answer; rsync's own RSYNC_RSH replaces it."""
 
 
 @dataclass(frozen=True, slots=True)

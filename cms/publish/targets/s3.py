@@ -72,7 +72,11 @@ class S3Target:
             raise TargetFailed(reason="boto3 isn’t installed (requirements-s3.txt)") from None
         config = Config(max_pool_connections=AT_ONCE, retries={"mode": "standard", "max_attempts": 4},
                         request_checksum_calculation="when_required")
-        client = boto3.client("s3", endpoint_url=self.endpoint or None, region_name=self.region or None, config=config)
+        try:
+            client = boto3.client("s3", endpoint_url=self.endpoint or None, region_name=self.region or None,
+                                  config=config)
+        except (BotoCoreError, ValueError) as fault:  # no such profile, or an address that is none
+            raise TargetFailed(reason=str(fault)) from None
         return client, (Boto3Error, BotoCoreError, ClientError)
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:

@@ -12,6 +12,11 @@ from cms.i18n import N_
 from cms.publish.making import Advance
 from cms.publish.staging import MARK
 
+SILENCE = 300
+"""Seconds without a sign of another machine after which it is given up: whoever waits holds up every other publish."""
+SSH = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax={SILENCE // 30}"
+"""Asks nothing, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
+
 
 class TargetFailed(Refusal):
     """A release could not be sent; what the target has is as it was, or between the two."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.backup import back_up
+from cms.backup import back_up, give
 from cms.backup import restore as put_back
+from cms.disk import refused
 from cms.errors import Refusal
 from cms.web.state import state
 
@@ -24,6 +25,8 @@ def backup(file: Path) -> None:
         number = back_up(state().site.paths, file)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
+    except OSError as fault:
+        raise told(fault, "Nothing was backed up.") from None
     click.echo(f"{number} files backed up to {file}.")
 
 
@@ -38,7 +41,16 @@ def restore(file: Path) -> None:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
+    except OSError as fault:
+        raise told(fault, "All is as it was.") from None
     site.store.bump()
+    give(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
     for path in kept:
         click.echo(f"What was there is now {path}.")
+
+
+def told(fault: OSError, then: str) -> click.ClickException:
+    """What the disk refused, and what that means."""
+    refusal = refused(fault)
+    return click.ClickException(f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}")

@@ -17,6 +17,8 @@ from itertools import islice
 import orjson
 
 from cms.crews import share_out
+from cms.disk import refused
+from cms.i18n import N_
 from cms.publish.twins import Sink
 from cms.store import Snapshot
 from cms.web.freezer import CannotFreeze, SiteFreezer
@@ -26,6 +28,8 @@ from cms.web.freezing.survey import Survey, recall
 
 FIRST = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process grows."""
+
+SOMEWHERE = N_("The pages can’t be made: %(reason)s. The published site is as it was.")
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:
@@ -71,7 +75,7 @@ def telling() -> Iterator[None]:
     except CannotFreeze as refusal:
         raise CannotFreeze(**{name: str(value) for name, value in refusal.values.items()}) from None
     except Exception as fault:
-        raise CannotFreeze(address="", entry="", reason=f"{type(fault).__name__}: {fault}") from None
+        raise refused(fault) or CannotFreeze(SOMEWHERE, reason=f"{type(fault).__name__}: {fault}") from None
 
 
 def load_names(freezer: SiteFreezer) -> None:

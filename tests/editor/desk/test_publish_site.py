@@ -261,3 +261,13 @@ def test_speaks_chinese(shared: Desk, working: Job) -> None:
     editor.post("/account/language", interface="zh", next="/")
     assert "正在发布网站" in editor.text("/publish/")
     assert "生成网页" in editor.text(f"/publish/jobs/{working.id}/")
+
+
+def test_a_link_to_the_live_release_that_is_gone_does_not_hide_the_page(own: Desk) -> None:
+    administrator = own.signed_in("administrator")
+    assert ended(own, administrator, administrator.post("/publish/").location).state == "done"
+    link = own.site.releases.root / "current"
+    for _ in range(2):
+        link.unlink()
+        assert own.site.releases.all()[0].id in administrator.text("/publish/")
+        link.symlink_to("20200101T000000Z")

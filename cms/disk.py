@@ -1,0 +1,47 @@
+"""What the server's disk refuses, told so that a person knows what to do."""
+
+import errno
+
+from cms.errors import Refusal
+from cms.i18n import N_
+
+
+class Unwritten(Refusal):
+    """The disk has refused something."""
+
+
+class NoRoom(Unwritten):
+    """The disk is full, or the site's share of it is."""
+
+    msgid = N_("The server’s disk is full: nothing new can be written until the webmaster makes room. What was saved "
+               "before is safe.")
+
+
+class NotAllowed(Unwritten):
+    """The site may not write there."""
+
+    msgid = N_("The site may not read or write %(file)s: the webmaster has to give it to the user that the site runs "
+               "as. What was saved before is safe.")
+
+
+class ReadOnly(Unwritten):
+    """The disk takes no changes."""
+
+    msgid = N_("The server’s disk can only be read just now, so nothing can be saved: the webmaster has to look at it. "
+               "What was saved before is safe.")
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+DENIED = (errno.EACCES, errno.EPERM)
+SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
+"""SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY, as what they come from; to load the module takes time."""
+
+
+def refused(fault: BaseException) -> Unwritten | None:
+    """What to tell people of a fault; None where it isn't the disk's."""
+    number = fault.errno if isinstance(fault, OSError) else SQLITE.get(getattr(fault, "sqlite_errorcode", 0))
+    if number in FULL:
+        return NoRoom()
+    if number in DENIED and isinstance(fault, OSError) and fault.filename:
+        return NotAllowed(file=fault.filename)
+    return ReadOnly() if number == errno.EROFS else None

@@ -1,0 +1,42 @@
+"""What people of the staff are told where the disk takes nothing: why, and that nothing saved before is lost."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from disks import small_disk
+from people import NAMES, Clock, Desk, build, join, render
+
+from blueprints.editor import create_editor
+
+
+@pytest.mark.parametrize(("language", "heading", "told"), [
+    ("en", "The server can’t write anything just now", "disk is full"),
+    ("zh", "服务器暂时无法写入", "服务器磁盘已满")])
+def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: str) -> None:
+    with small_disk(tmp_path / "disk", 8) as disk:
+        clock = Clock()
+        site, paths = build(disk.folder, clock)
+        accounts = {role: join(site, role) for role in NAMES}
+        app = create_editor(site, render)
+        editor = Desk(site, app, paths, clock, accounts).signed_in("editor")
+        editor.post("/account/language", interface=language, next="/")
+        editor.get("/messages/")  # whose table is there from the first day
+        app.testing = False
+        found = re.search(r'name="_opened" value="([^"]*)"', editor.text("/entries/news/launch/"))
+        assert found
+        typed = {"_opened": unescape(found[1]), "headline.en": "Typed for an hour"}
+        disk.fill()
+        clock.forward(minutes=20)
+        assert heading in (page := editor.post("/entries/news/launch/trash", 507, force="1").text)
+        assert told in page
+        page = editor.post("/entries/news/launch/", 500, **typed).text
+        assert told in page
+        assert "Typed for an hour" in page
+        answer = editor.client.post("/entries/news/launch/autosave", headers={"Accept": "application/json"},
+                                    data={"csrf_token": editor.token(), **typed})
+        assert answer.status_code == 507
+        assert told in answer.get_json()["message"]
+        disk.make_room()
+        editor.post("/entries/news/launch/trash", force="1")

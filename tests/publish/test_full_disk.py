@@ -1,0 +1,171 @@
+"""A disk that is full, or may not be written: a sentence says so, the site stays whole, and room is all it takes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from disks import Disk, small_disk
+from publish.test_publish_command import edit, open_site, publish
+
+from cms.disk import NoRoom, NotAllowed, ReadOnly, refused
+from cms.publish.due import PublishTimer
+from cms.publish.prompt import PublishOnSave
+from cms.publish.run import Publisher
+from cms.settings import to_environment
+from cms.web.maker import SiteMaker
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[tuple[Disk, SimpleNamespace]]:
+    """A published site on a disk of its own, then changed."""
+    with small_disk(tmp_path / "disk", 120) as disk:
+        place = open_site(disk.folder, publish_timer=1)
+        publish(place)
+        edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+        yield disk, place
+
+
+def shown(place: SimpleNamespace) -> str:
+    return (place.releases.root / "current/en/about/index.html").read_text("utf-8")
+
+
+def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, text=True,
+                          capture_output=True, env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+
+
+def unprivileged(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process that may write no more than its user: root lets go of that right."""
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv isn’t installed")
+    drop = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if not os.geteuid() else ()
+    done = subprocess.run([*drop, sys.executable, *words], cwd=ROOT, text=True, capture_output=True,
+                          env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+    if done.stderr.startswith("setpriv"):
+        pytest.skip(done.stderr)
+    return done
+
+
+@pytest.mark.parametrize("command", [("publish",), ("backup", "HERE/b.tar.gz"), ("search", "rebuild"),
+                                     ("user", "add", "b@example.org", "--role", "editor"), ("freeze", "HERE/out")])
+def test_a_full_disk_is_told_in_a_sentence_and_room_is_all_it_takes(
+        full: tuple[Disk, SimpleNamespace], command: tuple[str, ...]) -> None:
+    disk, place = full
+    live = place.releases.current()
+    words = [word.replace("HERE", str(disk.folder)) for word in command]
+    disk.fill()
+    done = flask(place, *words)
+    assert done.returncode == 1
+    assert NoRoom.msgid in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert place.releases.current() == live
+    assert not (disk.folder / "b.tar.gz").exists()
+    disk.make_room()
+    done = flask(place, *words)
+    assert done.returncode == 0, done.stderr
+    if command == ("publish",):
+        assert "About the oasis" in shown(place)
+
+
+def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
+                                             caplog: pytest.LogCaptureFixture) -> None:
+    disk, place = full
+    current = place.releases.current()
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    disk.fill()
+    timer = PublishTimer(place.site)
+    timer.start()
+    try:
+        wait_for(caplog, lambda: "could not be published" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        timer.stop()
+        timer.join()
+
+
+def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, SimpleNamespace],
+                                                              caplog: pytest.LogCaptureFixture) -> None:
+    """No job can say that it failed, so nobody is told to save or to publish anew."""
+    disk, place = full
+    disk.fill()
+    thread = PublishOnSave(place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False)))
+    thread.start()
+    try:
+        wait_for(caplog, lambda: "publishing after a save: The server’s disk is full" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        thread.stop()
+        thread.join()
+
+
+def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not seen():
+        assert time.monotonic() < deadline, caplog.text
+        time.sleep(0.1)
+
+
+def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    told = refused(PermissionError(13, "Permission denied", str(file)))
+    assert isinstance(told, NotAllowed)
+    assert str(file) in told.text()
+    assert isinstance(refused(OSError(30, "Read-only file system")), ReadOnly)
+    assert refused(OSError(2, "No such file")) is None
+    assert refused(ValueError()) is None
+
+
+def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:
+    place = open_site(tmp_path)
+    (tmp_path / "instance").mkdir(exist_ok=True)
+    (tmp_path / "instance").chmod(0o555)
+    done = unprivileged(place, "-m", "flask", "--app", "app", "user", "add", "b@example.org", "--role", "editor")
+    (tmp_path / "instance").chmod(0o755)
+    assert done.returncode == 1
+    assert f"The site may not read or write {tmp_path}/instance" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_root_is_told_that_the_site_belongs_to_somebody_else(tmp_path: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root can be warned")
+    place = open_site(tmp_path)
+    assert "Warning" not in flask(place, "publish", "--dry-run").stderr
+    os.chown(tmp_path / "instance", 12345, 12345)
+    done = flask(place, "publish", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "belongs to user 12345, and this is run by root" in done.stderr
+
+
+def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Path) -> None:
+    place = open_site(tmp_path)
+    shutil.rmtree(tmp_path / "instance", ignore_errors=True)
+    (tmp_path / "instance/cache").mkdir(parents=True)
+    (tmp_path / "instance/cache").chmod(0o555)
+    done = unprivileged(place, "-c", "from app import create_app; create_app()")
+    (tmp_path / "instance/cache").chmod(0o755)
+    assert done.returncode == 1
+    assert f"The site can’t start. The site may not read or write {tmp_path}/instance/cache" in done.stderr
+
+
+def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[Disk, SimpleNamespace]) -> None:
+    disk, place = full
+    client = place.app.test_client()
+    disk.fill()
+    answer = client.get("/en/search/?q=oasis")
+    assert answer.status_code == 503
+    assert "The search index is being made" in answer.get_data(as_text=True)
+    disk.make_room()
+    assert client.get("/en/search/?q=oasis").status_code == 200
