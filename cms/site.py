@@ -80,14 +80,15 @@ class Site:
         """The index of the live site's search."""
         from cms.search.database import Database
 
-        return Database(self._search_file, self._filler)
+        return Database(self._search_file, self.filler)
 
     @property
     def _search_file(self) -> Path:
         return self.paths.instance / "cache" / "search.db"
 
     @property
-    def _filler(self) -> "Filler":
+    def filler(self) -> "Filler":
+        """Has that index filled."""
         from cms.processes import own_command
         from cms.search.filling import Filler
 
@@ -98,7 +99,7 @@ class Site:
         from cms.search.filling import MANY
 
         if sum(map(len, self.store.content().entries.values())) > MANY and not self._search_file.is_file():
-            self._filler.begin()
+            self.filler.begin()
 
     @cached_property
     def messages(self) -> "Messages":

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.search.filling import MANY
+from cms.search.filling import MANY, PAUSE
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 PATIENCE = 60.0
@@ -88,6 +88,23 @@ def test_where_there_is_none_the_first_search_has_it_filled(large_site: SimpleNa
 
 def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
     index_of(large_site).write_bytes(b"SQLite format 3\0 torn")
+    assert not is_answered(large_site)
+    wait_until_filled(large_site)
+    assert is_answered(large_site)
+
+
+def test_who_fails_is_followed_by_another_only_after_a_while(large_site: SimpleNamespace) -> None:
+    index, lock = index_of(large_site), index_of(large_site).with_name("search-filling.lock")
+    index.unlink()
+    index.mkdir()  # nothing can be written there
+    assert not is_answered(large_site)
+    wait_until_filled(large_site)
+    assert time.time() - lock.stat().st_mtime < PAUSE, "it says that it is done"
+    before = processes()
+    assert not is_answered(large_site)
+    assert not processes() - before
+    index.rmdir()
+    os.utime(lock, times=(time.time() - PAUSE,) * 2)
     assert not is_answered(large_site)
     wait_until_filled(large_site)
     assert is_answered(large_site)

@@ -31,6 +31,7 @@ def fill() -> None:
     """Add to the index what is missing."""
     os.nice(NICE)
     state().site.search.complete(_catalog())
+    state().site.filler.done()
 
 
 def _catalog() -> Catalog:
