@@ -111,6 +111,7 @@ def live(app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str
     with app.app_context():
         g.snapshot = snapshot
         read = open_reader(snapshot, locale)
+        app.extensions["oasis"].site.search.complete(catalog(snapshot, engine.types()))  # no file has what is made
         answers = []
         for query, type in asked:
             answer = engine.search(read, query, type, 20)
