@@ -37,7 +37,7 @@ class Group(NamedTuple):
 def lists_with(orders: "Orders", arguments: Iterable[str]) -> set[str]:
     """Of some lists (as `dump_query` writes them) those that have, or had, an entry that has changed."""
     found = set[str]()
-    for group in grouped(arguments):
+    for group in grouped(arguments) if orders.changed else ():
         found.update(_in_group(group, orders))
     return found
 

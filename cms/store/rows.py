@@ -77,8 +77,8 @@ class Rows:
         """How each entry was that is otherwise in a snapshot; None for a new one."""
         doubtful = set(self.later)
         for type in snapshot.entries:
-            columns = self.columns.get(type)
-            doubtful |= {(type, key) for key in _otherwise(columns, *facts_of(snapshot, type))}
+            known = {key for of_type, key in self.later if of_type == type}
+            doubtful |= {(type, key) for key in _otherwise(self.columns.get(type), *facts_of(snapshot, type), known)}
         found = {name: self.get(name) for name in doubtful if name[0] in snapshot.entries}
         return {name: row for name, row in found.items()
                 if name not in self.later or (row or GONE)[:3] != _shown(snapshot, name)[:3]}
@@ -155,14 +155,23 @@ def facts_of(snapshot: Snapshot, type: str) -> tuple[list[str], list[Facts]]:
     return keys, list(zip(of_type.versions(), snapshot.languages.of_type(of_type), addresses, strict=True))
 
 
-def _otherwise(before: Columns | None, keys: list[str], facts: list[Facts]) -> Iterable[str]:
-    """The keys under which there is something else than there was."""
+def _otherwise(before: Columns | None, keys: list[str], facts: list[Facts], known: set[str]) -> Iterable[str]:
+    """The keys under which there is something else than there was; those `known` to differ may be missing."""
     if before is None:
         return keys
-    if keys == before.keys:
-        return [key for key, new, old in zip(keys, facts, before.facts, strict=True) if new != old]
-    now, was = dict(zip(keys, facts, strict=True)), dict(zip(before.keys, before.facts, strict=True))
+    old_keys, old_facts = before.keys, before.facts
+    if keys != old_keys and known:  # most often it is they that came or went
+        keys, facts = _without(known, keys, facts)
+        old_keys, old_facts = _without(known, old_keys, old_facts)
+    if keys == old_keys:
+        return [key for key, new, old in zip(keys, facts, old_facts, strict=True) if new != old]
+    now, was = dict(zip(keys, facts, strict=True)), dict(zip(old_keys, old_facts, strict=True))
     return [key for key in now.keys() | was.keys() if now.get(key) != was.get(key)]
+
+
+def _without(known: set[str], keys: list[str], facts: list[Facts]) -> tuple[list[str], list[Facts]]:
+    places = [place for place, key in enumerate(keys) if key not in known]
+    return [keys[place] for place in places], [facts[place] for place in places]
 
 
 def _shown(snapshot: Snapshot, name: Name) -> Row:
