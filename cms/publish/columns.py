@@ -68,19 +68,16 @@ class Columns:
         self.links += renumbered(other.links, links)
         self.link_ends += array("I", [first[1] + end for end in other.link_ends])
 
-    def of_rows(self, rows: Iterable[int]) -> "Columns":
-        """Some of the pages, in the order of `rows`."""
-        new = Columns()
-        for row in rows:
-            new.addresses.append(self.addresses[row])
-            new.digests += self.digests[row * DIGEST:row * DIGEST + DIGEST]
-            new.anchors += part(self.anchors, self.anchor_ends, row)
-            new.anchor_ends.append(len(new.anchors))
-            new.asked += part(self.asked, self.asked_ends, row)
-            new.asked_ends.append(len(new.asked))
-            new.links += part(self.links, self.link_ends, row)
-            new.link_ends.append(len(new.links))
-        return new
+    def put(self, other: "Columns", row: int, asked: "array[int]", links: "array[int]") -> None:
+        """Put one page of another one at the end, likewise."""
+        self.addresses.append(other.addresses[row])
+        self.digests += other.digests[row * DIGEST:row * DIGEST + DIGEST]
+        self.anchors += part(other.anchors, other.anchor_ends, row)
+        self.anchor_ends.append(len(self.anchors))
+        self.asked += renumbered(part(other.asked, other.asked_ends, row), asked)
+        self.asked_ends.append(len(self.asked))
+        self.links += renumbered(part(other.links, other.link_ends, row), links)
+        self.link_ends.append(len(self.links))
 
 
 def first_of(numbers: Set[int], asked: Iterable[int]) -> int | None:
@@ -159,13 +156,15 @@ class Pages(MutableMapping[str, Page]):
 
     def in_order(self, asked: "array[int]", links: "array[int]") -> Columns:
         """Every page in columns sorted by address; `asked` and `links` say which number each number becomes."""
-        whole = Columns()
-        whole.extend(self.columns, asked, links)
-        rows = {address: row for row, address in enumerate(whole.addresses) if address not in self._gone}
-        for address, page in self._own.items():
-            rows[address] = len(whole.addresses)
-            whole.add(address, page.renumbered(asked, links))
-        return whole.of_rows([rows[address] for address in sorted(rows)])
+        new, columns = Columns(), self.columns
+        rows = {address: row for row, address in enumerate(columns.addresses) if address not in self._gone}
+        for address in sorted(rows):
+            own = self._own.get(address)
+            if own:
+                new.add(address, own.renumbered(asked, links))
+            else:
+                new.put(columns, rows[address], asked, links)
+        return new
 
     def extend(self, other: "Pages", asked: "array[int]", links: "array[int]") -> None:
         """Put the pages of another one into the place of those at their addresses, under other numbers."""
