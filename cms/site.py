@@ -96,9 +96,11 @@ class Site:
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""
+        if self._search_file.is_file():
+            return
         from cms.search.filling import MANY
 
-        if sum(map(len, self.store.content().entries.values())) > MANY and not self._search_file.is_file():
+        if sum(map(len, self.store.content().entries.values())) > MANY:
             self.filler.begin()
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cms.store.entries import Entry
 from cms.store.filing import facets, sort_value, values
 from cms.store.languages import Codes
-from cms.store.queries import Before, From, Where, in_range, load_query, sort_keys
+from cms.store.queries import Before, From, Where, in_range, load_query, ordered_places
 from cms.store.snapshots import Snapshot
 
 
@@ -115,8 +115,7 @@ class Orders:
             words |= {one.key: snapshot.sort_word(sort_value(one.old, field), one.languages, self._locale)
                       for one in self.changed.values() if one.old and field != "key"}
             were = [one.key for one in self.changed.values() if one.old]
-            keys = sort_keys([*self.stayed(snapshot.entries[self._type]), *were], order, words)
-            self._before[order] = dict(zip(keys, range(len(keys)), strict=True))
+            self._before[order] = ordered_places([*self.stayed(snapshot.entries[self._type]), *were], order, words)
         return self._before[order]
 
     def stayed(self, keys: Iterable[str]) -> list[str]:

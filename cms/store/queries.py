@@ -111,6 +111,11 @@ def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> lis
     return [key for _, key in valued] + rest
 
 
+def ordered_places(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> dict[str, int]:
+    """The place of each key in that order."""
+    return {key: place for place, key in enumerate(sort_keys(keys, order, values))}
+
+
 def _sortable(value: Any) -> Any:
     if isinstance(value, str):
         return value.casefold()

@@ -108,15 +108,17 @@ class Reader:
 
         The path is empty where it has no page. None is read, for lists of ten thousands of addresses.
         """
-        found, answer = every(self.snapshot, type)
-        self._note("every", type, "", "", answer)
-        return [(key, f"/{self.locale}/{address}" if address else "", languages) for key, address, languages in found]
+        return [(key, f"/{self.locale}/{address}" if address else "", languages)
+                for key, address, languages in self._every(type)]
 
     def keys(self, type: str) -> Sequence[str]:
         """The key of every entry of a type."""
+        return [key for key, _address, _languages in self._every(type)]
+
+    def _every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         found, answer = every(self.snapshot, type)
         self._note("every", type, "", "", answer)
-        return [key for key, _address, _languages in found]
+        return found
 
     def titles(self, type: str) -> Sequence[tuple[str, str]]:
         """(key, title) of every entry of a type, by key: all are named, and none is read."""

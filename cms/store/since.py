@@ -12,8 +12,8 @@ from cms.store.addresses import former_addresses
 from cms.store.asking import words_of, words_print
 from cms.store.entries import Entry, Name
 from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
-from cms.store.listed import Changed, Orders, counts_with, lists_with
-from cms.store.queries import Before, From, load_query
+from cms.store.listed import Changed, Orders, counts_with, grouped, lists_with
+from cms.store.queries import Before, From
 from cms.store.rows import GONE, Row, Rows, row_of
 from cms.store.snapshots import Snapshot
 
@@ -207,9 +207,8 @@ def names_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
     if op == "values":
         yield from (f"#{path}" for path in arguments)
     elif op in ("list", "count"):
-        heads = {argument.rsplit(",", 2)[0] for argument in arguments}  # thousands differ in where they begin
-        for query in (load_query(f"{head},null,\"\"]") for head in heads):
-            if query.order:
-                yield f"<{query.order.lstrip('-')}"
-            for path, wanted in query.where.items():
+        for group in grouped(arguments):
+            if group.order:
+                yield f"<{group.order.lstrip('-')}"
+            for path, wanted in group.where.items():
                 yield f"={path}" if isinstance(wanted, Before | From) else f"#{path}"

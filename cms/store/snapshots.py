@@ -17,7 +17,7 @@ from cms.store.entries import Entry, Name, Pair
 from cms.store.filing import heading, values
 from cms.store.following import follows, take_over
 from cms.store.languages import Languages
-from cms.store.queries import Before, From, Query, Wanted, Where, in_range, sort_keys
+from cms.store.queries import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.store.readings import Localizer, Reading
 from cms.trace import Question, fingerprint
 
@@ -246,9 +246,8 @@ class Snapshot:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
         name = (type, order, locale)
         if name not in self._orders:
-            values = self.sort_words(type, order.lstrip("-"), locale)
-            keys = sort_keys(self.entries.get(type, ()), order, values)
-            self._orders[name] = dict(zip(keys, range(len(keys)), strict=True))
+            words = self.sort_words(type, order.lstrip("-"), locale)
+            self._orders[name] = ordered_places(self.entries.get(type, ()), order, words)
         return self._orders[name]
 
     def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:

@@ -83,15 +83,7 @@ def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
     disk.fill()
-    timer = PublishTimer(place.site)
-    timer.start()
-    try:
-        wait_for(caplog, lambda: "could not be published" in caplog.text)
-        disk.make_room()
-        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
-    finally:
-        timer.stop()
-        timer.join()
+    assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
 
 
 def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, SimpleNamespace],
@@ -100,9 +92,15 @@ def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, 
     disk, place = full
     disk.fill()
     thread = PublishOnSave(place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False)))
+    assert_recovers(thread, "publishing after a save: The server’s disk is full", disk, place, caplog)
+
+
+def assert_recovers(thread: PublishTimer | PublishOnSave, complaint: str, disk: Disk, place: SimpleNamespace,
+                    caplog: pytest.LogCaptureFixture) -> None:
+    """It says what the disk refuses, goes on, and publishes when there is room."""
     thread.start()
     try:
-        wait_for(caplog, lambda: "publishing after a save: The server’s disk is full" in caplog.text)
+        wait_for(caplog, lambda: complaint in caplog.text)
         disk.make_room()
         wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
     finally:
