@@ -3,8 +3,8 @@
 from cms.changes.bin import Trashed
 from cms.changes.changes import Changes
 from cms.changes.plans import Plan
-from cms.changes.publishing import KEEP
 from cms.changes.refusals import Conflict, InTrash, InUse, Pageless, Taken, Unready
+from cms.changes.windows import KEEP
 from cms.changes.work import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, Work
 from cms.merge import Clash
 from cms.rules import Actor, Forbidden
