@@ -45,7 +45,8 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
         window = (_edge(sent, f"_from.{locale}", shown and shown.opens),
                   _edge(sent, f"_until.{locale}", shown and shown.closes))
         windows.setdefault(window, []).append(locale)
-    if problems := site().changes.problems(work.model.name, work.key, locales):
+    if problems := [problem for (opens, closes), together in windows.items() for problem in site().changes.problems(
+            work.model.name, work.key, together, opens=opens, closes=closes)]:
         raise Unready(problems)
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
