@@ -132,6 +132,7 @@ class SiteInfo(ContentType, name="site"):
                                                          "where only static files are served: nobody answers there."))
     parent = Rows(N_("Parent organization"), {
         "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
+        "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
     timezone = Line(N_("Time zone"), help=N_("A name of the IANA database, such as Asia/Shanghai."))
