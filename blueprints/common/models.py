@@ -25,6 +25,10 @@ from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
+            "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
+            "resources": N_("Resources"), "scientists": N_("Scientists")}
+"""The sections that a site may leave out."""
 FILINGS = {"icp": N_("ICP filing"), "police": N_("Public security filing"), "other": N_("Other filing")}
 
 
@@ -145,6 +149,8 @@ class SiteInfo(ContentType, name="site"):
         "from": Format(N_("Old address")), "to": Format(N_("New address")),
     })
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
+    withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
+        "Sections that the site does without, such as join, one per line. The program reads this when it starts."))
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
