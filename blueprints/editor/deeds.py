@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import site_moment, title_of, tongues, where
+from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.wording import language_list
 from cms.changes import KEEP, Unready, Work
 from cms.errors import Invalid
@@ -57,6 +58,7 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
     _tell(site().changes.open(work.model.name, work.key), locales)
+    warn_of_links(work, locales)
     return back(work)
 
 
