@@ -20,7 +20,7 @@ FRONT: dict[str, Field] = {
 BACK: dict[str, Field] = {
     "keywords": References(N_("Keywords"), "terms", help=N_("Terms that say what this is about.")),
     "sources": Rows(N_("Sources"), {
-        "title": Line(N_("Title")),
+        "title": Line(N_("Title"), localized=True, one_value=True),
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
     }, help=N_("Where this comes from, and as of when.")),
