@@ -138,7 +138,8 @@ def test_a_book_is_part_of_nothing_and_a_chapter_of_a_book() -> None:
 
 
 def test_suffixes_are_part_of_a_name() -> None:
-    king = {"author": [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}], "title": "T", "type": "book"}
+    king = {"author": [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}], "title": "T", "type": "book",
+            "complete": True}
     item = csl_item(king, id="k")
     assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
     assert whole(item["author"][0]) == "Martin Luther King Jr."
