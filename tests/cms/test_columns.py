@@ -24,8 +24,9 @@ from cms.store.entries import dump_json, parse_json
 from cms.store.filing import facets, heading, place, prime, sort_value, standing
 from cms.store.table import digest
 
+DRAFT = {"en": {"state": "draft"}}
 STATES = ({"en": {"state": "published"}, "zh": {"state": "published"}}, {"zh": {"state": "published"}},
-          DRAFT := {"en": {"state": "draft"}}, {"en": {"state": "published", "from": (NOW + timedelta(days=2)).isoformat()}})
+          DRAFT, {"en": {"state": "published", "from": (NOW + timedelta(days=2)).isoformat()}})
 ROOT = Path(__file__).parents[2]
 
 

@@ -118,7 +118,7 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 
 
 def write(file: Path, model: type[ContentType], values: dict[str, Any]) -> None:
-    """An entry with what is required of a published one; rows may still lack something, and then only previews show it."""
+    """An entry with what is required of a published one. Where rows lack something only previews show it."""
     published = {code: {"state": "published"} for code in values.get(model.title, {"en": ""})}
     least = {name: fill(field, 1, {"en": "Some words", "zh": "几个字"}) for name, field in model.fields.items()
              if field.required}
