@@ -73,15 +73,6 @@ class Editing(Desk):
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
-    def discard(self, actor: Actor, type: str, key: str) -> None:
-        """Give up the working copy; the history keeps what was in it. Raises Forbidden, NotFound, Busy."""
-        model = self._model(type)
-        require(actor, "discard", model)
-        with self._locked():
-            self._give_up(actor, self._work(model, key))
-            self.copies.remove(model, key)
-            self._note(actor, DISCARD, model, key)
-
     def _give_up(self, actor: Actor, work: Work) -> None:
         if work.changed:
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
@@ -115,8 +106,10 @@ class Editing(Desk):
             typed = {path: f"{path}.{locale}" for path in paths if work.copy and f"{path}.{locale}" in work.copy.fields}
             self._confirm_typed(work, locale, typed)
             if work.entry and set(paths) - set(typed):
+                source = source_of(work.raw, locale, self._languages()[1])
+                of = {path: digest(work.flat[f"{path}.{source}"]) for path in paths if f"{path}.{source}" in work.flat}
                 raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
-                              default=self._languages()[1])
+                              default=self._languages()[1], hashes=of)
                 self._put(actor, "save", model, key, raw, disk, (locale,))
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)

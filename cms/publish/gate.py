@@ -15,7 +15,7 @@ Check = Literal["files", "fields", "links", "hreflang", "places", "stale", "miss
 Level = Literal["block", "warn", "off"]
 
 DEFAULTS: Mapping[Check, Level] = {
-    "files": "block", "fields": "warn", "links": "block", "hreflang": "block", "places": "warn", "stale": "warn",
+    "files": "block", "fields": "warn", "links": "warn", "hreflang": "block", "places": "warn", "stale": "warn",
     "missing": "warn", "alt": "warn"}
 
 LABELS: Mapping[Check, str] = {

@@ -8,7 +8,7 @@ from minisite import MODELS, NOW, News, Page, Project, put
 from test_saving import edit
 
 from cms.changes import Actor, Changes, Conflict, Forbidden, Pageless, Unready
-from cms.errors import Invalid, NotFound
+from cms.errors import NotFound
 from cms.flat import flatten
 from cms.history import History
 from cms.ledger import digest, status
@@ -137,6 +137,7 @@ def test_only_editors_publish(changes: Changes, li: Actor) -> None:
 
 def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     opens, closes = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    changes.unpublish(ann, "news", "launch", ["en"])
     changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
     assert read(paths, "news", "launch")["publication"]["en"] == {
         "state": "published", "from": "2024-09-02T12:00:00+00:00", "until": "2024-09-03T12:00:00+00:00"}
@@ -148,8 +149,10 @@ def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     assert read(paths, "news", "launch")["publication"]["en"] == {"state": "published"}
 
 
-def test_publishing_again_what_had_ended_shows_it(changes: Changes, ann: Actor) -> None:
-    changes.publish(ann, "news", "launch", ["en"], opens=None, closes=NOW - timedelta(days=1))
+def test_publishing_again_what_had_ended_shows_it(changes: Changes, paths: Paths, ann: Actor) -> None:
+    raw = read(paths, "news", "launch")
+    put(paths, "news", "launch", raw | {"publication": {"en": {
+        "state": "published", "until": (NOW - timedelta(days=1)).isoformat()}}})
     assert changes.open("news", "launch").states["en"] == "expired"
     changes.publish(ann, "news", "launch", ["en"])
     assert changes.open("news", "launch").states["en"] == "published"
@@ -158,8 +161,38 @@ def test_publishing_again_what_had_ended_shows_it(changes: Changes, ann: Actor) 
 @pytest.mark.parametrize(("opens", "closes"), [
     (NOW, NOW), (NOW, NOW - timedelta(1)), (datetime(2024, 1, 1), None)])
 def test_moments_that_cannot_be(changes: Changes, ann: Actor, opens: datetime, closes: datetime | None) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Unready):
         changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+
+
+@pytest.mark.parametrize(("window", "edge"), [
+    ({"opens": NOW + timedelta(days=1)}, "from"), ({"opens": NOW + timedelta(1), "closes": NOW + timedelta(2)}, "from"),
+    ({"closes": NOW - timedelta(days=1)}, "until")])
+def test_a_window_does_not_hide_what_visitors_see_now(changes: Changes, paths: Paths, ann: Actor,
+                                                      window: dict[str, datetime], edge: str) -> None:
+    before = paths.entry(News, "launch").read_bytes()
+    edit(changes, ann, "news", "launch", {"headline.en": "An update"})
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "news", "launch", ["en"], **window)
+    assert [(one.path, one.values) for one in caught.value.problems] == [
+        (f"publication.en.{edge}", {"language": "en"})]
+    assert paths.entry(News, "launch").read_bytes() == before
+    assert changes.open("news", "launch").flat["headline.en"] == "An update"
+    assert [one.path for one in changes.problems("news", "launch", ["en"], **window)] == [f"publication.en.{edge}"]
+
+
+def test_what_is_shown_can_be_taken_off_at_a_time(changes: Changes, paths: Paths, ann: Actor) -> None:
+    changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    assert read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
+    assert changes.open("news", "launch").states["en"] == "published"
+
+
+def test_an_end_before_the_start_that_is_kept(changes: Changes, ann: Actor) -> None:
+    changes.unpublish(ann, "news", "launch", ["en"])
+    changes.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    assert [one.path for one in caught.value.problems] == ["publication.en.until"]
 
 
 def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: Actor) -> None:
@@ -221,6 +254,43 @@ def test_a_translation_knows_what_it_was_made_from(changes: Changes, paths: Path
     assert status(News, raw, "zh", True, default="en")["headline"] == "current"
     with pytest.raises(Forbidden):
         changes.confirm_translation(li, "news", "launch", "en", ["headline"])
+
+
+def test_texts_written_at_once_are_outdated_when_one_of_them_changes(changes: Changes, paths: Paths,
+                                                                    ann: Actor) -> None:
+    edit(changes, ann, "pages", "about", {"title.en": "About us"})
+    work = changes.open("pages", "about")
+    assert status(Page, work.raw, "zh", True, work.changed, default="en") == {"title": "stale", "body": "current"}
+    changes.publish(ann, "pages", "about", ["en"])
+    raw = read(paths, "pages", "about")
+    assert status(Page, raw, "zh", True, default="en") == {"title": "stale", "body": "current"}
+    edit(changes, ann, "pages", "about", {"title.zh": "关于我们"})
+    changes.publish(ann, "pages", "about", ["zh"])
+    raw = read(paths, "pages", "about")
+    assert status(Page, raw, "zh", True, default="en") == {"title": "current", "body": "current"}
+
+
+def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from(changes: Changes, ann: Actor,
+                                                                                li: Actor) -> None:
+    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    work = edit(changes, li, "news", "launch", {"headline.zh": "二"})
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "draft"
+    assert changes.outdated("news", "launch", ["en", "zh"]) == {}
+    work = edit(changes, ann, "news", "launch", {"headline.en": "Three"})
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "stale"
+    assert work.copy.sources == {digest("Two"): "Two"}
+    assert changes.outdated("news", "launch", ["en", "zh"]) == {"zh": ("headline",)}
+    assert changes.outdated("news", "launch", ["en"]) == {}
+    work = edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    assert work.copy.sources == {}
+
+
+def test_confirming_against_an_original_that_is_not_published_yet(changes: Changes, ann: Actor, li: Actor) -> None:
+    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    work = changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "current"
+    changes.publish(ann, "news", "launch", ["en"])
+    assert changes.outdated("news", "launch", ["zh"]) == {}
 
 
 def test_confirming_what_is_still_in_the_working_copy(changes: Changes, paths: Paths, ann: Actor, li: Actor) -> None:
