@@ -11,12 +11,16 @@ from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
 
-LINK = pattern(r"(?<!\\)\[\[([a-z]+/[^\[\]|]+?)\s*(?:\|[^\[\]]*)?\]\]"
+LINK = pattern(r"(?<!\\)\[\[([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
                r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)")
 """A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]: entry:type/key`."""
-CODE = pattern(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 FENCE = pattern(r" {0,3}(```|~~~)")
 SIGNS = (b"entry:", b"[[")
+LONG_LINE = 10_000
+"""Characters of a line in which code isn't looked for: that takes longer than its length."""
+SHORT_TEXT = 1_000
+"""Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
 
 def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
@@ -41,7 +45,8 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
         if found := FENCE.match(line):
             fence = "" if fence == found[1] else fence or found[1]
         elif not fence and ("entry:" in line or "[[" in line):
-            yield from ((number, "".join(targets).strip()) for targets in LINK.findall(CODE.sub("", line)))
+            yield from ((number, "".join(targets).strip()) for targets in LINK.findall(
+                line if len(line) > LONG_LINE else CODE.sub("", line)))
 
 
 def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -72,3 +77,12 @@ def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | 
     """The languages in which each picture has a description; None where there is no picture."""
     found = [codes for _, codes in pictures(model.fields, raw)]
     return sorted(set.intersection(*found)) if found else None
+
+
+def long_texts(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(path, (text, language)) of every Markdown text of an entry that is worth a trial (cms/text/trial.py)."""
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            text = "\n".join(map(str, leaf.value))
+            if len(text) > SHORT_TEXT:
+                yield leaf.path, (text, leaf.locale)
