@@ -29,7 +29,8 @@ MORE: dict[str, dict[str, Any]] = {
         {"family": "Li", "given": "Yan"}]},
     "arxiv": works.PREPRINT | {"DOI": "10.48550/arXiv.1112.6136"},
 }
-ALL = MORE | {name.lower(): value for name, value in vars(works).items() if isinstance(value, dict) and "title" in value}
+ALL = MORE | {name.lower(): value for name, value in vars(works).items()
+              if isinstance(value, dict) and "title" in value}
 ITEMS = {name: csl_item(value, id=name, type="dataset", fields=works.DATASET_FIELDS if name == "dataset" else {})
          for name, value in ALL.items()}
 
