@@ -17,7 +17,7 @@ from cms.flat import Flat
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
 from cms.store import Name
-from cms.store.entries import dump_json, parse_json
+from cms.store.entries import WRAPPED, dump_json, parse_json
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class WorkingCopies:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return parse_copy(parse_json(data))
+        return parse_copy(parse_json(data, WRAPPED))
 
     def write(self, model: type[ContentType], key: str, copy: WorkingCopy) -> None:
         """Put a working copy on the disk."""

@@ -22,7 +22,7 @@ from cms.history import body_of, bytes_of
 from cms.model import ContentType
 from cms.rules import Actor, require
 from cms.store import Content
-from cms.store.entries import dump_json, parse_json
+from cms.store.entries import WRAPPED, dump_json, parse_json
 from cms.workcopies import parse_copy
 
 
@@ -116,7 +116,7 @@ class Bin(Desk):
     def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
         """Raises NotFound."""
         try:
-            return parse_json(self.paths.trashed(model, key).read_bytes())
+            return parse_json(self.paths.trashed(model, key).read_bytes(), WRAPPED)
         except (FileNotFoundError, Invalid):
             raise NotFound from None
 
