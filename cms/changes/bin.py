@@ -5,13 +5,15 @@
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cms.changes.desk import Desk, Disk
+from cms.changes.desk import Desk, Disk, is_same
 from cms.changes.refusals import InUse, Pageless, Taken
 from cms.changes.work import Work
+from cms.commits import DRAFT_LEFT, TRASH_LEFT
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
@@ -22,7 +24,7 @@ from cms.history import body_of, bytes_of
 from cms.model import ContentType
 from cms.rules import Actor, require
 from cms.store import Content
-from cms.store.entries import WRAPPED, dump_json, parse_json
+from cms.store.entries import dump_json
 from cms.workcopies import parse_copy
 
 
@@ -63,14 +65,20 @@ class Bin(Desk):
         where = [use for use in self.where_used(type, key) if use[:2] != (type, key)]
         if where and not force:
             raise InUse(where)
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             self._keep_all(actor, work, disk)
-            write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
-            self.copies.remove(model, key)
-            remove_file(self.paths.entry(model, key))
-            self.store.bump((type, key))
+            trashed = self.paths.trashed(model, key)
+            with steps.undone(trashed):
+                write_file(trashed, dump_json(self._record(actor, work, disk)), mode=0o600)
+                if disk.data is not None:
+                    steps.remove(self.paths.entry(model, key))
+                else:
+                    self.copies.remove(model, key, steps)
+            with steps.then(DRAFT_LEFT):
+                self.copies.remove(model, key)
+            self._tell(steps, (type, key))
             self._note(actor, "trash", model, key)
 
     def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
@@ -113,18 +121,11 @@ class Bin(Desk):
             when = self._now()
         return Trashed(model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", "")))
 
-    def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
-        """Raises NotFound."""
-        try:
-            return parse_json(self.paths.trashed(model, key).read_bytes(), WRAPPED)
-        except (FileNotFoundError, Invalid):
-            raise NotFound from None
-
     def restore(self, actor: Actor, type: str, key: str) -> Work:
         """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is another by now."""
         model = self._model(type)
         require(actor, "restore", model)
-        with self._locked():
+        with self._change() as steps:
             raw = self._read_trashed(model, key)
             disk = self._disk(model, key)
             if disk.data is not None and not is_same(disk, raw):
@@ -133,16 +134,15 @@ class Bin(Desk):
             if data is not None and disk.data is None:
                 if "content" in raw:
                     self.history.record(model, key, self._now(), actor, "restore", raw["content"])
-                write_file(self.paths.entry(model, key), data)
-            self._bring_back_work(model, key, raw)
-            self.store.bump((type, key))
+                steps.write(self.paths.entry(model, key), data)
+            with steps.then(TRASH_LEFT) if data is not None else nullcontext():
+                self._bring_back_work(model, key, raw, None if data is not None else steps)
+            if not steps.missing:  # else it is what the working copy is brought back from
+                with steps.then(TRASH_LEFT):
+                    remove_file(self.paths.trashed(model, key))
+            self._tell(steps, (type, key))
             self._note(actor, "restore", model, key)
             return self._work(model, key)
-
-    def _bring_back_work(self, model: type[ContentType], key: str, raw: Mapping[str, Json]) -> None:
-        if "work" in raw and not self.paths.draft(model, key).exists():
-            self.copies.write(model, key, parse_copy(raw["work"]))
-        remove_file(self.paths.trashed(model, key))
 
 
 def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str, str]]:
@@ -150,9 +150,3 @@ def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str,
         for other, entry in of_type.items():
             yield from ((kind, other, field) for field, *target in entry.model.references(entry.values)
                         if target == [type, key])
-
-
-def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
-    """Whether an entry's file holds what is in its trash, whatever it looks like."""
-    now = body_of(disk.data) if disk.data is not None else {}
-    return bool(now) and all(raw.get(name) == value for name, value in now.items())

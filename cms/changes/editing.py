@@ -8,6 +8,7 @@ from cms.changes.desk import Desk
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.refusals import Conflict, Taken
 from cms.changes.work import Work, differing, recopy, same
+from cms.commits import Commit
 from cms.errors import NotFound
 from cms.fields import Json
 from cms.flat import Flat, flatten, unflatten
@@ -37,7 +38,7 @@ class Editing(Desk):
         model, posted = self._model(type), tidy(posted)
         for path in differing(posted, opened):
             require(actor, "save", model, path)
-        with self._locked():
+        with self._change(model, key) as steps:
             work = self._work(model, key)
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
@@ -45,7 +46,8 @@ class Editing(Desk):
                 raise Conflict(merged.conflicts, replace(work, flat=theirs), posted)
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
             if settled or differing(flat, work.flat):
-                self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
+                copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+                self._settle_copy(model, key, copy, steps)
                 self._note(actor, "save", model, key)
             return self._work(model, key)
 
@@ -59,13 +61,13 @@ class Editing(Desk):
         if model.single:
             raise NotFound
         title = title_of(model, posted)
-        with self._locked():
+        with self._change() as steps:
             if key and self._is_taken(model, check_new_key(model, key)):
                 raise Taken(key)
             key = key or free_key(key_from(model, title, self._now()), lambda one: self._is_taken(model, one))
             empty = self._lay(model, key, None, None)
             flat = flatten(model, unflatten(model, posted, {}))
-            self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]))
+            self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps)
             self._note(actor, "create", model, key)
             return self._work(model, key)
 
@@ -77,9 +79,9 @@ class Editing(Desk):
         """Give up the working copy; the history keeps what was in it. Raises Forbidden, NotFound, Busy."""
         model = self._model(type)
         require(actor, "discard", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             self._give_up(actor, self._work(model, key))
-            self.copies.remove(model, key)
+            self.copies.remove(model, key, steps)
             self._note(actor, DISCARD, model, key)
 
     def _give_up(self, actor: Actor, work: Work) -> None:
@@ -90,7 +92,7 @@ class Editing(Desk):
         """Put an old version into the working copy, never straight onto the site. Raises Forbidden, NotFound, Busy."""
         model = self._model(type)
         require(actor, "revert", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             revision = self.history.revision(model, key, revision_id)
             if revision.content is None:
                 raise NotFound(N_("This version was not readable as an entry. Its text is in the history folder."))
@@ -98,7 +100,8 @@ class Editing(Desk):
             self._give_up(actor, work)
             flat = flatten(model, revision.content)
             settled = [clash.path for clash in work.clashes]
-            self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
+            copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+            self._settle_copy(model, key, copy, steps)
             self._note(actor, "revert", model, key)
             return self._work(model, key)
 
@@ -109,24 +112,24 @@ class Editing(Desk):
         """
         model, paths = self._model(type), tuple(paths)
         require(actor, "confirm", model, locale=locale)
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             typed = {path: f"{path}.{locale}" for path in paths if work.copy and f"{path}.{locale}" in work.copy.fields}
-            self._confirm_typed(work, locale, typed)
+            self._confirm_typed(steps, work, locale, typed)
             if work.entry and set(paths) - set(typed):
                 raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
                               default=self._languages()[1])
-                self._put(actor, "save", model, key, raw, disk, (locale,))
+                self._put(steps, actor, "save", model, key, raw, disk, (locale,))
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)
 
-    def _confirm_typed(self, work: Work, locale: str, typed: Mapping[str, str]) -> None:
+    def _confirm_typed(self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]) -> None:
         source = source_of(work.raw, locale, self._languages()[1])
         of = {path: digest(work.flat[f"{bare}.{source}"]) for bare, path in typed.items()
               if f"{bare}.{source}" in work.flat}
         if work.copy and of:
-            self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}))
+            self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps)
 
 
 def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
