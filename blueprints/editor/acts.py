@@ -8,7 +8,7 @@ from cms.i18n import N_
 ACTS = {
     "save": N_("%(who)s saved %(entry)s"), "create": N_("%(who)s began %(entry)s"),
     "publish": N_("%(who)s published %(entry)s"), "unpublish": N_("%(who)s took %(entry)s off the site"),
-    "discard": N_("%(who)s gave up changes to %(entry)s"), "trash": N_("%(who)s moved %(entry)s to the trash"),
+    "discard": N_("%(who)s discarded changes to %(entry)s"), "trash": N_("%(who)s moved %(entry)s to the trash"),
     "restore": N_("%(who)s restored %(entry)s"),
     "revert": N_("%(who)s went back to an older version of %(entry)s"),
     "confirm": N_("%(who)s checked the translation of %(entry)s"),
@@ -19,7 +19,7 @@ ACTS = {
 OTHER_ACT = N_("%(who)s changed %(entry)s")
 VERSIONS = {
     "save": N_("Saved by %(who)s"), "create": N_("Begun by %(who)s"), "publish": N_("Published by %(who)s"),
-    "unpublish": N_("Taken off the site by %(who)s"), "discard": N_("Changes given up by %(who)s"),
+    "unpublish": N_("Taken off the site by %(who)s"), "discard": N_("Changes discarded by %(who)s"),
     "trash": N_("Moved to the trash by %(who)s"), "restore": N_("Restored by %(who)s"),
     "revert": N_("Taken back to an older version by %(who)s"), "confirm": N_("Translation checked by %(who)s"),
     "outside": N_("Changed outside the editor"), "import": N_("Imported by %(who)s"),
