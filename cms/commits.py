@@ -15,16 +15,16 @@ from cms.i18n import N_
 
 log = logging.getLogger(__name__)
 
-UNSURE = N_("This was written, but the server’s disk reported an error just after: it may not outlast a power failure. "
-            "Tell your webmaster.")
-UNTOLD = N_("This was written, but the site could not be told: visitors may see the version before for some seconds. "
-            "Tell your webmaster.")
-DRAFT_LEFT = N_("This was written, but the draft could not be brought in line with it: the next change to this entry "
-                "or the next start of the server does that. Tell your webmaster.")
-TRASH_LEFT = N_("This was written, but the copy in the trash could not be removed: the next change to it or the next "
-                "start of the server does that. Tell your webmaster.")
-PARTLY = N_("This was written, perhaps only in part; then the server’s disk reported an error. Look at what is there "
-            "now and repeat what is missing. Tell your webmaster.")
+UNSURE = N_("Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell your "
+            "webmaster.")
+UNTOLD = N_("Saved, but the other processes of the server could not be told. Visitors may see the old version for a "
+            "while. Tell your webmaster.")
+DRAFT_LEFT = N_("Saved, but the draft could not be updated. The next change to this entry or the next start of the server "
+                "does that. Tell your webmaster.")
+TRASH_LEFT = N_("Saved, but the copy in the trash could not be removed. The next change to it or the next start of the "
+                "server does that. Tell your webmaster.")
+PARTLY = N_("The server’s disk reported an error, so perhaps only a part of this was saved. Look at what is there now and "
+            "repeat what is missing. Tell your webmaster.")
 
 
 class Unfinished(Refusal):

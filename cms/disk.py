@@ -27,13 +27,13 @@ class NotAllowed(Unwritten):
 class Damaged(Unwritten):
     """The disk reports errors."""
 
-    msgid = N_("The server’s disk reports errors: the webmaster has to look at it. What was saved before is safe.")
+    msgid = N_("The server’s disk reports errors, so nothing can be saved just now. Tell your webmaster.")
 
 
 class NoHandles(Unwritten):
     """The process, or the machine, has too many files open."""
 
-    msgid = N_("The server has too many files open just now. Wait a moment and try again.")
+    msgid = N_("The server has too many files open. Wait a moment and try again.")
 
 
 class ReadOnly(Unwritten):
