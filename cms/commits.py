@@ -15,16 +15,16 @@ from cms.i18n import N_
 
 log = logging.getLogger(__name__)
 
-UNSURE = N_("Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell your "
-            "webmaster.")
+UNSURE = N_("Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell "
+            "your webmaster.")
 UNTOLD = N_("Saved, but the other processes of the server could not be told. Visitors may see the old version for a "
             "while. Tell your webmaster.")
-DRAFT_LEFT = N_("Saved, but the draft could not be updated. The next change to this entry or the next start of the server "
-                "does that. Tell your webmaster.")
+DRAFT_LEFT = N_("Saved, but the draft could not be updated. The next change to this entry or the next start of the "
+                "server does that. Tell your webmaster.")
 TRASH_LEFT = N_("Saved, but the copy in the trash could not be removed. The next change to it or the next start of the "
                 "server does that. Tell your webmaster.")
-PARTLY = N_("The server’s disk reported an error, so perhaps only a part of this was saved. Look at what is there now and "
-            "repeat what is missing. Tell your webmaster.")
+PARTLY = N_("The server’s disk reported an error, so perhaps only a part of this was saved. Look at what is there now "
+            "and repeat what is missing. Tell your webmaster.")
 
 
 class Unfinished(Refusal):
