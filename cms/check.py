@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cms.changes.obstacles import loops, unknown_references
+from cms.dangling import dangling
 from cms.errors import Invalid, NotFound
 from cms.fields import Json, Lines, Markdown, Media
 from cms.fields.walk import Leaf, walk
@@ -14,7 +15,7 @@ from cms.model import ContentType
 from cms.paths import Paths
 from cms.patterns import pattern
 from cms.publication import parse_publication
-from cms.remarks import LINK
+from cms.remarks import entry_links
 from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
 from cms.store.entries import parse_json, problem
@@ -38,6 +39,15 @@ def check(store: Store) -> Iterator[Problem]:
         faults = [*_faults(store.paths, content, model, key, path, data), *clashes.get((model.name, key), ())]
         found = [problem(file, data, refusal) for refusal in faults]
         yield from sorted(found, key=lambda one: one.line)
+
+
+def doubts(store: Store) -> Iterator[Problem]:
+    """References and links of what is published to what exists and isn't: nothing is wrong with the files."""
+    snapshot = store.snapshot()
+    for (type, key), found in dangling(snapshot).items():
+        path = store.paths.entry(store.models[type], key)
+        file = os.path.relpath(path, store.paths.data.parent)
+        yield from (problem(file, path.read_bytes(), one.refusal) for one in found if one.why == "unpublished")
 
 
 def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, path: Path,
@@ -72,12 +82,11 @@ def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
 def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
-    for number, line in enumerate(leaf.value, 1):
-        for target in LINK.findall(line) if isinstance(line, str) else ():
-            kind, _, key = target.partition("#")[0].partition("/")
-            if content.get(kind, key) is None:
-                yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
-                                                          "remove the link."), entry=target)
+    for number, target in entry_links(leaf.value):
+        kind, _, key = target.partition("#")[0].partition("/")
+        if content.get(kind, key) is None:
+            yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
+                                                      "remove the link."), entry=target)
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:

@@ -1,11 +1,14 @@
 """What is wrong with the content's files: where, what, and what to do about it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
+from blueprints.editor.entries import reading_order
+from cms.dangling import dangling
 from cms.errors import Invalid
 from cms.model import ContentType
 
@@ -29,11 +32,24 @@ class Fault:
         field = self.model.fields.get(self.refusal.path.split(".")[0])
         return field.label if field else self.refusal.path
 
+    @property
+    def title(self) -> str:
+        """What the entry is called in the editor's language."""
+        line = overview().get(self.model.name, self.key)
+        return line.title(reading_order())[0] if line else self.key
+
 
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
     """Every fault in the content, by file."""
-    return render_template("editor/problems/index.html", faults=[*broken(), *clashing()])
+    return render_template("editor/problems/index.html", faults=[*broken(), *clashing()], loose=[*loose()])
+
+
+def loose() -> Iterator[Fault]:
+    """References and links of what is on the site to what isn't there."""
+    for (type, key), found in dangling(overview().snapshot).items():
+        for one in found:
+            yield Fault(site().models[type], key, f"{type}/{key}", 0, one.refusal, True)
 
 
 def broken() -> list[Fault]:

@@ -7,7 +7,7 @@ import pytest
 from minisite import MODELS, News, Project, put
 
 from cms.changes import Actor, Changes
-from cms.check import check
+from cms.check import check, doubts
 from cms.paths import Paths
 from cms.store import Store
 from cms.store.entries import parse_json
@@ -40,6 +40,22 @@ def change(paths: Paths, type: str, key: str, act: Callable[[dict[str, Any]], ob
 
 def test_the_small_site_is_without_fault(store: Store) -> None:
     assert faults(store) == []
+
+
+def test_a_wiki_link_to_nothing(store: Store, paths: Paths) -> None:
+    change(paths, "news", "workshop", lambda raw: raw["body"]["en"].append("See [[news/nothing]]."))
+    [(file, line, field, text)] = faults(store)
+    assert (file, field) == ("data/content/news/workshop.json", "body.en.2")
+    assert line == line_with(paths, "news", "workshop", "nothing")
+    assert "news/nothing" in text
+
+
+def test_a_reference_to_what_is_not_published_is_a_doubt(store: Store, paths: Paths) -> None:
+    change(paths, "projects", "dunes", lambda raw: raw.update(publication={}))
+    assert faults(store) == []
+    [doubt] = doubts(store)
+    assert (doubt.file, doubt.field) == ("data/content/news/launch.json", "projects.1")
+    assert "projects/dunes" in doubt.refusal.text()
 
 
 def test_a_truncated_file(store: Store, paths: Paths) -> None:

@@ -45,6 +45,16 @@ def test_two_entries_at_one_address(desk: Desk, editor: Visitor) -> None:
     assert "is already taken by news/launch" in editor.text("/problems/")
 
 
+def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "projects", "dunes", {**CONTENT["projects", "dunes"], "publication": {}})
+    put(desk.paths, "pages", "about", {**CONTENT["pages", "about"], "body": {"en": ["[[news/nothing]]"]}})
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    assert "projects/dunes, which isn’t published" in html
+    assert 'href="/entries/news/launch/#f-projects.1"' in html
+    assert "news/nothing, which doesn’t exist" in html
+
+
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:
     broken(desk, "launch", "")
     assert "1 needs attention" in editor.text("/trash/")
