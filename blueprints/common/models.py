@@ -131,7 +131,7 @@ class SiteInfo(ContentType, name="site"):
     contactForm = Flag(N_("Form to write to us"), help=N_("Whether the contact page links to the form. Leave it off "
                                                          "where only static files are served: nobody answers there."))
     parent = Rows(N_("Parent organization"), {
-        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address")),
+        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
     })
     copyright = Line(N_("Copyright"), localized=True)
     timezone = Line(N_("Time zone"), help=N_("A name of the IANA database, such as Asia/Shanghai."))
@@ -158,7 +158,7 @@ def menu_item() -> dict[str, Line | Reference | Key]:
     return {
         "entry": Reference(N_("Entry"), ANY),
         "route": Line(N_("Page of the program"), help=N_("Such as news.index.")),
-        "url": Url(N_("Web address")),
+        "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }
 
