@@ -81,8 +81,8 @@ def _menus(new: NewSite) -> dict[str, Json]:
         return {"id": id, "route": route, "label": dict(_said(new, label))}
 
     contact = () if "contact" in new.without else (item("contact", "contact.index", N_("Contact us")),)
-    return {"$schema": "schemas/menus.json",
-            "header": [item("home", "home.index", N_("Home")), *contact, item("sitemap", "common.sitemap", N_("Sitemap"))],
+    header = [item("home", "home.index", N_("Home")), *contact, item("sitemap", "common.sitemap", N_("Sitemap"))]
+    return {"$schema": "schemas/menus.json", "header": header,
             "main": [item(name, f"{name}.index", label) for name, label in MENU.items() if name not in new.without],
             "footer": [item("feeds", "common.feeds", N_("Feeds and calendars"))]}
 
