@@ -18,13 +18,13 @@ from cms.publication import parse_publication
 from cms.remarks import entry_links
 from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
-from cms.store.entries import parse_json, problem
+from cms.store.entries import incomplete, parse_json, problem
 
 HASH = pattern(r"[0-9a-f]{12}")
 
 
 def check(store: Store) -> Iterator[Problem]:
-    """Every fault of the content files as they are now, file by file. What the models don't know is no fault."""
+    """Every fault of the content files as they are now, file by file."""
     content = store.content()
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.taken).clashes:
@@ -59,7 +59,10 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
         yield refusal
         return
     yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
-    yield from model.problems(raw)
+    refused = tuple(model.problems(raw))
+    yield from refused
+    named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
+    yield from (one for one in incomplete(model, raw) if one.path not in named)
     yield from unknown_references(model, key, raw, lambda type, key: (
         type not in content.models or content.get(type, key) is not None))
     yield from loops(model, key, raw, content)

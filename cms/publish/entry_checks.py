@@ -1,16 +1,16 @@
 """Checks of the content, before any page is made: each finding names its entry and field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cms.dangling import Dangling, dangling, of_entry
 from cms.i18n import N_
 from cms.ledger import localized, source_of, status
 from cms.model import ContentType
-from cms.publish.gate import Finding, Gate
+from cms.publish.gate import Check, Finding, Gate
 from cms.publish.said import of_refusal, say
 from cms.remarks import pictures
 from cms.standing import texts_of
-from cms.store import Entry, Name, Snapshot
+from cms.store import Entry, Name, Problem, Snapshot
 from cms.store.collection import Entries
 from cms.store.filing import text_links
 
@@ -35,6 +35,7 @@ class EntryChecks:
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """What is wrong with everything that `snapshot` shows, what blocks first."""
         found = [*unreadable(snapshot)] if self.gate.on("files") else []
+        found += _of_files("fields", snapshot.content.warnings)
         found += unplaced(snapshot)
         for of_type in snapshot.entries.values():
             for key in dict.fromkeys([*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]):
@@ -73,10 +74,14 @@ def _may_be_at_fault(snapshot: Snapshot, model: type[ContentType], standing: str
 
 def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
     """Files that can't be read as what they should be."""
-    for (type, key), problems in snapshot.content.faults.items():
+    return _of_files("files", snapshot.content.faults)
+
+
+def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
+    for (type, key), problems in of.items():
         for one in problems:
             fault = of_refusal(one.refusal)
-            yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
+            yield Finding(check, say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
 
 
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:

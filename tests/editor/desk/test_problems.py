@@ -24,6 +24,18 @@ def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> No
     assert 'href="/entries/news/workshop/history/"' in html
 
 
+def test_names_a_required_field_that_a_published_file_lacks(desk: Desk, editor: Visitor) -> None:
+    raw = {name: value for name, value in CONTENT["news", "workshop"].items() if name != "category"}
+    put(desk.paths, "news", "workshop", {**raw, "summery": {"en": "x"}})
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    assert "data/content/news/workshop.json:" in html
+    assert "This field is required." in html
+    assert "Did you mean “summary”?" in html
+    assert "Not shown" in html
+    assert "There are 2 errors in the content files." in editor.text("/")
+
+
 def test_a_merge_conflict_is_known_for_what_it_is(desk: Desk, editor: Visitor) -> None:
     broken(desk, "launch", '{\n<<<<<<< HEAD\n"headline": {}\n=======\n>>>>>>> other\n}')
     html = editor.text("/problems/")
