@@ -53,7 +53,7 @@ def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current:
                 Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
                 heading=way[-1][0], groups=groups, filters=filters, dated=in_time(items),
                 spans=spans(read, items, _("Projects over time"),
-                            _("When each project began and ended. An arrow marks one that has no end yet.")))
+                            _("Start and end of each project. An arrow marks a project without an end date.")))
 
 
 def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -48,9 +48,9 @@ def trash(work: Work) -> ResponseReturnValue:
 def discard(work: Work) -> ResponseReturnValue:
     site().changes.discard(actor(), work.model.name, work.key)
     if work.entry is None:
-        flash(_("Given up: %(title)s.", title=title_of(work)), "done")
+        flash(_("Changes discarded: %(title)s.", title=title_of(work)), "done")
         return redirect(url_for("entries.index", type=work.model.name), 303)
-    flash(_("The unpublished changes are gone; the history keeps them."), "done")
+    flash(_("The unpublished changes are discarded. They stay in the history."), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
@@ -58,5 +58,5 @@ def unpublish(work: Work) -> ResponseReturnValue:
     chosen = _chosen()
     site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     names = language_list([code for code in chosen if work.states[code] != "draft"])
-    flash(_("No longer on the site: %(languages)s.", languages=names), "done")
+    flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)

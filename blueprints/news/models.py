@@ -26,8 +26,8 @@ class News(ContentType, name="news"):
               "image": "image.file", "author": (thing("Person", name="author"), SITE), "publisher": SITE}
 
     headline = Line(N_("Headline"), localized=True, required=True, search=3,
-                    help=N_("What happened, in one sentence without a full stop."))
-    date = Date(N_("Date"), required=True, partial=True, help=N_("The day it happened. A month or a year will do."))
+                    help=N_("One sentence without a full stop."))
+    date = Date(N_("Date"), required=True, partial=True, help=N_("Date of the event. A month or a year is enough."))
     category = Choice(N_("Category"), CATEGORIES, required=True)
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists, feeds and search engines."))

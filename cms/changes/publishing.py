@@ -167,9 +167,9 @@ def _original(work: Work, locale: str, default: str) -> str:
 def _check_times(opens: datetime | None, closes: datetime | None) -> None:
     moments = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
     if any(moment.tzinfo is None for moment in moments):
-        raise Invalid("publication", N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
+        raise Invalid("publication", N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
     if len(moments) == 2 and moments[1] <= moments[0]:
-        raise Invalid("until", N_("The end must be later than the beginning."))
+        raise Invalid("until", N_("The end must be later than the start."))
 
 
 def with_windows(model: type[ContentType], raw: dict[str, Json], locales: Sequence[str], opens: datetime | None,

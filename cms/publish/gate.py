@@ -21,7 +21,7 @@ DEFAULTS: Mapping[Check, Level] = {
 LABELS: Mapping[Check, str] = {
     "files": N_("Unreadable files"), "links": N_("Broken links"), "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"), "stale": N_("Outdated translations"),
-    "missing": N_("Missing translations"), "alt": N_("Pictures without a description"),
+    "missing": N_("Missing translations"), "alt": N_("Pictures without alternative text"),
 }
 
 

@@ -11,6 +11,6 @@ from cms.transfer.rows import Fault, Row
 def read_bibliography(model: type[ContentType], text: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     """The works of a BibTeX file as entries of `model`, and what can't be read. A work's line is its number."""
     found = parse_bibtex(text)
-    faults = tuple(Fault(line, Invalid("", N_("This work isn’t readable as BibTeX (%(fault)s)."), fault=what))
+    faults = tuple(Fault(line, Invalid("", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=what))
                    for line, what in found.faults)
     return tuple(Row(number, "", flatten(model, raw)) for number, (_key, raw) in enumerate(found.works, 1)), faults

@@ -26,9 +26,9 @@ from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import rule_changes, rules_of
 from cms.web.trees import is_live
 
-CHANGED = say(N_("It reads differently."))
+CHANGED = say(N_("Changed."))
 RULES = say(N_("The rules for servers changed."))
-GONE = say(N_("Nothing stands at this address any more."))
+GONE = say(N_("This address no longer has any content."))
 
 
 class Folder:

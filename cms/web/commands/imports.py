@@ -18,13 +18,13 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 @click.command("import")
 @click.argument("type")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--write", is_flag=True, help="Write the entries; without it, only say what would be done.")
-@click.option("--publish", is_flag=True, help="Publish each language that has a title; without it, entries wait in the "
-                                              "editor as unpublished work.")
-@click.option("--update", is_flag=True, help="Lines whose key there is already change that entry.")
+@click.option("--write", is_flag=True, help="Write the entries. Without it, this is a dry run.")
+@click.option("--publish", is_flag=True, help="Publish each language that has a title. Without it, entries are "
+                                              "imported as unpublished work.")
+@click.option("--update", is_flag=True, help="Lines with an existing key update that entry.")
 @with_appcontext
 def import_command(type: str, file: Path, write: bool, publish: bool, update: bool) -> None:
-    """Make entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
+    """Import entries of TYPE from FILE: CSV, or BibTeX for papers (docs/import.md). All of them, or none."""
     site = state().site
     rows, faults = _read(model_of(type), file)
     _stop_at(file, faults)
@@ -40,7 +40,7 @@ def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
-        raise click.ClickException(f"{file} isn’t UTF-8: save it anew with this encoding.") from None
+        raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
     if file.suffix == ".bib":
         return read_bibliography(model, text)
     snapshot = state().site.store.snapshot()
@@ -51,7 +51,7 @@ def _stop_at(file: Path, faults: tuple[Fault, ...]) -> None:
     for fault in faults:
         click.echo(f"{file}:{fault.line}: {fault.refusal.path or '-'}: {fault.refusal.text()}")
     if faults:
-        click.echo("Nothing was written.", err=True)
+        click.echo("Nothing was imported.", err=True)
         raise SystemExit(1)
 
 
@@ -59,5 +59,5 @@ def _tell(plan: Plan, written: bool) -> None:
     for one in plan.entries:
         deed = "change" if one.before else "new"
         click.echo(f"{deed:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
-    done = "entries written." if written else "entries could be written. Add --write to do it."
+    done = "entries written." if written else "entries can be imported. Add --write to import them."
     click.echo(f"{len(plan.entries)} {done}")
