@@ -20,7 +20,7 @@ FRONT: dict[str, Field] = {
 BACK: dict[str, Field] = {
     "keywords": References(N_("Keywords"), "terms", help=N_("Terms that describe the content.")),
     "sources": Rows(N_("Sources"), {
-        "title": Line(N_("Title")),
+        "title": Line(N_("Title"), localized=True, one_value=True),
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
     }, help=N_("Where the information comes from, and its date.")),
@@ -67,7 +67,8 @@ class ContentType:
     def __init_subclass__(cls, **about: Any) -> None:
         """Collect the fields. `about` sets what a type says of itself where a field has taken that name."""
         attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
-        own = {field.name: field for field in attributes.values()}
+        inherited = {name: field for name, field in cls.fields.items() if name not in FRONT and name not in BACK}
+        own = inherited | {field.name: field for field in attributes.values()}
         for name in attributes:
             delattr(cls, name)
         for name, value in about.items():

@@ -25,6 +25,10 @@ from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
+            "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
+            "resources": N_("Resources"), "scientists": N_("Scientists")}
+"""The sections that a site may leave out."""
 FILINGS = {"icp": N_("ICP filing"), "police": N_("Public security filing"), "other": N_("Other filing")}
 
 
@@ -129,7 +133,7 @@ class SiteInfo(ContentType, name="site"):
                                                           "site is served as static files only, which can’t receive "
                                                           "messages."))
     parent = Rows(N_("Parent organization"), {
-        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address")),
+        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
     })
     copyright = Line(N_("Copyright"), localized=True)
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
@@ -147,6 +151,8 @@ class SiteInfo(ContentType, name="site"):
         "from": Format(N_("Old address")), "to": Format(N_("New address")),
     })
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
+    withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
+        "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."))
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
@@ -154,7 +160,7 @@ def menu_item() -> dict[str, Line | Reference | Key]:
     return {
         "entry": Reference(N_("Entry"), ANY),
         "route": Line(N_("Built-in page"), help=N_("Such as news.index.")),
-        "url": Url(N_("Web address")),
+        "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import site_moment, tongues
+from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.wording import language_list
 from cms.changes import KEEP, Unready, Work
 from cms.errors import Invalid
@@ -44,11 +45,13 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
         window = (_edge(sent, f"_from.{locale}", shown and shown.opens),
                   _edge(sent, f"_until.{locale}", shown and shown.closes))
         windows.setdefault(window, []).append(locale)
-    if problems := site().changes.problems(work.model.name, work.key, locales):
+    if problems := [problem for (opens, closes), together in windows.items() for problem in site().changes.problems(
+            work.model.name, work.key, together, opens=opens, closes=closes)]:
         raise Unready(problems)
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
     _tell(site().changes.open(work.model.name, work.key), locales)
+    warn_of_links(work, locales)
     return back(work)
 
 

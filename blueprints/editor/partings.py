@@ -1,15 +1,17 @@
 """Asking before something goes away: to the trash, off the site, out of the working copy."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from blueprints.editor.context import actor, locales, site
-from blueprints.editor.form_page import title_of, where
+from blueprints.editor.context import actor, locales, me, name_of, site
+from blueprints.editor.form_page import entry_mark, title_of, where
 from blueprints.editor.rules import require
-from blueprints.editor.wording import language_list
-from cms.changes import Work
+from blueprints.editor.wording import aside, language_list, language_text
+from cms.changes import Work, is_new
 from cms.forms.labels import place_of
 
 
@@ -19,9 +21,37 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
     require(deed, work.model)
     if request.method == "POST":
         return {"trash": trash, "discard": discard, "unpublish": unpublish}[deed](work)
-    uses = site().changes.where_used(type, key) if deed == "trash" else ()
+    return _ask(work, deed)
+
+
+def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
+    uses = () if deed == "discard" and not is_new(work) else site().changes.where_used(work.model.name, work.key)
     return render_template("editor/entry/part.html", work=work, deed=deed, heading=title_of(work), uses=_named(uses),
-                           chosen=_chosen() if deed == "unpublish" else [])
+                           chosen=_chosen() if deed == "unpublish" else [], mark=entry_mark(work),
+                           writers=writers(work) if deed == "discard" else [], new=is_new(work)), status
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whose words are unpublished, and in which fields; with the ids of rows left out."""
+
+    name: str
+    is_me: bool
+    fields: tuple[str, ...]
+
+
+def writers(work: Work) -> list[Writer]:
+    """Everybody whose words are in the working copy, who asks first."""
+    found: dict[str, list[str]] = {}
+    for path in work.changed:
+        found.setdefault(work.by.get(path, ""), []).append(_called(work, path))
+    order = sorted(found, key=lambda id: id != me().id)
+    return [Writer(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order]
+
+
+def _called(work: Work, path: str) -> str:
+    place = place_of(work.model, path)
+    return str(aside(where(place), language_text(place.locale))) if place.locale else where(place)
 
 
 def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
@@ -46,11 +76,17 @@ def trash(work: Work) -> ResponseReturnValue:
 
 
 def discard(work: Work) -> ResponseReturnValue:
-    site().changes.discard(actor(), work.model.name, work.key)
-    if work.entry is None:
-        flash(_("Changes discarded: %(title)s.", title=title_of(work)), "done")
+    """Discard one's own changes, or everybody's as the page named them; with others' words since, the page asks again.
+    """
+    everybody = request.form.get("whose") == "everybody"
+    if everybody and request.form.get("mark") != entry_mark(work):
+        flash(_("This entry was changed in the meantime. Check again what would be discarded."), "error")
+        return _ask(work, "discard", 409)
+    site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
+    if is_new(work):
+        flash(_("Moved to the trash: %(title)s.", title=title_of(work)), "done")
         return redirect(url_for("entries.index", type=work.model.name), 303)
-    flash(_("The unpublished changes are discarded. They stay in the history."), "done")
+    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title_of(work)), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 

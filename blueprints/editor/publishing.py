@@ -35,7 +35,7 @@ def publishers() -> None:
 def index() -> ResponseReturnValue:
     """What is live, what the next release would change, what the checks say of it, and what was done before."""
     plan, fault = outlook()
-    found = publisher().checks.findings(overview().snapshot)
+    found = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(LAST)
     return render_template(
         "editor/publishing/index.html", plan=plan, fault=fault,

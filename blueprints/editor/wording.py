@@ -14,9 +14,11 @@ from cms.errors import Refusal
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """A refusal in the language of the editor."""
-    text = gettext(refusal.message)
-    return text % refusal.values if refusal.values else text
+    """A refusal in the language of the editor; a language in it by its name."""
+    text, values = gettext(refusal.message), dict(refusal.values)
+    if "language" in values:
+        values["language"] = language_text(str(values["language"]))
+    return text % values if values else text
 
 
 def moment_text(value: datetime | str | None) -> str:

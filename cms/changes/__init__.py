@@ -1,14 +1,15 @@
 """Writing: working copies, publishing, revisions, trash; `Changes` is the door to all of it."""
 
-from cms.changes.bin import Trashed
+from cms.changes.bin import Trashed, is_new
 from cms.changes.changes import Changes
 from cms.changes.plans import Plan
-from cms.changes.publishing import KEEP
-from cms.changes.refusals import Conflict, InTrash, InUse, Pageless, Taken, Unready
+from cms.changes.refusals import Conflict, InTrash, InUse, OthersWords, Pageless, Taken, Unready
+from cms.changes.windows import KEEP
 from cms.changes.work import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, Work
 from cms.merge import Clash
 from cms.rules import Actor, Forbidden
 from cms.workcopies import WorkingCopy
 
 __all__ = ["DRAFT", "EXPIRED", "KEEP", "PUBLISHED", "SCHEDULED", "Actor", "Changes", "Clash", "Conflict", "Forbidden",
-           "InTrash", "InUse", "Pageless", "Plan", "Taken", "Trashed", "Unready", "Work", "WorkingCopy"]
+           "InTrash", "InUse", "OthersWords", "Pageless", "Plan", "Taken", "Trashed", "Unready", "Work", "WorkingCopy",
+           "is_new"]

@@ -5,12 +5,12 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from cms.changes.desk import Desk, Disk
-from cms.changes.refusals import InUse, Pageless, Taken
+from cms.changes.refusals import InUse, OthersWords, Pageless, Taken
 from cms.changes.work import Work
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound
@@ -18,12 +18,12 @@ from cms.fields import Json
 from cms.fields.walk import pointers
 from cms.files import remove_file, write_file
 from cms.flat import flatten
-from cms.history import body_of, bytes_of
+from cms.history import DISCARD, body_of, bytes_of
 from cms.model import ContentType
 from cms.rules import Actor, require
 from cms.store import Content
 from cms.store.entries import dump_json, parse_json
-from cms.workcopies import parse_copy
+from cms.workcopies import WorkingCopy, parse_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,44 @@ class Bin(Desk):
         if where and not force:
             raise InUse(where)
         with self._locked():
-            disk = self._disk(model, key)
-            work = self._work(model, key, disk)
-            self._keep_all(actor, work, disk)
-            write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
-            self.copies.remove(model, key)
-            remove_file(self.paths.entry(model, key))
-            self.store.bump((type, key))
-            self._note(actor, "trash", model, key)
+            self._trash(actor, model, key)
+
+    def _trash(self, actor: Actor, model: type[ContentType], key: str) -> None:
+        disk = self._disk(model, key)
+        work = self._work(model, key, disk)
+        self._keep_all(actor, work, disk)
+        write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
+        self.copies.remove(model, key)
+        remove_file(self.paths.entry(model, key))
+        self.store.bump((model.name, key))
+        self._note(actor, "trash", model, key)
+
+    def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
+        """Discard the actor's own unpublished changes, or with `everybody` those of all; the history keeps them.
+
+        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound, Busy, and OthersWords
+        where nothing could go but what others wrote.
+        """
+        model = self._model(type)
+        require(actor, "discard", model)
+        with self._locked():
+            work = self._work(model, key)
+            left = set() if everybody else left_after(work, actor)
+            if left and (is_new(work) or len(left) == len(work.copy.fields if work.copy else ())):
+                raise OthersWords
+            if is_new(work) and not self.paths.entry(model, key).exists():
+                self._trash(actor, model, key)
+                return
+            if work.changed:
+                self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
+            self._settle_copy(model, key, self._without(work, left))
+            self._note(actor, DISCARD, model, key)
+
+    def _without(self, work: Work, left: set[str]) -> WorkingCopy | None:
+        if not (left and work.copy):
+            return None
+        return replace(work.copy.only(left), version=work.copy.version + 1,
+                       updated=self._now().isoformat(timespec="seconds"))
 
     def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
         self.history.keep(work.model, work.key, disk.data, self._now())
@@ -143,6 +173,19 @@ class Bin(Desk):
         if "work" in raw and not self.paths.draft(model, key).exists():
             self.copies.write(model, key, parse_copy(raw["work"]))
         remove_file(self.paths.trashed(model, key))
+
+
+def is_new(work: Work) -> bool:
+    """Whether discarding the working copy would leave nothing of an entry."""
+    return work.entry is None and not work.model.single
+
+
+def left_after(work: Work, actor: Actor) -> set[str]:
+    """The paths of the working copy that stay when `actor` takes back what is theirs: those of others, and the lists
+    of rows that others have written in."""
+    fields = work.copy.fields if work.copy else {}
+    others = {path for path in fields if work.by.get(path) != actor.id}
+    return others | {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
 
 
 def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str, str]]:

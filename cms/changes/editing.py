@@ -73,15 +73,6 @@ class Editing(Desk):
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
-    def discard(self, actor: Actor, type: str, key: str) -> None:
-        """Give up the working copy; the history keeps what was in it. Raises Forbidden, NotFound, Busy."""
-        model = self._model(type)
-        require(actor, "discard", model)
-        with self._locked():
-            self._give_up(actor, self._work(model, key))
-            self.copies.remove(model, key)
-            self._note(actor, DISCARD, model, key)
-
     def _give_up(self, actor: Actor, work: Work) -> None:
         if work.changed:
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)

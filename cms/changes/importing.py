@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cms.changes.plans import Plan, Planned, Planning
-from cms.changes.publishing import KEEP, with_windows
+from cms.changes.windows import KEEP, with_windows
 from cms.changes.work import recopy
 from cms.fields import Json
 from cms.files import remove_file, write_file

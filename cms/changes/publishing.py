@@ -1,13 +1,13 @@
 """From the working copy onto the site, language by language, and back off it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from cms.changes.desk import Desk
 from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
+from cms.changes.windows import KEEP, state_as, window_problems, with_windows
 from cms.changes.work import Work, same, taken_by
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
@@ -17,14 +17,11 @@ from cms.i18n import N_
 from cms.ledger import record, source_of
 from cms.merge import Clash, merge
 from cms.model import ContentType
-from cms.publication import DRAFT, PUBLISHED
+from cms.publication import DRAFT
 from cms.rules import Actor, require
 from cms.store import Entry
 from cms.store.addresses import address_of, slug
 from cms.store.filing import PLACE
-
-KEEP: Any = object()
-"""Leave a moment of publication as it is; one that lies in the past and would hide the entry goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +36,19 @@ class Candidate:
 class Publishing(Desk):
     """What is done to the site's own files."""
 
-    def problems(self, type: str, key: str, locales: Sequence[str]) -> tuple[Invalid, ...]:
-        """What stands in the way of publishing these languages. Raises NotFound."""
+    def problems(self, type: str, key: str, locales: Sequence[str], *, opens: datetime | None = KEEP,
+                 closes: datetime | None = KEEP) -> tuple[Invalid, ...]:
+        """What stands in the way of publishing these languages, shown from `opens` to `closes`. Raises NotFound."""
         work = self._work(self._model(type), key)
-        return self._problems(work, _candidate(work, locales), locales)
+        return self._problems(work, _candidate(work, locales), locales, opens, closes)
 
-    def _problems(self, work: Work, candidate: Candidate, locales: Sequence[str]) -> tuple[Invalid, ...]:
+    def _problems(self, work: Work, candidate: Candidate, locales: Sequence[str], opens: datetime | None,
+                  closes: datetime | None) -> tuple[Invalid, ...]:
         known = self._languages()[0]
         strange = [Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
                    for locale in locales if locale not in known]
-        found = (*strange, *obstacles(work.model, work.key, candidate.raw, locales, self._exists))
+        found = (*strange, *window_problems(work, locales, opens, closes, self._now()),
+                 *obstacles(work.model, work.key, candidate.raw, locales, self._exists))
         if moves(candidate.raw, work.entry) and not any(one.path in PLACE for one in found):
             found += misplaced(work.model, work.key, candidate.raw, self.store.content())
         return found
@@ -62,14 +62,13 @@ class Publishing(Desk):
         """
         model = self._model(type)
         require(actor, "publish", model)
-        _check_times(opens, closes)
         with self._locked():
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             candidate = _candidate(work, locales)
             if candidate.clashes:
                 raise Conflict(candidate.clashes, replace(work, flat=_theirs(work, candidate)), work.flat)
-            if problems := self._problems(work, candidate, locales):
+            if problems := self._problems(work, candidate, locales, opens, closes):
                 raise Unready(problems)
             raw = self._with_former_address(work, candidate.raw)
             raw = self._with_ledger(work, raw, candidate.taken, locales)
@@ -128,7 +127,7 @@ class Publishing(Desk):
             if not disk.entry:
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
-            states |= {locale: _state(states, locale, DRAFT, {}) for locale in locales if locale in states}
+            states |= {locale: state_as(states, locale, DRAFT, {}) for locale in locales if locale in states}
             place(raw, "publication", states, file_order(model))
             entry = self._put(actor, "unpublish", model, key, raw, disk, locales)
             self._note(actor, "unpublish", model, key, locales)
@@ -162,38 +161,3 @@ def _original(work: Work, locale: str, default: str) -> str:
     name = work.model.title
     others = [path.removeprefix(f"{name}.") for path in title if path.startswith(f"{name}.")]
     return others[0] if locale == default and others and locale not in others else ""
-
-
-def _check_times(opens: datetime | None, closes: datetime | None) -> None:
-    moments = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
-    if any(moment.tzinfo is None for moment in moments):
-        raise Invalid("publication", N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
-    if len(moments) == 2 and moments[1] <= moments[0]:
-        raise Invalid("until", N_("The end must be later than the start."))
-
-
-def with_windows(model: type[ContentType], raw: dict[str, Json], locales: Sequence[str], opens: datetime | None,
-                 closes: datetime | None, now: datetime) -> dict[str, Json]:
-    """`raw` shown in `locales` from `opens` to `closes`; KEEP leaves an edge as it is, None takes it away."""
-    states = dict(raw.get("publication", {}))
-    for locale in locales:
-        old = states.get(locale, {})
-        kept = old if old.get("state") == PUBLISHED else {}
-        window = {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}
-        if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
-            window["until"] = None
-        states[locale] = _state(states, locale, PUBLISHED, window)
-    place(raw, "publication", states, file_order(model))
-    return raw
-
-
-def _edge(old: str | None, given: datetime | None) -> str | None:
-    if given is KEEP:
-        return old
-    return given.isoformat(timespec="seconds") if given else None
-
-
-def _state(states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]) -> dict[str, Json]:
-    """One language's publication, in the order files have it, with what else its file says of it."""
-    rest = {name: value for name, value in states.get(locale, {}).items() if name not in ("state", "from", "until")}
-    return {"state": state} | {edge: moment for edge, moment in window.items() if moment} | rest

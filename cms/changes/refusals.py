@@ -47,6 +47,12 @@ class InUse(Refusal):
         self.where = tuple(where)
 
 
+class OthersWords(Refusal):
+    """What would be discarded was written by others."""
+
+    msgid = N_("Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are.")
+
+
 class Taken(Invalid):
     """Another entry, or one in the trash, has this key."""
 

@@ -16,8 +16,9 @@ class Field:
 
     `localized`: one value per language. `required`: must be filled to publish (never to save or to read);
     `any_language`: in one language at least. `language`: the field that says which language the words are in, where
-    they aren't localized. `search`: weight in the full-text index, 0 for none. `name`: the key in the file, where it
-    isn't the attribute's.
+    they aren't localized. `one_value`: a localized text that is also read from one value for all languages, as files
+    had it before it was localized. `search`: weight in the full-text index, 0 for none. `name`: the key in the file,
+    where it isn't the attribute's.
     """
 
     widget: ClassVar[str] = "line"
@@ -25,14 +26,16 @@ class Field:
     """What a view gets where the entry has no value."""
 
     def __init__(self, label: str, *, help: str = "", localized: bool = False, required: bool = False,
-                 search: int = 0, name: str = "", any_language: bool = False, language: str = "") -> None:
+                 search: int = 0, name: str = "", any_language: bool = False, one_value: bool = False,
+                 language: str = "") -> None:
         self.label = label
         self.help = help
         self.localized = localized
         self.required = required
         self.search = search
         self.name = name
-        self.any_language = any_language
+        self.any_language = any_language or one_value
+        self.one_value = one_value
         self.language = language
 
     def __set_name__(self, owner: type, name: str) -> None:

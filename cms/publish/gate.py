@@ -15,7 +15,7 @@ Check = Literal["files", "links", "hreflang", "places", "stale", "missing", "alt
 Level = Literal["block", "warn", "off"]
 
 DEFAULTS: Mapping[Check, Level] = {
-    "files": "block", "links": "block", "hreflang": "block", "places": "warn", "stale": "warn", "missing": "warn",
+    "files": "block", "links": "warn", "hreflang": "block", "places": "warn", "stale": "warn", "missing": "warn",
     "alt": "warn"}
 
 LABELS: Mapping[Check, str] = {

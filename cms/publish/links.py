@@ -56,7 +56,7 @@ def check_links(root: Path, base_url: str = "",
     `served` says of a path whether the live site behind the files answers there.
     """
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    pages = {name: _scan(root / name) for name in sorted(files) if name.endswith(".html")}
+    pages = {name: _scan((root / name).read_text("utf-8")) for name in sorted(files) if name.endswith(".html")}
     for name, found in pages.items():
         for line, address in found.links:
             target = _target(name, address, base_url)
@@ -64,16 +64,16 @@ def check_links(root: Path, base_url: str = "",
                 yield BrokenLink(name, line, address)
 
 
-def confirm(file: Path, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
+def confirm(html: str, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
     """The links of a page that lead to what is `bad`, as a parser finds them."""
-    for line, address in _scan(file).links:
+    for line, address in _scan(html).links:
         if bad(address):
             yield BrokenLink(name, line, address)
 
 
-def _scan(path: Path) -> _Found:
+def _scan(html: str) -> _Found:
     scanner = _Scanner()
-    scanner.feed(path.read_text("utf-8"))
+    scanner.feed(html)
     return scanner.found
 
 

@@ -17,6 +17,10 @@ Advance = Callable[[int, int], None]
 """Told how many are done, of how many."""
 
 
+Broken = tuple[str, int, str]
+"""(page, line, address) of a link that leads nowhere."""
+
+
 def ignore(done: int, total: int) -> None:
     """For those who don't watch."""
 
@@ -46,6 +50,8 @@ class Plan(NamedTuple):
     """When it was made: the publication windows are those of this moment."""
     exact: bool = True
     """Whether all of them do change; otherwise it was too much to make each only to see that."""
+    broken: tuple[Broken, ...] | None = None
+    """The links that would lead nowhere; None where the pages were not made to see that."""
 
     def of(self, kind: Kind) -> list[Change]:
         """The changes of one kind."""
@@ -58,12 +64,11 @@ class Plan(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A whole site: how it differs from the release before, how many files it has, (page, line, address) of links
-    that lead nowhere."""
+    """A whole site: how it differs from the release before, how many files it has, the links that lead nowhere."""
 
     plan: Plan
     files: int
-    broken: tuple[tuple[str, int, str], ...] = ()
+    broken: tuple[Broken, ...] = ()
     pages: tuple[str, ...] | None = None
     """The files that are not as in the release before, where all others are; None where they may all differ."""
 

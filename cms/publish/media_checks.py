@@ -9,15 +9,13 @@ from urllib.parse import unquote
 from cms.fields.walk import walk
 from cms.i18n import N_
 from cms.publish.gate import Finding
+from cms.publish.making import Broken
 from cms.publish.said import say
 from cms.remarks import shows
 from cms.store import Snapshot
 
 LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
 MEDIA = "/media/"
-
-Broken = tuple[str, int, str]
-"""(page, line, address) of a link that leads nowhere."""
 
 
 def lost_media(snapshot: Snapshot, broken: Iterable[Broken], base_url: str) -> tuple[list[Finding], list[Broken]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from cms.i18n import N_
 from cms.patterns import pattern
 from cms.publish.gate import Finding, Gate
+from cms.publish.making import Broken
 from cms.publish.said import say
 from cms.publish.targets.target import files_below
 
@@ -20,16 +21,21 @@ HEAD = 16 * 1024
 ALTERNATE = pattern(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
 
-def page_findings(folder: Path, broken: Iterable[tuple[str, int, str]], base_url: str, gate: Gate,
+def page_findings(folder: Path, broken: Iterable[Broken], base_url: str, gate: Gate,
                   pages: Iterable[str] | None = None) -> list[Finding]:
-    """What is wrong with the HTML under `folder`. `broken`: (page, line, address) of links that lead nowhere.
+    """What is wrong with the HTML under `folder`. `broken`: the links that lead nowhere.
 
     `pages`: the files that are not as they were in the release before, which was looked at then; all if not given.
     """
-    found = [Finding("links", say(BROKEN, line=line, address=address), page=page) for page, line, address in broken]
+    found = broken_links(broken)
     if gate.on("hreflang"):
         found += one_sided(folder, base_url, pages)
     return gate.sort(found)
+
+
+def broken_links(broken: Iterable[Broken]) -> list[Finding]:
+    """Links that lead nowhere, as findings."""
+    return [Finding("links", say(BROKEN, line=line, address=address), page=page) for page, line, address in broken]
 
 
 def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -> Iterator[Finding]:

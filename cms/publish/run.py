@@ -14,7 +14,7 @@ from cms.publish.jobs import Log
 from cms.publish.log import State
 from cms.publish.making import Advance, Made, Maker, Plan, ignore
 from cms.publish.media_checks import lost_media
-from cms.publish.page_checks import page_findings
+from cms.publish.page_checks import broken_links, page_findings
 from cms.publish.releases import Release
 from cms.publish.said import Said, of_refusal, say
 from cms.publish.targets import Target, TargetFailed, open_targets
@@ -134,6 +134,12 @@ class Publisher:
         lost, broken = lost_media(snapshot, made.broken, base_url)
         self._judge(log, self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages))
         return made
+
+    def findings(self, snapshot: Snapshot, plan: Plan | None = None) -> list[Finding]:
+        """What the checks say before anything runs: of the content, and of the links of the pages that are planned."""
+        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
+        return self.gate.sort([*self.checks.findings(snapshot), *lost, *broken_links(broken)])
 
     def get_ready(self) -> None:
         """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is held."""

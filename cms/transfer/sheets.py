@@ -69,7 +69,7 @@ def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bo
     field, locale = found
     if isinstance(field, Group) and not isinstance(field, Rows):
         return False
-    return locale in locales if field.localized else not locale
+    return locale in locales if field.localized and locale else field.one_value or not field.localized
 
 
 def _example(model: type[ContentType], locales: Sequence[str]) -> str:

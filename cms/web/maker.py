@@ -1,15 +1,16 @@
 """The freeze as publishing uses it (cms/publish/making.py): into a new release, from the one before."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from cms.i18n import N_
 from cms.publish.linkage import broken
-from cms.publish.making import Advance, Change, Kind, Made, Plan, ignore
+from cms.publish.making import Advance, Broken, Change, Kind, Made, Plan, ignore
 from cms.publish.manifest import Manifest
 from cms.publish.packed import packing
 from cms.publish.releases import fill, share
@@ -19,12 +20,15 @@ from cms.publish.targets.target import site_files
 from cms.publish.twins import link, put, take
 from cms.store import Snapshot
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, Order, broken_links, codings_of, keeping, shelf_of
+from cms.web.freezing.freeze import Nowhere, broken_links, codings_of, keeping, shelf_of, text
 from cms.web.freezing.making import Build, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import rule_changes, rules_of
 from cms.web.trees import is_live
+
+if TYPE_CHECKING:
+    from cms.publish.links import BrokenLink
 
 CHANGED = say(N_("Changed."))
 RULES = say(N_("The rules for servers changed."))
@@ -65,14 +69,29 @@ class SiteMaker:
         known = found.previous.pages
         new = [address for address in found.stale if address not in known]
         changed = [address for address in found.stale if address in known]
-        exact = most is None or len(changed) <= most
-        if exact and changed:
-            made = build(freezer, found, Nowhere(), self.jobs, advance)
-            new, changed = made.new, made.changed
+        exact, links = not changed, None
+        if known and previous and most != 0 and (most is None or len(found.stale) <= most):
+            if found.stale or found.gone:
+                made = build(freezer, found, Nowhere(), self.jobs, advance)
+                exact, changed, manifest = True, made.changed, made.manifest
+            else:
+                manifest = found.previous
+                shelf_of(self.app).put_back()
+            links = self._planned_links(freezer, found, manifest, previous)
         else:
             shelf_of(self.app).put_back()
         rules = rule_changes(rules_of(freezer, found.addresses), previous)
-        return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact)
+        return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links)
+
+    def _planned_links(self, freezer: SiteFreezer, found: Survey, manifest: Manifest, previous: Path
+                       ) -> tuple[Broken, ...]:
+        """The links that would lead nowhere. A page that is made anew is made once more to look at its links."""
+        addresses = {freezer.path_of(address): address for address in found.stale}
+
+        def html(path: str) -> str:
+            return freezer.make(addresses[path])[0].decode() if path in addresses else text(previous / path)
+
+        return _plain(broken_links(freezer, broken(manifest, is_live), html))
 
     def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
         """See Maker."""
@@ -111,10 +130,12 @@ class SiteMaker:
         """How files are written; written otherwise, it is another site."""
         return " ".join(codings_of(self.app))
 
-    def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[tuple[str, int, str], ...]:
-        links = broken(made.manifest, is_live)
-        found = broken_links(Order(self.app, freezer.snapshot, folder), freezer, links, folder)
-        return tuple((link.page, link.line, link.address) for link in found)
+    def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[Broken, ...]:
+        return _plain(broken_links(freezer, broken(made.manifest, is_live), lambda path: text(folder / path)))
+
+
+def _plain(links: "Iterable[BrokenLink]") -> tuple[Broken, ...]:
+    return tuple((link.page, link.line, link.address) for link in links)
 
 
 def processors() -> int:

@@ -46,9 +46,14 @@ def render_template(template: str, **context: Any) -> str:
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The address of a page in the language of this one."""
+    """The address of a page in the language of this one; empty where it is of a section that the site leaves out."""
     now = here()
-    return now.state.urls.build(endpoint, now.read.locale, **values)
+    try:
+        return now.state.urls.build(endpoint, now.read.locale, **values)
+    except KeyError:
+        if endpoint.partition(".")[0] in now.state.sections:
+            raise
+        return ""
 
 
 def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from minisite import MODELS, NOW, News, Page, Project, put
 from test_saving import edit
 
 from cms.changes import Actor, Changes, Conflict, Forbidden, Pageless, Unready
-from cms.errors import Invalid, NotFound
+from cms.errors import NotFound
 from cms.flat import flatten
 from cms.history import History
 from cms.ledger import digest, status
@@ -137,6 +137,7 @@ def test_only_editors_publish(changes: Changes, li: Actor) -> None:
 
 def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     opens, closes = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    changes.unpublish(ann, "news", "launch", ["en"])
     changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
     assert read(paths, "news", "launch")["publication"]["en"] == {
         "state": "published", "from": "2024-09-02T12:00:00+00:00", "until": "2024-09-03T12:00:00+00:00"}
@@ -148,8 +149,10 @@ def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     assert read(paths, "news", "launch")["publication"]["en"] == {"state": "published"}
 
 
-def test_publishing_again_what_had_ended_shows_it(changes: Changes, ann: Actor) -> None:
-    changes.publish(ann, "news", "launch", ["en"], opens=None, closes=NOW - timedelta(days=1))
+def test_publishing_again_what_had_ended_shows_it(changes: Changes, paths: Paths, ann: Actor) -> None:
+    raw = read(paths, "news", "launch")
+    put(paths, "news", "launch", raw | {"publication": {"en": {
+        "state": "published", "until": (NOW - timedelta(days=1)).isoformat()}}})
     assert changes.open("news", "launch").states["en"] == "expired"
     changes.publish(ann, "news", "launch", ["en"])
     assert changes.open("news", "launch").states["en"] == "published"
@@ -158,8 +161,38 @@ def test_publishing_again_what_had_ended_shows_it(changes: Changes, ann: Actor) 
 @pytest.mark.parametrize(("opens", "closes"), [
     (NOW, NOW), (NOW, NOW - timedelta(1)), (datetime(2024, 1, 1), None)])
 def test_moments_that_cannot_be(changes: Changes, ann: Actor, opens: datetime, closes: datetime | None) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Unready):
         changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+
+
+@pytest.mark.parametrize(("window", "edge"), [
+    ({"opens": NOW + timedelta(days=1)}, "from"), ({"opens": NOW + timedelta(1), "closes": NOW + timedelta(2)}, "from"),
+    ({"closes": NOW - timedelta(days=1)}, "until")])
+def test_a_window_does_not_hide_what_visitors_see_now(changes: Changes, paths: Paths, ann: Actor,
+                                                      window: dict[str, datetime], edge: str) -> None:
+    before = paths.entry(News, "launch").read_bytes()
+    edit(changes, ann, "news", "launch", {"headline.en": "An update"})
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "news", "launch", ["en"], **window)
+    assert [(one.path, one.values) for one in caught.value.problems] == [
+        (f"publication.en.{edge}", {"language": "en"})]
+    assert paths.entry(News, "launch").read_bytes() == before
+    assert changes.open("news", "launch").flat["headline.en"] == "An update"
+    assert [one.path for one in changes.problems("news", "launch", ["en"], **window)] == [f"publication.en.{edge}"]
+
+
+def test_what_is_shown_can_be_taken_off_at_a_time(changes: Changes, paths: Paths, ann: Actor) -> None:
+    changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    assert read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
+    assert changes.open("news", "launch").states["en"] == "published"
+
+
+def test_an_end_before_the_start_that_is_kept(changes: Changes, ann: Actor) -> None:
+    changes.unpublish(ann, "news", "launch", ["en"])
+    changes.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    assert [one.path for one in caught.value.problems] == ["publication.en.until"]
 
 
 def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: Actor) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from minisite import News, Project
 
-from cms.changes import Actor, Changes, Conflict, Forbidden, InTrash, Taken, Work
+from cms.changes import Actor, Changes, Conflict, Forbidden, InTrash, OthersWords, Taken, Work
 from cms.errors import Invalid, NotFound
 from cms.flat import Flat
 from cms.paths import Paths
@@ -192,6 +192,41 @@ def test_discarding_keeps_the_words_in_the_history(changes: Changes, ann: Actor)
     newest = changes.history.revisions(News, "launch")[0]
     assert (newest.what, newest.who) == ("discard", ann.id)
     assert changes.history.revision(News, "launch", newest.id).content["headline"]["en"] == "Gone"
+
+
+def test_discarding_takes_ones_own_words_and_leaves_those_of_others(changes: Changes, ann: Actor, bo: Actor) -> None:
+    edit(changes, ann, "news", "launch", {"headline.en": "Hers"})
+    edit(changes, bo, "news", "launch", {"headline.zh": "他的", "date": "2024"})
+    changes.discard(ann, "news", "launch")
+    work = changes.open("news", "launch")
+    assert set(work.changed) == {"headline.zh", "date"}
+    assert set(work.by.values()) == {bo.id}
+    with pytest.raises(OthersWords):
+        changes.discard(ann, "news", "launch")
+    changes.discard(ann, "news", "launch", everybody=True)
+    assert changes.open("news", "launch").changed == ()
+
+
+def test_a_row_that_another_writes_in_stays_when_who_added_it_discards(changes: Changes, ann: Actor,
+                                                                      bo: Actor) -> None:
+    edit(changes, ann, "projects", "dunes", {"partners": ["wind", "river", "new"], "partners.new.role.en": "Mine"})
+    edit(changes, bo, "projects", "dunes", {"partners.new.role.zh": "他的"})
+    changes.discard(ann, "projects", "dunes")
+    work = changes.open("projects", "dunes")
+    assert work.raw["partners"][2] == {"id": "new", "role": {"zh": "他的"}}
+
+
+def test_discarding_what_was_never_published_moves_it_to_the_trash(changes: Changes, ann: Actor, bo: Actor) -> None:
+    made = changes.create(ann, "news", {"headline.en": "Fresh"}, "fresh")
+    changes.discard(ann, "news", "fresh")
+    assert [one.key for one in changes.trashed()] == ["fresh"]
+    with pytest.raises(InTrash):
+        changes.open("news", "fresh")
+    assert changes.restore(ann, "news", "fresh").flat == made.flat
+    edit(changes, bo, "news", "fresh", {"headline.zh": "新"})
+    with pytest.raises(OthersWords):
+        changes.discard(ann, "news", "fresh")
+    assert changes.open("news", "fresh").flat["headline.zh"] == "新"
 
 
 def test_site_and_menus_are_the_administrators(changes: Changes, ann: Actor, root: Actor) -> None:

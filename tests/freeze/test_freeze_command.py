@@ -76,3 +76,22 @@ def test_full_makes_all_and_the_same(small: SmallSite) -> None:
     freeze(small, target, "--full")
     assert (target / "en/about/index.html").stat().st_ino != page
     assert tree(target) == before
+
+
+def test_a_broken_link_is_named_and_stops_only_where_a_setting_says_so(tmp_path: Path) -> None:
+    small = make_small_site(tmp_path)
+    small.edit("pages/about", lambda entry: entry["body"].update(en=["[gone](/en/no-such-page/)"]))
+
+    def outcome(*gate: str) -> tuple[int, str]:
+        result = small.app(gate=gate).test_cli_runner().invoke(args=["freeze", str(small.build), "--now", NOW])
+        return result.exit_code, result.output
+
+    status, output = outcome("links=block")
+    assert status == 1
+    assert "/en/no-such-page/" in output
+    assert not small.build.exists()
+    status, output = outcome()
+    assert status == 0, output
+    assert "/en/no-such-page/" in output
+    assert "/en/no-such-page/" in (small.build / "en/about/index.html").read_text("utf-8")
+    assert outcome("linkz=block")[0] == 2

@@ -182,17 +182,43 @@ def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> N
             } <= live(place).keys()
 
 
-@pytest.mark.parametrize(("gate", "status"), [((), 1), (("links=warn",), 0)])
-def test_a_broken_link_keeps_the_site_as_it_was_unless_it_may(tmp_path: Path, gate: tuple[str, ...],
-                                                             status: int, first: Path) -> None:
+@pytest.mark.parametrize(("gate", "status"), [((), 0), (("links=block",), 1)])
+def test_a_broken_link_is_named_and_stops_the_publish_only_where_a_setting_says_so(
+        tmp_path: Path, gate: tuple[str, ...], status: int, first: Path) -> None:
     place = published(first, tmp_path, gate=gate)
     before = live(place)
-    edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
+    edit(place, body={"en": ["[gone](/en/no-such-page/) [nobody](entry:people/nobody)"], "zh": ["好。"]})
     output = publish(place, status=status)
-    assert "en/about/index.html:" in output
-    assert "/en/no-such-page/" in output
+    assert "people/nobody" in output
     assert (live(place) == before) is bool(status)
+    edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
+    for _ in range(2):
+        output = publish(place, status=status)
+        assert "en/about/index.html:" in output
+        assert "/en/no-such-page/" in output
     assert not list(place.releases.root.glob(".oasis-*"))
+
+
+def test_the_plan_names_broken_links_before_anything_runs(tmp_path: Path, first: Path) -> None:
+    """Of pages that change, that are new, and that stay as they are and lead to what goes."""
+    place = published(first, tmp_path)
+    before = live(place)
+    edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
+    edit(place, "news/new", headline={"en": "New"}, date="2026-02-01", category="event",
+         body={"en": ["[about](/en/about/) [lost](/en/lost/)"]}, publication={"en": {"state": "published"}})
+    plan = publish(place, "--plan")
+    assert "en/about/index.html:" in plan
+    assert "/en/no-such-page/" in plan
+    assert "en/news/new/index.html:" in plan
+    assert "/en/lost/" in plan
+    assert live(place) == before
+    publish(place)
+    assert "/en/no-such-page/" in publish(place, "--plan"), "also once it is live"
+    (place.data / "content/news/new.json").unlink()
+    edit(place, body={"en": ["[new](/en/news/new/)"], "zh": ["好。"]})
+    assert "leads to /en/news/new/" in publish(place, "--plan")
+    edit(place, body={"en": ["Mended."], "zh": ["好。"]})
+    assert "leads to" not in publish(place, "--plan")
 
 
 def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespace) -> None:
@@ -261,7 +287,7 @@ def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Pa
 
 
 def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+    place = published(first, tmp_path, gate=("links=block",))
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     publish(place)
     one, two = place.releases.all()[1], place.releases.all()[0]

@@ -12,6 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from cms.errors import Refusal
+from cms.publish.gate import Gate, read_gate
 from cms.store import Snapshot
 from cms.web.commands.bar import Bar
 from cms.web.state import state
@@ -40,9 +41,11 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     if base_url is not None:
         state().site = state().site.under(state().site.settings._replace(base_url=base_url))
     check_settings()
+    gate = _gate()
     now = moment or datetime.now(UTC)
     snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
     order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    order.strict = gate.levels["links"] == "block"
     _warn(snapshot)
     path = _path_of_site(snapshot)
     if is_relative:
@@ -56,7 +59,15 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
             found = plan_for(order) if plan else freeze_into(order)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
-    _report(found, out, plan)
+    _report(found, out, plan, gate)
+
+
+def _gate() -> Gate:
+    """Raises UsageError."""
+    try:
+        return read_gate(state().site.settings.gate)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
 
 
 def check_settings() -> None:
@@ -95,10 +106,10 @@ def _path_of_site(snapshot: Snapshot) -> str:
     return urlsplit(state().base_url(snapshot)).path.rstrip("/") + "/"
 
 
-def _report(found: "Frozen", out: Path, plan: bool) -> None:
-    for link in found.broken:
+def _report(found: "Frozen", out: Path, plan: bool, gate: Gate) -> None:
+    for link in found.broken if gate.on("links") else ():
         click.echo(f"{link}: Broken link. Fix the link, or the entry it points to.", err=True)
-    if found.broken:
+    if found.broken and gate.levels["links"] == "block":
         raise SystemExit(1)
     if plan:
         for kind, address, why in found.lines():

@@ -111,7 +111,7 @@ def _show_plan(publisher: Publisher) -> None:
     for kind in KINDS:
         for change in plan.of(kind):
             click.echo(f"{WORDS[kind]:8}{change.address}  {' '.join(why.text() for why in change.why)}")
-    findings = publisher.checks.findings(snapshot)
+    findings = publisher.findings(snapshot, plan)
     for finding in findings:
         click.echo(said(finding), err=True)
     click.echo(", ".join(f"{plan.counts[kind]} {WORDS[kind]}" for kind in KINDS) + ".")

@@ -1,6 +1,6 @@
 """A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,8 @@ class Order:
     full: bool = False
     finish: Finish | None = None
     options: str = ""
+    strict: bool = True
+    """Whether a broken link keeps the folder as it was."""
     advance: Advance = lambda done, total: None
 
     @property
@@ -165,8 +167,8 @@ def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, ru
         made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
     links = broken(made.manifest, is_live, made.made, made.lost)
-    result = Frozen(made, found, broken_links(order, freezer, links, twins.twin), changes)
-    if not result.broken:
+    result = Frozen(made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes)
+    if not (result.broken and order.strict):
         digest = order.shelf.put(made.manifest, made.step)
         if anew or changes or digest != twins.digest:
             twins.swap(digest, None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes])
@@ -177,18 +179,24 @@ def _previous(order: Order, twins: Twins) -> Manifest | None:
     return None if order.full or not twins.digest else order.shelf.read(twins.digest)
 
 
-def broken_links(order: Order, freezer: SiteFreezer, links: Iterable[tuple[str, str]], folder: Path
+def broken_links(freezer: SiteFreezer, links: Iterable[tuple[str, str]], html: Callable[[str], str]
                  ) -> "list[BrokenLink]":
-    """Those of some links (see `broken`) that lead nowhere indeed, of a site that lies in `folder`."""
+    """Those of some links (see `broken`) that lead nowhere indeed; `html` gives the page of a path."""
     bad: dict[str, set[str]] = {}
-    with order.app.app_context():
+    with freezer.app.app_context():
         for address, target in links:
             bad.setdefault(address, set()).add(target)
-    return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, folder)]
+    return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, html)]
 
 
-def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], folder: Path) -> "Iterator[BrokenLink]":
+def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
+               ) -> "Iterator[BrokenLink]":
     from cms.publish.links import confirm  # a parser of HTML, for who has such links
 
     base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
-    return confirm(folder / path, path, lambda link: target_of(address, link, base_url) in targets)
+    return confirm(html(path), path, lambda link: target_of(address, link, base_url) in targets)
+
+
+def text(file: Path) -> str:
+    """A page as it lies on the disk."""
+    return file.read_text("utf-8")

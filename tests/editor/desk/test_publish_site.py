@@ -133,7 +133,26 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
         assert "readable" not in html, "the fault is told in the language of the sentence it stands in"
 
 
-def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(own: Desk) -> None:
+def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> None:
+    editor = own.signed_in("editor")
+    assert ended(own, editor, editor.post("/publish/").location).state == "done"
+    path = own.paths.data / "content/pages/about.json"
+    entry = json.loads(path.read_text("utf-8"))
+    entry["body"]["en"] = ["See [this](/en/nowhere/)."]
+    path.write_text(json.dumps(entry), "utf-8")
+    own.site.store.refresh()
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    html = editor.text("/publish/")
+    assert re.search(line, html)
+    assert "blocks publishing" not in html
+    job = ended(own, editor, editor.post("/publish/").location)
+    assert job.state == "done"
+    assert "/en/nowhere/" in live(own)
+    assert re.search(line, editor.text(f"/publish/jobs/{job.id}/"))
+
+
+def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> None:
+    own = institute(tmp_path, gate=("links=block",))
     path = own.paths.data / "content/pages/about.json"
     entry = json.loads(path.read_text("utf-8"))
     entry["body"]["en"] = ["See [this](/en/nowhere/)."]

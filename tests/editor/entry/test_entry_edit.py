@@ -5,6 +5,8 @@ import re
 import pytest
 from entries import put
 
+from cms.changes import Actor
+
 NEWS = "/entries/news/aral-sea-expedition/"
 
 
@@ -80,6 +82,7 @@ def test_publishing_one_language_takes_that_language(staff, editor, sent):
 
 
 def test_publishing_with_times(staff, editor, sent):
+    staff.site.changes.unpublish(Actor("a", "Ann", "editor"), "news", "aral-sea-expedition", ["zh"])
     data = sent(editor.get(NEWS).text)
     data["_from.zh"], data["_until.zh"], data["_do"] = "2040-01-02T08:00", "2040-02-02T08:00", "publish:zh"
     assert editor.post(NEWS, data).status_code == 303
@@ -89,6 +92,16 @@ def test_publishing_with_times(staff, editor, sent):
     assert 'value="2040-01-02T08:00"' in page
     assert "Scheduled: Chinese." in page
     assert "Published: " not in page
+
+
+def test_a_start_that_would_hide_the_live_page_is_refused_with_what_to_do(staff, editor, sent):
+    before, data = file_of(staff, "news", "aral-sea-expedition"), sent(editor.get(NEWS).text)
+    data["headline.zh"], data["_from.zh"], data["_do"] = "新的标题", "2040-01-02T08:00", "publish"
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 422
+    assert "Chinese is on the site now and would disappear until the start" in answer.text
+    assert file_of(staff, "news", "aral-sea-expedition") == before
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
 
 
 def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):

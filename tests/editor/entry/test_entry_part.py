@@ -1,5 +1,7 @@
 """/entries/<type>/<key>/trash, discard, unpublish: asking before something goes away."""
 
+import re
+
 import pytest
 
 PATH = "/entries/news/aral-sea-expedition/"
@@ -37,12 +39,37 @@ def test_giving_up_changes(staff, editor, sent):
     assert history.revision(model, "aral-sea-expedition", kept.id).content["headline"]["en"] == "Typed"
 
 
-def test_giving_up_what_was_never_published_leads_to_the_list(staff, editor):
+def test_what_was_never_published_goes_to_the_trash(staff, editor):
     editor.get("/entries/news/new")
     editor.post("/entries/news/new", {"headline.en": "Brief", "key": "brief"})
-    assert editor.get("/entries/news/brief/discard").status_code == 200
+    page = editor.get("/entries/news/brief/discard")
+    assert "moves it to the trash" in page.text
     assert editor.post("/entries/news/brief/discard", {}).location.endswith("/entries/news/")
+    assert [one.key for one in staff.site.changes.trashed()] == ["brief"]
     assert editor.get("/entries/news/brief/").status_code == 404
+    editor.get("/trash/")
+    editor.post("/trash/news/brief/restore", {})
+    assert "Brief" in editor.get("/entries/news/brief/").text
+
+
+def test_discarding_names_whose_words_go_and_takes_ones_own(staff, editor, sent):
+    li = staff.browser("translator", ("zh",), "Li")
+    for browser, path, text in ((editor, "headline.en", "Mine"), (li, "headline.zh", "李的")):
+        data = sent(browser.get(PATH).text)
+        data[path] = text
+        assert browser.post(PATH, data).status_code == 303
+    page = editor.get(f"{PATH}discard").text
+    assert "Li: Headline (Chinese)" in page
+    assert "Editor (you): Headline (English)" in page
+    mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
+    assert editor.post(f"{PATH}discard", {"whose": "own"}).status_code == 303
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    late = editor.post(f"{PATH}discard", {"whose": "everybody", "mark": mark})
+    assert late.status_code == 409
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    mark = re.search(r'name="mark" value="([^"]+)"', late.text)[1]
+    assert editor.post(f"{PATH}discard", {"whose": "everybody", "mark": mark}).status_code == 303
+    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
 
 
 def test_off_the_site_language_by_language(staff, editor):

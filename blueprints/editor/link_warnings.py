@@ -1,0 +1,46 @@
+"""Telling whoever publishes an entry which of its links lead nowhere."""
+
+from collections.abc import Sequence
+
+from flask import flash
+from flask_babel import gettext as _
+
+from blueprints.editor.context import preview, site
+from blueprints.editor.publish_words import label_of, said_text
+from blueprints.editor.wording import about
+from cms.changes import Work
+from cms.errors import NotFound
+from cms.publish.entry_links import links_to_nowhere
+from cms.publish.gate import read_gate
+from cms.publish.media_checks import MEDIA
+from cms.store import Snapshot
+
+SHOWN = 5
+
+
+def warn_of_links(work: Work, locales: Sequence[str]) -> None:
+    """Name the broken links of what was just published, where the checks before a publish look for them."""
+    gate, snapshot = read_gate(site().settings.gate), site().store.snapshot()
+    entry = snapshot.content.get(work.model.name, work.key)
+    if entry is None or not gate.on("links"):
+        return
+    base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
+    found = list(links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url))
+    for finding in found[:SHOWN]:
+        flash(about(label_of(finding), said_text(finding.said)), "warning")
+    if len(found) > SHOWN:
+        flash(_("%(number)s more broken links.", number=len(found) - SHOWN), "warning")
+    if any(map(gate.blocks, found)):
+        flash(_("The site’s pages can’t be published until these links are fixed."), "error")
+
+
+def _stands(snapshot: Snapshot, path: str) -> bool:
+    if path.startswith(MEDIA):
+        try:
+            return bool(site().paths.medium(path.removeprefix(MEDIA)))
+        except NotFound:
+            return False
+    try:
+        return preview()(snapshot, path)[1] < 400
+    except RuntimeError:  # a page that reads its request: the live site answers there
+        return True
