@@ -2,7 +2,8 @@
 
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path: value, null where
 removed}, "was": {path: what the entry had}, "by": {path: account id}, "of": {path: digest of the source that a
-translation was made from}, "updated": RFC 3339, "version": count of saves}.
+translation was made from}, "sources": {digest: that source, where it is nowhere else any more}, "updated": RFC 3339,
+"version": count of saves}.
 """
 
 import logging
@@ -33,6 +34,7 @@ class WorkingCopy:
     of: Mapping[str, str] = field(default_factory=dict)
     updated: str = ""
     version: int = 0
+    sources: Mapping[str, Json] = field(default_factory=dict)
 
     def before(self, entry: Flat) -> Flat:
         """The entry as it was where this copy differs, and as it is elsewhere."""
@@ -51,8 +53,10 @@ class WorkingCopy:
         """The copy without every other path."""
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
             return {path: value for path, value in values.items() if path in paths}
-        return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), kept(self.of), self.updated,
-                           self.version)
+        of = kept(self.of)
+        sources = {hash: value for hash, value in self.sources.items() if hash in of.values()}
+        return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), of, self.updated, self.version,
+                           sources)
 
 
 class WorkingCopies:
@@ -105,4 +109,4 @@ def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
         return dict(value) if isinstance(value, dict) else {}
     version = raw.get("version")
     return WorkingCopy(str(raw.get("base") or ""), table("fields"), table("was"), table("by"), table("of"),
-                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0)
+                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, table("sources"))

@@ -101,7 +101,7 @@ class Desk:
         return self._lay(model, key, disk.entry, copy)
 
     def _lay(self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None) -> Work:
-        return make_work(model, key, entry, copy, self._schema(model, key), self._languages()[0], self._now())
+        return make_work(model, key, entry, copy, self._schema(model, key), *self._languages(), self._now())
 
     def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None) -> None:
         if copy:

@@ -106,8 +106,10 @@ class Editing(Desk):
             typed = {path: f"{path}.{locale}" for path in paths if work.copy and f"{path}.{locale}" in work.copy.fields}
             self._confirm_typed(work, locale, typed)
             if work.entry and set(paths) - set(typed):
+                source = source_of(work.raw, locale, self._languages()[1])
+                of = {path: digest(work.flat[f"{path}.{source}"]) for path in paths if f"{path}.{source}" in work.flat}
                 raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
-                              default=self._languages()[1])
+                              default=self._languages()[1], hashes=of)
                 self._put(actor, "save", model, key, raw, disk, (locale,))
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)

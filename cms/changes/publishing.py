@@ -14,7 +14,7 @@ from cms.fields import Json
 from cms.fields.walk import locate
 from cms.flat import Flat, file_order, flatten, place, unflatten
 from cms.i18n import N_
-from cms.ledger import record, source_of
+from cms.ledger import begin, record, source_of, status
 from cms.merge import Clash, merge
 from cms.model import ContentType
 from cms.publication import DRAFT
@@ -107,6 +107,8 @@ class Publishing(Desk):
                      locales: Sequence[str]) -> dict[str, Json]:
         """Record what each translation that is published now was made from."""
         default = self._languages()[1]
+        if work.entry:
+            raw = begin(work.model, work.entry.raw, raw, taken, default)
         for locale in locales:
             source = _original(work, locale, default) or source_of(raw, locale, default)
             paths = {path: path[:-len(locale) - 1] for path in taken if _locale(work.model, path) == locale}
@@ -115,6 +117,20 @@ class Publishing(Desk):
                 raw = record(work.model, raw, locale, source, sorted(paths.values()),
                              {bare: of[path] for path, bare in paths.items() if path in of})
         return raw
+
+    def outdated(self, type: str, key: str, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Language → localized paths that would be published in it although their original has changed since.
+
+        Raises NotFound.
+        """
+        work = self._work(self._model(type), key)
+        candidate = _candidate(work, locales)
+        if candidate.clashes:  # they are settled first
+            return {}
+        raw = self._with_ledger(work, candidate.raw, candidate.taken, locales)
+        found = {locale: status(work.model, raw, locale, True, default=self._languages()[1]) for locale in locales}
+        return {locale: stale for locale, states in found.items()
+                if (stale := tuple(path for path, state in states.items() if state == "stale"))}
 
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> Entry:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and Pageless without pages."""
