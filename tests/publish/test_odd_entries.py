@@ -28,7 +28,7 @@ def test_a_missing_file_is_told_once_with_its_entry(values: dict[str, Any], smal
     assert code == 1
     [line] = said
     assert line.startswith("data/content/news/odd.json:")
-    assert "There is no media file lost picture.jpg: add it to the media folder or choose another." in line
+    assert "There is no media file lost picture.jpg. Add it to the media library or choose another." in line
 
 
 def test_a_missing_file_that_a_menu_shows_is_told_by_its_pages(small_site: SimpleNamespace) -> None:

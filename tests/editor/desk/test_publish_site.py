@@ -141,7 +141,7 @@ def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> 
     entry["body"]["en"] = ["See [this](/en/nowhere/)."]
     path.write_text(json.dumps(entry), "utf-8")
     own.site.store.refresh()
-    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+Broken link to'
     html = editor.text("/publish/")
     assert re.search(line, html)
     assert "blocks publishing" not in html
