@@ -14,6 +14,8 @@ from cms.patterns import pattern
 LINK = pattern(r"\]\(entry:([^)\s]*)")
 """A link from a long text to an entry."""
 SIGN = b"(entry:"
+SHORT_TEXT = 1_000
+"""Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
 
 def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
@@ -58,3 +60,12 @@ def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | 
     """The languages in which each picture has a description; None where there is no picture."""
     found = [codes for _, codes in pictures(model.fields, raw)]
     return sorted(set.intersection(*found)) if found else None
+
+
+def long_texts(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(path, (text, language)) of every Markdown text of an entry that is worth a trial (cms/text/trial.py)."""
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            text = "\n".join(map(str, leaf.value))
+            if len(text) > SHORT_TEXT:
+                yield leaf.path, (text, leaf.locale)

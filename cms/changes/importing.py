@@ -23,8 +23,9 @@ class Importing(Planning):
     """Writing what was planned."""
 
     def import_rows(self, actor: Actor, type: str, rows: Sequence[Row], *, update: bool = False,
-                    publish: bool = False) -> Plan:
-        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written.
+                    publish: bool = False, skip: bool = False) -> Plan:
+        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written, or with
+        `skip` only what is without fault.
 
         Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the disk says: then
         everything is as it was.
@@ -32,8 +33,8 @@ class Importing(Planning):
         model = self._model(type)
         require(actor, "create", model)
         with self._locked():
-            plan = self.plan_import(type, rows, update=update, publish=publish)
-            if not plan.faults:
+            plan = self.plan_import(type, rows, update=update, publish=publish, skip=skip)
+            if skip or not plan.faults:
                 with self._all_or_nothing(plan):
                     for one in plan.entries:
                         self._write(actor, model, one)

@@ -1,6 +1,6 @@
 """From the working copy onto the site, language by language, and back off it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,10 +18,14 @@ from cms.ledger import begin, record, source_of, status
 from cms.merge import Clash, merge
 from cms.model import ContentType
 from cms.publication import DRAFT
+from cms.remarks import long_texts
 from cms.rules import Actor, require
 from cms.store import Entry
 from cms.store.addresses import address_of, slug
 from cms.store.filing import PLACE
+from cms.text.trial import first_fatal
+
+UNFIT = N_("This text can’t be turned into a page: the program that does it ends. Divide it, or make it simpler.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Publishing(Desk):
             candidate = _candidate(work, locales)
             if candidate.clashes:
                 raise Conflict(candidate.clashes, replace(work, flat=_theirs(work, candidate)), work.flat)
-            if problems := self._problems(work, candidate, locales, opens, closes):
+            if problems := (self._problems(work, candidate, locales, opens, closes)
+                            or _unfit(work, candidate.raw)):
                 raise Unready(problems)
             raw = self._with_former_address(work, candidate.raw)
             raw = self._with_ledger(work, raw, candidate.taken, locales)
@@ -158,6 +163,14 @@ def _candidate(work: Work, locales: Sequence[str]) -> Candidate:
     merged = merge(work.model, work.copy.before(on_site), work.copy.after(on_site, taken), on_site)
     onto = work.entry.raw if work.entry else {"$schema": work.raw["$schema"]}
     return Candidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
+
+
+def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
+    """The first new text that can't be rendered: it would end each process that shows or publishes it."""
+    known = dict(long_texts(work.model, work.entry.raw)) if work.entry else {}
+    texts = {path: text for path, text in long_texts(work.model, raw) if known.get(path) != text}
+    number = first_fatal(list(texts.values()))
+    return () if number is None else (Invalid(list(texts)[number], UNFIT),)
 
 
 def _theirs(work: Work, candidate: Candidate) -> Flat:

@@ -93,7 +93,8 @@ def _name(name: dict[str, str]) -> str:
         return f"{{{escaped(inverted(name))}}}"
     family = escaped(name.get("family"))
     grouped = f"{{{family}}}" if "," in family or re.search(r"\band\b", family) else family
-    return f"{grouped}, {escaped(name['given'])}"
+    parts = (grouped, escaped(name.get("suffix")), escaped(name["given"]))
+    return ", ".join(part for part in parts if part)
 
 
 def _title(text: str) -> str:

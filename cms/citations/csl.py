@@ -69,7 +69,8 @@ def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list
 def _name(row: Any, person_name: PersonName) -> dict[str, str]:
     family, given = str(_at(row, "family") or ""), spelled(str(_at(row, "given") or ""))
     if not _at(row, "literal") and (family or given):
-        return {name: value for name, value in (("family", family), ("given", given)) if value}
+        parts = (("family", family), ("given", given), ("suffix", str(_at(row, "suffix") or "")))
+        return {name: value for name, value in parts if value}
     others = (_at(row, "literal"), *_by_language(_at(row, "name")).values(), person_name(str(_at(row, "person") or "")))
     literal = next((str(one) for one in others if one), "")
     return {"literal": literal} if literal else {}
