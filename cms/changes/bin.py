@@ -9,19 +9,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from cms.changes.desk import Desk, Disk
+from cms.changes.desk import Disk
 from cms.changes.refusals import InUse, OthersWords, Pageless, Taken
+from cms.changes.uses import Uses
 from cms.changes.work import Work
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
-from cms.fields.walk import pointers
 from cms.files import remove_file, write_file
 from cms.flat import flatten
 from cms.history import DISCARD, body_of, bytes_of
 from cms.model import ContentType
 from cms.rules import Actor, require
-from cms.store import Content
 from cms.store.entries import dump_json, parse_json
 from cms.workcopies import WorkingCopy, parse_copy
 
@@ -38,21 +37,8 @@ class Trashed:
     name: str
 
 
-class Bin(Desk):
+class Bin(Uses):
     """Into the trash and out of it."""
-
-    def where_used(self, type: str, key: str) -> tuple[tuple[str, str, str], ...]:
-        """(type, key, field) of every reference to an entry, from the site and from working copies."""
-        self._model(type)
-        found = dict.fromkeys([*_pointing(self.store.content(), type, key), *self._typed_pointing(type, key)])
-        return tuple(found)
-
-    def _typed_pointing(self, type: str, key: str) -> Iterator[tuple[str, str, str]]:
-        for (kind, other), copy in self.copies.all(self.models):
-            if any(key in str(value) for value in copy.fields.values()):
-                work = self._work(self.models[kind], other)
-                yield from ((kind, other, path.split(".")[0]) for path, *target in pointers(work.model.fields, work.raw)
-                            if target == [type, key])
 
     def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
         """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
@@ -186,13 +172,6 @@ def left_after(work: Work, actor: Actor) -> set[str]:
     fields = work.copy.fields if work.copy else {}
     others = {path for path in fields if work.by.get(path) != actor.id}
     return others | {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
-
-
-def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str, str]]:
-    for kind, of_type in content.entries.items():
-        for other, entry in of_type.items():
-            yield from ((kind, other, field) for field, *target in entry.model.references(entry.values)
-                        if target == [type, key])
 
 
 def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:

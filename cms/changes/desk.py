@@ -103,6 +103,12 @@ class Desk:
     def _lay(self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None) -> Work:
         return make_work(model, key, entry, copy, self._schema(model, key), *self._languages(), self._now())
 
+    def _raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
+        """An entry as it is being worked on; None where there is none."""
+        with suppress(NotFound, Invalid):
+            return self._work(self._model(type), key).raw
+        return None
+
     def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None) -> None:
         if copy:
             self.copies.write(model, key, copy)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from cms.changes.authors import named
 from cms.changes.desk import Desk
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.refusals import Conflict, Taken
@@ -44,6 +45,7 @@ class Editing(Desk):
             if merged.conflicts:
                 raise Conflict(merged.conflicts, replace(work, flat=theirs), posted)
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
+            flat = named(model, flat, self._raw_of, work.flat)
             if settled or differing(flat, work.flat):
                 self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
                 self._note(actor, "save", model, key)
@@ -64,7 +66,7 @@ class Editing(Desk):
                 raise Taken(key)
             key = key or free_key(key_from(model, title, self._now()), lambda one: self._is_taken(model, one))
             empty = self._lay(model, key, None, None)
-            flat = flatten(model, unflatten(model, posted, {}))
+            flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
             self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]))
             self._note(actor, "create", model, key)
             return self._work(model, key)

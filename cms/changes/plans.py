@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cms.changes.authors import named_raw
 from cms.changes.desk import Desk
 from cms.changes.duplicates import Known
 from cms.changes.editing import tidy
@@ -104,7 +105,7 @@ class Planning(Desk):
             raise Invalid("key", N_("The key %(key)s is already in use. Choose another, or import with "
                                     "--update to change the entry."), key=key)
         onto = before.raw if before else {"$schema": self._schema(model, key)}
-        raw = unflatten(model, flatten(model, onto) | flat, onto)
+        raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
         title_of(model, flatten(model, raw))
         return Planned(row, key, raw, before, self._published(model, raw) if publish else ())
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cms.changes.authors import named_raw
 from cms.changes.desk import Desk
 from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
@@ -75,7 +76,7 @@ class Publishing(Desk):
             if problems := (self._problems(work, candidate, locales, opens, closes)
                             or _unfit(work, candidate.raw)):
                 raise Unready(problems)
-            raw = self._with_former_address(work, candidate.raw)
+            raw = self._with_former_address(work, named_raw(model, candidate.raw, self._raw_of))
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())

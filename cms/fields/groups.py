@@ -12,6 +12,9 @@ from cms.fields.text import Line
 from cms.i18n import N_
 from cms.languages import UNDETERMINED
 
+ONLY_KNOWN_NAMES: dict[str, Json] = {"patternProperties": {"^x-": {}}, "additionalProperties": False}
+"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own."""
+
 
 class Group(Field):
     """A few fields that belong together; its value maps their names to what each parsed."""
@@ -32,7 +35,7 @@ class Group(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"type": "object", "properties": {
-            name: localized_schema(field) for name, field in self.fields.items()}}
+            name: localized_schema(field) for name, field in self.fields.items()}} | ONLY_KNOWN_NAMES
 
     def words(self, value: Any) -> str:
         return ""

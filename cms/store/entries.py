@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -11,10 +11,11 @@ import orjson
 from cms.errors import Invalid
 from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
+from cms.fields.walk import unfilled
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.patterns import pattern
-from cms.publication import Window, parse_publication
+from cms.publication import Window, parse_publication, published_in
 from cms.store.lines import line_of
 
 Name = tuple[str, str]
@@ -160,7 +161,20 @@ def parse_bytes(model: type[ContentType], key: str, data: bytes) -> Entry:
 def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], version: str) -> Entry:
     """The entry that `raw` describes. Raises Invalid."""
     windows = parse_publication(raw.get("publication", {}))
+    if model.route:  # what lacks a required field has no page, however its file was written
+        windows = {locale: window for locale, window in windows.items() if not unfilled(model.fields, raw, locale)}
     return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
+
+
+def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """Required fields that a published entry lacks, and names that are no field: its file is readable all the same.
+
+    A type without pages has no publication: its entries need what is required in the languages of their title.
+    """
+    title = raw.get(model.title)
+    locales = published_in(raw.get("publication")) if model.route else title if isinstance(title, dict) else ()
+    yield from model.required_of_published(raw, locales)
+    yield from model.unknown_fields(raw)
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:

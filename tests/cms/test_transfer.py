@@ -70,11 +70,11 @@ def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None
     ("a,Title,,2005-13-01,notice,Text,,,,,,", "date", "date"),
     ("a,Title,,2005-01-01,nothing,Text,,,,,,", "category", "Choose one of"),
     ("a,Title,,2005-01-01,notice,,,,,,,", "body.en", "Fill this in"),
-    ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "small letters"),
+    ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "lowercase letters"),
     ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
     ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
     ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
-    ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "first slash"),
+    ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "starting with a slash"),
     ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
     ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
 ])
@@ -90,7 +90,7 @@ def test_one_fault_and_nothing_is_written(own_site: SimpleNamespace, line: str, 
 @pytest.mark.parametrize(("head", "words"), [
     ("headline.en,colour", "no such field"), ("headline.fr", "no such field"), ("headline", "no such field"),
     ("date.en", "no such field"), ("image", "no such field"), ("headline.en,headline.en", "Two columns"),
-    ("", "empty"), ('headline.en\n"open', "readable as CSV")])
+    ("", "empty"), ('headline.en\n"open', "valid CSV")])
 def test_columns_that_are_none_are_named(own_site: SimpleNamespace, head: str, words: str) -> None:
     result = run(own_site, "news", head + "\nx\n" if head else "")
     assert result.exit_code == 1
@@ -192,7 +192,7 @@ def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNames
     before = papers(own_site)
     result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
     assert result.exit_code == 1
-    assert "old.bib:9: -: This work isn’t readable" in result.output
+    assert "old.bib:9: -: This work isn’t valid" in result.output
     assert papers(own_site) == before
     result = run(own_site, "papers", text, "--publish", "--write", "--skip", name="old.bib")
     assert result.exit_code == 0, result.output
