@@ -41,7 +41,7 @@ def _hiding(locale: str, opens: datetime | None, closes: datetime | None, now: d
             "the start empty. To publish them later, save them and publish then."), language=locale)
     if isinstance(closes, datetime) and closes <= now:
         yield Invalid(f"publication.{locale}.until", N_(
-            "%(language)s is on the site now and would disappear at once. Choose a later end, or use Unpublish."),
+            "%(language)s is on the site now and would disappear immediately. Choose a later end, or use Unpublish."),
             language=locale)
 
 
