@@ -80,11 +80,16 @@ class Paths(NamedTuple):
             raise NotFound
         return path.resolve()
 
+    @property
+    def trashed_media(self) -> Path:
+        """Where files go that are taken out of the media folder."""
+        return self.instance / "trash" / "media"
+
     def trashed_medium(self, name: str) -> Path:
         """Where a file goes that is taken out of the media folder. Raises NotFound for what no file is called."""
         if not re.fullmatch(FILE, name) or ".." in name:
             raise NotFound
-        return self.instance / "trash" / "media" / name
+        return self.trashed_media / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
         return self._private("drafts", model, key).with_suffix(".json")
@@ -102,7 +107,7 @@ class Paths(NamedTuple):
     @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
-        return self.data / "content", self.instance / "history", *self.unfinished
+        return self.data / "content", self.media, self.instance / "history", *self.unfinished
 
     @property
     def unfinished(self) -> tuple[Path, ...]:

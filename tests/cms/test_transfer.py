@@ -1,14 +1,16 @@
 """Content from an older site: tables and bibliographies become entries, all of them or none."""
 
+import csv
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
 
-from cms.transfer import read_bibliography
+from cms.transfer import read_bibliography, read_sheet, write_sheet
 
 HEAD = ("key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
         "oldAddress,oldAddress.zh\n")
@@ -256,3 +258,17 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleN
     head = file.read_text("utf-8").splitlines()[0].split(",")
     assert head[:3] == ["key", "type", "title"]
     assert head.index("author") < head.index("issued") < head.index("DOI")
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+86-991-7885307", "-2+3", "@SUM(1)", "＝1", "'=1", "''-x", "-5.2",
+                                  "x=1", "'x", "\tx"])
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(own_site: SimpleNamespace, text: str) -> None:
+    model = own_site.site.models["papers"]
+    raw = {"title": text, "genre": text, "author": [{"id": "a", "family": text}], "type": "book"}
+    sheet = write_sheet(model, [("k", raw)])
+    [_head, *lines] = csv.reader(StringIO(sheet))
+    assert not [cell for cell in lines[0] if cell[:1] in tuple("=+-@\t＝") and cell != "-5.2"]
+    [row], faults = read_sheet(model, sheet, ("en", "zh"), "en")
+    assert not faults
+    assert row.flat["genre"].strip() == text.strip()
+    assert row.flat["author.a.family"].strip() == text.strip()
