@@ -29,7 +29,7 @@ NEWEST = 40
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
-    chart = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
+    chart = per_year(read, counts, _("Papers per year"), _("How many papers of each year are listed here."))
     return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,
                 counts=counts, undated=total - sum(number for _year, number in counts),
                 groups=by_year(read.list("papers", limit=NEWEST)), more=total > NEWEST, total=total,

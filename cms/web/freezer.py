@@ -44,7 +44,7 @@ Finish = Callable[[str, bytes], bytes]
 class CannotFreeze(Refusal):
     """A page that can't be made ends the freeze; the published site stays as it was."""
 
-    msgid = N_("%(address)s%(entry)s can’t be frozen: %(reason)s. The published site is as it was.")
+    msgid = N_("%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged.")
 
 
 class SiteFreezer(Freezer):  # type: ignore[misc]

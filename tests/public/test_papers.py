@@ -164,7 +164,7 @@ def test_every_type_is_what_schema_org_calls_it(put: Callable[..., FlaskClient],
 def test_what_is_not_confirmed_is_not_told_to_machines(put: Callable[..., FlaskClient]) -> None:
     client = put(unverified=["issue", "volume"], issue="7", volume="3", **{"container-title": "Oasis"})
     html = client.get("/en/papers/tried/").text
-    assert "not confirmed" in html
+    assert "not verified" in html
     assert described(html)["isPartOf"] == {"@type": "Periodical", "name": "Oasis"}
 
 
