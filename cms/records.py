@@ -52,4 +52,5 @@ def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
               if name not in ("$schema", "publication", "translation")}
     own = {"type": {"const": model.name}, "key": {"type": "string"},
            "addresses": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}}
-    return schema | {"$id": address, "properties": own | fields, "required": list(own), "additionalProperties": False}
+    return {name: schema[name] for name in ("$schema", "title", "description", "type")} | {
+        "$id": address, "properties": own | fields, "required": list(own), "additionalProperties": False}

@@ -58,7 +58,7 @@ def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current:
                 heading=way[-1][0], groups=by_status(items, read.today()), filters=filters,
                 dated=in_time(items), narrowed=bool(current),
                 spans=spans(read, items, _("Projects over time"),
-                            _("When each project began and ended. An arrow marks one whose end is not known.")))
+                            _("Start and end of each project. An arrow marks a project whose end is not known.")))
 
 
 def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -35,7 +35,7 @@ class Tongue:
 
     locale: Locale
     state: str
-    translation: State
+    outdated: bool
     changed: int
     opens: str
     closes: str
@@ -103,9 +103,9 @@ def tongues(work: Work) -> list[Tongue]:
         state = work.states[code]
         changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
         opens, closes = (from_moment(str(window.get(edge, "")), snapshot.zone, "T") for edge in ("from", "until"))
-        translation = summary(work.model, work.raw, code, state in LIVE, work.changed, default=snapshot.default_locale)
+        outdated = summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
         begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
-        found.append(Tongue(locale, state, translation, changed, opens, closes, begun))
+        found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
     return found
 
 
@@ -157,6 +157,6 @@ def site_moment(text: str, path: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise Invalid(path, N_("Write day and time, such as 2024-08-24 08:00.")) from None
+        raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00.")) from None
     here = moment if moment.tzinfo else moment.replace(tzinfo=site().store.snapshot().zone)
     return parse_moment(here.isoformat(), path)

@@ -45,7 +45,7 @@ def closed(read: Reader) -> str:
     way = (_("Closed positions"), url("join.closed"))
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
     return page(read, "join/closed.html",
-                Meta(way[0], _("Positions that can no longer be applied for."), [front(read), way], SECTION),
+                Meta(way[0], _("Positions closed for applications."), [front(read), way], SECTION),
                 years=years)
 
 

@@ -54,7 +54,7 @@ def combined(read: Reader, request: Request) -> str:
     query = f"?{request.query_string.decode('ascii', 'replace')}"
     found = choice.papers(read)
     return page(read, "papers/combined.html",
-                Meta(_("Papers found"), _("Papers that fit all that was chosen."), [front()], SECTION, query=query),
+                Meta(_("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query),
                 groups=by_year(found), count=len(found), filters=filters(read), ways=ways(read),
                 files=files("papers.export_all"),
                 own_files=tuple((name, address + query) for name, address in files("papers.export_all")))

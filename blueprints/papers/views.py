@@ -30,7 +30,7 @@ NEWEST = 40
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
-    chart = per_year(read, counts, _("Papers a year"), _("How many papers of each year are listed here."))
+    chart = per_year(read, counts, _("Papers per year"), _("How many papers of each year are listed here."))
     items = read.list("papers", limit=NEWEST)
     shown = {item.key for item in items}
     earlier = (item for year in small_years(read, "papers", "issued") if total > NEWEST

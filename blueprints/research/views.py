@@ -64,7 +64,7 @@ def kinds(read: Reader, current: str = "") -> tuple[Item, ...]:
 @research.entry(Unit)
 def unit(read: Reader, entry: Reading) -> str:
     key, found = entry.key, works(read, entry.key)
-    people = ranked(read.related("people", "units", key))
+    people = ranked(read, read.related("people", "units", key))
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
     return page(read, "research/unit.html", of_entry(read, entry, [front(), *way], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description),

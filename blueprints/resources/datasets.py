@@ -53,7 +53,7 @@ def datasets_of_year(read: Reader, year: int) -> str:
 def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("datasets", where=where)
     return page(read, "resources/datasets.html",
-                Meta(way[-1][0], _("Data made or kept by the institute, with how to cite and get them."),
+                Meta(way[-1][0], _("Data produced or held by the institute, with how to cite and obtain them."),
                      [front(), *way], SECTION),
                 heading=way[-1][0], items=items, filters=dataset_filters(read, current))
 

@@ -65,7 +65,7 @@ def stations_of_level(read: Reader, level: str) -> str:
 def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "", current: str = "") -> str:
     heading = way[-1][0] if current else way[0][0]
     return page(read, "resources/stations.html",
-                Meta(way[-1][0], _("Where the institute observes: position, height and founding year."),
+                Meta(way[-1][0], _("The institute’s field stations: position, height and founding year."),
                      [front(), *way], SECTION),
                 heading=heading, items=items, order=order, extremes=extremes(items),
                 map=map_of(read, items if order in ("", "name") else ()),
@@ -130,8 +130,8 @@ def station(read: Reader, entry: Reading) -> str:
 
 
 def precision_in_words(entry: Reading) -> str:
-    said = {"exact": _("As the source gives it."), "approximate": _("Approximate: the map draws it as such."),
-            "unknown": _("Not known: the map leaves it out.")}
+    said = {"exact": _("As given in the source."), "approximate": _("Approximate; marked as such on the map."),
+            "unknown": _("Unknown; not shown on the map.")}
     return said.get(entry.precision or "", "")
 
 

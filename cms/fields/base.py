@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 from cms.errors import Invalid
 from cms.i18n import N_
 
+LONGEST_TEXT = 200_000
+"""Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
+
 Json = Any
 """A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent has no key)."""
 
@@ -78,6 +81,9 @@ def read_text(raw: Json, path: str) -> str:
     """A string as JSON has it, in Unicode normal form C. Raises Invalid."""
     if not isinstance(raw, str):
         raise Invalid(path, N_("This must be text."))
+    if len(raw) > LONGEST_TEXT:
+        raise Invalid(path, N_("This text is too long: a field takes up to %(most)s characters. Divide it into several "
+                               "entries."), most=LONGEST_TEXT)
     return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
 
 

@@ -12,6 +12,9 @@ from cms.fields.text import Line
 from cms.i18n import N_
 from cms.languages import UNDETERMINED
 
+ONLY_KNOWN_NAMES: dict[str, Json] = {"patternProperties": {"^x-": {}}, "additionalProperties": False}
+"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own."""
+
 
 class Group(Field):
     """A few fields that belong together; its value maps their names to what each parsed."""
@@ -32,7 +35,7 @@ class Group(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"type": "object", "properties": {
-            name: localized_schema(field) for name, field in self.fields.items()}}
+            name: localized_schema(field) for name, field in self.fields.items()}} | ONLY_KNOWN_NAMES
 
     def words(self, value: Any) -> str:
         return ""
@@ -66,7 +69,7 @@ class Rows(Group):
         if not isinstance(raw, dict):
             raise Invalid(place, N_("This must be a row with fields."))
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
-            raise Invalid(place, N_("Every row needs an id of small letters, digits and hyphens."))
+            raise Invalid(place, N_("Every row needs an id of lowercase letters, digits and hyphens."))
         return {"id": raw["id"]} | parse_fields(self.fields, raw, f"{path}.{raw['id']}")
 
     def schema(self) -> dict[str, Json]:
@@ -85,7 +88,7 @@ class Image(Group):
     def __init__(self, label: str = N_("Picture"), **options: Any) -> None:
         super().__init__(label, {
             "file": Media(N_("File")),
-            "alt": Line(N_("Description for those who can’t see it"), localized=True),
+            "alt": Line(N_("Alternative text"), localized=True),
             "credit": Line(N_("Credit"), localized=True),
         }, **options)
 

@@ -129,6 +129,22 @@ def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, s
     yield from ((path, kind, key) for kind, key in field.references(value))
 
 
+def unknown_names(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
+                  ) -> Iterator[tuple[str, Mapping[str, Field]]]:
+    """The path of every name in `raw` that is no field, in rows and groups too, and the fields there are beside it."""
+    for name, value in raw.items():
+        field = fields.get(name)
+        if field is None:
+            if not name.startswith("x-"):
+                yield prefix + name, fields
+        elif isinstance(field, Rows):
+            for row in value if row_ids(value) else ():
+                rest = {inner: one for inner, one in row.items() if inner != "id"}
+                yield from unknown_names(field.fields, rest, f"{prefix}{name}.{row['id']}.")
+        elif isinstance(field, Group) and isinstance(value, dict):
+            yield from unknown_names(field.fields, value, f"{prefix}{name}.")
+
+
 def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = "") -> Sequence[str]:
     """Paths of required fields that have no value (in `locale`, if localized), in rows and groups too."""
     found: list[str] = []

@@ -24,11 +24,11 @@ from werkzeug.exceptions import HTTPException
 
 from cms.errors import Moved, NotFound, Refusal
 from cms.i18n import N_
-from cms.media.sizes import Size, Sizes, every_size
+from cms.media.sizes import Size, Sizes
 from cms.publish.linkage import Found, Part, part_of, scan
 from cms.store import Snapshot
 from cms.trace import Question, Trace
-from cms.web.copies import files, source_of
+from cms.web.copies import files, public_sizes, source_of
 from cms.web.redirects import redirects, stub
 from cms.web.serving import make_page, open_reader
 from cms.web.state import EXTENSION, State, here
@@ -44,7 +44,7 @@ Finish = Callable[[str, bytes], bytes]
 class CannotFreeze(Refusal):
     """A page that can't be made ends the freeze; the published site stays as it was."""
 
-    msgid = N_("%(address)s%(entry)s can’t be frozen: %(reason)s. The published site is as it was.")
+    msgid = N_("%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged.")
 
 
 class SiteFreezer(Freezer):  # type: ignore[misc]
@@ -68,7 +68,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     @cached_property
     def pictures(self) -> dict[str, Size]:
         """Address → size of a picture."""
-        return {unquote(size.address): size for size in every_size(self.sizes)}
+        return {unquote(size.address): size for size in public_sizes(self.state, self.snapshot)}
 
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order. `listing` has what was asked to find out."""
@@ -76,7 +76,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         for op in ("copies", "sizes", "redirects"):
             self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
-        return sorted({*pages, *files(self.state), *self.pictures, *self.stubs})
+        return sorted({*pages, *files(self.state, self.snapshot), *self.pictures, *self.stubs})
 
     def keep_stubs(self, addresses: Container[str]) -> None:
         """Let stubs stand at some old addresses only."""
@@ -93,7 +93,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         """The file of an address, relative to the site's folder. Raises CannotFreeze for one that leads out of it."""
         path = normalize("NFC", self.urlpath_to_filepath(address))
         if ".." in path.split("/") or path.startswith("/") or "\n" in path:
-            raise self._refused(address, "it leads out of the folder")
+            raise self.refused(address, "it leads out of the folder")
         return path
 
     def make(self, address: str) -> tuple[bytes, Trace]:
@@ -121,9 +121,9 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         except CannotFreeze:
             raise
         except (NotFound, Moved, HTTPException) as fault:
-            raise self._refused(address, "there is no page") from fault
+            raise self.refused(address, "there is no page") from fault
         except Exception as fault:
-            raise self._refused(address, f"{type(fault).__name__}: {fault}") from fault
+            raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
 
     def _make(self, address: str) -> tuple[bytes, Trace]:
         copied = source_of(self.state, address)
@@ -145,7 +145,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _render(self, address: str) -> tuple[bytes, Trace]:
         made = make_page(address, self.snapshot)
         if vars(g._get_current_object()):
-            raise self._refused(address, f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it")
+            raise self.refused(address, f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it")
         return made, here().read.trace
 
     def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
@@ -162,7 +162,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             self._parts[question] = part_of(html, self.base_url)
         return self._parts[question]
 
-    def _refused(self, address: str, reason: str) -> CannotFreeze:
+    def refused(self, address: str, reason: str) -> CannotFreeze:
+        """Why the page at an address can’t be made, with the entry whose it is."""
         name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
         return CannotFreeze(address=address, entry=f" ({'/'.join(name)})" if name else "",
                             reason=reason)

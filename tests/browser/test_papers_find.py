@@ -57,7 +57,7 @@ def text_and_links(page: Page, html: str) -> list[list[str]]:
 
 def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(server: Server, page: Page) -> None:
     page.goto(f"{server.base}/en/papers/?q=penguins&colour=red")
-    expect(page.locator("#find-status")).to_have_text("No paper fits all of this. Take something away.")
+    expect(page.locator("#find-status")).to_have_text("No papers match these filters. Remove one.")
     expect(page.locator("#found .references > li")).to_have_count(0)
     page.goto(f"{server.base}/en/papers/?year=1492")
     expect(page.locator("#found .references > li")).to_have_count(16)

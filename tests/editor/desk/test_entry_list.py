@@ -5,6 +5,7 @@ import re
 import pytest
 from minisite import put
 from people import Desk, Visitor
+from required import with_required
 
 
 def listed(html: str) -> list[str]:
@@ -83,8 +84,8 @@ def test_a_hundred_a_page_and_the_search_goes_along(desk: Desk, editor: Visitor)
 def test_an_empty_type_says_how_to_begin(desk: Desk, editor: Visitor, translator: Visitor) -> None:
     for key in ("launch", "workshop"):
         desk.site.changes.trash(desk.actor("editor"), "news", key, force=True)
-    assert "Begin the first one" in editor.text("/entries/news/")
-    assert "An editor begins the first one" in translator.text("/entries/news/")
+    assert "Create the first one" in editor.text("/entries/news/")
+    assert "An editor creates the first one" in translator.text("/entries/news/")
 
 
 def test_only_who_may_is_offered_a_new_one(editor: Visitor, translator: Visitor) -> None:
@@ -100,8 +101,8 @@ def test_types_without_pages_or_choices_have_lists_too(editor: Visitor) -> None:
 def test_a_scheduled_and_an_expired_language_are_told_apart(desk: Desk, editor: Visitor) -> None:
     windows = {"en": {"state": "published", "from": "2027-01-01T00:00:00+08:00"},
                "zh": {"state": "published", "until": "2025-01-01T00:00:00+08:00"}}
-    put(desk.paths, "news", "later", {"headline": {"en": "Later", "zh": "以后"}, "date": "2025",
-                                      "publication": windows})
+    put(desk.paths, "news", "later", with_required(desk.site.models["news"], {
+        "headline": {"en": "Later", "zh": "以后"}, "date": "2025", "publication": windows}))
     desk.site.store.refresh()
     assert listed(editor.text("/entries/news/?state=en:scheduled")) == ["later"]
     assert listed(editor.text("/entries/news/?state=zh:expired")) == ["later"]
