@@ -134,12 +134,12 @@ SITE = (
 )
 
 VOICE = (
-    Form("资料(?:中)?载|网页载|通知载|还载|所载|载有|所据|系译名", "zh", "bookish", "据…资料；见于；译名", "资料载，任所长",
-         "据2010年的资料，任所长；转载", catalogs=False),
+    Form("资料(?:中)?载|网页载|通知载|还载|所载|载有|所据|系译名", "zh", "bookish", "据…资料；见于；译名",
+         "资料载，任所长", "据2010年的资料，任所长；转载", catalogs=False),
     Form("The Chinese pages of this site", "en", "it concerns nobody on English pages", "nothing",
          "The Chinese pages of this site translate its name.", "Chinese pages", catalogs=False),
-    Form(r"(?i)\bon record here\b|\bsays whom to ask\b|\bis linked with the (?:station|garden)\b|website lists\b", "en",
-         "a text that talks about its sources", "what is known", "not on record here", "the role is not known",
+    Form(r"(?i)\bon record here\b|\bsays whom to ask\b|\bis linked with the (?:station|garden)\b|website lists\b",
+         "en", "a text that talks about its sources", "what is known", "not on record here", "the role is not known",
          catalogs=False),
     Form(r"turned towards|\bby which they bear\b|further roots|One institute out of two|As of when", "en",
          "no idiom", "looking to; tolerate; also belong to its origins; The merger", "turned towards Central Asia",
