@@ -1,28 +1,35 @@
 """References by APA 7 and GB/T 7714-2025, each against its written-out form."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import cited_works as works
+import orjson
 import pytest
 
 from cms.citations import apa, apa_parts, csl_item, gbt7714, gbt7714_parts
+from cms.citations.editions import edition
 from cms.citations.names import initials, spelled
 
+STANDARD = orjson.loads((Path(__file__).parent / "gbt7714-2025.json").read_bytes())
+"""Examples of GB/T 7714-2025 by their clauses, each as an entry and as the standard writes it."""
+ACCESSED = re.compile(r"\[\d{4}-\d\d-\d\d\]")
 GBT = {
-    "BILINGUAL": "肖文交, 等. 增生型造山带结构解析与时空制约[J]. 地球科学, 2019, 44(5): 1661-1687. "
-                 "DOI: 10.3799/dqkx.2019.979.",
-    "ARTICLE": "Li Y, Wang Y G, Houghton R A, et al. Hidden carbon sink beneath desert[J]. "
-               "Geophysical Research Letters, 2015, 42: 5880-5887. DOI: 10.1002/2015GL064222.",
-    "GAP": "Yang R, Li X, et al. Moss[J/OL]. Plants, 2023. DOI: 10.1/moss.",
-    "BOOK": "Arid Lands Group. Deserts[M]. 2nd. Beijing: Science Press, 2010.",
-    "CHAPTER": "De Maeyer J-L, Wu N. Who owns water?[M]//Chen X, Lei J Q. Aral. Berlin: Springer, 2020: 1-9.",
-    "THESIS": "Li L H. Snow[D]. UCAS, 2011.",
-    "REPORT": "UNEP. Water: 7[R]. UNEP, 2012.",
-    "PATENT": "Li S Y. Sand barrier: CN101[P]. 2010-02-03.",
-    "TALK": "Lei J Q. Dunes[C]//Forum on Deserts. 2018.",
-    "PREPRINT": "Lei J Q. Oases[PP/OL]. arXiv(2022-11-11). DOI: 10.48550/x.",
-    "SOFTWARE": "Li Y. Flow[CP/OL]. v1.2. XIEG, 2024. https://example.org/flow.",
-    "DATASET": "Zhang Y M. Soil crusts[DS/OL]. V2. Science Data Bank(2021-03). CSTR: 31253.11.x.",
+    "BILINGUAL": "肖文交，等. 增生型造山带结构解析与时空制约[J/OL]. 地球科学，2019，44（5）：1661-1687. "
+                 "DOI:10.3799/dqkx.2019.979.",
+    "ARTICLE": "Li Y，Wang Y G，Houghton R A，et al. Hidden carbon sink beneath desert[J/OL]. "
+               "Geophysical Research Letters，2015，42：5880-5887. DOI:10.1002/2015GL064222.",
+    "GAP": "Yang R，Li X，et al. Moss[J/OL]. Plants，2023. DOI:10.1/moss.",
+    "BOOK": "Arid Lands Group. Deserts[M]. 2nd ed. Beijing：Science Press，2010.",
+    "CHAPTER": "De Maeyer J-L，Wu N. Who owns water?[M]//Chen X，Lei J Q. Aral. Berlin：Springer，2020：1-9.",
+    "THESIS": "Li L H. Snow[D]. UCAS，2011.",
+    "REPORT": "UNEP. Water：7[R]. UNEP，2012.",
+    "PATENT": "Li S Y. Sand barrier：CN101[P]. 2010-02-03.",
+    "TALK": "Lei J Q. Dunes[C]//Forum on Deserts，2018.",
+    "PREPRINT": "Lei J Q. Oases[PP/OL]. arXiv（2022-11-11）. https://doi.org/10.48550/x.",
+    "SOFTWARE": "Li Y. Flow[CP/OL]. V1.2. XIEG，2024. https://example.org/flow.",
+    "DATASET": "Zhang Y M. Soil crusts[DS/OL]. V2. Science Data Bank（2021-03）. https://cstr.cn/31253.11.x.",
 }
 APA = {
     "BILINGUAL": "Xiao Wenjiao, et al. (2019). 增生型造山带结构解析与时空制约 [Structural Analyses]. "
@@ -54,6 +61,12 @@ def test_gbt7714(name: str) -> None:
     assert gbt7714(item_of(name)) == GBT[name]
 
 
+@pytest.mark.parametrize("example", STANDARD, ids=lambda one: one["clause"])
+def test_gbt7714_by_the_standards_own_examples(example: dict[str, Any]) -> None:
+    """Exactly; but for the day of access, which entries don't have."""
+    assert gbt7714(csl_item(example["raw"], id="x")) == ACCESSED.sub("", example["text"])
+
+
 @pytest.mark.parametrize("name", APA)
 def test_apa(name: str) -> None:
     assert apa(item_of(name)) == APA[name]
@@ -71,9 +84,37 @@ def test_chinese_authors_of_a_chinese_work_stop_after_three() -> None:
     names = [{"family": "陈", "given": "亚宁"}, {"family": "李", "given": "彦"}, {"literal": "吉力力·阿不都外力"},
              {"family": "张", "given": "元明"}]
     item = item_of("BILINGUAL", author=names, complete=True)
-    assert gbt7714(item).startswith("陈亚宁, 李彦, 吉力力·阿不都外力, 等. ")
+    assert gbt7714(item).startswith("陈亚宁，李彦，吉力力·阿不都外力，等. ")
     three = item_of("BILINGUAL", author=names[:3], complete=True)
-    assert gbt7714(three).startswith("陈亚宁, 李彦, 吉力力·阿不都外力. ")
+    assert gbt7714(three).startswith("陈亚宁，李彦，吉力力·阿不都外力. ")
+
+
+def test_issues_without_a_volume_and_articles_online_first() -> None:
+    assert "[J]. 文献，2013（1）：56-75." in gbt7714(csl_item({
+        "type": "article-journal", "title": "抄校书考略", "container-title": "文献", "issue": "1", "page": "56–75",
+        "issued": "2013-02"}, id="x"))
+    assert gbt7714(item_of("ARTICLE", volume="", page="", issued="2024-05-09")).endswith(
+        "Geophysical Research Letters，2024-05-09. DOI:10.1002/2015GL064222.")
+
+
+def test_titles_have_full_width_marks_and_words_keep_theirs() -> None:
+    item = item_of("BOOK", title="ISO 21378:2019: audits (of f(x)), data; and 3,000 more")
+    assert "ISO 21378:2019：audits（of f(x)），data；and 3,000 more[M]" in gbt7714(item)
+
+
+def test_what_stands_on_a_platform_has_its_address_beside_the_doi() -> None:
+    item = item_of("DATASET", CSTR="", DOI="10.1/x", URL="https://data.example/1")
+    assert gbt7714(item).endswith(" https://data.example/1. DOI:10.1/x.")
+    assert gbt7714(item_of("DATASET", CSTR="", DOI="10.1/x")).endswith("（2021-03）. https://doi.org/10.1/x.")
+
+
+@pytest.mark.parametrize(("text", "english", "chinese"), [
+    ("4", "4th ed.", "4版"), ("4th", "4th ed.", "4版"), ("Fourth", "4th ed.", "4版"), ("4th ed.", "4th ed.", "4版"),
+    ("第4版", "4th ed.", "4版"), ("第四版", "4th ed.", "4版"), ("22nd edition", "22nd ed.", "22版"), ("11", "11th ed.", "11版"),
+    ("1", "", ""), ("First", "", ""), ("", "", ""), ("Revised edition", "Rev. ed.", "修订版"),
+    ("International", "International ed.", "International"), ("影印本", "影印本", "影印本")])
+def test_editions(text: str, english: str, chinese: str) -> None:
+    assert (edition(text), edition(text, True)) == (english, chinese)
 
 
 def test_apa_names_twenty_authors_and_of_more_the_last() -> None:
@@ -83,10 +124,10 @@ def test_apa_names_twenty_authors_and_of_more_the_last() -> None:
 
 
 @pytest.mark.parametrize(("missing", "gbt", "american"), [
-    (("issued",), "[J]. Geophysical Research Letters, 42: 5880", "(n.d.)"),
-    (("volume", "page"), "[J/OL]. Geophysical Research Letters, 2015.", "Geophysical Research Letters. https"),
+    (("issued",), "[J/OL]. Geophysical Research Letters，42：5880", "(n.d.)"),
+    (("volume", "page"), "[J/OL]. Geophysical Research Letters，2015.", "Geophysical Research Letters. https"),
     (("container-title", "volume", "page", "issued"), "desert[J/OL]. DOI", "desert. https"),
-    (("author",), "Hidden carbon sink beneath desert[J]", "Hidden carbon sink beneath desert. (2015). Geo"),
+    (("author",), "Hidden carbon sink beneath desert[J/OL]", "Hidden carbon sink beneath desert. (2015). Geo"),
     (("DOI",), "5880-5887.", "5880–5887."),
 ])
 def test_what_is_not_known_leaves_no_hole(missing: tuple[str, ...], gbt: str, american: str) -> None:
