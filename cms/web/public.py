@@ -16,6 +16,7 @@ from cms.site import open_site
 from cms.store.store import Clock, utc_now
 from cms.web import asked, cards, errors, health, images, rendering
 from cms.web.assets import Assets
+from cms.web.copies import is_public
 from cms.web.environment import PageEnvironment, loader
 from cms.web.parts import parts_of
 from cms.web.rules import LateRule
@@ -87,9 +88,12 @@ def static(filename: str) -> Response:
 
 
 def medium(name: str) -> Response:
-    """A file of the media folder."""
+    """A file of the media folder that something published shows."""
+    found = current_state()
     try:
-        response = send_file(current_state().site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
+        if not is_public(found, found.site.store.snapshot(), name):
+            raise NotFound
+        response = send_file(found.site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.respond(404)) from None
     response.headers["Content-Security-Policy"] = MEDIA_POLICY

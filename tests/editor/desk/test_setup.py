@@ -72,7 +72,7 @@ def test_the_first_link_makes_the_administrator(tmp_path: Path, clock: Clock) ->
     token = site.accounts.first_run()
     visitor = Visitor(app)
     html = visitor.text(f"/account/setup/{token}")
-    assert "You are the first here" in html
+    assert "This is the first account" in html
     assert "Enter an email address" in visitor.post(
         f"/account/setup/{token}", 422, email="x", name="Ada", password=NEW, again=NEW, interface="en").text
     visitor.post(f"/account/setup/{token}", email="Ada@example.org", name="Ada", password=NEW, again=NEW,
