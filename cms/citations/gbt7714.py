@@ -1,8 +1,8 @@
-"""References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则), in the order of their citation (顺序编码制).
+"""References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et al. by the language
-of the work. Chinese names stand whole, in pinyin too; others with the family name first and initials without points.
-What has an address or a DOI is online (/OL). The day of access is left out: nobody has noted it.
+Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et al. by the work's
+language. Chinese names stand whole, in pinyin too; others with the family name first and initials without points. What
+has an address or a DOI is online (/OL). The day of access is left out: nobody has noted it.
 """
 
 from cms.citations.csl import Item, article_number
@@ -142,7 +142,7 @@ def _links(item: Item) -> tuple[Part, ...]:
     if not url and item["type"] in ON_A_PLATFORM:
         url = address_of(item) or (f"https://cstr.cn/{cstr}" if cstr else "")
     found = [Part(url, "link", url)] if url else []
-    for name, value, resolver in (("DOI", doi, "https://doi.org/"), ("CSTR", cstr, "https://cstr.cn/")):
+    for value, resolver in ((doi, "https://doi.org/"), (cstr, "https://cstr.cn/")):
         if value and value.lower() not in url.lower():
             found.append(Part(value, "link", resolver + value))
     return tuple(part for link in found for part in (_before(link), link, Part(".")))

@@ -19,13 +19,14 @@ function label(value, unknown) {
 
 function reference(paper, root) {
   const own = paper.custom;
-  const parts = own.reference.map(([text, role, href]) => {
+  const parts = own.reference.map(([text, role, href, italic]) => {
     if (role === "title") {
-      return element("a", { href: new URL(own.url.slice(1), root).href }, element("span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text));
+      const title = element(italic ? "i" : "span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text);
+      return element("a", { href: new URL(own.url.slice(1), root).href }, title);
     }
     if (role === "container") return element("cite", own["title-lang"] ? { lang: own["title-lang"] } : {}, text);
     if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, text);
-    return text;
+    return italic ? element("i", {}, text) : text;
   });
   return element("span", { className: "reference", ...(own.lang ? { lang: own.lang } : {}) }, ...parts);
 }
