@@ -13,28 +13,45 @@ class Unwritten(Refusal):
 class NoRoom(Unwritten):
     """The disk is full, or the site's share of it is."""
 
-    msgid = N_("The server’s disk is full: nothing new can be written until the webmaster makes room. What was saved "
-               "before is safe.")
+    msgid = N_("The server’s disk is full, so nothing can be saved until the webmaster frees space. Saved content is "
+               "safe.")
 
 
 class NotAllowed(Unwritten):
     """The site may not write there."""
 
-    msgid = N_("The site may not read or write %(file)s: the webmaster has to give it to the user that the site runs "
-               "as. What was saved before is safe.")
+    msgid = N_("The site has no permission to read or write %(file)s. The webmaster must make the user that runs the "
+               "site its owner. Saved content is safe.")
+
+
+class Damaged(Unwritten):
+    """The disk reports errors."""
+
+    msgid = N_("The server’s disk reports errors, so nothing can be saved just now. Tell your webmaster.")
+
+
+class NoHandles(Unwritten):
+    """The process, or the machine, has too many files open."""
+
+    msgid = N_("The server has too many files open. Wait a moment and try again.")
 
 
 class ReadOnly(Unwritten):
     """The disk takes no changes."""
 
-    msgid = N_("The server’s disk can only be read just now, so nothing can be saved: the webmaster has to look at it. "
-               "What was saved before is safe.")
+    msgid = N_("The server’s disk is read-only, so nothing can be saved. Tell the webmaster. Saved content is safe.")
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+HANDLES = (errno.EMFILE, errno.ENFILE)
 DENIED = (errno.EACCES, errno.EPERM)
 SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
 """SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY, as what they come from; to load the module takes time."""
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Whether a fault tells nothing of a file, only that no more can be opened just now."""
+    return isinstance(fault, OSError) and fault.errno in HANDLES
 
 
 def refused(fault: BaseException) -> Unwritten | None:
@@ -42,6 +59,10 @@ def refused(fault: BaseException) -> Unwritten | None:
     number = fault.errno if isinstance(fault, OSError) else SQLITE.get(getattr(fault, "sqlite_errorcode", 0))
     if number in FULL:
         return NoRoom()
+    if number in HANDLES:
+        return NoHandles()
+    if number == errno.EIO:
+        return Damaged()
     if number in DENIED and isinstance(fault, OSError) and fault.filename:
         return NotAllowed(file=fault.filename)
     return ReadOnly() if number == errno.EROFS else None

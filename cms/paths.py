@@ -18,7 +18,7 @@ SINGLE = "_"
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
     if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
-        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
     return key
 
 
@@ -40,7 +40,7 @@ def is_inside(folder: Path, path: Path) -> bool:
 def _check_single(key: str) -> str:
     """A single entry has one key: under any other it would get working copies and a history of its own."""
     if key != SINGLE:
-        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
     return key
 
 
@@ -80,11 +80,16 @@ class Paths(NamedTuple):
             raise NotFound
         return path.resolve()
 
+    @property
+    def trashed_media(self) -> Path:
+        """Where files go that are taken out of the media folder."""
+        return self.instance / "trash" / "media"
+
     def trashed_medium(self, name: str) -> Path:
         """Where a file goes that is taken out of the media folder. Raises NotFound for what no file is called."""
         if not re.fullmatch(FILE, name) or ".." in name:
             raise NotFound
-        return self.instance / "trash" / "media" / name
+        return self.trashed_media / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
         return self._private("drafts", model, key).with_suffix(".json")
@@ -102,7 +107,7 @@ class Paths(NamedTuple):
     @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
-        return self.data / "content", self.instance / "history", *self.unfinished
+        return self.data / "content", self.media, self.instance / "history", *self.unfinished
 
     @property
     def unfinished(self) -> tuple[Path, ...]:

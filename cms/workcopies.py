@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cms.commits import Commit
 from cms.errors import Invalid
 from cms.fields import Json
 from cms.files import remove_file, write_file
@@ -18,7 +19,7 @@ from cms.flat import Flat
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
 from cms.store import Name
-from cms.store.entries import dump_json, parse_json
+from cms.store.entries import WRAPPED, dump_json, parse_json
 
 log = logging.getLogger(__name__)
 
@@ -72,17 +73,18 @@ class WorkingCopies:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return parse_copy(parse_json(data))
+        return parse_copy(parse_json(data, WRAPPED))
 
-    def write(self, model: type[ContentType], key: str, copy: WorkingCopy) -> None:
-        """Put a working copy on the disk."""
-        write_file(self.paths.draft(model, key), dump_json(asdict(copy)), mode=0o600)
+    def write(self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None) -> None:
+        """Put a working copy on the disk; with `steps`, it is in this that a change consists."""
+        data = dump_json(asdict(copy))
+        (steps.write if steps else write_file)(self.paths.draft(model, key), data, mode=0o600)
 
-    def remove(self, model: type[ContentType], key: str) -> None:
-        """Take a working copy away; none is no error."""
+    def remove(self, model: type[ContentType], key: str, steps: Commit | None = None) -> None:
+        """Take a working copy away; none is no error. `steps` as in `write`."""
         path = self.paths.draft(model, key)
         if path.exists():
-            remove_file(path)
+            (steps.remove if steps else remove_file)(path)
 
     def all(self, models: Models) -> Iterator[tuple[Name, WorkingCopy]]:
         """Every readable working copy. A broken one is logged and left where it is."""

@@ -100,7 +100,7 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
-    environment.globals |= GLOBALS | {"asset": assets.url, "motif": _motif}
+    environment.globals |= GLOBALS | {"asset": assets.url, "own_asset": assets.own, "motif": _motif}
     app.context_processor(_everywhere)
 
 

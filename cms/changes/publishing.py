@@ -10,6 +10,7 @@ from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
 from cms.changes.windows import KEEP, state_as, window_problems, with_windows
 from cms.changes.work import Work, same, taken_by
+from cms.commits import DRAFT_LEFT
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
 from cms.fields.walk import locate
@@ -67,7 +68,7 @@ class Publishing(Desk):
         """
         model = self._model(type)
         require(actor, "publish", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             candidate = _candidate(work, locales)
@@ -80,8 +81,9 @@ class Publishing(Desk):
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
-            entry = self._put(actor, "publish", model, key, raw, disk, locales)
-            self._take(work, entry, candidate.taken)
+            entry = self._put(steps, actor, "publish", model, key, raw, disk, locales)
+            with steps.then(DRAFT_LEFT):
+                self._take(work, entry, candidate.taken)
             self._note(actor, "publish", model, key, locales)
             return entry
 
@@ -144,14 +146,14 @@ class Publishing(Desk):
         require(actor, "unpublish", model)
         if not model.route:
             raise Pageless
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             if not disk.entry:
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
             states |= {locale: state_as(states, locale, DRAFT, {}) for locale in locales if locale in states}
             place(raw, "publication", states, file_order(model))
-            entry = self._put(actor, "unpublish", model, key, raw, disk, locales)
+            entry = self._put(steps, actor, "unpublish", model, key, raw, disk, locales)
             self._note(actor, "unpublish", model, key, locales)
             return entry
 

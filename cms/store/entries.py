@@ -23,6 +23,12 @@ Name = tuple[str, str]
 
 CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
+DEEPEST = 50
+"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON bears a few hundred."""
+WRAPPED = DEEPEST + 5
+"""The same in files that hold an entry, or a part of one, among other things."""
+BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+
 
 class Parsed:
     """What a file says: the JSON as it stands there, and each field's value.
@@ -184,29 +190,47 @@ def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) ->
     return make_entry(model, key, kept, "")
 
 
-def parse_json(data: bytes) -> dict[str, Json]:
+def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
     """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't readable.
 
     A byte order mark, which some editors of Windows put before it, is no fault.
     """
     data = data.removeprefix(BOM_UTF8)
+    if found := _too_deep(data, deepest):
+        field, line = found
+        raise Invalid(field, N_("This is nested more than %(most)d levels deep: remove what lies inside, or restore "
+                                "the file’s last revision."), most=deepest, line=line)
     try:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
         if line := _foreign(data):
-            raise Invalid("", N_("This file isn’t in UTF-8: save it in that encoding, or restore its last revision."),
+            raise Invalid("", N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
                           line=line) from None
         conflict = CONFLICT.search(data)
         if conflict:
             line = data.count(b"\n", 0, conflict.start()) + 1
             raise Invalid("", N_("There is a merge conflict: keep one of the two versions and remove the lines "
                                  "that begin with <<<<<<<, ======= and >>>>>>>."), line=line) from None
-        raise Invalid("", N_("This isn’t readable as JSON (%(fault)s): the file may be cut off, or a comma or "
-                             "a quotation mark may be missing. Mend it or restore its last revision."),
+        raise Invalid("", N_("This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
+                             "mark may be missing. Fix it, or restore its previous version."),
                       fault=fault.msg, line=fault.lineno) from None
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)
     return raw
+
+
+def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
+    """(field, line) of where lists and objects are nested too deep."""
+    if data.count(b"{") + data.count(b"[") <= deepest:
+        return None
+    depth, field = 0, b""
+    for sign in BRACKETS.finditer(data):
+        if depth == 1 and sign[0].startswith(b'"'):
+            field = sign[0]
+        depth += (sign[0] in b"{[") - (sign[0] in b"}]")
+        if depth > deepest:
+            return field[1:-1].decode("utf-8", "replace"), data.count(b"\n", 0, sign.start()) + 1
+    return None
 
 
 def _foreign(data: bytes) -> int:

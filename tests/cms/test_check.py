@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from minisite import MODELS, News, Project, put
 
+from cms.changes import Actor, Changes
 from cms.check import check, doubts
 from cms.paths import Paths
 from cms.store import Store
@@ -97,6 +98,36 @@ def test_a_wrong_type(store: Store, paths: Paths, name: str, value: Any, field: 
     assert (file, where) == ("data/content/news/launch.json", field)
     assert line == line_below(paths, "news", "launch", name, mark)
     assert remedy in text
+
+
+@pytest.mark.parametrize("levels", [60, 250, 253, 300, 1000, 2000, 100_000])
+@pytest.mark.parametrize("name", ["note", "$schema", "translation", "publication", "headline", "projects"])
+def test_deep_nesting_anywhere_is_a_fault_like_any_other(store: Store, paths: Paths, name: str, levels: int) -> None:
+    nest(paths, name, levels)
+    [(file, line, field, text)] = faults(store)
+    assert (file, field) == ("data/content/news/launch.json", name)
+    assert line == line_with(paths, "news", "launch", "[[[")
+    assert "remove what lies inside" in text
+    assert store.snapshot().reading("news", "launch", "en", "page").date == "2024-08-23"
+
+
+def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, paths: Paths) -> None:
+    nest(paths, "note", 253)
+    store.refresh()
+    before, changes, ann = paths.entry(News, "launch").read_bytes(), Changes(store), Actor("a1", "Ann", "editor")
+    changes.trash(ann, "news", "launch", force=True)
+    changes.restore(ann, "news", "launch")
+    assert paths.entry(News, "launch").read_bytes() == before
+    changes.save(ann, "news", "launch", changes.open("news", "launch").opened, {"headline.en": "Mended"})
+    changes.publish(ann, "news", "launch", [])
+    assert faults(store) == []
+
+
+def nest(paths: Paths, name: str, levels: int) -> None:
+    """Give a field of the item of news a list of lists of lists."""
+    change(paths, "news", "launch", lambda raw: raw.update({name: "HERE"}))
+    file = paths.entry(News, "launch")
+    file.write_text(file.read_text("utf-8").replace('"HERE"', "[" * levels + "]" * levels), "utf-8")
 
 
 def test_every_fault_of_a_file_in_the_order_of_its_lines(store: Store, paths: Paths) -> None:

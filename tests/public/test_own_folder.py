@@ -17,74 +17,10 @@ from cms.settings import Settings, read_settings
 from tests.conftest import ROOT, check_page
 from tests.entries import page
 
+EXAMPLE = ROOT / "docs" / "herbarium"
+"""The section and the field that docs/models.md tells people to copy."""
+
 FILES = {
-    "sections/__init__.py": """
-from .herbarium import herbarium
-from .models import Person
-
-SECTIONS = (herbarium,)
-MODELS = (Person,)
-""",
-    "sections/models.py": """
-from blueprints.scientists.models import Person as Shipped
-from cms.fields import Line
-
-
-class Person(Shipped):
-    fieldName = Line("Name in the field", search=2)
-""",
-    "sections/herbarium/__init__.py": """
-from cms.web.section import Section
-
-from .models import Specimen
-
-herbarium = Section("herbarium", __name__, [Specimen])
-
-from . import views
-""",
-    "sections/herbarium/models.py": """
-from cms.fields import Line
-from cms.model import ContentType
-
-
-class Specimen(ContentType, name="specimens"):
-    label, plural = "Specimen", "Specimens"
-    section, route = "herbarium", "herbarium/{address}/"
-    title = "title"
-
-    title_ = Line("Title", localized=True, required=True, search=3, name="title")
-    collector = Line("Collector", search=2)
-""",
-    "sections/herbarium/views.py": """
-from cms.web.pages import Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
-
-from . import herbarium
-from .models import Specimen
-
-
-@herbarium.page("/")
-def index(read):
-    return page(read, "herbarium/index.html", Meta(_("Herbarium"), section="herbarium"),
-                specimens=read.list("specimens", "link"))
-
-
-@herbarium.entry(Specimen)
-def specimen(read, entry):
-    return page(read, "herbarium/specimen.html", of_entry(read, entry, [], "herbarium"), entry=entry)
-
-
-@herbarium.urls
-def urls(read):
-    yield url("herbarium.index")
-""",
-    "templates/herbarium/index.html": """{% extends "base.html" %}{% block content %}
-{% for one in specimens %}<p>{{ link(one) }}</p>{% endfor %}{% endblock %}""",
-    "templates/herbarium/specimen.html": """{% extends "base.html" %}{% block content %}
-<p>{{ entry.collector }}</p>{% endblock %}""",
-    "templates/scientists/person.html": """{% extends "oasis/scientists/person.html" %}{% block content %}
-<p>Known as {{ entry.fieldName }}</p>{{ super() }}{% endblock %}""",
     "static/css/tokens.css": ":root { --oasis: #7a1f3d }",
     "static/img/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     "translations/zh/LC_MESSAGES/messages.po": """msgid ""
@@ -104,16 +40,17 @@ msgstr "本所消息"
 def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
     """A site in a folder of its own, with a section, a field, a template, a style and messages of its own."""
     folder = tmp_path / "own"
+    shutil.copytree(EXAMPLE, folder)
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     shutil.copytree(small_data, folder / "data", ignore=shutil.ignore_patterns("geo"))
     person = folder / "data/content/people/chen-yaning.json"
-    person.write_text(json.dumps(json.loads(person.read_text("utf-8")) | {"fieldName": "Old Poplar"}), "utf-8")
+    person.write_text(json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8")
     specimens = folder / "data/content/specimens"
     specimens.mkdir()
     (specimens / "poplar.json").write_text(json.dumps({
-        "title": {"en": "Populus euphratica", "zh": "胡杨"}, "collector": "Chen Yaning",
+        "title": {"en": "Populus euphratica", "zh": "胡杨"}, "family": "salicaceae", "collector": "chen-yaning",
         "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}), "utf-8")
     return start(folder)
 
@@ -141,21 +78,22 @@ def test_content_and_private_folder_lie_in_it() -> None:
 
 
 def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> None:
-    for path in ("/en/herbarium/", "/zh/herbarium/", "/en/herbarium/poplar/"):
+    for path in ("/en/herbarium/", "/zh/herbarium/", "/en/herbarium/poplar/", "/en/herbarium/family/salicaceae/",
+                 "/en/herbarium/feed.atom"):
         check_page(path, own.client.get(path))
     assert "Populus euphratica" in page(own, "/en/herbarium/")
     assert "<h1>标本馆</h1>" in page(own, "/zh/herbarium/")
-    assert "Chen Yaning" in page(own, "/zh/herbarium/poplar/")
+    assert "陈亚宁" in page(own, "/zh/herbarium/poplar/")
 
 
 def test_its_own_field_stands_with_the_programs_and_is_searched(own: SimpleNamespace) -> None:
     html = page(own, "/en/scientists/chen-yaning/")
-    assert "Known as Old Poplar" in html
+    assert "YC-1203" in html
     assert "Chen Yaning" in html
     person = own.site.models["people"]
-    assert list(person.fields).index("fieldName") > list(person.fields).index("name")
-    assert list(person.fields).index("fieldName") < list(person.fields).index("sources")
-    assert "chen-yaning" in page(own, "/en/search/?q=poplar")
+    assert list(person.fields).index("collectorNumber") > list(person.fields).index("name")
+    assert list(person.fields).index("collectorNumber") < list(person.fields).index("sources")
+    assert "chen-yaning" in page(own, "/en/search/?q=YC-1203")
 
 
 def test_its_messages_go_before_the_programs_and_the_rest_is_the_programs(own: SimpleNamespace) -> None:
@@ -186,11 +124,12 @@ def frozen(site: SimpleNamespace, *options: str) -> dict[str, bytes]:
 
 CHANGES = {
     "static/css/tokens.css": ":root { --oasis: #00308f }",
-    "templates/herbarium/specimen.html": """{% extends "base.html" %}{% block content %}
-<p>Collected by {{ entry.collector }}</p>{% endblock %}""",
+    "templates/herbarium/specimen.html": (EXAMPLE / "templates/herbarium/specimen.html").read_text("utf-8").replace(
+        '<div class="article-columns">', '<div class="article-columns"><p>Read this</p>'),
     "templates/components/notices.html": (ROOT / "templates/components/notices.html").read_text("utf-8") + " ",
     "translations/zh/LC_MESSAGES/messages.po": FILES["translations/zh/LC_MESSAGES/messages.po"].replace("本所", "所内"),
-    "sections/herbarium/views.py": FILES["sections/herbarium/views.py"].replace('"Herbarium"', '"Plants"'),
+    "sections/herbarium/views.py": (EXAMPLE / "sections/herbarium/views.py").read_text("utf-8").replace(
+        '"Herbarium"', '"Plants"'),
 }
 
 
@@ -207,7 +146,7 @@ def test_a_freeze_after_changes_in_it_makes_what_a_full_one_makes(own: SimpleNam
     assert made == in_new_process(own.folder, "freeze", "--full")
     assert b"#00308f" in made["static/css/tokens.css"]
     assert b"<h1>Plants</h1>" in made["en/herbarium/index.html"]
-    assert b"Collected by" in made["en/herbarium/poplar/index.html"]
+    assert b"Read this" in made["en/herbarium/poplar/index.html"]
     assert "所内消息".encode() in made["zh/news/index.html"]
 
 
@@ -227,7 +166,7 @@ def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace)
     assert own_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
     result = own.app.test_cli_runner().invoke(args=["content", "schemas"])
     assert result.exit_code == 0, result.output
-    assert "fieldName" in json.loads((own.data / "schemas/people.json").read_text("utf-8"))["properties"]
+    assert "collectorNumber" in json.loads((own.data / "schemas/people.json").read_text("utf-8"))["properties"]
     assert (own.data / "schemas/specimens.json").is_file()
     told = own.app.test_cli_runner().invoke(args=["content", "check"]).output
     assert "specimens" not in told
