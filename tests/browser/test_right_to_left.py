@@ -1,4 +1,4 @@
-"""A site in Arabic and English: on a page that runs from right to left, what is Latin or a number reads as it is written."""
+"""A site in Arabic and English: on a page from right to left, Latin words and numbers read as they are written."""
 
 import json
 import re
