@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import facet
+from cms.web.facets import Facet
 from cms.web.feeds import Feed
 from cms.web.menus import Item
 from cms.web.pages import Crumb, Meta, of_entry, page
@@ -14,14 +13,15 @@ from cms.web.words import gettext as _
 from . import herbarium
 from .models import FAMILIES, Specimen
 
+BY_FAMILY = Facet("specimens", "family", lambda key: url("herbarium.family", family=key), "herbarium.index")
+
 
 def front() -> Crumb:
     return _("Herbarium"), url("herbarium.index")
 
 
 def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
-    return ((_("Family"), facet(read, "specimens", "family", lambda key: _(FAMILIES[key]),
-                                lambda key: url("herbarium.family", family=key), current)),)
+    return ((_("Family"), BY_FAMILY.items(read, lambda key: _(FAMILIES[key]), current)),)
 
 
 @herbarium.page("/")
@@ -33,9 +33,8 @@ def index(read: Reader) -> str:
 
 @herbarium.page("/family/<family>/")
 def family(read: Reader, family: str) -> str:
+    BY_FAMILY.need(read, family)
     specimens = read.list("specimens", where={"family": family})
-    if not specimens:
-        raise NotFound
     crumb = _(FAMILIES[family]), url("herbarium.family", family=family)
     return page(read, "herbarium/index.html", Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
                 specimens=specimens, filters=filters(read, family))
@@ -56,4 +55,4 @@ def feed(read: Reader) -> Feed:
 @herbarium.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("herbarium.index")
-    yield from (url("herbarium.family", family=key) for key, _number in read.values("specimens", "family"))
+    yield from BY_FAMILY.urls(read)
