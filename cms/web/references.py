@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cms.citations import Item, Part, apa, apa_parts, csl_item, gbt7714, gbt7714_parts
+from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.languages import Text
 from cms.store import Reader, Reading
 from cms.web.state import here
 
-STYLES: Mapping[str, tuple[str, Callable[[Item], str], Callable[[Item], tuple[Part, ...]]]] = {
-    "apa": ("APA 7", apa, apa_parts), "gbt7714": ("GB/T 7714-2025", gbt7714, gbt7714_parts)}
-"""Style, as site.json names it → its name, how it refers to a work as text, and in parts."""
+STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[Part, ...]]]] = {
+    "apa": ("APA 7", apa_parts), "gbt7714": ("GB/T 7714-2025", gbt7714_parts)}
+"""Style, as site.json names it → its name, how it refers to a work."""
 CHINESE = "zh"
 
 
@@ -51,9 +51,9 @@ def _is_chinese(tag: str) -> bool:
     return tag.partition("-")[0] == CHINESE
 
 
-def citations(read: Reader, item: Item) -> tuple[tuple[str, str], ...]:
+def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[Part, ...]], ...]:
     """(the style's name, how it refers to a work) in the site's styles."""
-    return tuple((name, written(item)) for name, written, _parts in map(STYLES.__getitem__, styles(read)))
+    return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
 
 
 def reference(entry: Reading) -> Reference:
@@ -63,4 +63,4 @@ def reference(entry: Reading) -> Reference:
     """
     title: Text = entry.title
     style = styles(here().read)[0]
-    return Reference(STYLES[style][2](item_of(entry)), title.lang if title.borrowed and style == "gbt7714" else "")
+    return Reference(STYLES[style][1](item_of(entry)), title.lang if title.borrowed and style == "gbt7714" else "")
