@@ -13,7 +13,6 @@ from cms.web.words import gettext as _
 from . import herbarium
 from .models import FAMILIES, Specimen
 
-
 FAMILY = Facet("specimens", "family", lambda family: url("herbarium.family", family=family), "herbarium.index")
 """A family of three sheets or more has a list of its own."""
 
