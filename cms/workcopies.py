@@ -2,7 +2,7 @@
 
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path: value, null where
 removed}, "was": {path: what the entry had}, "by": {path: account id}, "of": {path: digest of the source that a
-translation was made from}, "updated": RFC 3339, "version": count of saves}.
+translation was made from}, "updated": RFC 3339, "version": count of saves, "saves": {account id: count of theirs}}.
 """
 
 import logging
@@ -33,6 +33,7 @@ class WorkingCopy:
     of: Mapping[str, str] = field(default_factory=dict)
     updated: str = ""
     version: int = 0
+    saves: Mapping[str, int] = field(default_factory=dict)
 
     def before(self, entry: Flat) -> Flat:
         """The entry as it was where this copy differs, and as it is elsewhere."""
@@ -47,12 +48,16 @@ class WorkingCopy:
     def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:
         return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
+    def saves_with(self, who: str) -> Mapping[str, int]:
+        """How often each account has saved it, after one more save by `who`."""
+        return {**self.saves, who: self.saves.get(who, 0) + 1}
+
     def only(self, paths: set[str]) -> "WorkingCopy":
         """The copy without every other path."""
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
             return {path: value for path, value in values.items() if path in paths}
         return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), kept(self.of), self.updated,
-                           self.version)
+                           self.version, self.saves)
 
 
 class WorkingCopies:
@@ -104,5 +109,6 @@ def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
         value = raw.get(name)
         return dict(value) if isinstance(value, dict) else {}
     version = raw.get("version")
+    saves = {id: number for id, number in table("saves").items() if isinstance(number, int)}
     return WorkingCopy(str(raw.get("base") or ""), table("fields"), table("was"), table("by"), table("of"),
-                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0)
+                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, saves)

@@ -13,6 +13,7 @@ def words() -> dict[str, str]:
                        "it is saved as soon as you have."),
         "otherPerson": _("Not saved: somebody else has signed in meanwhile. Sign in again with your own account."),
         "refused": _("Not saved: {reason}"), "conflict": _("Somebody else has changed the same words."),
+        "conflictOwn": _("You have changed the same text in another tab or window."),
         "resolve": _("Compare and choose"), "signIn": _("Sign in in a new tab"), "retry": _("Try again now"),
         "others": _("Others have changed this entry meanwhile."), "reload": _("Show their changes"),
         "found": _("This browser kept text from {time} that was not saved."), "restore": _("Put it back"),

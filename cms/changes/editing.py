@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cms.changes.desk import Desk
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
+from cms.changes.others import Others
 from cms.changes.refusals import Conflict, Taken
 from cms.changes.work import Work, differing, recopy, same
 from cms.errors import NotFound
@@ -22,7 +22,7 @@ MOST = 2 ** 63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
-class Editing(Desk):
+class Editing(Others):
     """What is done to working copies."""
 
     def open(self, type: str, key: str) -> Work:
@@ -42,7 +42,8 @@ class Editing(Desk):
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
-                raise Conflict(merged.conflicts, replace(work, flat=theirs), posted)
+                raise Conflict(merged.conflicts, replace(work, flat=theirs), posted,
+                               self._is_own(work, merged.conflicts, actor))
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
             if settled or differing(flat, work.flat):
                 self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))

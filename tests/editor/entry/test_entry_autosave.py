@@ -1,5 +1,7 @@
 """/entries/<type>/<key>/autosave: the form's save, by script and in parts."""
 
+import re
+
 import orjson
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -8,8 +10,8 @@ PATH = "/entries/news/aral-sea-expedition/"
 SCRIPT = {"Accept": "application/json"}
 
 
-def save(browser, opened, values, **more):
-    data = MultiDict([("_opened", orjson.dumps(opened).decode()), *more.items()])
+def save(browser, opened, values, mark="", **more):
+    data = MultiDict([("_opened", orjson.dumps(opened).decode()), ("_mark", mark), *more.items()])
     for name, value in values.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return browser.post(f"{PATH}autosave", data, headers=SCRIPT)
@@ -83,14 +85,52 @@ def test_two_people_on_the_same_field_do(staff, editor, opened):
     assert work(staff).flat["headline.en"] == "First"
 
 
-def test_another_person_saving_shows_in_the_marks(staff, editor, opened):
+def mark_of(html):
+    return re.search('data-mark="([^"]*)"', html)[1]
+
+
+def test_another_person_saving_or_publishing_is_told(staff, editor, opened, sent):
     other = staff.browser("editor", name="Other")
-    editor.get(PATH)
-    first = save(editor, {}, {"author": "A"}).json
-    second = save(editor, {"author": "A"}, {"author": "B"}).json
-    assert second["before"] == first["after"]
+    mark = mark_of(editor.get(PATH).text)
+    first = save(editor, {}, {"author": "A"}, mark).json
+    second = save(editor, {"author": "A"}, {"author": "B"}, first["mark"]).json
+    assert (first["others"], second["others"]) == (False, False)
+    other.get(PATH)
     save(other, {}, {"contact": "C"})
-    assert save(editor, {"author": "B"}, {"author": "C"}).json["before"] != second["after"]
+    third = save(editor, {"author": "B"}, {"author": "C"}, second["mark"]).json
+    assert third["others"] is True
+    fourth = save(editor, {"author": "C"}, {"author": "D"}, third["mark"]).json
+    assert fourth["others"] is False
+    data = sent(other.get(PATH).text)
+    data["_do"] = "publish:en"
+    assert other.post(PATH, data).status_code == 303
+    assert save(editor, {"author": "D"}, {"author": "E"}, fourth["mark"]).json["others"] is True
+
+
+def test_ones_own_second_tab_is_nobody_else(staff, editor, opened, sent):
+    tab = staff.tab(editor)
+    mark = mark_of(editor.get(PATH).text)
+    tab.get(PATH)
+    assert save(tab, {}, {"contact": "C"}).status_code == 200
+    first = save(editor, {}, {"author": "A"}, mark).json
+    assert first["others"] is False
+    data = sent(tab.get(PATH).text)
+    data["headline.en"], data["_do"] = "From the other tab", "publish"
+    assert tab.post(PATH, data).status_code == 303
+    assert save(editor, {}, {"credit": "B"}, first["mark"]).json["others"] is False
+    saved = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "From this one"})
+    assert (saved.status_code, saved.json["own"]) == (409, True)
+    assert "another tab" in saved.json["message"]
+    data = sent(editor.get(PATH).text)
+    data["_opened"] = orjson.dumps({"headline.en": opened["headline.en"]}).decode()
+    data["headline.en"] = "From this one"
+    page = editor.post(PATH, data)
+    assert page.status_code == 409
+    assert "Somebody else" not in page.text
+    assert "another tab" in page.text
+    other = staff.browser("editor", name="Other")
+    other.get(PATH)
+    assert save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "Theirs"}).json["own"] is False
 
 
 def test_a_page_does_not_meet_its_own_words_whose_answer_got_lost(staff, editor, opened):
