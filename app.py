@@ -4,7 +4,7 @@ What only a server needs is loaded by `start()`, in the functions it calls: no c
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import Flask
@@ -19,6 +19,9 @@ with many_objects(stay=True):  # the collector would look through all that is lo
     from cms.site import Site
     from cms.web.commands import register_commands
     from cms.web.public import create_public
+
+if TYPE_CHECKING:
+    from cms.store.watch import Watcher
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -79,11 +82,14 @@ def serves() -> bool:
     return context is None or context.find_object(ScriptInfo) is None or context.info_name == "run"
 
 
-def watch(site: Site) -> None:
+def watch(site: Site) -> "Watcher":
     """See what is changed by hand."""
     from cms.store.watch import Watcher
 
-    Watcher(site.store, site.settings.static, site.settings.templates).start()
+    settings = site.settings
+    watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
+    watcher.start()
+    return watcher
 
 
 def publish_in_time(site: Site) -> None:
@@ -116,7 +122,7 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
 
     def opened() -> Publisher:
         own = create_public(SECTIONS, settings)
-        for name in own.jinja_env.list_templates(filter_func=lambda name: not name.startswith("editor/")):
+        for name in own.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("editor/", "oasis/"))):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
         return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
 

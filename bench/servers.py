@@ -15,7 +15,8 @@ from pathlib import Path
 from bench.measure import resident, tree
 from bench.work import ROOT, WORK, write
 
-GRANIAN = ("--interface", "wsgi", "--blocking-threads", "16", "--no-access-log", "--log-level", "warning")
+GRANIAN = ("--interface", "wsgi", "--blocking-threads", "16", "--respawn-failed-workers", "--no-access-log",
+           "--log-level", "warning")
 """As deploy/ has it; the same for ours and for hello."""
 WORKERS = 2
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log warn; user root; worker_processes {workers};

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cms.changes.obstacles import loops, unknown_references
+from cms.dangling import dangling
 from cms.errors import Invalid, NotFound
 from cms.fields import Json, Lines, Markdown, Media
 from cms.fields.walk import Leaf, walk
@@ -14,16 +15,16 @@ from cms.model import ContentType
 from cms.paths import Paths
 from cms.patterns import pattern
 from cms.publication import parse_publication
-from cms.remarks import LINK
+from cms.remarks import entry_links
 from cms.store import Content, Name, Problem, Store
 from cms.store.addresses import Addresses
-from cms.store.entries import parse_json, problem
+from cms.store.entries import incomplete, parse_json, problem
 
 HASH = pattern(r"[0-9a-f]{12}")
 
 
 def check(store: Store) -> Iterator[Problem]:
-    """Every fault of the content files as they are now, file by file. What the models don't know is no fault."""
+    """Every fault of the content files as they are now, file by file."""
     content = store.content()
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.taken).clashes:
@@ -40,6 +41,15 @@ def check(store: Store) -> Iterator[Problem]:
         yield from sorted(found, key=lambda one: one.line)
 
 
+def doubts(store: Store) -> Iterator[Problem]:
+    """References and links of what is published to what exists and isn't: nothing is wrong with the files."""
+    snapshot = store.snapshot()
+    for (type, key), found in dangling(snapshot).items():
+        path = store.paths.entry(store.models[type], key)
+        file = os.path.relpath(path, store.paths.data.parent)
+        yield from (problem(file, path.read_bytes(), one.refusal) for one in found if one.why == "unpublished")
+
+
 def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, path: Path,
             data: bytes) -> Iterator[Invalid]:
     try:
@@ -49,7 +59,10 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
         yield refusal
         return
     yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
-    yield from model.problems(raw)
+    refused = tuple(model.problems(raw))
+    yield from refused
+    named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
+    yield from (one for one in incomplete(model, raw) if one.path not in named)
     yield from unknown_references(model, key, raw, lambda type, key: (
         type not in content.models or content.get(type, key) is not None))
     yield from loops(model, key, raw, content)
@@ -72,12 +85,11 @@ def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
 def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
-    for number, line in enumerate(leaf.value, 1):
-        for target in LINK.findall(line) if isinstance(line, str) else ():
-            kind, _, key = target.partition("#")[0].partition("/")
-            if content.get(kind, key) is None:
-                yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
-                                                          "remove the link."), entry=target)
+    for number, target in entry_links(leaf.value):
+        kind, _, key = target.partition("#")[0].partition("/")
+        if content.get(kind, key) is None:
+            yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
+                                                      "remove the link."), entry=target)
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:

@@ -9,9 +9,10 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from mmap import mmap
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cms.forks import die_with
 
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 TICKET = 4
 """Bytes of one."""
+NONE = b"\xff" * TICKET
+"""Stands for none."""
 ROOM = 12 << 20
 """By how many bytes a process may grow, if nothing else is said."""
 STATM = Path("/proc/self/statm")
@@ -27,7 +30,21 @@ OFTEN = 0.2
 
 
 class Ended(Exception):
-    """A process was ended from outside before it had handed back what it came to."""
+    """A process ended before it had handed back what it came to: from outside, or by what it did.
+
+    `number`: the last one that it had drawn; None if it had drawn none.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Process(NamedTuple):
+    """One of the crew: its id, and where it writes what it draws, which can be read after its end."""
+
+    id: int
+    drawn: mmap
 
 
 def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T], object] = lambda result: None,
@@ -38,7 +55,7 @@ def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T
     how many numbers have been drawn. A process may grow by `room` bytes. Who can’t go on takes all that are left.
     Raises what `work` raises, and Ended.
     """
-    crew: dict[Connection, int] = {}
+    crew: dict[Connection, Process] = {}
     with Tickets(number, room or ROOM) as tickets:
         try:
             while tickets.left or crew:
@@ -46,14 +63,14 @@ def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T
                     crew |= _begin(work, tickets)
                 ended = wait(crew, OFTEN)
                 for report in [one for one in crew if one in ended]:
-                    result = _reported(report)
+                    result = _reported(report, crew[report])
                     _bury(report, crew.pop(report))
                     take(result)
                 look(number - tickets.left)
         finally:
             tickets.take_all()
-            for report, child in crew.items():
-                _bury(report, child)
+            for report, process in crew.items():
+                _bury(report, process)
 
 
 def apart(work: Callable[[], object]) -> None:
@@ -85,10 +102,11 @@ class Tickets:
     def __exit__(self, *fault: object) -> None:
         self._file.close()
 
-    def drawn(self) -> Iterator[int]:
-        """What one process draws, as long as there are any and it hasn't grown too much."""
+    def drawn(self, last: mmap) -> Iterator[int]:
+        """What one process draws, as long as there are any and it hasn't grown too much; `last` has the last one."""
         end = grown() + self._room
         while ticket := self._file.read(TICKET):
+            last[:] = ticket
             yield int.from_bytes(ticket, "big")
             if grown() > end:
                 break
@@ -109,42 +127,45 @@ def grown() -> int:
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Connection, int]:
+def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Connection, Process]:
     """A process more, by where it will report."""
-    parent, (reading, writing) = os.getpid(), Pipe(duplex=False)
+    parent, (reading, writing), last = os.getpid(), Pipe(duplex=False), mmap(-1, TICKET)
+    last[:] = NONE
     child = os.fork()
     if not child:
         try:
             die_with(parent)
             reading.close()
             gc.disable()  # going through all that the parent has costs a quarter of the time, and copies it
-            writing.send(_done(work, tickets))
+            writing.send(_done(work, tickets, last))
         finally:
             os._exit(0)
     writing.close()
-    return {reading: child}
+    return {reading: Process(child, last)}
 
 
-def _done(work: Callable[[Iterator[int]], object], tickets: Tickets) -> tuple[object, Exception | None]:
+def _done(work: Callable[[Iterator[int]], object], tickets: Tickets, last: mmap) -> tuple[object, Exception | None]:
     """What a process came to, or why it can't go on."""
     try:
-        return work(tickets.drawn()), None
+        return work(tickets.drawn(last)), None
     except Exception as fault:
         tickets.take_all()
         return None, fault
 
 
-def _reported(report: Connection) -> Any:
+def _reported(report: Connection, process: Process) -> Any:
     try:
         result, fault = report.recv()
     except (EOFError, OSError):
-        raise Ended from None
+        last = process.drawn[:]
+        raise Ended(None if last == NONE else int.from_bytes(last, "big")) from None
     if fault:
         raise fault
     return result
 
 
-def _bury(report: Connection, child: int) -> None:
+def _bury(report: Connection, process: Process) -> None:
     """Wait for a process's end, whether or not somebody wants to hear what it says."""
     report.close()
-    os.waitpid(child, 0)
+    process.drawn.close()
+    os.waitpid(process.id, 0)

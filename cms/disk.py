@@ -24,6 +24,18 @@ class NotAllowed(Unwritten):
                "as. What was saved before is safe.")
 
 
+class Damaged(Unwritten):
+    """The disk reports errors."""
+
+    msgid = N_("The server’s disk reports errors, so nothing can be saved just now. Tell your webmaster.")
+
+
+class NoHandles(Unwritten):
+    """The process, or the machine, has too many files open."""
+
+    msgid = N_("The server has too many files open. Wait a moment and try again.")
+
+
 class ReadOnly(Unwritten):
     """The disk takes no changes."""
 
@@ -32,9 +44,15 @@ class ReadOnly(Unwritten):
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+HANDLES = (errno.EMFILE, errno.ENFILE)
 DENIED = (errno.EACCES, errno.EPERM)
 SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
 """SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY, as what they come from; to load the module takes time."""
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Whether a fault tells nothing of a file, only that no more can be opened just now."""
+    return isinstance(fault, OSError) and fault.errno in HANDLES
 
 
 def refused(fault: BaseException) -> Unwritten | None:
@@ -42,6 +60,10 @@ def refused(fault: BaseException) -> Unwritten | None:
     number = fault.errno if isinstance(fault, OSError) else SQLITE.get(getattr(fault, "sqlite_errorcode", 0))
     if number in FULL:
         return NoRoom()
+    if number in HANDLES:
+        return NoHandles()
+    if number == errno.EIO:
+        return Damaged()
     if number in DENIED and isinstance(fault, OSError) and fault.filename:
         return NotAllowed(file=fault.filename)
     return ReadOnly() if number == errno.EROFS else None

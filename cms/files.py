@@ -24,6 +24,10 @@ class Busy(Refusal):
     msgid = N_("Somebody else is saving just now. Wait a moment and save again; nothing is lost.")
 
 
+class Unsynced(OSError):
+    """The file is as it was asked to be, but it is not known whether the disk has it yet."""
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file `path` (made where missing) against every other thread and process. Raises Busy."""
@@ -50,7 +54,10 @@ def _wait(handle: int) -> None:
 
 
 def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
-    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync the folder."""
+    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync the folder.
+
+    Raises OSError where `path` is as it was, and Unsynced where it is written but the last step failed.
+    """
     make_folder(path.parent)
     draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
@@ -61,9 +68,10 @@ def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
             os.fsync(file.fileno())
         os.replace(draft, path)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # what remains is swept at the next start
+            draft.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    _sync_after(path)
 
 
 def append_line(path: Path, line: bytes) -> None:
@@ -87,10 +95,17 @@ def write_all(handle: int, data: bytes) -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Remove `path` durably; a missing file is no error."""
+    """Remove `path` durably; a missing file is no error. Raises OSError where it is still there, and Unsynced."""
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
+        _sync_after(path)
+
+
+def _sync_after(path: Path) -> None:
+    try:
         sync_folder(path.parent)
+    except OSError as fault:
+        raise Unsynced(fault.errno, fault.strerror, str(path)) from fault
 
 
 def make_folder(folder: Path) -> None:

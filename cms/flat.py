@@ -6,6 +6,7 @@ from typing import Any
 
 from cms.fields import Field, Group, Json, Rows
 from cms.fields.walk import row_ids, walk
+from cms.languages import UNDETERMINED
 from cms.model import STRUCTURE, ContentType
 
 Flat = dict[str, Json]
@@ -78,6 +79,9 @@ def _fields(fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json],
 
 def _value(field: Field, node: _Node, old: Json) -> Json:
     if field.localized:
+        if field.one_value and node.below and node.value is not _NOTHING:
+            node.below.setdefault(UNDETERMINED, _Node(node.value))
+            node.value = _NOTHING
         return node.value if node.value is not _NOTHING else _languages(node, old)
     if isinstance(field, Rows):
         return _rows(field, node, old)
@@ -91,6 +95,8 @@ def _languages(node: _Node, old: Json) -> Json:
     kept = old if isinstance(old, dict) else {}
     new = {locale: value for locale, value in kept.items() if locale in node.below or value is None}
     new |= {locale: below.value for locale, below in node.below.items() if below.value is not _NOTHING}
+    if isinstance(old, str) and list(new) == [UNDETERMINED]:
+        return new[UNDETERMINED]
     return new if new or old == {} else _NOTHING
 
 

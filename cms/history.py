@@ -22,7 +22,7 @@ from cms.model import ContentType
 from cms.paths import Paths
 from cms.rules import Actor
 from cms.store import Entry
-from cms.store.entries import dump_json, make_entry, parse_json, version_of
+from cms.store.entries import WRAPPED, dump_json, make_entry, parse_json, version_of
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
@@ -111,7 +111,7 @@ class History:
     def _read(self, path: Path, light: bool = False) -> Revision:
         """A revision from its file; from one that can't be read, what its name tells."""
         try:
-            raw = parse_json(path.read_bytes())
+            raw = parse_json(path.read_bytes(), WRAPPED)
         except Invalid:
             raw = {}
         content = raw.get("content")

@@ -19,6 +19,8 @@ class Locale(NamedTuple):
 
 
 ENGLISH = Locale("en", "English")
+UNDETERMINED = "und"
+"""BCP 47 for a language that isn’t known: a localized value that stands for all languages."""
 
 
 def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:

@@ -16,7 +16,7 @@ from cms.flat import file_order, place
 from cms.model import ContentType
 
 State = Literal["missing", "draft", "stale", "current"]
-WORST: tuple[State, ...] = ("missing", "draft", "stale", "current")
+WORST: tuple[State, ...] = ("stale", "missing", "draft", "current")
 """From worst to best."""
 
 Values = dict[str, dict[str, Json]]
@@ -89,10 +89,9 @@ def _states(texts: _Texts, raw: Mapping[str, Json], locale: str, source: str, pu
             return "missing"
         if locale == source:
             return "current"
-        if not published or f"{path}.{locale}" in draft_paths:
-            return "draft"
-        changed = recorded and source in values and hashes.get(path) != digest(values[source])
-        return "stale" if changed else "current"
+        if recorded and source in values and hashes.get(path) != digest(values[source]):
+            return "stale"
+        return "draft" if not published or f"{path}.{locale}" in draft_paths else "current"
 
     return {path: state(path, values) for path, values in texts.values.items()
             if locale in values or path not in texts.one_will_do}
@@ -176,10 +175,40 @@ def record(model: type[ContentType], raw: Mapping[str, Json], locale: str, sourc
     return _with_line(model, raw, locale, source, kept)
 
 
+def begin(model: type[ContentType], before: Mapping[str, Json], raw: Mapping[str, Json], changed: Collection[str],
+          default: str) -> dict[str, Json]:
+    """`raw` with a first line for each language that has none and in which something changes: until then, all of it
+    was current with what `before` has. `changed`: flat paths.
+    """
+    new, values = dict(raw), localized(model, before)
+    for locale in dict.fromkeys(code for texts in values.values() for code in texts):
+        source = source_of(before, locale, default)
+        made = {path: digest(texts[source]) for path, texts in values.items() if locale in texts and source in texts}
+        touched = any(f"{path}.{code}" in changed for path in made for code in (locale, source))
+        if locale != source and touched and not _line(before, locale):
+            new = record(model, new, locale, source, made, made)
+    return new
+
+
+def lay(model: type[ContentType], before: Mapping[str, Json], raw: Mapping[str, Json], changed: Collection[str],
+        of: Mapping[str, str], default: str) -> dict[str, Json]:
+    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is on the site;
+    `changed`: the flat paths of the copy; `of`: flat path → digest of what a translation was made from.
+    """
+    new = begin(model, before, raw, changed, default)
+    typed: dict[str, dict[str, str]] = {}
+    for path, hash in of.items():
+        bare, _dot, locale = path.rpartition(".")
+        typed.setdefault(locale, {})[bare] = hash
+    for locale, hashes in typed.items():
+        new = record(model, new, locale, source_of(new, locale, default), hashes, hashes)
+    return new
+
+
 def confirm(model: type[ContentType], raw: Mapping[str, Json], locale: str, paths: Iterable[str],
-            *, default: str) -> dict[str, Json]:
-    """`raw` with stale values of `locale` marked as checked against what the source says now."""
-    return record(model, raw, locale, source_of(raw, locale, default), paths)
+            *, default: str, hashes: Mapping[str, str] | None = None) -> dict[str, Json]:
+    """`raw` with stale values of `locale` marked as checked against what the source says now; `hashes` as above."""
+    return record(model, raw, locale, source_of(raw, locale, default), paths, hashes)
 
 
 def _with_line(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str,

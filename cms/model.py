@@ -1,14 +1,14 @@
 """A content type: a class of fields, from which come form, validation, schema, lists, search text and ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
-from cms.fields.groups import localized_schema, parse_fields
-from cms.fields.walk import refusals, unfilled
+from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
+from cms.fields.walk import refusals, unfilled, unknown_names
 from cms.i18n import N_
-from cms.publication import publication_schema
+from cms.publication import ANY_PUBLISHED, publication_schema
 
 RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
@@ -20,7 +20,7 @@ FRONT: dict[str, Field] = {
 BACK: dict[str, Field] = {
     "keywords": References(N_("Keywords"), "terms", help=N_("Terms that say what this is about.")),
     "sources": Rows(N_("Sources"), {
-        "title": Line(N_("Title")),
+        "title": Line(N_("Title"), localized=True, one_value=True),
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
     }, help=N_("Where this comes from, and as of when.")),
@@ -67,7 +67,8 @@ class ContentType:
     def __init_subclass__(cls, **about: Any) -> None:
         """Collect the fields. `about` sets what a type says of itself where a field has taken that name."""
         attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
-        own = {field.name: field for field in attributes.values()}
+        inherited = {name: field for name, field in cls.fields.items() if name not in FRONT and name not in BACK}
+        own = inherited | {field.name: field for field in attributes.values()}
         for name in attributes:
             delattr(cls, name)
         for name, value in about.items():
@@ -93,6 +94,27 @@ class ContentType:
         yield from (Invalid(path, N_("Fill this in to publish.")) for path in unfilled(cls.fields, raw, locale))
 
     @classmethod
+    def required_of_published(cls, raw: Mapping[str, Json], locales: Iterable[str]) -> Iterator[Invalid]:
+        """The required fields that `raw` lacks although it is published in `locales`, each once."""
+        for path in dict.fromkeys(path for locale in locales for path in unfilled(cls.fields, raw, locale)):
+            yield Invalid(path, N_("This field is required. Fill it in, or set the state of the language to draft."))
+
+    @classmethod
+    def unknown_fields(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """Names in `raw` that are no field of this type: most are misspelt. Names that begin with `x-` are allowed."""
+        own = {name: value for name, value in raw.items() if name not in ("$schema", *STRUCTURE)}
+        for path, fields in unknown_names(cls.fields, own):
+            from difflib import get_close_matches  # no start waits for it
+
+            name = path.rpartition(".")[2]
+            if meant := get_close_matches(name, fields, 1):
+                yield Invalid(path, N_("There is no field “%(name)s”. Did you mean “%(meant)s”?"), name=name,
+                              meant=meant[0])
+            else:
+                yield Invalid(path, N_("There is no field “%(name)s”. Correct the name, or begin it with “x-” to keep "
+                                       "it as your own."), name=name)
+
+    @classmethod
     def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         """Every (field, type, key) that an entry's parsed values point to."""
         for name, value in values.items():
@@ -108,7 +130,22 @@ class ContentType:
         if not cls.single:
             properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": cls.label,
-                "description": (cls.__doc__ or "").strip(), "type": "object", "properties": properties}
+                "description": (cls.__doc__ or "").strip(), "type": "object", "properties": properties,
+                **ONLY_KNOWN_NAMES, **cls._required_schema()}
+
+    @classmethod
+    def _required_schema(cls) -> dict[str, Json]:
+        """JSON Schema of the required fields: of an entry with pages only where a language of it is published."""
+        required = {name: {"minProperties": 1} if field.localized else {} for name, field in cls.fields.items()
+                    if field.required}
+        present: dict[str, Json] = {"required": list(required)}
+        if localized := {name: least for name, least in required.items() if least}:
+            present["properties"] = localized
+        if not required:
+            return {}
+        if cls.single or not cls.route:
+            return {"allOf": [present]}
+        return {"if": {"required": ["publication"], "properties": {"publication": ANY_PUBLISHED}}, "then": present}
 
     @classmethod
     def field(cls, path: str) -> Field:

@@ -25,6 +25,8 @@ class Line:
     work: WorkingCopy | None
     statuses: Mapping[str, Status]
     titles: Mapping[str, str]
+    outdated: frozenset[str] = frozenset()
+    """The languages in which the original of something has changed since, whether it is published or not."""
 
     @property
     def model(self) -> type[ContentType]:
@@ -60,6 +62,7 @@ class Totals:
     model: type[ContentType]
     entries: int
     languages: Mapping[str, Counter[Status]]
+    outdated: Counter[str]
     working: int
     waiting: int
 
@@ -106,13 +109,15 @@ class Overview:
     def _count(self, type: str) -> Totals:
         shared = Counter(self._standings[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
+        outdated = Counter[str]()
         for one, number in shared.items():
             for code, status in one.statuses.items():
                 languages[code][status] += number
+            outdated.update(dict.fromkeys(one.outdated, number))
         working = [key for kind, key in self.works if kind == type]
         waiting = sum(number for one, number in shared.items() if one.waits)
         waiting += sum(1 for key in working if not self._standing(self.staff.entries[type][key]).waits)
-        return Totals(self.staff.model(type), shared.total(), languages, len(working), waiting)
+        return Totals(self.staff.model(type), shared.total(), languages, outdated, len(working), waiting)
 
     def get(self, type: str, key: str) -> Line | None:
         """The line of an entry."""
@@ -120,7 +125,8 @@ class Overview:
         return self._line(entry) if entry else None
 
     def _line(self, entry: Entry) -> Line:
-        return Line(entry, self.works.get(entry.name), self._standing(entry).statuses, self._titles(entry))
+        stands = self._standing(entry)
+        return Line(entry, self.works.get(entry.name), stands.statuses, self._titles(entry), stands.outdated)
 
     def _titles(self, entry: Entry) -> Mapping[str, str]:
         """The title in each language; one that isn't localized stands for all."""
@@ -133,9 +139,10 @@ class Overview:
         return [line for name in names if (line := self.get(*name))]
 
     def standing(self, type: str, locale: str, status: str) -> list[str]:
-        """The keys of the entries of a type one of whose languages stands like this."""
+        """The keys of the entries of a type one of whose languages stands like this; outdated, whatever its state."""
         standings = self._standings[type]
-        wanted = {one for one in set(standings) if one.statuses[locale] == status}
+        wanted = {one for one in set(standings)
+                  if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)}
         if not wanted:  # as is most often so
             return []
         return [key for key, one in zip(self.staff.entries[type], standings, strict=True) if one in wanted]

@@ -1,7 +1,7 @@
 """The only code that builds a path: where every file of the site lies."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,12 @@ def check_key(key: str) -> str:
     return key
 
 
+def first_of(folders: Sequence[Path], name: str) -> Path:
+    """The file of a name in the first of some folders that has it; where none has, where the last would."""
+    *own, last = (folder / name for folder in folders)
+    return next((path for path in own if path.is_file()), last)
+
+
 def is_inside(folder: Path, path: Path) -> bool:
     """Whether `path` is a file that lies in `folder`, wherever links lead."""
     try:
@@ -39,10 +45,11 @@ def _check_single(key: str) -> str:
 
 
 class Paths(NamedTuple):
-    """The folders of one site: `data` (public, fit for git) and `instance` (private)."""
+    """The folders of one site: `data` (public, fit for git), `instance` (private), `site` (the institute's own)."""
 
     data: Path
     instance: Path
+    site: Path | None = None
 
     def entry(self, model: type[ContentType], key: str) -> Path:
         """The file of an entry. Raises Invalid for a key that can't be a file's name."""
@@ -58,6 +65,11 @@ class Paths(NamedTuple):
         return self.data / "schemas" / f"{model.name}.json"
 
     @property
+    def sections(self) -> Path | None:
+        """The package of the institute's own sections and fields, if it has one."""
+        return self.site / "sections" if self.site and (self.site / "sections" / "__init__.py").is_file() else None
+
+    @property
     def media(self) -> Path:
         return self.data / "media"
 
@@ -68,11 +80,16 @@ class Paths(NamedTuple):
             raise NotFound
         return path.resolve()
 
+    @property
+    def trashed_media(self) -> Path:
+        """Where files go that are taken out of the media folder."""
+        return self.instance / "trash" / "media"
+
     def trashed_medium(self, name: str) -> Path:
         """Where a file goes that is taken out of the media folder. Raises NotFound for what no file is called."""
         if not re.fullmatch(FILE, name) or ".." in name:
             raise NotFound
-        return self.instance / "trash" / "media" / name
+        return self.trashed_media / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
         return self._private("drafts", model, key).with_suffix(".json")
@@ -90,7 +107,7 @@ class Paths(NamedTuple):
     @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
-        return self.data / "content", self.instance / "history", *self.unfinished
+        return self.data / "content", self.media, self.instance / "history", *self.unfinished
 
     @property
     def unfinished(self) -> tuple[Path, ...]:

@@ -19,9 +19,13 @@ SETTLED = 2.0
 
 
 @cache
-def program_print() -> bytes:
-    """Eight bytes that stand for every source file, the requirements and Python itself."""
-    return print_of(PROGRAM, KEPT, time.time())
+def program_print(sections: Path | None = None) -> bytes:
+    """Eight bytes that stand for every source file, the requirements and Python itself; for `sections` too."""
+    made = print_of(PROGRAM, KEPT, time.time())
+    if sections is None:
+        return made
+    return combined(made, *(fingerprint(Path(path).read_bytes()) for path in sorted(
+        one.path for one in _below(str(sections)))))
 
 
 def print_of(program: Path, kept: Path, now: float) -> bytes:

@@ -42,6 +42,17 @@ def parse_publication(raw: Json) -> dict[str, Window]:
     return windows
 
 
+def published_in(raw: Json) -> list[str]:
+    """The languages that an entry's `publication` calls published, whatever else is wrong with it."""
+    states = raw if isinstance(raw, Mapping) else {}
+    return [locale for locale, one in states.items() if isinstance(one, Mapping) and one.get("state") == PUBLISHED]
+
+
+ANY_PUBLISHED: dict[str, Json] = {"not": {"additionalProperties": {"not": {
+    "properties": {"state": {"const": PUBLISHED}}, "required": ["state"]}}}}
+"""JSON Schema of a `publication` with at least one published language."""
+
+
 def publication_schema() -> dict[str, Json]:
     """JSON Schema of `publication`."""
     moment = {"type": "string", "format": "date-time"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cms.fields import Field, Group, Json, Reference, References, Rows
+from cms.languages import UNDETERMINED
 from cms.model import ContentType
 from cms.store.entries import Entry
 
@@ -31,7 +32,8 @@ class Recorder(NamedTuple):
 
     def _value(self, field: Field, raw: Json) -> Json:
         if field.localized:
-            return {code: value for code, value in raw.items() if code in self.languages}
+            return raw if isinstance(raw, str) else {
+                code: value for code, value in raw.items() if code in (*self.languages, UNDETERMINED)}
         if isinstance(field, Rows):
             return [{"id": row["id"]} | self._values(field.fields, row) for row in raw]
         if isinstance(field, Group):
@@ -50,4 +52,5 @@ def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
               if name not in ("$schema", "publication", "translation")}
     own = {"type": {"const": model.name}, "key": {"type": "string"},
            "addresses": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}}
-    return schema | {"$id": address, "properties": own | fields, "required": list(own), "additionalProperties": False}
+    return {name: schema[name] for name in ("$schema", "title", "description", "type")} | {
+        "$id": address, "properties": own | fields, "required": list(own), "additionalProperties": False}

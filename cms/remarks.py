@@ -1,6 +1,6 @@
 """What of an entry the checks before a publish look at beside its translations: links in its texts, its pictures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 import orjson
@@ -11,9 +11,16 @@ from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
 
-LINK = pattern(r"\]\(entry:([^)\s]*)")
-"""A link from a long text to an entry."""
-SIGN = b"(entry:"
+LINK = pattern(r"(?<!\\)\[\[([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
+               r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)")
+"""A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]: entry:type/key`."""
+CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+FENCE = pattern(r" {0,3}(```|~~~)")
+SIGNS = (b"entry:", b"[[")
+LONG_LINE = 10_000
+"""Characters of a line in which code isn't looked for: that takes longer than its length."""
+SHORT_TEXT = 1_000
+"""Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
 
 def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
@@ -21,13 +28,25 @@ def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[st
 
     Most texts have no link, which their bytes tell twenty times as fast as a look at each line.
     """
-    if SIGN not in orjson.dumps(raw):
+    data = orjson.dumps(raw)
+    if not any(sign in data for sign in SIGNS):
         return
     for leaf in walk(model.fields, raw):
         if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
-            for line in leaf.value:
-                yield from (f"{leaf.path} {target}" for target in (
-                    LINK.findall(line) if isinstance(line, str) and "(entry:" in line else ()))
+            yield from (f"{leaf.path} {target}" for _number, target in entry_links(leaf.value))
+
+
+def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
+    """(number of the line from 1, `type/key`) of every link to an entry in a long text; code has none."""
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        if not isinstance(line, str):
+            continue
+        if found := FENCE.match(line):
+            fence = "" if fence == found[1] else fence or found[1]
+        elif not fence and ("entry:" in line or "[[" in line):
+            yield from ((number, "".join(targets).strip()) for targets in LINK.findall(
+                line if len(line) > LONG_LINE else CODE.sub("", line)))
 
 
 def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -58,3 +77,12 @@ def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | 
     """The languages in which each picture has a description; None where there is no picture."""
     found = [codes for _, codes in pictures(model.fields, raw)]
     return sorted(set.intersection(*found)) if found else None
+
+
+def long_texts(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(path, (text, language)) of every Markdown text of an entry that is worth a trial (cms/text/trial.py)."""
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            text = "\n".join(map(str, leaf.value))
+            if len(text) > SHORT_TEXT:
+                yield leaf.path, (text, leaf.locale)

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
+INSTALLED = not (ROOT / "templates").is_dir()
+"""Whether this is the installed package, whose own files lie in `cms/shipped`, and not a working copy."""
+SHIPPED = Path(__file__).parent / "shipped" if INSTALLED else ROOT
 PREFIX = "OASIS_"
 SECRET = frozenset({"smtp_url", "publish_targets"})
 """Settings that may hold a password: no error and no log shows them."""
@@ -14,13 +17,15 @@ SECRET = frozenset({"smtp_url", "publish_targets"})
 class Settings(NamedTuple):
     """How this installation differs from another; what the site says is in `data/site.json`."""
 
-    data: Path = ROOT / "data"
-    """The content folder."""
+    site: Path | None = None
+    """The institute's own folder. What it lacks comes from the program (`layers`)."""
+    data: Path = SHIPPED / "data"
+    """The content folder; `data` in the institute's own folder where there is one."""
     instance: Path = ROOT / "instance"
-    """The private folder: accounts, drafts, history, messages, trash."""
-    templates: Path = ROOT / "templates"
-    static: Path = ROOT / "static"
-    translations: Path = ROOT / "translations"
+    """The private folder: accounts, drafts, history, messages, trash; as above."""
+    templates: Path = SHIPPED / "templates"
+    static: Path = SHIPPED / "static"
+    translations: Path = SHIPPED / "translations"
     base_url: str = ""
     """The site's address, where it isn't `baseUrl` in site.json."""
     trusted_hosts: tuple[str, ...] = ()
@@ -58,6 +63,16 @@ class Settings(NamedTuple):
     publish_timer: int = 0
     """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 
+    def layers(self, name: str) -> tuple[Path, ...]:
+        """The folders in which a file of `templates`, `static` or `translations` is looked for, first found first."""
+        own = (self.site / name,) if self.site else ()
+        return *own, getattr(self, name)
+
+    def base_maps(self) -> tuple[Path, ...]:
+        """The folders in which a base map is looked for, in the same way."""
+        shipped = (SHIPPED / "data" / "geo",) if self.site else ()
+        return self.data / "geo", *shipped
+
     def __repr__(self) -> str:
         shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET)
         return f"Settings({', '.join(shown)})"
@@ -70,7 +85,10 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
         text = environment.get(PREFIX + name.upper())
         if text is not None:
             values[name] = _convert(name, default, text)
-    return Settings(**values | given)
+    values |= given
+    if values.setdefault("site", Path.cwd() if INSTALLED else None):
+        values = {name: values["site"] / name for name in ("data", "instance")} | values
+    return Settings(**values)
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
@@ -81,6 +99,8 @@ def to_environment(settings: Settings) -> dict[str, str]:
 def _to_text(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
+    if value is None:
+        return ""
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
@@ -95,4 +115,6 @@ def _convert(name: str, default: Any, text: str) -> Any:
         return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if default is None:
+        return Path(text).resolve() if text else None
     return Path(text).resolve() if isinstance(default, Path) else text

@@ -143,7 +143,7 @@ class Site:
 
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
-    paths = Paths(settings.data, settings.instance)
+    paths = Paths(settings.data, settings.instance, settings.site)
     return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
 
 

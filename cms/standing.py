@@ -49,7 +49,7 @@ def texts_of(standing: str) -> Texts:
 class Standing:
     """The status of each language of the site. Thousands of entries share one."""
 
-    __slots__ = ("statuses", "waits")
+    __slots__ = ("outdated", "statuses", "waits")
 
     def __init__(self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot) -> None:
         """`texts` as `texts_of` reads it."""
@@ -59,7 +59,8 @@ class Standing:
         self.statuses: dict[str, Status] = {
             code: _status(model, windows, code, worst[code], shown.now) if one_will_do or code in titled else "missing"
             for code in shown.by_code}
-        self.waits = "stale" in worst.values()
+        self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
+        self.waits = bool(self.outdated)
 
 
 def _status(model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime) -> Status:

@@ -2,7 +2,8 @@
 
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path: value, null where
 removed}, "was": {path: what the entry had}, "by": {path: account id}, "of": {path: digest of the source that a
-translation was made from}, "updated": RFC 3339, "version": count of saves, "saves": {account id: count of theirs}}.
+translation was made from}, "sources": {digest: that source, where it is nowhere else any more}, "updated": RFC 3339,
+"version": count of saves, "saves": {account id: count of theirs}}.
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cms.commits import Commit
 from cms.errors import Invalid
 from cms.fields import Json
 from cms.files import remove_file, write_file
@@ -17,7 +19,7 @@ from cms.flat import Flat
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
 from cms.store import Name
-from cms.store.entries import dump_json, parse_json
+from cms.store.entries import WRAPPED, dump_json, parse_json
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class WorkingCopy:
     of: Mapping[str, str] = field(default_factory=dict)
     updated: str = ""
     version: int = 0
+    sources: Mapping[str, Json] = field(default_factory=dict)
     saves: Mapping[str, int] = field(default_factory=dict)
 
     def before(self, entry: Flat) -> Flat:
@@ -56,8 +59,10 @@ class WorkingCopy:
         """The copy without every other path."""
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
             return {path: value for path, value in values.items() if path in paths}
-        return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), kept(self.of), self.updated,
-                           self.version, self.saves)
+        of = kept(self.of)
+        sources = {hash: value for hash, value in self.sources.items() if hash in of.values()}
+        return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), of, self.updated, self.version,
+                           sources, self.saves)
 
 
 class WorkingCopies:
@@ -73,17 +78,18 @@ class WorkingCopies:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return parse_copy(parse_json(data))
+        return parse_copy(parse_json(data, WRAPPED))
 
-    def write(self, model: type[ContentType], key: str, copy: WorkingCopy) -> None:
-        """Put a working copy on the disk."""
-        write_file(self.paths.draft(model, key), dump_json(asdict(copy)), mode=0o600)
+    def write(self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None) -> None:
+        """Put a working copy on the disk; with `steps`, it is in this that a change consists."""
+        data = dump_json(asdict(copy))
+        (steps.write if steps else write_file)(self.paths.draft(model, key), data, mode=0o600)
 
-    def remove(self, model: type[ContentType], key: str) -> None:
-        """Take a working copy away; none is no error."""
+    def remove(self, model: type[ContentType], key: str, steps: Commit | None = None) -> None:
+        """Take a working copy away; none is no error. `steps` as in `write`."""
         path = self.paths.draft(model, key)
         if path.exists():
-            remove_file(path)
+            (steps.remove if steps else remove_file)(path)
 
     def all(self, models: Models) -> Iterator[tuple[Name, WorkingCopy]]:
         """Every readable working copy. A broken one is logged and left where it is."""
@@ -111,4 +117,5 @@ def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
     version = raw.get("version")
     saves = {id: number for id, number in table("saves").items() if isinstance(number, int)}
     return WorkingCopy(str(raw.get("base") or ""), table("fields"), table("was"), table("by"), table("of"),
-                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, saves)
+                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, table("sources"),
+                       saves)

@@ -14,7 +14,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = ("en", "zh")
+LANGUAGES = sorted(path.name for path in (ROOT / "translations").iterdir() if path.is_dir())
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
             "npgettext": ((1, "c"), 2, 3), "lazy_gettext": None}
 

@@ -4,14 +4,17 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from required import with_required
+
 BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 
 
 def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
-    """Write the entry `type/key`, published in both languages unless said otherwise."""
+    """Write the entry `type/key`, published in both languages unless said otherwise, with what that requires."""
     file = site.data / "content" / f"{name}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"publication": BOTH} | values, ensure_ascii=False), "utf-8")
+    raw = with_required(site.site.models[name.partition("/")[0]], {"publication": BOTH} | values)
+    file.write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
     site.site.store.refresh()
 
 

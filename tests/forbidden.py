@@ -16,7 +16,7 @@ COUNTERS = "台站|国家级|专类园|样地|专业"
 class Form:
     """A form that is wrong in some languages, why, and what to write instead.
 
-    `catches` is a text with it, `passes` one without; `source` among the languages means titles of sources.
+    `catches` is a text with it, `passes` one without.
     `catalogs`: whether the program’s own messages are held to it too.
     """
 
@@ -55,14 +55,14 @@ CHINESE = (
 )
 
 BOTH = (
-    Form(r"[\"']", "en zh source", "straight quotes", "’ “ ”", "the institute's", "the institute’s"),
-    Form(r"\.\.\.|。。", "en zh source", "three stops", "…", "and so on...", "and so on…"),
-    Form(r"--(?![A-Za-z])|[A-Za-z0-9]--|\w - \w", "en zh source", "hyphens for a dash", "–, or another sentence",
+    Form(r"[\"']", "en zh", "straight quotes", "’ “ ”", "the institute's", "the institute’s"),
+    Form(r"\.\.\.|。。", "en zh", "three stops", "…", "and so on...", "and so on…"),
+    Form(r"--(?![A-Za-z])|[A-Za-z0-9]--|\w - \w", "en zh", "hyphens for a dash", "–, or another sentence",
          "oases -- deserts", "oasis–desert, --update"),
-    Form(r"\S {2,}\S", "en zh source", "two spaces", "one", "an  oasis", "an oasis"),
-    Form(r"\s$|^\s", "en zh source", "a space at an end", "none", "an oasis ", "an oasis", catalogs=False),
-    Form(r" [,.;:?!](?![\w.])", "en source", "a space before a mark", "none", "oasis .", "an oasis, .json files"),
-    Form(r"(?i)\b(?!in in\b)(\w{2,}) \1\b", "en source", "a word twice", "once", "the the oasis", "the oasis there"),
+    Form(r"\S {2,}\S", "en zh", "two spaces", "one", "an  oasis", "an oasis"),
+    Form(r"\s$|^\s", "en zh", "a space at an end", "none", "an oasis ", "an oasis", catalogs=False),
+    Form(r" [,.;:?!](?![\w.])", "en", "a space before a mark", "none", "oasis .", "an oasis, .json files"),
+    Form(r"(?i)\b(?!in in\b)(\w{2,}) \1\b", "en", "a word twice", "once", "the the oasis", "the oasis there"),
 )
 
 FIGURES = (

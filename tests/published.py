@@ -1,20 +1,15 @@
 """Entries that a test puts into its own copy of the site."""
 
-import json
 import re
 from types import SimpleNamespace
 from typing import Any
 
-BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
+from entries import put
 
 
 def publish(own_site: SimpleNamespace, type: str, key: str, /, **values: Any) -> None:
     """Write an entry as editors would, published in both languages unless its values say otherwise."""
-    folder = own_site.data / "content" / type
-    folder.mkdir(parents=True, exist_ok=True)
-    raw = {"publication": BOTH} | values
-    (folder / f"{key}.json").write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
-    own_site.site.store.refresh()
+    put(own_site, f"{type}/{key}", **values)
 
 
 def clear(own_site: SimpleNamespace, type: str) -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from cms.colours import contrast, readable_on
+from cms.newsite import DARK, LIGHT, ON_DEEP, style
+
 TOKENS = Path(__file__).parents[1] / "static/css/tokens.css"
 TEXTS = [
     *((text, ground) for text in ("ink", "soft", "glacier", "oasis") for ground in ("paper", "card", "sand")),
@@ -21,18 +24,6 @@ def palettes() -> dict[str, dict[str, str]]:
     light, dark = re.split(r"@media \(prefers-color-scheme: dark\)", TOKENS.read_text(encoding="utf-8"))
     found = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", part)) for part in (light, dark)]
     return {"light": found[0], "dark": found[0] | found[1]}
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb (WCAG 2.2)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(a: str, b: str) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_known_contrast() -> None:
@@ -58,3 +49,24 @@ def test_both_schemes_set_every_colour_that_differs() -> None:
     light, dark = palettes()["light"], palettes()["dark"]
     assert light.keys() == dark.keys()
     assert all(light[name] != dark[name] for name in light)
+
+
+@pytest.mark.parametrize("colour", ["#17624f", "#ffe066", "#000000", "#ffffff", "#7a1f3d", "#808080"])
+def test_a_new_sites_colour_is_readable_whatever_it_is(colour: str) -> None:
+    found = re.findall(r"--([a-z]+): (#[0-9a-f]{6});", style(colour))
+    light, dark = dict(found[:2]), dict(found[2:])
+    assert all(contrast(light["oasis"], ground) >= 4.5 for ground in (*LIGHT, palettes()["light"]["on-oasis"]))
+    assert all(contrast(dark["oasis"], ground) >= 4.5 for ground in (*DARK, palettes()["dark"]["on-oasis"]))
+    for scheme, deep in (("light", light["deep"]), ("dark", dark["deep"])):
+        assert all(contrast(palettes()[scheme][text], deep) >= 4.5 for text in ("on-deep", "on-deep-soft"))
+
+
+def test_a_readable_colour_stays_as_it_is() -> None:
+    assert readable_on("#17624f", LIGHT, "#000000") == "#17624f"
+
+
+def test_the_grounds_are_those_of_the_palette() -> None:
+    light, dark = palettes()["light"], palettes()["dark"]
+    assert (*LIGHT,) == tuple(light[name] for name in ("paper", "card", "sand"))
+    assert (*DARK,) == tuple(dark[name] for name in ("paper", "card", "sand"))
+    assert {light["on-deep"], light["on-deep-soft"], dark["on-deep-soft"]} == set(ON_DEEP)

@@ -19,7 +19,7 @@ LEFT_OUT = ("publication", "translation", "titleTranslated")
 CATALOG = "catalog: "
 
 Text = tuple[str, str, str]
-"""Where it stands, its language (`source` for the title of a source), the text."""
+"""Where it stands, its language, the text."""
 
 
 def name(form: Form) -> str:
@@ -27,12 +27,12 @@ def name(form: Form) -> str:
 
 
 def words(value: Any, where: str, language: str = "") -> Iterator[Text]:
-    """Every text of a value that is in a language, and the titles of sources."""
+    """Every text of a value that is in a language."""
     if isinstance(value, str) and language:
         yield where, language, value
     for key, one in parts(value):
         if key not in LEFT_OUT:
-            yield from words(one, f"{where}.{key}", language_of(key, where) or language)
+            yield from words(one, f"{where}.{key}", key if key in LANGUAGES else language)
 
 
 def parts(value: Any) -> Iterable[tuple[str, Any]]:
@@ -43,12 +43,6 @@ def parts(value: Any) -> Iterable[tuple[str, Any]]:
         return ()
     return [(one["id"] if isinstance(one, dict) and "id" in one else str(number), one)
             for number, one in enumerate(value, 1)]
-
-
-def language_of(key: str, where: str) -> str:
-    if key == "title" and ".sources." in where:
-        return "source"
-    return key if key in LANGUAGES else ""
 
 
 @cache
@@ -77,7 +71,7 @@ def prose(text: str) -> str:
 def test_a_form_catches_its_example_and_lets_the_right_one_pass(form: Form) -> None:
     assert re.search(form.pattern, prose(form.catches))
     assert not re.search(form.pattern, prose(form.passes))
-    assert set(form.languages.split()) <= {*LANGUAGES, "source"}
+    assert set(form.languages.split()) <= {*LANGUAGES}
 
 
 @pytest.mark.parametrize("form", FORBIDDEN, ids=name)
@@ -91,4 +85,4 @@ def test_no_forbidden_form_stands_in_content_or_catalogs(form: Form) -> None:
 def test_texts_are_read_from_everywhere() -> None:
     places = {re.split(r"[/.:]", where)[0] for where, _, _ in texts()}
     assert places == {"content", "site", "menus", "catalog"}
-    assert {language for _, language, _ in texts()} == {*LANGUAGES, "source"}
+    assert {language for _, language, _ in texts()} == {*LANGUAGES}

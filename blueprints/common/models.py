@@ -25,6 +25,10 @@ from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
+            "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
+            "resources": N_("Resources"), "scientists": N_("Scientists")}
+"""The sections that a site may leave out."""
 FILINGS = {"icp": N_("ICP filing"), "police": N_("Public security filing"), "other": N_("Other filing")}
 
 
@@ -127,7 +131,7 @@ class SiteInfo(ContentType, name="site"):
     contactForm = Flag(N_("Form to write to us"), help=N_("Whether the contact page links to the form. Leave it off "
                                                          "where only static files are served: nobody answers there."))
     parent = Rows(N_("Parent organization"), {
-        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address")),
+        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
     })
     copyright = Line(N_("Copyright"), localized=True)
     timezone = Line(N_("Time zone"), help=N_("A name of the IANA database, such as Asia/Shanghai."))
@@ -145,6 +149,8 @@ class SiteInfo(ContentType, name="site"):
         "from": Format(N_("Old address")), "to": Format(N_("New address")),
     })
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
+    withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
+        "Sections that the site does without, such as join, one per line. The program reads this when it starts."))
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
@@ -152,7 +158,7 @@ def menu_item() -> dict[str, Line | Reference | Key]:
     return {
         "entry": Reference(N_("Entry"), ANY),
         "route": Line(N_("Page of the program"), help=N_("Such as news.index.")),
-        "url": Url(N_("Web address")),
+        "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }
 

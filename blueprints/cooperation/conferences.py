@@ -10,7 +10,7 @@ from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
-from cms.web.calendar import ahead_and_past, is_past
+from cms.web.calendar import ahead_and_past, is_attested, is_past
 from cms.web.facets import Filters, years
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
@@ -54,8 +54,15 @@ def conference(read: Reader, entry: Reading) -> str:
     return page(read, "cooperation/conference.html",
                 of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), organizers=organizers,
-                past=is_past(entry, read.today()),
+                stage=stage(entry, read.today()),
                 news=news_of(read, "conferences", entry.key, "link"))
+
+
+def stage(entry: Reading, today: str) -> str:
+    """Whether a conference is past or to come; empty where its dates are past and only its announcement is known."""
+    if not is_past(entry, today):
+        return str(_("Upcoming"))
+    return str(_("Past")) if is_attested(entry) else ""
 
 
 @cooperation.feed("/conferences/feed")

@@ -46,6 +46,7 @@ KINDS = {
     "agency": N_("Agency"),
     "company": N_("Company"),
 }
+STATES = {"planned": N_("Planned"), "running": N_("Running"), "ended": N_("Ended")}
 RELATIONS = {
     "member": N_("Member"),
     "host": N_("Host"),
@@ -74,7 +75,7 @@ class Project(ContentType, name="projects"):
     label, plural = N_("Project"), N_("Projects")
     section, route = "cooperation", "cooperation/projects/{address}/"
     order = "-start"
-    card = ("acronym", "start", "end", "countries", "coordinator", "description")
+    card = ("acronym", "start", "end", "state", "countries", "coordinator", "description")
     schema_type = "ResearchProject"
     jsonld = {"name": "title", "alternateName": "acronym", "identifier": "identifier", "foundingDate": "start",
               "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
@@ -82,18 +83,19 @@ class Project(ContentType, name="projects"):
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Line(N_("Kind"), help=N_("Such as joint laboratory, survey or exchange."))
+    kind = Line(N_("Kind"), localized=True, one_value=True, help=N_("Such as joint laboratory, survey or exchange."))
     identifier = Line(N_("Identifier"), help=N_("The grant or contract number."))
     start = Date(N_("Start"), partial=True)
-    end = Date(N_("End"), partial=True, help=N_("Leave empty while it has no end."))
+    end = Date(N_("End"), partial=True, help=N_("Leave empty where no end is known."))
+    state = Choice(N_("Status"), STATES, help=N_("Leave empty where the dates say it, or where nobody does."))
     coordinator = Reference(N_("Coordinator"), "organizations", "units")
     partners = Rows(N_("Partners"), {
         "organization": Reference(N_("Organization"), "organizations"),
-        "role": Line(N_("Role")),
+        "role": Line(N_("Role"), localized=True, one_value=True),
     })
     investigators = Rows(N_("Investigators"), {
         "person": Reference(N_("Person"), "people"),
-        "role": Line(N_("Role")),
+        "role": Line(N_("Role"), localized=True, one_value=True),
     })
     funders = Rows(N_("Funders"), {
         "name": Line(N_("Name"), localized=True),
@@ -139,7 +141,7 @@ class Conference(ContentType, name="conferences"):
     longitude = longitude()
     url = Url(N_("Web address"))
     organizers = References(N_("Organizers"), "organizations", "units")
-    series = Line(N_("Series"))
+    series = Line(N_("Series"), localized=True, one_value=True)
     languages = Lines(N_("Languages"), Language(N_("Language")))
     capacity = Number(N_("Capacity"), least=1)
     deadlines = Rows(N_("Deadlines"), {
@@ -150,12 +152,12 @@ class Conference(ContentType, name="conferences"):
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
-    contact = Line(N_("Contact"))
+    contact = Line(N_("Contact"), localized=True, one_value=True)
     attendance = Group(N_("Attendance"), {
         "people": Number(N_("Attending"), least=0),
         "atLeast": Flag(N_("At least so many")),
         "countries": Number(N_("Countries and regions"), least=0),
-        "source": Line(N_("Source")),
+        "source": Line(N_("Source"), localized=True, one_value=True),
     })
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blueprints.cooperation import cooperation
-from blueprints.cooperation.models import Project
+from blueprints.cooperation.models import STATES, Project
 from blueprints.cooperation.ways import SECTION, front, projects_crumb
 from cms.errors import NotFound
 from cms.store import Reader, Reading
@@ -18,15 +18,23 @@ from cms.web.words import gettext as _
 
 
 def status_of(item: Reading, today: str) -> str:
-    """Whether a project is planned, running or ended, from its dates alone."""
+    """Whether a project is planned, running or ended, as the entry or its dates say; empty where neither does."""
+    if item.state:
+        return str(item.state)
     if item.start and str(item.start) > today:
         return "planned"
-    return "ended" if item.end and str(item.end) < today[:len(str(item.end))] else "running"
+    if not item.end:
+        return ""
+    return "ended" if str(item.end) < today[:len(str(item.end))] else "running"
 
 
-def status_label(status: str) -> str:
-    labels = {"planned": _("Planned"), "running": _("Running"), "ended": _("Ended")}
-    return str(labels[status])
+def by_status(items: tuple[Reading, ...], today: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    """Projects under what their status is called; those of none come last."""
+    groups = [(status, tuple(item for item in items if status_of(item, today) == status))
+              for status in ("running", "planned", "ended", "")]
+    known = [(status, found) for status, found in groups if found]
+    rest = _("Other projects") if len(known) > 1 else _("Projects")
+    return tuple((_(STATES[status]) if status else rest, found) for status, found in known)
 
 
 @cooperation.page("/projects/")
@@ -44,16 +52,13 @@ def projects_in(read: Reader, code: str) -> str:
 
 
 def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current: str = "") -> str:
-    today = read.today()
-    groups = tuple((status_label(status), found) for status in ("running", "planned", "ended")
-                   if (found := tuple(item for item in items if status_of(item, today) == status)))
     filters: Filters = ((_("Countries and regions"), facet(
         read, "projects", "countries", country, lambda code: url("cooperation.projects_in", code=code), current)),)
     return page(read, "cooperation/projects.html",
                 Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=groups, filters=filters, dated=in_time(items),
+                heading=way[-1][0], groups=by_status(items, read.today()), filters=filters, dated=in_time(items),
                 spans=spans(read, items, _("Projects over time"),
-                            _("When each project began and ended. An arrow marks one that has no end yet.")))
+                            _("When each project began and ended. An arrow marks one whose end is not known.")))
 
 
 def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -63,6 +68,7 @@ def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 @cooperation.entry(Project)
 def project(read: Reader, entry: Reading) -> str:
+    status = status_of(entry, read.today())
     partners = tuple((partner, row.role) for row in entry.partners
                      if (partner := read.get("organizations", row.organization, "link")))
     return page(read, "cooperation/project.html",
@@ -70,7 +76,7 @@ def project(read: Reader, entry: Reading) -> str:
                 entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
                 partners=partners, coordinator=read.follow(entry.coordinator),
                 countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
-                status=status_label(status_of(entry, read.today())), news=news_of(read, "projects", entry.key, "link"),
+                status=_(STATES[status]) if status else "", news=news_of(read, "projects", entry.key, "link"),
                 papers=read.related("papers", "projects", entry.key, "link"),
                 datasets=read.related("datasets", "project", entry.key, "link"))
 

@@ -44,6 +44,7 @@ from cms.publish.making import Maker
 from cms.publish.run import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
+from cms.web.environment import loader
 from cms.web.sessions import StaffSessions
 from cms.web.state import SPOKEN
 from cms.web.tongues import Tongues
@@ -72,15 +73,17 @@ GLOBALS = {
 
 def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     """See `open_editor`."""
-    app = Flask(__name__, template_folder=str(site.settings.templates), static_folder=None)
+    app = Flask(__name__, static_folder=None)
+    app.jinja_loader = loader(site.settings)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(site.settings.translations)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
+        str(folder) for folder in reversed(site.settings.layers("translations")))
     app.session_interface = StaffSessions(site.sessions, site.accounts.get)
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,
                        "oasis.publisher": Publisher(site, maker) if maker else None}
-    tongues = Tongues(site.settings.translations, site.paths.instance / "cache")
+    tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
     app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     Babel(app, locale_selector=language.choose)
     signin.set_up(app)
@@ -89,7 +92,7 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     app.before_request(language.remember)
     for task in TASKS:
         app.register_blueprint(task.blueprint)
-    _set_up_templates(app, Assets(site.settings.static))
+    _set_up_templates(app, Assets(site.settings.layers("static")))
     return app
 
 
@@ -98,7 +101,7 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
-    environment.globals |= GLOBALS | {"asset": assets.url, "motif": _motif}
+    environment.globals |= GLOBALS | {"asset": assets.url, "own_asset": assets.own, "motif": _motif}
     app.context_processor(_everywhere)
 
 

@@ -3,19 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import schedule_of, site_moment, tongues
+from blueprints.editor.form_page import schedule_of, site_moment, title_of, tongues, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.wording import language_list
 from cms.changes import KEEP, Unready, Work
 from cms.errors import Invalid
+from cms.forms.labels import place_of
+from cms.forms.opened import dump_opened
 from cms.i18n import N_
 
 Sent = Mapping[str, str]
+OUTDATED = "_outdated"
+"""Sent by who has seen that a translation is outdated."""
 
 
 def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
@@ -50,11 +54,24 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     if problems := [problem for (opens, closes), together in windows.items() for problem in site().changes.problems(
             work.model.name, work.key, together, opens=opens, closes=closes)]:
         raise Unready(problems)
+    outdated = site().changes.outdated(work.model.name, work.key, locales)
+    if outdated and OUTDATED not in sent:
+        return ask_outdated(work, locales, outdated, argument, sent)
     for (opens, closes), together in windows.items():
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
     _tell(site().changes.open(work.model.name, work.key), locales)
     warn_of_links(work, locales)
     return back(work, sent, done=locales)
+
+
+def ask_outdated(work: Work, locales: Sequence[str], outdated: Mapping[str, Sequence[str]], argument: str,
+                 sent: Sent) -> ResponseReturnValue:
+    """Say which translations are older than their original, and publish them when told to."""
+    kept = {name: value for name, value in sent.items() if name.startswith(("_from.", "_until."))}
+    return render_template("editor/entry/outdated.html", work=work, heading=title_of(work), outdated=outdated,
+                           current=[code for code in locales if code not in outdated],
+                           do=f"publish:{argument}" if argument else "publish", kept=kept | {OUTDATED: "1"},
+                           opened=dump_opened(work.opened), where=lambda path: where(place_of(work.model, path)))
 
 
 def _tell(work: Work, locales: Sequence[str]) -> None:

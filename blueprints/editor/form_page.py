@@ -37,7 +37,7 @@ class Tongue:
 
     locale: Locale
     state: str
-    translation: State
+    outdated: bool
     changed: int
     opens: str
     closes: str
@@ -109,9 +109,9 @@ def tongues(work: Work) -> list[Tongue]:
         state = work.states[code]
         changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
         opens, closes = (from_moment(str(window.get(edge, "")), snapshot.zone, "T") for edge in ("from", "until"))
-        translation = summary(work.model, work.raw, code, state in LIVE, work.changed, default=snapshot.default_locale)
+        outdated = summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
         begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
-        found.append(Tongue(locale, state, translation, changed, opens, closes, begun))
+        found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
     return found
 
 

@@ -1,5 +1,7 @@
 """What an entry was: its versions, what changed between them, and going back."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -84,7 +86,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     place = place_of(work.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
-    now, then = work.on_site.get(f"{bare}.{source}"), _source_then(work, bare, locale, source)
+    now, then = work.flat.get(f"{bare}.{source}"), _source_then(work, bare, locale, f"{bare}.{source}")
     known = options()
     lines = tuple(compare(say(place, then, known), say(place, now, known))) if then is not None else ()
     return render_template("editor/entry/changed.html", work=work, heading=title_of(work), lines=lines, path=path,
@@ -92,12 +94,18 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
 
 
 def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None:
-    """The original as the translation's ledger line knows it, from the newest version that had it so."""
-    line = work.raw.get("translation", {}).get(locale, {})
-    hash, history = line.get("of", {}).get(bare), site().changes.history
+    """The original as the translation's ledger line knows it: from the working copy, the site, or the newest version
+    that had it so.
+    """
+    hash = work.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
+    if work.copy and hash in work.copy.sources:
+        return work.copy.sources[hash]
+    values = (flat.get(source) for flat in _versions(work))
+    return next((value for value in values if value is not None and digest(value) == hash), None)
+
+
+def _versions(work: Work) -> Iterator[Flat]:
+    yield work.on_site
+    history = site().changes.history
     for light in history.revisions(work.model, work.key)[:NEWEST]:
-        content = history.revision(work.model, work.key, light.id).content
-        value = flatten(work.model, content or {}).get(f"{bare}.{source}")
-        if value is not None and digest(value) == hash:
-            return value
-    return None
+        yield flatten(work.model, history.revision(work.model, work.key, light.id).content or {})

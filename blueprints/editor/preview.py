@@ -5,18 +5,22 @@ import logging
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
 from blueprints.editor.form_page import title_of, where
+from blueprints.editor.wording import refusal_text
 from cms.changes import Work
-from cms.errors import NotFound
+from cms.errors import Invalid, NotFound
+from cms.fields import Markdown
 from cms.forms.labels import place_of
 from cms.store import Reader
 from cms.text import Labels, render
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview", __name__)
+TEXT = Markdown("")
 
 SANDBOX = ("sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
            "form-action 'none'; base-uri 'none'; frame-ancestors 'self'")
@@ -60,6 +64,11 @@ def markdown() -> ResponseReturnValue:
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
     labels = Labels(*map(_, Labels()))
-    rendered = render(request.form.get("text", ""), reader.language.lang, labels=labels, ids="preview-",
+    text = request.form.get("text", "")
+    try:
+        TEXT.parse(text.splitlines(), "text")
+    except Invalid as refusal:
+        return Response(escape(refusal_text(refusal)), mimetype="text/html")
+    rendered = render(text, reader.language.lang, labels=labels, ids="preview-",
                       links=lambda target: entry.url if (entry := reader.follow(target)) else None)
     return Response(str(rendered.html), mimetype="text/html")

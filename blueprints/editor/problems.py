@@ -1,27 +1,36 @@
 """What is wrong with the content's files: where, what, and what to do about it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
+from blueprints.editor.entries import reading_order
+from cms.dangling import dangling
 from cms.errors import Invalid
+from cms.i18n import N_
 from cms.model import ContentType
+from cms.publication import published_in
+from cms.store import Entry
 
 blueprint = Blueprint("problems", __name__)
+
+SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
+LAST_GOOD, NOT_SHOWN = N_("Last good version"), N_("Not shown")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: the entry, its file and line (0: none), the refusal, whether an older version is shown meanwhile."""
+    """One fault: the entry, its file and line (0: none), the refusal, and the message id of what visitors see of it."""
 
     model: type[ContentType]
     key: str
     file: str
     line: int
     refusal: Invalid
-    shown: bool
+    shown: str
 
     @property
     def label(self) -> str:
@@ -29,21 +38,51 @@ class Fault:
         field = self.model.fields.get(self.refusal.path.split(".")[0])
         return field.label if field else self.refusal.path
 
+    @property
+    def title(self) -> str:
+        """What the entry is called in the editor's language."""
+        line = overview().get(self.model.name, self.key)
+        return line.title(reading_order())[0] if line else self.key
+
 
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
     """Every fault in the content, by file."""
-    return render_template("editor/problems/index.html", faults=[*broken(), *clashing()])
+    return render_template("editor/problems/index.html", faults=[*broken(), *incomplete(), *clashing()],
+                           loose=[*loose()])
+
+
+def incomplete() -> list[Fault]:
+    """Required fields that published entries lack, and names in files that are no field."""
+    content, models = overview().snapshot.content, site().models
+    return [Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
+            for (type, key), problems in content.warnings.items() for one in problems]
+
+
+def _shown(entry: Entry | None) -> str:
+    """What visitors see of an entry whose file can be read."""
+    published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
+    if entry is None or len(published) == len(entry.windows):
+        return SHOWN
+    return PARTLY_SHOWN if entry.windows else NOT_SHOWN
+
+
+def loose() -> Iterator[Fault]:
+    """References and links of what is on the site to what isn't there."""
+    for (type, key), found in dangling(overview().snapshot).items():
+        for one in found:
+            yield Fault(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
 
 
 def broken() -> list[Fault]:
     """Files that can't be read as what they should be."""
     content, models = overview().snapshot.content, site().models
-    return [Fault(models[type], key, one.file, one.line, one.refusal, content.get(type, key) is not None)
+    return [Fault(models[type], key, one.file, one.line, one.refusal,
+                  LAST_GOOD if content.get(type, key) else NOT_SHOWN)
             for (type, key), problems in content.faults.items() for one in problems]
 
 
 def clashing() -> list[Fault]:
     """Entries without a place, because another has the address."""
-    return [Fault(site().models[type], key, f"{type}/{key}", 0, refusal, False)
+    return [Fault(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
             for (type, key), refusal in overview().snapshot.addresses.clashes]

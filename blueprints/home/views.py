@@ -5,7 +5,7 @@ from typing import Any
 
 from blueprints.home import home
 from cms.store import Reader, Reading
-from cms.web.calendar import ahead_and_past
+from cms.web.calendar import ahead_and_past, is_attested
 from cms.web.countries import by_country, partner_points
 from cms.web.maps import contour_lines, station_map, world_map
 from cms.web.pages import Meta, page
@@ -36,9 +36,10 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Reading, 
 
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:
-    """The next conference, or the latest where none is ahead; and whether it is past."""
+    """The next conference, or the latest that took place where none is ahead; and whether it is past."""
     ahead, past = ahead_and_past(read.list("conferences"), read.today())
-    return (ahead or past or (None,))[0], not ahead
+    held = tuple(item for item in past if is_attested(item))
+    return (ahead or held or (None,))[0], not ahead
 
 
 @home.urls

@@ -44,11 +44,12 @@ class Job(ContentType, name="jobs"):
     employmentType = Choice(N_("Employment"), EMPLOYMENT)
     unit = Reference(N_("Unit"), "units")
     supervisor = Reference(N_("Supervisor"), "people")
-    scheme = Line(N_("Scheme"), help=N_("The programme under which it is offered, if there is one."))
+    scheme = Line(N_("Scheme"), localized=True, one_value=True,
+                  help=N_("The programme under which it is offered, if there is one."))
     openings = Number(N_("Openings"), least=1)
     location = Group(N_("Place of work"), {
         "locality": Line(N_("Town"), localized=True),
-        "region": Line(N_("Region")),
+        "region": Line(N_("Region"), localized=True, one_value=True),
         "country": Country(N_("Country or region")),
     })
     description = Markdown(N_("Description"), localized=True, required=True, search=1)

@@ -1,6 +1,6 @@
 """Content types of the news section."""
 
-from cms.fields import Choice, Date, Image, Line, Markdown, Paragraph, References
+from cms.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.schema_org import SITE, thing
@@ -10,6 +10,7 @@ CATEGORIES = {
     "cooperation": N_("International Cooperation"),
     "event": N_("Events"),
     "notice": N_("Notices"),
+    "institute": N_("Institute News"),
 }
 
 
@@ -19,7 +20,7 @@ class News(ContentType, name="news"):
     label, plural = N_("News item"), N_("News")
     section, route = "news", "news/{address}/"
     title, order = "headline", "-date"
-    card = ("date", "category", "summary", "image")
+    card = ("date", "reported", "category", "summary", "image")
     filters = ("category",)
     schema_type = "NewsArticle"
     jsonld = {"headline": "headline", "datePublished": "date", "description": "summary", "articleSection": "category",
@@ -28,12 +29,13 @@ class News(ContentType, name="news"):
     headline = Line(N_("Headline"), localized=True, required=True, search=3,
                     help=N_("What happened, in one sentence without a full stop."))
     date = Date(N_("Date"), required=True, partial=True, help=N_("The day it happened. A month or a year will do."))
+    reported = Flag(N_("Date of the report"), help=N_("Tick it where the day it happened isn’t known."))
     category = Choice(N_("Category"), CATEGORIES, required=True)
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists, feeds and search engines."))
     body = Markdown(N_("Text"), localized=True, required=True, search=1)
-    author = Line(N_("Author"))
-    contact = Line(N_("Contact"))
+    author = Line(N_("Author"), localized=True, one_value=True)
+    contact = Line(N_("Contact"), localized=True, one_value=True)
     image = Image()
     people = References(N_("People"), "people")
     papers = References(N_("Papers"), "papers")

@@ -71,6 +71,7 @@ class Paper(ContentType, name="papers"):
     genre = Line(N_("Genre"))
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2,
                      help=N_("Without https://doi.org/, such as 10.1038/srep35458."))
+    isbn = Identifier(N_("ISBN"), "isbn", name="ISBN")
     issn = Identifier(N_("ISSN"), "issn", name="ISSN")
     url = Url(N_("Web address"), name="URL")
     pmid = Format(N_("PubMed ID"), name="PMID")

@@ -73,7 +73,7 @@ def unit(read: Reader, entry: Reading) -> str:
                 predecessors=read.links("units", entry.predecessors),
                 successors=read.related("units", "predecessors", key),
                 groups=grouped(below(read.list("units"), entry)),
-                people=members(read, ranked(read.related("people", "units", key))), works=works(read, key))
+                people=members(read, ranked(read, read.related("people", "units", key))), works=works(read, key))
 
 
 def works(read: Reader, key: str) -> dict[str, tuple[Reading, ...]]:

@@ -28,9 +28,8 @@ def index(read: Reader) -> str:
 
 @scientists.page("/letter/<letter>/")
 def by_initial(read: Reader, letter: str) -> str:
-    here = url("scientists.by_initial", letter=letter)
-    return narrowed(read, lambda person: initial(person) == letter, _("Names with %(letter)s", letter=letter.upper()),
-                    here)
+    label, here = _("Names with %(letter)s", letter=letter.upper()), url("scientists.by_initial", letter=letter)
+    return narrowed(read, lambda person: initial(read, person) == letter, label, here)
 
 
 @scientists.page("/unit/<key>/")
@@ -67,21 +66,21 @@ def narrowed(read: Reader, wanted: Callable[[Reading], bool], label: Any, here: 
 
 def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
     """People under their letters, as the list shows them."""
-    return tuple((letter, members(read, found)) for letter, found in by_letter(people))
+    return tuple((letter, members(read, found)) for letter, found in by_letter(read, people))
 
 
 def filters(read: Reader, people: People, here: str = "") -> Filters:
     """The ways to narrow the directory; `here` is the one taken."""
     return tuple((label, tuple(Item(name, address, address == here) for name, address in items)) for label, items in (
-        (_("First letter"), letters(people)),
+        (_("First letter"), letters(read, people)),
         (_("Units"), holders(read, people, "units", "units", "scientists.in_unit")),
         (_("Fields of research"), holders(read, people, "fields", "terms", "scientists.in_field"))))
 
 
-def letters(people: People) -> list[tuple[str, str]]:
+def letters(read: Reader, people: People) -> list[tuple[str, str]]:
     """(letter, address) of every letter that holds people."""
     return [(letter.upper(), url("scientists.by_initial", letter=letter))
-            for letter, _found in by_letter(people) if letter]
+            for letter, _found in by_letter(read, people) if letter]
 
 
 def holders(read: Reader, people: People, path: str, type: str, endpoint: str) -> list[tuple[Any, str]]:

@@ -54,7 +54,7 @@ def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple
     """Other people of the institute who wrote some of the same papers, with how many: the most first."""
     counts = Counter(other for paper in papers for other in {row.person for row in paper.author} - {key, None})
     found = read.links("people", sorted(counts), "card")
-    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: (-pair[1], sort_name(pair[0])))
+    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: (-pair[1], sort_name(read, pair[0])))
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from cms.accounts.account import Account, dump, parse
 from cms.accounts.refusals import NoAccount
-from cms.files import locked, remove_file, write_file
+from cms.commits import Commit, commit
+from cms.disk import is_passing
+from cms.files import remove_file
 from cms.patterns import pattern
 
 log = logging.getLogger(__name__)
@@ -21,11 +23,13 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._steps = Commit()
+        """Of who holds the lock."""
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep every other process from changing an account. Raises cms.files.Busy."""
-        with locked(self.path / ".lock"):
+        """Keep everybody else from changing an account. Raises Busy, Unfinished, and OSError where nothing changed."""
+        with commit(self.path / ".lock") as self._steps:
             yield
 
     def ids(self) -> tuple[str, ...]:
@@ -33,7 +37,10 @@ class Folder:
         return tuple(sorted(file.stem for file in self.path.glob("*.json") if _ID.fullmatch(file.stem)))
 
     def read(self, id: str) -> Account | None:
-        """The account, or None where there is none or its file is broken (which is logged)."""
+        """The account, or None where there is none or its file is broken (which is logged).
+
+        Raises OSError where the file can't be read: nobody is told then that there is no such account.
+        """
         if not _ID.fullmatch(id):
             return None
         file = self.path / f"{id}.json"
@@ -41,14 +48,22 @@ class Folder:
             return parse(id, file.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             log.error("%s: not a readable account (%s): restore it from a backup", file, error)
             return None
 
     def all(self) -> tuple[Account, ...]:
-        """Every readable account, by id."""
-        read = (self.read(id) for id in self.ids())
-        return tuple(account for account in read if account)
+        """Every readable account, by id. Raises OSError where no file can be opened just now."""
+        return tuple(account for id in self.ids() if (account := self._readable(id)))
+
+    def _readable(self, id: str) -> Account | None:
+        try:
+            return self.read(id)
+        except OSError as fault:
+            if is_passing(fault):
+                raise
+            log.error("%s: %s", id, fault)
+            return None
 
     def need(self, id: str) -> Account:
         """The account. Raises NoAccount."""
@@ -66,7 +81,7 @@ class Folder:
 
     def write(self, account: Account) -> Account:
         """Put the account on the disk, readable by the site's own user only."""
-        write_file(self.path / f"{account.id}.json", dump(account), mode=0o600)
+        self._steps.write(self.path / f"{account.id}.json", dump(account), mode=0o600)
         return account
 
     def remove(self, id: str) -> None:

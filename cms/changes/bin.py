@@ -5,24 +5,25 @@
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from cms.changes.desk import Desk, Disk
+from cms.changes.desk import Disk, is_same
 from cms.changes.refusals import InUse, OthersWords, Pageless, Taken
+from cms.changes.uses import Uses
 from cms.changes.work import Work
+from cms.commits import DRAFT_LEFT, TRASH_LEFT, Commit
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
-from cms.fields.walk import pointers
 from cms.files import remove_file, write_file
 from cms.flat import flatten
 from cms.history import DISCARD, body_of, bytes_of
 from cms.model import ContentType
 from cms.rules import Actor, require
-from cms.store import Content
-from cms.store.entries import dump_json, parse_json
+from cms.store.entries import dump_json
 from cms.workcopies import WorkingCopy, parse_copy
 
 
@@ -38,21 +39,8 @@ class Trashed:
     name: str
 
 
-class Bin(Desk):
+class Bin(Uses):
     """Into the trash and out of it."""
-
-    def where_used(self, type: str, key: str) -> tuple[tuple[str, str, str], ...]:
-        """(type, key, field) of every reference to an entry, from the site and from working copies."""
-        self._model(type)
-        found = dict.fromkeys([*_pointing(self.store.content(), type, key), *self._typed_pointing(type, key)])
-        return tuple(found)
-
-    def _typed_pointing(self, type: str, key: str) -> Iterator[tuple[str, str, str]]:
-        for (kind, other), copy in self.copies.all(self.models):
-            if any(key in str(value) for value in copy.fields.values()):
-                work = self._work(self.models[kind], other)
-                yield from ((kind, other, path.split(".")[0]) for path, *target in pointers(work.model.fields, work.raw)
-                            if target == [type, key])
 
     def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
         """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
@@ -63,17 +51,23 @@ class Bin(Desk):
         where = [use for use in self.where_used(type, key) if use[:2] != (type, key)]
         if where and not force:
             raise InUse(where)
-        with self._locked():
-            self._trash(actor, model, key)
+        with self._change(model, key) as steps:
+            self._trash(steps, actor, model, key)
 
-    def _trash(self, actor: Actor, model: type[ContentType], key: str) -> None:
+    def _trash(self, steps: Commit, actor: Actor, model: type[ContentType], key: str) -> None:
         disk = self._disk(model, key)
         work = self._work(model, key, disk)
         self._keep_all(actor, work, disk)
-        write_file(self.paths.trashed(model, key), dump_json(self._record(actor, work, disk)), mode=0o600)
-        self.copies.remove(model, key)
-        remove_file(self.paths.entry(model, key))
-        self.store.bump((model.name, key))
+        trashed = self.paths.trashed(model, key)
+        with steps.undone(trashed):
+            write_file(trashed, dump_json(self._record(actor, work, disk)), mode=0o600)
+            if disk.data is not None:
+                steps.remove(self.paths.entry(model, key))
+            else:
+                self.copies.remove(model, key, steps)
+        with steps.then(DRAFT_LEFT):
+            self.copies.remove(model, key)
+        self._tell(steps, (model.name, key))
         self._note(actor, "trash", model, key)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
@@ -84,17 +78,17 @@ class Bin(Desk):
         """
         model = self._model(type)
         require(actor, "discard", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             work = self._work(model, key)
             left = set() if everybody else left_after(work, actor)
             if left and (is_new(work) or len(left) == len(work.copy.fields if work.copy else ())):
                 raise OthersWords
             if is_new(work) and not self.paths.entry(model, key).exists():
-                self._trash(actor, model, key)
+                self._trash(steps, actor, model, key)
                 return
             if work.changed:
                 self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
-            self._settle_copy(model, key, self._without(work, left, actor))
+            self._settle_copy(model, key, self._without(work, left, actor), steps)
             self._note(actor, DISCARD, model, key)
 
     def _without(self, work: Work, left: set[str], actor: Actor) -> WorkingCopy | None:
@@ -143,18 +137,11 @@ class Bin(Desk):
             when = self._now()
         return Trashed(model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", "")))
 
-    def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
-        """Raises NotFound."""
-        try:
-            return parse_json(self.paths.trashed(model, key).read_bytes())
-        except (FileNotFoundError, Invalid):
-            raise NotFound from None
-
     def restore(self, actor: Actor, type: str, key: str) -> Work:
         """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is another by now."""
         model = self._model(type)
         require(actor, "restore", model)
-        with self._locked():
+        with self._change() as steps:
             raw = self._read_trashed(model, key)
             disk = self._disk(model, key)
             if disk.data is not None and not is_same(disk, raw):
@@ -163,16 +150,15 @@ class Bin(Desk):
             if data is not None and disk.data is None:
                 if "content" in raw:
                     self.history.record(model, key, self._now(), actor, "restore", raw["content"])
-                write_file(self.paths.entry(model, key), data)
-            self._bring_back_work(model, key, raw)
-            self.store.bump((type, key))
+                steps.write(self.paths.entry(model, key), data)
+            with steps.then(TRASH_LEFT) if data is not None else nullcontext():
+                self._bring_back_work(model, key, raw, None if data is not None else steps)
+            if not steps.missing:  # else it is what the working copy is brought back from
+                with steps.then(TRASH_LEFT):
+                    remove_file(self.paths.trashed(model, key))
+            self._tell(steps, (type, key))
             self._note(actor, "restore", model, key)
             return self._work(model, key)
-
-    def _bring_back_work(self, model: type[ContentType], key: str, raw: Mapping[str, Json]) -> None:
-        if "work" in raw and not self.paths.draft(model, key).exists():
-            self.copies.write(model, key, parse_copy(raw["work"]))
-        remove_file(self.paths.trashed(model, key))
 
 
 def is_new(work: Work) -> bool:
@@ -186,16 +172,3 @@ def left_after(work: Work, actor: Actor) -> set[str]:
     fields = work.copy.fields if work.copy else {}
     others = {path for path in fields if work.by.get(path) != actor.id}
     return others | {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
-
-
-def _pointing(content: Content, type: str, key: str) -> Iterator[tuple[str, str, str]]:
-    for kind, of_type in content.entries.items():
-        for other, entry in of_type.items():
-            yield from ((kind, other, field) for field, *target in entry.model.references(entry.values)
-                        if target == [type, key])
-
-
-def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
-    """Whether an entry's file holds what is in its trash, whatever it looks like."""
-    now = body_of(disk.data) if disk.data is not None else {}
-    return bool(now) and all(raw.get(name) == value for name, value in now.items())

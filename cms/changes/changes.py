@@ -39,14 +39,15 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
             before, then, snapshot = self._staff
             if before is content and then == seen and snapshot.now.date() == now.date():
                 return snapshot
-        typed = {name: self._typed(name, copy, content) for name, copy in self.works().items()}
+        default = self.store.snapshot().default_locale
+        typed = {name: self._typed(name, copy, content, default) for name, copy in self.works().items()}
         snapshot = Snapshot(content.replaced(typed), now, everything=True)
         self._staff = content, seen, snapshot
         return snapshot
 
-    def _typed(self, name: Name, copy: WorkingCopy, content: Content) -> Entry:
+    def _typed(self, name: Name, copy: WorkingCopy, content: Content, default: str) -> Entry:
         model, key, entry = self.models[name[0]], name[1], content.get(*name)
-        work = make_work(model, key, entry, copy, "", (), self._now())
+        work = make_work(model, key, entry, copy, "", (), default, self._now())
         return make_lenient(model, key, work.raw).shown_in(entry.windows if entry else {})
 
     def _signature(self) -> tuple[object, ...]:

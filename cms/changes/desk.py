@@ -8,18 +8,19 @@ from datetime import datetime
 
 from cms.changes.refusals import InTrash
 from cms.changes.work import Work, make_work
+from cms.commits import UNTOLD, Commit, commit
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
-from cms.files import locked, write_file
-from cms.history import History
+from cms.files import remove_file
+from cms.history import History, body_of
 from cms.languages import parse_locales
 from cms.model import ContentType
 from cms.paths import SINGLE
 from cms.rules import Actor
-from cms.store import Entry, Store
+from cms.store import Entry, Name, Store
 from cms.store.content import SITE
-from cms.store.entries import dump_json, make_entry, parse_bytes, version_of
-from cms.workcopies import WorkingCopies, WorkingCopy
+from cms.store.entries import WRAPPED, dump_json, make_entry, parse_bytes, parse_json, version_of
+from cms.workcopies import WorkingCopies, WorkingCopy, parse_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class Disk:
 
     data: bytes | None
     entry: Entry | None
+
+
+def is_published(raw: Mapping[str, Json]) -> bool:
+    """Whether what is in the trash was on the site."""
+    return not {"content", "text", "base64"}.isdisjoint(raw)
+
+
+def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
+    """Whether an entry's file holds what is in its trash, whatever it looks like."""
+    now = body_of(disk.data) if disk.data is not None else {}
+    return bool(now) and all(raw.get(name) == value for name, value in now.items())
 
 
 class Desk:
@@ -44,10 +56,15 @@ class Desk:
         return self.store.clock()
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Raises Busy."""
-        with locked(self.paths.lock):
-            yield
+    def _change(self, model: type[ContentType] | None = None, key: str = "") -> Iterator[Commit]:
+        """Hold the lock for a change; what an earlier one has left of an entry half in the trash is settled first.
+
+        Raises Busy, Unfinished, and OSError where nothing was changed.
+        """
+        with commit(self.paths.lock) as steps:
+            if model:
+                self._settle(model, key)
+            yield steps
 
     def _model(self, type: str) -> type[ContentType]:
         """Raises NotFound for a type there isn't."""
@@ -92,6 +109,36 @@ class Desk:
         """What a file says in `$schema`."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
+    def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
+        """Raises NotFound."""
+        try:
+            return parse_json(self.paths.trashed(model, key).read_bytes(), WRAPPED)
+        except (FileNotFoundError, Invalid):
+            raise NotFound from None
+
+    def _settle(self, model: type[ContentType], key: str) -> bool:
+        """Undo half a move into the trash or finish it, finish half a move out of it; whether there was one."""
+        try:
+            raw, disk = self._read_trashed(model, key), self._disk(model, key)
+        except NotFound:
+            return False
+        draft = self.paths.draft(model, key)
+        if disk.data is None and is_published(raw):  # what is left of its working copy is in the trash too
+            gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
+            if gone:
+                self.copies.remove(model, key)
+            return gone
+        back = is_same(disk, raw) or (not is_published(raw) and draft.exists())
+        if back:
+            self._bring_back_work(model, key, raw)
+            remove_file(self.paths.trashed(model, key))
+        return back
+
+    def _bring_back_work(self, model: type[ContentType], key: str, raw: Mapping[str, Json],
+                         steps: Commit | None = None) -> None:
+        if "work" in raw and not self.paths.draft(model, key).exists():
+            self.copies.write(model, key, parse_copy(raw["work"]), steps)
+
     def _work(self, model: type[ContentType], key: str, disk: Disk | None = None) -> Work:
         """Raises NotFound, InTrash."""
         disk = disk or self._disk(model, key)
@@ -101,24 +148,36 @@ class Desk:
         return self._lay(model, key, disk.entry, copy)
 
     def _lay(self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None) -> Work:
-        return make_work(model, key, entry, copy, self._schema(model, key), self._languages()[0], self._now())
+        return make_work(model, key, entry, copy, self._schema(model, key), *self._languages(), self._now())
 
-    def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None) -> None:
+    def _raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
+        """An entry as it is being worked on; None where there is none."""
+        with suppress(NotFound, Invalid):
+            return self._work(self._model(type), key).raw
+        return None
+
+    def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None,
+                     steps: Commit | None = None) -> None:
         if copy:
-            self.copies.write(model, key, copy)
+            self.copies.write(model, key, copy, steps)
         else:
-            self.copies.remove(model, key)
+            self.copies.remove(model, key, steps)
 
-    def _put(self, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
+    def _put(self, steps: Commit, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
              disk: Disk, locales: Sequence[str] = ()) -> Entry:
         """Write an entry: first into its history, then over its file. An entry that stays the same isn't written."""
         data = dump_json(raw)
         if data != disk.data:
             self.history.keep(model, key, disk.data, self._now())
             self.history.record(model, key, self._now(), actor, what, raw, locales)
-            write_file(self.paths.entry(model, key), data)
-            self.store.bump((model.name, key))
+            steps.write(self.paths.entry(model, key), data)
+            self._tell(steps, (model.name, key))
         return make_entry(model, key, raw, version_of(data))
+
+    def _tell(self, steps: Commit, *names: Name) -> None:
+        """Tell every worker what was changed."""
+        with steps.then(UNTOLD):
+            self.store.bump(*names)
 
     def _note(self, actor: Actor, what: str, model: type[ContentType], key: str, locales: Sequence[str] = ()) -> None:
         """Add to the audit log; what is done is done, even if the log can't be written."""

@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from cms.changes.authors import named
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.others import Others
 from cms.changes.refusals import Conflict, Taken
 from cms.changes.work import Work, differing, recopy, same
+from cms.commits import Commit
 from cms.errors import NotFound
 from cms.fields import Json
 from cms.flat import Flat, flatten, unflatten
@@ -37,7 +39,7 @@ class Editing(Others):
         model, posted = self._model(type), tidy(posted)
         for path in differing(posted, opened):
             require(actor, "save", model, path)
-        with self._locked():
+        with self._change(model, key) as steps:
             work = self._work(model, key)
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
@@ -45,8 +47,10 @@ class Editing(Others):
                 raise Conflict(merged.conflicts, replace(work, flat=theirs), posted,
                                self._is_own(work, merged.conflicts, actor))
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
+            flat = named(model, flat, self._raw_of, work.flat)
             if settled or differing(flat, work.flat):
-                self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
+                copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+                self._settle_copy(model, key, copy, steps)
                 self._note(actor, "save", model, key)
             return self._work(model, key)
 
@@ -60,13 +64,13 @@ class Editing(Others):
         if model.single:
             raise NotFound
         title = title_of(model, posted)
-        with self._locked():
+        with self._change() as steps:
             if key and self._is_taken(model, check_new_key(model, key)):
                 raise Taken(key)
             key = key or free_key(key_from(model, title, self._now()), lambda one: self._is_taken(model, one))
             empty = self._lay(model, key, None, None)
-            flat = flatten(model, unflatten(model, posted, {}))
-            self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]))
+            flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
+            self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps)
             self._note(actor, "create", model, key)
             return self._work(model, key)
 
@@ -82,7 +86,7 @@ class Editing(Others):
         """Put an old version into the working copy, never straight onto the site. Raises Forbidden, NotFound, Busy."""
         model = self._model(type)
         require(actor, "revert", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             revision = self.history.revision(model, key, revision_id)
             if revision.content is None:
                 raise NotFound(N_("This version was not readable as an entry. Its text is in the history folder."))
@@ -90,7 +94,8 @@ class Editing(Others):
             self._give_up(actor, work)
             flat = flatten(model, revision.content)
             settled = [clash.path for clash in work.clashes]
-            self._settle_copy(model, key, recopy(work, flat, actor, self._now(), self._languages()[1], settled))
+            copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+            self._settle_copy(model, key, copy, steps)
             self._note(actor, "revert", model, key)
             return self._work(model, key)
 
@@ -101,24 +106,26 @@ class Editing(Others):
         """
         model, paths = self._model(type), tuple(paths)
         require(actor, "confirm", model, locale=locale)
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             typed = {path: f"{path}.{locale}" for path in paths if work.copy and f"{path}.{locale}" in work.copy.fields}
-            self._confirm_typed(work, locale, typed)
+            self._confirm_typed(steps, work, locale, typed)
             if work.entry and set(paths) - set(typed):
+                source = source_of(work.raw, locale, self._languages()[1])
+                of = {path: digest(work.flat[f"{path}.{source}"]) for path in paths if f"{path}.{source}" in work.flat}
                 raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
-                              default=self._languages()[1])
-                self._put(actor, "save", model, key, raw, disk, (locale,))
+                              default=self._languages()[1], hashes=of)
+                self._put(steps, actor, "save", model, key, raw, disk, (locale,))
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)
 
-    def _confirm_typed(self, work: Work, locale: str, typed: Mapping[str, str]) -> None:
+    def _confirm_typed(self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]) -> None:
         source = source_of(work.raw, locale, self._languages()[1])
         of = {path: digest(work.flat[f"{bare}.{source}"]) for bare, path in typed.items()
               if f"{bare}.{source}" in work.flat}
         if work.copy and of:
-            self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}))
+            self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps)
 
 
 def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:

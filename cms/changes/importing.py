@@ -7,6 +7,7 @@ from pathlib import Path
 from cms.changes.plans import Plan, Planned, Planning
 from cms.changes.windows import KEEP, with_windows
 from cms.changes.work import recopy
+from cms.commits import Commit
 from cms.fields import Json
 from cms.files import remove_file, write_file
 from cms.flat import file_order, flatten, place
@@ -23,31 +24,33 @@ class Importing(Planning):
     """Writing what was planned."""
 
     def import_rows(self, actor: Actor, type: str, rows: Sequence[Row], *, update: bool = False,
-                    publish: bool = False) -> Plan:
-        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written.
+                    publish: bool = False, skip: bool = False) -> Plan:
+        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written, or with
+        `skip` only what is without fault.
 
         Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the disk says: then
         everything is as it was.
         """
         model = self._model(type)
         require(actor, "create", model)
-        with self._locked():
-            plan = self.plan_import(type, rows, update=update, publish=publish)
-            if not plan.faults:
-                with self._all_or_nothing(plan):
+        with self._change() as steps:
+            plan = self.plan_import(type, rows, update=update, publish=publish, skip=skip)
+            if skip or not plan.faults:
+                with self._all_or_nothing(steps, plan):
                     for one in plan.entries:
-                        self._write(actor, model, one)
-                    self._redirect(actor, plan)
+                        self._write(steps, actor, model, one)
+                    self._redirect(steps, actor, plan)
         return plan
 
     @contextmanager
-    def _all_or_nothing(self, plan: Plan) -> Iterator[None]:
+    def _all_or_nothing(self, steps: Commit, plan: Plan) -> Iterator[None]:
         kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
         try:
             yield
         except BaseException:
             for path, data in kept.items():
                 _put_back(path, data)
+            steps.begun = False
             self.store.bump()
             raise
 
@@ -56,14 +59,14 @@ class Importing(Planning):
         for one in plan.entries:
             yield from (self.paths.entry(plan.model, one.key), self.paths.draft(plan.model, one.key))
 
-    def _write(self, actor: Actor, model: type[ContentType], one: Planned) -> None:
+    def _write(self, steps: Commit, actor: Actor, model: type[ContentType], one: Planned) -> None:
         if one.locales:
             disk = self._disk(model, one.key)
-            self._put(actor, "import", model, one.key, self._published_raw(model, one), disk, one.locales)
+            self._put(steps, actor, "import", model, one.key, self._published_raw(model, one), disk, one.locales)
         else:
             work = self._lay(model, one.key, one.before, None)
             copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
-            self._settle_copy(model, one.key, copy)
+            self._settle_copy(model, one.key, copy, steps)
         self._note(actor, "import", model, one.key, one.locales)
 
     def _published_raw(self, model: type[ContentType], one: Planned) -> dict[str, Json]:
@@ -73,7 +76,7 @@ class Importing(Planning):
             raw = record(model, raw, locale, source_of(raw, locale, default), paths)
         return with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
 
-    def _redirect(self, actor: Actor, plan: Plan) -> None:
+    def _redirect(self, steps: Commit, actor: Actor, plan: Plan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
         site = self.models["site"]
         disk = self._disk(site, SINGLE)
@@ -83,7 +86,7 @@ class Importing(Planning):
         if rows and disk.entry:
             raw = dict(disk.entry.raw)
             place(raw, "redirects", known + rows, file_order(site))
-            self._put(actor, "import", site, SINGLE, raw, disk)
+            self._put(steps, actor, "import", site, SINGLE, raw, disk)
 
     def _moves(self, plan: Plan) -> Iterator[tuple[str, str]]:
         new = {(plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "") for one in plan.entries}

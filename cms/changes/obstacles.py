@@ -62,13 +62,19 @@ def moves(raw: Mapping[str, Json], before: Entry | None) -> bool:
     return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
 
 
-def misplaced(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> tuple[Invalid, ...]:
-    """What is wrong with where the entry would stand: below itself, or where another does."""
-    return tuple(loops(model, key, raw, content)) or tuple(address_problems(model, key, raw, content))
+At = Mapping[str, tuple[str, str]]
+"""Which entry stands at an address."""
 
 
-def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> list[Invalid]:
-    """What is wrong with where the entry would stand."""
+def misplaced(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
+              at: At | None = None) -> tuple[Invalid, ...]:
+    """What is wrong with where the entry would stand: below itself, or where another does. `at` as below."""
+    return tuple(loops(model, key, raw, content)) or tuple(address_problems(model, key, raw, content, at))
+
+
+def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
+                     at: At | None = None) -> list[Invalid]:
+    """What is wrong with where the entry would stand. `at`: who stands where, if that is known already."""
     if not model.route:
         return []
     entry = at_least(model, key, raw)
@@ -77,7 +83,7 @@ def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json]
         return []
     if slug(entry) in RESERVED or address in content.taken:
         return [Invalid("address", N_("The address %(address)s is reserved: choose another."), address=address)]
-    other = Addresses(content.entries, content.taken).at.get(address)
+    other = (Addresses(content.entries, content.taken).at if at is None else at).get(address)
     if other and other != (model.name, key):
         return [Invalid("address", N_("The address %(address)s is already taken by %(other)s: choose another."),
                         address=address, other="/".join(other))]

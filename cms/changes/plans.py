@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cms.changes.authors import named_raw
 from cms.changes.desk import Desk
+from cms.changes.duplicates import Known
 from cms.changes.editing import tidy
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.obstacles import misplaced, obstacles
@@ -12,8 +14,9 @@ from cms.fields import Json
 from cms.flat import flatten, unflatten
 from cms.i18n import N_
 from cms.model import ContentType
-from cms.store import Entry
-from cms.store.entries import make_entry
+from cms.store import Content, Entry
+from cms.store.addresses import Addresses, address_of
+from cms.store.entries import Name, make_entry
 from cms.transfer import Fault, Row
 
 
@@ -30,31 +33,66 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do, and what keeps it from doing it."""
+    """What an import would do, what keeps it from doing it, and which rows are works that have a key already."""
 
     model: type[ContentType]
     entries: tuple[Planned, ...]
     faults: tuple[Fault, ...]
+    known: tuple[tuple[Row, str], ...] = ()
 
 
 class Planning(Desk):
     """Rows as entries, held against the site and against each other."""
 
-    def plan_import(self, type: str, rows: Sequence[Row], *, update: bool = False, publish: bool = False) -> Plan:
+    def plan_import(self, type: str, rows: Sequence[Row], *, update: bool = False, publish: bool = False,
+                    skip: bool = False) -> Plan:
         """What importing `rows` would do; nothing is written. `update`: rows may change entries there are already.
+        `skip`: rows that are at fault are not among the entries. A work that is there already is left as it is.
 
         Raises NotFound for a type there isn't.
         """
         model = self._model(type)
         entries: list[Planned] = []
         faults: list[Fault] = []
+        same: list[tuple[Row, str]] = []
+        known, planned = Known(model, self._works(model)), set[str]()
         for row in rows:
             try:
-                entries.append(self._planned(model, row, {one.key for one in entries}, update, publish))
+                one = self._planned(model, row, planned, update, publish)
             except Invalid as refusal:
-                faults.append(Fault(row.line, refusal))
-        faults += self._obstacles(model, entries)
-        return Plan(model, tuple(entries), tuple(sorted(faults, key=lambda fault: fault.line)))
+                faults.append(row.fault(refusal))
+                continue
+            if not one.before and (key := known.find(one.raw)):
+                same.append((row, key))
+                continue
+            entries.append(one)
+            planned.add(one.key)
+            known.add(one.key, one.raw)
+        sound, found = self._sound(model, entries, skip)
+        faults += found
+        return Plan(model, tuple(sound), tuple(sorted(faults, key=lambda fault: fault.line)), tuple(same))
+
+    def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
+        """What there is of a type, published or not, as far as it can be read."""
+        content = self.store.content()
+        yield from ((entry.key, entry.raw) for entry in content.entries[model.name].values())
+        for (type, key), copy in self.copies.all({model.name: model}):
+            entry = content.get(type, key)
+            flat = copy.after(flatten(model, entry.raw) if entry else {})
+            yield key, unflatten(model, flat, {})
+
+    def _sound(self, model: type[ContentType], entries: Sequence[Planned],
+               skip: bool) -> tuple[list[Planned], list[Fault]]:
+        """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one that is left out is
+        at fault too."""
+        sound, faults = list(entries), list[Fault]()
+        while True:
+            found = [(one, fault) for one, fault in self._obstacles(model, sound)]
+            faults += [fault for _one, fault in found]
+            if not (skip and found):
+                return sound, faults
+            bad = {one.key for one, _fault in found}
+            sound = [one for one in sound if one.key not in bad]
 
     def _planned(self, model: type[ContentType], row: Row, planned: set[str], update: bool, publish: bool) -> Planned:
         flat = tidy(row.flat)
@@ -67,7 +105,7 @@ class Planning(Desk):
             raise Invalid("key", N_("There is an entry with the key %(key)s already: choose another, or import with "
                                     "--update to change it."), key=key)
         onto = before.raw if before else {"$schema": self._schema(model, key)}
-        raw = unflatten(model, flatten(model, onto) | flat, onto)
+        raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
         title_of(model, flatten(model, raw))
         return Planned(row, key, raw, before, self._published(model, raw) if publish else ())
 
@@ -80,29 +118,46 @@ class Planning(Desk):
         titles, codes = raw.get(model.title), self._languages()[0]
         return tuple(code for code in codes if code in titles) if isinstance(titles, Mapping) else codes
 
-    def _obstacles(self, model: type[ContentType], entries: Sequence[Planned]) -> Iterator[Fault]:
-        coming = {(model.name, one.key) for one in entries}
-        content = self.store.content()
-        sound: dict[tuple[str, str], Entry | None] = {}
+    def _obstacles(self, model: type[ContentType], entries: Sequence[Planned]) -> Iterator[tuple[Planned, Fault]]:
+        coming, places = {(model.name, one.key) for one in entries}, _Places(model, self.store.content())
         for one in entries:
             found = obstacles(model, one.key, one.raw, one.locales,
                               lambda type, key: (type, key) in coming or self._exists(type, key))
-            yield from (Fault(one.row.line, refusal) for refusal in found)
-            if not found:
-                found = misplaced(model, one.key, one.raw, content.replaced(sound))
-                yield from (Fault(one.row.line, refusal) for refusal in found)
-                sound[model.name, one.key] = make_entry(model, one.key, one.raw, "")
+            yield from ((one, one.row.fault(refusal)) for refusal in found or places.put(one))
         yield from self._former_faults(entries)
 
-    def _former_faults(self, entries: Sequence[Planned]) -> Iterator[Fault]:
+    def _former_faults(self, entries: Sequence[Planned]) -> Iterator[tuple[Planned, Fault]]:
         """Old addresses that are none, or that lead elsewhere already."""
         taken = {str(row.get("from")) for row in self.store.content().site.raw.get("redirects", ())}
         for one in entries:
             for locale, old in one.row.former.items():
                 if not old.startswith("/") or any(c.isspace() for c in old):
-                    yield Fault(one.row.line, Invalid(f"oldAddress.{locale}", N_(
+                    yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
                         "Write the path of the old address from its first slash, such as /news/12.html.")))
                 elif old in taken:
-                    yield Fault(one.row.line, Invalid(f"oldAddress.{locale}", N_(
+                    yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
                         "%(address)s leads elsewhere already."), address=old))
                 taken.add(old)
+
+
+class _Places:
+    """Where entries stand while they are added one after the other. Only those of a tree move each other, and need
+    the table of addresses anew for each."""
+
+    def __init__(self, model: type[ContentType], content: Content) -> None:
+        self._model, self._content = model, content
+        self._added: dict[Name, Entry | None] = {}
+        tree = "{path}" in model.route
+        self._at = None if tree else dict(Addresses(content.entries, content.taken).at)
+
+    def put(self, one: Planned) -> tuple[Invalid, ...]:
+        """Add an entry; returns what is wrong with its place."""
+        name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
+        content = self._content.replaced(self._added) if self._at is None else self._content
+        found = misplaced(self._model, one.key, one.raw, content, self._at)
+        self._added[name] = entry
+        if self._at is not None and not found:
+            for address in [address_of(one.before, content.entries)] if one.before else []:
+                self._at.pop(address, None)
+            self._at[address_of(entry, content.entries)] = name
+        return found

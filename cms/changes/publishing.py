@@ -1,27 +1,33 @@
 """From the working copy onto the site, language by language, and back off it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cms.changes.authors import named_raw
 from cms.changes.desk import Desk
 from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
 from cms.changes.windows import KEEP, state_as, window_problems, with_windows
 from cms.changes.work import Work, same, taken_by
+from cms.commits import DRAFT_LEFT
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
 from cms.fields.walk import locate
 from cms.flat import Flat, file_order, flatten, place, unflatten
 from cms.i18n import N_
-from cms.ledger import record, source_of
+from cms.ledger import begin, record, source_of, status
 from cms.merge import Clash, merge
 from cms.model import ContentType
 from cms.publication import DRAFT
+from cms.remarks import long_texts
 from cms.rules import Actor, require
 from cms.store import Entry
 from cms.store.addresses import address_of, slug
 from cms.store.filing import PLACE
+from cms.text.trial import first_fatal
+
+UNFIT = N_("This text can’t be turned into a page: the program that does it ends. Divide it, or make it simpler.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +68,22 @@ class Publishing(Desk):
         """
         model = self._model(type)
         require(actor, "publish", model)
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
             candidate = _candidate(work, locales)
             if candidate.clashes:
                 raise Conflict(candidate.clashes, replace(work, flat=_theirs(work, candidate)), work.flat)
-            if problems := self._problems(work, candidate, locales, opens, closes):
+            if problems := (self._problems(work, candidate, locales, opens, closes)
+                            or _unfit(work, candidate.raw)):
                 raise Unready(problems)
-            raw = self._with_former_address(work, candidate.raw)
+            raw = self._with_former_address(work, named_raw(model, candidate.raw, self._raw_of))
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
-            entry = self._put(actor, "publish", model, key, raw, disk, locales)
-            self._take(work, entry, candidate.taken)
+            entry = self._put(steps, actor, "publish", model, key, raw, disk, locales)
+            with steps.then(DRAFT_LEFT):
+                self._take(work, entry, candidate.taken)
             self._note(actor, "publish", model, key, locales)
             return entry
 
@@ -107,6 +115,8 @@ class Publishing(Desk):
                      locales: Sequence[str]) -> dict[str, Json]:
         """Record what each translation that is published now was made from."""
         default = self._languages()[1]
+        if work.entry:
+            raw = begin(work.model, work.entry.raw, raw, taken, default)
         for locale in locales:
             source = _original(work, locale, default) or source_of(raw, locale, default)
             paths = {path: path[:-len(locale) - 1] for path in taken if _locale(work.model, path) == locale}
@@ -116,20 +126,34 @@ class Publishing(Desk):
                              {bare: of[path] for path, bare in paths.items() if path in of})
         return raw
 
+    def outdated(self, type: str, key: str, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Language → localized paths that would be published in it although their original has changed since.
+
+        Raises NotFound.
+        """
+        work = self._work(self._model(type), key)
+        candidate = _candidate(work, locales)
+        if candidate.clashes:  # they are settled first
+            return {}
+        raw = self._with_ledger(work, candidate.raw, candidate.taken, locales)
+        found = {locale: status(work.model, raw, locale, True, default=self._languages()[1]) for locale in locales}
+        return {locale: stale for locale, states in found.items()
+                if (stale := tuple(path for path, state in states.items() if state == "stale"))}
+
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> Entry:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and Pageless without pages."""
         model = self._model(type)
         require(actor, "unpublish", model)
         if not model.route:
             raise Pageless
-        with self._locked():
+        with self._change(model, key) as steps:
             disk = self._disk(model, key)
             if not disk.entry:
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
             states |= {locale: state_as(states, locale, DRAFT, {}) for locale in locales if locale in states}
             place(raw, "publication", states, file_order(model))
-            entry = self._put(actor, "unpublish", model, key, raw, disk, locales)
+            entry = self._put(steps, actor, "unpublish", model, key, raw, disk, locales)
             self._note(actor, "unpublish", model, key, locales)
             return entry
 
@@ -142,6 +166,14 @@ def _candidate(work: Work, locales: Sequence[str]) -> Candidate:
     merged = merge(work.model, work.copy.before(on_site), work.copy.after(on_site, taken), on_site)
     onto = work.entry.raw if work.entry else {"$schema": work.raw["$schema"]}
     return Candidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
+
+
+def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
+    """The first new text that can't be rendered: it would end each process that shows or publishes it."""
+    known = dict(long_texts(work.model, work.entry.raw)) if work.entry else {}
+    texts = {path: text for path, text in long_texts(work.model, raw) if known.get(path) != text}
+    number = first_fatal(list(texts.values()))
+    return () if number is None else (Invalid(list(texts)[number], UNFIT),)
 
 
 def _theirs(work: Work, candidate: Candidate) -> Flat:

@@ -1,8 +1,9 @@
 """What the next start sets right after a process was killed in the middle of a change."""
 
-from cms.changes.bin import Bin, is_same
-from cms.errors import NotFound
-from cms.files import sweep
+from pathlib import Path
+
+from cms.changes.bin import Bin
+from cms.files import remove_file, sweep
 from cms.model import ContentType
 from cms.workcopies import WorkingCopy
 
@@ -15,31 +16,29 @@ class Recovery(Bin):
 
         Raises Busy.
         """
-        with self._locked():
+        with self._change():
             count = sweep(*self.paths.written) + sweep(self.paths.data, deep=False)
             count += sum(self._settle(model, path.stem) for model, path in list(self._bin()))
             count += sum(self._prune(self.models[type], key, copy)
                          for (type, key), copy in list(self.copies.all(self.models)))
+            count += sum(self._settle_medium(path) for path in self.paths.trashed_media.rglob("*") if path.is_file())
             if count:
                 self.store.bump()
             return count
 
-    def _settle(self, model: type[ContentType], key: str) -> bool:
-        """Undo half a move into the trash, finish half a move out of it: either way the entry is back whole."""
-        try:
-            raw, disk = self._read_trashed(model, key), self._disk(model, key)
-        except NotFound:
-            return False
-        never_published = not {"content", "text", "base64"} & set(raw)
-        back = self.paths.draft(model, key).exists() if never_published else is_same(disk, raw)
-        if back:
-            self._bring_back_work(model, key, raw)
-        return back
+    def _settle_medium(self, path: Path) -> bool:
+        """Remove a file from the trash that is in the media folder too: half moved, one way or the other."""
+        there = self.paths.media / path.relative_to(self.paths.trashed_media)
+        same = there.is_file() and there.read_bytes() == path.read_bytes()
+        if same:
+            remove_file(path)
+        return same
 
     def _prune(self, model: type[ContentType], key: str, copy: WorkingCopy) -> bool:
-        """Remove a working copy all of which has been published."""
+        """Take out of a working copy what has been published; whether there was something."""
         disk = self._disk(model, key)
-        done = disk.entry is not None and not self._lay(model, key, disk.entry, copy).changed
+        left = set(self._lay(model, key, disk.entry, copy).changed) if disk.entry else {*copy.fields}
+        done = not left >= copy.fields.keys()
         if done:
-            self.copies.remove(model, key)
+            self._settle_copy(model, key, copy.only(left) if left else None)
         return done

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from cms.changes.desk import Desk
 from cms.changes.refusals import InUse
+from cms.commits import TRASH_LEFT
 from cms.errors import NotFound
 from cms.fields import Json
 from cms.fields.walk import walk
@@ -26,10 +27,10 @@ class Shelf(Desk):
         from cms.media.uploads import prepared  # Pillow: 12 ms of each start
 
         fit, data = prepared(name, data)
-        with self._locked():
+        with self._change() as steps:
             path = next(path for path in self._names(fit) if self._free_for(path, data))
-            write_file(self.paths.media / path, data)
-            self.store.bump()
+            steps.write(self.paths.media / path, data)
+            self._tell(steps)
         self._note_medium(actor, "media", path)
         return path
 
@@ -63,25 +64,27 @@ class Shelf(Desk):
     def remove_medium(self, actor: Actor, name: str) -> None:
         """Move a file that nothing shows into `instance/trash/media/`. Raises Forbidden, NotFound, Busy, InUse."""
         require(actor, "trash")
-        with self._locked():
-            path = self.paths.medium(name)
+        with self._change() as steps:
+            path, trashed = self.paths.medium(name), self.paths.trashed_medium(name)
             if uses := self.media_uses(name):
                 raise InUse(uses)
-            write_file(self.paths.trashed_medium(name), path.read_bytes(), mode=0o600)
-            remove_file(path)
-            self.store.bump()
+            with steps.undone(trashed):
+                write_file(trashed, path.read_bytes(), mode=0o600)
+                steps.remove(path)
+            self._tell(steps)
         self._note_medium(actor, "unmedia", name)
 
     def restore_medium(self, actor: Actor, name: str) -> None:
         """Bring a removed file back to where it was. Raises Forbidden, NotFound, Busy."""
         require(actor, "restore")
-        with self._locked():
+        with self._change() as steps:
             path = self.paths.trashed_medium(name)
             if not path.is_file() or (self.paths.media / name).exists():
                 raise NotFound
-            write_file(self.paths.media / name, path.read_bytes())
-            remove_file(path)
-            self.store.bump()
+            steps.write(self.paths.media / name, path.read_bytes())
+            with steps.then(TRASH_LEFT):
+                remove_file(path)
+            self._tell(steps)
         self._note_medium(actor, "media", name)
 
 

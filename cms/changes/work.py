@@ -9,7 +9,7 @@ from cms.errors import Invalid
 from cms.fields import Json
 from cms.fields.walk import locate
 from cms.flat import Flat, flatten, unflatten
-from cms.ledger import digest, source_of
+from cms.ledger import digest, lay, source_of
 from cms.merge import Clash, merge
 from cms.model import ContentType
 from cms.rules import Actor
@@ -55,14 +55,17 @@ class Work:
 
 
 def make_work(model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None, schema: str,
-              locales: Iterable[str], now: datetime) -> Work:
-    """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`: for a new file."""
+              locales: Iterable[str], default: str, now: datetime) -> Work:
+    """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`: for a new file;
+    `default`: the site's default locale.
+    """
     onto: Mapping[str, Json] = entry.raw if entry else {"$schema": schema}
     before = flatten(model, onto)
     raw, clashes = onto, tuple[Clash, ...]()
     if copy:
         merged = merge(model, copy.before(before), copy.after(before), before)
         raw, clashes = unflatten(model, merged.values, onto), merged.conflicts
+        raw = lay(model, onto, raw, copy.fields, copy.of, default)
     flat = flatten(model, raw)
     return Work(model, key, raw, flat, entry, differing(flat, before), _updated(copy), copy.by if copy else {},
                 {locale: state_of(entry, locale, now) for locale in locales}, copy, clashes)
@@ -120,12 +123,14 @@ def recopy(work: Work, flat: Flat, actor: Actor, now: datetime, default: str,
     was = {path: old.was.get(path) if path in open_clashes else on_site.get(path) for path in paths}
     of = {path: old.of.get(path) for path in paths if path not in touched}
     of |= {path: _made_from(work, flat, path, default) for path in paths if path in touched}
+    made_from = {path: hash for path, hash in of.items() if hash}
     return WorkingCopy(
         base=work.entry.version if work.entry else "",
         fields={path: flat.get(path) for path in paths},
         was={path: value for path, value in was.items() if value is not None},
         by={path: actor.id if path in touched else old.by.get(path, actor.id) for path in paths},
-        of={path: hash for path, hash in of.items() if hash},
+        of=made_from,
+        sources=_sources(work, flat, made_from, default),
         updated=now.isoformat(timespec="seconds"),
         version=old.version + 1,
         saves=old.saves_with(actor.id))
@@ -140,6 +145,21 @@ def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
         return ""
     original = flat.get(f"{path[:-len(locale)]}{source}")
     return "" if original is None else digest(original)
+
+
+def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
+    """Digest → the source that a translation was made from, where it has changed since and was never on the site."""
+    known = work.copy.sources if work.copy else {}
+    on_site, found = work.on_site, dict[str, Json]()
+    for path, hash in of.items():
+        bare, _dot, locale = path.rpartition(".")
+        source = f"{bare}.{source_of(work.raw, locale, default)}"
+        said = [digest(one[source]) for one in (flat, on_site) if source in one]
+        if hash not in said and hash in known:
+            found[hash] = known[hash]
+        elif hash not in said and source in work.flat and digest(work.flat[source]) == hash:
+            found[hash] = work.flat[source]
+    return found
 
 
 def taken_by(work: Work, locales: Sequence[str]) -> set[str]:

@@ -1,110 +1,150 @@
-"""BibTeX in: what a reference manager wrote, as raw entries of papers."""
+"""BibTeX in: what reference managers and databases wrote, as raw entries of papers.
+
+bibtexparser takes the file apart. Values are decoded by `latex`, for its own decoding takes 20 ms an entry, loses
+names and ends at a `%`.
+"""
 
 import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cms.citations.csl import HYPHENS
-from cms.citations.names import is_han
+from cms.citations.bibtex_work import Raw, Value, make_work
+from cms.errors import Invalid
+from cms.i18n import N_
 from cms.patterns import pattern
 
-Raw = dict[str, Any]
+MOST_WORKS = 20_000
+MOST_FIELDS = 300
+LONGEST = 200_000
+"""Characters of a value."""
+PIECE = pattern(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
+BRACE = pattern(r"(?<!\\)[{}]")
+INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
+"""What a work takes from the one that `crossref` names, under another name there."""
 
-TYPES = {"article": "article-journal", "book": "book", "mvbook": "book", "booklet": "book", "incollection": "chapter",
-         "inbook": "chapter", "inproceedings": "paper-conference", "conference": "paper-conference",
-         "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "dataset": "dataset",
-         "techreport": "report", "report": "report", "patent": "patent", "software": "software"}
-"""Of BibTeX and biblatex types; all others are `article`."""
-FIELDS = {"journal": "container-title", "journaltitle": "container-title", "booktitle": "container-title",
-          "shortjournal": "container-title-short", "volume": "volume", "number": "issue", "issue": "issue",
-          "edition": "edition", "publisher": "publisher", "school": "publisher", "institution": "publisher",
-          "address": "publisher-place", "location": "publisher-place", "eventtitle": "event-title", "type": "genre",
-          "doi": "DOI", "issn": "ISSN", "url": "URL", "pmid": "PMID"}
-NUMBERED = ("report", "patent")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-VERBATIM = ("doi", "url", "issn", "pmid")
-DATE = pattern(r"\d{4}(-\d{2}){0,2}")
+
+class Work(NamedTuple):
+    """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of its values stands.
+    `lost` names what the raw entry has no place for."""
+
+    key: str
+    raw: Raw
+    line: int
+    lines: Mapping[str, int]
+    lost: tuple[str, ...]
 
 
 class Bibliography(NamedTuple):
-    """What a BibTeX file holds: (citation key, raw entry) of each work, (line from 1, what is wrong) of what can't be
-    read."""
+    """What a BibTeX file holds: its works, and (line from 1, what is wrong) of what can't be read."""
 
-    works: tuple[tuple[str, Raw], ...]
-    faults: tuple[tuple[int, str], ...]
+    works: tuple[Work, ...]
+    faults: tuple[tuple[int, Invalid], ...]
 
 
 def parse_bibtex(text: str) -> Bibliography:
     """The works of a BibTeX file. Never raises: what is broken is among the faults."""
-    from bibtexparser.entrypoint import parse_string  # loading it takes longer than a page
-    from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
+    from bibtexparser.splitter import Splitter  # loading it takes longer than a page
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts(), LatexDecodingMiddleware()])
-    verbatim = {entry.key: {name: _bare(str(entry.fields_dict[name].value)) for name in VERBATIM
-                            if name in entry.fields_dict} for entry in parse_string(text).entries}
-    works = tuple((entry.key, _work(entry.entry_type.lower(),
-                                    {field.key.lower(): field.value for field in entry.fields}
-                                    | verbatim.get(entry.key, {})))
-                  for entry in library.entries)
-    return Bibliography(works, tuple(_fault(block) for block in library.failed_blocks))
+    blocks = [_block(block) for block in Splitter(text.removeprefix("\ufeff")).split().blocks]
+    entries = [block for kind, block in blocks if kind == "Entry"]
+    if len(entries) > MOST_WORKS:
+        return Bibliography((), ((1, Invalid("", N_("The file has more than %(most)s works: divide it."),
+                                          most=MOST_WORKS)),))
+    strings: dict[str, str] = {}
+    for kind, block in blocks:
+        if kind == "String":
+            strings[block.key.lower()] = joined(str(block.value), strings)[:LONGEST]
+    return _works(entries, strings, [_fault(block) for _kind, block in blocks if hasattr(block, "error")])
 
 
-def _fault(block: Any) -> tuple[int, str]:
+def _block(block: Any) -> tuple[str, Any]:
+    """A block of the file with its kind. That a key or a field comes up twice is no fault: nothing refers to them."""
+    while hasattr(block, "ignore_error_block") and block.ignore_error_block:
+        block = block.ignore_error_block
+    return type(block).__name__, block
+
+
+def _works(entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]]) -> Bibliography:
+    works: list[Work] = []
+    values = [_values(entry, strings) for entry in entries]
+    by_key: dict[str, dict[str, Value]] = {}
+    for entry, own in zip(entries, values, strict=True):
+        by_key.setdefault(entry.key.lower(), own)
+    for entry, own in zip(entries, values, strict=True):
+        line = (entry.start_line or 0) + 1
+        try:
+            works.append(_work(entry, line, own, by_key))
+        except Invalid as refusal:
+            faults.append((line, refusal))
+    return Bibliography(tuple(works), tuple(sorted(faults, key=lambda fault: fault[0])))
+
+
+def _work(entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]) -> Work:
+    if len(values) > MOST_FIELDS or any(len(value.tex) > LONGEST for value in values.values()):
+        raise Invalid("", N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
+                      fields=MOST_FIELDS, length=LONGEST)
+    own = {name: value for name, value in values.items() if name != "crossref"}
+    parent = others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
+    inherited = {INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"}
+    raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
+    return Work(entry.key, raw, line, {"": line} | lines, lost)
+
+
+def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
+    """The fields of an entry by their names in small letters; of several with one name, the first that says
+    something."""
+    found: dict[str, Value] = {}
+    for field in entry.fields:
+        tex = joined(str(field.value), strings)
+        if tex.strip():
+            found.setdefault(field.key.lower(), Value(tex, (field.start_line or 0) + 1))
+    return found
+
+
+def joined(value: str, strings: Mapping[str, str]) -> str:
+    """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand for `strings`."""
+    return "".join(_pieces(value, strings))
+
+
+def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
+    at = 0
+    while found := PIECE.match(value, at):
+        if found[1]:
+            yield strings.get(found[1].lower(), found[1])
+            at = found.end()
+        elif value[found.end() - 1] == "{":
+            end = _closing(value, found.end())
+            yield value[found.end():end]
+            at = end + 1
+        else:
+            end = _quote(value, found.end())
+            yield value[found.end():end]
+            at = end + 1
+
+
+def _closing(value: str, at: int) -> int:
+    """Where the brace ends that was opened before `at`."""
+    depth = 1
+    for brace in BRACE.finditer(value, at):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.start()
+    return len(value)
+
+
+def _quote(value: str, at: int) -> int:
+    """Where the quoted piece ends that was begun before `at`: at the first quote outside of braces."""
+    depth = 0
+    for mark in re.finditer(r"(?<!\\)[{}\"]", value[at:]):
+        if mark[0] == '"' and depth <= 0:
+            return at + mark.start()
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+    return len(value)
+
+
+def _fault(block: Any) -> tuple[int, Invalid]:
     reason = getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
-    return (block.start_line or 0) + 1, reason
-
-
-def _work(kind: str, fields: Mapping[str, Any]) -> Raw:
-    """A raw entry in the order files have it."""
-    type = TYPES.get(kind, "article")
-    authors, complete = _people(fields.get("author"))
-    editors, _ = _people(fields.get("editor"))
-    title = _bare(fields.get("title"))
-    raw: Raw = {"type": type, "title": title, "author": authors, "complete": complete or None, "editor": editors,
-                "issued": _issued(fields)}
-    raw |= {FIELDS[name]: _bare(value) for name, value in fields.items() if name in FIELDS and _bare(value)}
-    if type in NUMBERED and "issue" in raw:
-        raw["number"] = raw.pop("issue")
-    if pages := _bare(fields.get("pages")):
-        raw["page"] = re.sub(r"-+", "–", pages.translate(HYPHENS))
-    raw["language"] = "zh" if is_han(title) else "en"
-    if abstract := _bare(fields.get("abstract")):
-        raw["abstract"] = {raw["language"]: [abstract]}
-    return {name: value for name, value in raw.items() if value}
-
-
-def _people(names: Any) -> tuple[list[Raw], bool]:
-    """Rows of authors, and whether these are all."""
-    found = names if isinstance(names, list) else []
-    rows = [row for name in found if (row := _row(name)) != {"literal": "others"}]
-    return [{"id": f"a{number}"} | row for number, row in enumerate(rows, 1)], bool(rows) and len(rows) == len(found)
-
-
-def _row(name: Any) -> Raw:
-    family = _bare(" ".join([*name.von, *name.last]))
-    given = _bare(" ".join([*name.first, *name.jr]))
-    return {"family": family, "given": given} if given else {"literal": family}
-
-
-def _issued(fields: Mapping[str, Any]) -> str:
-    date = _bare(fields.get("date"))
-    if DATE.fullmatch(date):
-        return date
-    year = _bare(fields.get("year"))
-    if not re.fullmatch(r"\d{4}", year):
-        return ""
-    month = next(_months(_bare(fields.get("month")).lower()), 0)
-    return f"{year}-{month:02}" if month else year
-
-
-def _months(text: str) -> Iterator[int]:
-    if text.isdigit() and 1 <= int(text) <= 12:
-        yield int(text)
-    yield from (number for number, name in enumerate(MONTHS, 1) if text.startswith(name))
-
-
-def _bare(value: Any) -> str:
-    """A value in one line, without the braces that only guard capitals."""
-    return " ".join(str(value or "").replace("{", "").replace("}", "").split())
+    return (block.start_line or 0) + 1, Invalid(
+        "", N_("This work isn’t readable as BibTeX (%(fault)s)."), fault=" ".join(reason.split()))

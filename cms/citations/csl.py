@@ -17,7 +17,9 @@ from cms.text import plain
 Item = dict[str, Any]
 
 PLAIN = ("title", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "version",
-         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISSN", "URL", "PMID", "language")
+         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISBN", "ISSN", "URL", "PMID", "language")
+NUMBERED = ("report", "patent", "dataset", "software", "article", "standard")
+"""Types whose `number` is their own; that of any other is its number as an article in a volume."""
 NAMES = ("author", "editor")
 CUSTOM = ("CSTR", "license", "access")
 PersonName = Callable[[str], str]
@@ -69,7 +71,8 @@ def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list
 def _name(row: Any, person_name: PersonName) -> dict[str, str]:
     family, given = str(_at(row, "family") or ""), spelled(str(_at(row, "given") or ""))
     if not _at(row, "literal") and (family or given):
-        return {name: value for name, value in (("family", family), ("given", given)) if value}
+        parts = (("family", family), ("given", given), ("suffix", str(_at(row, "suffix") or "")))
+        return {name: value for name, value in parts if value}
     others = (_at(row, "literal"), *_by_language(_at(row, "name")).values(), person_name(str(_at(row, "person") or "")))
     literal = next((str(one) for one in others if one), "")
     return {"literal": literal} if literal else {}
@@ -117,6 +120,11 @@ def _plain_text(value: Any) -> str:
 def _words(text: str, lang: str) -> str:
     """The words of an abstract: a paper's page, its files and its lists ask for them one after the other."""
     return plain(text, lang)
+
+
+def article_number(item: Item) -> str:
+    """The number that stands for the pages of a work that has none."""
+    return "" if item["type"] in NUMBERED or item.get("page") else str(item.get("number", ""))
 
 
 def csl_json(items: Iterable[Item]) -> bytes:

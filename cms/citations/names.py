@@ -7,7 +7,7 @@ from cms.letters import HAN
 from cms.patterns import pattern
 
 Name = Mapping[str, str]
-"""A name variable of CSL-JSON: `family` and `given`, or `literal`."""
+"""A name variable of CSL-JSON: `family`, `given` and `suffix`, or `literal`."""
 
 PACKED = pattern(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
@@ -37,12 +37,13 @@ def whole(name: Name) -> str:
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given):
         return name.get("literal") or family or given
-    return family + given if is_han(family) else f"{given} {family}"
+    return family + given if is_han(family) else f"{given} {family} {name.get('suffix', '')}".rstrip()
 
 
 def inverted(name: Name) -> str:
-    """Family name, comma, given name: the form programs exchange."""
-    return name.get("literal") or ", ".join(part for part in (name.get("family"), name.get("given")) if part)
+    """Family name, given name and suffix with commas between them: the form programs exchange."""
+    return name.get("literal") or ", ".join(part for part in (
+        name.get("family"), name.get("given"), name.get("suffix")) if part)
 
 
 def notes_of(item: Mapping[str, Any], role: str = "author") -> list[Mapping[str, Any]]:

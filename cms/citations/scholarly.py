@@ -42,6 +42,7 @@ def _person(name: Mapping[str, str], notes: Mapping[str, Any], person_url: Calla
     key = str(notes.get("person", ""))
     about = {"@type": "Organization" if name.get("literal") and not key else "Person", "name": whole(name),
              "familyName": name.get("family"), "givenName": name.get("given"),
+             "honorificSuffix": name.get("suffix"),
              "alternateName": list(notes.get("name", {}).values()), "url": person_url(key) if key else ""}
     return {name: value for name, value in about.items() if value}
 

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 from cms.errors import Invalid
 from cms.i18n import N_
 
+LONGEST_TEXT = 200_000
+"""Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
+
 Json = Any
 """A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent has no key)."""
 
@@ -16,8 +19,9 @@ class Field:
 
     `localized`: one value per language. `required`: must be filled to publish (never to save or to read);
     `any_language`: in one language at least. `language`: the field that says which language the words are in, where
-    they aren't localized. `search`: weight in the full-text index, 0 for none. `name`: the key in the file, where it
-    isn't the attribute's.
+    they aren't localized. `one_value`: a localized text that is also read from one value for all languages, as files
+    had it before it was localized. `search`: weight in the full-text index, 0 for none. `name`: the key in the file,
+    where it isn't the attribute's.
     """
 
     widget: ClassVar[str] = "line"
@@ -25,14 +29,16 @@ class Field:
     """What a view gets where the entry has no value."""
 
     def __init__(self, label: str, *, help: str = "", localized: bool = False, required: bool = False,
-                 search: int = 0, name: str = "", any_language: bool = False, language: str = "") -> None:
+                 search: int = 0, name: str = "", any_language: bool = False, one_value: bool = False,
+                 language: str = "") -> None:
         self.label = label
         self.help = help
         self.localized = localized
         self.required = required
         self.search = search
         self.name = name
-        self.any_language = any_language
+        self.any_language = any_language or one_value
+        self.one_value = one_value
         self.language = language
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -75,6 +81,9 @@ def read_text(raw: Json, path: str) -> str:
     """A string as JSON has it, in Unicode normal form C. Raises Invalid."""
     if not isinstance(raw, str):
         raise Invalid(path, N_("This must be text."))
+    if len(raw) > LONGEST_TEXT:
+        raise Invalid(path, N_("This text is too long: a field takes up to %(most)s characters. Divide it into several "
+                               "entries."), most=LONGEST_TEXT)
     return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
 
 

@@ -110,12 +110,21 @@ def issn_sum(digits: str) -> bool:
     return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
 
 
+def isbn_sum(digits: str) -> bool:
+    """ISO 2108: 13 digits weighted 1 and 3 modulo 10, or 10 weighted 10 to 1 modulo 11."""
+    if len(digits) == 13:
+        return digits.isdigit() and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+    return len(digits) == 10 and digits[:9].isdigit() and sum(
+        (10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+
+
 class Identifier(Format):
-    """An identifier of a known scheme: orcid, doi, issn or ror."""
+    """An identifier of a known scheme: orcid, doi, isbn, issn or ror."""
 
     SCHEMES: dict[str, tuple[str, Callable[[str], bool]]] = {
         "orcid": (r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", mod_11_2),
         "doi": (r"^10\.\d{4,9}/\S+$", lambda text: True),
+        "isbn": (r"^[\d-]{9,16}[\dX]$", isbn_sum),
         "issn": (r"^\d{4}-\d{3}[\dX]$", issn_sum),
         "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
     }

@@ -10,6 +10,10 @@ from cms.fields.formats import KEY
 from cms.fields.relations import Media
 from cms.fields.text import Line
 from cms.i18n import N_
+from cms.languages import UNDETERMINED
+
+ONLY_KNOWN_NAMES: dict[str, Json] = {"patternProperties": {"^x-": {}}, "additionalProperties": False}
+"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own."""
 
 
 class Group(Field):
@@ -31,7 +35,7 @@ class Group(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"type": "object", "properties": {
-            name: localized_schema(field) for name, field in self.fields.items()}}
+            name: localized_schema(field) for name, field in self.fields.items()}} | ONLY_KNOWN_NAMES
 
     def words(self, value: Any) -> str:
         return ""
@@ -100,6 +104,8 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
     """One field's value, or {language: value} where it is localized. Raises Invalid."""
     if not field.localized:
         return field.parse(raw, path)
+    if field.one_value and isinstance(raw, str):
+        return {UNDETERMINED: field.parse(raw, path)}
     if not isinstance(raw, dict):
         raise Invalid(path, N_("This must have one value per language, such as {\"en\": …}."))
     return {locale: field.parse(value, f"{path}.{locale}") for locale, value in raw.items()}
@@ -107,10 +113,12 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
 
 def localized_schema(field: Field) -> dict[str, Json]:
     """JSON Schema of a field as it stands in the file, with its label as title."""
-    schema = field.schema()
+    schema = one = field.schema()
     if field.localized:
         schema = {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
                   "additionalProperties": schema}
+    if field.one_value:
+        schema = {"anyOf": [schema, one]}
     return {"title": field.label} | schema
 
 

@@ -28,6 +28,7 @@ class Authors(Rows):
         fields: dict[str, Field] = {
             "family": Line(N_("Family name"), search=2),
             "given": Line(N_("Given name or initials"), search=2),
+            "suffix": Line(N_("Name suffix"), help=N_("Such as Jr. or III.")),
             "literal": Line(N_("Whole name"), search=2, help=N_("For a group, or a name that has no family name.")),
             "name": Line(N_("Name in other scripts"), localized=True, search=2, any_language=True),
             "person": Reference(N_("Person"), "people"),

@@ -7,6 +7,9 @@ from cms.errors import Invalid
 from cms.fields.base import Field, Json, clean, read_text
 from cms.i18n import N_
 
+MOST_LINES = 20_000
+"""Lines of one long text."""
+
 
 class Line(Field):
     """One line of text."""
@@ -36,9 +39,13 @@ class Markdown(Field):
         if not isinstance(raw, list):
             raise Invalid(path, N_("This must be a list of lines."))
         try:
-            return read_text("\n".join(raw), path)
+            text = read_text("\n".join(raw), path)
         except TypeError:  # one of them is no text: which?
             return "\n".join(read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1))
+        if text.count("\n") >= MOST_LINES:
+            raise Invalid(path, N_("This text has too many lines: a field takes up to %(most)s. Divide it into several "
+                                   "entries."), most=MOST_LINES)
+        return text
 
     def schema(self) -> dict[str, Json]:
         return {"type": "array", "items": {"type": "string"}}

@@ -9,12 +9,13 @@ from cms.fields.base import Field, Json
 from cms.fields.formats import KEY
 from cms.fields.groups import Group, Rows, parse_localized
 from cms.fields.relations import Reference, References
+from cms.languages import UNDETERMINED
 
 Kind = Literal["value", "ids", "misshapen"]
 
 
 class Leaf(NamedTuple):
-    """One value: of a field in one language ("" where it isn't localized), or the ids of rows in their order.
+    """One value: of a field in one language ("" for one that all share), or the ids of rows in their order.
 
     What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen leaf.
     """
@@ -51,9 +52,16 @@ def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
 
 def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
     if isinstance(value, dict) and not any("." in locale for locale in value):
-        yield from (Leaf(f"{path}.{locale}", field, locale, one) for locale, one in value.items())
+        yield from (Leaf(f"{path}.{locale}", field, _language(locale), one) for locale, one in value.items())
+    elif field.one_value and isinstance(value, str):
+        yield Leaf(f"{path}.{UNDETERMINED}", field, "", value)
     else:
         yield Leaf(path, field, "", value, "misshapen")
+
+
+def _language(locale: str) -> str:
+    """The language of a leaf; none where its value stands for all languages."""
+    return "" if locale == UNDETERMINED else locale
 
 
 def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
@@ -77,12 +85,12 @@ def row_ids(rows: Json) -> list[str] | None:
 
 
 def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
-    """(field, language) of a leaf's path; the language is "" for a whole field or the ids of rows."""
+    """(field, language) of a leaf's path; the language is "" for a whole field, what all languages share, or ids."""
     first, *rest = path.split(".")
     field = fields.get(first)
     while field and rest:
         if field.localized:
-            return (field, rest[0]) if len(rest) == 1 else None
+            return (field, _language(rest[0])) if len(rest) == 1 else None
         if isinstance(field, Rows):
             rest = rest[1:]
         if not isinstance(field, Group) or not rest:
@@ -119,6 +127,22 @@ def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, s
     except Invalid:
         return
     yield from ((path, kind, key) for kind, key in field.references(value))
+
+
+def unknown_names(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
+                  ) -> Iterator[tuple[str, Mapping[str, Field]]]:
+    """The path of every name in `raw` that is no field, in rows and groups too, and the fields there are beside it."""
+    for name, value in raw.items():
+        field = fields.get(name)
+        if field is None:
+            if not name.startswith("x-"):
+                yield prefix + name, fields
+        elif isinstance(field, Rows):
+            for row in value if row_ids(value) else ():
+                rest = {inner: one for inner, one in row.items() if inner != "id"}
+                yield from unknown_names(field.fields, rest, f"{prefix}{name}.{row['id']}.")
+        elif isinstance(field, Group) and isinstance(value, dict):
+            yield from unknown_names(field.fields, value, f"{prefix}{name}.")
 
 
 def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = "") -> Sequence[str]:

@@ -11,7 +11,7 @@ from wtforms.widgets import TextArea, TextInput
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Lines, Number
 from cms.forms.help import GENERIC, PARTIAL, REQUIRED_CHOICE
-from cms.languages import Locale
+from cms.languages import UNDETERMINED, Locale
 
 if TYPE_CHECKING:
     from cms.forms.form import EntryForm
@@ -35,7 +35,7 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         self.locale = locale
         self.id = f"f-{self.name}"
         self.widget = _control(kind)
-        self.help_id = f"f-{self.name.removesuffix(f'.{locale.code}') if locale else self.name}-help"
+        self.help_id = f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
         self.locked = not self._form.may_edit(self.name, locale)
         self.refusals: list[Invalid] = []
 

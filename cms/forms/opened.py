@@ -31,7 +31,8 @@ def load_tries(text: str) -> list[dict[str, list[str]]]:
         tries = orjson.loads(text)
     except orjson.JSONDecodeError:
         return []
-    return [{name: [str(value) for value in values] for name, values in one.items() if isinstance(values, list)}
+    return [{name: [value for value in values if isinstance(value, str)]
+             for name, values in one.items() if isinstance(values, list)}
             for one in tries[:10] if isinstance(one, dict)] if isinstance(tries, list) else []
 
 

@@ -27,15 +27,18 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Tongues:
-    """A localized value: one leaf per language of the site."""
+    """A localized value: one leaf per language of the site, and `shared` for one that stands for all languages."""
 
     path: str
     field: Field
     each: tuple[Leaf, ...]
+    shared: Leaf | None = None
     shape = "tongues"
 
     def leaves(self) -> Iterator[Leaf]:
         yield from self.each
+        if self.shared and (self.shared.object_data or self.shared.data):
+            yield self.shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def process(parts: tuple[Part, ...], formdata: Any, flat: Mapping[str, Any]) -> 
             case Single():
                 part.leaf.process(formdata, flat)
             case Tongues():
-                for leaf in part.each:
+                for leaf in (*part.each, *filter(None, [part.shared])):
                     leaf.process(formdata, flat)
             case Cluster():
                 process(part.parts, formdata, flat)

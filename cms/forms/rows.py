@@ -16,7 +16,7 @@ from cms.forms.help import GENERIC
 from cms.forms.leaf import LEAVES, Leaf
 from cms.forms.parts import Cluster, Part, Sequence, Single, Tongues, process
 from cms.i18n import N_
-from cms.languages import Locale
+from cms.languages import UNDETERMINED, Locale
 
 if TYPE_CHECKING:
     from cms.forms.form import EntryForm
@@ -165,8 +165,9 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
     if isinstance(field, Group):
         return Cluster(path, field, make_parts(form, field.fields, f"{path}."))
     if field.localized:
+        shared = _leaf(form, field, f"{path}.{UNDETERMINED}", None) if field.one_value else None
         return Tongues(path, field, tuple(
-            _leaf(form, field, f"{path}.{locale.code}", locale) for locale in form.locales))
+            _leaf(form, field, f"{path}.{locale.code}", locale) for locale in form.locales), shared)
     return Single(path, field, _leaf(form, field, path, None))
 
 

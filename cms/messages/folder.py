@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cms.disk import is_passing
 from cms.files import locked, remove_file, sweep, write_file
 from cms.messages.message import Message, dump, parse
 from cms.patterns import pattern
@@ -71,6 +72,8 @@ class Folder:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+            if is_passing(error):  # the message is there
+                raise
             log.error("%s: not a readable message (%s)", file, error)
             return None
 

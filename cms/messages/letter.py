@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel.support import NullTranslations, Translations
-
+from cms.catalogs import catalogue
 from cms.i18n import N_
 from cms.messages.message import Message
 from cms.settings import Settings
@@ -38,11 +36,7 @@ def letterhead(settings: Settings, store: Store) -> Letterhead:
     names = site.get("short") or site.get("name") or {}
     return Letterhead(settings.mail_from or to, to, str(names.get(snapshot.default_locale, "")),
                       settings.base_url.rstrip("/") or snapshot.base_url,
-                      _catalog(settings.translations, snapshot.default_locale).gettext)
-
-
-def _catalog(folder: Path, locale: str) -> NullTranslations:
-    return Translations.load(folder, [locale.replace("-", "_")])
+                      catalogue(settings.layers("translations"), snapshot.default_locale.replace("-", "_")).gettext)
 
 
 def compose(message: Message, head: Letterhead) -> EmailMessage:

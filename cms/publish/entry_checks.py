@@ -1,15 +1,16 @@
 """Checks of the content, before any page is made: each finding names its entry and field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from cms.dangling import Dangling, dangling, of_entry
 from cms.i18n import N_
 from cms.ledger import localized, source_of, status
 from cms.model import ContentType
-from cms.publish.gate import Finding, Gate
+from cms.publish.gate import Check, Finding, Gate
 from cms.publish.said import of_refusal, say
 from cms.remarks import pictures
 from cms.standing import texts_of
-from cms.store import Entry, Name, Snapshot
+from cms.store import Entry, Name, Problem, Snapshot
 from cms.store.collection import Entries
 from cms.store.filing import text_links
 
@@ -20,7 +21,7 @@ MISSING = N_("This has no text in %(language)s; visitors read it in another lang
 NO_VERSION = N_("There is no %(language)s version; visitors read another language. Translate and publish it.")
 NO_ALT = N_("The picture has no description in %(language)s for those who can’t see it. Write one.")
 
-Memo = tuple[str, tuple[str, ...], tuple[str, ...]]
+Memo = tuple[str, tuple[str, ...], tuple[Dangling, ...]]
 
 
 class EntryChecks:
@@ -34,20 +35,24 @@ class EntryChecks:
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """What is wrong with everything that `snapshot` shows, what blocks first."""
         found = [*unreadable(snapshot)] if self.gate.on("files") else []
+        found += _of_files("fields", snapshot.content.warnings)
         found += unplaced(snapshot)
         for of_type in snapshot.entries.values():
-            for key in doubtful(snapshot, of_type):
+            for key in dict.fromkeys([*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]):
                 found += self._of(snapshot, of_type[key])
         return self.gate.sort(found)
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
         name = (entry.model.name, entry.key)
-        links = tuple(sorted(dead_links(snapshot, entry)))
-        memo = (entry.version, snapshot.languages[name], links)
+        memo = (entry.version, snapshot.languages[name], dangling(snapshot).get(name, ()))
         kept = self._kept.get(name)
         if kept is None or kept[0] != memo:
             kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
         return kept[1]
+
+
+def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
+    return [key for of_type, key in dangling(snapshot) if of_type == type]
 
 
 def doubtful(snapshot: Snapshot, entries: Entries) -> list[str]:
@@ -69,10 +74,14 @@ def _may_be_at_fault(snapshot: Snapshot, model: type[ContentType], standing: str
 
 def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
     """Files that can't be read as what they should be."""
-    for (type, key), problems in snapshot.content.faults.items():
+    return _of_files("files", snapshot.content.faults)
+
+
+def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
+    for (type, key), problems in of.items():
         for one in problems:
             fault = of_refusal(one.refusal)
-            yield Finding("files", say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
+            yield Finding(check, say(UNREADABLE, file=one.file, line=one.line, fault=fault), type, key, one.field)
 
 
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
@@ -82,19 +91,21 @@ def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
-    """The entries that the long texts of an entry link to and that aren't there."""
-    for link in text_links(entry):
-        kind, _, key = link.partition(" ")[2].partition("#")[0].partition("/")
-        if snapshot.content.get(kind, key) is None:
-            yield link
+    """The entries that the long texts of an entry link to and that aren't there: path, a blank, what was written."""
+    links = set(text_links(entry))
+    yield from (link for one in of_entry(snapshot, entry)
+                if one.why == "missing" and (link := f"{one.path} {one.target}") in links)
 
 
 def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     """All findings of one entry."""
     type, key = entry.model.name, entry.key
-    for dead in dead_links(snapshot, entry):
-        path, _, target = dead.partition(" ")
-        yield Finding("links", say(DEAD_LINK, entry=target), type, key, path)
+    dead = set(dead_links(snapshot, entry))
+    for one in dangling(snapshot).get((type, key), ()):
+        if f"{one.path} {one.target}" in dead:
+            yield Finding("links", say(DEAD_LINK, entry=one.target), type, key, one.path)
+        else:
+            yield Finding("references", of_refusal(one.refusal), type, key, one.path)
     for locale in snapshot.locales:
         if locale.code in snapshot.languages[type, key]:
             yield from _texts(snapshot, entry, locale.code)

@@ -11,15 +11,17 @@ from typing import Any, Literal
 from cms.i18n import N_
 from cms.publish.said import Said, from_json
 
-Check = Literal["files", "links", "hreflang", "places", "stale", "missing", "alt"]
+Check = Literal["files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"]
 Level = Literal["block", "warn", "off"]
 
 DEFAULTS: Mapping[Check, Level] = {
-    "files": "block", "links": "warn", "hreflang": "block", "places": "warn", "stale": "warn", "missing": "warn",
-    "alt": "warn"}
+    "files": "block", "fields": "warn", "links": "warn", "references": "warn", "hreflang": "block", "places": "warn",
+    "stale": "warn", "missing": "warn", "alt": "warn"}
 
 LABELS: Mapping[Check, str] = {
-    "files": N_("Unreadable files"), "links": N_("Broken links"), "hreflang": N_("One-sided links between languages"),
+    "files": N_("Unreadable files"), "fields": N_("Missing or unknown fields"), "links": N_("Broken links"),
+    "references": N_("References to missing or unpublished entries"),
+    "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"), "stale": N_("Outdated translations"),
     "missing": N_("Missing translations"), "alt": N_("Pictures without a description"),
 }

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from cms.disk import Unwritten, refused
+from cms.errors import Refusal
 from cms.publish.jobs import Running
 from cms.publish.run import Publisher
 from cms.site import Site
@@ -102,4 +103,7 @@ def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
     current, all = publisher.site.releases.current(), publisher.site.releases.all()
     if current is None or current.id != all[0].id:
         return False
-    return bool(publisher.plan(snapshot, most=0).changes)
+    try:
+        return bool(publisher.plan(snapshot, most=0).changes)
+    except Refusal:  # the publish comes to the same, and its log says so
+        return True

@@ -141,28 +141,31 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
 def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
     """(key, address without its language, languages) of every entry of a type, by key; and what that is known by.
 
-    Found out once a snapshot, for a list of all addresses asks for it some ten times. Raises KeyError.
+    Found out once a snapshot, for a list of all addresses asks for it some ten times.
     """
     return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
 
 
 def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
-    entries, of = snapshot.entries[type], snapshot.addresses.of
+    entries, of = snapshot.entries.get(type), snapshot.addresses.of
     found = [(key, of.get((type, key), ""), codes)
-             for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)]
+             for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)] if entries else []
     return found, fingerprint(found)
 
 
 def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
     """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known by.
 
-    No entry is made for it. Found out once a snapshot. Raises KeyError.
+    No entry is made for it. Found out once a snapshot.
     """
     return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
 
 
 def _found_titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
-    entries, model = snapshot.entries[type], snapshot.model(type)
+    entries = snapshot.entries.get(type)
+    if entries is None:
+        return [], fingerprint([])
+    model = snapshot.model(type)
     of_type = zip(entries, entries.headings(), snapshot.languages.of_type(entries), strict=True)
     found = [(key, snapshot.title(model, heading, codes, locale) or key) for key, heading, codes in of_type]
     return found, fingerprint(found)

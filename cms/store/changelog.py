@@ -31,27 +31,23 @@ class ChangeLog:
     def add(self, names: Sequence[Name]) -> None:
         """Note that entries were written; or, without names, anything."""
         lines = "".join(f"{type}/{key}\n" for type, key in names).encode() or ANY + b"\n"
-        while not self._added(lines):
-            pass
+        try:
+            while not self._added(lines):
+                pass
+        except OSError:  # away with a file that lacks a name, or has half of it: any change is read then
+            self.path.unlink(missing_ok=True)
+            raise
 
     def _added(self, lines: bytes) -> bool:
         """Whether the lines now stand in the file at the path: another may have begun a new one meanwhile."""
         handle = self._opened()
         try:
-            self._write(handle, lines)
+            write_all(handle, lines)
             with suppress(FileNotFoundError):
                 return os.path.samestat(os.fstat(handle), self.path.stat())
             return False
         finally:
             os.close(handle)
-
-    def _write(self, handle: int, lines: bytes) -> None:
-        """Put lines at the end; where the disk is too full for it, away with a file that may have half of a name."""
-        try:
-            write_all(handle, lines)
-        except OSError:
-            self.path.unlink(missing_ok=True)
-            raise
 
     def _opened(self) -> int:
         """The file, open to be added to; a new one where there is none, or where it has grown too long."""

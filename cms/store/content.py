@@ -10,7 +10,7 @@ from cms.many import many_objects
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
 from cms.store.collection import Entries
-from cms.store.entries import Entry, Name, Problem, make_lenient, problem
+from cms.store.entries import Entry, Name, Problem, incomplete, make_lenient, problem
 from cms.store.first import MANY, entry_of, read_together
 from cms.store.index import Index, Told
 from cms.store.scan import File, one_file, path_of, scan
@@ -18,8 +18,14 @@ from cms.store.table import YOUNG, Signature
 
 Files = Mapping[str, Mapping[str, Signature]]
 """Type → key → what tells that a file is as it was."""
-Found = tuple[Entry | None, tuple[Problem, ...]]
-"""What a file has, and what is wrong with it."""
+class Found(NamedTuple):
+    """An entry as its file has it; what keeps the file from being read; what is missing or misspelt in one that is."""
+
+    entry: Entry | None
+    faults: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
 
@@ -40,7 +46,9 @@ class Content(NamedTuple):
     entries: Mapping[str, Entries]
     files: Files = {}
     faults: Mapping[Name, tuple[Problem, ...]] = {}
-    """What is wrong with files, as far as something is."""
+    """What keeps files from being read; their last good versions stand in `entries`."""
+    warnings: Mapping[Name, tuple[Problem, ...]] = {}
+    """Required fields that are missing, and names that are no field, in files that can be read."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
     young: frozenset[Name] = frozenset()
@@ -52,8 +60,8 @@ class Content(NamedTuple):
     @property
     def problems(self) -> tuple[Problem, ...]:
         order = list(self.models)
-        return tuple(one for name in sorted(self.faults, key=lambda name: (order.index(name[0]), name[1]))
-                     for one in self.faults[name])
+        names = sorted(self.faults.keys() | self.warnings, key=lambda name: (order.index(name[0]), name[1]))
+        return tuple(one for name in names for one in (*self.faults.get(name, ()), *self.warnings.get(name, ())))
 
     @property
     def site(self) -> Entry:
@@ -104,8 +112,9 @@ class Loader:
 
     def keep(self, content: Content, told: Iterable[Told]) -> None:
         """Let the index have what is remembered of entries by now, and what other processes told of them."""
-        sound = {type: {key: signature for key, signature in files.items() if (type, key) not in content.faults}
-                 for type, files in content.files.items()} if content.faults else content.files
+        named = content.faults.keys() | content.warnings  # read again at the next start, and so named again
+        sound = {type: {key: signature for key, signature in files.items() if (type, key) not in named}
+                 for type, files in content.files.items()} if named else content.files
         self.index.keep(sound, content.entries, told)
 
     def _indexed(self) -> Content:
@@ -128,41 +137,51 @@ class Loader:
     def _read_again(self, previous: Content, changed: Mapping[Name, File | None]) -> Content:
         """The content with some files read again, or (None) left out."""
         files = {type: dict(previous.files[type]) for type, _ in changed}
-        faults, young, entries = dict(previous.faults), set(previous.young), dict[Name, Entry | None]()
+        faults, warnings, young = dict(previous.faults), dict(previous.warnings), set(previous.young)
+        entries: dict[Name, Entry | None] = {}
         for name, file in changed.items():
             type, key = name
             files[type].pop(key, None)
-            faults.pop(name, None)
+            found = self._read(file, previous) if file else Found(None)
+            entries[name] = found.entry
+            _put(faults, name, found.faults)
+            _put(warnings, name, found.warnings)
             young.discard(name)
-            entries[name], problems = self._read(file, previous) if file else (None, ())
             if file:
                 files[type][key] = file.signature
-            if problems:
-                faults[name] = problems
             if file and file.signature == YOUNG:
                 young.add(name)
         if "site" in self.models and not files.get("site", previous.files["site"]) and SITE not in faults:
-            entries[SITE], faults[SITE] = self._without_site(previous)
+            entries[SITE], faults[SITE], _ = self._without_site(previous)
         self.index.flush()
         return previous.replaced(entries)._replace(files={**previous.files} | files, faults=faults,
-                                                   young=frozenset(young))
+                                                   warnings=warnings, young=frozenset(young))
 
     def _without_site(self, previous: Content) -> Found:
         """What stands for a `site.json` that isn't there: its last good version, for all else hangs on it."""
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
+        return Found(self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),))
 
     def _read(self, file: File, previous: Content) -> Found:
         try:
             data = file.read()
         except FileNotFoundError:
-            return None, ()
+            return Found(None)
+        where = os.path.relpath(file.path, self.paths.data.parent)
         try:
             entry = entry_of(file, data)
         except Invalid as refusal:
-            where = os.path.relpath(file.path, self.paths.data.parent)
             old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
-            return old, (problem(where, data, refusal),)
+            return Found(old, (problem(where, data, refusal),))
+        if warnings := tuple(problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)):
+            return Found(entry, warnings=warnings)
         self.index.take(file.signature, entry, data)
-        return entry, ()
+        return Found(entry)
+
+
+def _put(problems: dict[Name, tuple[Problem, ...]], name: Name, found: tuple[Problem, ...]) -> None:
+    """Keep what was found of a file, or that nothing was."""
+    problems.pop(name, None)
+    if found:
+        problems[name] = found

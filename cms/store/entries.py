@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -11,16 +11,23 @@ import orjson
 from cms.errors import Invalid
 from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
+from cms.fields.walk import unfilled
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.patterns import pattern
-from cms.publication import Window, parse_publication
+from cms.publication import Window, parse_publication, published_in
 from cms.store.lines import line_of
 
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
 
 CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+
+DEEPEST = 50
+"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON bears a few hundred."""
+WRAPPED = DEEPEST + 5
+"""The same in files that hold an entry, or a part of one, among other things."""
+BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
 class Parsed:
@@ -160,7 +167,20 @@ def parse_bytes(model: type[ContentType], key: str, data: bytes) -> Entry:
 def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], version: str) -> Entry:
     """The entry that `raw` describes. Raises Invalid."""
     windows = parse_publication(raw.get("publication", {}))
+    if model.route:  # what lacks a required field has no page, however its file was written
+        windows = {locale: window for locale, window in windows.items() if not unfilled(model.fields, raw, locale)}
     return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
+
+
+def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """Required fields that a published entry lacks, and names that are no field: its file is readable all the same.
+
+    A type without pages has no publication: its entries need what is required in the languages of their title.
+    """
+    title = raw.get(model.title)
+    locales = published_in(raw.get("publication")) if model.route else title if isinstance(title, dict) else ()
+    yield from model.required_of_published(raw, locales)
+    yield from model.unknown_fields(raw)
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
@@ -170,12 +190,16 @@ def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) ->
     return make_entry(model, key, kept, "")
 
 
-def parse_json(data: bytes) -> dict[str, Json]:
+def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
     """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't readable.
 
     A byte order mark, which some editors of Windows put before it, is no fault.
     """
     data = data.removeprefix(BOM_UTF8)
+    if found := _too_deep(data, deepest):
+        field, line = found
+        raise Invalid(field, N_("This is nested more than %(most)d levels deep: remove what lies inside, or restore "
+                                "the file’s last revision."), most=deepest, line=line)
     try:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
@@ -193,6 +217,20 @@ def parse_json(data: bytes) -> dict[str, Json]:
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)
     return raw
+
+
+def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
+    """(field, line) of where lists and objects are nested too deep."""
+    if data.count(b"{") + data.count(b"[") <= deepest:
+        return None
+    depth, field = 0, b""
+    for sign in BRACKETS.finditer(data):
+        if depth == 1 and sign[0].startswith(b'"'):
+            field = sign[0]
+        depth += (sign[0] in b"{[") - (sign[0] in b"}]")
+        if depth > deepest:
+            return field[1:-1].decode("utf-8", "replace"), data.count(b"\n", 0, sign.start()) + 1
+    return None
 
 
 def _foreign(data: bytes) -> int:

@@ -7,7 +7,7 @@ from cms.errors import Invalid
 from cms.files import Busy
 from cms.forks import may_fork
 from cms.paths import check_key
-from cms.store.entries import Entry, parse_bytes
+from cms.store.entries import Entry, incomplete, parse_bytes
 from cms.store.filing import prime
 from cms.store.index import Index
 from cms.store.scan import File
@@ -47,7 +47,9 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
             for file in files[number * SHARE:(number + 1) * SHARE]:
                 with suppress(Invalid, OSError):
                     data = file.read()
-                    own.take(file.signature, entry_of(file, data), data)
+                    entry = entry_of(file, data)
+                    if not any(incomplete(file.model, entry.raw)):
+                        own.take(file.signature, entry, data)
             own.flush()
 
     from cms.crews import Ended, share_out  # with what processes talk to each other by

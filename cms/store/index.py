@@ -55,7 +55,7 @@ class Index:
 
     @cached_property
     def path(self) -> Path:
-        return self._paths.instance / "cache" / f"content-{made_by(self._models)}"
+        return self._paths.instance / "cache" / f"content-{made_by(self._models, self._paths.sections)}"
 
     def anew(self) -> "Index":
         """The same, as another process would begin with it: nothing open, nothing read."""
@@ -213,10 +213,10 @@ def placed(fresh: Iterable[Fresh], bodies: Bodies, start: int) -> Iterator[Row]:
         start += len(data)
 
 
-def made_by(models: Models) -> str:
+def made_by(models: Models, sections: Path | None = None) -> str:
     """What the program is known by that wrote an index: other fields would read the same file otherwise."""
     shapes = [(name, model.__module__, model.order, shape_of(model.fields)) for name, model in models.items()]
-    return blake2b(program_print() + repr(shapes).encode(), digest_size=8).hexdigest()
+    return blake2b(program_print(sections) + repr(shapes).encode(), digest_size=8).hexdigest()
 
 
 def shape_of(fields: Mapping[str, Field]) -> list[Any]:

@@ -93,9 +93,11 @@ class Reader:
              limit: int | None = None, after: str = "") -> tuple[Reading, ...]:
         """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order.
 
-        Only those behind the one whose key is `after`, where it is given; none if that one isn't in the list.
+        Only those behind the one whose key is `after`, where it is given; none if that one isn't in the list. Of a
+        type that the site does without there is none.
         """
-        order = order or self.snapshot.model(type).order
+        model = self.snapshot.content.models.get(type)
+        order = order or (model.order if model else "key")
         query = Query(where or {}, order, limit, after)
         keys = self.snapshot.members(type, query, self.locale)
         answer = members_print(self.snapshot, type, keys, self.locale, projection)

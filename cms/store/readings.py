@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from cms.fields import Field, Group, Markdown, Rows
 from cms.fields.text import Line, Paragraph
-from cms.languages import Locale, Text
+from cms.languages import UNDETERMINED, Locale, Text
 from cms.model import ContentType
 
 TEXTS = (Line, Paragraph, Markdown)
@@ -73,7 +73,8 @@ class Localizer:
     """Reads parsed values in the first of some languages that has them."""
 
     def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
-        self.wanted, self.chain, self.locales = wanted, chain, locales
+        self.wanted, self.locales = wanted, locales
+        self.chain = tuple(dict.fromkeys([*(code for code in chain if code == wanted), UNDETERMINED, *chain]))
         self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,8 +117,12 @@ class Localizer:
         for code in self.chain:
             value = values.get(code)
             if value:
-                return Text(value, self._tag(code), code != self.wanted) if isinstance(value, str) else value
+                return self._text(value, code) if isinstance(value, str) else value
         return self._empty(field)
+
+    def _text(self, value: str, code: str) -> Text:
+        borrowed = code not in (self.wanted, UNDETERMINED)
+        return Text(value, self._tag(code if borrowed else self.wanted), borrowed)
 
     def _empty(self, field: Field) -> Any:
         return self.nothing if isinstance(field, TEXTS) else field.empty

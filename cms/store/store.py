@@ -111,8 +111,10 @@ class Store:
 
     def bump(self, *names: Name) -> None:
         """Tell every worker that something changed: the entries of `names`, or else anything."""
-        self._log.add(names)
-        self.generation.bump()
+        try:
+            self._log.add(names)
+        finally:
+            self.generation.bump()
 
 
 def _until(snapshot: Snapshot) -> datetime:

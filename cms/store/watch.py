@@ -67,7 +67,8 @@ class Watcher(threading.Thread):
 
     def _watch(self, *folders: Path) -> None:
         """The first sweep comes when somebody listens already: nothing falls in between."""
-        looks = watch(*folders, watch_filter=Lasting(), stop_event=self._stopped, debounce=300, step=50,
+        there = (folder for folder in folders if folder.is_dir())
+        looks = watch(*there, watch_filter=Lasting(), stop_event=self._stopped, debounce=300, step=50,
                       rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=False)
         for number, changes in enumerate(looks):
             if changes:

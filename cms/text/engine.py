@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
 
+from cms.fields.base import LONGEST_TEXT
 from cms.patterns import pattern
+from cms.text.bounds import too_much
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
@@ -18,13 +20,8 @@ EXTENSIONS = (
     "subscript",
     "wikilinks_title_after_pipe",
 )  # fmt: skip
-# a short row is filled up to the table's width, and comrak's time grows with the square of that width
-MAX_CELLS = 100_000
-# and with the square of the depth of brackets in brackets, where one may be the name of a note
-MAX_BRACKETS = 100
 # an address to link to in running text has one of these; to look for one takes comrak a third of its time
 ADDRESS = ("://", "www.", "@", "&")
-BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
 UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -51,10 +48,10 @@ def html_of(source: str) -> str:
 
     Kept for the last few: one page shows a text, sums it up for its head and says it in JSON-LD.
     """
-    text = fit(source)
-    slow = [name for name, found in (("table", _too_wide), ("footnotes", _too_deep)) if found(text)]
+    text = fit(source[:LONGEST_TEXT])
+    without = tuple(too_much(text))
     usual = ALL if any(sign in text for sign in ADDRESS) else WITHOUT_ADDRESSES
-    return render_markdown(text, _extensions(*slow) if slow else usual, PARSE, RENDER)
+    return render_markdown(text, _extensions(*without) if without else usual, PARSE, RENDER)
 
 
 def fit(source: str) -> str:
@@ -62,21 +59,3 @@ def fit(source: str) -> str:
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     return UNFIT.sub("", source)
-
-
-def _too_wide(text: str) -> bool:
-    if text.count("|") < 300:
-        return False
-    lines = text.split("\n")
-    return max(line.count("|") for line in lines) * len(lines) > MAX_CELLS
-
-
-def _too_deep(text: str) -> bool:
-    if text.count("[^") < MAX_BRACKETS:
-        return False
-    depth = 0
-    for bracket in BRACKET.findall(text):
-        depth = depth + 1 if bracket == "[" else max(depth - 1, 0) if bracket == "]" else 0
-        if depth > MAX_BRACKETS:
-            return True
-    return False

@@ -1,16 +1,25 @@
 """Bibliographies (BibTeX) as entries of papers."""
 
-from cms.citations.bibtex_in import parse_bibtex
-from cms.errors import Invalid
+from collections.abc import Sequence
+
+from cms.citations.bibtex_in import Work, parse_bibtex
 from cms.flat import flatten
-from cms.i18n import N_
 from cms.model import ContentType
 from cms.transfer.rows import Fault, Row
 
 
-def read_bibliography(model: type[ContentType], text: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
-    """The works of a BibTeX file as entries of `model`, and what can't be read. A work's line is its number."""
+def read_bibliography(model: type[ContentType], text: str,
+                      locales: Sequence[str]) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the site's."""
     found = parse_bibtex(text)
-    faults = tuple(Fault(line, Invalid("", N_("This work isn’t readable as BibTeX (%(fault)s)."), fault=what))
-                   for line, what in found.faults)
-    return tuple(Row(number, "", flatten(model, raw)) for number, (_key, raw) in enumerate(found.works, 1)), faults
+    return (tuple(_row(model, work, locales) for work in found.works),
+            tuple(Fault(line, refusal) for line, refusal in found.faults))
+
+
+def _row(model: type[ContentType], work: Work, locales: Sequence[str]) -> Row:
+    """An abstract in a language that the site doesn't have is lost."""
+    raw, lost = dict(work.raw), work.lost
+    if not set(raw.get("abstract", ())) <= set(locales):
+        del raw["abstract"]
+        lost += ("abstract",)
+    return Row(work.line, "", flatten(model, raw), lines=work.lines, lost=lost)

@@ -16,10 +16,14 @@ from cms.fields.walk import locate
 from cms.flat import Flat
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.patterns import pattern
 from cms.transfer.rows import Fault, Row
 
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
+FORMULA = pattern(r"'*[=+\-@\t\r＝＋－＠]")
+"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating."""
+NUMBER = pattern(r"-?\d+(?:\.\d+)?")
 
 
 def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
@@ -69,7 +73,7 @@ def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bo
     field, locale = found
     if isinstance(field, Group) and not isinstance(field, Rows):
         return False
-    return locale in locales if field.localized else not locale
+    return locale in locales if field.localized and locale else field.one_value or not field.localized
 
 
 def _example(model: type[ContentType], locales: Sequence[str]) -> str:
@@ -92,7 +96,7 @@ def _row(model: type[ContentType], line: int, cells: Mapping[str, str], default:
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            _put(model, flat, name, cell)
+            _put(model, flat, name, cell[1:] if cell[0] == "'" and FORMULA.match(cell) else cell)
     return Row(line, cells.get(KEY, "").strip(), flat, former)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from cms.media.sizes import Sizes, every_size
+from cms.paths import first_of
 from cms.program import program_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
@@ -58,15 +59,16 @@ class Asked:
         return fingerprint(Sizes(self.state.site.paths).shape(question.argument))
 
     def file(self, snapshot: Snapshot, question: Question) -> bytes:
-        """A file of the data folder, such as `geo/world.geojson`."""
-        return file_print(self.state.site.paths.data / question.argument)
+        """A base map, such as `geo/world.geojson`."""
+        return file_print(first_of(self.state.site.settings.base_maps(), question.argument.removeprefix("geo/")))
 
     def words(self, snapshot: Snapshot, question: Question) -> bytes:
         """The translations of a language, those it falls back to included."""
         locale = question.locale
         if locale not in self._words:
             language = locale.replace("_", "-").partition("-")[0]
-            found = sorted(self.state.site.settings.translations.glob(f"{language}*/LC_MESSAGES/*.mo"))
+            found = [path for folder in self.state.site.settings.layers("translations")
+                     for path in sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))]
             self._words[locale] = combined(*(file_print(path) for path in found))
         return self._words[locale]
 
@@ -76,7 +78,7 @@ class Asked:
                             self.state.base_url(snapshot)))
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
-        return program_print()
+        return program_print(self.state.site.paths.sections)
 
 
 def sizes_of(state: State) -> list[str]:

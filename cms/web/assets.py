@@ -4,18 +4,24 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from cms.paths import first_of
+
 
 class Assets:
-    """The files under one folder, served at `/static/`."""
+    """The files of some folders, served at `/static/`; of two of the same name that of the first folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
         self._digest = lru_cache(maxsize=None)(_digest)
 
     def url(self, name: str) -> str:
         """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset is a fault."""
-        path = self.folder / name
+        path = first_of(self.folders, name)
         return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+
+    def own(self, name: str) -> str:
+        """The same of a file that the site may do without; empty where it does."""
+        return self.url(name) if first_of(self.folders, name).is_file() else ""
 
 
 def _digest(path: Path, changed: int) -> str:

@@ -20,6 +20,11 @@ def is_past(item: Reading, today: str) -> bool:
     return last is not None and str(last) < today[:len(str(last))]
 
 
+def is_attested(item: Reading) -> bool:
+    """Whether more than an announcement is known of a conference: the entry gives its status or who attended."""
+    return bool(item.status or (item.attendance and item.attendance.people))
+
+
 def ahead_and_past(items: Iterable[Reading], today: str) -> Split:
     """Events ahead, the next one first and undated ones last, and those past, the latest first."""
     listed = list(items)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from cms.paths import is_inside
+from cms.paths import first_of, is_inside
 from cms.store import Snapshot
 from cms.trace import Question, fingerprint
 from cms.web.state import State
@@ -12,15 +12,15 @@ from cms.web.state import State
 PREFIXES = ("/static/", "/media/")
 
 
-def folders(state: State) -> dict[str, Path]:
-    """Address prefix → folder."""
-    return dict(zip(PREFIXES, (state.site.settings.static, state.site.paths.media), strict=True))
+def folders(state: State) -> dict[str, tuple[Path, ...]]:
+    """Address prefix → folders, of which the first that has a file counts."""
+    return dict(zip(PREFIXES, (state.assets.folders, (state.site.paths.media,)), strict=True))
 
 
 def files(state: State) -> Iterator[str]:
     """The addresses of all of them."""
-    for prefix, folder in folders(state).items():
-        for name in sorted(below(folder)):
+    for prefix, found in folders(state).items():
+        for name in sorted({name for folder in found for name in below(folder)}):
             if not (prefix == "/static/" and "editor" in name):
                 yield prefix + name
 
@@ -44,7 +44,7 @@ def source_of(state: State, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
     if not address.startswith(PREFIXES):
         return None
-    return next((folder / address.removeprefix(prefix) for prefix, folder in folders(state).items()
+    return next((first_of(found, address.removeprefix(prefix)) for prefix, found in folders(state).items()
                  if address.startswith(prefix)), None)
 
 

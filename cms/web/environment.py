@@ -4,13 +4,21 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import Environment, Template
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
+from cms.settings import Settings
 from cms.web.codegen import PageGenerator
 
 Blocks = dict[str, Callable[[Context], Iterator[str]]]
+
+
+def loader(settings: Settings) -> BaseLoader:
+    """Templates of the institute's own folder, then the program's, which `oasis/` before a name asks for alone."""
+    layers = settings.layers("templates")
+    found = FileSystemLoader(layers)
+    return ChoiceLoader([found, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})]) if settings.site else found
 
 
 class PageContext(Context):

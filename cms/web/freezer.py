@@ -93,7 +93,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         """The file of an address, relative to the site's folder. Raises CannotFreeze for one that leads out of it."""
         path = normalize("NFC", self.urlpath_to_filepath(address))
         if ".." in path.split("/") or path.startswith("/") or "\n" in path:
-            raise self._refused(address, "it leads out of the folder")
+            raise self.refused(address, "it leads out of the folder")
         return path
 
     def make(self, address: str) -> tuple[bytes, Trace]:
@@ -121,9 +121,9 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         except CannotFreeze:
             raise
         except (NotFound, Moved, HTTPException) as fault:
-            raise self._refused(address, "there is no page") from fault
+            raise self.refused(address, "there is no page") from fault
         except Exception as fault:
-            raise self._refused(address, f"{type(fault).__name__}: {fault}") from fault
+            raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
 
     def _make(self, address: str) -> tuple[bytes, Trace]:
         copied = source_of(self.state, address)
@@ -145,7 +145,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _render(self, address: str) -> tuple[bytes, Trace]:
         made = make_page(address, self.snapshot)
         if vars(g._get_current_object()):
-            raise self._refused(address, f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it")
+            raise self.refused(address, f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it")
         return made, here().read.trace
 
     def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
@@ -162,7 +162,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             self._parts[question] = part_of(html, self.base_url)
         return self._parts[question]
 
-    def _refused(self, address: str, reason: str) -> CannotFreeze:
+    def refused(self, address: str, reason: str) -> CannotFreeze:
+        """Why the page at an address can’t be made, with the entry whose it is."""
         name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
         return CannotFreeze(address=address, entry=f" ({'/'.join(name)})" if name else "",
                             reason=reason)

@@ -20,8 +20,8 @@ from cms.publish.targets.target import site_files
 from cms.publish.twins import link, put, take
 from cms.store import Snapshot
 from cms.web.freezer import SiteFreezer
-from cms.web.freezing.freeze import Nowhere, broken_links, codings_of, keeping, shelf_of, text
-from cms.web.freezing.making import Build, build
+from cms.web.freezing.freeze import broken_links, codings_of, keeping, shelf_of, text
+from cms.web.freezing.making import Build, Nowhere, build
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import rule_changes, rules_of

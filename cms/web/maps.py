@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from cms.blobs import kept_in
 from cms.i18n import N_
+from cms.paths import first_of
 from cms.store import Reader, Reading
 from cms.trace import Question
 from cms.web.rendering import choice_label
@@ -155,7 +156,7 @@ def known_by(name: str) -> bytes:
 
 
 def base_map(name: str) -> Path | None:
-    """A base map of `data/geo/` (GeoJSON); None where there is no such file."""
+    """A base map of `data/geo/` (GeoJSON), else the program's; None where there is no such file."""
     note("file", f"geo/{name}.geojson")
-    base = here().state.site.paths.data / "geo" / f"{name}.geojson"
+    base = first_of(here().state.site.settings.base_maps(), f"{name}.geojson")
     return base if base.is_file() else None

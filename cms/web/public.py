@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, request, send_file, send_from_directory
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 
+from cms.catalogs import compile_catalogs
 from cms.errors import NotFound
 from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, REVALIDATE, media_type
 from cms.media.sizes import PREFIX
+from cms.paths import is_inside
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
 from cms.web import asked, cards, errors, images, rendering
 from cms.web.assets import Assets
-from cms.web.environment import PageEnvironment
+from cms.web.environment import PageEnvironment, loader
+from cms.web.parts import parts_of
 from cms.web.rules import LateRule
 from cms.web.section import Section
 from cms.web.state import EXTENSION, State
@@ -36,19 +39,21 @@ class NoSession(SessionInterface):
 
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """The public app of the given sections over the site that `settings` name."""
-    app = Flask("oasis", template_folder=str(settings.templates), static_folder=str(settings.static))
+    app = Flask("oasis", static_folder=None)
+    app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
     app.url_rule_class = LateRule
     app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
-    by_name = {section.name: section for section in sections}
+    if settings.site:
+        compile_catalogs(settings.layers("translations"))
+    by_name, models = parts_of(settings, sections)
     for section in by_name.values():
         app.register_blueprint(section)
-    models = {model.name: model for section in by_name.values() for model in section.models}
     site = open_site(settings, models, _taken(app), clock)
-    state = State(site, Urls(app), Assets(settings.static), by_name,
-                  Tongues(settings.translations, site.paths.instance / "cache"))
+    state = State(site, Urls(app), Assets(settings.layers("static")), by_name,
+                  Tongues(settings.layers("translations"), site.paths.instance / "cache"))
     for section in by_name.values():
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views
@@ -60,6 +65,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     images.set_up(app)
     cards.set_up(app)
     asked.set_up(app)
+    app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)
     app.after_request(_finish)
     errors.set_up(app)
@@ -70,6 +76,13 @@ def _taken(app: Flask) -> frozenset[str]:
     """Addresses of the sections' own pages below their fronts, which no entry may have."""
     rules = {str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"}}
     return frozenset(rules - {"", *(f"{name}/" for name in app.blueprints)})
+
+
+def static(filename: str) -> Response:
+    """A file of the static folders."""
+    folders = current_state().assets.folders
+    folder = next((one for one in folders[:-1] if is_inside(one, one / filename)), folders[-1])
+    return send_from_directory(folder, filename)
 
 
 def medium(name: str) -> Response:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from cms.fields import Choice, Field
 from cms.languages import Text
 from cms.store import Reading
+from cms.trace import NOTHING, Question
 from cms.web import codegen, formats, places
 from cms.web.codegen import shown
 from cms.web.compiled import Compiled
@@ -32,7 +33,7 @@ def set_up(app: Flask) -> None:
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
                             "interval": formats.interval_text, "foreign": formats.foreign}
     environment.globals |= {"_": marked, "gettext": marked, "ngettext": nmarked, "pgettext": pmarked,
-                            "npgettext": npmarked, "asset": asset, "t": t, "link": link,
+                            "npgettext": npmarked, "asset": asset, "own_asset": own_asset, "t": t, "link": link,
                             "day": formats.day, "url": url, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
@@ -46,9 +47,14 @@ def render_template(template: str, **context: Any) -> str:
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The address of a page in the language of this one."""
+    """The address of a page in the language of this one; empty where it is of a section that the site leaves out."""
     now = here()
-    return now.state.urls.build(endpoint, now.read.locale, **values)
+    try:
+        return now.state.urls.build(endpoint, now.read.locale, **values)
+    except KeyError:
+        if endpoint.partition(".")[0] in now.state.sections:
+            raise
+        return ""
 
 
 def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterator[str]:
@@ -65,6 +71,16 @@ def asset(name: str) -> str:
     now = here()
     note("asset", name)
     return now.read.snapshot.once(("asset", name), lambda: now.state.assets.url(name))
+
+
+def own_asset(*names: str) -> str:
+    """The address of the first of some static files that the site has; empty where it has none."""
+    now = here()
+    for name in names:
+        note("asset", name)
+        if now.state.answers.now(now.read.snapshot, Question("asset", "", "", "", name)) != NOTHING:
+            return asset(name)
+    return ""
 
 
 def t(value: Any) -> Any:

@@ -37,7 +37,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.ended = False
         self.disabled = False
         """Whether it was somebody's whose account has been disabled since."""
-        self.fault: sqlite3.Error | None = None
+        self.fault: sqlite3.Error | OSError | None = None
         """Why nobody can know who this is; nothing is kept then."""
 
     def rotate(self, owner: Owner | None = None) -> None:
@@ -78,7 +78,7 @@ def signed_in() -> str | None:
     return _current().owner.account or None
 
 
-def fault() -> sqlite3.Error | None:
+def fault() -> sqlite3.Error | OSError | None:
     """Why sessions can't be read just now."""
     return _current().fault
 
@@ -103,7 +103,7 @@ class StaffSessions(SessionInterface):
         """The browser's session, or an empty one that isn't kept until something is written into it."""
         try:
             return self._open(request)
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, OSError) as fault:
             opened = StaffSession(self._store)
             opened.fault = fault
             return opened

@@ -1,22 +1,23 @@
 """The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 from markupsafe import Markup
 
+from cms.catalogs import catalogue
 from cms.web.months import Names, month_names, written
 
 
 class Tongue:
     """One language of the interface."""
 
-    def __init__(self, folder: Path, code: str, cache: Path) -> None:
+    def __init__(self, folders: Sequence[Path], code: str, cache: Path) -> None:
         self.locale = locale_of(code)
-        self.words = catalogue(folder, str(self.locale))
+        self.words = catalogue(folders, str(self.locale))
         self._cache = cache
         self._days: dict[tuple[date, str], str] = {}
         self.days: dict[str, Markup] = {}
@@ -42,13 +43,6 @@ class Tongue:
         return month_names(self.locale, self._cache)
 
 
-def catalogue(folder: Path, locale: str) -> NullTranslations:
-    """The translations of a locale; one that leaves everything in English where there are none."""
-    found = find("messages", folder, [locale])
-    if not found:
-        return NullTranslations()
-    with Path(found).open("rb") as file:
-        return GNUTranslations(file)
 
 
 def locale_of(code: str) -> Locale:
@@ -64,18 +58,18 @@ def locale_of(code: str) -> Locale:
 class Tongues:
     """Every language that a page has been made in. `cache`: the folder of what may be lost."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self._folder = folder
+    def __init__(self, folders: Sequence[Path], cache: Path) -> None:
+        self._folders = folders
         self._cache = cache
         self._known: dict[str, Tongue] = {}
 
     def has(self, code: str) -> bool:
         """Whether anything is translated into a language."""
-        return code.isalnum() and (self._folder / code).is_dir()
+        return code.isalnum() and any((folder / code).is_dir() for folder in self._folders)
 
     def of(self, code: str) -> Tongue:
         """The language of a code of the site."""
         found = self._known.get(code)
         if found is None:
-            found = self._known[code] = Tongue(self._folder, code, self._cache)
+            found = self._known[code] = Tongue(self._folders, code, self._cache)
         return found

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from minisite import MODELS, News, Project, put
 
-from cms.check import check
+from cms.changes import Actor, Changes
+from cms.check import check, doubts
 from cms.paths import Paths
 from cms.store import Store
 from cms.store.entries import parse_json
@@ -41,6 +42,22 @@ def test_the_small_site_is_without_fault(store: Store) -> None:
     assert faults(store) == []
 
 
+def test_a_wiki_link_to_nothing(store: Store, paths: Paths) -> None:
+    change(paths, "news", "workshop", lambda raw: raw["body"]["en"].append("See [[news/nothing]]."))
+    [(file, line, field, text)] = faults(store)
+    assert (file, field) == ("data/content/news/workshop.json", "body.en.2")
+    assert line == line_with(paths, "news", "workshop", "nothing")
+    assert "news/nothing" in text
+
+
+def test_a_reference_to_what_is_not_published_is_a_doubt(store: Store, paths: Paths) -> None:
+    change(paths, "projects", "dunes", lambda raw: raw.update(publication={}))
+    assert faults(store) == []
+    [doubt] = doubts(store)
+    assert (doubt.file, doubt.field) == ("data/content/news/launch.json", "projects.1")
+    assert "projects/dunes" in doubt.refusal.text()
+
+
 def test_a_truncated_file(store: Store, paths: Paths) -> None:
     path = paths.entry(News, "launch")
     cut = path.read_bytes()[:path.read_bytes().index(b'"category"') + 4]
@@ -67,7 +84,7 @@ def test_a_conflict_marker(store: Store, paths: Paths) -> None:
     ("category", "gossip", "category", '"category"', "research, event"), ("date", None, "date", '"date"', "Write the"),
     ("headline", "words", "headline", '"headline"', "one value per language"),
     ("headline", {"en": "a", "zh": ["b"]}, "headline.zh", '"zh": [', "must be text"),
-    ("body", {"en": ["fine", 7]}, "body.en.2", "7", "must be text"),
+    ("body", {"en": ["fine", 7], "zh": ["好"]}, "body.en.2", "7", "must be text"),
     ("image", {"file": "no.jpg", "alt": {"en": 3}}, "image.alt.en", '"en": 3', "must be text"),
     ("image", "no.jpg", "image", '"image"', "group of fields"),
     ("sources", [{"id": "a", "url": "javascript:x"}], "sources.a.url", "javascript", "https://"),
@@ -83,10 +100,41 @@ def test_a_wrong_type(store: Store, paths: Paths, name: str, value: Any, field: 
     assert remedy in text
 
 
+@pytest.mark.parametrize("levels", [60, 250, 253, 300, 1000, 2000, 100_000])
+@pytest.mark.parametrize("name", ["note", "$schema", "translation", "publication", "headline", "projects"])
+def test_deep_nesting_anywhere_is_a_fault_like_any_other(store: Store, paths: Paths, name: str, levels: int) -> None:
+    nest(paths, name, levels)
+    [(file, line, field, text)] = faults(store)
+    assert (file, field) == ("data/content/news/launch.json", name)
+    assert line == line_with(paths, "news", "launch", "[[[")
+    assert "remove what lies inside" in text
+    assert store.snapshot().reading("news", "launch", "en", "page").date == "2024-08-23"
+
+
+def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, paths: Paths) -> None:
+    nest(paths, "note", 253)
+    store.refresh()
+    before, changes, ann = paths.entry(News, "launch").read_bytes(), Changes(store), Actor("a1", "Ann", "editor")
+    changes.trash(ann, "news", "launch", force=True)
+    changes.restore(ann, "news", "launch")
+    assert paths.entry(News, "launch").read_bytes() == before
+    changes.save(ann, "news", "launch", changes.open("news", "launch").opened, {"headline.en": "Mended"})
+    changes.publish(ann, "news", "launch", [])
+    assert faults(store) == []
+
+
+def nest(paths: Paths, name: str, levels: int) -> None:
+    """Give a field of the item of news a list of lists of lists."""
+    change(paths, "news", "launch", lambda raw: raw.update({name: "HERE"}))
+    file = paths.entry(News, "launch")
+    file.write_text(file.read_text("utf-8").replace('"HERE"', "[" * levels + "]" * levels), "utf-8")
+
+
 def test_every_fault_of_a_file_in_the_order_of_its_lines(store: Store, paths: Paths) -> None:
     change(paths, "projects", "dunes", lambda raw: raw.update({
         "start": "soon", "title": {"en": 1, "zh": 2}, "partners": [{"id": "a", "organization": "x y"},
-                                                                   {"id": "b", "role": {"en": 5}}]}))
+                                                                   {"id": "b", "organization": "wind-lab",
+                                                                    "role": {"en": 5}}]}))
     assert [field for _, _, field, _ in faults(store)] == [
         "title.en", "title.zh", "start", "partners.a.organization", "partners.b.role.en"]
 
@@ -105,6 +153,39 @@ def test_an_unknown_reference(store: Store, paths: Paths, type: str, key: str,
     [(_, line, where, text)] = faults(store)
     assert (line, where) == (line_with(paths, type, key, mark), field)
     assert "choose another" in text or "remove the link" in text
+
+
+def test_a_required_field_that_a_published_entry_lacks(store: Store, paths: Paths) -> None:
+    change(paths, "news", "launch", lambda raw: [raw.pop("date"), raw["headline"].pop("zh")])
+    found = faults(store)
+    assert [(field, line) for _, line, field, _ in found] == [
+        ("date", 1), ("headline.zh", line_with(paths, "news", "launch", '"headline"'))]
+    assert all("required" in text and "draft" in text for *_, text in found)
+
+
+def test_a_draft_may_lack_what_is_required(store: Store, paths: Paths) -> None:
+    change(paths, "news", "launch", lambda raw: raw.update(publication={"en": {"state": "draft"}}))
+    change(paths, "news", "launch", lambda raw: [raw.pop(name) for name in ("date", "category", "headline")])
+    assert faults(store) == []
+
+
+@pytest.mark.parametrize(("act", "field", "remedy"), [
+    (lambda raw: raw.update(headlin={"en": "x"}), "headlin", "mean “headline”"),
+    (lambda raw: raw.update(Category="event"), "Category", "mean “category”"),
+    (lambda raw: raw.update(zzz=1), "zzz", "begin it with “x-”"),
+    (lambda raw: raw.update(image={"alt": {}, "fil": "a.jpg"}), "image.fil", "mean “file”"),
+    (lambda raw: raw.update(sources=[{"id": "a", "ulr": "https://example.org/"}]), "sources.a.ulr", "mean “url”")])
+def test_a_misspelt_field_is_named(store: Store, paths: Paths, act: Callable[[dict[str, Any]], object], field: str,
+                                   remedy: str) -> None:
+    change(paths, "news", "launch", act)
+    [(_, line, where, text)] = faults(store)
+    assert (where, line) == (field, line_with(paths, "news", "launch", f'"{field.split(".")[-1]}"'))
+    assert remedy in text
+
+
+def test_names_that_begin_with_x_are_the_writers_own(store: Store, paths: Paths) -> None:
+    change(paths, "news", "launch", lambda raw: raw.update({"x-desk": 4, "sources": [{"id": "a", "x-seen": True}]}))
+    assert faults(store) == []
 
 
 def test_a_reference_to_a_type_this_site_lacks_is_no_fault(store: Store, paths: Paths) -> None:

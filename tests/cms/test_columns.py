@@ -24,15 +24,20 @@ from cms.store.entries import dump_json, parse_json
 from cms.store.filing import facets, heading, place, prime, sort_value, standing
 from cms.store.table import digest
 
+DRAFT = {"en": {"state": "draft"}}
 STATES = ({"en": {"state": "published"}, "zh": {"state": "published"}}, {"zh": {"state": "published"}},
-          {"en": {"state": "draft"}}, {"en": {"state": "published", "from": (NOW + timedelta(days=2)).isoformat()}})
+          DRAFT, {"en": {"state": "published", "from": (NOW + timedelta(days=2)).isoformat()}})
 ROOT = Path(__file__).parents[2]
 
 
 def write(paths: Paths, key: str, dice: random.Random) -> None:
     """A news entry of any kind, as old as files are that can be told from their next versions."""
-    raw: dict[str, Any] = {"headline": {"en": f"Headline {dice.random()}"}, "publication": dice.choice(STATES)}
-    if dice.random() < 0.8:
+    publication = dice.choice(STATES)
+    texts = {"en", *publication}
+    raw: dict[str, Any] = {"headline": {code: f"Headline {dice.random()}" for code in sorted(texts)},
+                           "category": "event", "body": {code: ["Text"] for code in sorted(texts)},
+                           "publication": publication}
+    if dice.random() < 0.8 or publication is not DRAFT:
         raw["date"] = f"2024-0{dice.randint(1, 9)}"
     if dice.random() < 0.3:
         raw["address"] = dice.choice((f"at-{key}", "launch", "n-3", "page"))
@@ -90,7 +95,8 @@ def overgrow(paths: Paths, store: Store) -> None:
     before = bodies(paths)
     for words in ("Words. " * 200_000, "Words."):
         path = paths.entry(News, "n-0")
-        path.write_bytes(dump_json({"headline": {"en": "Long"}, "body": {"en": [words]}, "publication": STATES[0]}))
+        path.write_bytes(dump_json({"headline": {"en": "Long", "zh": "长"}, "date": "2024", "category": "event",
+                                     "body": {"en": [words], "zh": ["文"]}, "publication": STATES[0]}))
         os.utime(path, ns=(time.time_ns() - 10 ** 9,) * 2)
         store.bump(("news", "n-0"))
         store.content()

@@ -56,6 +56,20 @@ def test_one_that_is_killed_is_missed() -> None:
         share_out(2, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=2)
 
 
+def test_what_one_drew_last_before_its_end_is_known() -> None:
+    def end_at_three(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(Ended) as ended:
+        share_out(10, end_at_three, jobs=1)
+    assert ended.value.number == 3
+    with pytest.raises(Ended) as ended:
+        share_out(10, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=1)
+    assert ended.value.number is None
+
+
 def test_what_is_done_apart_leaves_nothing_here() -> None:
     held: list[bytes] = []
     before = grown()

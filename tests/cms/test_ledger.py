@@ -44,6 +44,13 @@ def test_what_is_not_translated_is_missing() -> None:
     assert summary(News, raw, "fr", True, default="en") == "missing"
 
 
+def test_it_is_stale_whatever_its_state() -> None:
+    raw = changed(RAW, headline_en="Other", summary_en="Short")
+    assert status(News, raw, "zh", False, default="en") == {"headline": "stale", "summary": "missing", "body": "draft"}
+    assert status(News, raw, "zh", True, ["headline.zh"], default="en")["headline"] == "stale"
+    assert summary(News, raw, "zh", False, default="en") == "stale"
+
+
 def test_what_nobody_can_see_is_a_draft() -> None:
     assert status(News, RAW, "zh", False, default="en") == {"headline": "draft", "body": "draft"}
     assert status(News, RAW, "zh", True, ["body.zh"], default="en") == {"headline": "current", "body": "draft"}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from minisite import BOTH, CONTENT, put
+from test_saving import edit
 
 from cms.changes import Actor, Changes
 from cms.overview import Overview, Overviews
@@ -60,6 +61,18 @@ def test_the_window_of_a_language(overviews: Overviews, store: Store, paths: Pat
     put(paths, "news", "workshop", CONTENT["news", "workshop"] | {"publication": {"en": window}})
     store.refresh()
     assert status(overviews.now(), "workshop", "en") == expected
+
+
+def test_an_outdated_draft_is_outdated_too(overviews: Overviews, changes: Changes, ann: Actor) -> None:
+    changes.unpublish(ann, "news", "launch", ["zh"])
+    edit(changes, ann, "news", "launch", {"headline.en": "Other"})
+    for _published in (False, True):
+        overview = overviews.now()
+        line = overview.get("news", "launch")
+        assert (line.statuses["zh"], line.outdated) == ("draft", {"zh"})
+        assert overview.standing("news", "zh", "stale") == ["launch"]
+        assert overview.totals["news"].outdated["zh"] == 1
+        changes.publish(ann, "news", "launch", ["en"])
 
 
 def test_a_new_entry_is_a_draft_until_it_is_published(overviews: Overviews, changes: Changes, ann: Actor) -> None:

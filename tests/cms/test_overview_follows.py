@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from minisite import CONTENT, MODELS, NOW, News
+from required import with_required
 
 from cms.changes import Actor, Changes
 from cms.history import History
@@ -37,7 +38,7 @@ def write(paths: Paths, key: str, dice: random.Random) -> None:
     if dice.random() < 0.8:
         raw |= {"date": f"20{dice.randint(10, 24)}", "category": dice.choice(("event", "research"))}
     path = paths.entry(News, key)
-    path.write_bytes(dump_json(raw))
+    path.write_bytes(dump_json(with_required(News, raw)))
     os.utime(path, ns=(time.time_ns() - 10 ** 9,) * 2)
 
 

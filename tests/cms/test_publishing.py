@@ -256,6 +256,43 @@ def test_a_translation_knows_what_it_was_made_from(changes: Changes, paths: Path
         changes.confirm_translation(li, "news", "launch", "en", ["headline"])
 
 
+def test_texts_written_at_once_are_outdated_when_one_of_them_changes(changes: Changes, paths: Paths,
+                                                                    ann: Actor) -> None:
+    edit(changes, ann, "pages", "about", {"title.en": "About us"})
+    work = changes.open("pages", "about")
+    assert status(Page, work.raw, "zh", True, work.changed, default="en") == {"title": "stale", "body": "current"}
+    changes.publish(ann, "pages", "about", ["en"])
+    raw = read(paths, "pages", "about")
+    assert status(Page, raw, "zh", True, default="en") == {"title": "stale", "body": "current"}
+    edit(changes, ann, "pages", "about", {"title.zh": "关于我们"})
+    changes.publish(ann, "pages", "about", ["zh"])
+    raw = read(paths, "pages", "about")
+    assert status(Page, raw, "zh", True, default="en") == {"title": "current", "body": "current"}
+
+
+def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from(changes: Changes, ann: Actor,
+                                                                                li: Actor) -> None:
+    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    work = edit(changes, li, "news", "launch", {"headline.zh": "二"})
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "draft"
+    assert changes.outdated("news", "launch", ["en", "zh"]) == {}
+    work = edit(changes, ann, "news", "launch", {"headline.en": "Three"})
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "stale"
+    assert work.copy.sources == {digest("Two"): "Two"}
+    assert changes.outdated("news", "launch", ["en", "zh"]) == {"zh": ("headline",)}
+    assert changes.outdated("news", "launch", ["en"]) == {}
+    work = edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    assert work.copy.sources == {}
+
+
+def test_confirming_against_an_original_that_is_not_published_yet(changes: Changes, ann: Actor, li: Actor) -> None:
+    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
+    work = changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
+    assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "current"
+    changes.publish(ann, "news", "launch", ["en"])
+    assert changes.outdated("news", "launch", ["zh"]) == {}
+
+
 def test_confirming_what_is_still_in_the_working_copy(changes: Changes, paths: Paths, ann: Actor, li: Actor) -> None:
     edit(changes, li, "news", "launch", {"headline.zh": "一"})
     edit(changes, ann, "news", "launch", {"headline.en": "Two"})

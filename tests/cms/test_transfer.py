@@ -1,11 +1,16 @@
 """Content from an older site: tables and bibliographies become entries, all of them or none."""
 
+import csv
 import json
+import sys
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
+
+from cms.transfer import read_bibliography, read_sheet, write_sheet
 
 HEAD = ("key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
         "oldAddress,oldAddress.zh\n")
@@ -137,6 +142,97 @@ def test_a_bibliography_becomes_papers(own_site: SimpleNamespace) -> None:
     assert own_site.client.get("/en/papers/sand-and-water/").status_code == 200
 
 
+BIB = """% a comment
+
+@article{x, title={Sand and {W}ater}, author={Li, Yan}, journal={Journal of Sand}, year={2001},
+  doi={https://doi.org/10.1234/ABC}, note={Cited often}}
+@article{y, title={A second work}, author={M{\\"o}lg, Thomas}, year={2002}}
+"""
+
+
+def papers(site: SimpleNamespace) -> set[str]:
+    return {path.stem for path in (site.data / "content/papers").glob("*.json")} | {
+        path.stem for path in (site.instance / "drafts/papers").glob("*.json")}
+
+
+@pytest.mark.parametrize("options", [("--publish",), (), ("--publish", "--update")])
+def test_a_bibliography_that_is_imported_twice_makes_each_work_once(own_site: SimpleNamespace,
+                                                                    options: tuple[str, ...]) -> None:
+    before = papers(own_site)
+    assert run(own_site, "papers", BIB, "--write", *options, name="old.bib").exit_code == 0
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work"}
+    was = state(own_site.data)
+    again = run(own_site, "papers", BIB, "--write", *options, name="old.bib")
+    assert again.exit_code == 0, again.output
+    assert "old.bib:3: papers/sand-and-water is the same work: left as it is." in again.output
+    assert "old.bib:5: papers/a-second-work is the same work" in again.output
+    assert "0 entries written." in again.output
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work"}
+    assert state(own_site.data) == was
+
+
+def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(own_site: SimpleNamespace) -> None:
+    doi = entry(own_site, "zhang-2010-soil-crusts", "papers")["DOI"]
+    text = (f"@article{{a, title={{Called otherwise}}, author={{X, Y}}, year=2010, doi={{{doi.lower()}}}}}\n"
+            "@article{b, title={Editorial}, author={X, Y}, year=2010, doi={10.1/b}}\n"
+            "@article{c, title={Editorial}, author={X, Y}, year=2010, doi={10.1/c}}\n"
+            "@article{d, title={Editorial}, author={X, Y}, year=2010, doi={10.1/B}}\n")
+    result = run(own_site, "papers", text.replace("10.1/", "10.1000/"), name="a.bib")
+    assert "a.bib:1: papers/zhang-2010-soil-crusts is the same work" in result.output
+    assert "a.bib:4: papers/editorial is the same work" in result.output
+    assert "papers/editorial-2" in result.output
+    assert "2 entries could be written." in result.output
+
+
+def test_what_is_not_imported_is_named(own_site: SimpleNamespace) -> None:
+    assert "not imported: note (1 times; lines 3)" in run(own_site, "papers", BIB, name="old.bib").output
+
+
+def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNamespace) -> None:
+    text = BIB + ("@article{z, title={Bad}, author={A, B}, year=2003,\n\n  issn={1234-5678}}\n"
+                  "@article{open, title={Never closed\n@article{w, title={Third}, author={A, B}, year=2004}\n")
+    before = papers(own_site)
+    result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
+    assert result.exit_code == 1
+    assert "old.bib:9: -: This work isn’t readable" in result.output
+    assert papers(own_site) == before
+    result = run(own_site, "papers", text, "--publish", "--write", "--skip", name="old.bib")
+    assert result.exit_code == 0, result.output
+    assert "old.bib:8: ISSN: This identifier isn’t right" in result.output, "the line of the field"
+    assert "2 skipped, as they are at fault." in result.output
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work", "third"}
+
+
+def test_what_refers_to_something_at_fault_is_at_fault_too(own_site: SimpleNamespace) -> None:
+    text = "key,title.en,parent,body.en\nold,Old,nothing-there,Text\nolder,Older,old,Text\noldest,Oldest,,Text\n"
+    result = run(own_site, "pages", text, "--publish", "--skip")
+    assert result.exit_code == 0, result.output
+    assert "table.csv:3: parent: There is no entry pages/old" in result.output
+    assert "1 entries could be written." in result.output
+
+
+def test_a_file_has_a_largest_size(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "papers", " " * 50_000_001, name="old.bib")
+    assert result.exit_code == 1
+    assert "larger than 50 MB" in result.output
+
+
+def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace) -> None:
+    """No step asks every address of the site for each entry."""
+    asked: list[int] = []
+    text = "".join(f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n" for number in range(300))
+    rows, faults = read_bibliography(own_site.site.models["papers"], text, ("en", "zh"))
+    assert not faults
+    sys.setprofile(lambda frame, event, _argument: asked.append(1) if event == "call"
+                   and frame.f_code.co_qualname == "Addresses.__init__" else None)
+    try:
+        plan = own_site.site.changes.plan_import("papers", rows, publish=True)
+    finally:
+        sys.setprofile(None)
+    assert len(plan.entries) == 300
+    assert len(asked) < 5
+
+
 def test_a_type_there_is_not_is_wrong_usage(own_site: SimpleNamespace) -> None:
     result = run(own_site, "recipes", "title\nx\n")
     assert result.exit_code == 2
@@ -162,3 +258,17 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleN
     head = file.read_text("utf-8").splitlines()[0].split(",")
     assert head[:3] == ["key", "type", "title"]
     assert head.index("author") < head.index("issued") < head.index("DOI")
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+86-991-7885307", "-2+3", "@SUM(1)", "＝1", "'=1", "''-x", "-5.2",
+                                  "x=1", "'x", "\tx"])
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(own_site: SimpleNamespace, text: str) -> None:
+    model = own_site.site.models["papers"]
+    raw = {"title": text, "genre": text, "author": [{"id": "a", "family": text}], "type": "book"}
+    sheet = write_sheet(model, [("k", raw)])
+    [_head, *lines] = csv.reader(StringIO(sheet))
+    assert not [cell for cell in lines[0] if cell[:1] in tuple("=+-@\t＝") and cell != "-5.2"]
+    [row], faults = read_sheet(model, sheet, ("en", "zh"), "en")
+    assert not faults
+    assert row.flat["genre"].strip() == text.strip()
+    assert row.flat["author.a.family"].strip() == text.strip()

@@ -58,6 +58,28 @@ def test_what_others_refer_to_stays_unless_one_insists(changes: Changes, paths: 
     assert changes.store.content().get("projects", "dunes") is None
 
 
+LINKS = ["See [[news/launch]].", "See [[news/launch|it]].", "See [it](entry:news/launch#start).",
+         "[1]: entry:news/launch", "See [it](/en/news/launch/).", "See [it](https://www.example.org/zh/news/launch/#a)."]
+
+
+@pytest.mark.parametrize("line", LINKS)
+def test_links_in_texts_are_uses_too(changes: Changes, ann: Actor, line: str) -> None:
+    edit(changes, ann, "pages", "about", {"body.en": ["First.", line]})
+    use = ("pages", "about", "body")
+    assert use in changes.where_used("news", "launch")
+    changes.publish(ann, "pages", "about", ["en"])
+    assert use in changes.where_used("news", "launch")
+    with pytest.raises(InUse):
+        changes.trash(ann, "news", "launch")
+
+
+@pytest.mark.parametrize("line", ["`[[news/launch]]`", "[[news/launch-2]]", "[it](/en/news/launch-2/)", "news/launch",
+                                  r"\[[news/launch]]"])
+def test_what_only_looks_like_a_link_is_no_use(changes: Changes, ann: Actor, line: str) -> None:
+    edit(changes, ann, "pages", "about", {"body.en": [line]})
+    assert changes.where_used("news", "launch") == (("menus", "_", "main"),)
+
+
 def test_not_over_another_with_its_key(changes: Changes, paths: Paths, ann: Actor) -> None:
     raw = parse_json(paths.entry(News, "workshop").read_bytes())
     changes.trash(ann, "news", "workshop")

@@ -61,7 +61,7 @@ def test_the_server_runs_alike_wherever_it_is_started() -> None:
     written = (ROOT / "docs" / "settings.md").read_text("utf-8")
     for text in (unit, container, written, " ".join(("granian", *GRANIAN, "--workers", str(WORKERS)))):
         [command] = re.findall(r"granian --interface wsgi .*", text)
-        for option in ("--workers 2", "--blocking-threads 16"):
+        for option in ("--workers 2", "--blocking-threads 16", "--respawn-failed-workers"):
             assert option in command
 
 

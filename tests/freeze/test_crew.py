@@ -72,10 +72,24 @@ def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
     assert len(list(made.iterdir())) < len(tree(small.folder / "one")) / 4
 
 
-def test_one_that_is_killed_ends_all(small: SmallSite) -> None:
+def test_one_that_is_killed_from_outside_ends_all(small: SmallSite) -> None:
+    app, own, killed = small.app(), os.getpid(), small.folder / "killed-once"
+
+    def look() -> None:
+        if os.getpid() != own and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    look_from(app, look)
+    with pytest.raises(CannotFreeze, match="ended from outside"):
+        small.freeze(small.folder / "killed", app=app, jobs=2)
+    assert not (small.folder / "killed").exists()
+
+
+def test_a_page_that_ends_the_process_that_makes_it_is_named(small: SmallSite) -> None:
     app, own = small.app(), os.getpid()
     look_from(app, lambda: os.getpid() == own or os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(CannotFreeze, match="ended from outside"):
+    with pytest.raises(CannotFreeze, match=r"^/\S+/.* can’t be frozen: the process that made it ended"):
         small.freeze(small.folder / "killed", app=app, jobs=2)
     assert not (small.folder / "killed").exists()
 

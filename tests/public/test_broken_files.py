@@ -1,9 +1,15 @@
 """A file that is broken never takes the site down: the last good version is served."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from cms.publish.entry_checks import EntryChecks
+from cms.publish.gate import read_gate
+from cms.store import Store
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -92,3 +98,53 @@ def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) ->
             time.sleep(0.05)
     finally:
         watcher.stop()
+
+
+BARE = json.dumps({"$schema": "../../schemas/news.json",
+                   "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}})
+
+
+def test_a_published_file_without_its_required_fields_has_no_page(own_site: SimpleNamespace) -> None:
+    (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
+    own_site.site.store.refresh()
+    assert own_site.client.get("/en/news/bare/").status_code == 404
+    assert "bare" not in own_site.client.get("/en/news/").get_data(as_text=True)
+    assert "news/bare" not in own_site.client.get("/sitemap.xml").get_data(as_text=True)
+    result = own_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert result.exit_code == 1
+    named = [line.split(":")[2].strip() for line in result.output.splitlines() if "bare.json" in line]
+    assert named == ["headline.en", "date", "category", "body.en", "headline.zh", "body.zh"]
+
+
+def test_a_language_that_lacks_a_required_field_is_not_shown(own_site: SimpleNamespace) -> None:
+    file = own_site.data / "content/news/aral-sea-expedition.json"
+    raw = json.loads(file.read_text("utf-8"))
+    del raw["headline"]["zh"]
+    file.write_text(json.dumps(raw), "utf-8")
+    own_site.site.store.refresh()
+    assert own_site.client.get("/en/news/aral-sea-expedition/").status_code == 200
+    assert own_site.site.store.snapshot().languages["news", "aral-sea-expedition"] == ("en",)
+
+
+def test_what_is_missing_is_named_after_a_restart_too(own_site: SimpleNamespace) -> None:
+    (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
+    own_site.site.store.refresh()
+    own_site.site.store.keep()
+    store = Store(own_site.site.store.paths, own_site.site.store.models)
+    assert {one.field for one in store.content().problems} >= {"date", "category"}
+    assert store.snapshot().languages["news", "bare"] == ()
+
+
+def test_the_checks_before_a_publish_name_it(own_site: SimpleNamespace) -> None:
+    (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
+    own_site.site.store.refresh()
+    found = EntryChecks(read_gate([])).findings(own_site.site.store.snapshot())
+    assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {"date", "headline.zh"}
+
+
+def test_the_schema_refuses_it(own_site: SimpleNamespace) -> None:
+    schema = json.loads((own_site.data / "schemas/news.json").read_text("utf-8"))
+    messages = [one.message for one in Draft202012Validator(schema).iter_errors(json.loads(BARE))]
+    assert len(messages) == 4
+    assert Draft202012Validator(schema).is_valid({"publication": {"en": {"state": "draft"}}})
+    assert not Draft202012Validator(schema).is_valid({"headlin": {"en": "x"}})

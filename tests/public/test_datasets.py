@@ -174,12 +174,12 @@ def test_what_nobody_confirmed_is_left_out_of_the_record(snow: SimpleNamespace) 
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_an_unfinished_dataset_breaks_nothing(locale: str, snow: SimpleNamespace) -> None:
+def test_a_dataset_with_little_more_than_its_title(locale: str, snow: SimpleNamespace) -> None:
     publish(snow, "datasets", "bare", title={"en": "Bare"}, temporalCoverage="long ago")
     for path in ("", "bare/"):
         response = snow.client.get(f"/{locale}/resources/datasets/{path}")
         assert response.status_code == 200
         assert "None" not in words(response.get_data(as_text=True))
     found = record(snow, locale, "bare")
-    assert found["creators"] == [{"name": "(:unav)"}]
-    assert found["publicationYear"] == "(:unav)"
+    assert [one["name"] for one in found["creators"]] == ["Li, Na"]
+    assert found["publicationYear"] == "2020"

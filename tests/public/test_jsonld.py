@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from required import with_required
 
 BASE = "https://oasis.example"
 CONFERENCE = ["ConferenceEvent", "Event"]
@@ -18,7 +19,8 @@ def describe(own_site: SimpleNamespace) -> Describe:
     """Publish an entry and read what its page says of it."""
 
     def data(type: str, path: str, kind: str | list[str], locale: str = "en", **values: Any) -> dict[str, Any]:
-        raw = values | {"publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}
+        raw = with_required(own_site.site.models[type], values | {"publication": {
+            "en": {"state": "published"}, "zh": {"state": "published"}}})
         (own_site.data / "content" / type / "tried.json").write_text(json.dumps(raw), "utf-8")
         own_site.site.store.refresh()
         html = own_site.client.get(f"/{locale}/{path}tried/").get_data(as_text=True)
@@ -47,8 +49,9 @@ def test_an_event_has_a_place_a_state_and_a_mode(describe: Describe) -> None:
 
 
 def test_an_unfinished_event_claims_nothing(describe: Describe) -> None:
-    event = describe("conferences", "cooperation/conferences/", CONFERENCE, name={"en": "Forum"})
-    assert set(event) == {"@context", "@type", "@id", "url", "inLanguage", "name"}
+    event = describe("conferences", "cooperation/conferences/", CONFERENCE, name={"en": "Forum"}, start="2024-08-01",
+                     end="2024-08-01")
+    assert set(event) == {"@context", "@type", "@id", "url", "inLanguage", "name", "startDate", "endDate"}
 
 
 def test_an_organization_has_a_postal_address(describe: Describe) -> None:

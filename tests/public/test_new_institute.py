@@ -153,3 +153,14 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
     site.site.store.refresh()
     assert "Warning: the site has no address" in run(site, "freeze", str(tmp_path / "frozen"))
     assert "The site has no address yet" in run(site, "publish")
+
+
+def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path: Path) -> None:
+    locales = [{"id": code, "code": code, "name": code} for code in ("en", "ar")]
+    site = begun(tmp_path, locales=locales)
+    put(site, "people/lina-haddad", name={"en": "Lina Haddad", "ar": "لينا حداد"},
+        publication={"en": {"state": "published"}, "ar": {"state": "published"}})
+    run(site, "publish")
+    for code in ("en", "ar"):
+        assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")
+        assert "lina-haddad" in page(site, f"/{code}/scientists/letter/l/")

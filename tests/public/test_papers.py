@@ -181,7 +181,7 @@ def test_hostile_values_stay_values(put: Callable[..., FlaskClient]) -> None:
 
 
 def test_a_paper_just_begun_breaks_nothing(put: Callable[..., FlaskClient]) -> None:
-    client = put(type=None, author=[{"id": "a"}, {"id": "b", "person": "chen-yaning"}], issued=None)
+    client = put(author=[{"id": "a"}, {"id": "b", "person": "chen-yaning"}], issued=None)
     html = client.get("/en/papers/tried/").text
     assert text_of(re.findall(r'<ol class="authors".*?</ol>', html, re.DOTALL)[0]).strip() == "Chen Yaning"
     for path in ("papers/", "papers/tried.bib", "papers/tried.ris", "papers/papers.json", "papers/author/chen-yaning/"):

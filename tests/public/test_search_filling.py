@@ -25,7 +25,7 @@ def large_data(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     shutil.copytree(small_data, data)
     for number in range(MANY + 1):
         raw = {"headline": {"en": f"Zyzzogeton {number}", "zh": f"沙蝉 {number}"}, "date": "2020-01-01",
-               "category": "research", "publication": PUBLISHED}
+               "category": "research", "body": {"en": ["Text."], "zh": ["文"]}, "publication": PUBLISHED}
         (data / f"content/news/made-{number}.json").write_text(json.dumps(raw), "utf-8")
     return data
 

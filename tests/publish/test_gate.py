@@ -74,6 +74,34 @@ def test_a_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
     assert "news/gone#a" in text
 
 
+def test_a_wiki_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
+    change(paths, "news", "workshop", body={"en": ["See [[news/launch]] and [[people/nobody]] and [[sic]].", "```",
+                                                   "[[news/in-code]]", "```"]})
+    [(path, text)] = of(look(paths), "links", "workshop")
+    assert (path, "people/nobody" in text) == ("body.en", True)
+
+
+def test_references_to_what_is_missing_or_unpublished(paths: Paths) -> None:
+    assert of(look(paths), "references", "launch") == of(look(paths), "references", "dunes") == []
+    change(paths, "projects", "dunes", publication={})
+    [(path, text)] = of(look(paths), "references", "launch")
+    assert (path, "isn’t published" in text) == ("projects.1", True)
+    paths.entry(MODELS["projects"], "dunes").unlink()
+    [(path, text)] = of(look(paths), "references", "launch")
+    assert (path, "doesn’t exist" in text) == ("projects.1", True)
+    paths.entry(MODELS["organizations"], "wind-lab").unlink()
+    change(paths, "news", "workshop", body={"en": ["See [it](entry:organizations/river-office)."]})
+    change(paths, "organizations", "river-office", publication={"en": {"state": "draft"}})
+    [(path, text)] = of(look(paths), "references", "workshop")
+    assert (path, "organizations/river-office" in text) == ("body.en", True)
+
+
+def test_what_dangles_in_rows_is_named_by_its_row(paths: Paths) -> None:
+    paths.entry(MODELS["organizations"], "wind-lab").unlink()
+    found = of(look(paths), "references", "dunes")
+    assert [path for path, _ in found] == ["coordinator", "partners.wind.organization"]
+
+
 def test_a_file_that_cannot_be_read(paths: Paths) -> None:
     paths.entry(MODELS["news"], "launch").write_text('{\n  "headline": \n}')
     [(_path, text)] = of(look(paths), "files", "launch")

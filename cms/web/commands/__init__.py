@@ -13,7 +13,8 @@ from cms.disk import refused
 from cms.web.state import EXTENSION
 
 MODULES = {"freeze": "freeze", "publish": "publish", "content": "content", "messages": "messages", "search": "search",
-           "user": "users", "backup": "backups", "restore": "backups"}
+           "user": "users", "backup": "backups", "restore": "backups",
+           "init": "init", "catalogs": "init"}
 """Command → the file here that has it."""
 
 

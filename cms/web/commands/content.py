@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from cms.check import check
+from cms.check import check, doubts
 from cms.files import write_file
 from cms.schemas import schema_bytes, stale_schemas
 from cms.web.commands.exports import export_command
@@ -23,6 +23,8 @@ def check_command() -> None:
     faults = list(check(site.store))
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
+    for doubt in doubts(site.store):
+        click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema isn’t what the models say. Run “flask content schemas”.")

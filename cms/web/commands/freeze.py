@@ -1,8 +1,10 @@
 """`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not wait for it."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +15,7 @@ from flask.cli import with_appcontext
 
 from cms.errors import Refusal
 from cms.publish.gate import Gate, read_gate
-from cms.store import Snapshot
+from cms.store import Name, Problem, Snapshot
 from cms.web.commands.bar import Bar
 from cms.web.state import state
 
@@ -95,11 +97,15 @@ def _warn(snapshot: Snapshot) -> None:
     if not state().base_url(snapshot):
         click.echo("Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
                    "site.json, or give --base-url.", err=True)
-    for one in snapshot.content.problems:
-        click.echo(f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()} Frozen is its last good "
-                   "version, if there is one.", err=True)
+    _warn_of(snapshot.content.faults, " Its last good version is frozen, if there is one.")
+    _warn_of(snapshot.content.warnings, "")
     for (type, key), refusal in snapshot.addresses.clashes:
         click.echo(f"Warning: {type}/{key}: {refusal.text()} It stands nowhere.", err=True)
+
+
+def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
+    for one in chain.from_iterable(problems.values()):
+        click.echo(f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}", err=True)
 
 
 def _path_of_site(snapshot: Snapshot) -> str:

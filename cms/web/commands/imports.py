@@ -1,5 +1,6 @@
 """`flask content import TYPE FILE`."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +13,9 @@ from cms.transfer import Fault, Row, read_bibliography, read_sheet
 from cms.web.commands.types import model_of
 from cms.web.state import state
 
+MOST_BYTES = 50_000_000
+MOST_LINES = 5
+"""So many lines are named for each field that is lost."""
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
 
@@ -22,42 +26,63 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 @click.option("--publish", is_flag=True, help="Publish each language that has a title; without it, entries wait in the "
                                               "editor as unpublished work.")
 @click.option("--update", is_flag=True, help="Lines whose key there is already change that entry.")
+@click.option("--skip", is_flag=True, help="Leave out what is at fault, and import the rest.")
 @with_appcontext
-def import_command(type: str, file: Path, write: bool, publish: bool, update: bool) -> None:
+def import_command(type: str, file: Path, write: bool, publish: bool, update: bool, skip: bool) -> None:
     """Make entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
     site = state().site
-    rows, faults = _read(model_of(type), file)
-    _stop_at(file, faults)
+    rows, unread = _read(model_of(type), file)
+    _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
     changes = site.changes
-    plan = (changes.import_rows(COMMAND, type, rows, update=update, publish=publish) if write
-            else changes.plan_import(type, rows, update=update, publish=publish))
-    _stop_at(file, plan.faults)
-    _tell(plan, write)
+    plan = (changes.import_rows(COMMAND, type, rows, update=update, publish=publish, skip=skip) if write
+            else changes.plan_import(type, rows, update=update, publish=publish, skip=skip))
+    _stop_at(file, plan.faults, skip)
+    _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
 
 def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    if file.stat().st_size > MOST_BYTES:
+        raise click.ClickException(f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it.")
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} isn’t UTF-8: save it anew with this encoding.") from None
-    if file.suffix == ".bib":
-        return read_bibliography(model, text)
     snapshot = state().site.store.snapshot()
+    if file.suffix.lower() == ".bib":
+        return read_bibliography(model, text, tuple(snapshot.by_code))
     return read_sheet(model, text, tuple(snapshot.by_code), snapshot.default_locale)
 
 
-def _stop_at(file: Path, faults: tuple[Fault, ...]) -> None:
+def _stop_at(file: Path, faults: Sequence[Fault], skip: bool) -> None:
     for fault in faults:
         click.echo(f"{file}:{fault.line}: {fault.refusal.path or '-'}: {fault.refusal.text()}")
-    if faults:
+    if faults and not skip:
         click.echo("Nothing was written.", err=True)
         raise SystemExit(1)
 
 
-def _tell(plan: Plan, written: bool) -> None:
+def _tell(file: Path, plan: Plan, written: bool, skipped: int) -> None:
     for one in plan.entries:
         deed = "change" if one.before else "new"
         click.echo(f"{deed:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
+    for row, key in plan.known:
+        click.echo(f"{file}:{row.line}: {plan.model.name}/{key} is the same work: left as it is.")
+    for line in _lost(one.row for one in plan.entries):
+        click.echo(line)
+    if skipped:
+        click.echo(f"{skipped} skipped, as they are at fault.")
     done = "entries written." if written else "entries could be written. Add --write to do it."
     click.echo(f"{len(plan.entries)} {done}")
+
+
+def _lost(rows: Iterable[Row]) -> Iterable[str]:
+    """What entries have no place for, a line for each field."""
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        for name in row.lost:
+            lines.setdefault(name, []).append(row.line)
+    for name, found in sorted(lines.items()):
+        more = " …" if len(found) > MOST_LINES else ""
+        where = ", ".join(str(line) for line in found[:MOST_LINES])
+        yield f"not imported: {name} ({len(found)} times; lines {where}{more})"

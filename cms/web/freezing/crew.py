@@ -16,14 +16,14 @@ from itertools import islice
 
 import orjson
 
-from cms.crews import share_out
+from cms.crews import Ended, share_out
 from cms.disk import refused
 from cms.i18n import N_
 from cms.publish.twins import Sink
 from cms.store import Snapshot
 from cms.web.freezer import CannotFreeze, SiteFreezer
-from cms.web.freezing.making import Advance, Batch, make_run, share
-from cms.web.freezing.portions import portions_of, runs_of
+from cms.web.freezing.making import Advance, Batch, Nowhere, make_run, share
+from cms.web.freezing.portions import Run, portions_of, runs_of
 from cms.web.freezing.survey import Survey, recall
 
 FIRST = 8
@@ -62,9 +62,28 @@ def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, adv
         load_names(freezer)
     make_run(freezer, found.previous, sink, first, whole)
     gc.collect(1)
-    share_out(len(runs), make, take, look, jobs)
+    try:
+        share_out(len(runs), make, take, look, jobs)
+    except Ended as ended:
+        raise _named(freezer, found, [] if ended.number is None else runs[ended.number]) from None
     share(freezer, whole.manifest)
     return whole
+
+
+def _named(freezer: SiteFreezer, found: Survey, run: Run) -> CannotFreeze:
+    """What a process was making that ended: each portion is made once more, in a process of its own."""
+
+    @telling()
+    def make(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            make_run(freezer, found.previous, Nowhere(), [run[number]], Batch())
+
+    try:
+        share_out(len(run), make, jobs=1)
+    except Ended as ended:
+        if ended.number is not None:
+            return freezer.refused(run[ended.number][0], "the process that made it ended")
+    return CannotFreeze(SOMEWHERE, reason="a process that made pages was ended from outside")
 
 
 @contextmanager

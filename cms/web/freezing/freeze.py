@@ -18,7 +18,7 @@ from cms.publish.twins import Twins
 from cms.store import Snapshot
 from cms.text import DISK
 from cms.web.freezer import Finish, SiteFreezer
-from cms.web.freezing.making import FEW, Advance, Build, build, paths
+from cms.web.freezing.making import FEW, Advance, Build, Nowhere, build, paths
 from cms.web.freezing.reasons import reason
 from cms.web.freezing.survey import Survey, survey
 from cms.web.servers import put_rules, rule_changes, rules_of
@@ -85,19 +85,6 @@ class Frozen:
                 yield kind, address, why
         for path, kind in self.rules.items():
             yield kind, f"/{path}", ""
-
-
-class Nowhere:
-    """Where a plan writes."""
-
-    def __init__(self) -> None:
-        self.written: dict[str, bytes] = {}
-
-    def write(self, path: str, data: bytes) -> None:
-        """Nothing is kept."""
-
-    def remove(self, path: str) -> None:
-        """Nothing is there."""
 
 
 def shelf_of(app: Flask) -> Shelf:

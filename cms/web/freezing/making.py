@@ -55,6 +55,16 @@ class Build:
         return None if self.lost else self.made
 
 
+class Nowhere:
+    """Where a plan writes."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Nothing is kept."""
+
+    def remove(self, path: str) -> None:
+        """Nothing is there."""
+
+
 def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
           advance: Advance = lambda done, total: None) -> Build:
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""

@@ -13,6 +13,7 @@ from cms.store.since import Kind, Since
 from cms.trace import NOTHING, Question, Trace
 from cms.web.fragments import Fragment
 from cms.web.freezer import NOT_FOUND, SiteFreezer
+from cms.web.freezing.trial import try_texts
 
 Doubtful = Mapping[Kind, Collection[str]]
 """Kind of question → the arguments that may be answered otherwise."""
@@ -43,6 +44,7 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
         previous = Manifest(options)
     with many_objects():
         found = Survey(previous, _since(freezer, previous))
+        try_texts(freezer.snapshot, found.since.old)
         doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
         _take_for_granted(freezer, previous, doubtful)
         recall(freezer, previous)

@@ -7,7 +7,7 @@ from typing import Any
 import cited_works as works
 import pytest
 
-from cms.citations import bibtex, csl_item, csl_json, highwire, ris, scholarly
+from cms.citations import bibtex, csl_item, csl_json, highwire, ris, scholarly, whole
 from cms.citations.bibtex import escaped
 from cms.citations.bibtex_in import parse_bibtex
 
@@ -46,14 +46,14 @@ def test_an_author_without_a_name_goes_by_the_person_or_not_at_all() -> None:
 def test_bibtex_is_read_back_as_it_was() -> None:
     found = parse_bibtex(bibtex(items()))
     assert not found.faults
-    back = dict(found.works)
+    back = {work.key: work.raw for work in found.works}
     assert list(back) == [item["id"] for item in items()]
     for item in items():
         raw = back[item["id"]]
         assert raw["title"] == item["title"]
         assert raw["type"] == item["type"]
-        for name in ("container-title", "volume", "DOI", "publisher", "publisher-place"):
-            assert raw.get(name) == item.get(name, item.get("event-title") if name == "container-title" else None)
+        for name in ("container-title", "event-title", "volume", "DOI", "publisher", "publisher-place"):
+            assert raw.get(name) == item.get(name)
     assert back["article"]["page"] == "5880–5887"
     assert back["article"]["complete"] is True
     assert back["article"]["author"][1] == {"id": "a2", "family": "Wang", "given": "Y. G."}
@@ -80,13 +80,14 @@ def test_bibtex_keeps_capitals_and_says_and_others() -> None:
 
 def test_nothing_in_a_value_is_a_command() -> None:
     assert escaped("50% & $x_1^2$ #~ {a\\b}") == (
-        r"50\% \& \$x\_1\textasciicircum{}2\$ \#\textasciitilde{} \{a\textbackslash{}b\}")
+        r"50\% \& \$x\_1\textasciicircum{}2\$ \#\textasciitilde{} "
+        r"\textbraceleft{}a\textbackslash{}b\textbraceright{}"), "BibTeX counts a brace with a backslash too"
     evil = "}\n@article{other, title={x}}\nER  - \r\nTY  - BOOK"
     item = csl_item({"type": "book", "title": evil, "DOI": "10.1/{x", "URL": "https://e.org/}{",
                      "author": [{"literal": evil}, {"family": "A and B, C", "given": evil}]}, id="k")
     found = parse_bibtex(bibtex([item]))
-    assert [key for key, _raw in found.works] == ["k"]
-    assert len(found.works[0][1]["author"]) == 2
+    assert [work.key for work in found.works] == ["k"]
+    assert len(found.works[0].raw["author"]) == 2
     lines = ris([item]).split("\r\n")
     assert sum(line.startswith("TY  - ") for line in lines) == 1
     assert "\n" not in "".join(lines)
@@ -114,8 +115,8 @@ def test_broken_bibtex_never_raises(text: str) -> None:
 def test_what_is_broken_is_named_by_its_line_and_the_rest_is_read() -> None:
     found = parse_bibtex("@article{a, title={A}}\n\n@article{b, title={B}, \n\n"
                          "@article{c, title={C}, month = mar, year=2001}")
-    assert [key for key, _raw in found.works] == ["a", "c"]
-    assert found.works[1][1]["issued"] == "2001-03"
+    assert [work.key for work in found.works] == ["a", "c"]
+    assert found.works[1].raw["issued"] == "2001-03"
     assert [line for line, _what in found.faults] == [3]
 
 
@@ -135,3 +136,14 @@ def test_a_book_is_part_of_nothing_and_a_chapter_of_a_book() -> None:
     assert about["isPartOf"] == {"@type": "Book", "name": "Aral"}
     assert [editor["familyName"] for editor in about["editor"]] == ["Chen", "Lei"]
     assert scholarly(csl_item(works.BOOK, id="b"))["author"] == [{"@type": "Organization", "name": "Arid Lands Group"}]
+
+
+def test_suffixes_are_part_of_a_name() -> None:
+    king = {"author": [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}], "title": "T", "type": "book",
+            "complete": True}
+    item = csl_item(king, id="k")
+    assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
+    assert whole(item["author"][0]) == "Martin Luther King Jr."
+    assert "author = {King, Jr., Martin Luther}" in bibtex([item])
+    assert "AU  - King, Martin Luther, Jr." in ris([item])
+    assert scholarly(item)["author"][0]["honorificSuffix"] == "Jr."

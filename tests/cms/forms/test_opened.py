@@ -41,3 +41,4 @@ def test_earlier_attempts_of_a_page():
     assert load_tries("") == []
     assert load_tries("{}") == []
     assert len(load_tries("[" + ",".join(["{}"] * 50) + "]")) == 10
+    assert load_tries('[{"a": [' + "[" * 1000 + "]" * 1000 + ', "1"]}]') == [{"a": ["1"]}]

@@ -23,7 +23,7 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "Nothing waits to be published." in html
     assert "Every translation is up to date" in html
-    assert "can’t be read" not in html
+    assert "in the content files" not in html
 
 
 def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -> None:
@@ -58,7 +58,7 @@ def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visi
     desk.site.paths.entry(desk.site.models["news"], "launch").write_text('{"headline": ')
     desk.site.store.refresh()
     html = editor.text("/")
-    assert "1 file of the content can’t be read" in html
+    assert "There is 1 error in the content files." in html
     assert 'href="/problems/"' in html
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from minisite import put
 from people import Desk, Visitor
+from required import with_required
 
 
 def listed(html: str) -> list[str]:
@@ -100,8 +101,8 @@ def test_types_without_pages_or_choices_have_lists_too(editor: Visitor) -> None:
 def test_a_scheduled_and_an_expired_language_are_told_apart(desk: Desk, editor: Visitor) -> None:
     windows = {"en": {"state": "published", "from": "2027-01-01T00:00:00+08:00"},
                "zh": {"state": "published", "until": "2025-01-01T00:00:00+08:00"}}
-    put(desk.paths, "news", "later", {"headline": {"en": "Later", "zh": "以后"}, "date": "2025",
-                                      "publication": windows})
+    put(desk.paths, "news", "later", with_required(desk.site.models["news"], {
+        "headline": {"en": "Later", "zh": "以后"}, "date": "2025", "publication": windows}))
     desk.site.store.refresh()
     assert listed(editor.text("/entries/news/?state=en:scheduled")) == ["later"]
     assert listed(editor.text("/entries/news/?state=zh:expired")) == ["later"]

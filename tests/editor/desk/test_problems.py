@@ -24,6 +24,18 @@ def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> No
     assert 'href="/entries/news/workshop/history/"' in html
 
 
+def test_names_a_required_field_that_a_published_file_lacks(desk: Desk, editor: Visitor) -> None:
+    raw = {name: value for name, value in CONTENT["news", "workshop"].items() if name != "category"}
+    put(desk.paths, "news", "workshop", {**raw, "summery": {"en": "x"}})
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    assert "data/content/news/workshop.json:" in html
+    assert "This field is required." in html
+    assert "Did you mean “summary”?" in html
+    assert "Not shown" in html
+    assert "There are 2 errors in the content files." in editor.text("/")
+
+
 def test_a_merge_conflict_is_known_for_what_it_is(desk: Desk, editor: Visitor) -> None:
     broken(desk, "launch", '{\n<<<<<<< HEAD\n"headline": {}\n=======\n>>>>>>> other\n}')
     html = editor.text("/problems/")
@@ -43,6 +55,16 @@ def test_two_entries_at_one_address(desk: Desk, editor: Visitor) -> None:
     put(desk.paths, "news", "other", {**CONTENT["news", "workshop"], "address": "launch"})
     desk.site.store.refresh()
     assert "is already taken by news/launch" in editor.text("/problems/")
+
+
+def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "projects", "dunes", {**CONTENT["projects", "dunes"], "publication": {}})
+    put(desk.paths, "pages", "about", {**CONTENT["pages", "about"], "body": {"en": ["[[news/nothing]]"]}})
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    assert "projects/dunes, which isn’t published" in html
+    assert 'href="/entries/news/launch/#f-projects.1"' in html
+    assert "news/nothing, which doesn’t exist" in html
 
 
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:

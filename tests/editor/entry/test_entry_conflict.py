@@ -88,6 +88,6 @@ def test_a_file_changed_by_hand_is_asked_about_when_publishing(staff, editor, se
     assert "In the editor" in answer.text
     assert editor.post(PATH, sent(answer.text, "conflict")).status_code == 303
     data = sent(editor.get(PATH).text)
-    data["_do"] = "publish"
+    data["_do"] = "publish:en"
     assert editor.post(PATH, data).status_code == 303
     assert "In the editor" in file.read_text("utf-8")

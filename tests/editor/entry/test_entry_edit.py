@@ -110,7 +110,7 @@ def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
     file.write_text(text, "utf-8")
     staff.site.store.refresh()
     data = sent(editor.get(NEWS).text)
-    data["headline.en"], data["_do"] = "Another", "publish"
+    data["headline.en"], data["_do"], data["_outdated"] = "Another", "publish", "1"
     assert editor.post(NEWS, data).status_code == 303
     assert file.read_text("utf-8").count("T05:00:07+05:00") == text.count("T05:00:07+05:00") > 0
 

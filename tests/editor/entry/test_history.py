@@ -1,5 +1,8 @@
 """/entries/<type>/<key>/history/: versions, differences, going back."""
 
+import re
+from html import unescape
+
 import pytest
 
 PATH = "/entries/news/aral-sea-expedition/"
@@ -10,7 +13,7 @@ def versions(staff, editor, sent):
     """Ids of the versions after two publications, newest first: the second, the first, what was there before."""
     for headline, body in (("First title", "甲\r\n乙"), ("Second title", "甲\r\n丙")):
         data = sent(editor.get(PATH).text)
-        data["headline.en"], data["body.zh"], data["_do"] = headline, body, "publish"
+        data["headline.en"], data["body.zh"], data["_do"], data["_outdated"] = headline, body, "publish", "1"
         assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
     return [one.id for one in staff.site.changes.history.revisions(model, "aral-sea-expedition")]
@@ -68,9 +71,48 @@ def test_what_changed_since_a_translation(staff, editor, sent, versions):
     assert "original has changed" not in editor.get(PATH).text
 
 
+def test_what_changed_before_the_original_is_published(staff, editor, sent):
+    """The original as it stands on the site, and one that was never on it."""
+    data = sent(editor.get(PATH).text)
+    was = data["headline.en"]
+    data["headline.en"] = "Second title"
+    editor.post(PATH, data)
+    page = editor.get(f"{PATH}history/changed/headline.zh").text
+    assert "[added: </span>Second" in page
+    assert f"[removed: </span>{was.split()[0]}" in page
+    data = sent(editor.get(PATH).text)
+    data["headline.zh"] = "第二标题"
+    editor.post(PATH, data)
+    data = sent(editor.get(PATH).text)
+    data["headline.en"] = "Third title"
+    editor.post(PATH, data)
+    page = editor.get(f"{PATH}history/changed/headline.zh").text
+    assert "[removed: </span>Second" in page
+    assert "[added: </span>Third" in page
+
+
+def test_publishing_an_outdated_translation_asks_first(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.en"], data["_until.zh"], data["_do"] = "Second title", "2090-01-01T08:00", "publish"
+    asked = editor.post(PATH, data)
+    assert "Publish an outdated translation?" in asked.text
+    assert "history/changed/headline.zh" in asked.text
+    work = staff.site.changes.open("news", "aral-sea-expedition")
+    assert work.changed == ("headline.en",)
+    assert work.entry.raw["headline"]["en"] != "Second title"
+    assert 'value="publish:en"' in asked.text
+    told = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', asked.text))
+    told = {name: unescape(value) for name, value in told.items()}
+    assert editor.post(PATH, told | {"_do": "publish"}).status_code == 303
+    entry = staff.site.changes.open("news", "aral-sea-expedition").entry
+    assert entry.raw["headline"]["en"] == "Second title"
+    assert entry.raw["publication"]["zh"]["until"] == "2090-01-01T08:00:00+08:00"
+    assert "Outdated" in editor.get("/").text
+
+
 def test_hostile_text_in_a_version_is_text(editor, sent):
     data = sent(editor.get(PATH).text)
-    data["headline.en"], data["_do"] = "<script>alert(1)</script>", "publish"
+    data["headline.en"], data["_do"] = "<script>alert(1)</script>", "publish:en"
     editor.post(PATH, data)
     page = editor.get(f"{PATH}history/").text
     id = page.split(f"{PATH}history/")[2].split("/")[0]
@@ -81,7 +123,7 @@ def test_a_file_that_was_broken_is_shown_as_its_text(staff, editor, sent):
     file = staff.data / "content" / "news" / "aral-sea-expedition.json"
     file.write_text('{"headline": <b>broken', "utf-8")
     data = sent(editor.get(PATH).text)
-    data["headline.en"], data["_do"] = "Mended", "publish"
+    data["headline.en"], data["_do"] = "Mended", "publish:en"
     assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
     broken = staff.site.changes.history.revisions(model, "aral-sea-expedition")[1]

@@ -1,0 +1,62 @@
+"""Catalogs of messages (gettext): read in layers, and compiled where their text is newer."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from gettext import GNUTranslations, NullTranslations, find
+from io import BytesIO
+from pathlib import Path
+
+from cms.files import write_file
+
+log = logging.getLogger(__name__)
+
+
+def catalogue(folders: Sequence[Path], locale: str, domain: str = "messages") -> NullTranslations:
+    """The translations of a locale; a message that the first folder's catalog lacks is looked up in the next one's.
+
+    What no catalog has stays in English.
+    """
+    found: NullTranslations | None = None
+    for folder in reversed(folders):
+        path = find(domain, folder, [locale])
+        if path:
+            with Path(path).open("rb") as file:
+                catalog = GNUTranslations(file)
+            if found:
+                catalog.add_fallback(found)
+            found = catalog
+    return found or NullTranslations()
+
+
+def compile_catalogs(folders: Iterable[Path]) -> None:
+    """Compile every catalog whose text is newer than what was compiled of it.
+
+    One that can't be read or written is told to the log, and its language goes without what is new in it.
+    """
+    for folder in folders:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            try:
+                if not _is_compiled(source):
+                    write_file(source.with_suffix(".mo"), compiled(source))
+            except (OSError, ValueError) as fault:
+                log.error("%s is not compiled: %s", source, fault)
+
+
+def _is_compiled(source: Path) -> bool:
+    made = source.with_suffix(".mo")
+    return made.is_file() and made.stat().st_mtime >= source.stat().st_mtime
+
+
+def compiled(source: Path) -> bytes:
+    """A catalog as programs read it. Raises ValueError (`PoFileError` of Babel too) and OSError."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    with source.open("rb") as file:
+        try:
+            catalog = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+        except PoFileError as fault:
+            raise ValueError(str(fault)) from fault
+    made = BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()

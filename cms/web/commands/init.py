@@ -1,0 +1,118 @@
+"""`flask init FOLDER`: a folder for a site of one's own; `flask catalogs`: its messages."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from cms.colours import COLOUR
+from cms.settings import SHIPPED, Settings
+from cms.web.state import state
+from cms.web.tongues import Tongues, locale_of
+
+COLOURED = "#17624f"
+"""The program's own main colour."""
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--languages", help="Codes joined by commas, the main one first, such as en,es,ar.")
+@click.option("--name", "names", multiple=True, help="The institute's name, such as en=Institute of Rivers; repeat it.")
+@click.option("--url", help="The address of the site, such as https://www.example.org.")
+@click.option("--colour", help="The main colour, such as #17624f. It is made as light or dark as reading needs.")
+@click.option("--without", default="", help="Sections to do without, joined by commas, such as papers,join.")
+@with_appcontext
+def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str | None, colour: str | None,
+         without: str) -> None:
+    """Make a folder for a site of your own, empty but ready to be published. What isn't given is asked for."""
+    from cms.newsite import NewSite, language_row, make_site
+
+    codes = _listed(languages or _asked("Languages, the main one first", "en"))
+    named = dict(_name(text, codes) for text in names) or {codes[0]: _asked("Name of the institute", "Institute")}
+    address = (url or _asked("Address of the site", "https://www.example.org")).rstrip("/")
+    main = (colour or _asked("Main colour", COLOURED)).lower()
+    left_out = _listed(without)
+    _check(codes, named, address, main, left_out)
+    tongues = Tongues((SHIPPED / "translations",), state().site.paths.instance / "cache")
+    try:
+        for code in codes:
+            language_row(code)
+        make_site(folder, NewSite(named, codes, address, main, left_out,
+                                  lambda code, text: tongues.of(code).words.gettext(text)), SHIPPED / "skeleton")
+    except (FileExistsError, ValueError) as fault:
+        raise click.ClickException(str(fault)) from None
+    untranslated = update_catalogs(folder.resolve(), SHIPPED / "translations", codes)
+    write_schemas(folder.resolve(), left_out)
+    click.echo(f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it.")
+    _tell(untranslated)
+
+
+def _asked(question: str, default: str) -> str:
+    """The answer of whoever sits before it; the default where nobody does."""
+    return str(click.prompt(question, default=default)) if sys.stdin.isatty() else default
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _name(text: str, codes: list[str]) -> tuple[str, str]:
+    code, equals, name = text.partition("=")
+    return (code.strip(), name.strip()) if equals else (codes[0], text.strip())
+
+
+def _check(codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]) -> None:
+    """Refuse what the site could not be made with. Raises ClickException."""
+    offered = [name for name in state().sections if name not in ("home", "common")]
+    faults = [
+        ("There must be one language at least: --languages en", bool(codes)),
+        (f"--name {', '.join(names)}: name a language of --languages {','.join(codes)}", names.keys() <= set(codes)),
+        (f"--url {address}: write it as visitors type it, such as https://www.example.org",
+         address.startswith(("https://", "http://"))),
+        (f"--colour {colour}: write it as # and six digits from 0 to f, such as {COLOURED}",
+         bool(COLOUR.fullmatch(colour))),
+        (f"--without {','.join(without)}: the sections are {', '.join(offered)}", set(without) <= set(offered))]
+    for fault, holds in faults:
+        if not holds:
+            raise click.ClickException(fault)
+
+
+def write_schemas(folder: Path, without: list[str]) -> None:
+    """Write the schemas of a site into its folder, as `content schemas` does there."""
+    from cms.files import write_file
+    from cms.schemas import schema_bytes
+
+    paths = state().site.paths._replace(data=folder / "data")
+    for section in state().sections.values():
+        for model in section.models if section.name not in without else ():
+            write_file(paths.schema(model), schema_bytes(model))
+
+
+def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
+    """Bring the catalogs of a folder in step: language → the messages that nobody has translated."""
+    from cms.catalog_update import bring_in_step
+
+    return {code: bring_in_step(folder, shipped, str(locale_of(code))) for code in codes}
+
+
+def _tell(untranslated: dict[str, list[str]]) -> None:
+    for code, messages in untranslated.items():
+        if messages:
+            click.echo(f"{code}: {len(messages)} messages of the interface are not translated, and stay in English: "
+                       f"translations/{locale_of(code)}/LC_MESSAGES/messages.po")
+
+
+@click.command("catalogs")
+@with_appcontext
+def catalogs() -> None:
+    """Bring the catalogs of your own site in step: new messages of the program and of your sections."""
+    settings: Settings = state().site.settings
+    if settings.site is None:
+        raise click.ClickException("Set OASIS_SITE to the folder of your site; the program’s own catalogs are brought "
+                                   "in step by “make messages”.")
+    codes = [locale.code for locale in state().site.store.snapshot().locales]
+    untranslated = update_catalogs(settings.site, settings.translations, codes)
+    _tell(untranslated)
+    click.echo(f"{sum(map(len, untranslated.values()))} messages are left to translate.")

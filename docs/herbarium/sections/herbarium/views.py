@@ -1,0 +1,59 @@
+"""The list of specimens, those of a family, each at its address, and a feed."""
+
+from collections.abc import Iterator
+
+from cms.errors import NotFound
+from cms.store import Reader, Reading
+from cms.web.facets import facet
+from cms.web.feeds import Feed
+from cms.web.menus import Item
+from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.rendering import url
+from cms.web.words import gettext as _
+
+from . import herbarium
+from .models import FAMILIES, Specimen
+
+
+def front() -> Crumb:
+    return _("Herbarium"), url("herbarium.index")
+
+
+def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    return ((_("Family"), facet(read, "specimens", "family", lambda key: _(FAMILIES[key]),
+                                lambda key: url("herbarium.family", family=key), current)),)
+
+
+@herbarium.page("/")
+def index(read: Reader) -> str:
+    return page(read, "herbarium/index.html",
+                Meta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
+                specimens=read.list("specimens"), filters=filters(read))
+
+
+@herbarium.page("/family/<family>/")
+def family(read: Reader, family: str) -> str:
+    specimens = read.list("specimens", where={"family": family})
+    if not specimens:
+        raise NotFound
+    crumb = _(FAMILIES[family]), url("herbarium.family", family=family)
+    return page(read, "herbarium/index.html", Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
+                specimens=specimens, filters=filters(read, family))
+
+
+@herbarium.entry(Specimen)
+def specimen(read: Reader, entry: Reading) -> str:
+    return page(read, "herbarium/specimen.html", of_entry(read, entry, [front()], "herbarium", entry.text),
+                entry=entry, body=read.render(entry.text), collector=read.get("people", entry.collector, "link"))
+
+
+@herbarium.feed("/feed")
+def feed(read: Reader) -> Feed:
+    return Feed(_("Herbarium"), url("herbarium.index"), lambda: read.list("specimens", "page", order="-collected"),
+                "collected", "text")
+
+
+@herbarium.urls
+def urls(read: Reader) -> Iterator[str]:
+    yield url("herbarium.index")
+    yield from (url("herbarium.family", family=key) for key, _number in read.values("specimens", "family"))

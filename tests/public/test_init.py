@@ -1,0 +1,123 @@
+"""`flask init`: a folder for a site of one's own, which can be published as it is; `flask catalogs`: its messages."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from app import create_app
+from tests.conftest import ROOT
+
+OPTIONS = ("--languages", "en,es,ar", "--name", "en=Institute of Rivers", "--name", "ar=معهد الأنهار",
+           "--url", "https://rivers.example/", "--colour", "#ffe066", "--without", "papers,join")
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def init(runner: FlaskCliRunner, folder: Path, *options: str) -> str:
+    """What the command says, which must make the site."""
+    result = runner.invoke(args=["init", str(folder), *options])
+    assert result.exit_code == 0, result.output
+    return str(result.output)
+
+
+def opened(folder: Path) -> Flask:
+    return create_app({"site": folder, "editor": False, "watch": False})
+
+
+def test_the_site_is_what_was_given(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    init(runner, tmp_path / "rivers", *OPTIONS)
+    site = json.loads((tmp_path / "rivers/data/site.json").read_text("utf-8"))
+    assert site["name"] == {"en": "Institute of Rivers", "ar": "معهد الأنهار"}
+    assert [(row["code"], row["dir"]) for row in site["locales"]] == [("en", "ltr"), ("es", "ltr"), ("ar", "rtl")]
+    assert (site["baseUrl"], site["withoutSections"]) == ("https://rivers.example", ["papers", "join"])
+    html = opened(tmp_path / "rivers").test_client().get("/ar/").get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "css/site.css?v=" in html
+    assert "/ar/papers/" not in html
+
+
+def test_without_a_terminal_nothing_is_asked(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    assert "OASIS_SITE=" in init(runner, tmp_path / "plain")
+    assert json.loads((tmp_path / "plain/data/site.json").read_text("utf-8"))["defaultLocale"] == "en"
+
+
+def test_it_can_be_checked_published_and_passes_its_own_test(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    init(runner, tmp_path / "rivers", *OPTIONS)
+    commands = opened(tmp_path / "rivers").test_cli_runner()
+    for words in (["content", "check"], ["publish"]):
+        result = commands.invoke(args=words)
+        assert result.exit_code == 0, result.output
+    done = subprocess.run([sys.executable, "-m", "unittest", "discover", "tests"], cwd=tmp_path / "rivers", text=True,
+                          env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert "Ran 3 tests" in done.stderr
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (("--languages", "en,qq"), "There is no language qq"),
+    (("--name", "fr=Institut"), "name a language of --languages en"),
+    (("--colour", "red"), "write it as # and six digits"),
+    (("--url", "rivers.example"), "write it as visitors type it"),
+    (("--without", "jion"), "the sections are about, "),
+    (("--without", "home"), "the sections are about, "),
+])
+def test_what_a_site_cant_be_made_with_is_told(runner: FlaskCliRunner, tmp_path: Path, options: tuple[str, ...],
+                                               said: str) -> None:
+    result = runner.invoke(args=["init", str(tmp_path / "new"), *options])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    result = runner.invoke(args=["init", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "isn’t empty" in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def messages(folder: Path, language: str) -> dict[str, str]:
+    """Message → translation of a site's own catalog."""
+    with (folder / "translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+
+
+def test_a_language_that_the_program_lacks_begins_with_every_message(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    said = init(runner, tmp_path / "rivers", *OPTIONS)
+    found = messages(tmp_path / "rivers", "es")
+    assert found["News"] == ""
+    assert re.search(r"es: 1\d{3} messages of the interface are not translated", said)
+    assert not (tmp_path / "rivers/translations/en").exists()
+
+
+def test_catalogs_gain_the_messages_of_own_sections_and_keep_what_is_translated(runner: FlaskCliRunner,
+                                                                                tmp_path: Path) -> None:
+    folder = tmp_path / "rivers"
+    init(runner, folder, "--languages", "en,es,zh")
+    source = folder / "translations/es/LC_MESSAGES/messages.po"
+    source.write_text(source.read_text("utf-8").replace('msgid "News"\nmsgstr "', 'msgid "News"\nmsgstr "Noticias'),
+                      "utf-8")
+    (folder / "templates/rivers.html").write_text("{{ _('Gauges of the river') }}", "utf-8")
+    result = opened(folder).test_cli_runner().invoke(args=["catalogs"])
+    assert result.exit_code == 0, result.output
+    assert messages(folder, "es")["News"] == "Noticias"
+    assert messages(folder, "es")["Gauges of the river"] == ""
+    assert messages(folder, "zh") == {"Gauges of the river": ""}
+    assert "<h1>Noticias</h1>" in opened(folder).test_client().get("/es/news/").get_data(as_text=True)
+
+
+def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["catalogs"])
+    assert result.exit_code == 1
+    assert "Set OASIS_SITE" in result.output

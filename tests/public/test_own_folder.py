@@ -1,0 +1,206 @@
+"""An institute's own folder: what it has goes before the program's, what it lacks comes from the program."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+from types import SimpleNamespace
+
+import pytest
+
+from app import create_app
+from cms.settings import Settings, read_settings
+from tests.conftest import ROOT, check_page
+from tests.entries import page
+
+EXAMPLE = ROOT / "docs" / "herbarium"
+"""The section and the field that docs/models.md tells people to copy."""
+
+FILES = {
+    "static/css/tokens.css": ":root { --oasis: #7a1f3d }",
+    "static/img/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "translations/zh/LC_MESSAGES/messages.po": """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Herbarium"
+msgstr "标本馆"
+
+msgid "News"
+msgstr "本所消息"
+""",
+}
+
+
+@pytest.fixture
+def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+    """A site in a folder of its own, with a section, a field, a template, a style and messages of its own."""
+    folder = tmp_path / "own"
+    shutil.copytree(EXAMPLE, folder)
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    shutil.copytree(small_data, folder / "data", ignore=shutil.ignore_patterns("geo"))
+    person = folder / "data/content/people/chen-yaning.json"
+    person.write_text(json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8")
+    specimens = folder / "data/content/specimens"
+    specimens.mkdir()
+    (specimens / "poplar.json").write_text(json.dumps({
+        "title": {"en": "Populus euphratica", "zh": "胡杨"}, "family": "salicaceae", "collector": "chen-yaning",
+        "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}), "utf-8")
+    return start(folder)
+
+
+def start(folder: Path) -> SimpleNamespace:
+    """A site as a new process would have it."""
+    app = create_app({"site": folder, "editor": False, "watch": False})
+    app.testing = True
+    return SimpleNamespace(app=app, folder=folder, data=folder / "data", site=app.extensions["oasis"].site,
+                           client=app.test_client())
+
+
+def wait_for(seen: Callable[[], bool]) -> None:
+    late = monotonic() + 20
+    while not seen():
+        assert monotonic() < late
+        sleep(0.05)
+
+
+def test_content_and_private_folder_lie_in_it() -> None:
+    settings = read_settings({"OASIS_SITE": "/srv/rivers"})
+    assert (settings.data, settings.instance) == (Path("/srv/rivers/data"), Path("/srv/rivers/instance"))
+    assert read_settings({"OASIS_SITE": "/srv/rivers", "OASIS_DATA": "/srv/data"}).data == Path("/srv/data")
+    assert read_settings({}).layers("templates") == (Settings().templates,)
+
+
+def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> None:
+    for path in ("/en/herbarium/", "/zh/herbarium/", "/en/herbarium/poplar/", "/en/herbarium/family/salicaceae/",
+                 "/en/herbarium/feed.atom"):
+        check_page(path, own.client.get(path))
+    assert "Populus euphratica" in page(own, "/en/herbarium/")
+    assert "<h1>标本馆</h1>" in page(own, "/zh/herbarium/")
+    assert "陈亚宁" in page(own, "/zh/herbarium/poplar/")
+
+
+def test_its_own_field_stands_with_the_programs_and_is_searched(own: SimpleNamespace) -> None:
+    html = page(own, "/en/scientists/chen-yaning/")
+    assert "YC-1203" in html
+    assert "Chen Yaning" in html
+    person = own.site.models["people"]
+    assert list(person.fields).index("collectorNumber") > list(person.fields).index("name")
+    assert list(person.fields).index("collectorNumber") < list(person.fields).index("sources")
+    assert "chen-yaning" in page(own, "/en/search/?q=YC-1203")
+
+
+def test_its_messages_go_before_the_programs_and_the_rest_is_the_programs(own: SimpleNamespace) -> None:
+    html = page(own, "/zh/news/")
+    assert "<h1>本所消息</h1>" in html
+    assert "新闻" in html
+
+
+def test_its_style_and_logo_go_before_the_programs_files(own: SimpleNamespace) -> None:
+    assert b"#7a1f3d" in own.client.get("/static/css/tokens.css").data
+    assert own.client.get("/static/img/logo.svg").status_code == 200
+    assert own.client.get("/static/css/base.css").status_code == 200
+    assert own.client.get("/static/../data/site.json").status_code == 404
+
+
+def test_a_base_map_that_it_lacks_comes_from_the_program(own: SimpleNamespace) -> None:
+    assert '<svg class="map' in page(own, "/en/cooperation/organizations/")
+
+
+def frozen(site: SimpleNamespace, *options: str) -> dict[str, bytes]:
+    """Every file of the frozen site by its path."""
+    out = site.folder.parent / "frozen"
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
+    assert result.exit_code == 0, result.output
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*")
+            if path.is_file() and ".frozen" not in path.name}
+
+
+CHANGES = {
+    "static/css/tokens.css": ":root { --oasis: #00308f }",
+    "templates/herbarium/specimen.html": (EXAMPLE / "templates/herbarium/specimen.html").read_text("utf-8").replace(
+        '<div class="article-columns">', '<div class="article-columns"><p>Read this</p>'),
+    "templates/components/notices.html": (ROOT / "templates/components/notices.html").read_text("utf-8") + " ",
+    "translations/zh/LC_MESSAGES/messages.po": FILES["translations/zh/LC_MESSAGES/messages.po"].replace("本所", "所内"),
+    "sections/herbarium/views.py": (EXAMPLE / "sections/herbarium/views.py").read_text("utf-8").replace(
+        '"Herbarium"', '"Plants"'),
+}
+
+
+def test_a_freeze_after_changes_in_it_makes_what_a_full_one_makes(own: SimpleNamespace) -> None:
+    before = frozen(own)
+    assert b"#7a1f3d" in before["static/css/tokens.css"]
+    assert before["en/herbarium/poplar/index.html"]
+    (own.folder / "templates/components").mkdir()
+    for name, text in CHANGES.items():
+        (own.folder / name).write_text(text, "utf-8")
+    stamp = (own.folder / "translations/zh/LC_MESSAGES/messages.mo").stat().st_mtime + 2
+    os.utime(own.folder / "translations/zh/LC_MESSAGES/messages.po", (stamp, stamp))
+    made = in_new_process(own.folder, "freeze")
+    assert made == in_new_process(own.folder, "freeze", "--full")
+    assert b"#00308f" in made["static/css/tokens.css"]
+    assert b"<h1>Plants</h1>" in made["en/herbarium/index.html"]
+    assert b"Read this" in made["en/herbarium/poplar/index.html"]
+    assert "所内消息".encode() in made["zh/news/index.html"]
+
+
+def in_new_process(folder: Path, *command: str) -> dict[str, bytes]:
+    """What a command of a process of its own makes, with the settings from the environment alone."""
+    out = folder.parent / "frozen"
+    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", command[0], str(out), *command[1:]], cwd=ROOT,
+                          env={**os.environ, "OASIS_SITE": str(folder)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*")
+            if path.is_file() and ".frozen" not in path.name}
+
+
+def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace) -> None:
+    from cms.processes import own_command
+
+    assert own_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
+    result = own.app.test_cli_runner().invoke(args=["content", "schemas"])
+    assert result.exit_code == 0, result.output
+    assert "collectorNumber" in json.loads((own.data / "schemas/people.json").read_text("utf-8"))["properties"]
+    assert (own.data / "schemas/specimens.json").is_file()
+    told = own.app.test_cli_runner().invoke(args=["content", "check"]).output
+    assert "specimens" not in told
+    assert "schema" not in told
+
+
+def test_the_page_cache_sees_a_change_of_its_styles(own: SimpleNamespace) -> None:
+    app = create_app({"site": own.folder, "editor": False, "watch": False, "cache": 8})
+    client = app.test_client()
+    before = client.get("/en/").get_data(as_text=True)
+    (own.folder / "static/css/tokens.css").write_text(":root { --oasis: #123456; }", "utf-8")
+    app.extensions["oasis"].site.store.bump()
+    assert client.get("/en/").get_data(as_text=True) != before
+
+
+def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(own: SimpleNamespace,
+                                                                 caplog: pytest.LogCaptureFixture) -> None:
+    source = own.folder / "translations/zh/LC_MESSAGES/messages.po"
+    source.with_suffix(".mo").unlink()
+    source.write_bytes(b'msgid "News"\nmsgstr "\xff"\n')
+    assert "<h1>" in page(start(own.folder), "/zh/news/")
+    assert f"{source} is not compiled" in caplog.text
+
+
+def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
+    from app import watch
+
+    generation = own.site.store.generation
+    generation.begin()
+    before = generation.now()
+    watcher = watch(own.site)
+    try:
+        wait_for(lambda: (own.folder / "static/css/tokens.css").write_text(":root { --oasis: #123456; }", "utf-8")
+                 and generation.now() != before)
+    finally:
+        watcher.stop()
+        watcher.join()

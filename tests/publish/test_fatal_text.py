@@ -1,0 +1,123 @@
+"""A text that ends the process that renders it: it is refused and named, and nothing but a trial ends.
+
+No such text is known; so here the engine is one that ends with a word of its own.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from deploy.servers import free_port, running
+
+from app import create_app
+from bench.browser import Browser
+from bench.servers import GRANIAN
+from cms.settings import to_environment
+
+ROOT = Path(__file__).parent.parent.parent
+EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+ITEM = "aral-sea-expedition"
+FATAL = "avalanche " * 200
+ENGINE = """
+import os, signal
+import comrak
+usual = comrak.render_markdown
+def render_markdown(text, *options):
+    if "avalanche" in text:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return usual(text, *options)
+comrak.render_markdown = render_markdown
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+    """A site published once, and the environment of processes whose engine is that one."""
+    shutil.copytree(small_data, tmp_path / "data")
+    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "editor": False, "watch": False,
+                      "rules": ()})
+    site, run = app.extensions["oasis"].site, app.test_cli_runner()
+    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
+    for words, typed in ((["publish"], None), (account, PASSWORD)):
+        assert run.invoke(args=words, input=typed).exit_code == 0
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "sitecustomize.py").write_text(ENGINE)
+    environment = to_environment(site.settings) | {"PYTHONPATH": f"{tmp_path / 'engine'}:{ROOT}"}
+    return SimpleNamespace(folder=tmp_path, site=site, environment=environment,
+                           file=tmp_path / "data" / "content" / "news" / f"{ITEM}.json")
+
+
+def write(place: SimpleNamespace, text: str) -> None:
+    raw = json.loads(place.file.read_text("utf-8"))
+    raw["body"]["en"] = [text]
+    place.file.write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
+
+
+def flask(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "flask", "--app", "app", *words], cwd=ROOT, capture_output=True,
+                          text=True, env=os.environ | place.environment, check=False)
+
+
+@pytest.mark.parametrize("words", [("publish",), ("publish", "--plan"), ("freeze", "--jobs", "1"),
+                                   ("freeze", "--jobs", "2")])
+def test_a_command_names_the_entry_and_leaves_the_site(place: SimpleNamespace, words: tuple[str, ...]) -> None:
+    write(place, FATAL)
+    live = place.site.releases.current()
+    done = flask(place, *words, *([str(place.folder / "frozen")] if words[0] == "freeze" else []))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"news/{ITEM}" in done.stdout + done.stderr
+    assert place.site.releases.current() == live
+    assert not (place.folder / "frozen" / "index.html").exists()
+
+
+@pytest.fixture
+def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """The same, served by two workers that publish what is saved."""
+    port = free_port()
+    command = [str(Path(sys.executable).parent / "granian"), *GRANIAN, "--host", "127.0.0.1", "--workers", "2",
+               "--port", str(port), "--factory", "app:create_app"]
+    switches = {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1", "OASIS_WATCH": "0"}
+    with running(command, port, place.folder / "log", **place.environment | switches):
+        place.browser = Browser(SimpleNamespace(port=port))
+        place.browser.sign_in(EMAIL, PASSWORD)
+        yield place
+        assert "exit" not in (place.folder / "log").read_text(), "a worker ended"
+
+
+def wait_for(place: SimpleNamespace, jobs: int) -> None:
+    """Until so many jobs have ended."""
+    deadline = time.monotonic() + 60
+    while len(place.site.jobs.all()) < jobs or place.site.jobs.running():
+        assert time.monotonic() < deadline, (place.folder / "log").read_text()
+        time.sleep(0.05)
+
+
+def test_the_editor_refuses_to_publish_it_at_its_field(served: SimpleNamespace) -> None:
+    path = f"/editor/entries/news/{ITEM}/"
+    form = served.browser.form(path, "entry")
+    before = served.file.read_bytes()
+    status, text = served.browser.post(path, form | {"body.en": [FATAL], "_do": ["publish:en"]})
+    assert status == 422
+    assert "can’t be turned into a page" in text
+    assert served.file.read_bytes() == before
+
+
+def test_publishing_what_is_saved_says_whose_it_is_and_goes_on(served: SimpleNamespace) -> None:
+    write(served, FATAL)
+    served.site.store.bump(("news", ITEM))
+    jobs = served.site.jobs
+    wait_for(served, 2)
+    [job, _first] = jobs.all()
+    assert (job.via, job.state) == ("save", "failed")
+    assert f"news/{ITEM}" in (jobs.folder / f"{job.id}.jsonl").read_text("utf-8")
+    write(served, "A text like any other.")
+    served.site.store.bump(("news", ITEM))
+    wait_for(served, 3)
+    assert [job.state for job in jobs.all()] == ["done", "failed", "done"]
