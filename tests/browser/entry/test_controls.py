@@ -245,7 +245,7 @@ def test_ones_own_second_tab_is_told_nothing_of_others(enter: Enter) -> None:
     tab = open_entry(page.context.new_page(), "news", "tianshan-award-2019")
     tab.fill("[id='f-headline.en']", "From the second tab")
     saved(tab)
-    page.fill("[id='f-author']", "From the first")
+    page.fill("[id='f-author.en']", "From the first")
     saved(page)
     expect(page.locator(".save-trouble")).to_be_hidden()
     page.fill("[id='f-headline.en']", "Also from the first")
