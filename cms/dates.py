@@ -57,14 +57,14 @@ def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
     """Read a date from JSON. Raises Invalid with what is wrong and what to write."""
     match = SHAPE.fullmatch(raw) if isinstance(raw, str) else None
     if not match:
-        raise Invalid(path, N_("Write the date as year-month-day, such as 2024-08-23."))
+        raise Invalid(path, N_("Enter the date as year-month-day, such as 2024-08-23."))
     parsed = PartialDate(match[0])
     if not partial and parsed.day is None:
-        raise Invalid(path, N_("Give the whole date, such as 2024-08-23."))
+        raise Invalid(path, N_("Enter the full date, such as 2024-08-23."))
     try:
         parsed.first  # noqa: B018 - raises where there is no such day
     except ValueError:
-        raise Invalid(path, N_("There is no such day: %(date)s."), date=match[0]) from None
+        raise Invalid(path, N_("This date doesn’t exist: %(date)s."), date=match[0]) from None
     return parsed
 
 
@@ -74,5 +74,5 @@ def parse_moment(raw: object, path: str) -> datetime:
     with suppress(ValueError):
         moment = datetime.fromisoformat(str(raw))
     if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
-        raise Invalid(path, N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
+        raise Invalid(path, N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
     return moment

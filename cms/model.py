@@ -14,16 +14,16 @@ RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
 
 FRONT: dict[str, Field] = {
-    "address": Key(N_("Address"), help=N_("The last part of the page’s address, where it should differ from the key.")),
-    "formerAddresses": Lines(N_("Former addresses"), help=N_("Each of them leads here. One per line.")),
+    "address": Key(N_("Address"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
+    "formerAddresses": Lines(N_("Former addresses"), help=N_("These addresses redirect here. One per line.")),
 }
 BACK: dict[str, Field] = {
-    "keywords": References(N_("Keywords"), "terms", help=N_("Terms that say what this is about.")),
+    "keywords": References(N_("Keywords"), "terms", help=N_("Terms that describe the content.")),
     "sources": Rows(N_("Sources"), {
         "title": Line(N_("Title"), localized=True, one_value=True),
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
-    }, help=N_("Where this comes from, and as of when.")),
+    }, help=N_("Where the information comes from, and its date.")),
     "unverified": Lines(N_("Not verified"), help=N_("Names of fields that nobody has confirmed. One per line.")),
     "changes": Rows(N_("Changes"), {
         "date": Date(N_("Date")),

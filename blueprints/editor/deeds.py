@@ -44,7 +44,7 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     known = {one.locale.code: one for one in tongues(work)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
     if not locales:
-        raise Unready([Invalid(work.model.title, N_("Write something in at least one language."))])
+        raise Unready([Invalid(work.model.title, N_("Enter text in at least one language."))])
     windows: dict[tuple[datetime | None, datetime | None], list[str]] = {}
     for locale in locales:
         shown = known.get(locale)
@@ -80,7 +80,7 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
     if later:
-        flash(_("Scheduled: %(languages)s. Visitors see nothing of it before.", languages=language_list(later)), "done")
+        flash(_("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=language_list(later)), "done")
 
 
 def _edge(sent: Sent, name: str, shown: str | None) -> datetime | None:

@@ -29,9 +29,9 @@ blueprint.register_error_handler(Unauthorized, kept.signed_out)
 blueprint.register_error_handler(CSRFError, kept.without_session)
 
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
-NO_DISK = N_("The server could not write this down. What you typed is still here: try again in a moment, "
-             "and tell your webmaster if it happens again.")
-KEPT_HERE = N_("What you typed is still here, on this page. %(why)s")
+NO_DISK = N_("The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
+             "if it happens again.")
+KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])

@@ -176,6 +176,6 @@ def site_moment(text: str, path: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise Invalid(path, N_("Write day and time, such as 2024-08-24 08:00.")) from None
+        raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00.")) from None
     here = moment if moment.tzinfo else moment.replace(tzinfo=site().store.snapshot().zone)
     return parse_moment(here.isoformat(), path)

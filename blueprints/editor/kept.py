@@ -15,8 +15,8 @@ from cms.errors import Refusal
 from cms.i18n import N_
 from cms.web.sessions import disabled
 
-SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then come back here and send this again.")
-RENEWED = N_("You were signed out and in again meanwhile. Nothing is lost: send this again.")
+SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then return here and send this again.")
+RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 
 
 def signed_out(error: Unauthorized) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from cms.store import Entry
 blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
-LAST_GOOD, NOT_SHOWN = N_("Last good version"), N_("Not shown")
+LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class EmailTaken(Invalid):
 class BadCredentials(Refusal):
     """No active account has this address and this password; which of the two is wrong isn't told."""
 
-    msgid = N_("The email address or the password is not right.")
+    msgid = N_("The email address or password is incorrect.")
 
 
 class SignInDisabled(BadCredentials):
@@ -31,13 +31,13 @@ class SignInDisabled(BadCredentials):
 class WrongPassword(Invalid):
     """The present password, asked again before a change, is another."""
 
-    msgid = N_("This is not your present password.")
+    msgid = N_("This is not your current password.")
 
 
 class LastAdministrator(Refusal):
     """Somebody has to be able to let people in."""
 
-    msgid = N_("This is the last active administrator. Make somebody else an administrator first.")
+    msgid = N_("This is the last active administrator. Make someone else an administrator first.")
 
 
 class AccountDisabled(Refusal):

@@ -50,7 +50,7 @@ def loops(model: type[ContentType], key: str, raw: Mapping[str, Json], content: 
     above, seen = raw.get("parent"), set[object]()
     while isinstance(above, str) and above not in seen:
         if above == key:
-            yield Invalid("parent", N_("It can’t stand below itself: choose another."))
+            yield Invalid("parent", N_("A page can’t be its own parent. Choose another."))
             return
         seen.add(above)
         entry = content.get(model.name, above)

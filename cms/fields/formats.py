@@ -19,7 +19,7 @@ class Format(Line):
     """A line that must match `pattern`; `check` may look closer, `problem` says what to write."""
 
     pattern = r"\S"
-    problem = N_("This isn’t written as it should be.")
+    problem = N_("The format isn’t valid.")
 
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
@@ -38,7 +38,7 @@ class Key(Format):
     """A name for addresses and references: small letters and digits, joined by hyphens."""
 
     pattern = KEY
-    problem = N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition.")
+    problem = N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition.")
 
     def check(self, text: str) -> bool:
         return len(text) <= LONGEST_KEY
@@ -53,7 +53,7 @@ class Url(Format):
 
     widget = "url"
     pattern = r"^https?://[^\s<>\"]+$"
-    problem = N_("Write the whole address, such as https://www.example.org/.")
+    problem = N_("Enter the full address, such as https://www.example.org/.")
 
     def check(self, text: str) -> bool:
         try:
@@ -67,7 +67,7 @@ class Email(Format):
 
     widget = "email"
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
-    problem = N_("Write an email address, such as name@example.org.")
+    problem = N_("Enter an email address, such as name@example.org.")
 
 
 class Telephone(Format):
@@ -75,7 +75,7 @@ class Telephone(Format):
 
     widget = "telephone"
     pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
-    problem = N_("Write the number with its country code, such as +86-991-7885307.")
+    problem = N_("Enter the number with its country code, such as +86-991-7885307.")
 
 
 class Country(Format):
@@ -83,7 +83,7 @@ class Country(Format):
 
     widget = "country"
     pattern = r"^[A-Z]{2}$"
-    problem = N_("Write the country’s two-letter code, such as KZ.")
+    problem = N_("Enter the two-letter country code, such as KZ.")
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)
@@ -94,7 +94,7 @@ class Language(Format):
     """A BCP 47 language tag."""
 
     pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-    problem = N_("Write a language tag, such as en or zh-Hans.")
+    problem = N_("Enter a language tag, such as en or zh-Hans.")
 
 
 def mod_11_2(digits: str) -> bool:
@@ -129,7 +129,7 @@ class Identifier(Format):
         "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
     }
     RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
-    problem = N_("This identifier isn’t right: check it against its source, character by character.")
+    problem = N_("This identifier isn’t valid. Compare it with its source, character by character.")
 
     def __init__(self, label: str, scheme: str, **options: Any) -> None:
         super().__init__(label, **options)

@@ -69,7 +69,7 @@ class Rows(Group):
         if not isinstance(raw, dict):
             raise Invalid(place, N_("This must be a row with fields."))
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
-            raise Invalid(place, N_("Every row needs an id of small letters, digits and hyphens."))
+            raise Invalid(place, N_("Every row needs an id of lowercase letters, digits and hyphens."))
         return {"id": raw["id"]} | parse_fields(self.fields, raw, f"{path}.{raw['id']}")
 
     def schema(self) -> dict[str, Json]:
@@ -88,7 +88,7 @@ class Image(Group):
     def __init__(self, label: str = N_("Picture"), **options: Any) -> None:
         super().__init__(label, {
             "file": Media(N_("File")),
-            "alt": Line(N_("Description for those who can’t see it"), localized=True),
+            "alt": Line(N_("Alternative text"), localized=True),
             "credit": Line(N_("Credit"), localized=True),
         }, **options)
 

@@ -23,7 +23,7 @@ LABELS: Mapping[Check, str] = {
     "references": N_("References to missing or unpublished entries"),
     "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"), "stale": N_("Outdated translations"),
-    "missing": N_("Missing translations"), "alt": N_("Pictures without a description"),
+    "missing": N_("Missing translations"), "alt": N_("Pictures without alternative text"),
 }
 
 

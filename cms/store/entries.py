@@ -204,15 +204,15 @@ def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
         if line := _foreign(data):
-            raise Invalid("", N_("This file isn’t in UTF-8: save it in that encoding, or restore its last revision."),
+            raise Invalid("", N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
                           line=line) from None
         conflict = CONFLICT.search(data)
         if conflict:
             line = data.count(b"\n", 0, conflict.start()) + 1
             raise Invalid("", N_("There is a merge conflict: keep one of the two versions and remove the lines "
                                  "that begin with <<<<<<<, ======= and >>>>>>>."), line=line) from None
-        raise Invalid("", N_("This isn’t readable as JSON (%(fault)s): the file may be cut off, or a comma or "
-                             "a quotation mark may be missing. Mend it or restore its last revision."),
+        raise Invalid("", N_("This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
+                             "mark may be missing. Fix it, or restore its previous version."),
                       fault=fault.msg, line=fault.lineno) from None
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)

@@ -8,7 +8,7 @@ import orjson
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
 from cms.ledger import summaries
 from cms.model import ContentType
-from cms.remarks import described
+from cms.remarks import described, media
 from cms.remarks import text_links as links_in
 from cms.store.entries import Entry
 from cms.store.queries import values_at
@@ -16,6 +16,8 @@ from cms.store.queries import values_at
 PLACE = ("address", "parent")
 """The fields by which an entry has its address."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
+MEDIA = "/media"
+"""The path, which no field has, under which entries are filed by the media files they show or link to."""
 
 
 def prime(entry: Entry) -> None:
@@ -83,7 +85,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if is_filed(model.field(path)):
+    if path == MEDIA or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -111,6 +113,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     for path, facet in _walk(entry.model.fields, entry.values, ""):
         found.setdefault(path, {})[facet] = None
+    if shown := dict.fromkeys(media(entry.model, entry.raw)):
+        found[MEDIA] = shown
     return {path: list(facets) for path, facets in found.items()}
 
 

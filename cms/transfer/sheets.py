@@ -42,7 +42,7 @@ def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
         return tuple(_rows(model, reader, head, default)), ()
     except csv.Error as fault:
         return (), (Fault(reader.line_num or 1, Invalid("", N_(
-            "This line isn’t readable as CSV (%(fault)s): check its quotation marks."), fault=str(fault))),)
+            "This line isn’t valid CSV (%(fault)s). Check its quotation marks."), fault=str(fault))),)
 
 
 def _separator(text: str) -> str:
@@ -57,7 +57,7 @@ def _column_faults(model: type[ContentType], head: Sequence[str], locales: Seque
         if head.count(name) > 1:
             yield Invalid(name, N_("Two columns have this name: remove one."))
         elif not _is_known(model, name, locales):
-            yield Invalid(name, N_("There is no such field. Columns are named as in docs/content.md, such as "
+            yield Invalid(name, N_("There is no such field. Name columns as in docs/content.md, such as "
                                    "%(example)s."), example=_example(model, locales))
 
 

@@ -35,7 +35,7 @@ def run(site: SimpleNamespace, *command: str) -> str:
 
 def test_a_name_is_enough_to_freeze_and_to_publish(tmp_path: Path) -> None:
     site = begun(tmp_path)
-    assert "no faults" in run(site, "content", "check")
+    assert "no errors" in run(site, "content", "check")
     run(site, "freeze", str(tmp_path / "frozen"))
     assert "is live" in run(site, "publish")
 

@@ -168,7 +168,7 @@ def test_the_shipped_site_passes(frozen: Path) -> None:
 def test_broken_links_are_findings(tmp_path: Path) -> None:
     [finding] = page_findings(tmp_path, [("en/a/index.html", 7, "/gone/")], "", read_gate(()))
     assert finding.page == "en/a/index.html"
-    assert finding.said.text().startswith("A link leads to /gone/, where nothing is.")
+    assert finding.said.text().startswith("Broken link to /gone/.")
     assert finding.said.values["line"] == 7
 
 

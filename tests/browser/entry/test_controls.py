@@ -260,7 +260,7 @@ def test_menus_and_help_by_keyboard(enter: Enter) -> None:
     expect(page.get_by_role("button", name="Publish English")).to_be_hidden()
     page.locator(".rail a").first.focus()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
     with page.expect_navigation():
         page.keyboard.press("Control+Shift+P")

@@ -126,7 +126,7 @@ def test_ones_own_second_tab_is_nobody_else(staff, editor, opened, sent):
     data["headline.en"] = "From this one"
     page = editor.post(PATH, data)
     assert page.status_code == 409
-    assert "Somebody else" not in page.text
+    assert "Someone else" not in page.text
     assert "another tab" in page.text
     other = staff.browser("editor", name="Other")
     other.get(PATH)
