@@ -86,6 +86,7 @@ class SiteInfo(ContentType, name="site"):
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
+    form_first = ("name", "short", "statement", "lead")
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",

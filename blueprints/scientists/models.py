@@ -36,6 +36,7 @@ class Person(ContentType, name="people", order="sortName"):
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
     title = "name"
+    form_first = ("name", "headline", "biography", "image")
     card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline", "order")
     filters = ("status",)
     schema_type, schema_page = "Person", "ProfilePage"
