@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 from cms.dates import PartialDate, parse_date
 from cms.errors import Invalid
+from cms.languages import as_written
 from cms.text.cjk import script_fits
 from cms.web.state import here, tongue
 from cms.web.words import locale as locale
@@ -76,11 +77,12 @@ def country(code: str) -> str:
     return str(own.get(code) or locale().territories.get(code, code))
 
 
-def language_name(code: str) -> str:
+def language_name(code: str, spoken: bool = False) -> str:
     """A language's name in the page's language; its own name where the page's language has none for it."""
     known = here().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
-    return str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
+    name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
+    return name if spoken else as_written(name, locale().language)
 
 
 def iso(value: object) -> str:
