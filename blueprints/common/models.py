@@ -148,6 +148,7 @@ class SiteInfo(ContentType, name="site"):
                                                           "messages."))
     parent = Rows(N_("Parent organization"), {
         "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
+        "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))

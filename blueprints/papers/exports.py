@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.papers import papers
-from blueprints.papers.facets import FACETS, journal_slug, narrowed
+from blueprints.papers.facets import journal_slug, listed, narrowed
 from cms.citations import Item, bibtex, csl_json, ris
 from cms.store import Reader, Reading
 from cms.web.answers import Answer
@@ -83,6 +83,5 @@ def addresses(read: Reader) -> Iterator[str]:
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
     offered = [files("papers.export_all")]
-    offered += [files("papers.export_narrowed", facet=facet.name, value=value)
-                for facet in FACETS.values() for value, _label in facet.values(read)]
+    offered += [files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)]
     yield from (address for found in offered for _name, address in found)

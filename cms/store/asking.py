@@ -198,8 +198,7 @@ def _titles(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _count(snapshot: Snapshot, question: Question) -> bytes:
-    where = load_query(question.argument).where
-    return fingerprint(len(snapshot.select(question.collection, where, "key", question.locale)))
+    return fingerprint(len(snapshot.members(question.collection, load_query(question.argument), question.locale)))
 
 
 def counts_print(snapshot: Snapshot, type: str, path: str) -> bytes:

@@ -11,9 +11,13 @@ Get = Callable[[str], TestResponse]
 COLLECTIONS = "/en/resources/collections/"
 
 
-def test_a_kind_lists_its_collections_only(get: Get) -> None:
-    said = words(get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
+def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
+    response = own_site.client.get(f"{COLLECTIONS}kind/museum/")
+    assert (response.status_code, response.location) == (302, COLLECTIONS), "two are too few for a list of their own"
+    publish(own_site, "collections", "third", name={"en": "Third Museum"}, kind="museum")
+    said = words(own_site.client.get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
     assert "Specimen Museum" in said
+    assert "Third Museum" in said
     assert "Xinjiang Nature Museum" in said
     assert "Documentation and Information Centre" not in said
 

@@ -47,8 +47,16 @@ def record(site: SimpleNamespace, locale: str = "en", key: str = "snow") -> dict
     return found
 
 
+@pytest.mark.parametrize("path", ["access/open/", "year/2020/"])
+def test_one_dataset_has_no_filtered_list(path: str, snow: SimpleNamespace) -> None:
+    response = snow.client.get(LIST + path)
+    assert (response.status_code, response.location) == (302, LIST)
+
+
 @pytest.mark.parametrize("path", ["", "access/open/", "year/2020/"])
 def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) -> None:
+    for key in ("second", "third"):
+        publish(snow, "datasets", key, **SNOW | {"title": {"en": key}})
     said = words(snow.client.get(LIST + path).get_data(as_text=True))
     assert "Snow depth in the Tianshan" in said
     assert "1990 – 2015" in said
