@@ -145,7 +145,7 @@ INTERFACE = (
           "The site is unchanged."),
     habit(r"\b(?:some|no|every)body\b", "someone, no one", "Somebody else is saving.", "Someone else is saving."),
     habit(r"\bfor good\b|\bfor ever\b", "permanently", "Erase for good"),
-    habit(r"\bway back\b|\b(?:go|goes|going|went) back to\b", "roll back", "Roll back to this release",
+    habit(r"\bway back\b|\b(?:go|goes|going|went) back to\b", "roll back", "Go back to this",
           "Roll back to this release"),
     habit(r"\b(?:give|given|giving|gave) (?:it )?up\b", "discard", "Give up changes", "Discard changes"),
     habit(r"\boff the site\b", "unpublish", "Take off the site"),

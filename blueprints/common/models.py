@@ -12,7 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
-    Offered,
+    Order,
     Paragraph,
     Reference,
     Rows,
@@ -72,7 +72,7 @@ class Page(ContentType, name="pages"):
         "label": Line(N_("Event"), localized=True, search=1),
         "entry": Reference(N_("Entry"), ANY),
         "source": Url(N_("Source")),
-    }, help=N_("Dated events, shown as a timeline above a table."))
+    }, checks=[Order("date", "until")], help=N_("Dated events, shown as a timeline above a table."))
     owner = Reference(N_("Responsible"), "people")
     position = Number(N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first."))
 

@@ -13,7 +13,9 @@ from cms.fields import (
     Lines,
     Markdown,
     Media,
+    Needs,
     Number,
+    Order,
     Reference,
     References,
     Rows,
@@ -82,6 +84,8 @@ class Project(ContentType, name="projects"):
               "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
               "image": "image.file", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
     kind = Line(N_("Kind"), localized=True, one_value=True, help=N_("Such as joint laboratory, survey or exchange."))
@@ -128,6 +132,8 @@ class Conference(ContentType, name="conferences"):
                           geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude")),
         "organizer": "organizers", "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
     end = Date(N_("Last day"), required=True, partial=True)
@@ -152,7 +158,8 @@ class Conference(ContentType, name="conferences"):
         "opens": Date(N_("Opens")),
         # i18n: Last day on which, for example, abstracts are taken
         "closes": Date(N_("Closes")),
-    })
+    }, checks=[Order("opens", "closes"),
+               Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for."))])
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
@@ -176,6 +183,8 @@ class Organization(ContentType, name="organizations"):
     schema_type = "Organization"
     jsonld = {"name": "name", "alternateName": "acronym", "address": POSTAL_ADDRESS, "identifier": "ror",
               "sameAs": "url"}
+
+    checks = (Order("since", "until"),)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
