@@ -38,11 +38,6 @@ def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
     return (wanted, *(code for code in published if code != wanted)) if wanted in published else tuple(published)
 
 
-def as_written(name: str, lang: str) -> str:
-    """The name of a language for its texts. CLDR has that of speech, which in Chinese is another word: 英语, 英文."""
-    return f"{name[:-1]}文" if lang.partition("-")[0] == "zh" and name.endswith("语") else name
-
-
 def collation(text: str, lang: str) -> bytes:
     """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded once more.
 

@@ -47,6 +47,10 @@ class ContentType:
     """The blueprint it belongs to."""
     route: ClassVar[str] = ""
     """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for types without pages."""
+    substance: ClassVar[tuple[str, ...]] = ()
+    """Fields of which a page needs one: an entry without any stands in a list and has no page of its own."""
+    listed: ClassVar[str] = ""
+    """Where such an entry stands, as `research/#{address}`."""
     title: ClassVar[str] = "title"
     """The field that names an entry."""
     card: ClassVar[tuple[str, ...]] = ()

@@ -12,6 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Offered,
     Order,
     Paragraph,
     Reference,
@@ -127,6 +128,7 @@ class SiteInfo(ContentType, name="site"):
         "source": Url(N_("Source")),
     })
     lines = Rows(N_("Lines of research"), {
+        "title": Line(N_("Title"), localized=True),
         "entry": Reference(N_("Entry"), ANY),
         "text": Line(N_("One-line description"), localized=True),
     }, help=N_("The institute’s lines of research, for the front page. Three are enough."))

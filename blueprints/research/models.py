@@ -33,6 +33,8 @@ class Unit(ContentType, name="units"):
 
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
+    substance = ("acronym", "predecessors", "founded", "headTerms", "description", "image", "url", "ror", "staff")
+    listed = "research/#{address}"
     title, order = "name", "name"
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
