@@ -47,7 +47,7 @@ def worker_at(port: int) -> int:
 
 
 def handles(worker: int) -> list[int]:
-    return [int(one) for one in os.listdir(f"/proc/{worker}/fd")]
+    return [int(one.name) for one in Path(f"/proc/{worker}/fd").iterdir()]
 
 
 def taken(port: int, worker: int, most: int, stack: ExitStack) -> http.client.HTTPConnection:
