@@ -16,6 +16,7 @@ test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
+	@sh scripts/citation_js.sh
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready-dev

@@ -88,8 +88,8 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     for number, target in entry_links(leaf.value):
         kind, _, key = target.partition("#")[0].partition("/")
         if content.get(kind, key) is None:
-            yield Invalid(f"{leaf.path}.{number}", N_("This text links to %(entry)s, which there isn’t: mend or "
-                                                      "remove the link."), entry=target)
+            yield Invalid(f"{leaf.path}.{number}", N_("The text links to %(entry)s, which doesn’t exist. "
+                                                      "Fix or remove the link."), entry=target)
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
@@ -101,7 +101,7 @@ def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
             paths.medium(str(name))
         except (NotFound, ValueError):
             yield Invalid(f"{leaf.path}.{number}" if many else leaf.path, N_(
-                "There is no media file %(file)s: add it to the media folder or choose another."), file=name)
+                "There is no media file %(file)s. Add it to the media library or choose another."), file=name)
 
 
 def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
@@ -113,7 +113,7 @@ def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
             continue
         window = windows.get(locale)
         if window and window.opens and window.closes and window.closes <= window.opens:
-            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the beginning."))
+            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the start."))
         yield from _language(f"publication.{locale}", locale, known)
 
 
@@ -135,5 +135,5 @@ def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
         yield from _language(path, locale, known)
         yield from _language(f"{path}.from", one.get("from"), known)
         if not all(isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()):
-            yield Invalid(f"{path}.of", N_("Each of these must be 12 hexadecimal digits. Remove the line that isn’t: "
-                                           "the text then counts as unchecked."))
+            yield Invalid(f"{path}.of", N_("Each value must be 12 hexadecimal digits. Remove the wrong line. The "
+                                           "text then counts as unchecked."))

@@ -13,15 +13,15 @@ class Unwritten(Refusal):
 class NoRoom(Unwritten):
     """The disk is full, or the site's share of it is."""
 
-    msgid = N_("The server’s disk is full: nothing new can be written until the webmaster makes room. What was saved "
-               "before is safe.")
+    msgid = N_("The server’s disk is full, so nothing can be saved until the webmaster frees space. Saved content is "
+               "safe.")
 
 
 class NotAllowed(Unwritten):
     """The site may not write there."""
 
-    msgid = N_("The site may not read or write %(file)s: the webmaster has to give it to the user that the site runs "
-               "as. What was saved before is safe.")
+    msgid = N_("The site has no permission to read or write %(file)s. The webmaster must make the user that runs the "
+               "site its owner. Saved content is safe.")
 
 
 class Damaged(Unwritten):
@@ -39,8 +39,7 @@ class NoHandles(Unwritten):
 class ReadOnly(Unwritten):
     """The disk takes no changes."""
 
-    msgid = N_("The server’s disk can only be read just now, so nothing can be saved: the webmaster has to look at it. "
-               "What was saved before is safe.")
+    msgid = N_("The server’s disk is read-only, so nothing can be saved. Tell the webmaster. Saved content is safe.")
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -21,7 +21,7 @@ PATIENCE = 5.0
 class Busy(Refusal):
     """Somebody else has been writing for too long."""
 
-    msgid = N_("Somebody else is saving just now. Wait a moment and save again; nothing is lost.")
+    msgid = N_("Someone else is saving. Wait a moment and save again. Nothing is lost.")
 
 
 class Unsynced(OSError):

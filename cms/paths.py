@@ -18,7 +18,7 @@ SINGLE = "_"
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
     if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
-        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
     return key
 
 
@@ -40,7 +40,7 @@ def is_inside(folder: Path, path: Path) -> bool:
 def _check_single(key: str) -> str:
     """A single entry has one key: under any other it would get working copies and a history of its own."""
     if key != SINGLE:
-        raise Invalid("key", N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
     return key
 
 

@@ -1,12 +1,13 @@
 """What of an entry the checks before a publish look at beside its translations: links in its texts, its pictures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import quote
+from html import unescape
+from urllib.parse import unquote
 
 import orjson
 
 from cms.fields import Field, Json, Lines, Markdown, Media
-from cms.fields.groups import Image, Rows
+from cms.fields.groups import Group, Image, Rows
 from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
@@ -19,6 +20,13 @@ FENCE = pattern(r" {0,3}(```|~~~)")
 SIGNS = (b"entry:", b"[[")
 LONG_LINE = 10_000
 """Characters of a line in which code isn't looked for: that takes longer than its length."""
+MEDIA = "/media/"
+IN_BRACKETS = pattern(r"/media/([^<>\n]*)>")
+IN_TEXT = pattern(r"/media/((?:\\.|\([^\s()<>]*\)|[^\s()<>\\\"])*)")
+ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+ADDRESS_END = pattern(r"[?#]")
+CJK_END = pattern(r"[，。；：！？、）】》」]")
+STOPS = ".,;:!?*_~'|]"
 SHORT_TEXT = 1_000
 """Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
@@ -62,15 +70,47 @@ def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str =
                     yield from pictures(field.fields, row, f"{prefix}{name}.{row.get('id')}.")
 
 
+def media_in(leaf: Leaf) -> Iterator[str]:
+    """The media files that a value of an entry shows, and those that a text links to or may link to."""
+    is_file = isinstance(leaf.field, Media) or (isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media))
+    for value in leaf.value if isinstance(leaf.value, list) else (leaf.value,):
+        if isinstance(value, str):
+            yield from (value,) if is_file else linked_media(value)
+
+
+def linked_media(text: str) -> Iterator[str]:
+    """The files of addresses in the media folder that stand in a text, however Markdown lets them be written.
+
+    Where an address ends isn’t always clear: each end that it may have counts.
+    """
+    if MEDIA not in text:
+        return
+    for written in (*IN_BRACKETS.findall(text), *IN_TEXT.findall(text)):
+        name = unquote(ADDRESS_END.split(unescape(ESCAPED.sub(r"\1", written)))[0])
+        yield name
+        yield CJK_END.split(name)[0].rstrip(STOPS)
+
+
 def shows(leaf: Leaf, name: str) -> bool:
     """Whether a value of an entry shows a media file, or a text links to it."""
-    if isinstance(leaf.field, Media):
-        return bool(leaf.value == name)
-    if isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media):
-        return isinstance(leaf.value, list) and name in leaf.value
-    if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
-        return any(f"/media/{written}" in str(line) for line in leaf.value for written in (name, quote(name)))
-    return False
+    return name in media_in(leaf)
+
+
+def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+    """The language (nothing where it is in none), a blank, and a media file that an entry shows or links to."""
+    data = orjson.dumps(raw)
+    if MEDIA.encode() in data or any(f'"{name}":'.encode() in data for name in _media_fields(model.fields)):
+        for leaf in walk(model.fields, raw):
+            yield from (f"{leaf.locale} {name}" for name in media_in(leaf))
+
+
+def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
+    """The names of those of some fields, and of fields in rows, that hold a file of the media folder."""
+    for name, field in fields.items():
+        if isinstance(field, Group):
+            yield from _media_fields(field.fields)
+        elif isinstance(field, Media) or (isinstance(field, Lines) and isinstance(field.item, Media)):
+            yield name
 
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:

@@ -12,6 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Paragraph,
     Reference,
     Rows,
@@ -44,23 +45,24 @@ class Page(ContentType, name="pages"):
               "publisher": SITE}
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
-    parent = Reference(N_("Parent"), "pages", help=N_("The page it stands below. Leave empty for a section’s front."))
+    parent = Reference(N_("Parent"), "pages", help=N_("The page above this one. Leave empty for the front page of a "
+                                                      "section."))
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists and search engines."))
     body = Markdown(N_("Text"), localized=True, required=True, search=1)
     image = Image()
     lastReviewed = Date(N_("Last reviewed"))
     historical = Date(N_("Date of the text"), partial=True,
-                      help=N_("For a text kept as it was: a note with this date stands above it."))
+                      help=N_("For historical texts. A notice with this date is shown above the text."))
     timeline = Rows(N_("Timeline"), {
         "date": Date(N_("Date"), partial=True),
         "until": Date(N_("Until"), partial=True),
-        "label": Line(N_("What happened"), localized=True, search=1),
+        "label": Line(N_("Event"), localized=True, search=1),
         "entry": Reference(N_("Entry"), ANY),
         "source": Url(N_("Source")),
-    }, help=N_("Dated events, drawn as a line of time above a table."))
+    }, checks=[Order("date", "until")], help=N_("Dated events, shown as a timeline above a table."))
     owner = Reference(N_("Responsible"), "people")
-    position = Number(N_("Position"), help=N_("Its place among the pages beside it; lower comes first."))
+    position = Number(N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first."))
 
 
 class Term(ContentType, name="terms"):
@@ -75,7 +77,7 @@ class Term(ContentType, name="terms"):
     name = Line(N_("Name"), localized=True, required=True, search=3)
     vocabulary = Choice(N_("Vocabulary"), VOCABULARIES, required=True)
     variants = Lines(N_("Variants"), search=2, help=N_("Other spellings by which people search. One per line."))
-    sameAs = Url(N_("Same as"), help=N_("The term’s address in a public vocabulary."))
+    sameAs = Url(N_("Same as"), help=N_("The term’s web address in a public vocabulary."))
 
 
 class SiteInfo(ContentType, name="site"):
@@ -97,12 +99,12 @@ class SiteInfo(ContentType, name="site"):
     short = Line(N_("Short name"), localized=True)
     locales = Rows(N_("Languages"), {
         "code": Language(N_("Code in addresses")),
-        "name": Line(N_("Its own name")),
+        "name": Line(N_("Native name")),
         "dir": Choice(N_("Direction"), DIRECTIONS),
         "hreflang": Language(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
     })
     defaultLocale = Language(N_("Default language"))
-    baseUrl = Url(N_("Address of the site"), help=N_("As visitors type it, such as https://www.example.org."))
+    baseUrl = Url(N_("Web address of the site"), help=N_("The address visitors use, such as https://www.example.org."))
     statement = Line(N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page."))
     lead = Paragraph(N_("Lead"), localized=True)
     figures = Rows(N_("Figures"), {
@@ -112,11 +114,12 @@ class SiteInfo(ContentType, name="site"):
         "source": Url(N_("Source")),
     })
     lines = Rows(N_("Lines of research"), {
+        "title": Line(N_("Title"), localized=True),
         "entry": Reference(N_("Entry"), ANY),
-        "text": Line(N_("In one line"), localized=True),
-    }, help=N_("What the institute works on, for the front page: three are enough."))
+        "text": Line(N_("One-line description"), localized=True),
+    }, help=N_("The institute’s lines of research, for the front page. Three are enough."))
     organization = Reference(N_("The institute’s own entry"), "organizations",
-                             help=N_("Where lines on the partner map begin."))
+                             help=N_("Where the lines on the partner map start."))
     address = Line(N_("Postal address"), localized=True)
     postcode = Line(N_("Postcode"))
     telephone = Telephone(N_("Telephone"))
@@ -128,15 +131,17 @@ class SiteInfo(ContentType, name="site"):
         "asOf": Date(N_("As of"), partial=True),
         "source": Url(N_("Source")),
     })
-    contactForm = Flag(N_("Form to write to us"), help=N_("Whether the contact page links to the form. Leave it off "
-                                                         "where only static files are served: nobody answers there."))
+    contactForm = Flag(N_("Form to write to us"), help=N_("Links the contact page to the form. Leave unticked if the "
+                                                          "site is served as static files only, which can’t receive "
+                                                          "messages."))
     parent = Rows(N_("Parent organization"), {
         "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
+        "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
-    timezone = Line(N_("Time zone"), help=N_("A name of the IANA database, such as Asia/Shanghai."))
-    demonstration = Flag(N_("Demonstration"), help=N_("Says on every page that this is a demonstration, and asks "
-                                                     "search engines to keep out."))
+    timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
+    demonstration = Flag(N_("Demonstration"), help=N_("Shows on every page that this is a demonstration, and asks "
+                                                      "search engines not to index the site."))
     filings = Rows(N_("Filings"), {
         "kind": Choice(N_("Kind"), FILINGS), "number": Line(N_("Number")), "url": Url(N_("Web address")),
     })
@@ -145,19 +150,19 @@ class SiteInfo(ContentType, name="site"):
     regions = Rows(N_("Names of countries and regions"), {
         "code": Country(N_("Code")), "label": Line(N_("Label"), localized=True),
     })
-    redirects = Rows(N_("Addresses of an older site"), {
+    redirects = Rows(N_("Redirects from an older site"), {
         "from": Format(N_("Old address")), "to": Format(N_("New address")),
     })
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
     withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
-        "Sections that the site does without, such as join, one per line. The program reads this when it starts."))
+        "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."))
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
     """The fields of one menu item; the first that is filled says where it leads."""
     return {
         "entry": Reference(N_("Entry"), ANY),
-        "route": Line(N_("Page of the program"), help=N_("Such as news.index.")),
+        "route": Line(N_("Built-in page"), help=N_("Such as news.index.")),
         "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }
@@ -169,6 +174,6 @@ class Menus(ContentType, name="menus"):
     label, plural = N_("Menus"), N_("Menus")
     section, single, title = "common", True, "header"
 
-    header = Rows(N_("Utility line"), menu_item())
+    header = Rows(N_("Header links"), menu_item())
     main = Rows(N_("Main menu"), {**menu_item(), "children": Rows(N_("Items below"), menu_item())})
     footer = Rows(N_("Footer"), menu_item())

@@ -41,7 +41,7 @@ def entry(read: Reader, entry: Reading) -> str:
 @common.page("/<locale>/sitemap/")
 def sitemap(read: Reader) -> str:
     return page(read, "common/sitemap.html",
-                Meta(_("Sitemap"), _("Every part of the site."), [(_("Sitemap"), url("common.sitemap"))]),
+                Meta(_("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]),
                 tree=site_tree(read, menus()))
 
 

@@ -18,8 +18,8 @@ from cms.web.words import gettext as _
 MOST, FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered at its field."""
 
-TRAPPED = N_("A field that people don’t see was filled in, perhaps by your browser. It is empty again: look the rest "
-             "over and send it once more.")
+TRAPPED = N_("A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
+             "form again.")
 
 
 def messages() -> Messages:
@@ -54,7 +54,7 @@ def send(read: Reader, request: Request) -> ResponseReturnValue:
 def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Response:
     """The form's page, with what was refused about it."""
     form.token.data = messages().tokens.renewed(form.token.data or "")
-    meta = Meta(_("Write to us"), _("A form to write to the institute."), [front(read), here()], SECTION)
+    meta = Meta(_("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION)
     response = make_response(page(read, "contact/write.html", meta, form=form, days=messages().days,
                                   mailed=messages().postman.works, privacy=read.follow("pages/privacy")))
     response.status_code = status_of(form, refusal)
@@ -73,5 +73,5 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
 
 def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
     """What wasn't even looked at."""
-    meta = Meta(_("This was not accepted"), "", [front(read), here()], SECTION, kind="error")
+    meta = Meta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
     return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status

@@ -13,7 +13,9 @@ from cms.fields import (
     Lines,
     Markdown,
     Media,
+    Needs,
     Number,
+    Order,
     Reference,
     References,
     Rows,
@@ -81,13 +83,15 @@ class Project(ContentType, name="projects"):
               "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
               "image": "image.file", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
     kind = Line(N_("Kind"), localized=True, one_value=True, help=N_("Such as joint laboratory, survey or exchange."))
     identifier = Line(N_("Identifier"), help=N_("The grant or contract number."))
     start = Date(N_("Start"), partial=True)
-    end = Date(N_("End"), partial=True, help=N_("Leave empty where no end is known."))
-    state = Choice(N_("Status"), STATES, help=N_("Leave empty where the dates say it, or where nobody does."))
+    end = Date(N_("End"), partial=True, help=N_("Leave empty if no end is known."))
+    state = Choice(N_("Status"), STATES, help=N_("Leave empty if the dates show it, or if it is unknown."))
     coordinator = Reference(N_("Coordinator"), "organizations", "units")
     partners = Rows(N_("Partners"), {
         "organization": Reference(N_("Organization"), "organizations"),
@@ -127,10 +131,13 @@ class Conference(ContentType, name="conferences"):
                           geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude")),
         "organizer": "organizers", "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
     end = Date(N_("Last day"), required=True, partial=True)
-    timezone = Line(N_("Time zone"), help=N_("Leave empty for the site’s own; else such as Asia/Almaty."))
+    timezone = Line(N_("Time zone"), help=N_("Leave empty to use the site’s time zone. Otherwise, for example, "
+                                             "Asia/Almaty."))
     status = Choice(N_("Status"), STATUSES)
     previousStart = Date(N_("First day before it was rescheduled"))
     mode = Choice(N_("Mode"), MODES)
@@ -148,14 +155,15 @@ class Conference(ContentType, name="conferences"):
         "kind": Choice(N_("For"), DEADLINES),
         "opens": Date(N_("Opens")),
         "closes": Date(N_("Closes")),
-    })
+    }, checks=[Order("opens", "closes"),
+               Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for."))])
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
     contact = Line(N_("Contact"), localized=True, one_value=True)
     attendance = Group(N_("Attendance"), {
-        "people": Number(N_("Attending"), least=0),
-        "atLeast": Flag(N_("At least so many")),
+        "people": Number(N_("Number of participants"), least=0),
+        "atLeast": Flag(N_("At least this number")),
         "countries": Number(N_("Countries and regions"), least=0),
         "source": Line(N_("Source"), localized=True, one_value=True),
     })
@@ -172,6 +180,8 @@ class Organization(ContentType, name="organizations"):
     schema_type = "Organization"
     jsonld = {"name": "name", "alternateName": "acronym", "address": POSTAL_ADDRESS, "identifier": "ror",
               "sameAs": "url"}
+
+    checks = (Order("since", "until"),)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

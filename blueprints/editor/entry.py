@@ -31,10 +31,10 @@ blueprint.register_error_handler(CSRFError, kept.without_session)
 blueprint.register_error_handler(OSError, kept.unwritten)
 
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
-NO_DISK = N_("The server could not write this down. What you typed is still here: try again in a moment, "
-             "and tell your webmaster if it happens again.")
+NO_DISK = N_("The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
+             "if it happens again.")
 SAVED_ONLY = N_("Your changes are saved, but the next step failed. Check on this page what is published now. %(why)s")
-KEPT_HERE = N_("What you typed is still here, on this page. %(why)s")
+KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
@@ -65,7 +65,7 @@ def new(type: str) -> ResponseReturnValue:
 def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being worked on."""
     work = site().changes.open(type, key)
-    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened))
+    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), sent=request.args)
 
 
 @blueprint.post("/entries/<type>/<key>/")
@@ -82,7 +82,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return kept.keep(told(fault), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
-        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)
+        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent)
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
     except Unfinished as refusal:
@@ -90,10 +90,11 @@ def change(type: str, key: str) -> ResponseReturnValue:
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
     except Refusal as refusal:
-        return show(work, form, dump_opened(opened), status=status_of(refusal), message=refusal, unsaved=True)
+        return show(work, form, dump_opened(opened), status=status_of(refusal), message=refusal, unsaved=True,
+                    sent=sent)
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True)
+        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
     return after_saving(work, opened, sent)
 
 
@@ -105,12 +106,12 @@ def after_saving(work: Work, opened: Flat, sent: MultiDict[str, str]) -> Respons
         return conflict.show(clash, opened, sent)
     except Unready as unready:
         return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=422,
-                    problems=unready.problems, message=unready)
+                    problems=unready.problems, message=unready, sent=sent)
     except Unfinished as refusal:
         return on_disk(work.model.name, work.key, refusal)
     except Refusal as refusal:
         return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=status_of(refusal),
-                    message=refusal)
+                    message=refusal, sent=sent)
     except OSError as fault:
         log.exception("%s/%s is saved; what was to be done then failed", work.model.name, work.key)
         why = refused(fault)

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blueprints.editor.wording import refusal_text
+from cms.accounts.refusals import SignInDisabled
 from cms.commits import Unfinished
 from cms.disk import NoHandles, Unwritten, refused
 from cms.errors import NotFound, Refusal
@@ -16,24 +17,26 @@ from cms.files import Busy
 from cms.i18n import N_
 from cms.rules import Forbidden
 from cms.web.overload import overloaded
+from cms.web.sessions import disabled
 
 log = logging.getLogger("oasis.editor")
 
 PAGES = {
     400: (N_("This request could not be read"), N_("Go back, reload the page and try again.")),
-    401: (N_("You are signed out"), N_("Sign in again in another tab, then come back and repeat what you did.")),
-    403: (N_("This is not yours to do"), N_("Your role does not allow it. Ask an administrator if it should.")),
-    404: (N_("There is no such page"), N_("It may have been moved to the trash or had another address.")),
-    405: (N_("This can’t be opened like that"), N_("Go back and use the button on the page.")),
-    409: (N_("Somebody else was faster"), N_("Go back, reload the page and look at what changed.")),
-    413: (N_("That is too much at once"), N_("Send less text, or fewer and smaller files.")),
-    500: (N_("Something went wrong on our side"),
-          N_("What you saved before is safe. Try again in a moment. If it happens again, tell your webmaster when.")),
-    507: (N_("The server can’t write anything just now"), N_("Tell your webmaster. What you saved before is safe.")),
-    503: (N_("Somebody else is saving just now"), N_("Go back, wait a moment and try again. Nothing is lost.")),
+    401: (N_("You are signed out"), N_("Sign in again in another tab, then return here and repeat the action.")),
+    403: (N_("You don’t have permission to do this"),
+          N_("Your role doesn’t allow this. If you need it, ask an administrator.")),
+    404: (N_("There is no such page"), N_("It may have been moved to the trash, or its address may have changed.")),
+    405: (N_("This address can’t be opened this way"), N_("Go back and use the button on the page.")),
+    409: (N_("Someone else changed this first"), N_("Go back, reload the page and check the changes.")),
+    413: (N_("The request is too large"), N_("Send less text, or fewer and smaller files.")),
+    500: (N_("Internal error"),
+          N_("Saved content is safe. Try again in a moment. If it happens again, tell your webmaster the time.")),
+    507: (N_("The server can’t write anything just now"), N_("Tell your webmaster. Saved content is safe.")),
+    503: (N_("Someone else is saving"), N_("Go back, wait a moment and try again. Nothing is lost.")),
 }
-CSRF = N_("The form came without its session: cookies may be blocked, or you were signed out meanwhile. "
-          "Go back, reload the page and send the form again.")
+CSRF = N_("The form was sent without a session. Cookies may be blocked, or you may have been signed out. Go back, "
+          "reload the page and send the form again.")
 
 
 def set_up(app: Flask) -> None:
@@ -64,7 +67,7 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
     """Who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
-        return respond(401)
+        return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""
     return redirect(url_for("account.sign_in", next=here or None), 303)
 

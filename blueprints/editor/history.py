@@ -71,7 +71,7 @@ def _differences(work: Work, old: Flat, new: Flat) -> list[Difference]:
 def restore(type: str, key: str, id: str) -> ResponseReturnValue:
     """Put a version into the working copy; visitors see it once it is published."""
     site().changes.revert(actor(), type, key, id)
-    flash(_("The old version is in the form now. Look at it, then publish it. What was there is in the history."),
+    flash(_("The earlier version is now in the form. Check it, then publish it. The replaced text is in the history."),
           "done")
     return redirect(url_for("entry.edit", type=type, key=key), 303)
 

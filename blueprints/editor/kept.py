@@ -10,22 +10,24 @@ from werkzeug.exceptions import Unauthorized
 
 from blueprints.editor.errors import broken, respond, unwritten_status
 from blueprints.editor.wording import refusal_text
+from cms.accounts.refusals import SignInDisabled
 from cms.disk import refused
 from cms.errors import Refusal
 from cms.i18n import N_
+from cms.web.sessions import disabled
 
 FORMS = ("entry.change", "entry.new")
 """Where what is sent was typed."""
-SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then come back here and send this again.")
-RENEWED = N_("You were signed out and in again meanwhile. Nothing is lost: send this again.")
+SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then return here and send this again.")
+RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 
 
 def signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Who only looks is led to the sign-in form and back; who sends a form keeps it."""
     if request.method == "POST" and not _is_script():
-        return keep(Refusal(SIGNED_OUT), 401)
+        return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
     if request.method == "POST" or _is_script():
-        return respond(401)
+        return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
 
 

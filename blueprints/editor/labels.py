@@ -15,9 +15,9 @@ from cms.web.formats import date_text
 
 ROLES = {"administrator": N_("Administrator"), "editor": N_("Editor"), "translator": N_("Translator")}
 ROLE_HELP = {
-    "administrator": N_("Everything, with people, menus and the site’s own data."),
-    "editor": N_("Writes, publishes and removes all content."),
-    "translator": N_("Writes texts in the languages chosen; publishes nothing."),
+    "administrator": N_("Can do everything, including accounts, menus and site settings."),
+    "editor": N_("Can write, publish and remove all content."),
+    "translator": N_("Can write texts in the chosen languages but can’t publish."),
 }
 STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
 SHORT = {"zh": "中", "ja": "日", "ko": "한"}

@@ -29,7 +29,7 @@ def warn_of_links(work: Work, locales: Sequence[str]) -> None:
     for finding in found[:SHOWN]:
         flash(about(label_of(finding), said_text(finding.said)), "warning")
     if len(found) > SHOWN:
-        flash(_("%(number)s more links lead nowhere.", number=len(found) - SHOWN), "warning")
+        flash(_("%(number)s more broken links.", number=len(found) - SHOWN), "warning")
     if any(map(gate.blocks, found)):
         flash(_("The site’s pages can’t be published until these links are fixed."), "error")
 

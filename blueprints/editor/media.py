@@ -89,7 +89,7 @@ def remove(name: str) -> ResponseReturnValue:
     try:
         site().changes.remove_medium(actor(), name)
     except InUse:
-        flash(_("This file is still shown: take it out of these entries first."), "error")
+        flash(_("This file is still in use. Remove it from these entries first."), "error")
         return redirect(url_for("media.one", name=name), 303)
     flash(_("%(name)s was removed.", name=name), "done")
     return redirect(url_for("media.index", removed=name), 303)
@@ -99,7 +99,7 @@ def remove(name: str) -> ResponseReturnValue:
 def restore(name: str) -> ResponseReturnValue:
     """Bring a removed file back."""
     site().changes.restore_medium(actor(), name)
-    flash(_("Restored as it was."), "done")
+    flash(_("Restored."), "done")
     return redirect(url_for("media.one", name=name), 303)
 
 

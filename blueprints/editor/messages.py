@@ -52,11 +52,11 @@ def erase() -> ResponseReturnValue:
     ids = request.form.getlist("id")
     if request.form.get("sure") == "yes":
         gone = site().messages.erase(actor(), ids)
-        flash(ngettext("%(num)s message erased.", "%(num)s messages erased.", gone), "done")
+        flash(ngettext("%(num)s message deleted.", "%(num)s messages deleted.", gone), "done")
     elif found := [message for id in ids if (message := known(id))]:
         return render_template("editor/messages/erase.html", messages=found)
     else:
-        flash(_("Tick the messages to erase first."), "warning")
+        flash(_("First select the messages to delete."), "warning")
     return redirect(url_for("messages.index"), 303)
 
 

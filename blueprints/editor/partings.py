@@ -81,14 +81,14 @@ def discard(work: Work) -> ResponseReturnValue:
     """
     everybody = request.form.get("whose") == "everybody"
     if everybody and request.form.get("mark") != entry_mark(work):
-        flash(_("This entry was changed meanwhile. Look again at what would be discarded."), "error")
+        flash(_("This entry was changed in the meantime. Check again what would be discarded."), "error")
         return _ask(work, "discard", 409)
     title = title_of(work)
     site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
     if is_new(work):
         flash(_("Moved to the trash: %(title)s.", title=title), "done")
         return redirect(url_for("entries.index", type=work.model.name), 303)
-    flash(_("Changes discarded: %(title)s. The history keeps them.", title=title), "done")
+    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
@@ -96,5 +96,5 @@ def unpublish(work: Work) -> ResponseReturnValue:
     chosen = _chosen()
     names = language_list([code for code in chosen if work.states[code] != "draft"])
     site().changes.unpublish(actor(), work.model.name, work.key, chosen)
-    flash(_("No longer on the site: %(languages)s.", languages=names), "done")
+    flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)

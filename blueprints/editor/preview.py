@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
@@ -54,7 +54,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
 def _address(work: Work) -> str:
     if not work.model.route:
         return ""
-    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "")
+    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "").partition("#")[0]
 
 
 @blueprint.post("/preview/markdown")
@@ -70,5 +70,6 @@ def markdown() -> ResponseReturnValue:
     except Invalid as refusal:
         return Response(escape(refusal_text(refusal)), mimetype="text/html")
     rendered = render(text, reader.language.lang, labels=labels, ids="preview-",
+                      images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
                       links=lambda target: entry.url if (entry := reader.follow(target)) else None)
     return Response(str(rendered.html), mimetype="text/html")

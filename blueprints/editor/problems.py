@@ -18,7 +18,7 @@ from cms.store import Entry
 blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
-LAST_GOOD, NOT_SHOWN = N_("Last good version"), N_("Not shown")
+LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 
 
 def incomplete() -> list[Fault]:
-    """Required fields that published entries lack, and names in files that are no field."""
+    """Required fields that published entries lack, names in files that are no field, contradictory values."""
     content, models = overview().snapshot.content, site().models
     return [Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
             for (type, key), problems in content.warnings.items() for one in problems]

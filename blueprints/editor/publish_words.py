@@ -10,14 +10,15 @@ from cms.publish.gate import LABELS, Finding
 from cms.publish.log import Job
 from cms.publish.said import Said
 
-JOBS = {"publish": N_("Publish"), "rollback": N_("Way back"), "rehearsal": N_("Rehearsal")}
+JOBS = {"publish": N_("Publish"), "rollback": N_("Rollback"), "rehearsal": N_("Dry run")}
 STATES = {
-    "running": N_("under way"), "done": N_("done"), "nothing": N_("nothing to do"), "blocked": N_("stopped by checks"),
-    "partly": N_("live, but not sent everywhere"), "failed": N_("failed"), "interrupted": N_("interrupted"),
+    "running": N_("in progress"), "done": N_("done"), "nothing": N_("nothing to do"),
+    "blocked": N_("stopped by checks"),
+    "partly": N_("live, but not sent to all targets"), "failed": N_("failed"), "interrupted": N_("interrupted"),
 }
 TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "blocked", "partly": "stale",
          "failed": "blocked", "interrupted": "stale"}
-MACHINES = {"command": N_("Command line"), "timer": N_("By the clock"), "save": N_("After a save")}
+MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
 def said_text(said: Said) -> str:

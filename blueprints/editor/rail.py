@@ -38,7 +38,7 @@ def rail() -> tuple[Group, ...]:
     types = tuple(_type(model.name, total.entries, total.waiting) for model in site().models.values()
                   if not model.single and (total := found.totals.get(model.name)))
     groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())),
-              Group("content", _("Content"), types), Group("care", _("Housekeeping"), _housekeeping()),
+              Group("content", _("Content"), types), Group("care", _("Maintenance"), _housekeeping()),
               Group("site", _("Settings"), _settings()))
     return tuple(group for group in groups if group.places)
 
@@ -75,8 +75,8 @@ def _publish() -> tuple[Place, ...]:
 
 def _housekeeping() -> tuple[Place, ...]:
     problems = len(overview().snapshot.content.problems)
-    return (_place(_("Media"), "media.index", "picture"),
-            _place(_("Problems"), "problems.index", "alert", None, problems),
+    return (_place(_("Media library"), "media.index", "picture"),
+            _place(_("File errors"), "problems.index", "alert", None, problems),
             _place(_("Trash"), "trash.index", "trash"))
 
 

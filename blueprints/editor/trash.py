@@ -33,5 +33,5 @@ def restore(type: str, key: str) -> ResponseReturnValue:
     except Taken as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(url_for("trash.index"), 303)
-    flash(_("Restored as it was."), "done")
+    flash(_("Restored."), "done")
     return redirect(url_for("entry.edit", type=type, key=key), 303)

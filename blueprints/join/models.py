@@ -1,6 +1,6 @@
 """Content types of the section for those who want to join."""
 
-from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Reference, Url
+from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Order, Reference, Url
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.schema_org import SITE, Mapped, thing
@@ -9,10 +9,10 @@ EMPLOYMENT = {
     "full-time": N_("Full time"),
     "part-time": N_("Part time"),
     "temporary": N_("Temporary"),
-    "contractor": N_("Contract"),
+    "contractor": N_("Contractor"),
     "intern": N_("Internship"),
     "volunteer": N_("Volunteer"),
-    "per-diem": N_("By the day"),
+    "per-diem": N_("Per diem"),
     "other": N_("Other"),
 }
 EMPLOYMENT_TYPES = {"full-time": "FULL_TIME", "part-time": "PART_TIME", "temporary": "TEMPORARY",
@@ -37,15 +37,17 @@ class Job(ContentType, name="jobs"):
                   "PostalAddress", addressLocality="location.locality", addressRegion="location.region",
                   addressCountry="location.country"))}
 
+    checks = (Order("datePosted", "validThrough"),)
+
     title = Line(N_("Title"), localized=True, required=True, search=3)
     datePosted = Date(N_("Posted"), required=True)
     validThrough = Date(N_("Last day to apply"), required=True,
-                        help=N_("The position closes by itself at the end of this day."))
+                        help=N_("The position closes automatically at the end of this day."))
     employmentType = Choice(N_("Employment"), EMPLOYMENT)
     unit = Reference(N_("Unit"), "units")
     supervisor = Reference(N_("Supervisor"), "people")
     scheme = Line(N_("Scheme"), localized=True, one_value=True,
-                  help=N_("The programme under which it is offered, if there is one."))
+                  help=N_("The programme that funds the position, if any."))
     openings = Number(N_("Openings"), least=1)
     location = Group(N_("Place of work"), {
         "locality": Line(N_("Town"), localized=True),

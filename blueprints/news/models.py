@@ -27,9 +27,9 @@ class News(ContentType, name="news"):
               "image": "image.file", "author": (thing("Person", name="author"), SITE), "publisher": SITE}
 
     headline = Line(N_("Headline"), localized=True, required=True, search=3,
-                    help=N_("What happened, in one sentence without a full stop."))
-    date = Date(N_("Date"), required=True, partial=True, help=N_("The day it happened. A month or a year will do."))
-    reported = Flag(N_("Date of the report"), help=N_("Tick it where the day it happened isn’t known."))
+                    help=N_("One sentence without a full stop."))
+    date = Date(N_("Date"), required=True, partial=True, help=N_("Date of the event. A month or a year is enough."))
+    reported = Flag(N_("Date of the report"), help=N_("Tick if the day of the event is unknown."))
     category = Choice(N_("Category"), CATEGORIES, required=True)
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists, feeds and search engines."))

@@ -51,11 +51,11 @@ class Paper(ContentType, name="papers"):
 
     type = Choice(N_("Type"), TYPES, required=True)
     title = Line(N_("Title"), required=True, search=3, language="language",
-                 help=N_("As published, in its own language."))
+                 help=N_("As published, in the original language."))
     titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
-                           help=N_("In the languages other than its own."))
+                           help=N_("Translations of the title into other languages."))
     author = Authors(N_("Authors"), required=True)
-    complete = Flag(N_("All authors are listed"), help=N_("Leave it off where only some are known (“et al.”)."))
+    complete = Flag(N_("All authors are listed"), help=N_("Leave unticked if only some authors are known (“et al.”)."))
     editor = Authors(N_("Editors"))
     issued = Date(N_("Published"), partial=True)
     containerTitle = Line(N_("Journal or book"), search=2, name="container-title")
@@ -63,7 +63,7 @@ class Paper(ContentType, name="papers"):
     volume = Line(N_("Volume"))
     issue = Line(N_("Issue"))
     page = Line(N_("Pages"), help=N_("Such as 180–189."))
-    number = Line(N_("Number"), help=N_("Of an article, a report or a patent."))
+    number = Line(N_("Number"), help=N_("Number of an article, report or patent."))
     edition = Line(N_("Edition"))
     publisher = Line(N_("Publisher"))
     publisherPlace = Line(N_("Place of publication"), name="publisher-place")

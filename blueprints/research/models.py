@@ -1,6 +1,20 @@
 """Content types of the research section."""
 
-from cms.fields import Choice, Date, Figures, Flag, Identifier, Image, Line, Markdown, Reference, References, Rows, Url
+from cms.fields import (
+    Choice,
+    Date,
+    Figures,
+    Flag,
+    Identifier,
+    Image,
+    Line,
+    Markdown,
+    Order,
+    Reference,
+    References,
+    Rows,
+    Url,
+)
 from cms.i18n import N_
 from cms.model import ContentType
 
@@ -19,6 +33,8 @@ class Unit(ContentType, name="units"):
 
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
+    substance = ("acronym", "predecessors", "founded", "headTerms", "description", "image", "url", "ror", "staff")
+    listed = "research/#{address}"
     title, order = "name", "name"
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
@@ -31,16 +47,16 @@ class Unit(ContentType, name="units"):
     acronym = Line(N_("Acronym"), search=3)
     kind = Choice(N_("Kind"), KINDS, required=True)
     parent = Reference(N_("Part of"), "units", help=N_("The unit it belongs to. Leave empty for the institute itself."))
-    predecessors = References(N_("Predecessors"), "units", help=N_("Units that it came from."))
+    predecessors = References(N_("Predecessors"), "units", help=N_("The units it was formed from."))
     founded = Date(N_("Founded"), partial=True)
     headTerms = Rows(N_("Heads"), {
         "person": Reference(N_("Person"), "people"),
         "role": Line(N_("Role"), localized=True),
         "from": Date(N_("From"), partial=True),
         "until": Date(N_("Until"), partial=True),
-        "attested": Flag(N_("Known from sources of these years only"),
-                         help=N_("The term itself may have been longer.")),
-    })
+        "attested": Flag(N_("Only the years of the sources are known"),
+                         help=N_("The actual term may have been longer.")),
+    }, checks=[Order("from", "until")])
     description = Markdown(N_("Description"), localized=True, search=1)
     image = Image()
     url = Url(N_("Web address"))

@@ -7,14 +7,14 @@ from flask import Response
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, datasets_crumb, front
-from cms.citations import Item, apa, csl_item, gbt7714
+from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.citations.names import notes_of, whole
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.answers import json_answer
-from cms.web.facets import Filters, facet, years
+from cms.web.facets import Facet, Filters
 from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
@@ -23,6 +23,10 @@ from cms.web.words import gettext as _
 from cms.web.words import pgettext
 
 NEWEST = 20
+BY_ACCESS = Facet("datasets", "access", lambda access: url("resources.datasets_by_access", access=access),
+                  "resources.datasets")
+YEARS = Facet("datasets", "year", lambda year: url("resources.datasets_of_year", year=int(year)), "resources.datasets")
+
 
 @resources.page("/datasets/")
 def datasets(read: Reader) -> str:
@@ -33,6 +37,7 @@ def datasets(read: Reader) -> str:
 def datasets_by_access(read: Reader, access: str) -> str:
     if access not in ACCESS:
         raise NotFound
+    BY_ACCESS.need(read, access)
     way = (_(ACCESS[access]), url("resources.datasets_by_access", access=access))
     return dataset_list(read, {"access": access}, datasets_crumb(), way, current=access)
 
@@ -40,25 +45,23 @@ def datasets_by_access(read: Reader, access: str) -> str:
 @resources.page("/datasets/year/<int(fixed_digits=4):year>/")
 def datasets_of_year(read: Reader, year: int) -> str:
     value = f"{year:04}"
+    YEARS.need(read, value)
     way = (date_text(PartialDate(value)), url("resources.datasets_of_year", year=year))
     return dataset_list(read, {"year": value}, datasets_crumb(), way, current=value)
 
 
 def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("datasets", where=where)
-    if where and not items:
-        raise NotFound
     return page(read, "resources/datasets.html",
-                Meta(way[-1][0], _("Data made or kept by the institute, with how to cite and get them."),
+                Meta(way[-1][0], _("Data produced or held by the institute, with how to cite and obtain them."),
                      [front(), *way], SECTION),
                 heading=way[-1][0], items=items, filters=dataset_filters(read, current))
 
 
 def dataset_filters(read: Reader, current: str) -> Filters:
     return (
-        (pgettext("of a dataset", "Access"), facet(read, "datasets", "access", lambda access: _(ACCESS[access]),
-                            lambda access: url("resources.datasets_by_access", access=access), current)),
-        (_("Year"), years(read, "datasets", "year", "resources.datasets_of_year", current)),
+        (pgettext("of a dataset", "Access"), BY_ACCESS.items(read, lambda access: _(ACCESS[access]), current)),
+        (_("Year"), YEARS.years(read, current)),
     )
 
 
@@ -81,9 +84,9 @@ def item_of(entry: Reading) -> Item:
         "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
 
 
-def references(read: Reader, item: Item) -> list[tuple[str, str]]:
-    """The styles' names and how each refers to it, the one of the page's language first."""
-    styles = [("APA 7", apa(item)), ("GB/T 7714-2025", gbt7714(item))]
+def references(read: Reader, item: Item) -> list[tuple[str, tuple[Part, ...]]]:
+    """The styles' names and how each refers to it, in parts, the one of the page's language first."""
+    styles = [("APA 7", apa_parts(item)), ("GB/T 7714-2025", gbt7714_parts(item))]
     return styles[::-1] if read.language.lang.startswith("zh") else styles
 
 
@@ -110,8 +113,6 @@ def dataset_record(read: Reader, key: str) -> Response:
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the datasets' lists and records."""
     yield url("resources.datasets")
-    yield from (url("resources.datasets_by_access", access=access)
-                for access, _count in read.values("datasets", "access"))
-    yield from (url("resources.datasets_of_year", year=int(value))
-                for value, _count in read.values("datasets", "year") if len(value) == 4)
+    yield from BY_ACCESS.urls(read)
+    yield from YEARS.urls(read, 4)
     yield from (url("resources.dataset_record", key=item.key) for item in read.list("datasets", "link"))

@@ -13,6 +13,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Reference,
     Rows,
     Url,
@@ -66,7 +67,7 @@ class Station(ContentType, name="stations"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
-    network = Lines(N_("Networks"), search=1, help=N_("Networks it belongs to, such as CERN. One per line."))
+    network = Lines(N_("Networks"), search=1, help=N_("Observation networks, such as CERN. One per line."))
     level = Choice(N_("Level"), LEVELS)
     founded = Date(N_("Founded"), partial=True)
     latitude = latitude()
@@ -74,18 +75,18 @@ class Station(ContentType, name="stations"):
     elevation = Group(N_("Height above sea level"), {
         "from": Number(N_("From (m)"), fraction=True),
         "to": Number(N_("To (m)"), fraction=True),
-    }, help=N_("In metres; below sea level with a minus. The second only for a range."))
+    }, checks=[Order("from", "to")], help=N_("In metres; below sea level with a minus. The second only for a range."))
     precision = Choice(N_("Precision of the point"), PRECISIONS,
-                       help=N_("An approximate point is drawn as such; an unknown one not at all."))
+                       help=N_("Approximate positions are marked as such on the map. Unknown positions are not shown."))
     climate = Rows(N_("Climate and other measures"), {
-        "label": Line(N_("What is measured"), localized=True),
+        "label": Line(N_("Measurement"), localized=True),
         "value": Line(N_("Value")),
         "unit": Line(N_("Unit of measure"), localized=True),
         "source": Url(N_("Source")),
     })
     description = Markdown(N_("Description"), localized=True, search=1)
     head = Reference(N_("Head"), "people")
-    contact = Line(N_("Contact"), localized=True, help=N_("A person, a postcode or an address to write to."))
+    contact = Line(N_("Contact"), localized=True, help=N_("A person, a postcode or a postal address."))
     image = Image()
     unit = Reference(N_("Unit"), "units")
 
@@ -115,13 +116,14 @@ class Dataset(ContentType, name="datasets"):
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     cstr = Format(N_("CSTR identifier"), name="CSTR")
-    identifier = Line(N_("Identifier"), required=True, search=2, help=N_("The DOI, or the name it has in its archive."))
+    identifier = Line(N_("Identifier"), required=True, search=2, help=N_("The DOI, or the identifier in its "
+                                                                         "repository."))
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
     license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
     access = Choice(N_("Access"), ACCESS)
-    url = Url(N_("Web address"), help=N_("Its page in the archive that keeps it."))
+    url = Url(N_("Web address"), help=N_("Its page in the data repository."))
     distribution = Rows(N_("Files"), {
-        "format": Line(N_("Format"), help=N_("A media type such as text/csv, or a name.")),
+        "format": Line(N_("Format"), help=N_("A media type such as text/csv, or the name of the format.")),
         "size": Line(N_("Size")),
         "url": Url(N_("Web address")),
     })
@@ -129,13 +131,13 @@ class Dataset(ContentType, name="datasets"):
     spatialCoverage = Group(N_("Area covered"), {
         "west": longitude(), "south": latitude(), "east": longitude(), "north": latitude(),
         "place": Line(N_("Name of the place"), localized=True),
-    }, help=N_("A box; for a point give west and south only."))
-    variables = Lines(N_("Variables"), search=1, help=N_("What was measured. One per line."))
+    }, checks=[Order("south", "north")], help=N_("A bounding box. For a point, enter only west and south."))
+    variables = Lines(N_("Variables"), search=1, help=N_("Measured variables. One per line."))
     version = Line(N_("Version"))
     station = Reference(N_("Field station"), "stations")
     project = Reference(N_("Project"), "projects")
-    funding = Lines(N_("Funding"), help=N_("Grants, one per line: the funder, a comma, the number of the grant."))
-    isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
+    funding = Lines(N_("Funding"), help=N_("One grant per line: funder, comma, grant number."))
+    isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
 
 
 class Collection(ContentType, name="collections"):
@@ -152,12 +154,12 @@ class Collection(ContentType, name="collections"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     kind = Choice(N_("Kind"), COLLECTIONS, required=True)
-    code = Line(N_("Code"), help=N_("As in Index Herbariorum or a like register."))
+    code = Line(N_("Code"), help=N_("As in Index Herbariorum or a similar register."))
     holdings = Figures(N_("Holdings"))
     area = Number(N_("Area (m²)"), least=0, fraction=True)
     hours = Line(N_("Opening hours"), localized=True)
     venueAddress = Line(N_("Postal address"), localized=True)
-    booking = Url(N_("Address for booking"))
+    booking = Url(N_("Booking page"))
     curator = Reference(N_("Curator"), "people")
     description = Markdown(N_("Description"), localized=True, search=1)
     image = Image()
@@ -178,7 +180,7 @@ class Journal(ContentType, name="journals"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     issn = Lines(N_("ISSN"), Identifier(N_("ISSN"), "issn"), search=2,
-                 help=N_("Of print and of electronic issues, one per line."))
+                 help=N_("Print and electronic ISSN, one per line."))
     cn = Format(N_("CN number"))
     founded = Date(N_("Founded"), partial=True)
     frequency = Line(N_("Frequency"), localized=True)

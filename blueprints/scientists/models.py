@@ -11,6 +11,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     References,
     Rows,
     Telephone,
@@ -45,8 +46,8 @@ class Person(ContentType, name="people", order="sortName"):
               "sameAs": ["orcid", "sameAs"]}
 
     name = Line(N_("Name"), localized=True, required=True, any_language=True, search=3,
-                help=N_("Surname first. One language is enough where the other form isn’t known."))
-    familyName = Line(N_("Family name"), localized=True, search=2, help=N_("For address cards and citations."))
+                help=N_("Surname first. One language is enough if the other form is unknown."))
+    familyName = Line(N_("Family name"), localized=True, search=2, help=N_("For contact cards and citations."))
     givenName = Line(N_("Given name"), localized=True, search=2)
     sortName = Line(N_("Name for sorting"), search=3,
                     help=N_("In Latin letters, surname first, as the person writes it."))
@@ -54,11 +55,11 @@ class Person(ContentType, name="people", order="sortName"):
                           help=N_("Other spellings and scripts. One per line."))
     honorificPrefix = Line(N_("Honorific"), localized=True, help=N_("Such as Professor or Academician."))
     jobTitle = Line(N_("Position held"), localized=True, search=1,
-                    help=N_("What the person is now, such as professor or head of a unit."))
-    headline = Line(N_("In one line"), localized=True, search=2,
-                    help=N_("What the person works on, for lists; such as “snow in the mountains of Central Asia”."))
+                    help=N_("Current position, such as professor or head of a unit."))
+    headline = Line(N_("One-line description"), localized=True, search=2,
+                    help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."))
     units = References(N_("Units"), "units")
-    status = Choice(N_("Status"), STATUSES, help=N_("Leave empty where it isn’t known."))
+    status = Choice(N_("Status"), STATUSES, help=N_("Leave empty if unknown."))
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
     room = Line(N_("Room"))
@@ -77,12 +78,13 @@ class Person(ContentType, name="people", order="sortName"):
         "organization": Line(N_("Organization"), localized=True),
         "from": Date(N_("From"), partial=True),
         "until": Date(N_("Until"), partial=True),
-    })
+    }, checks=[Order("from", "until")])
     awards = Rows(N_("Awards and distinctions"), {
         "year": Date(N_("Year"), partial=True),
         "name": Line(N_("Name"), localized=True),
     })
     orcid = Identifier(N_("ORCID iD"), "orcid", help=N_("Sixteen digits with hyphens, as on orcid.org."))
-    sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Whole web addresses, one per line."))
+    sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
     position = Number(N_("Position in lists"), name="order",
-                      help=N_("Its place in the lists of its units, where that isn’t by name; lower comes first."))
+                      help=N_("Position in the lists of the person’s units. Lower numbers come first. Leave empty to "
+                              "sort by name."))

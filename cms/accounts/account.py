@@ -130,7 +130,7 @@ def valid_email(value: str) -> str:
     """A cleaned address fit to sign in with. Raises Invalid("email")."""
     email = clean_email(value)
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not _writable(email):
-        raise Invalid("email", N_("Enter an email address like name@example.org."))
+        raise Invalid("email", N_("Enter an email address, such as name@example.org."))
     return email
 
 

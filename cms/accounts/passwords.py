@@ -51,7 +51,7 @@ class PasswordIsEmail(Invalid):
 class PasswordTooCommon(Invalid):
     """Among the first that anybody would try."""
 
-    msgid = N_("This password is one of the first to be guessed. Choose another.")
+    msgid = N_("This password is too easy to guess. Choose another.")
 
 
 def check_password(password: str, email: str) -> None:

@@ -19,19 +19,25 @@ class EmailTaken(Invalid):
 class BadCredentials(Refusal):
     """No active account has this address and this password; which of the two is wrong isn't told."""
 
-    msgid = N_("The email address or the password is not right.")
+    msgid = N_("The email address or password is incorrect.")
+
+
+class SignInDisabled(BadCredentials):
+    """Address and password are right, but the account is disabled; it counts as a failed attempt all the same."""
+
+    msgid = N_("Your account is disabled. Ask an administrator.")
 
 
 class WrongPassword(Invalid):
     """The present password, asked again before a change, is another."""
 
-    msgid = N_("This is not your present password.")
+    msgid = N_("This is not your current password.")
 
 
 class LastAdministrator(Refusal):
     """Somebody has to be able to let people in."""
 
-    msgid = N_("This is the last active administrator. Make somebody else an administrator first.")
+    msgid = N_("This is the last active administrator. Make someone else an administrator first.")
 
 
 class AccountDisabled(Refusal):

@@ -17,7 +17,7 @@ def title_of(model: type[ContentType], flat: Flat) -> list[str]:
     titles = [value for path, value in flat.items()
               if path.split(".")[0] == model.title and isinstance(value, str) and value.strip()]
     if not titles:
-        raise Invalid(model.title, N_("Give it a title in at least one language."))
+        raise Invalid(model.title, N_("Enter a title in at least one language."))
     return titles
 
 

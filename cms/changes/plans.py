@@ -102,8 +102,8 @@ class Planning(Desk):
             raise Invalid("key", N_("Two lines have the key %(key)s: give one of them another."), key=key)
         before = self._disk(model, check_new_key(model, key)).entry
         if self._stands(model, key) and not (update and before):
-            raise Invalid("key", N_("There is an entry with the key %(key)s already: choose another, or import with "
-                                    "--update to change it."), key=key)
+            raise Invalid("key", N_("The key %(key)s is already in use. Choose another, or import with "
+                                    "--update to change the entry."), key=key)
         onto = before.raw if before else {"$schema": self._schema(model, key)}
         raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
         title_of(model, flatten(model, raw))
@@ -133,10 +133,10 @@ class Planning(Desk):
             for locale, old in one.row.former.items():
                 if not old.startswith("/") or any(c.isspace() for c in old):
                     yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
-                        "Write the path of the old address from its first slash, such as /news/12.html.")))
+                        "Enter the path of the old address, starting with a slash, such as /news/12.html.")))
                 elif old in taken:
                     yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
-                        "%(address)s leads elsewhere already."), address=old))
+                        "%(address)s already redirects elsewhere."), address=old))
                 taken.add(old)
 
 

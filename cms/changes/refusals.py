@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     from cms.changes.work import Work
 
 
+OWN_CONFLICT = N_("You have changed the same text in another tab or window. Choose which version to keep; nothing is "
+                  "lost.")
+
+
 class Conflict(Refusal):
-    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's.
+    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's;
+    `own` where both are one person's, from two tabs.
 
     To settle it, save with `opened=conflict.work.opened` and the values chosen.
     """
 
-    msgid = N_("Somebody else has changed the same words. Choose which shall stand; nothing is lost.")
+    msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
 
-    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat) -> None:
-        super().__init__()
+    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False) -> None:
+        super().__init__(OWN_CONFLICT if own else "")
+        self.own = own
         self.clashes = tuple(clashes)
         self.work = work
         self.posted = posted
@@ -30,7 +36,7 @@ class Conflict(Refusal):
 class Unready(Refusal):
     """Not fit to be published: `problems` says why, field by field."""
 
-    msgid = N_("This can’t be published yet. Mend what is marked; it is saved as it is.")
+    msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")
 
     def __init__(self, problems: Sequence[Invalid]) -> None:
         super().__init__()
@@ -40,7 +46,7 @@ class Unready(Refusal):
 class InUse(Refusal):
     """Other entries point here: `where` has (type, key, field) of each."""
 
-    msgid = N_("Other entries refer to this one. Change them first, or move it to the trash all the same.")
+    msgid = N_("Other entries refer to this one. Change them first, or move it to trash anyway.")
 
     def __init__(self, where: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
@@ -57,8 +63,7 @@ class Taken(Invalid):
     """Another entry, or one in the trash, has this key."""
 
     def __init__(self, key: str) -> None:
-        super().__init__("key", N_("There is an entry with the key %(key)s already, perhaps in the trash: "
-                                   "choose another."), key=key)
+        super().__init__("key", N_("The key %(key)s is already in use, perhaps in the trash. Choose another."), key=key)
 
 
 class InTrash(NotFound):
@@ -70,4 +75,4 @@ class InTrash(NotFound):
 class Pageless(Refusal):
     """Only entries with pages of their own are shown or hidden."""
 
-    msgid = N_("Entries of this kind are always in use. Move it to the trash to remove it.")
+    msgid = N_("Entries of this type can’t be unpublished. To remove the entry, move it to the trash.")

@@ -23,7 +23,7 @@ def window_problems(work: Work, locales: Sequence[str], opens: datetime | None, 
     """What is wrong with the moments given: none that can be, or one that would hide at once what is shown now."""
     given = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
     if any(moment.tzinfo is None for moment in given):
-        yield Invalid("publication", N_("Write the moment with its time zone, such as 2024-08-24T08:00:00+08:00."))
+        yield Invalid("publication", N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
         return
     states = work.entry.raw.get("publication", {}) if work.entry and work.model.route else {}
     for locale in locales if given else ():
@@ -31,7 +31,7 @@ def window_problems(work: Work, locales: Sequence[str], opens: datetime | None, 
             yield from _hiding(locale, opens, closes, now)
         window = _window(states, locale, opens, closes)
         if all(window.values()) and parse_moment(window["until"], "until") <= parse_moment(window["from"], "from"):
-            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the beginning."))
+            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the start."))
 
 
 def _hiding(locale: str, opens: datetime | None, closes: datetime | None, now: datetime) -> Iterator[Invalid]:
@@ -41,7 +41,7 @@ def _hiding(locale: str, opens: datetime | None, closes: datetime | None, now: d
             "the start empty. To publish them later, save them and publish then."), language=locale)
     if isinstance(closes, datetime) and closes <= now:
         yield Invalid(f"publication.{locale}.until", N_(
-            "%(language)s is on the site now and would disappear at once. Choose a later end, or use Unpublish."),
+            "%(language)s is on the site now and would disappear immediately. Choose a later end, or use Unpublish."),
             language=locale)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cms.citations.csl import Item
+from cms.citations.csl import NUMBERED, Item, article_number
 from cms.citations.names import gap_of, inverted, is_complete, is_han
 from cms.citations.parts import date_of, is_chinese
 from cms.patterns import pattern
@@ -16,17 +16,23 @@ TYPES = {"article-journal": "article", "book": "book", "chapter": "incollection"
          "dataset": "dataset", "report": "techreport", "patent": "patent", "software": "software"}
 """Of CSL types; a thesis goes by its genre, all else is `misc`."""
 CONTAINERS = {"article-journal": "journal", "article": "journal"}
-MAKERS = {"thesis": "school", "report": "institution"}
-SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%",
-                         "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
-COMMAND = pattern(r"[\\{}$&%#_~^]")
+MAKERS = {"thesis": "school", "report": "institution", "article": "howpublished"}
+SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
+                         "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
+                         "^": r"\textasciicircum{}"})
+"""Braces by name: BibTeX counts those with a backslash too, and a single one would break the file."""
+COMMAND = pattern(r"[\\{}$&%#~_^]")
 """Any of these; most texts have none, and to look is five times as fast as to translate."""
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MACROS = ("month",)
 """Fields that hold a name every style knows, such as jan: no braces around it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-CAPITAL = pattern(r"(?<!^)(?<![\w\\{])(\w*[A-Z][\w\\’']*(?:-\w+)*)")
-NUMBER_FIRST = ("report", "patent")
+WORD = pattern(r"\S+")
+AROUND = "([{“‘\"'.,;:!?)]}”’…"
+LANGIDS = {"ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
+           "ja": "japanese", "pt": "portuguese", "ru": "russian", "zh": "chinese"}
+"""What babel and biblatex call a language."""
+ARXIV = pattern(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
 def bibtex(items: Iterable[Item]) -> str:
@@ -50,34 +56,39 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "author", _people(item, "author")
     yield "editor", _people(item, "editor")
     yield "title", _title(str(item.get("title", "")))
-    yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or _event(item))
+    event = item.get("event-title") if kind == "paper-conference" else ""
+    yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or event)
+    yield "eventtitle", escaped(event)
     yield "shortjournal", escaped(item.get("container-title-short"))
-    parts = date_of(item)
-    yield "year", str(parts[0]) if parts else ""
-    yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
+    yield from _dates(date_of(item))
     yield "volume", escaped(item.get("volume"))
-    yield "number", escaped(_number(item))
+    yield "number", escaped(item.get("number") if kind in NUMBERED else item.get("issue"))
+    yield "eid", escaped(article_number(item))
     yield "pages", escaped(item.get("page")).replace("-", "--")
     for name in ("edition", "version"):
         yield name, escaped(item.get(name))
     yield MAKERS.get(kind, "publisher"), escaped(item.get("publisher"))
     yield "address", escaped(item.get("publisher-place"))
     yield "type", escaped(item.get("genre"))
-    yield "doi", verbatim(item.get("DOI"))
-    yield "issn", escaped(item.get("ISSN"))
-    yield "url", verbatim(item.get("URL"))
+    yield from _identifiers(item)
     yield "keywords", escaped(item.get("keyword"))
-    yield "langid", "chinese" if is_chinese(item) else ""
+    yield "langid", LANGIDS.get(str(item.get("language", "")).partition("-")[0], "chinese" if is_chinese(item) else "")
     yield "abstract", escaped(item.get("abstract"))
 
 
-def _number(item: Item) -> Any:
-    """An issue; for a report or a patent its own number; an article's number where it has no issue."""
-    return item.get("number") if item["type"] in NUMBER_FIRST else item.get("issue") or item.get("number")
+def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
+    """Year and month; the day too where it is known, for which only biblatex has a place."""
+    yield "year", str(parts[0]) if parts else ""
+    yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
+    yield "date", "-".join(f"{part:02}" for part in parts) if len(parts) > 2 else ""
 
 
-def _event(item: Item) -> Any:
-    return item.get("event-title") if item["type"] == "paper-conference" else ""
+def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
+    for name in ("DOI", "ISBN", "ISSN", "PMID"):
+        yield name.lower(), verbatim(item.get(name))
+    yield "url", verbatim(item.get("URL"))
+    if item["type"] == "article" and (found := ARXIV.fullmatch(item.get("DOI") or item.get("URL") or "")):
+        yield from (("eprint", verbatim(found[1])), ("eprinttype", "arxiv"), ("archiveprefix", "arXiv"))
 
 
 def _people(item: Item, role: str) -> str:
@@ -91,16 +102,27 @@ def _people(item: Item, role: str) -> str:
 def _name(name: dict[str, str]) -> str:
     if name.get("literal") or not name.get("given"):
         return f"{{{escaped(inverted(name))}}}"
-    family = escaped(name.get("family"))
-    grouped = f"{{{family}}}" if "," in family or re.search(r"\band\b", family) else family
-    parts = (grouped, escaped(name.get("suffix")), escaped(name["given"]))
+    parts = (_grouped(name.get("family", "")), _grouped(name.get("suffix", "")), _grouped(name["given"]))
     return ", ".join(part for part in parts if part)
+
+
+def _grouped(text: str) -> str:
+    """A part of a name; in braces where BibTeX would divide it."""
+    return f"{{{escaped(text)}}}" if "," in text or re.search(r"\band\b", text) else escaped(text)
 
 
 def _title(text: str) -> str:
     """A title whose capitals no style makes small: they may begin names."""
-    safe = escaped(text)
-    return safe if is_han(text) else CAPITAL.sub(r"{\1}", safe)
+    return escaped(text) if is_han(text) else WORD.sub(_guarded, " ".join(text.split()))
+
+
+def _guarded(word: re.Match[str]) -> str:
+    """A word in braces if it has a capital; signs around it stay outside."""
+    inner = word[0].strip(AROUND)
+    if not any(letter.isupper() for letter in inner):
+        return escaped(word[0])
+    before, _, after = word[0].partition(inner)
+    return f"{escaped(before)}{{{escaped(inner)}}}{escaped(after)}"
 
 
 def escaped(value: Any) -> str:

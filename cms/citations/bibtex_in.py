@@ -147,4 +147,4 @@ def _quote(value: str, at: int) -> int:
 def _fault(block: Any) -> tuple[int, Invalid]:
     reason = getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
     return (block.start_line or 0) + 1, Invalid(
-        "", N_("This work isn’t readable as BibTeX (%(fault)s)."), fault=" ".join(reason.split()))
+        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split()))

@@ -25,7 +25,7 @@ FIELDS = (("container-title", ("journal", "journaltitle", "booktitle")),
           ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")), ("volume", ("volume",)),
           ("issue", ("issue", "number")), ("page", ("pages",)),
           ("number", ("eid", "article-number", "art_number", "articleno")), ("edition", ("edition",)),
-          ("publisher", ("publisher", "school", "institution", "organization")),
+          ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
           ("publisher-place", ("address", "location")), ("event-title", ("eventtitle",)), ("genre", ("type",)),
           ("DOI", ("doi",)), ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)))
 """CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
@@ -120,6 +120,8 @@ class _Reading:
     def sort_numbers(self, raw: Raw) -> None:
         """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
         raw["page"] = _pages(raw["page"])
+        if raw["container-title"] == raw["event-title"] and self.type == "paper-conference":
+            raw["container-title"] = ""
         if self.type in NUMBERED and raw["issue"]:
             raw["number"], raw["issue"] = raw["number"] or raw["issue"], ""
         elif self.type != "article-journal" and "number" in self.values:
@@ -132,7 +134,10 @@ class _Reading:
             raw["genre"] = THESES.get(raw["genre"].lower(), raw["genre"]) or THESES.get(self.kind, "")
 
     def place_preprint(self, raw: Raw) -> None:
-        """A work on arXiv has its address there; other servers' numbers are lost."""
+        """A work on arXiv has its address there; other servers' numbers are lost. How something was published may be
+        an address too."""
+        if raw["publisher"].startswith(("http://", "https://")):
+            raw["URL"], raw["publisher"] = raw["URL"] or raw["publisher"], ""
         if not (eprint := as_text(self.tex("eprint", "URL"))):
             return
         server = as_text(self.tex("eprinttype", "URL") or self.tex("archiveprefix", "URL"))

@@ -17,7 +17,9 @@ from cms.text import plain
 Item = dict[str, Any]
 
 PLAIN = ("title", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "version",
-         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISSN", "URL", "PMID", "language")
+         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISBN", "ISSN", "URL", "PMID", "language")
+NUMBERED = ("report", "patent", "dataset", "software", "article", "standard")
+"""Types whose `number` is their own; that of any other is its number as an article in a volume."""
 NAMES = ("author", "editor")
 CUSTOM = ("CSTR", "license", "access")
 PersonName = Callable[[str], str]
@@ -118,6 +120,11 @@ def _plain_text(value: Any) -> str:
 def _words(text: str, lang: str) -> str:
     """The words of an abstract: a paper's page, its files and its lists ask for them one after the other."""
     return plain(text, lang)
+
+
+def article_number(item: Item) -> str:
+    """The number that stands for the pages of a work that has none."""
+    return "" if item["type"] in NUMBERED or item.get("page") else str(item.get("number", ""))
 
 
 def csl_json(items: Iterable[Item]) -> bytes:

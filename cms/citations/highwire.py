@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cms.citations.csl import Item
+from cms.citations.csl import Item, article_number
 from cms.citations.names import inverted, is_han, whole
 from cms.citations.parts import date_of, pages_of
 
 CONTAINERS = {"article-journal": "journal", "article": "journal", "chapter": "inbook", "paper-conference": "conference"}
 MAKERS = {"thesis": "citation_dissertation_institution", "report": "citation_technical_report_institution"}
-PLAIN = (("citation_volume", "volume"), ("citation_issue", "issue"), ("citation_doi", "DOI"), ("citation_issn", "ISSN"),
+PLAIN = (("citation_volume", "volume"), ("citation_issue", "issue"), ("citation_doi", "DOI"), ("citation_isbn", "ISBN"),
+         ("citation_issn", "ISSN"),
          ("citation_pmid", "PMID"), ("citation_language", "language"))
 
 
@@ -27,7 +28,7 @@ def _tags(item: Item) -> Iterator[tuple[str, Any]]:
     yield from _source(item)
     yield from ((tag, item.get(name)) for tag, name in PLAIN)
     first, last = pages_of(item)
-    yield from (("citation_firstpage", first), ("citation_lastpage", last))
+    yield from (("citation_firstpage", first or article_number(item)), ("citation_lastpage", last))
     yield from (("citation_keywords", word) for word in str(item.get("keyword", "")).split(", "))
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cms.citations.csl import Item
+from cms.citations.csl import NUMBERED, Item, article_number
 from cms.citations.names import gap_of, inverted, is_complete
 from cms.citations.parts import date_of, pages_of
 
 TYPES = {"article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "paper-conference": "CPAPER", "thesis": "THES",
          "dataset": "DATA", "report": "RPRT", "patent": "PAT", "software": "COMP", "article": "UNPB"}
-EDITORS = "A2"
+EDITORS = {"chapter": "A2", "paper-conference": "A2"}
+"""Of the book that a work is part of; those of a work itself are `ED`, for `A2` of a book are its series'."""
+CONTAINERS = {"article-journal": "JO", "paper-conference": "C3"}
+"""The proceedings of a conference are `C3`, its own name is `T2`; anything else is part of what `T2` says."""
 INCOMPLETE = "Not all authors are listed."
-PLAIN = (("VL", "volume"), ("IS", "issue"), ("M1", "number"), ("ET", "edition"), ("PB", "publisher"),
-         ("CY", "publisher-place"), ("C3", "event-title"), ("M3", "genre"), ("DO", "DOI"), ("SN", "ISSN"),
-         ("AN", "PMID"), ("LA", "language"), ("AB", "abstract"))
+PLAIN = (("VL", "volume"), ("IS", "issue"), ("ET", "edition"), ("PB", "publisher"), ("CY", "publisher-place"),
+         ("M3", "genre"), ("DO", "DOI"), ("AN", "PMID"), ("LA", "language"), ("AB", "abstract"))
 
 
 def ris(items: Iterable[Item]) -> str:
@@ -29,18 +31,29 @@ def _record(item: Item) -> str:
 def _tags(item: Item) -> Iterator[tuple[str, Any]]:
     yield "ID", item["id"]
     yield from (("AU", inverted(name)) for name in item.get("author", []))
-    yield from ((EDITORS, inverted(name)) for name in item.get("editor", []))
+    yield from ((EDITORS.get(item["type"], "ED"), inverted(name)) for name in item.get("editor", []))
     yield "T1", item.get("title")
-    yield "JO" if item["type"] in ("article-journal", "article") else "T2", item.get("container-title")
+    yield CONTAINERS.get(item["type"], "T2"), item.get("container-title")
+    if item["type"] == "paper-conference":
+        yield "T2", item.get("event-title")
     yield "JA", item.get("container-title-short")
     yield from _dates(date_of(item))
-    first, last = pages_of(item)
-    yield from (("SP", first), ("EP", last))
+    yield from _place(item)
     yield from ((tag, item.get(name)) for tag, name in PLAIN)
     yield "UR", item.get("URL") or (f"https://doi.org/{item['DOI']}" if item.get("DOI") else "")
     yield from (("KW", word) for word in str(item.get("keyword", "")).split(", "))
     if not is_complete(item) or gap_of(item) is not None:
         yield "N1", INCOMPLETE
+
+
+def _place(item: Item) -> Iterator[tuple[str, Any]]:
+    """Pages, or a number in their place; and ISBN and ISSN, for which there is one tag."""
+    first, last = pages_of(item)
+    number = article_number(item)
+    yield from (("SP", first or number), ("EP", last), ("C7", number))
+    if item["type"] in NUMBERED:
+        yield "M1", item.get("number")
+    yield "SN", item.get("ISBN") or item.get("ISSN")
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from cms.errors import Invalid
 from cms.fields.base import Json, read_text
+from cms.fields.identifiers import normalised
 from cms.fields.text import Line
 from cms.i18n import N_
 
@@ -19,7 +20,7 @@ class Format(Line):
     """A line that must match `pattern`; `check` may look closer, `problem` says what to write."""
 
     pattern = r"\S"
-    problem = N_("This isn’t written as it should be.")
+    problem = N_("The format isn’t valid.")
 
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
@@ -38,7 +39,7 @@ class Key(Format):
     """A name for addresses and references: small letters and digits, joined by hyphens."""
 
     pattern = KEY
-    problem = N_("Use small letters a–z, digits and single hyphens, such as aral-sea-expedition.")
+    problem = N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition.")
 
     def check(self, text: str) -> bool:
         return len(text) <= LONGEST_KEY
@@ -53,7 +54,7 @@ class Url(Format):
 
     widget = "url"
     pattern = r"^https?://[^\s<>\"]+$"
-    problem = N_("Write the whole address, such as https://www.example.org/.")
+    problem = N_("Enter the full address, such as https://www.example.org/.")
 
     def check(self, text: str) -> bool:
         try:
@@ -67,7 +68,7 @@ class Email(Format):
 
     widget = "email"
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
-    problem = N_("Write an email address, such as name@example.org.")
+    problem = N_("Enter an email address, such as name@example.org.")
 
 
 class Telephone(Format):
@@ -75,7 +76,7 @@ class Telephone(Format):
 
     widget = "telephone"
     pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
-    problem = N_("Write the number with its country code, such as +86-991-7885307.")
+    problem = N_("Enter the number with its country code, such as +86-991-7885307.")
 
 
 class Country(Format):
@@ -83,7 +84,7 @@ class Country(Format):
 
     widget = "country"
     pattern = r"^[A-Z]{2}$"
-    problem = N_("Write the country’s two-letter code, such as KZ.")
+    problem = N_("Enter the two-letter country code, such as KZ.")
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)
@@ -94,7 +95,7 @@ class Language(Format):
     """A BCP 47 language tag."""
 
     pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-    problem = N_("Write a language tag, such as en or zh-Hans.")
+    problem = N_("Enter a language tag, such as en or zh-Hans.")
 
 
 def mod_11_2(digits: str) -> bool:
@@ -129,15 +130,28 @@ class Identifier(Format):
         "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
     }
     RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
-    problem = N_("This identifier isn’t right: check it against its source, character by character.")
+    PROBLEMS = {
+        "orcid": N_("Enter the 16 digits of the ORCID iD, such as 0000-0002-1825-0097. The last one checks the others: "
+                    "compare it with its source."),
+        "doi": N_("Enter the DOI, such as 10.1038/nature12373."),
+        "issn": N_("Enter the eight digits of the ISSN, such as 1674-6767. The last one checks the others: compare it "
+                   "with its source."),
+        "ror": N_("Enter the ROR identifier or its address, such as https://ror.org/034t30j35."),
+    }
+    problem = N_("This identifier isn’t valid. Compare it with its source, character by character.")
 
     def __init__(self, label: str, scheme: str, **options: Any) -> None:
         super().__init__(label, **options)
         self.pattern, self._sum = self.SCHEMES[scheme]
         self.scheme = scheme
+        self.problem = self.PROBLEMS.get(scheme, self.problem)
 
     def check(self, text: str) -> bool:
         return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return normalised(self.scheme, text) if text else None
 
     def resolve(self, text: str) -> str:
         """Where the identifier leads; itself where its scheme has no addresses, or it is one."""

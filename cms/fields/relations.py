@@ -77,7 +77,7 @@ class Media(Field):
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
         if not re.fullmatch(FILE, text) or ".." in text:
-            raise Invalid(path, N_("Choose a file from the media list."))
+            raise Invalid(path, N_("Choose a file from the media library."))
         return text
 
     def words(self, value: Any) -> str:

@@ -29,12 +29,13 @@ class Authors(Rows):
             "family": Line(N_("Family name"), search=2),
             "given": Line(N_("Given name or initials"), search=2),
             "suffix": Line(N_("Name suffix"), help=N_("Such as Jr. or III.")),
-            "literal": Line(N_("Whole name"), search=2, help=N_("For a group, or a name that has no family name.")),
+            "literal": Line(N_("Name as one text"), search=2,
+                            help=N_("For a group, or a name that has no family name.")),
             "name": Line(N_("Name in other scripts"), localized=True, search=2, any_language=True),
             "person": Reference(N_("Person"), "people"),
             "corresponding": Flag(N_("Corresponding author")),
-            "omitted": Flag(N_("Others before this one are left out"),
-                            help=N_("Where a source names the first and the last author only.")),
+            "omitted": Flag(N_("Authors omitted before this one"),
+                            help=N_("Tick if the source names only the first and last authors.")),
         }
         super().__init__(label, fields, **options)
 
@@ -44,9 +45,11 @@ class Figures(Rows):
 
     def __init__(self, label: str, **options: Any) -> None:
         fields: dict[str, Field] = {
-            "label": Line(N_("What is counted"), localized=True),
-            "count": Number(N_("How many"), least=0, fraction=True),
-            "approximate": Flag(N_("About so many")),
+            "label": Line(N_("Item"), localized=True),
+            "count": Number(N_("Count"), least=0, fraction=True),
+            "unit": Line(N_("Unit"), localized=True),
+            "approximate": Flag(N_("Approximate number")),
+            "atLeast": Flag(N_("Or more")),
             "asOf": Date(N_("As of"), partial=True),
             "source": Url(N_("Source")),
         }

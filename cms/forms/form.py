@@ -28,7 +28,7 @@ MayEdit = Callable[[str, Locale | None], bool]
 class TooManyRows(Refusal):
     """More rows than a form takes at once."""
 
-    msgid = N_("There can be no more than %(most)s rows.")
+    msgid = N_("The maximum is %(most)s rows.")
 
 
 class EntryForm(BaseForm):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from wtforms.widgets import TextArea, TextInput
 
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Lines, Number
-from cms.forms.help import GENERIC, PARTIAL, REQUIRED_CHOICE
+from cms.forms.help import GENERIC, PARTIAL
 from cms.languages import UNDETERMINED, Locale
 
 if TYPE_CHECKING:
@@ -41,10 +41,8 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
 
     @property
     def help(self) -> str:
-        """The message id of what to write here."""
-        if self.kind.help:
-            return self.kind.help
-        return REQUIRED_CHOICE if self.kind.required and self.kind.widget == "choice" else GENERIC[self.kind.widget]
+        """The message id of what to write here; empty where the label says enough."""
+        return self.kind.help or GENERIC.get(self.kind.widget, "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """`data` is the whole flat entry."""
@@ -91,8 +89,8 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
     @property
     def attributes(self) -> dict[str, str]:
         """What the control says of itself in HTML, beside its name, id and value."""
-        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id]
-        found = {"aria-describedby": " ".join(described), "autocomplete": "off"}
+        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
+        found = {"autocomplete": "off"} | ({"aria-describedby": " ".join(described)} if described else {})
         if self.refusals:
             found["aria-invalid"] = "true"
         if self.locked:
@@ -128,7 +126,7 @@ class DateLeaf(Leaf):
     def attributes(self) -> dict[str, str]:
         if not self.kind.partial and not self.refusals:
             return super().attributes | {"type": "date"}
-        return super().attributes | {"inputmode": "numeric", "pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}
+        return super().attributes
 
 
 class MomentLeaf(Leaf):

@@ -12,7 +12,6 @@ from cms.errors import Invalid
 from cms.fields import Field
 from cms.fields.formats import KEY
 from cms.fields.groups import Group, Rows
-from cms.forms.help import GENERIC
 from cms.forms.leaf import LEAVES, Leaf
 from cms.forms.parts import Cluster, Part, Sequence, Single, Tongues, process
 from cms.i18n import N_
@@ -62,7 +61,7 @@ class RowList(wtforms.Field):  # type: ignore[misc]
 
     @property
     def help(self) -> str:
-        return self.kind.help or GENERIC["rows"]
+        return self.kind.help
 
     @property
     def depth(self) -> int:
@@ -87,7 +86,7 @@ class RowList(wtforms.Field):  # type: ignore[misc]
             process(row.parts, formdata, flat)
 
     def _refuse_more(self, most: int) -> None:
-        self.refusals = [Invalid(self.name, N_("There can be no more than %(most)s rows."), most=most)]
+        self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=most)]
 
     @property
     def data(self) -> list[str]:

@@ -1,17 +1,20 @@
 """The sizes of every picture, made when first asked for and kept in `instance/cache/pictures/<digest>/`."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from cms.errors import NotFound
 from cms.files import write_file
+from cms.headers import media_type
 from cms.media.shapes import FORMATS, Shape, shape
 from cms.paths import Paths
 
 PREFIX = "/pictures/"
+PREVIEW = 640
+"""The width in which the staff's previews show what isn't published."""
 USUAL = 960
 """The width that browsers get which choose none themselves."""
 
@@ -79,12 +82,27 @@ class Sizes(NamedTuple):
                 f'srcset="{self._srcset(file, "jpeg")}" sizes="{escape(sizes)}" width="{known.width}" '
                 f'height="{known.height}"{attributes}></picture>')
 
+    def inline(self, file: str, attributes: str) -> str:
+        """`<img>` with the picture itself in it, for pages that only the staff sees: no address is told to anybody."""
+        size = next((one for one in self.of(file) if one.format == "jpeg" and one.width >= PREVIEW), None) or next(
+            (one for one in reversed(list(self.of(file)))), None)
+        if size is None:
+            return self._whole(file, attributes)
+        known = self.shape(file)
+        measure = f' width="{known.width}" height="{known.height}"' if known else ""
+        return f'<img src="{_data("image/jpeg", self.read(size))}"{measure}{attributes}>'
+
+    def _whole(self, file: str, attributes: str) -> str:
+        """The same of what has no sizes, such as a moving picture."""
+        try:
+            path = self.paths.medium(file)
+        except NotFound:
+            return f'<img src="/media/{quote(file)}"{attributes}>'
+        return f'<img src="{_data(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
+
     def _srcset(self, file: str, format: str) -> str:
         return escape(", ".join(f"{size.address} {size.width}w" for size in self.of(file) if size.format == format))
 
 
-def every_size(sizes: Sizes) -> Iterator[Size]:
-    """All sizes of all pictures of the media folder, by file."""
-    folder: Path = sizes.paths.media
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        yield from sizes.of(path.relative_to(folder).as_posix())
+def _data(type: str, body: bytes) -> str:
+    return f"data:{type};base64,{b64encode(body).decode()}"

@@ -41,7 +41,7 @@ def prepared(name: str, data: bytes) -> tuple[str, bytes]:
     says.
     """
     if len(data) > MOST:
-        raise Invalid("file", N_("%(name)s is larger than %(most)s MB: make it smaller."), name=name,
+        raise Invalid("file", N_("%(name)s is larger than %(most)s MB. Reduce its size."), name=name,
                       most=MOST // 2**20)
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in ENDINGS:
@@ -49,8 +49,8 @@ def prepared(name: str, data: bytes) -> tuple[str, bytes]:
     elif ending in TEXTS:
         _check_text(name, data)
     elif not data.startswith(BEGINNINGS.get(ending, b"\0never")):
-        raise Invalid("file", N_("%(name)s is of a kind that isn’t taken. Pictures (JPEG, PNG, WebP, AVIF, GIF), PDF, "
-                                 "office documents, CSV, text and ZIP are."), name=name)
+        raise Invalid("file", N_("This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, "
+                                 "AVIF, GIF), PDF, office documents, CSV, text or ZIP."), name=name)
     return stem(name) + ending, data
 
 
@@ -67,7 +67,7 @@ def _picture(name: str, data: bytes) -> tuple[str, bytes]:
             ending = KINDS[source.format or ""]
             image = upright(source)
     except UNREADABLE:
-        raise Invalid("file", N_("%(name)s can’t be read as a picture: save it anew as JPEG or PNG."),
+        raise Invalid("file", N_("%(name)s can’t be read as a picture. Save it again as JPEG or PNG."),
                       name=name) from None
     image.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     format, options = SAVING[ending]
@@ -82,4 +82,4 @@ def _check_text(name: str, data: bytes) -> None:
     except UnicodeDecodeError:
         text = "\0"
     if not text.strip() or "\0" in text:
-        raise Invalid("file", N_("%(name)s isn’t text in UTF-8: save it anew with this encoding."), name=name)
+        raise Invalid("file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=name)

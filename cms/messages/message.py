@@ -94,17 +94,17 @@ def _moment(value: str | None) -> datetime | None:
 
 def valid_name(value: str) -> str:
     """Raises Invalid("name")."""
-    return _line("name", value, N_("Give your name."))
+    return _line("name", value, N_("Enter your name."))
 
 
 def valid_subject(value: str) -> str:
     """Raises Invalid("subject")."""
-    return _line("subject", value, N_("Say in a few words what it is about."))
+    return _line("subject", value, N_("Enter a subject."))
 
 
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
-    email = _line("email", value, N_("Give your email address, so that we can answer you."), LONGEST_EMAIL)
+    email = _line("email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL)
     return Email("").parse(email, "email")
 
 
@@ -114,7 +114,7 @@ def valid_text(value: str) -> str:
     lines = lines.replace("\u2028", "\n").replace("\u2029", "\n")
     text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
     if not _says_something(text):
-        raise Invalid("text", N_("Write your message."))
+        raise Invalid("text", N_("Enter your message."))
     if len(text) > LONGEST_TEXT:
         raise Invalid("text", N_("Use at most %(most)d characters; you have written %(count)d."), most=LONGEST_TEXT,
                       count=len(text))
@@ -132,7 +132,7 @@ def _line(path: str, value: str, missing: str, most: int = LONGEST_LINE) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
     if STEERING.search(line) or not all(holds(sign) for sign in line):
-        raise Invalid(path, N_("Write this in one line, without control characters. Type it anew if it was pasted."))
+        raise Invalid(path, N_("Enter this on one line, without control characters. If you pasted it, type it again."))
     line = " ".join(unicodedata.normalize("NFC", line).split())
     if not _says_something(line):
         raise Invalid(path, missing)

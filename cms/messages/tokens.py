@@ -20,21 +20,21 @@ LONGEST = 200
 class BadToken(Refusal):
     """The form didn't come from here."""
 
-    msgid = N_("This form could not be checked. Everything you typed is still here: look it over and send it again.")
+    msgid = N_("The form could not be verified. Everything you typed is still here. Check it and send it again.")
 
 
 class TooSoon(BadToken):
     """Nobody types so fast."""
 
-    msgid = N_("This was sent quicker than we can tell from a machine. Everything you typed is still here: wait a "
-               "moment and send it again.")
+    msgid = N_("The form was sent too quickly, so we can’t tell whether a person sent it. Everything you typed is "
+               "still here. Wait a moment and send it again.")
 
 
 class TooLate(BadToken):
     """The form has been open for more than a day."""
 
-    msgid = N_("This form was open for more than a day. Everything you typed is still here: look it over and send "
-               "it again.")
+    msgid = N_("This form was open for more than a day. Everything you typed is still here. Check it and send it "
+               "again.")
 
 
 class _Signer(TimestampSigner):

@@ -15,11 +15,11 @@ from cms.store.collection import Entries
 from cms.store.filing import text_links
 
 UNREADABLE = N_("%(file)s, line %(line)s: %(fault)s")
-DEAD_LINK = N_("The text links to %(entry)s, which there isn’t. Mend or remove the link.")
+DEAD_LINK = N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link.")
 STALE = N_("The original changed since this was translated into %(language)s. Check the translation.")
 MISSING = N_("This has no text in %(language)s; visitors read it in another language. Translate it.")
 NO_VERSION = N_("There is no %(language)s version; visitors read another language. Translate and publish it.")
-NO_ALT = N_("The picture has no description in %(language)s for those who can’t see it. Write one.")
+NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
 
 Memo = tuple[str, tuple[str, ...], tuple[Dangling, ...]]
 

@@ -45,13 +45,13 @@ PRINTED = 4000
 class NoJob(NotFound):
     """There is no such job."""
 
-    msgid = N_("There is no such publish job: only the last ones are kept.")
+    msgid = N_("There is no such publish job. Only recent jobs are kept.")
 
 
 class Running(Refusal):
     """Somebody is publishing already."""
 
-    msgid = N_("The site is being published just now. Wait until that is done.")
+    msgid = N_("The site is being published. Wait until it is finished.")
 
 
 class Jobs:

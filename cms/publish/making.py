@@ -10,6 +10,8 @@ from cms.store import Snapshot
 
 Kind = Literal["new", "changed", "gone"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
+WORDS: dict[Kind, str] = {"new": "new", "changed": "changed", "gone": "removed"}
+"""The kinds as the command line names them."""
 
 Advance = Callable[[int, int], None]
 """Told how many are done, of how many."""

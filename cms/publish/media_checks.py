@@ -14,7 +14,7 @@ from cms.publish.said import say
 from cms.remarks import shows
 from cms.store import Snapshot
 
-LOST = N_("There is no media file %(file)s: add it to the media folder or choose another.")
+LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
 MEDIA = "/media/"
 
 

@@ -12,9 +12,9 @@ from cms.publish.making import Broken
 from cms.publish.said import say
 from cms.publish.targets.target import files_below
 
-BROKEN = N_("A link leads to %(address)s, where nothing is. Mend the link, or the entry it should lead to.")
-ONE_SIDED = N_("The page names %(address)s as its version in %(language)s, which does not name it back. Publish both "
-               "versions, or neither.")
+BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
+ONE_SIDED = N_("The page links to %(address)s as its %(language)s version, but that page doesn’t link back. Publish "
+               "both versions, or neither.")
 
 HEAD = 16 * 1024
 """Bytes of a page that are looked at; the versions are named near its beginning."""

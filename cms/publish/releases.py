@@ -38,13 +38,13 @@ SPARE = "spare-"
 class NoRelease(NotFound):
     """There is no such release."""
 
-    msgid = N_("There is no such release: it may have been removed since.")
+    msgid = N_("There is no such release. It may have been removed.")
 
 
 class NoneBefore(Refusal):
     """There is nothing to go back to."""
 
-    msgid = N_("There is no earlier release to go back to.")
+    msgid = N_("There is no earlier release to roll back to.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,19 +29,19 @@ MOST = 300
 A_LOOK = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
 
-NO_ADDRESS = N_("The site has no address yet, so feeds and sitemaps name none either. Write it under Site.")
+NO_ADDRESS = N_("The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site.")
 
 
 class NoTarget(NotFound):
     """No target of that name is set up."""
 
-    msgid = N_("There is no target %(name)s: OASIS_PUBLISH_TARGETS names them.")
+    msgid = N_("There is no publish target %(name)s. Targets are set in OASIS_PUBLISH_TARGETS.")
 
 
 class Blocked(Refusal):
     """A check stops the publish."""
 
-    msgid = N_("Not published: the checks found what must be mended first. The site is as it was.")
+    msgid = N_("Not published: the checks found problems. Fix them, then publish again. The site is unchanged.")
 
 
 class Publisher:
@@ -106,7 +106,7 @@ class Publisher:
         with releases.stage() as stage:
             made = self._make(log, snapshot, stage)
             if dry:
-                log.write("say", say(N_("This was a rehearsal: nothing was let out.")))
+                log.write("say", say(N_("This was a dry run. Nothing was published.")))
                 return self._send(log, targets, stage, dry), ""
             if current and not made.plan.changes:
                 log.write("say", say(N_("Nothing has changed since the last release.")))
@@ -122,11 +122,11 @@ class Publisher:
 
     def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
         """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
-        log.write("step", say(N_("Making the pages")))
+        log.write("step", say(N_("Building the pages")))
         made = self.maker.make(snapshot, stage, self._live(), log.advance)
         plan = made.plan
-        log.write("say", say(N_("%(new)s new, %(changed)s changed, %(gone)s gone"), **plan.counts), counts=plan.counts,
-                  changes=[change.to_json() for change in plan.changes[:MOST]])
+        log.write("say", say(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
+                  counts=plan.counts, changes=[change.to_json() for change in plan.changes[:MOST]])
         log.write("step", say(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
         if not base_url:
@@ -155,7 +155,7 @@ class Publisher:
     def _rollback(self, log: Log, targets: Mapping[str, Target], id: str, dry: bool) -> tuple[State, str]:
         releases = self.site.releases
         release: Release = releases.get(id) if id else releases.before()
-        log.write("step", say(N_("Going back to an earlier release")))
+        log.write("step", say(N_("Rolling back to an earlier release")))
         if not dry:
             self._switch(log, release)
         return self._send(log, targets, releases.folder(release.id), dry), release.id
@@ -165,7 +165,7 @@ class Publisher:
         log.write_all("finding", ({"finding": finding.to_json(), "blocks": self.gate.blocks(finding)}
                                   for finding in findings[:MOST]))
         if len(findings) > MOST:
-            log.write("say", say(N_("%(number)s more findings are not listed."), number=len(findings) - MOST))
+            log.write("say", say(N_("%(number)s more problems are not listed."), number=len(findings) - MOST))
         if any(self.gate.blocks(finding) for finding in findings):
             raise Blocked
 
@@ -190,8 +190,8 @@ class Publisher:
 
 
 def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
-    msgid = N_("Would send %(written)s files and remove %(removed)s; %(same)s are the same.") if dry else \
-        N_("%(written)s files sent, %(removed)s removed, %(same)s the same.")
+    msgid = N_("Would send %(written)s files and remove %(removed)s; %(same)s unchanged.") if dry else \
+        N_("%(written)s files sent, %(removed)s removed, %(same)s unchanged.")
     return say(msgid, written=written, removed=removed, same=same)
 
 
@@ -210,8 +210,8 @@ def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
         if told := refused(fault):
             log.write("fault", of_refusal(told))
             return state
-        log.write("fault", say(N_("Something went wrong on our side: %(fault)s. The site is as it was, unless it says "
-                                  "above that a release is live."), fault=f"{type(fault).__name__}: {fault}"))
+        log.write("fault", say(N_("Internal error: %(fault)s. The site is unchanged unless a release is "
+                                  "reported as live above."), fault=f"{type(fault).__name__}: {fault}"))
         raise
     finally:
         log.write("end", state=state, release=release)

@@ -18,7 +18,7 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 class NotOurs(Refusal):
     """The folder holds something that no freeze has made."""
 
-    msgid = N_("%(folder)s holds files that no freeze has made. Choose another folder, or empty this one yourself.")
+    msgid = N_("%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one.")
 
 
 def exchange(one: Path, other: Path) -> None:

@@ -30,8 +30,8 @@ LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
 
 SITE: Name = ("site", SINGLE)
-NO_SITE = N_("There is no such file: without it the site has no name, no languages and no address. Restore its last "
-             "revision, or write one as docs/content.md says.")
+NO_SITE = N_("This file is missing. Without it the site has no name, no languages and no address. Restore its "
+             "previous version, or create it as described in docs/content.md.")
 
 
 def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:

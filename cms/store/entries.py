@@ -173,7 +173,8 @@ def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], vers
 
 
 def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
-    """Required fields that a published entry lacks, and names that are no field: its file is readable all the same.
+    """Required fields that a published entry lacks, names that are no field, and values that contradict each other:
+    its file is readable all the same.
 
     A type without pages has no publication: its entries need what is required in the languages of their title.
     """
@@ -181,6 +182,7 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
     locales = published_in(raw.get("publication")) if model.route else title if isinstance(title, dict) else ()
     yield from model.required_of_published(raw, locales)
     yield from model.unknown_fields(raw)
+    yield from model.cross_check(raw)
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
@@ -204,15 +206,15 @@ def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
         if line := _foreign(data):
-            raise Invalid("", N_("This file isn’t in UTF-8: save it in that encoding, or restore its last revision."),
+            raise Invalid("", N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
                           line=line) from None
         conflict = CONFLICT.search(data)
         if conflict:
             line = data.count(b"\n", 0, conflict.start()) + 1
             raise Invalid("", N_("There is a merge conflict: keep one of the two versions and remove the lines "
                                  "that begin with <<<<<<<, ======= and >>>>>>>."), line=line) from None
-        raise Invalid("", N_("This isn’t readable as JSON (%(fault)s): the file may be cut off, or a comma or "
-                             "a quotation mark may be missing. Mend it or restore its last revision."),
+        raise Invalid("", N_("This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
+                             "mark may be missing. Fix it, or restore its previous version."),
                       fault=fault.msg, line=fault.lineno) from None
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)

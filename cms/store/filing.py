@@ -8,7 +8,7 @@ import orjson
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
 from cms.ledger import summaries
 from cms.model import ContentType
-from cms.remarks import described
+from cms.remarks import described, media
 from cms.remarks import text_links as links_in
 from cms.store.entries import Entry
 from cms.store.queries import values_at
@@ -16,6 +16,8 @@ from cms.store.queries import values_at
 PLACE = ("address", "parent")
 """The fields by which an entry has its address."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
+MEDIA = "/media"
+"""The path, which no field has, under which entries are filed by the media files they show or link to."""
 
 
 def prime(entry: Entry) -> None:
@@ -28,10 +30,19 @@ def prime(entry: Entry) -> None:
 
 
 def place(entry: Entry) -> Mapping[str, Any]:
-    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them."""
-    found: Mapping[str, Any] = entry.remember("place", lambda: {
-        name: value if isinstance(value, str) else list(value) for name in (*PLACE, "formerAddresses")
-        if (value := entry.values.get(name))})
+    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them.
+
+    `listed` where it has no page of its own (see `ContentType.substance`).
+    """
+    found: Mapping[str, Any] = entry.remember("place", lambda: _place(entry))
+    return found
+
+
+def _place(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = {name: value if isinstance(value, str) else list(value)
+                             for name in (*PLACE, "formerAddresses") if (value := entry.values.get(name))}
+    if entry.model.substance and not any(entry.values.get(name) for name in entry.model.substance):
+        found["listed"] = True
     return found
 
 
@@ -83,7 +94,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if is_filed(model.field(path)):
+    if path == MEDIA or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -111,6 +122,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     for path, facet in _walk(entry.model.fields, entry.values, ""):
         found.setdefault(path, {})[facet] = None
+    if shown := dict.fromkeys(media(entry.model, entry.raw)):
+        found[MEDIA] = shown
     return {path: list(facets) for path, facets in found.items()}
 
 

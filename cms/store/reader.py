@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from cms.errors import Moved, NotFound
+from cms.errors import Elsewhere, Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
 from cms.store.asking import (
@@ -77,7 +77,7 @@ class Reader:
         if found:
             return self.one(*found)
         if moved:
-            raise Moved(f"/{self.locale}/{moved}")
+            raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
     def stands(self, address: str) -> tuple[str, str] | None:
@@ -156,10 +156,11 @@ class Reader:
         self._note("record", type, "", key, record_print(self.snapshot, type, key))
         return record | {"addresses": {code: absolute(path) for code, path in record["addresses"].items()}}
 
-    def count(self, type: str, where: Where | None = None) -> int:
-        """How many entries hold everything in `where`."""
-        number = len(self.snapshot.select(type, where or {}, "key", self.locale))
-        self._note("count", type, "", dump_query(Query(where or {})), fingerprint(number))
+    def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
+        """How many entries hold everything in `where`; no more than `most`, so that further ones change no page."""
+        query = Query(where or {}, "key", most)
+        number = len(self.snapshot.members(type, query, self.locale))
+        self._note("count", type, "", dump_query(query), fingerprint(number))
         return number
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,7 @@ from io import StringIO
 from cms.fields import Json, Lines
 from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
-from cms.transfer.sheets import KEY
+from cms.transfer.sheets import FORMULA, KEY, NUMBER
 
 BETWEEN = " | "
 """Stands between the items of a list."""
@@ -16,6 +16,7 @@ BETWEEN = " | "
 def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[str, Json]]]) -> str:
     """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model.
 
+    No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
     What can't be read is written as it stands; what no field describes is left out.
     """
     rows = [(key, _cells(model, raw)) for key, raw in entries]
@@ -23,7 +24,7 @@ def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[s
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
-    writer.writerows([key, *(cells.get(path, "") for path in columns)] for key, cells in rows)
+    writer.writerows([key, *(_plain(cells.get(path, "")) for path in columns)] for key, cells in rows)
     return buffer.getvalue()
 
 
@@ -37,6 +38,10 @@ def _columns(model: type[ContentType], rows: Iterable[tuple[str, Mapping[str, st
 def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
     return {leaf.path: _cell(leaf) for leaf in walk(model.fields, raw) if leaf.value is not None
             and leaf.kind != "misshapen"}
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def _cell(leaf: Leaf) -> str:

@@ -16,10 +16,14 @@ from cms.fields.walk import locate
 from cms.flat import Flat
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.patterns import pattern
 from cms.transfer.rows import Fault, Row
 
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
+FORMULA = pattern(r"'*[=+\-@\t\r＝＋－＠]")
+"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating."""
+NUMBER = pattern(r"-?\d+(?:\.\d+)?")
 
 
 def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
@@ -38,7 +42,7 @@ def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
         return tuple(_rows(model, reader, head, default)), ()
     except csv.Error as fault:
         return (), (Fault(reader.line_num or 1, Invalid("", N_(
-            "This line isn’t readable as CSV (%(fault)s): check its quotation marks."), fault=str(fault))),)
+            "This line isn’t valid CSV (%(fault)s). Check its quotation marks."), fault=str(fault))),)
 
 
 def _separator(text: str) -> str:
@@ -53,7 +57,7 @@ def _column_faults(model: type[ContentType], head: Sequence[str], locales: Seque
         if head.count(name) > 1:
             yield Invalid(name, N_("Two columns have this name: remove one."))
         elif not _is_known(model, name, locales):
-            yield Invalid(name, N_("There is no such field. Columns are named as in docs/content.md, such as "
+            yield Invalid(name, N_("There is no such field. Name columns as in docs/content.md, such as "
                                    "%(example)s."), example=_example(model, locales))
 
 
@@ -92,7 +96,7 @@ def _row(model: type[ContentType], line: int, cells: Mapping[str, str], default:
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            _put(model, flat, name, cell)
+            _put(model, flat, name, cell[1:] if cell[0] == "'" and FORMULA.match(cell) else cell)
     return Row(line, cells.get(KEY, "").strip(), flat, former)
 
 

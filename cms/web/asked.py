@@ -4,17 +4,17 @@ Templates, translations and the program are known as this process loaded them: i
 it starts again. Files are looked at once a snapshot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from flask import Flask
 
-from cms.media.sizes import Sizes, every_size
+from cms.media.sizes import Sizes
 from cms.paths import first_of
 from cms.program import program_print
 from cms.store import Answers, Snapshot
 from cms.trace import NOTHING, Question, combined, fingerprint
-from cms.web.copies import copy_print, files
+from cms.web.copies import copy_print, files, public_sizes
 from cms.web.fragments import Fragments, fragment
 from cms.web.redirects import redirects, stub
 from cms.web.state import EXTENSION, State
@@ -33,8 +33,8 @@ def set_up(app: Flask) -> None:
                      lambda snapshot: _searched(state, snapshot))
     answers.register("redirect", redirect_print)
     answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
-    answers.register("copies", lambda snapshot, question: fingerprint(list(files(state))))
-    answers.register("sizes", lambda snapshot, question: fingerprint(sizes_of(state)))
+    answers.register("copies", lambda snapshot, question: fingerprint(list(files(state, snapshot))))
+    answers.register("sizes", lambda snapshot, question: fingerprint(list(sizes_of(state, snapshot))))
     Asked(state).register(answers)
 
 
@@ -81,9 +81,9 @@ class Asked:
         return program_print(self.state.site.paths.sections)
 
 
-def sizes_of(state: State) -> list[str]:
-    """The addresses of every picture at all its sizes."""
-    return [size.address for size in every_size(Sizes(state.site.paths))]
+def sizes_of(state: State, snapshot: Snapshot) -> Iterator[str]:
+    """The addresses of every published picture at all its sizes."""
+    return (size.address for size in public_sizes(state, snapshot))
 
 
 def redirect_print(snapshot: Snapshot, question: Question) -> bytes:

@@ -1,11 +1,15 @@
-"""Files that are frozen as they are: those of the static folder and of the media folder."""
+"""Files that are frozen as they are: those of the static folders, and those of the media folder that are published."""
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
+from cms.media.sizes import Size, Sizes
 from cms.paths import first_of, is_inside
+from cms.remarks import linked_media
 from cms.store import Snapshot
+from cms.store.media import published_media
 from cms.trace import Question, fingerprint
 from cms.web.state import State
 
@@ -17,12 +21,42 @@ def folders(state: State) -> dict[str, tuple[Path, ...]]:
     return dict(zip(PREFIXES, (state.assets.folders, (state.site.paths.media,)), strict=True))
 
 
-def files(state: State) -> Iterator[str]:
+def files(state: State, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of all of them."""
     for prefix, found in folders(state).items():
         for name in sorted({name for folder in found for name in below(folder)}):
-            if not (prefix == "/static/" and "editor" in name):
+            if "editor" not in name if prefix == "/static/" else is_public(state, snapshot, name):
                 yield prefix + name
+
+
+def is_public(state: State, snapshot: Snapshot, name: str) -> bool:
+    """Whether visitors may see a file of the media folder: something published shows it, or the site's own style.
+
+    What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
+    """
+    return name in published_media(snapshot) or name in snapshot.once("styled media", lambda: _styled(state))
+
+
+def public_sizes(state: State, snapshot: Snapshot) -> Iterator[Size]:
+    """Every size of the pictures that visitors may see, by file."""
+    sizes = Sizes(state.site.paths)
+    for name in sorted(below(state.site.paths.media)):
+        if is_public(state, snapshot, name):
+            yield from sizes.of(name)
+
+
+def _styled(state: State) -> frozenset[str]:
+    """The files that style sheets name, and an institute's own templates."""
+    settings = state.site.settings
+    sheets = (path for folder in settings.layers("static") for path in folder.rglob("*.css"))
+    templates = (path for folder in settings.layers("templates")[:-1] for path in folder.rglob("*.*"))
+    return frozenset(name for path in (*sheets, *templates) for name in _named(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=500)
+def _named(path: Path, changed: int) -> tuple[str, ...]:
+    """What a file names, which is read again only when it has changed."""
+    return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
 
 
 def below(folder: Path, before: str = "") -> Iterator[str]:

@@ -24,11 +24,11 @@ from werkzeug.exceptions import HTTPException
 
 from cms.errors import Moved, NotFound, Refusal
 from cms.i18n import N_
-from cms.media.sizes import Size, Sizes, every_size
+from cms.media.sizes import Size, Sizes
 from cms.publish.linkage import Found, Part, part_of, scan
 from cms.store import Snapshot
 from cms.trace import Question, Trace
-from cms.web.copies import files, source_of
+from cms.web.copies import files, public_sizes, source_of
 from cms.web.redirects import redirects, stub
 from cms.web.serving import make_page, open_reader
 from cms.web.state import EXTENSION, State, here
@@ -44,7 +44,7 @@ Finish = Callable[[str, bytes], bytes]
 class CannotFreeze(Refusal):
     """A page that can't be made ends the freeze; the published site stays as it was."""
 
-    msgid = N_("%(address)s%(entry)s can’t be frozen: %(reason)s. The published site is as it was.")
+    msgid = N_("%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged.")
 
 
 class SiteFreezer(Freezer):  # type: ignore[misc]
@@ -68,7 +68,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     @cached_property
     def pictures(self) -> dict[str, Size]:
         """Address → size of a picture."""
-        return {unquote(size.address): size for size in every_size(self.sizes)}
+        return {unquote(size.address): size for size in public_sizes(self.state, self.snapshot)}
 
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order. `listing` has what was asked to find out."""
@@ -76,7 +76,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         for op in ("copies", "sizes", "redirects"):
             self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
-        return sorted({*pages, *files(self.state), *self.pictures, *self.stubs})
+        return sorted({*pages, *files(self.state, self.snapshot), *self.pictures, *self.stubs})
 
     def keep_stubs(self, addresses: Container[str]) -> None:
         """Let stubs stand at some old addresses only."""

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from cms.errors import NotFound
 from cms.media.sizes import Size, Sizes
 from cms.patterns import pattern
-from cms.web.state import note, state
+from cms.web.copies import is_public
+from cms.web.state import here, note, state
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
 """How wide a picture in a text stands (HTML `sizes`)."""
@@ -33,6 +34,8 @@ def serve(file: str, name: str) -> Response:
         abort(404)
     size = Size(file, found[1], int(found[2]), found[3])
     try:
+        if not is_public(state(), state().site.store.snapshot(), file):
+            raise NotFound
         body = sizes().read(size)
     except NotFound:
         abort(404)
@@ -52,9 +55,10 @@ def in_text(file: str, attributes: str) -> str:
 
 
 def _html(file: str, attributes: str, wanted: str) -> str:
-    html = sizes().html(file, attributes, wanted)
     note("picture", file)
-    return html
+    if here().read.snapshot.everything and not is_public(state(), state().site.store.snapshot(), file):
+        return sizes().inline(file, attributes)
+    return sizes().html(file, attributes, wanted)
 
 
 def address(file: str) -> str:

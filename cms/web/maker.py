@@ -30,9 +30,9 @@ from cms.web.trees import is_live
 if TYPE_CHECKING:
     from cms.publish.links import BrokenLink
 
-CHANGED = say(N_("It reads differently."))
+CHANGED = say(N_("Changed."))
 RULES = say(N_("The rules for servers changed."))
-GONE = say(N_("Nothing stands at this address any more."))
+GONE = say(N_("This address no longer has any content."))
 
 
 class Folder:

@@ -79,7 +79,8 @@ def world_map(points: Sequence["Point"], read: Reader) -> Markup:
     base = base_map("world")
     return Markup() if base is None else Markup(_drawn(  # noqa: S704 - our own drawing, its labels escaped
         tuple(points), known_by("world"), base=base, title=_("Map of partners"), lang=read.language.lang,
-        description=_("The places of the partner organizations in the world. The table says the same in words.")))
+        description=_("Locations of the partner organizations in the world. The table gives the same information as "
+                      "text.")))
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
@@ -89,8 +90,8 @@ def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
     """
     points = tuple(_station(one) for one in stations if _has_place(one))
     return _central_asia(read, points, tuple(_institute(read)), _("Map of the field stations"),
-                         _("Xinjiang and Central Asia with their mountains, deserts and waters, and the places of the "
-                           "field stations. The table says the same in words."))
+                         _("Xinjiang and Central Asia with their mountains, deserts and waters, and the locations of "
+                           "the field stations. The table gives the same information as text."))
 
 
 def place_map(read: Reader) -> Markup:
@@ -98,9 +99,9 @@ def place_map(read: Reader) -> Markup:
 
     An address must stand beside it.
     """
-    return _central_asia(read, tuple(_institute(read)), (), _("Where the institute is"),
-                         _("Xinjiang and Central Asia with mountains, deserts and waters, and the institute’s place. "
-                           "The address says in words where it is."))
+    return _central_asia(read, tuple(_institute(read)), (), _("Location of the institute"),
+                         _("Xinjiang and Central Asia with mountains, deserts and waters, and the location of the "
+                           "institute. The address is given as text."))
 
 
 def _central_asia(read: Reader, points: tuple["Station", ...], more: tuple["Station", ...], title: str,

@@ -70,7 +70,7 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     events = tuple(Event(moment(row.date), moment_after(row.until) if row.until else None,
                          date_range(row.date, row.until), row.label) for row in dated)
     words = {"title": _("Timeline"), "lang": read.language.lang,
-             "description": _("What happened when, from the earliest to the latest. The table says the same in words.")}
+             "description": _("Events in chronological order. The table gives the same information as text.")}
     return _both(lambda width: _timeline(events, width=width, **words))
 
 

@@ -28,14 +28,14 @@ class Foreign(Unwelcome):
 class NoForm(Unwelcome):
     """It isn't what a form sends."""
 
-    msgid = N_("This is not what our form sends, so it was not accepted. Open the form here and fill it in.")
+    msgid = N_("This was not sent from our form, so it was not accepted. Open the form here and fill it in.")
     status = 415
 
 
 class TooLarge(Unwelcome):
     """It is more than a form of a few fields can hold."""
 
-    msgid = N_("This is more than the form can take. Go back, shorten your message and send it again.")
+    msgid = N_("This is too long for the form. Go back, shorten your message and send it again.")
     status = 413
 
 

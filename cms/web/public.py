@@ -14,8 +14,9 @@ from cms.paths import is_inside
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
-from cms.web import asked, cards, errors, images, rendering
+from cms.web import asked, cards, errors, health, images, rendering
 from cms.web.assets import Assets
+from cms.web.copies import is_public
 from cms.web.environment import PageEnvironment, loader
 from cms.web.parts import parts_of
 from cms.web.rules import LateRule
@@ -67,6 +68,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     asked.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)
+    health.set_up(app, site)
     app.after_request(_finish)
     errors.set_up(app)
     return app
@@ -86,9 +88,12 @@ def static(filename: str) -> Response:
 
 
 def medium(name: str) -> Response:
-    """A file of the media folder."""
+    """A file of the media folder that something published shows."""
+    found = current_state()
     try:
-        response = send_file(current_state().site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
+        if not is_public(found, found.site.store.snapshot(), name):
+            raise NotFound
+        response = send_file(found.site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.respond(404)) from None
     response.headers["Content-Security-Policy"] = MEDIA_POLICY

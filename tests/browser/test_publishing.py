@@ -96,9 +96,9 @@ def test_publish_progress_rollback(server: Server, desk: Page) -> None:
     assert "About the oasis" in live(server)
 
     desk.goto(f"{server.base}/editor/publish/")
-    desk.get_by_role("button", name="Go back to this").click()
+    desk.get_by_role("button", name="Roll back to this release").click()
     expect(desk.locator("#confirm")).to_contain_text("in one step")
-    desk.locator("#confirm").get_by_role("button", name="Go back").click()
+    desk.locator("#confirm").get_by_role("button", name="Roll back").click()
     expect(desk.locator("h1")).to_have_text("Way back: done", timeout=PATIENCE)
     assert live(server) == first
     desk.goto(f"{server.base}/editor/publish/")
@@ -129,7 +129,7 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     with jobs.lock():
         log = jobs.begin("publish", "command")
-        log.write("step", say("Making the pages"))
+        log.write("step", say("Building the pages"))
         log.write("progress", done=30, total=120)
         desk.goto(f"{server.base}/editor/publish/jobs/{log.id}/")
         expect(desk.locator("progress")).to_have_js_property("position", 0.25)
@@ -144,7 +144,7 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
         expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
         assert violations(desk) == []
         assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        desk.get_by_role("link", name="Watch").click()
+        desk.get_by_role("link", name="View progress").click()
         expect(desk.locator("progress")).to_be_visible()
     expect(desk.locator("h1")).to_have_text("Publish: interrupted")
     expect(desk.locator("[role=alert]")).to_contain_text("Publish anew")

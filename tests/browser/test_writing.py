@@ -9,7 +9,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
-WORDS = {"en": ("Write to us", "Give your name.", "Your message has arrived"),
+WORDS = {"en": ("Write to us", "Enter your name.", "Your message has arrived"),
          "zh": ("给我们留言", "请填写姓名。", "您的留言已收到")}
 HOSTILE = '</textarea><script>document.title="run"</script>"\'<img src=x onerror="document.title=\'run\'">'
 
@@ -87,8 +87,8 @@ def test_what_is_said_never_runs(server: Server, chromium: Browser, signed_in: B
     page.get_by_role("link", name="</textarea>").click()
     assert HOSTILE in page.locator(".message-text").inner_text()
     assert page.title() != "run"
-    page.get_by_role("button", name="Erase").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     assert page.title() != "run"
-    page.get_by_role("button", name="Erase for good").click()
+    page.get_by_role("button", name="Delete permanently").click()
     assert page.get_by_role("link", name="</textarea>").count() == 0
     context.close()

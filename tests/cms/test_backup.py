@@ -221,7 +221,7 @@ def test_where_one_part_cannot_be_exchanged_all_is_as_it_was(lived_in: SimpleNam
     monkeypatch.setattr(Path, "rename", refusing)
     result = run(lived_in, "restore", str(file), "--yes")
     assert result.exit_code == 1
-    assert "history: Device or resource busy. All is as it was." in result.output
+    assert "history: Device or resource busy. Nothing was changed." in result.output
     assert state(lived_in) == before
     assert not list(lived_in.folder.rglob("*.before-*"))
 

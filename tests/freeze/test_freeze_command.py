@@ -37,7 +37,7 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
     assert "new      /en/about/" in freeze(small, target, "--plan")
     assert not target.exists()
     freeze(small, target)
-    assert freeze(small, target, "--plan") == "0 new, 0 changed, 0 gone.\n"
+    assert freeze(small, target, "--plan") == "0 new, 0 changed, 0 removed.\n"
 
     before = dict(tree(target))
     edited, gone = small.entries("news")[:2]
@@ -45,7 +45,7 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
     small.file(f"news/{gone}").rename(small.file("news/brought-back"))
     plan = freeze(small, target, "--plan").splitlines()
     assert f"changed  /en/news/{edited}/  news/{edited} changed." in plan
-    assert any(line.startswith(f"gone     /en/news/{gone}/") for line in plan)
+    assert any(line.startswith(f"removed  /en/news/{gone}/") for line in plan)
     assert any(line.startswith("new      /en/news/brought-back/") for line in plan)
     assert dict(tree(target)) == before
 
@@ -59,7 +59,7 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
         assert {file_of(address) for address in addresses} == kinds[kind], kind
     changed = {file_of(line.split()[1]) for line in plan[:-1] if line.startswith("changed ")}
     assert changed == kinds["changed"] - {".frozen-by-oasis"}
-    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['gone'])} gone."
+    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['gone'])} removed."
 
 
 def file_of(address: str) -> str:

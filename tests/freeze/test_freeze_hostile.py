@@ -11,6 +11,11 @@ def test_nothing_is_published_through_a_link_out_of_the_media_folder(small_site:
     media.mkdir(exist_ok=True)
     (media / "leak.txt").symlink_to(secret)
     (media / "own.txt").write_text("own")
+    item = small_site.data / "content/news/aral-sea-expedition.json"
+    raw = json.loads(item.read_text("utf-8"))
+    raw["body"]["en"] = ["[own](/media/own.txt)"]
+    raw["body"]["zh"] = [f"见 https://oasis.example/media/{name} 。" for name in ("leak.txt", "own.txt")]
+    item.write_text(json.dumps(raw), "utf-8")
     assert small_site.client.get("/media/leak.txt").status_code == 404
     target = small_site.folder / "build"
     result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target)])

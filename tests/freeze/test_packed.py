@@ -21,6 +21,8 @@ def small(tmp_path: Path) -> SmallSite:
     for name, data in UPLOADED.items():
         (site.folder / "data" / name).parent.mkdir(exist_ok=True)
         (site.folder / "data" / name).write_bytes(data)
+    site.edit(f"news/{site.entries('news')[-1]}", lambda entry: entry.update(
+        body={"en": [f"[file](/{name})" for name in UPLOADED]}))
     return site
 
 

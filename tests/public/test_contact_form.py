@@ -120,12 +120,12 @@ def test_a_message_is_stored_privately_and_thanked_for(visitor: Visitor, locale:
 
 
 @pytest.mark.parametrize(("changes", "error"), [
-    ({"name": ""}, "Give your name."), ({"name": None}, "Give your name."),
-    ({"name": " \u200b\u3000"}, "Give your name."),
+    ({"name": ""}, "Enter your name."), ({"name": None}, "Enter your name."),
+    ({"name": " \u200b\u3000"}, "Enter your name."),
     ({"email": ""}, "so that we can answer you"), ({"email": "li"}, "such as name@example.org"),
     ({"email": "a@b@example.org"}, "such as name@example.org"), ({"email": "x" * 250 + "@example.org"}, "at most 254"),
     ({"subject": ""}, "in a few words"), ({"subject": "x" * 151}, "at most 150 characters; you have written 151"),
-    ({"text": "\n\t "}, "Write your message."),
+    ({"text": "\n\t "}, "Enter your message."),
     ({"text": "多" * 5001}, "at most 5000 characters; you have written 5001"),
 ])
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(visitor: Visitor, changes: dict[str, Any],
@@ -247,7 +247,7 @@ def test_a_field_given_twice_counts_once(visitor: Visitor) -> None:
 def test_what_machines_fill_in_is_sent_back_empty(visitor: Visitor) -> None:
     """A browser that filled it in for a person costs them one more press, not their message."""
     html = visitor.post(status=422, website="https://spam.example")
-    assert "a field that people don’t see".casefold() in html.casefold()
+    assert "a hidden field was filled in".casefold() in html.casefold()
     assert "spam.example" not in html
     assert "How old is it?" in html
     assert visitor.stored == []
@@ -363,6 +363,6 @@ def test_the_form_is_in_no_list(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(("settings", "words"), [
     ({"message_days": 0}, "until staff erase it"), ({"message_days": 1}, "erased after 1 day,"),
-    ({"smtp_url": "smtp://127.0.0.1:9"}, "A copy goes to the institute by email.")])
+    ({"smtp_url": "smtp://127.0.0.1:9"}, "A copy is sent to the institute by email.")])
 def test_the_form_says_what_the_settings_do(folder: Path, settings: dict[str, Any], words: str) -> None:
     assert words in Visitor(folder, **settings).client.get(WRITE).get_data(as_text=True)

@@ -41,7 +41,7 @@ def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(own_s
 
 def test_a_journal_without_papers_here_says_so(get: Get) -> None:
     said = words(get("/en/resources/journals/arid-zone-research/").get_data(as_text=True))
-    assert "No paper of the institute in this journal has been entered on this site yet." in said
+    assert "No papers of the institute in this journal are listed yet." in said
 
 
 def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:

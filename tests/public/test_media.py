@@ -1,8 +1,12 @@
-"""Files of the media folder: served with care, frozen, checked."""
+"""Files of the media folder: those that something published shows are served with care, frozen, checked."""
 
+import json
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+
+from cms.remarks import linked_media
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
@@ -13,7 +17,29 @@ def media(small_site: SimpleNamespace) -> SimpleNamespace:
     folder.mkdir(parents=True)
     (folder / "湖.png").write_bytes(PICTURE)
     (folder / "evil.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    (folder / "draft.png").write_bytes(PICTURE)
+    edit(small_site, body={"en": ["[A lake](/media/2024/湖.png) and [a drawing](/media/2024/evil.svg)"], "zh": ["字"]})
     return small_site
+
+
+def edit(site: SimpleNamespace, **values: object) -> None:
+    """Change an item of news by hand."""
+    file = site.data / "content/news/aral-sea-expedition.json"
+    raw = json.loads(file.read_text("utf-8")) | values
+    file.write_text(json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8")
+    site.site.store.refresh()
+
+
+def status(site: SimpleNamespace, name: str) -> int:
+    return site.client.get(f"/media/2024/{name}").status_code
+
+
+def frozen(site: SimpleNamespace) -> set[str]:
+    """The media files of a site that is frozen anew, or brought up to date."""
+    target = site.folder / "build"
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+    assert result.exit_code == 0, result.output
+    return {path.name for path in (target / "media" / "2024").glob("*")}
 
 
 def test_a_file_is_served_with_its_type(media: SimpleNamespace) -> None:
@@ -37,10 +63,7 @@ def test_nothing_else_is_served(media: SimpleNamespace, path: str) -> None:
 
 
 def test_media_are_frozen_and_a_missing_one_is_told(media: SimpleNamespace) -> None:
-    file = media.data / "content/news/aral-sea-expedition.json"
-    text = file.read_text("utf-8")
-    image = '"image": {"file": "2024/湖.png", "alt": {"en": "A lake", "zh": "湖"}},\n  "category"'
-    file.write_text(text.replace('"category"', image, 1), "utf-8")
+    edit(media, image={"file": "2024/湖.png", "alt": {"en": "A lake", "zh": "湖"}})
     target = media.folder / "build"
     result = media.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
@@ -50,5 +73,64 @@ def test_media_are_frozen_and_a_missing_one_is_told(media: SimpleNamespace) -> N
     assert check.exit_code == 1
     assert "aral-sea-expedition.json" in check.output
     again = media.app.test_cli_runner().invoke(args=["freeze", str(target)])
-    assert again.exit_code == 1
     assert "湖.png" in again.output or "%E6%B9%96.png" in again.output
+
+
+def test_what_nothing_published_shows_is_neither_served_nor_frozen(media: SimpleNamespace) -> None:
+    assert status(media, "湖.png") == 200
+    assert status(media, "draft.png") == 404
+    assert frozen(media) == {"湖.png", "evil.svg"}
+
+
+def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_away(media: SimpleNamespace) -> None:
+    shown = {"state": "published"}
+    edit(media, image={"file": "2024/draft.png"}, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
+    assert (status(media, "draft.png"), status(media, "湖.png")) == (404, 404)
+    assert frozen(media) == set()
+    edit(media, publication={"en": shown, "zh": shown})
+    assert (status(media, "draft.png"), status(media, "湖.png")) == (200, 200)
+    assert frozen(media) == {"湖.png", "evil.svg", "draft.png"}
+    edit(media, image=None)
+    assert (status(media, "draft.png"), status(media, "湖.png")) == (404, 200)
+    assert frozen(media) == {"湖.png", "evil.svg"}
+
+
+def test_a_file_appears_with_its_entry_at_the_moment(media: SimpleNamespace) -> None:
+    later = {"state": "published", "from": "2999-01-01T00:00:00+00:00"}
+    edit(media, image={"file": "2024/draft.png"}, publication={"en": later, "zh": later})
+    assert status(media, "draft.png") == 404
+
+
+def test_a_language_that_is_not_published_publishes_no_files(media: SimpleNamespace) -> None:
+    edit(media, body={"en": ["Words."], "zh": ["![](/media/2024/draft.png)"]},
+         publication={"en": {"state": "published"}, "zh": {"state": "draft"}})
+    assert status(media, "draft.png") == 404
+    edit(media, publication={"en": {"state": "published"}, "zh": {"state": "published"}})
+    assert status(media, "draft.png") == 200
+
+
+def test_what_a_style_sheet_names_is_published(own_program: Callable[[], SimpleNamespace]) -> None:
+    program = own_program()
+    (program.data / "media").mkdir()
+    (program.data / "media" / "logo.png").write_bytes(PICTURE)
+    assert program.app.test_client().get("/media/logo.png").status_code == 404
+    with (program.folder / "static/css/base.css").open("a") as sheet:
+        sheet.write('header { background: url("/media/logo.png") }')
+    program.site.store.bump()
+    assert program.app.test_client().get("/media/logo.png").status_code == 200
+
+
+@pytest.mark.parametrize("text", [
+    "![a](/media/2024/a.png)", "![a](</media/2024/a.png> \"Title\")", "[a](/media/2024/a.png 'Title')",
+    "[a]: /media/2024/a.png", "<https://oasis.example/media/2024/a.png>", "See https://oasis.example/media/2024/a.png.",
+    "见https://oasis.example/media/2024/a.png，以及", "[a](/media/2024/a.png#page=2)", "[a](/media/%32024/a.png?x)",
+    "[a](/media/2024/a\\.png)", "[a](/media/2024/a&#46;png)", "**/media/2024/a.png**", "(/media/2024/a.png)"])
+def test_an_address_is_found_however_it_is_written(text: str) -> None:
+    assert "2024/a.png" in linked_media(text)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("![a](</media/my lake.png>)", "my lake.png"), ("![a](/media/lake(1).png)", "lake(1).png"),
+    ("![a](/media/湖%20边.png)", "湖 边.png"), ("![a](/media/a\\(b.png)", "a(b.png")])
+def test_a_name_with_unusual_characters_is_found(text: str, name: str) -> None:
+    assert name in linked_media(text)

@@ -71,7 +71,7 @@ def test_a_place_reads_in_degrees_and_minutes(locale: str, point: str, height: s
 
 def test_the_table_counts_what_the_map_leaves_out(get: Get) -> None:
     said = words(get(STATIONS).get_data(as_text=True))
-    assert "6 stations have no confirmed position and are not on the map." in said
+    assert "6 stations have no verified position and are not shown on the map." in said
 
 
 def test_points_are_geojson_with_longitude_first(client: FlaskClient) -> None:
@@ -104,7 +104,7 @@ def test_an_unsure_point_is_nowhere_but_in_the_table(change: dict[str, Any], own
     publish(own_site, "stations", "sure", name={"en": "Sure"}, **SURE)
     html = own_site.client.get(STATIONS).get_data(as_text=True)
     assert "station-map" in html
-    assert "1 station has no confirmed position" in html
+    assert "1 station has no verified position" in html
 
 
 def test_an_unconfirmed_height_is_marked_and_is_no_record(own_site: SimpleNamespace) -> None:

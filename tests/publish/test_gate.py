@@ -81,6 +81,12 @@ def test_a_wiki_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
     assert (path, "people/nobody" in text) == ("body.en", True)
 
 
+def test_values_that_contradict_each_other(paths: Paths) -> None:
+    change(paths, "projects", "dunes", end="2021")
+    [(path, text)] = of(look(paths), "fields", "dunes")
+    assert (path, "before 2022-03" in text) == ("end", True)
+
+
 def test_references_to_what_is_missing_or_unpublished(paths: Paths) -> None:
     assert of(look(paths), "references", "launch") == of(look(paths), "references", "dunes") == []
     change(paths, "projects", "dunes", publication={})
@@ -168,7 +174,7 @@ def test_the_shipped_site_passes(frozen: Path) -> None:
 def test_broken_links_are_findings(tmp_path: Path) -> None:
     [finding] = page_findings(tmp_path, [("en/a/index.html", 7, "/gone/")], "", read_gate(()))
     assert finding.page == "en/a/index.html"
-    assert finding.said.text().startswith("A link leads to /gone/, where nothing is.")
+    assert finding.said.text().startswith("Broken link to /gone/.")
     assert finding.said.values["line"] == 7
 
 

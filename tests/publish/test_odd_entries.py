@@ -28,14 +28,14 @@ def test_a_missing_file_is_told_once_with_its_entry(values: dict[str, Any], smal
     assert code == 1
     [line] = said
     assert line.startswith("data/content/news/odd.json:")
-    assert "There is no media file lost picture.jpg: add it to the media folder or choose another." in line
+    assert "There is no media file lost picture.jpg. Add it to the media library or choose another." in line
 
 
 def test_a_missing_file_that_a_menu_shows_is_told_by_its_pages(small_site: SimpleNamespace) -> None:
     put(small_site, "pages/odd", title={"en": "Odd", "zh": "怪"}, body={"en": ["[x](/nowhere/)"], "zh": ["文。"]})
     code, said = run(small_site, "publish")
     assert code == 1
-    assert "A link leads to /nowhere/, where nothing is" in said[-1]
+    assert "Broken link to /nowhere/." in said[-1]
 
 
 def test_an_entry_whose_address_is_taken_is_told_and_stops_nothing(small_site: SimpleNamespace) -> None:
@@ -47,7 +47,7 @@ def test_an_entry_whose_address_is_taken_is_told_and_stops_nothing(small_site: S
     assert told in said[0]
     assert "news/second" in said[0]
     _, said = run(small_site, "freeze", str(small_site.folder / "frozen"))
-    assert said[0] == f"Warning: news/second: {told} It stands nowhere."
+    assert said[0] == f"Warning: news/second: {told} It has no page."
 
 
 def test_a_freeze_says_which_files_it_could_not_read(small_site: SimpleNamespace, tmp_path: Path) -> None:
@@ -76,4 +76,4 @@ def test_another_encoding_is_told_as_such(encoding: str, small_site: SimpleNames
     small_site.site.store.refresh()
     code, said = run(small_site, "content", "check")
     assert code == 1
-    assert said[0].endswith("This file isn’t in UTF-8: save it in that encoding, or restore its last revision.")
+    assert said[0].endswith("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version.")

@@ -91,10 +91,10 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     with jobs.lock():
         log = jobs.begin("publish", "command")
-        log.write("step", say("Making the pages"))
+        log.write("step", say("Building the pages"))
         log.advance(0, 300)
         job = jobs.get(log.id)
-        assert (job.state, job.step, job.done, job.total) == ("running", say("Making the pages"), 0, 300)
+        assert (job.state, job.step, job.done, job.total) == ("running", say("Building the pages"), 0, 300)
         log.advance(300, 300)
         finding = Finding("alt", say("No words for %(file)s", file="a%b.png"), "news", "launch", "image.alt.zh")
         log.write("finding", finding=finding.to_json())
@@ -104,7 +104,7 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
         assert job.findings == (finding,)
         assert finding.said.text() == "No words for a%b.png"
         assert (job.done, job.total) == (0, 0)
-        assert [line.said.text() for line in job.told if line.said] == ["Making the pages", "Next", "It is <b>"]
+        assert [line.said.text() for line in job.told if line.said] == ["Building the pages", "Next", "It is <b>"]
         log.write("end", state="failed")
     assert jobs.get(log.id).state == "failed"
 

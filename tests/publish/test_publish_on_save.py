@@ -106,7 +106,7 @@ def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNam
     assert "With a broken link" not in page(served)
     status, text = served.browser._ask("GET", "/editor/publish/")
     assert status == 200
-    assert "After a save" in text
+    assert "After saving" in text
     assert "stopped by checks" in text
     save(served, **{"body.en": "Mended.", "headline.en": "With a mended link"})
     wait_for(served, lambda: "With a mended link" in page(served))

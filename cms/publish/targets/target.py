@@ -21,7 +21,7 @@ SSH = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 -o S
 class TargetFailed(Refusal):
     """A release could not be sent; what the target has is as it was, or between the two."""
 
-    msgid = N_("Not sent: %(reason)s. Mend that and publish again; what was sent already is not sent twice.")
+    msgid = N_("Not sent: %(reason)s. Fix this and publish again. Files already sent are not sent again.")
 
 
 class Sent(NamedTuple):

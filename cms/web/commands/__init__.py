@@ -14,7 +14,7 @@ from cms.web.state import EXTENSION
 
 MODULES = {"freeze": "freeze", "publish": "publish", "content": "content", "messages": "messages", "search": "search",
            "user": "users", "backup": "backups", "restore": "backups",
-           "init": "init", "catalogs": "init"}
+           "init": "init", "catalogs": "init", "doctor": "doctor"}
 """Command → the file here that has it."""
 
 
@@ -65,8 +65,8 @@ def warn(instance: Path, command: str | None) -> None:
     """Tell root that the site belongs to somebody else, who could not open what root writes there."""
     if os.geteuid() or command == "restore" or not instance.exists() or not (owner := instance.stat().st_uid):
         return
-    click.echo(f"Warning: {instance} belongs to user {owner}, and this is run by root. The site may not be able to "
-               "open what is written now: run it as that user.", err=True)
+    click.echo(f"Warning: {instance} belongs to user {owner}, and this command runs as root. The site may not be "
+               "able to read the files it writes. Run it as that user.", err=True)
 
 
 def register_commands(app: Flask) -> None:

@@ -20,7 +20,7 @@ SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=TARGET)
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write the content and the lasting half of the instance folder into FILE (.tar.gz). Keep it private."""
+    """Back up the content and the permanent data of the instance folder to FILE (.tar.gz). Keep it private."""
     try:
         number = back_up(state().site.paths, file)
     except Refusal as refusal:
@@ -32,22 +32,22 @@ def backup(file: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=SOURCE)
-@click.confirmation_option(prompt="Put this backup in the place of the content, accounts and history there are?")
+@click.confirmation_option(prompt="Replace the current content, accounts and history with this backup?")
 @with_appcontext
 def restore(file: Path) -> None:
-    """Put a backup back. Stop the server first; what was there is kept beside it."""
+    """Restore a backup. Stop the server first. The replaced files are kept next to the restored ones."""
     site = state().site
     try:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     except OSError as fault:
-        raise told(fault, "All is as it was.") from None
+        raise told(fault, "Nothing was changed.") from None
     site.store.bump()
     give(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
     for path in kept:
-        click.echo(f"What was there is now {path}.")
+        click.echo(f"The replaced files are in {path}.")
 
 
 def told(fault: OSError, then: str) -> click.ClickException:

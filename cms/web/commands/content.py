@@ -17,7 +17,7 @@ content.add_command(export_command)
 
 @content.command("check")
 def check_command() -> None:
-    """Say what is wrong with the content: file, line, field, what, and what to do about it."""
+    """List the errors in the content: file, line, field, problem and solution."""
     site = state().site
     site.store.refresh()
     faults = list(check(site.store))
@@ -27,16 +27,16 @@ def check_command() -> None:
         click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
-        click.echo(f"{path}:1: -: This schema isn’t what the models say. Run “flask content schemas”.")
+        click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
     if faults or stale:
         raise SystemExit(1)
     entries = sum(len(of_type) for of_type in site.store.content().entries.values())
-    click.echo(f"{entries} entries, no faults.")
+    click.echo(f"{entries} entries, no errors.")
 
 
 @content.command("schemas")
 def schemas_command() -> None:
-    """Write the JSON Schema of every type, for editors of files by hand."""
+    """Write the JSON Schema of every type, for text editors."""
     site = state().site
     for model in site.models.values():
         write_file(site.paths.schema(model), schema_bytes(model))

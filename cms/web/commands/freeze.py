@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 @click.command("freeze")
 @click.argument("out", default="build", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: len(os.sched_getaffinity(0)),
-              help="How many processes make pages; as many as there are processors if not given.")
-@click.option("--full", is_flag=True, help="Make every page, whatever OUT holds.")
-@click.option("--plan", is_flag=True, help="Say what would be new, changed and gone, and why; write nothing.")
+              help="Number of processes that build pages. Default: the number of processors.")
+@click.option("--full", is_flag=True, help="Build every page, even if OUT is up to date.")
+@click.option("--plan", is_flag=True, help="List the pages that would be new, changed and removed, and why.")
 @click.option("--relative", "is_relative", is_flag=True,
-              help="Write addresses relative to their page: the site works below any path, and from a disk.")
-@click.option("--base-url", help="The address the frozen site will have, if not that of site.json.")
+              help="Write relative links, so that the site works below any path and without a server.")
+@click.option("--base-url", help="Web address of the frozen site. Default: the one in site.json.")
 @click.option("--now", "moment", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"]),
-              help="Freeze as of this moment (UTC unless it has a zone); now if not given.")
+              help="Freeze the state of this moment (UTC unless it has a time zone). Default: now.")
 @with_appcontext
 def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base_url: str | None,
            moment: datetime | None) -> None:
-    """Bring OUT up to date with the public site as static files, in one step, or leave OUT as it was."""
+    """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
     from cms.web.freezing.freeze import Order, freeze_into, plan_for
 
     if base_url is not None:
@@ -53,8 +53,8 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base
     if is_relative:
         order.finish, order.options = partial(relative_file, path), "relative"
     elif path != "/":
-        click.echo(f"Warning: the site’s address has the path {path}, but its links begin at /. Give --relative too, "
-                   "or serve it at the top of a host.", err=True)
+        click.echo(f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
+                   "or serve it at the root of a host.", err=True)
     try:
         with Bar("Freezing") as bar:
             order.advance = bar.advance
@@ -100,7 +100,7 @@ def _warn(snapshot: Snapshot) -> None:
     _warn_of(snapshot.content.faults, " Its last good version is frozen, if there is one.")
     _warn_of(snapshot.content.warnings, "")
     for (type, key), refusal in snapshot.addresses.clashes:
-        click.echo(f"Warning: {type}/{key}: {refusal.text()} It stands nowhere.", err=True)
+        click.echo(f"Warning: {type}/{key}: {refusal.text()} It has no page.", err=True)
 
 
 def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
@@ -114,11 +114,11 @@ def _path_of_site(snapshot: Snapshot) -> str:
 
 def _report(found: "Frozen", out: Path, plan: bool, gate: Gate) -> None:
     for link in found.broken if gate.on("links") else ():
-        click.echo(f"{link}: This leads nowhere. Mend the link, or the entry it should lead to.", err=True)
+        click.echo(f"{link}: Broken link. Fix the link, or the entry it points to.", err=True)
     if found.broken and gate.levels["links"] == "block":
         raise SystemExit(1)
     if plan:
         for kind, address, why in found.lines():
             click.echo(f"{kind:8} {address}  {why}")
-    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} gone"
+    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} removed"
     click.echo(f"{numbers}." if plan else f"{len(found.build.manifest.pages)} files frozen into {out}: {numbers}.")

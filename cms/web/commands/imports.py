@@ -22,14 +22,14 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 @click.command("import")
 @click.argument("type")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--write", is_flag=True, help="Write the entries; without it, only say what would be done.")
-@click.option("--publish", is_flag=True, help="Publish each language that has a title; without it, entries wait in the "
-                                              "editor as unpublished work.")
-@click.option("--update", is_flag=True, help="Lines whose key there is already change that entry.")
-@click.option("--skip", is_flag=True, help="Leave out what is at fault, and import the rest.")
+@click.option("--write", is_flag=True, help="Write the entries. Without it, this is a dry run.")
+@click.option("--publish", is_flag=True, help="Publish each language that has a title. Without it, entries are "
+                                              "imported as unpublished work.")
+@click.option("--update", is_flag=True, help="Lines with an existing key update that entry.")
+@click.option("--skip", is_flag=True, help="Skip lines with errors and import the rest.")
 @with_appcontext
 def import_command(type: str, file: Path, write: bool, publish: bool, update: bool, skip: bool) -> None:
-    """Make entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
+    """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
     site = state().site
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
@@ -47,7 +47,7 @@ def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
-        raise click.ClickException(f"{file} isn’t UTF-8: save it anew with this encoding.") from None
+        raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
     snapshot = state().site.store.snapshot()
     if file.suffix.lower() == ".bib":
         return read_bibliography(model, text, tuple(snapshot.by_code))
@@ -58,7 +58,7 @@ def _stop_at(file: Path, faults: Sequence[Fault], skip: bool) -> None:
     for fault in faults:
         click.echo(f"{file}:{fault.line}: {fault.refusal.path or '-'}: {fault.refusal.text()}")
     if faults and not skip:
-        click.echo("Nothing was written.", err=True)
+        click.echo("Nothing was imported.", err=True)
         raise SystemExit(1)
 
 
@@ -67,12 +67,12 @@ def _tell(file: Path, plan: Plan, written: bool, skipped: int) -> None:
         deed = "change" if one.before else "new"
         click.echo(f"{deed:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
     for row, key in plan.known:
-        click.echo(f"{file}:{row.line}: {plan.model.name}/{key} is the same work: left as it is.")
+        click.echo(f"{file}:{row.line}: {plan.model.name}/{key} is the same work; not changed.")
     for line in _lost(one.row for one in plan.entries):
         click.echo(line)
     if skipped:
-        click.echo(f"{skipped} skipped, as they are at fault.")
-    done = "entries written." if written else "entries could be written. Add --write to do it."
+        click.echo(f"{skipped} skipped because of errors.")
+    done = "entries written." if written else "entries can be imported. Add --write to import them."
     click.echo(f"{len(plan.entries)} {done}")
 
 

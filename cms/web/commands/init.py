@@ -31,7 +31,7 @@ def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str |
 
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
     named = dict(_name(text, codes) for text in names) or {codes[0]: _asked("Name of the institute", "Institute")}
-    address = (url or _asked("Address of the site", "https://www.example.org")).rstrip("/")
+    address = (url or _asked("Web address of the site", "https://www.example.org")).rstrip("/")
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
     _check(codes, named, address, main, left_out)

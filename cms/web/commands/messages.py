@@ -10,7 +10,7 @@ messages = AppGroup("messages", help="Messages of the contact form.")
 
 @messages.command("send")
 def send_command() -> None:
-    """Mail the messages that wait, and say how many did not go."""
+    """Send the waiting messages by email, and say how many are still waiting."""
     ours = state().site.messages
     if not ours.postman.works:
         raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
@@ -22,5 +22,5 @@ def send_command() -> None:
 
 @messages.command("tidy")
 def tidy_command() -> None:
-    """Erase the messages that are older than OASIS_MESSAGE_DAYS."""
-    click.echo(f"{state().site.messages.tidy()} erased.")
+    """Delete the messages that are older than OASIS_MESSAGE_DAYS."""
+    click.echo(f"{state().site.messages.tidy()} deleted.")

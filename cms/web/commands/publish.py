@@ -15,7 +15,7 @@ from cms.publish.due import is_due
 from cms.publish.gate import Finding
 from cms.publish.jobs import Jobs, Log, NoJob, Running
 from cms.publish.log import Line
-from cms.publish.making import KINDS
+from cms.publish.making import KINDS, WORDS
 from cms.publish.run import NoTarget, Publisher
 from cms.store.lines import line_of
 from cms.web.commands.bar import Bar
@@ -28,20 +28,20 @@ GOOD = ("done", "nothing")
 
 @click.command("publish")
 @click.argument("targets", nargs=-1)
-@click.option("--dry-run", "dry", is_flag=True, help="Do all of it, but let nothing out.")
-@click.option("--due", is_flag=True, help="Only if something has appeared or gone by itself since the last publish.")
-@click.option("--plan", "plan_only", is_flag=True, help="Only say which pages are new, changed and gone, and why.")
-@click.option("--rollback", is_flag=True, help="Go back to the release before, or to that of --to.")
-@click.option("--to", "release", default="", help="The release to go back to.")
+@click.option("--dry-run", "dry", is_flag=True, help="Build and check everything, but publish nothing.")
+@click.option("--due", is_flag=True, help="Publish only if a scheduled time has arrived since the last publish.")
+@click.option("--plan", "plan_only", is_flag=True, help="List the pages that are new, changed and removed, and why.")
+@click.option("--rollback", is_flag=True, help="Roll back to the previous release, or to the one given with --to.")
+@click.option("--to", "release", default="", help="The release to roll back to.")
 @click.option("--job", hidden=True, default="")
 @click.option("--lock", "handle", hidden=True, type=int)
 @with_appcontext
 def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rollback: bool, release: str, job: str,
             handle: int | None) -> None:
-    """Make the site's pages, check them, put them live, and send them to TARGETs (all of them if none is named)."""
+    """Build and check the pages, put the new release live, and send it to TARGETs (default: all of them)."""
     site = state().site
     if release and not rollback:
-        raise click.UsageError("--to says where to go back to: give --rollback too.")
+        raise click.UsageError("--to needs --rollback.")
     check_settings()
     publisher = _publisher(targets)
     if due and not is_due(site):
@@ -110,11 +110,11 @@ def _show_plan(publisher: Publisher) -> None:
         raise click.ClickException(refusal.text()) from None
     for kind in KINDS:
         for change in plan.of(kind):
-            click.echo(f"{kind:8}{change.address}  {' '.join(why.text() for why in change.why)}")
+            click.echo(f"{WORDS[kind]:8}{change.address}  {' '.join(why.text() for why in change.why)}")
     findings = publisher.findings(snapshot, plan)
     for finding in findings:
         click.echo(said(finding), err=True)
-    click.echo(", ".join(f"{number} {kind}" for kind, number in plan.counts.items()) + ".")
+    click.echo(", ".join(f"{plan.counts[kind]} {WORDS[kind]}" for kind in KINDS) + ".")
     if any(publisher.gate.blocks(finding) for finding in findings):
         sys.exit(1)
 

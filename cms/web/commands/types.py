@@ -10,5 +10,5 @@ def model_of(name: str) -> type[ContentType]:
     """A type with many entries, by its name. Raises click.UsageError, which names those there are."""
     models = {one: model for one, model in state().site.models.items() if not model.single}
     if name not in models:
-        raise click.UsageError(f"There is no type {name!r}. There are: {', '.join(models)}.")
+        raise click.UsageError(f"There is no type {name!r}. The types are: {', '.join(models)}.")
     return models[name]

@@ -14,11 +14,11 @@ user = AppGroup("user", help="Accounts of the editor.")
 @user.command("add")
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice(["administrator", "editor", "translator"]))
-@click.option("--name", default="", help="The person's name; the part before the @ if not given.")
-@click.option("--language", "languages", multiple=True, help="A language a translator may edit; all if not given.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making a link.")
+@click.option("--name", default="", help="Name of the person. Default: the part before the @.")
+@click.option("--language", "languages", multiple=True, help="Language a translator may edit. Default: all.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; create no link.")
 def add(email: str, role: str, name: str, languages: tuple[str, ...], password_stdin: bool) -> None:
-    """Add an account and print the one-time link by which its owner sets a password."""
+    """Add an account and print the one-time link for setting its password."""
     site = state().site
     try:
         account, token = site.accounts.invite(email, name or email.partition("@")[0], role, languages, by="")

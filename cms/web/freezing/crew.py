@@ -29,7 +29,7 @@ from cms.web.freezing.survey import Survey, recall
 FIRST = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process grows."""
 
-SOMEWHERE = N_("The pages can’t be made: %(reason)s. The published site is as it was.")
+SOMEWHERE = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
 
 
 def make_by_crew(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:

@@ -10,7 +10,7 @@ import orjson
 from flask import Flask
 
 from cms.publish.linkage import broken, target_of
-from cms.publish.making import Kind
+from cms.publish.making import WORDS, Kind
 from cms.publish.manifest import Manifest
 from cms.publish.packed import packing, with_forms
 from cms.publish.shelf import Shelf
@@ -78,13 +78,13 @@ class Frozen:
     """Which rules for servers differ, by their paths."""
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        """(new, changed or gone; address; why) of every page that differs."""
-        for kind, found in (("new", self.build.new), ("changed", self.build.changed), ("gone", self.build.gone)):
+        """(new, changed or removed; address; why) of every page that differs."""
+        for kind, found in (("new", self.build.new), ("changed", self.build.changed), ("removed", self.build.gone)):
             for address in sorted(found):
                 why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
                 yield kind, address, why
         for path, kind in self.rules.items():
-            yield kind, f"/{path}", ""
+            yield WORDS[kind], f"/{path}", ""
 
 
 def shelf_of(app: Flask) -> Shelf:

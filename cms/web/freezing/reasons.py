@@ -4,18 +4,18 @@ from cms.i18n import N_
 from cms.publish.said import Said, say
 from cms.trace import Question
 
-NEW = N_("It is new.")
+NEW = N_("New.")
 REASONS = {
     "get": N_("%(name)s changed."),
-    "at": N_("What stands at %(argument)s changed."),
-    "above": N_("The place of %(name)s in the tree changed."),
+    "at": N_("The content at %(argument)s changed."),
+    "above": N_("The position of %(name)s in the site structure changed."),
     "list": N_("A list of %(collection)s changed."),
     "every": N_("A list of %(collection)s changed."),
     "titles": N_("A list of %(collection)s changed."),
     "count": N_("The number of %(collection)s changed."),
-    "values": N_("What %(collection)s are filed under changed."),
+    "values": N_("The grouping of %(collection)s changed."),
     "record": N_("%(name)s changed."),
-    "today": N_("Another day has begun."),
+    "today": N_("The date changed."),
     "template": N_("The template %(argument)s changed."),
     "fragment": N_("The %(projection)s that all pages share changed."),
     "asset": N_("The file %(argument)s changed."),
@@ -24,9 +24,9 @@ REASONS = {
     "file": N_("The file %(argument)s changed."),
     "words": N_("The translations changed."),
     "settings": N_("The site’s address or its languages changed."),
-    "program": N_("The program changed."),
-    "redirect": N_("What it leads to changed."),
-    "search": N_("Something that search finds changed."),
+    "program": N_("The software changed."),
+    "redirect": N_("The target of the redirect changed."),
+    "search": N_("Search data changed."),
 }
 
 
@@ -34,6 +34,6 @@ def reason(question: Question | None) -> Said:
     """Why a page has to be made; None stands for a new one."""
     if question is None:
         return say(NEW)
-    return say(REASONS.get(question.op, N_("Something it shows changed.")), collection=question.collection,
+    return say(REASONS.get(question.op, N_("Content shown on the page changed.")), collection=question.collection,
                argument=question.argument, projection=question.projection,
                name=f"{question.collection}/{question.argument}")

@@ -13,8 +13,8 @@ from cms.store.entries import Name
 from cms.text.trial import Text, first_fatal, render_all
 from cms.web.freezer import CannotFreeze
 
-FATAL = N_("The text of %(entry)s can’t be turned into a page: the program that does it ends. Divide the text, or make "
-           "it simpler. The published site is as it was.")
+FATAL = N_("The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "
+           "it. The published site is unchanged.")
 FEW = 40
 """Entries up to which this process looks which of them have long texts: most have none."""
 

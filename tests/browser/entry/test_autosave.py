@@ -37,6 +37,16 @@ def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
 
 
+def test_times_are_the_sites_wherever_the_browser_is(enter: Enter) -> None:
+    page = enter(timezone_id="America/Los_Angeles")
+    page.clock.set_fixed_time("2026-03-01T23:30:10Z")
+    open_entry(page, "aral-sea-expedition")
+    page.fill(HEADLINE, "Saved from far away")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text("Saved at 07:30:10")
+    expect(page.locator(".rail-zone")).to_have_text("All times: Shanghai (UTC+08:00)")
+
+
 def test_the_keyboard_saves_at_once_without_leaving_the_page(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.evaluate("window.stays = true")
@@ -76,7 +86,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: En
     server.start()
     open_entry(page, "biodiversity-arid-areas-2021")
     expect(page.locator("#kept")).to_contain_text("was not saved")
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(state(page)).to_have_text(SAVED)
     flat = work("news", "biodiversity-arid-areas-2021").flat
     assert flat["body.zh"] == ["没有保存的文字", "第二行"]
@@ -114,12 +124,12 @@ def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) ->
     expect(state(other)).to_have_text(SAVED)
     ed.fill("[id='f-summary.en']", "Ed’s summary")
     ed.fill(HEADLINE, "Ed’s headline")
-    expect(ed.locator(".save-trouble")).to_contain_text("changed the same words")
+    expect(ed.locator(".save-trouble")).to_contain_text("edited the same text")
     ed.get_by_role("button", name="Compare and choose").click()
     expect(ed.locator("[data-clash]")).to_contain_text("Olga’s headline")
-    ed.get_by_label("A third version: Headline").fill("A headline of both")
+    ed.get_by_label("Merge manually: Headline").fill("A headline of both")
     expect(ed.locator("[value=edit]")).to_be_checked()
-    ed.locator("form").get_by_role("button", name="Save what was chosen").click()
+    ed.locator("form").get_by_role("button", name="Save the chosen versions").click()
     expect(ed.locator(HEADLINE)).to_have_value("A headline of both")
     flat = work("news", "anso-workshop-2025").flat
     assert (flat["headline.en"], flat["summary.en"]) == ("A headline of both", "Ed’s summary")

@@ -266,7 +266,7 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
     server.up()
     result = runner.invoke(args=["messages", "send"])
     assert (result.exit_code, result.output) == (0, "1 sent, 0 waiting.\n")
-    assert runner.invoke(args=["messages", "tidy"]).output == "0 erased.\n"
+    assert runner.invoke(args=["messages", "tidy"]).output == "0 deleted.\n"
 
 
 def test_without_a_server_the_command_says_so(make: Make) -> None:

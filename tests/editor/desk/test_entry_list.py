@@ -84,8 +84,8 @@ def test_a_hundred_a_page_and_the_search_goes_along(desk: Desk, editor: Visitor)
 def test_an_empty_type_says_how_to_begin(desk: Desk, editor: Visitor, translator: Visitor) -> None:
     for key in ("launch", "workshop"):
         desk.site.changes.trash(desk.actor("editor"), "news", key, force=True)
-    assert "Begin the first one" in editor.text("/entries/news/")
-    assert "An editor begins the first one" in translator.text("/entries/news/")
+    assert "Create the first one" in editor.text("/entries/news/")
+    assert "An editor creates the first one" in translator.text("/entries/news/")
 
 
 def test_only_who_may_is_offered_a_new_one(editor: Visitor, translator: Visitor) -> None:

@@ -17,7 +17,7 @@ def test_prints_a_link_that_works_once(tmp_path: Path, clock: Clock, capsys: pyt
     out = capsys.readouterr().out
     found = re.search(r"https://www\.example\.org/editor(/account/setup/\S+)", out)
     assert found, out
-    assert "You are the first here" in Visitor(app).text(found[1])
+    assert "This is the first account" in Visitor(app).text(found[1])
 
 
 def test_a_second_worker_leaves_the_link_of_the_first(tmp_path: Path, clock: Clock,

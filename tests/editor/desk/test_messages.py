@@ -24,7 +24,7 @@ def write(desk: Desk, **changes: str) -> str:
 def test_says_what_it_is_for_while_there_is_none(editor: Visitor) -> None:
     html = editor.text("/messages/")
     assert "No messages" in html
-    assert "erased by themselves after 365 days" in html
+    assert "deleted automatically after 365 days" in html
 
 
 @pytest.mark.parametrize("role", ["administrator", "editor"])
@@ -54,13 +54,13 @@ def test_opening_one_marks_it_read_by_whoever_was_first(desk: Desk, editor: Visi
 def test_is_erased_for_good_after_a_question(desk: Desk, editor: Visitor) -> None:
     ids = [write(desk), write(desk, subject="Second"), write(desk, subject="Third")]
     asked = editor.post("/messages/erase", 200, id=ids[:2]).text
-    assert "Erase 2 messages?" in asked
+    assert "Delete 2 messages?" in asked
     assert "Second" in asked
     assert "Third" not in asked
     assert desk.site.messages.unread() == 3
     editor.post("/messages/erase", id=ids[:2], sure="yes")
     html = editor.text("/messages/")
-    assert "2 messages erased." in html
+    assert "2 messages deleted." in html
     assert "Third" in html
     assert "Second" not in html
     editor.get(f"/messages/{ids[0]}/", 404)
@@ -74,13 +74,13 @@ def test_who_erased_it_is_kept(desk: Desk, editor: Visitor, administrator: Visit
     editor.post("/messages/erase", id=id, sure="yes")
     act = json.loads(desk.paths.audit.read_text("utf-8").splitlines()[-1])
     assert (act["name"], act["what"], act["key"]) == ("Edi Dune", "erase-message", id)
-    assert "Edi Dune erased a message from the contact form" in administrator.text("/")
+    assert "Edi Dune deleted a message from the contact form" in administrator.text("/")
 
 
 def test_nothing_ticked_erases_nothing(desk: Desk, editor: Visitor) -> None:
     write(desk)
     editor.post("/messages/erase")
-    assert "Tick the messages to erase first." in editor.text("/messages/")
+    assert "First select the messages to delete." in editor.text("/messages/")
     editor.post("/messages/erase", sure="yes")
     assert desk.site.messages.unread() == 1
 
@@ -170,5 +170,5 @@ def test_speaks_chinese(desk: Desk, editor: Visitor) -> None:
     id = write(desk, locale="zh")
     editor.post("/account/language", interface="zh", next="/")
     assert "收到时间" in editor.text("/messages/")
-    assert "以邮件答复" in editor.text(f"/messages/{id}/")
+    assert "用邮件答复" in editor.text(f"/messages/{id}/")
     assert "删除1条留言？" in editor.post("/messages/erase", 200, id=id).text

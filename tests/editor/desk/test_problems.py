@@ -10,7 +10,7 @@ def broken(desk: Desk, key: str, text: str) -> None:
 
 
 def test_says_so_where_all_is_well(editor: Visitor) -> None:
-    assert "All files are in order" in editor.text("/problems/")
+    assert "No file errors" in editor.text("/problems/")
 
 
 def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> None:
@@ -18,9 +18,9 @@ def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> No
     desk.site.store.refresh()
     html = translator.text("/problems/")
     assert "data/content/news/workshop.json:6" in html
-    assert "There is no such day: 2024-13-45." in html
+    assert "This date doesn’t exist: 2024-13-45." in html
     assert "Date" in html
-    assert "Last good version" in html
+    assert "Last valid version" in html
     assert 'href="/entries/news/workshop/history/"' in html
 
 

@@ -75,7 +75,7 @@ def live(desk: Desk) -> str:
 def test_publish_change_publish_and_go_back(own: Desk) -> None:
     editor, administrator = own.signed_in("editor"), own.signed_in("administrator")
     html = editor.text("/publish/")
-    assert "has not been published as files yet" in html
+    assert "has not been published as static files yet" in html
     assert re.search(r"\d{3,} new files", html)
     assert re.search(r'<a href="/publish/"[^>]* aria-current="page"', html)
     address = editor.post("/publish/").location
@@ -89,7 +89,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
 
     retitle(own, "About the oasis")
     html = editor.text("/publish/")
-    assert "Live now" in html
+    assert "Current release" in html
     line = r'<a class="mono" href="/en/about/"[^>]*>/en/about/</a> <span class="soft">About the oasis changed'
     assert re.search(line, html)
     second = ended(own, editor, editor.post("/publish/").location)
@@ -103,7 +103,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     back = ended(own, administrator, administrator.post(f"/publish/rollback/{first.release}").location)
     assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
     assert "About the oasis" not in live(own)
-    assert "as that release has it" in editor.text(f"/publish/jobs/{back.id}/")
+    assert "The site was rolled back to that release" in editor.text(f"/publish/jobs/{back.id}/")
     html = editor.text("/publish/")
     assert "This is an earlier release" in html
     assert html.count('class="table-title" href="/publish/jobs/') == 3
@@ -116,7 +116,7 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     desk.site.store.refresh()
     editor = desk.signed_in("editor")
     html = editor.text("/publish/")
-    assert "The checks below stop a publish" in html
+    assert "Fix the problems below, then publish." in html
     assert re.search(r"<button[^>]* disabled[^>]*>", html)
     assert "Unreadable files" in html
     assert 'href="/entries/news/broken/"' in html
@@ -126,7 +126,7 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     html = editor.text(f"/publish/jobs/{job.id}/")
     assert "stopped by checks" in html
     assert "broken.json, line 1" in html
-    assert "What would change" not in html, "no page was made"
+    assert "Changes that would be made" not in html, "no page was made"
     editor.post("/account/language", interface="zh", next="/")
     for path in ("/publish/", f"/publish/jobs/{job.id}/"):
         assert re.search("第1行：[^<]*JSON", html := editor.text(path))
@@ -141,10 +141,10 @@ def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> 
     entry["body"]["en"] = ["See [this](/en/nowhere/)."]
     path.write_text(json.dumps(entry), "utf-8")
     own.site.store.refresh()
-    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+Broken link to'
     html = editor.text("/publish/")
     assert re.search(line, html)
-    assert "stops the publish" not in html
+    assert "blocks publishing" not in html
     job = ended(own, editor, editor.post("/publish/").location)
     assert job.state == "done"
     assert "/en/nowhere/" in live(own)
@@ -162,19 +162,19 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
     job = ended(own, editor, editor.post("/publish/").location)
     assert job.state == "blocked"
     html = editor.text(f"/publish/jobs/{job.id}/")
-    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+A link leads to'
+    line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+Broken link to'
     assert re.search(line, html)
-    assert "What would change" in html
+    assert "Changes that would be made" in html
     assert "What changed" not in html
     for where in ("/", "/publish/"):
-        assert f'<a href="/publish/jobs/{job.id}/">See why</a>' in editor.text(where)
+        assert f'<a href="/publish/jobs/{job.id}/">View details</a>' in editor.text(where)
     assert "needs attention" in editor.text("/account/")
-    assert "See why" not in own.signed_in("translator").text("/")
+    assert "View details" not in own.signed_in("translator").text("/")
     entry["body"]["en"] = ["Words."]
     path.write_text(json.dumps(entry), "utf-8")
     own.site.store.refresh()
     assert ended(own, editor, editor.post("/publish/").location).state == "done"
-    assert "See why" not in editor.text("/")
+    assert "View details" not in editor.text("/")
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def working(shared: Desk) -> Iterator[Job]:
     """A job at work, held by this test."""
     with shared.site.jobs.lock():
         log = shared.site.jobs.begin("publish", "editor", shared.accounts["administrator"].id, "Ada Sand")
-        log.write("step", say("Making the pages"))
+        log.write("step", say("Building the pages"))
         log.write("progress", done=30, total=120)
         log.write("fault", say(HOSTILE))
         yield shared.site.jobs.get(log.id)
@@ -191,15 +191,15 @@ def working(shared: Desk) -> Iterator[Job]:
 def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(shared: Desk, working: Job) -> None:
     editor = shared.signed_in("editor")
     html = editor.text("/publish/")
-    assert "is being published just now" in html
+    assert "is being published" in html
     assert 'action="/publish/"' not in html
     assert editor.post("/publish/").location == f"/publish/jobs/{working.id}/"
     html = editor.text(f"/publish/jobs/{working.id}/")
-    assert "Wait until that is done" in html
+    assert "Wait until it is finished" in html
     assert re.search(r'<progress[^>]* max="120" value="30">', html)
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
     state = editor.get(f"/publish/jobs/{working.id}/state?from=1").get_json()
-    assert state == {"over": False, "state": "under way", "step": "Making the pages", "done": 30, "total": 120,
+    assert state == {"over": False, "state": "in progress", "step": "Building the pages", "done": 30, "total": 120,
                      "percent": "30 of 120", "lines": [{"kind": "fault", "text": HOSTILE}], "next": 2}
     assert len(shared.site.jobs.all()) == len({job.id for job in shared.site.jobs.all()})
 
@@ -225,8 +225,8 @@ def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
         log = shared.site.jobs.begin("publish", "timer")
     (shared.paths.jobs / f"{log.id}.txt").write_text("Traceback: <b>out of memory</b>")
     html = shared.signed_in("administrator").text(f"/publish/jobs/{log.id}/")
-    assert "Publish anew" in html
-    assert "By the clock" in html
+    assert "Publish again" in html
+    assert "Scheduled" in html
     assert "&lt;b&gt;out of memory&lt;/b&gt;" in html
     assert "out of memory" not in shared.signed_in("editor").text(f"/publish/jobs/{log.id}/")
 

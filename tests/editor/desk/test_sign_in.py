@@ -22,14 +22,16 @@ def test_lets_in_who_knows_the_password(visitor: Visitor) -> None:
 ])
 def test_refuses_without_saying_which_of_the_two_is_wrong(visitor: Visitor, email: str, password: str) -> None:
     html = visitor.sign_in(email, password, 422).text
-    assert "The email address or the password is not right." in html
+    assert "The email address or password is incorrect." in html
     assert not password or password not in html
     visitor.get("/", 303)
 
 
 def test_refuses_a_disabled_account(desk: Desk, visitor: Visitor) -> None:
     desk.site.accounts.disable(desk.accounts["editor"].id)
-    visitor.sign_in("editor@example.org", PASSWORD, 422)
+    assert "Your account is disabled" in visitor.sign_in("editor@example.org", PASSWORD, 422).text
+    html = visitor.sign_in("editor@example.org", "wrong wrong wrong", 422).text
+    assert "disabled" not in html, "only who knows the password is told"
 
 
 def test_goes_back_to_where_one_was_led_from(visitor: Visitor) -> None:
@@ -74,7 +76,7 @@ def test_needs_the_token(visitor: Visitor) -> None:
     form = {"email": "editor@example.org", "password": PASSWORD}
     answer = visitor.client.post("/account/sign-in", data=form)
     assert answer.status_code == 400
-    assert "The form came without its session" in answer.text
+    assert "The form was sent without a session" in answer.text
     visitor.get("/", 303)
 
 

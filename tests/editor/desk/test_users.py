@@ -86,7 +86,7 @@ def test_somebody_always_remains_who_can_let_people_in(desk: Desk, administrator
 def test_a_new_link_for_a_forgotten_password(desk: Desk, administrator: Visitor) -> None:
     id = desk.accounts["editor"].id
     page = administrator.text(administrator.post(f"/users/{id}/link").location)
-    assert "Good until 25 Nov 2026, 16:30." in page
+    assert "Valid until 25 Nov 2026, 16:30." in page
 
 
 PATHS = [("GET", "/users/"), ("GET", "/users/invite"), ("POST", "/users/invite"), ("GET", "/users/{id}/"),

@@ -1,5 +1,11 @@
 """Previews: Markdown while it is typed, and the page as the working copy has it."""
 
+import re
+
+from PIL import Image
+
+from cms.media.sizes import Sizes
+
 PATH = "/entries/news/aral-sea-expedition/"
 
 
@@ -73,3 +79,29 @@ def test_not_signed_in_other_roles_and_what_is_not_there(staff, editor):
     assert editor.get("/entries/news/none/preview/en").status_code == 404
     editor.get(PATH)
     assert editor.post(f"{PATH}preview/", {}).status_code == 405
+
+
+def test_a_picture_of_a_draft_shows_in_previews_and_nowhere_else(staff, editor, sent):
+    path = staff.data / "media" / "2026" / "lake.png"
+    path.parent.mkdir(parents=True)
+    Image.new("RGB", (700, 500), (90, 120, 140)).save(path)
+    data = sent(editor.get(PATH).text)
+    data["image.file"], data["body.en"] = "2026/lake.png", "![A lake](/media/2026/lake.png)"
+    assert editor.post(PATH, data).status_code == 303
+    frame = editor.get(f"{PATH}preview/en").text
+    assert frame.count('src="data:image/jpeg;base64,') >= 2
+    assert "/pictures/2026/" not in frame.partition("<main")[2]
+    typed = editor.post("/preview/markdown", {"text": "![A lake](/media/2026/lake.png)", "locale": "en"}).text
+    [address] = re.findall(r'<img src="([^"]*)"', typed)
+    assert editor.client.get(address).mimetype == "image/png"
+    visitor = staff.browser("").client
+    assert visitor.get("/media/2026/lake.png").status_code == 404
+    assert visitor.get(address).status_code == 303
+    size = next(Sizes(staff.site.paths).of("2026/lake.png")).address
+    assert visitor.get(size).status_code == 404
+    data = sent(editor.get(PATH).text)
+    data["_do"] = "publish:en"
+    assert editor.post(PATH, data).status_code == 303
+    assert visitor.get("/media/2026/lake.png").status_code == 200
+    assert visitor.get(size).status_code == 200
+    assert "data:image/jpeg" not in editor.get(f"{PATH}preview/en").text

@@ -1,0 +1,19 @@
+"""Which files of the media folder what is published shows or links to: those that visitors may see."""
+
+from collections.abc import Iterator
+
+from cms.store.filing import MEDIA
+from cms.store.snapshots import Snapshot
+
+
+def published_media(snapshot: Snapshot) -> frozenset[str]:
+    """The files that entries show in a language that is published, by their paths in the media folder."""
+    return snapshot.once("published media", lambda: frozenset(_shown(snapshot)))
+
+
+def _shown(snapshot: Snapshot) -> Iterator[str]:
+    for type in snapshot.entries:
+        for use, keys in snapshot.index(type, MEDIA).items():
+            locale, _, name = use.partition(" ")
+            if not locale or any(locale in snapshot.languages[type, key] for key in keys):
+                yield name
