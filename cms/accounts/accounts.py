@@ -1,6 +1,7 @@
 """Everything that can be done with accounts. Every change happens under one lock and is durable on return."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,8 +24,10 @@ from cms.accounts.refusals import (
     EmailTaken,
     LastAdministrator,
     LinkSpent,
+    SignInDisabled,
     WrongPassword,
 )
+from cms.commits import Unfinished
 
 
 class Accounts:
@@ -120,13 +123,17 @@ class Accounts:
         return accepted
 
     def authenticate(self, email: str, password: str) -> Account:
-        """The active account of this address and password. Raises BadCredentials, always after one hash."""
+        """The active account of this address and password. Raises BadCredentials, always after one hash, and
+        SignInDisabled to who knows the password of a disabled account."""
         account = self.by_email(email)
-        usable = account if account and account.active else None
+        usable = account if account and account.state in ("active", "disabled") else None
         if not self._passwords.matches(usable.password if usable else "", password) or usable is None:
             raise BadCredentials
+        if not usable.active:
+            raise SignInDisabled
         if self._passwords.stale(usable.password):
-            return self._rehash(usable, password)
+            with suppress(OSError, Unfinished):  # it is as good as it was, and the next sign-in tries again
+                return self._rehash(usable, password)
         return usable
 
     # Changing
