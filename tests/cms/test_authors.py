@@ -65,6 +65,11 @@ def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
         "author.a.family": "Chen", "author.a.name.zh": "陈", "author.b.family": None}
 
 
+def test_a_row_that_no_name_could_be_found_for_is_told() -> None:
+    raw = {"author": [{"id": "a", "person": "nobody"}, {"id": "b", "person": "li"}, {"id": "c"}]}
+    assert [one.path for one in Work.cross_check(named_raw(Work, raw, person))] == ["author.a.family"]
+
+
 def test_as_the_file_has_it() -> None:
     raw = {"title": "x", "author": [{"id": "a", "person": "jilili"}, {"id": "b", "family": "Wu"}]}
     assert named_raw(Work, raw, person)["author"] == [
