@@ -71,7 +71,8 @@ def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -
 
 def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespace) -> None:
     assert rows(page(site, "/en/about/directors/")) == [
-        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2016, according to sources", "Li Na 2017 – 2018", "Secretary",
+        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2016, according to sources",
+        "Li Na 2017 – 2018", "Secretary",
         "Chen Ya in office in 2019, according to sources"]
     assert rows(page(site, "/zh/about/directors/")) == [
         "姓名 任期", "所长", "陈雅 见于2010年至2016年的资料", "李娜 2017年至2018年", "书记", "陈雅 见于2019年的资料"]
