@@ -33,7 +33,7 @@ NO_ADDRESS = N_("The site has no web address yet, so feeds and sitemaps are inco
 
 
 ROLLED_BACK = N_("Only the published files were rolled back. Where this server answers visitors itself, they still see "
-                 "every published entry. No later change is published automatically until somebody publishes again.")
+                 "every published entry. No later change is published automatically until someone publishes again.")
 
 
 class NoTarget(NotFound):
