@@ -77,8 +77,9 @@ def _chosen() -> list[str]:
 
 
 def trash(work: Work) -> ResponseReturnValue:
+    title = title_of(work)  # before: what fails once it is done would be told as if it were not
     site().changes.trash(actor(), work.model.name, work.key, force="force" in request.form)
-    flash(_("Moved to the trash: %(title)s.", title=title_of(work)), "done")
+    flash(_("Moved to the trash: %(title)s.", title=title), "done")
     return redirect(url_for("entries.index", type=work.model.name), 303)
 
 
@@ -89,17 +90,18 @@ def discard(work: Work) -> ResponseReturnValue:
     if everybody and request.form.get("mark") != entry_mark(work):
         flash(_("This entry was changed in the meantime. Check again what would be discarded."), "error")
         return _ask(work, "discard", 409)
+    title = title_of(work)
     site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
     if is_new(work):
-        flash(_("Moved to the trash: %(title)s.", title=title_of(work)), "done")
+        flash(_("Moved to the trash: %(title)s.", title=title), "done")
         return redirect(url_for("entries.index", type=work.model.name), 303)
-    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title_of(work)), "done")
+    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
 def unpublish(work: Work) -> ResponseReturnValue:
     chosen = _chosen()
-    site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     names = language_list([code for code in chosen if work.states[code] != "draft"])
+    site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
