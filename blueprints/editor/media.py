@@ -12,7 +12,9 @@ from blueprints.editor.wording import refusal_text
 from cms.changes import InUse
 from cms.errors import Invalid
 from cms.forms.shelf import files
+from cms.headers import upload_headers
 from cms.media.shapes import shape
+from cms.media.uploads import MOST_FILES
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
@@ -31,8 +33,12 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/")
 def add() -> ResponseReturnValue:
     """Put the files that were sent into the media folder; what can't be taken is named, the others are kept."""
-    added, refused = [], []
-    for sent in request.files.getlist("file"):
+    added: list[str] = []
+    refused: list[str] = []
+    sent_files = request.files.getlist("file")
+    if len(sent_files) > MOST_FILES:
+        sent_files, refused = [], [_("Add up to %(most)s files at once. None of these was added.", most=MOST_FILES)]
+    for sent in sent_files:
         try:
             added += _shelve(sent)
         except Invalid as refusal:
@@ -50,7 +56,7 @@ def add() -> ResponseReturnValue:
 
 def _shelve(sent: FileStorage) -> list[str]:
     """The path of the file in the folder; none where the control was left empty."""
-    return [site().changes.add_medium(actor(), sent.filename, sent.read())] if sent.filename else []
+    return [site().changes.add_medium(actor(), sent.filename, sent.stream)] if sent.filename else []
 
 
 @blueprint.get("/about/<path:name>")
@@ -98,5 +104,5 @@ def pick() -> ResponseReturnValue:
 def file(name: str) -> Response:
     """A file of the media folder. Raises NotFound."""
     response = send_file(site().paths.medium(name))
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers.update(upload_headers(f"/media/{name}"))
     return response

@@ -6,7 +6,7 @@ policies both hold, is named twice. Pages get Cache-Control from the host; it is
 images are only ever linked with their `v`; modules import each other without and are left to the host.
 """
 
-from cms.headers import FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset
+from cms.headers import ATTACHED, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset
 from cms.publish.rules.facts import Facts, encoded
 
 UNKNOWN = (".atom", ".ics", ".vcf", ".bib", ".ris", ".geojson", ".avif")
@@ -49,6 +49,8 @@ def _headers(facts: Facts, endings: bool) -> list[str]:
     for folder in ("static/css", "static/img", "pictures"):
         lines += _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
     if endings:
+        for ending in sorted(ATTACHED):
+            lines += _rule(facts.at(f"/media/*{ending}"), {"Content-Disposition": ATTACHMENT})
         named = {pattern if pattern.startswith("/") else f"/{pattern}": type for pattern, type in NAMED.items()}
         for pattern in [f"/*{ending}" for ending in UNKNOWN] + [*named]:
             type = named.get(pattern, media_type(pattern))
