@@ -3,6 +3,7 @@
 What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI app. `config` overrides settings (cms/settings.py) by their names; used by tests and scripts."""
-    settings = read_settings(**dict(config or {}))
+    settings = read(config or {})
+    if settings.log_level:
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=settings.log_level.upper())
     app = create_public(SECTIONS, settings)
     register_commands(app)
     if serves():
@@ -35,6 +38,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     else:
         ends_soon()
     return app
+
+
+def read(config: Mapping[str, Any]) -> Settings:
+    """The settings, or an end with a sentence where one can't be read."""
+    try:
+        return read_settings(**dict(config))
+    except ValueError as fault:
+        raise SystemExit(f"The site can’t start. {fault}") from None
 
 
 def begin(app: Flask, settings: Settings) -> None:

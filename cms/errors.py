@@ -49,3 +49,7 @@ class Moved(NotFound):
     def __init__(self, url: str) -> None:
         super().__init__(N_("This page has moved to %(url)s."), url=url)
         self.url = url
+
+
+class Elsewhere(Moved):
+    """What is looked for stands at `url` for now."""

@@ -38,16 +38,14 @@ def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
     return (wanted, *(code for code in published if code != wanted)) if wanted in published else tuple(published)
 
 
-def collation(text: str, lang: str) -> str:
-    """What a text sorts by in a language (BCP 47).
+def collation(text: str, lang: str) -> bytes:
+    """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded once more.
 
     Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of their pinyin:
     no reading is guessed, and the order is the same everywhere.
     """
-    folded = text.casefold()
-    if folded.isascii() or lang.partition("-")[0] != "zh":
-        return folded
-    return folded.encode("gb18030", "replace").decode("latin-1")
+    chinese = lang.partition("-")[0] == "zh"
+    return text.casefold().encode("gb18030", "replace") if chinese else text.casefold().encode("utf-8", "replace")
 
 
 class Text(str):

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from cms.fields import Choice
+from cms.languages import collation
 from cms.model import ContentType
 from cms.overview import Line, Overview, in_order
 from cms.standing import STATUSES
@@ -98,7 +99,9 @@ def _sorted(overview: Overview, model: type[ContentType], keys: list[str], order
     finished."""
     name = (order or model.order).lstrip("-")
     values = dict(zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True))
-    lacking = [key for key in keys if values[key] in (None, "")] if not order and name in model.fields else []
+    lang = next((overview.snapshot.by_code[code].lang for code in chain if code in overview.snapshot.by_code), "")
+    values = {key: collation(value, lang) if isinstance(value, str) else value for key, value in values.items()}
+    lacking = [key for key in keys if values[key] in (None, b"")] if not order and name in model.fields else []
     found = sort_keys(keys, order or model.order, values)
     return lacking + found[:len(found) - len(lacking)]
 

@@ -14,6 +14,9 @@ SECRET = frozenset({"smtp_url", "publish_targets"})
 """Settings that may hold a password: no error and no log shows them."""
 
 
+LEVELS = ("debug", "info", "warning", "error", "critical")
+
+
 class Settings(NamedTuple):
     """How this installation differs from another; what the site says is in `data/site.json`."""
 
@@ -38,6 +41,8 @@ class Settings(NamedTuple):
     """In which codings frozen files lie ready beside the plain ones (cms/publish/packed.py)."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
+    log_level: str = ""
+    """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they are where empty."""
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
@@ -87,6 +92,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
         text = environment.get(PREFIX + name.upper())
         if text is not None:
             values[name] = _convert(name, default, text)
+    if values.get("log_level", "") not in ("", *LEVELS):
+        raise ValueError(f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}")
     values |= given
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values

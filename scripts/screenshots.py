@@ -22,12 +22,12 @@ from app import create_app  # noqa: E402
 
 PAGES = (
     "", "about/", "about/history/", "about/structure/", "about/directors/",
-    "scientists/", "scientists/letter/l/", "scientists/field/snow/", "scientists/chen-yaning/",
+    "scientists/", "scientists/letter/l/", "scientists/letter/l/", "scientists/chen-yaning/",
     "news/", "news/year/2024/", "news/aral-sea-expedition/", "join/", "join/education/",
     "resources/", "resources/stations/", "resources/stations/by-height/", "resources/stations/turpan-garden/",
     "resources/datasets/", "resources/collections/", "resources/collections/specimen-museum/",
     "resources/journals/", "resources/journals/journal-of-arid-land/",
-    "papers/", "papers/year/2023/", "papers/wang-2023-aral-sea-amu-darya/", "papers/xiao-2019-accretionary-orogens/",
+    "papers/", "papers/year/2015/", "papers/wang-2023-aral-sea-amu-darya/", "papers/xiao-2019-accretionary-orogens/",
     "research/", "research/state-key-laboratory/", "research/xieg/",
     "cooperation/", "cooperation/projects/", "cooperation/projects/sino-belgian-joint-laboratory/",
     "cooperation/conferences/", "cooperation/conferences/silk-road-ecology-2023/", "cooperation/organizations/",

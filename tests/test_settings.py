@@ -1,5 +1,8 @@
 """Settings from the environment: read, refused, overridden."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from flask import Flask
 
 from app import create_app
 from cms.settings import read_settings
+from tests.conftest import ROOT
 
 
 def test_the_environment_is_read() -> None:
@@ -58,3 +62,15 @@ def test_no_log_and_no_error_shows_a_password() -> None:
     settings = read_settings({}, smtp_url="smtp://a:hidden@mail.example", publish_targets=("x=s3://hidden",), cache=7)
     assert "hidden" not in f"{settings} {settings!r}"
     assert "cache=7" in repr(settings)
+
+
+def test_the_log_says_when_and_where_at_the_level_that_is_set(tmp_path: Path) -> None:
+    """In a process of its own: what logs, once set up, is set up for good."""
+    code = ("import logging; from app import create_app; create_app({'editor': False, 'watch': False});"
+            "logging.getLogger('cms.web').info('a word')")
+    for level, said in (("info", "INFO cms.web: a word"), ("error", "")):
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+                              env={**os.environ, "OASIS_LOG_LEVEL": level, "OASIS_INSTANCE": str(tmp_path)})
+        assert done.returncode == 0, done.stderr
+        assert said in done.stderr
+        assert ("a word" in done.stderr) is bool(said)

@@ -12,6 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Paragraph,
     Reference,
     Rows,
@@ -25,6 +26,7 @@ from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+STYLES = {"apa": N_("APA 7"), "gbt7714": N_("GB/T 7714-2025")}
 SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
             "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
             "resources": N_("Resources"), "scientists": N_("Scientists")}
@@ -59,7 +61,7 @@ class Page(ContentType, name="pages"):
         "label": Line(N_("Event"), localized=True, search=1),
         "entry": Reference(N_("Entry"), ANY),
         "source": Url(N_("Source")),
-    }, help=N_("Dated events, shown as a timeline above a table."))
+    }, checks=[Order("date", "until")], help=N_("Dated events, shown as a timeline above a table."))
     owner = Reference(N_("Responsible"), "people")
     position = Number(N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first."))
 
@@ -84,6 +86,7 @@ class SiteInfo(ContentType, name="site"):
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
+    form_first = ("name", "short", "statement", "lead")
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",
@@ -113,6 +116,7 @@ class SiteInfo(ContentType, name="site"):
         "source": Url(N_("Source")),
     })
     lines = Rows(N_("Lines of research"), {
+        "title": Line(N_("Title"), localized=True),
         "entry": Reference(N_("Entry"), ANY),
         "text": Line(N_("One-line description"), localized=True),
     }, help=N_("The institute’s lines of research, for the front page. Three are enough."))
@@ -134,8 +138,12 @@ class SiteInfo(ContentType, name="site"):
                                                           "messages."))
     parent = Rows(N_("Parent organization"), {
         "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
+        "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
+    citationStyles = Lines(N_("Citation styles"), Choice(N_("Citation style"), STYLES), help=N_(
+        "In which styles papers are cited, such as apa, one per line. Leave it empty for APA, and GB/T 7714 where the "
+        "site has Chinese."))
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
     demonstration = Flag(N_("Demonstration"), help=N_("Shows on every page that this is a demonstration, and asks "
                                                       "search engines not to index the site."))

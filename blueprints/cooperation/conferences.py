@@ -7,17 +7,19 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from blueprints.cooperation.ways import SECTION, conferences_crumb, front
 from cms.dates import PartialDate
-from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.calendar import ahead_and_past, is_attested, is_past
-from cms.web.facets import Filters, years
+from cms.web.facets import Facet, Filters
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+YEARS = Facet("conferences", "start", lambda year: url("cooperation.conferences_of", year=int(year)),
+              "cooperation.conferences")
 
 
 @cooperation.page("/conferences/")
@@ -28,6 +30,7 @@ def conferences(read: Reader) -> str:
 @cooperation.page("/conferences/year/<int(fixed_digits=4):year>/")
 def conferences_of(read: Reader, year: int) -> str:
     value = f"{year:04}"
+    YEARS.need(read, value)
     way = (date_text(PartialDate(value)), url("cooperation.conferences_of", year=year))
     return conference_list(read, {"start": value}, conferences_crumb(), way, current=value)
 
@@ -35,9 +38,7 @@ def conferences_of(read: Reader, year: int) -> str:
 def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("conferences", where=where)
     ahead, past = ahead_and_past(items, read.today())
-    if where and not items:
-        raise NotFound
-    filters: Filters = ((_("Year"), years(read, "conferences", "start", "cooperation.conferences_of", current)),)
+    filters: Filters = ((_("Year"), YEARS.years(read, current)),)
     grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
     return page(read, "cooperation/conferences.html",
                 Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
@@ -74,5 +75,4 @@ def conferences_feed(read: Reader) -> Feed:
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the conferences' lists."""
     yield url("cooperation.conferences")
-    yield from (url("cooperation.conferences_of", year=int(value))
-                for value, _count in read.values("conferences", "start") if len(value) == 4)
+    yield from YEARS.urls(read, 4)

@@ -8,14 +8,22 @@ from blueprints.cooperation.ways import SECTION, front, organizations_crumb
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
-from cms.web.countries import by_country, partner_points
-from cms.web.facets import Filters, facet
+from cms.web.countries import by_country, institute, others, partner_points
+from cms.web.facets import Facet, Filters
 from cms.web.formats import country
 from cms.web.maps import world_map
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+BY_KIND = Facet("organizations", "kind", lambda kind: url("cooperation.organizations_of_kind", kind=kind),
+                "cooperation.organizations", institute)
+BY_RELATION = Facet("organizations", "relation",
+                    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
+                    "cooperation.organizations", institute)
+BY_COUNTRY = Facet("organizations", "country", lambda code: url("cooperation.organizations_in", code=code),
+                   "cooperation.organizations", institute)
 
 
 @cooperation.page("/organizations/")
@@ -27,6 +35,7 @@ def organizations(read: Reader) -> str:
 def organizations_of_kind(read: Reader, kind: str) -> str:
     if kind not in KINDS:
         raise NotFound
+    BY_KIND.need(read, kind)
     way = (_(KINDS[kind]), url("cooperation.organizations_of_kind", kind=kind))
     return organization_list(read, {"kind": kind}, organizations_crumb(), way, current=kind)
 
@@ -35,35 +44,31 @@ def organizations_of_kind(read: Reader, kind: str) -> str:
 def organizations_by_relation(read: Reader, relation: str) -> str:
     if relation not in RELATIONS:
         raise NotFound
+    BY_RELATION.need(read, relation)
     way = (_(RELATIONS[relation]), url("cooperation.organizations_by_relation", relation=relation))
     return organization_list(read, {"relation": relation}, organizations_crumb(), way, current=relation)
 
 
 @cooperation.page("/organizations/country/<code>/")
 def organizations_in(read: Reader, code: str) -> str:
+    BY_COUNTRY.need(read, code)
     way = (country(code), url("cooperation.organizations_in", code=code))
     return organization_list(read, {"country": code}, organizations_crumb(), way, current=code)
 
 
 def organization_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
-    items = read.list("organizations", where=where)
-    if where and not items:
-        raise NotFound
+    items = others(read, read.list("organizations", where=where))
     return page(read, "cooperation/organizations.html",
                 Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
                 heading=way[-1][0], groups=by_country(items), filters=organization_filters(read, current),
-                map=world_map(partner_points(read, items), read))
+                narrowed=bool(current), map=world_map(partner_points(read, items), read))
 
 
 def organization_filters(read: Reader, current: str) -> Filters:
     return (
-        (_("Kind"), facet(read, "organizations", "kind", lambda kind: _(KINDS[kind]),
-                          lambda kind: url("cooperation.organizations_of_kind", kind=kind), current)),
-        (_("Relation"), facet(read, "organizations", "relation", lambda relation: _(RELATIONS[relation]),
-                              lambda relation: url("cooperation.organizations_by_relation", relation=relation),
-                              current)),
-        (_("Countries and regions"), facet(read, "organizations", "country", country,
-                                           lambda code: url("cooperation.organizations_in", code=code), current)),
+        (_("Kind"), BY_KIND.items(read, lambda kind: _(KINDS[kind]), current)),
+        (_("Relation"), BY_RELATION.items(read, lambda relation: _(RELATIONS[relation]), current)),
+        (_("Countries and regions"), BY_COUNTRY.items(read, country, current)),
     )
 
 
@@ -73,6 +78,8 @@ def organization(read: Reader, entry: Reading) -> str:
     return page(read, "cooperation/organization.html",
                 of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), projects=projects,
+                kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
+                country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
                 conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
                 news=shared_news(read, projects))
 
@@ -93,7 +100,5 @@ def shared_news(read: Reader, projects: tuple[Reading, ...]) -> tuple[Reading, .
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the organizations' lists."""
     yield url("cooperation.organizations")
-    facets = (("kind", "organizations_of_kind", "kind"), ("relation", "organizations_by_relation", "relation"),
-              ("country", "organizations_in", "code"))
-    for path, view, name in facets:
-        yield from (url(f"cooperation.{view}", **{name: value}) for value, _count in read.values("organizations", path))
+    for facet in (BY_KIND, BY_RELATION, BY_COUNTRY):
+        yield from facet.urls(read)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from blueprints.cooperation.ways import SECTION, front, projects_crumb
-from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import Filters, facet
+from cms.web.facets import Facet, Filters
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import country
 from cms.web.pages import Crumb, Meta, of_entry, page
@@ -15,6 +14,9 @@ from cms.web.pictures import spans
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+COUNTRIES = Facet("projects", "countries", lambda code: url("cooperation.projects_in", code=code),
+                  "cooperation.projects")
 
 
 def status_of(item: Reading, today: str) -> str:
@@ -44,19 +46,17 @@ def projects(read: Reader) -> str:
 
 @cooperation.page("/projects/country/<code>/")
 def projects_in(read: Reader, code: str) -> str:
-    items = read.list("projects", where={"countries": code})
-    if not items:
-        raise NotFound
-    return project_list(read, items, projects_crumb(),
+    COUNTRIES.need(read, code)
+    return project_list(read, read.list("projects", where={"countries": code}), projects_crumb(),
                         (country(code), url("cooperation.projects_in", code=code)), current=code)
 
 
 def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current: str = "") -> str:
-    filters: Filters = ((_("Countries and regions"), facet(
-        read, "projects", "countries", country, lambda code: url("cooperation.projects_in", code=code), current)),)
+    filters: Filters = ((_("Countries and regions"), COUNTRIES.items(read, country, current)),)
     return page(read, "cooperation/projects.html",
                 Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=by_status(items, read.today()), filters=filters, dated=in_time(items),
+                heading=way[-1][0], groups=by_status(items, read.today()), filters=filters,
+                dated=in_time(items), narrowed=bool(current),
                 spans=spans(read, items, _("Projects over time"),
                             _("Start and end of each project. An arrow marks a project whose end is not known.")))
 
@@ -75,7 +75,7 @@ def project(read: Reader, entry: Reading) -> str:
                 of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
                 partners=partners, coordinator=read.follow(entry.coordinator),
-                countries=tuple((country(code), url("cooperation.projects_in", code=code)) for code in entry.countries),
+                countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
                 status=_(STATES[status]) if status else "", news=news_of(read, "projects", entry.key, "link"),
                 papers=read.related("papers", "projects", entry.key, "link"),
                 datasets=read.related("datasets", "project", entry.key, "link"))
@@ -90,4 +90,4 @@ def projects_feed(read: Reader) -> Feed:
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the projects' lists."""
     yield url("cooperation.projects")
-    yield from (url("cooperation.projects_in", code=code) for code, _count in read.values("projects", "countries"))
+    yield from COUNTRIES.urls(read)

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
 from blueprints.cooperation.ways import SECTION, front
 from cms.store import Reader
+from cms.web.countries import others
 from cms.web.pages import of_front, page
 from cms.web.rendering import url
 
-TYPES = ("projects", "conferences", "organizations")
+TYPES = ("projects", "conferences")
 
 
 @cooperation.page("/")
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
-    return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body),
-                counts={kind: read.count(kind) for kind in TYPES},
+    organizations = others(read, read.list("organizations"))
+    counts = {kind: read.count(kind) for kind in TYPES} | {"organizations": len(organizations)}
+    return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body), counts=counts,
                 projects=read.list("projects", limit=3), conferences=read.list("conferences", limit=3),
-                organizations=read.list("organizations", limit=6))
+                organizations=organizations[:6])
 
 
 @cooperation.urls

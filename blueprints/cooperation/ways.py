@@ -20,4 +20,4 @@ def conferences_crumb() -> Crumb:
 
 
 def organizations_crumb() -> Crumb:
-    return _("International Organizations"), url("cooperation.organizations")
+    return _("Partners and organizations"), url("cooperation.organizations")

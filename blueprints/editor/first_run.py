@@ -21,8 +21,10 @@ def announce(site: Site) -> None:
 
 
 def _origin(site: Site, server: dict[str, object]) -> str:
+    if site.settings.base_url:
+        return site.settings.base_url.rstrip("/")
     if "port" in server:
         return f"http://{server.get('host') or '127.0.0.1'}:{server['port']}"
     snapshot = site.store.snapshot()
     known = "" if snapshot.content.site.values.get("demonstration") else snapshot.base_url
-    return (site.settings.base_url or known or "http://127.0.0.1:5000").rstrip("/")
+    return (known or "http://127.0.0.1:5000").rstrip("/")

@@ -54,7 +54,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
 def _address(work: Work) -> str:
     if not work.model.route:
         return ""
-    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "")
+    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "").partition("#")[0]
 
 
 @blueprint.post("/preview/markdown")
@@ -71,5 +71,5 @@ def markdown() -> ResponseReturnValue:
         return Response(escape(refusal_text(refusal)), mimetype="text/html")
     rendered = render(text, reader.language.lang, labels=labels, ids="preview-",
                       images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
-                      links=lambda target: entry.url if (entry := reader.follow(target)) else None)
+                      links=reader.follow_link, titles=reader.link_title)
     return Response(str(rendered.html), mimetype="text/html")

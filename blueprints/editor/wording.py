@@ -5,12 +5,13 @@ from datetime import datetime
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import name_of, site
 from cms.errors import Refusal
+from cms.web.formats import written_name
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -37,6 +38,14 @@ def _moment(value: datetime | str, pattern: str) -> str:
     return format_datetime(here, str(pattern), locale=get_locale() or BabelLocale("en"))
 
 
+def zone_text() -> str:
+    """On which clock all times of the editor are: the site's."""
+    zone, locale = site().store.snapshot().zone, get_locale() or BabelLocale("en")
+    offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
+    return gettext("All times: %(city)s (%(offset)s)", offset=offset,
+                   city=get_timezone_location(zone, locale=locale, return_city=True))
+
+
 def tag(code: str) -> str:
     """What stands in `lang` for a language of the site."""
     known = site().store.snapshot().by_code.get(code)
@@ -50,7 +59,8 @@ def language_text(code: str) -> str:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
     except (ValueError, UnknownLocaleError):
         return known.name if known else code
-    return found.get_language_name(str(get_locale() or "en")) or code
+    name = found.get_language_name(str(get_locale() or "en")) or code
+    return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 
 def language_list(codes: Iterable[str]) -> str:

@@ -9,12 +9,14 @@ from blueprints.join.ways import SECTION, closed_jobs, front, is_closed, open_jo
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import facet
+from cms.web.facets import Facet
 from cms.web.feeds import Feed
 from cms.web.menus import Item
 from cms.web.pages import Meta, of_entry, of_front, page
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+BY_TYPE = Facet("jobs", "employmentType", lambda employment: url("join.of_type", employment=employment), "join.index")
 
 
 @join.page("/")
@@ -26,8 +28,9 @@ def index(read: Reader) -> str:
 
 @join.page("/type/<employment>/")
 def of_type(read: Reader, employment: str) -> str:
-    if employment not in EMPLOYMENT or not read.count("jobs", {"employmentType": employment}):
+    if employment not in EMPLOYMENT:
         raise NotFound
+    BY_TYPE.need(read, employment)
     way = (_(EMPLOYMENT[employment]), url("join.of_type", employment=employment))
     return page(read, "join/jobs.html", Meta(way[0], _("Open positions of this kind."), [front(read), way], SECTION),
                 jobs=open_jobs(read, {"employmentType": employment}), filters=filters(read, employment),
@@ -58,8 +61,7 @@ def below(read: Reader) -> tuple[Reading, ...]:
 
 def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """The kinds of employment under which positions are or were offered."""
-    return ((_("Employment"), facet(read, "jobs", "employmentType", lambda key: _(EMPLOYMENT[key]),
-                                    lambda key: url("join.of_type", employment=key), current)),)
+    return ((_("Employment"), BY_TYPE.items(read, lambda key: _(EMPLOYMENT[key]), current)),)
 
 
 @join.entry(Job)
@@ -69,6 +71,7 @@ def job(read: Reader, entry: Reading) -> str:
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(read, "join/job.html", meta, entry=entry, closed=past, body=read.render(entry.description),
+                type_url=BY_TYPE.url(read, entry.employmentType) if entry.employmentType else "",
                 requirements=read.render(entry.requirements, "requirements-"),
                 unit=read.get("units", entry.unit, "link"), supervisor=read.get("people", entry.supervisor, "link"))
 
@@ -82,6 +85,6 @@ def feed(read: Reader) -> Feed:
 @join.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("join.index")
-    yield from (url("join.of_type", employment=key) for key, _count in read.values("jobs", "employmentType"))
+    yield from BY_TYPE.urls(read)
     if closed_jobs(read):
         yield url("join.closed")

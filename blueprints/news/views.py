@@ -6,19 +6,25 @@ from typing import Any
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
 from cms.dates import PartialDate
-from cms.errors import NotFound
+from cms.errors import Elsewhere, NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import Months, archive, below, facet, months
+from cms.web.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
+Readings = tuple[Reading, ...]
 BEFORE = 2
 """How many earlier items of its category an item leads to: later ones would have its page change with each new item."""
 MOST = 60
 """The most items that the page of a year shows; one with more leads to its months, where all have a month."""
+
+
+BY_CATEGORY = Facet("news", "category", lambda key: url("news.category", category=key), "news.index")
+YEARS = Facet("news", "date", lambda year: url("news.year", year=int(year)), "news.index")
+MONTHS = Facet("news", "date", lambda month: url("news.month", year=int(month[:4]), month=int(month[5:])), "news.index")
 
 
 def front() -> Crumb:
@@ -26,56 +32,67 @@ def front() -> Crumb:
 
 
 def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "",
-            opened: str = "", more: bool = False, months: Months = ()) -> str:
+            opened: str = "", more: bool = False, months: Months = (), earlier: Readings = ()) -> str:
     """A list of news under a heading; `category` is the one it is narrowed to, `opened` the year whose months it names.
 
-    `more` says that there are earlier ones; `months` stand in for items.
+    `more` says that there are earlier ones; `months` stand in for items; `earlier` are of years and months that have
+    no list of their own.
     """
     crumbs = [front()] + ([(heading, path)] if heading else [])
     title = _("News: %(category)s", category=heading) if heading else _("News")
+    last = str(items[-1].date or "")[:4] if more else ""
     return page(read, "news/index.html", Meta(title, _("News and notices of the institute."), crumbs, "news"),
-                items=items, category=category, opened=opened, months=months,
-                last=PartialDate(str(items[-1].date)[:4]) if more and items[-1].date else None)
+                items=items, earlier=earlier, category=category, opened=opened, months=months,
+                last=PartialDate(last) if last and YEARS.number(read, last) >= FEWEST else None)
 
 
 @news.part("ways")
 def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
     """The ways to narrow the list."""
-    return {"categories": facet(read, "news", "category", lambda key: _(CATEGORIES[key]),
-                                lambda key: url("news.category", category=key), category),
-            "archive": archive(read, "news", "date", "news.year", "news.month", opened)}
+    return {"categories": BY_CATEGORY.items(read, lambda key: _(CATEGORIES[key]), category),
+            "archive": archive(read, YEARS, MONTHS, opened)}
 
 
 @news.page("/")
 def index(read: Reader) -> str:
     items = read.list("news", limit=NEWEST)
     newest = str(items[0].date or "")[:4] if items else ""
-    return listing(read, items, opened=newest, more=read.count("news") > NEWEST)
+    shown = {item.key for item in items}
+    earlier = tuple(item for year in small_years(read, "news", "date")
+                    for item in read.list("news", where={"date": year}) if item.key not in shown)
+    return listing(read, items, opened=newest, more=read.count("news", most=NEWEST + 1) > NEWEST, earlier=earlier)
 
 
 @news.page("/category/<category>/")
 def category(read: Reader, category: str) -> str:
-    items = read.list("news", where={"category": category}, limit=NEWEST)
-    if not items:
+    if category not in CATEGORIES:
         raise NotFound
+    BY_CATEGORY.need(read, category)
+    items = read.list("news", where={"category": category}, limit=NEWEST)
     return listing(read, items, _(CATEGORIES[category]), url("news.category", category=category), category,
-                   more=read.count("news", {"category": category}) > NEWEST)
+                   more=read.count("news", {"category": category}, NEWEST + 1) > NEWEST)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/")
 def year(read: Reader, year: int) -> str:
     date, path = PartialDate(f"{year:04}"), url("news.year", year=year)
+    YEARS.need(read, date.value)
     counts = dict(below(read.values("news", "date"), date.value))
     of_months = sum(number for value, number in counts.items() if len(value) == 7)
     if MOST < counts.get(date.value, 0) == of_months:
-        return listing(read, (), date_text(date), path, opened=date.value,
-                       months=months(read, "news", "date", date.value, "news.month"))
+        few = (value for value, number in reversed(counts.items()) if len(value) == 7 and number < FEWEST)
+        return listing(read, (), date_text(date), path, opened=date.value, months=months_of(read, MONTHS, date.value),
+                       earlier=tuple(item for month in few for item in read.list("news", where={"date": month})))
     return dated(read, date, path, date.value)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/")
 def month(read: Reader, year: int, month: int) -> str:
-    return dated(read, PartialDate(f"{year:04}-{month:02}"), url("news.month", year=year, month=month))
+    date = PartialDate(f"{year:04}-{month:02}")
+    number = MONTHS.number(read, date.value)
+    if 0 < number < FEWEST:
+        raise Elsewhere(YEARS.url(read, date.value[:4]))
+    return dated(read, date, url("news.month", year=year, month=month))
 
 
 def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
@@ -91,7 +108,9 @@ def article(read: Reader, entry: Reading) -> str:
     more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
     return page(read, "news/article.html",
                 of_entry(read, entry, [front()], "news", entry.summary or entry.body),
-                entry=entry, body=read.render(entry.body), projects=read.links("projects", entry.projects),
+                entry=entry, category_url=BY_CATEGORY.url(read, entry.category) if entry.category else "",
+                lead=entry.summary if "\n\n" in entry.body else "",
+                body=read.render(entry.body), projects=read.links("projects", entry.projects),
                 conferences=read.links("conferences", entry.conferences), more=more)
 
 
@@ -116,9 +135,6 @@ def category_feed(read: Reader, category: str) -> Feed:
 @news.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("news.index")
-    yield from (url("news.category", category=key) for key, _count in read.values("news", "category"))
-    for value, _count in read.values("news", "date"):
-        if len(value) == 4:
-            yield url("news.year", year=int(value))
-        elif len(value) == 7:
-            yield url("news.month", year=int(value[:4]), month=int(value[5:]))
+    yield from BY_CATEGORY.urls(read)
+    yield from YEARS.urls(read, 4)
+    yield from MONTHS.urls(read, 7)

@@ -7,7 +7,7 @@ from flask import Request, Response
 
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
-from blueprints.papers.facets import FACETS, filters
+from blueprints.papers.facets import FACETS, filters, ways
 from blueprints.papers.views import by_year, index
 from blueprints.papers.ways import SECTION, front
 from cms.letters import fold
@@ -55,7 +55,8 @@ def combined(read: Reader, request: Request) -> str:
     found = choice.papers(read)
     return page(read, "papers/combined.html",
                 Meta(_("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query),
-                groups=by_year(found), count=len(found), filters=filters(read), files=files("papers.export_all"),
+                groups=by_year(found), count=len(found), filters=filters(read), ways=ways(read),
+                files=files("papers.export_all"),
                 own_files=tuple((name, address + query) for name, address in files("papers.export_all")))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.papers import papers
-from blueprints.papers.facets import FACETS, journal_slug, narrowed
+from blueprints.papers.facets import journal_slug, listed, narrowed
 from cms.citations import Item, bibtex, csl_json, ris
 from cms.store import Reader, Reading
 from cms.web.answers import Answer
@@ -50,7 +50,7 @@ def _cited(read: Reader, entry: Reading, found: bool) -> Item:
         item, told = cited(read, entry), reference(entry)
         return item | {"custom": item["custom"] | {
             "url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
-            "reference": [[part.text, part.role, part.href] for part in told.parts]}}
+            "reference": [[part.text, part.role, part.href, *([True] if part.italic else [])] for part in told.parts]}}
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
@@ -83,6 +83,5 @@ def addresses(read: Reader) -> Iterator[str]:
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
     offered = [files("papers.export_all")]
-    offered += [files("papers.export_narrowed", facet=facet.name, value=value)
-                for facet in FACETS.values() for value, _label in facet.values(read)]
+    offered += [files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)]
     yield from (address for found in offered for _name, address in found)

@@ -1,32 +1,40 @@
 """The ways to narrow the list of papers; each value that papers hold has an address of its own."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
 from cms.citations import is_han
 from cms.dates import PartialDate
-from cms.errors import NotFound
+from cms.errors import Elsewhere, NotFound
+from cms.languages import collation
 from cms.letters import slugify
 from cms.store import Reader, Reading
+from cms.web.facets import FEWEST
 from cms.web.formats import date_text
 from cms.web.menus import Item
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 from cms.web.words import pgettext
 
+Filters = tuple[tuple[str, str, tuple[Item, ...]], ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
 
 class Facet(NamedTuple):
-    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first."""
+    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first.
+
+    `counts(read)`: value → how many these are.
+    """
 
     name: str
     label: Callable[[], str]
     values: Callable[[Reader], list[Labelled]]
     items: Callable[[Reader, str], tuple[Reading, ...]]
+    counts: Callable[[Reader], Mapping[str, int]]
 
 
 def journal_slug(title: str) -> str:
@@ -38,8 +46,14 @@ def journal_slug(title: str) -> str:
     return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
 
 
-def _holding(path: str) -> Callable[[Reader, str], tuple[Reading, ...]]:
-    return lambda read, value: read.list("papers", where={path: value})
+def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
+    """Values by what they are called, in the order of the page's language."""
+    return sorted(values, key=lambda one: collation(str(one[1]), read.language.lang))
+
+
+def _holding(path: str) -> tuple[Callable[[Reader, str], tuple[Reading, ...]], Callable[[Reader], Mapping[str, int]]]:
+    return (lambda read, value: read.list("papers", where={path: value}),
+            lambda read: dict(read.values("papers", path)))
 
 
 def _years(read: Reader) -> list[Labelled]:
@@ -57,15 +71,15 @@ def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Label
 
 def _named(path: str, type: str) -> Callable[[Reader], list[Labelled]]:
     def values(read: Reader) -> list[Labelled]:
-        return [(entry.key, entry.title)
-                for entry in read.links(type, (value for value, _count in read.values("papers", path)))]
+        found = read.links(type, (value for value, _count in read.values("papers", path)))
+        return in_order(read, [(entry.key, entry.title) for entry in found])
 
     return values
 
 
 def _journals(read: Reader) -> list[Labelled]:
     found = {journal_slug(title): title for title, _count in read.values("papers", "container-title")}
-    return sorted(found.items())
+    return in_order(read, found.items())
 
 
 def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
@@ -75,13 +89,20 @@ def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
     return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
 
 
+def _per_journal(read: Reader) -> Mapping[str, int]:
+    found = Counter[str]()
+    for title, number in read.values("papers", "container-title"):
+        found[journal_slug(title)] += number
+    return found
+
+
 FACETS = {facet.name: facet for facet in (
-    Facet("year", lambda: _("Year"), _years, _holding("issued")),
-    Facet("type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), _holding("type")),
-    Facet("author", lambda: _("Author"), _named("author.person", "people"), _holding("author.person")),
-    Facet("journal", lambda: _("Journal or book"), _journals, _in_journal),
-    Facet("unit", lambda: _("Unit"), _named("units", "units"), _holding("units")),
-    Facet("access", lambda: pgettext("of a work", "Access"), _chosen("access", ACCESS), _holding("access")),
+    Facet("year", lambda: _("Year"), _years, *_holding("issued")),
+    Facet("type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")),
+    Facet("author", lambda: _("Author"), _named("author.person", "people"), *_holding("author.person")),
+    Facet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
+    Facet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
+    Facet("access", lambda: pgettext("of a work", "Access"), _chosen("access", ACCESS), *_holding("access")),
 )}
 
 
@@ -93,8 +114,38 @@ def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, 
     return known[value], FACETS[facet].items(read, value)
 
 
-def filters(read: Reader, facet: str = "", current: str = "") -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
-    """(name, label, values with their addresses) of every facet that papers hold."""
+def address(read: Reader, facet: str, path: str, value: str) -> str:
+    """Where what papers hold at `path` leads: to its list, or to the list of all where it would be too short.
+
+    No further paper changes the answer: so the pages of papers don't change with every new one.
+    """
+    few = not value or read.count("papers", {path: value}, FEWEST) < FEWEST
+    shown = journal_slug(value) if facet == "journal" else value
+    return url("papers.index") if few else url("papers.narrowed_list", facet=facet, value=shown)
+
+
+def need(read: Reader, facet: str, value: str) -> None:
+    """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody holds the value."""
+    if 0 < FACETS[facet].counts(read).get(value, 0) < FEWEST:
+        raise Elsewhere(url("papers.index"))
+
+
+def listed(read: Reader) -> Iterator[tuple[str, str]]:
+    """(facet, value) of every list that has an address."""
+    for facet in FACETS.values():
+        counts = facet.counts(read)
+        yield from ((facet.name, value) for value, _label in facet.values(read) if counts[value] >= FEWEST)
+
+
+def ways(read: Reader, facet: str = "", current: str = "") -> Filters:
+    """Of `filters`, the values whose lists have an address."""
+    known = {url("papers.narrowed_list", facet=name, value=value) for name, value in listed(read)}
+    return tuple((name, label, tuple(item for item in items if item.url in known))
+                 for name, label, items in filters(read, facet, current))
+
+
+def filters(read: Reader, facet: str = "", current: str = "") -> Filters:
+    """(name, label, values with the addresses of their lists) of every facet that papers hold."""
     return tuple((one.name, one.label(), tuple(
         Item(label, url("papers.narrowed_list", facet=one.name, value=value), (one.name, value) == (facet, current))
         for value, label in one.values(read))) for one in FACETS.values())

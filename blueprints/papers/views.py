@@ -6,17 +6,18 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
-from blueprints.papers.facets import FACETS, filters, journal_slug, narrowed
+from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from blueprints.papers.ways import SECTION, front
 from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
+from cms.web.facets import small_years
 from cms.web.feeds import NEWEST as FEED
 from cms.web.feeds import Feed
 from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
-from cms.web.references import item_of, person_name
+from cms.web.references import citations, item_of, person_name, styles
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -30,20 +31,26 @@ def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
     chart = per_year(read, counts, _("Papers per year"), _("How many papers of each year are listed here."))
+    items = read.list("papers", limit=NEWEST)
+    shown = {item.key for item in items}
+    earlier = (item for year in small_years(read, "papers", "issued") if total > NEWEST
+               for item in read.list("papers", where={"issued": year}) if item.key not in shown)
     return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,
-                counts=counts, undated=total - sum(number for _year, number in counts),
-                groups=by_year(read.list("papers", limit=NEWEST)), more=total > NEWEST, total=total,
-                filters=filters(read), files=files("papers.export_all"))
+                counts=tuple((year, number, address(read, "year", "issued", year)) for year, number in counts),
+                undated=total - sum(number for _year, number in counts),
+                groups=by_year((*items, *earlier)), more=total > NEWEST, total=total,
+                filters=filters(read), ways=ways(read), files=files("papers.export_all"))
 
 
 @papers.page(f"/{FACET}/<value>/")
 def narrowed_list(read: Reader, facet: str, value: str) -> str:
+    need(read, facet, value)
     label, items = narrowed(read, facet, value)
     heading = _("Papers: %(what)s", what=label)
     way = (label, url("papers.narrowed_list", facet=facet, value=value))
     return page(read, "papers/list.html",
                 Meta(heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION),
-                groups=by_year(items), count=len(items), filters=filters(read, facet, value),
+                groups=by_year(items), count=len(items), ways=ways(read, facet, value),
                 files=files("papers.export_narrowed", facet=facet, value=value))
 
 
@@ -62,27 +69,28 @@ def by_year(items: tuple[Reading, ...]) -> tuple[tuple[PartialDate | None, tuple
 def paper(read: Reader, entry: Reading) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(item))
+    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
     return page(
         read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
         entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"), apa=apa(item), gbt7714=gbt7714(item), file=file,
-        journal=journal_link(entry),
+        editors=people(read, entry, "editor"), citations=citations(read, item), file=file,
+        journal=journal_link(read, entry), type_url=address(read, "type", "type", entry["type"]),
+        access_url=address(read, "access", "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key), keywords=read.links("terms", entry.keywords),
         projects=read.links("projects", entry.projects), datasets=read.links("datasets", entry.datasets),
         units=read.links("units", entry.units), news=news_of(read, "papers", entry.key, "link"))
 
 
-def journal_link(entry: Reading) -> tuple[str, str] | None:
+def journal_link(read: Reader, entry: Reading) -> tuple[str, str] | None:
     """(title, address of its papers) of what a paper appeared in."""
     title = entry["container-title"]
-    return (title, url("papers.narrowed_list", facet="journal", value=journal_slug(title))) if title else None
+    return (title, address(read, "journal", "container-title", title)) if title else None
 
 
-def described(item: dict[str, Any]) -> str:
+def described(read: Reader, item: dict[str, Any]) -> str:
     """What a page says of itself where there is no abstract: its reference."""
-    return gbt7714(item) if is_han(item["title"]) else apa(item)
+    return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 
 def work(read: Reader, entry: Reading) -> dict[str, Any]:
@@ -111,6 +119,5 @@ def feed(read: Reader) -> Feed:
 @papers.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
-    yield from (url("papers.narrowed_list", facet=facet.name, value=value)
-                for facet in FACETS.values() for value, _label in facet.values(read))
+    yield from (url("papers.narrowed_list", facet=facet, value=value) for facet, value in listed(read))
     yield from addresses(read)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from blueprints.research import research
 from blueprints.research.models import Unit
-from cms.errors import NotFound
 from cms.i18n import N_
 from cms.store import Reader, Reading
 from cms.text import summary
 from cms.web.calendar import still_open
-from cms.web.facets import facet
+from cms.web.facets import FEWEST, Facet
 from cms.web.menus import Item
 from cms.web.pages import Crumb, Meta, of_entry, of_front, page
 from cms.web.people import members, ranked
@@ -20,6 +19,7 @@ from cms.web.units import INSTITUTE, below, forest, grouped, heads, root_of
 from cms.web.words import gettext as _
 
 SECTION = "research"
+BY_KIND = Facet("units", "kind", lambda kind: url("research.of_kind", kind=kind), "research.index")
 LONGEST = 200
 """Characters of a description in a list."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
@@ -43,9 +43,8 @@ def index(read: Reader) -> str:
 
 @research.page("/kind/<kind>/")
 def of_kind(read: Reader, kind: str) -> str:
+    BY_KIND.need(read, kind)
     units = read.list("units", where={"kind": kind})
-    if not units:
-        raise NotFound
     label = _(LABELS[kind])
     return page(read, "research/kind.html",
                 Meta(label, _("Units of the institute, by kind."),
@@ -58,22 +57,26 @@ def of_kind(read: Reader, kind: str) -> str:
 def kinds(read: Reader, current: str = "") -> tuple[Item, ...]:
     """The kinds that hold units, in the order of lists."""
     order = [_(label) for label in LABELS.values()]
-    items = facet(read, "units", "kind", lambda kind: _(LABELS[kind]),
-                  lambda kind: url("research.of_kind", kind=kind), current)
+    items = BY_KIND.items(read, lambda kind: _(LABELS[kind]), current)
     return tuple(sorted(items, key=lambda item: order.index(item.label)))
 
 
 @research.entry(Unit)
 def unit(read: Reader, entry: Reading) -> str:
-    key = entry.key
+    key, found = entry.key, works(read, entry.key)
+    people = ranked(read, read.related("people", "units", key))
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
     return page(read, "research/unit.html", of_entry(read, entry, [front(), *way], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), heads=heads(read, entry),
+                entry=entry, body=read.render(entry.description),
+                kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "", heads=heads(read, entry),
                 parent=read.get("units", entry.parent, "link"),
                 predecessors=read.links("units", entry.predecessors),
                 successors=read.related("units", "predecessors", key),
                 groups=grouped(below(read.list("units"), entry)),
-                people=members(read, ranked(read, read.related("people", "units", key))), works=works(read, key))
+                people=members(read, people), works=found,
+                people_url=url("scientists.in_unit", key=key) if len(people) >= FEWEST else url("scientists.index"),
+                papers_url=url("papers.narrowed_list", facet="unit", value=key)
+                if len(found["papers"]) >= FEWEST else "")
 
 
 def works(read: Reader, key: str) -> dict[str, tuple[Reading, ...]]:

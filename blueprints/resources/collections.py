@@ -8,10 +8,13 @@ from blueprints.resources.ways import SECTION, collections_crumb, front
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
-from cms.web.facets import Filters, facet
+from cms.web.facets import Facet, Filters
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 from cms.web.words import gettext as _
+
+KINDS = Facet("collections", "kind", lambda kind: url("resources.collections_of_kind", kind=kind),
+              "resources.collections")
 
 
 @resources.page("/collections/")
@@ -23,17 +26,14 @@ def collections(read: Reader) -> str:
 def collections_of_kind(read: Reader, kind: str) -> str:
     if kind not in COLLECTIONS:
         raise NotFound
+    KINDS.need(read, kind)
     way = (_(COLLECTIONS[kind]), url("resources.collections_of_kind", kind=kind))
     return collection_list(read, {"kind": kind}, collections_crumb(), way, current=kind)
 
 
 def collection_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("collections", where=where)
-    if where and not items:
-        raise NotFound
-    filters: Filters = ((_("Kind"), facet(
-        read, "collections", "kind", lambda kind: _(COLLECTIONS[kind]),
-        lambda kind: url("resources.collections_of_kind", kind=kind), current)),)
+    filters: Filters = ((_("Kind"), KINDS.items(read, lambda kind: _(COLLECTIONS[kind]), current)),)
     return page(read, "resources/collections.html",
                 Meta(way[-1][0], _("Specimens, books, living plants and instruments that others may use."),
                      [front(), *way], SECTION),
@@ -45,6 +45,7 @@ def collection(read: Reader, entry: Reading) -> str:
     return page(read, "resources/collection.html",
                 of_entry(read, entry, [front(), collections_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description),
+                kind_url=KINDS.url(read, entry.kind) if entry.kind else "",
                 curator=read.get("people", entry.curator, "link"),
                 station=read.get("stations", entry.station, "link"))
 
@@ -52,4 +53,4 @@ def collection(read: Reader, entry: Reading) -> str:
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the collections' lists."""
     yield url("resources.collections")
-    yield from (url("resources.collections_of_kind", kind=kind) for kind, _count in read.values("collections", "kind"))
+    yield from KINDS.urls(read)

@@ -7,22 +7,27 @@ from flask import Response
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, datasets_crumb, front
-from cms.citations import Item, apa, csl_item, gbt7714
+from cms.citations import Item, csl_item
 from cms.citations.names import notes_of, whole
 from cms.dates import PartialDate
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.store.queries import Where
 from cms.web.answers import json_answer
-from cms.web.facets import Filters, facet, years
+from cms.web.facets import Facet, Filters
 from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
+from cms.web.references import citations
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 from cms.web.words import pgettext
 
 NEWEST = 20
+BY_ACCESS = Facet("datasets", "access", lambda access: url("resources.datasets_by_access", access=access),
+                  "resources.datasets")
+YEARS = Facet("datasets", "year", lambda year: url("resources.datasets_of_year", year=int(year)), "resources.datasets")
+
 
 @resources.page("/datasets/")
 def datasets(read: Reader) -> str:
@@ -33,6 +38,7 @@ def datasets(read: Reader) -> str:
 def datasets_by_access(read: Reader, access: str) -> str:
     if access not in ACCESS:
         raise NotFound
+    BY_ACCESS.need(read, access)
     way = (_(ACCESS[access]), url("resources.datasets_by_access", access=access))
     return dataset_list(read, {"access": access}, datasets_crumb(), way, current=access)
 
@@ -40,14 +46,13 @@ def datasets_by_access(read: Reader, access: str) -> str:
 @resources.page("/datasets/year/<int(fixed_digits=4):year>/")
 def datasets_of_year(read: Reader, year: int) -> str:
     value = f"{year:04}"
+    YEARS.need(read, value)
     way = (date_text(PartialDate(value)), url("resources.datasets_of_year", year=year))
     return dataset_list(read, {"year": value}, datasets_crumb(), way, current=value)
 
 
 def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("datasets", where=where)
-    if where and not items:
-        raise NotFound
     return page(read, "resources/datasets.html",
                 Meta(way[-1][0], _("Data produced or held by the institute, with how to cite and obtain them."),
                      [front(), *way], SECTION),
@@ -56,9 +61,8 @@ def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> 
 
 def dataset_filters(read: Reader, current: str) -> Filters:
     return (
-        (pgettext("of a dataset", "Access"), facet(read, "datasets", "access", lambda access: _(ACCESS[access]),
-                            lambda access: url("resources.datasets_by_access", access=access), current)),
-        (_("Year"), years(read, "datasets", "year", "resources.datasets_of_year", current)),
+        (pgettext("of a dataset", "Access"), BY_ACCESS.items(read, lambda access: _(ACCESS[access]), current)),
+        (_("Year"), YEARS.years(read, current)),
     )
 
 
@@ -68,7 +72,7 @@ def dataset(read: Reader, entry: Reading) -> str:
     return page(read, "resources/dataset.html",
                 of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), creators=creators(read, item),
-                references=references(read, item),
+                references=citations(read, item),
                 keywords=read.links("terms", entry.keywords),
                 station=read.get("stations", entry.station, "link"),
                 project=read.get("projects", entry.project, "link"),
@@ -79,12 +83,6 @@ def item_of(entry: Reading) -> Item:
     """What the styles of references know of a dataset. All its creators are listed, so there is no "et al."."""
     return csl_item(entry, id=entry.key, type="dataset", url=absolute(entry.url), fields={
         "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
-
-
-def references(read: Reader, item: Item) -> list[tuple[str, str]]:
-    """The styles' names and how each refers to it, the one of the page's language first."""
-    styles = [("APA 7", apa(item)), ("GB/T 7714-2025", gbt7714(item))]
-    return styles[::-1] if read.language.lang.startswith("zh") else styles
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:
@@ -110,8 +108,6 @@ def dataset_record(read: Reader, key: str) -> Response:
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the datasets' lists and records."""
     yield url("resources.datasets")
-    yield from (url("resources.datasets_by_access", access=access)
-                for access, _count in read.values("datasets", "access"))
-    yield from (url("resources.datasets_of_year", year=int(value))
-                for value, _count in read.values("datasets", "year") if len(value) == 4)
+    yield from BY_ACCESS.urls(read)
+    yield from YEARS.urls(read, 4)
     yield from (url("resources.dataset_record", key=item.key) for item in read.list("datasets", "link"))

@@ -13,7 +13,7 @@ from cms import geojson
 from cms.errors import NotFound
 from cms.store import Reader, Reading
 from cms.web.answers import json_answer
-from cms.web.facets import Filters, facet
+from cms.web.facets import Facet, Filters
 from cms.web.maps import station_map
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
 from cms.web.places import heights, known_point, unconfirmed
@@ -21,6 +21,10 @@ from cms.web.rendering import url
 from cms.web.words import gettext as _
 
 Readings = tuple[Reading, ...]
+
+
+BY_LEVEL = Facet("stations", "level", lambda level: url("resources.stations_of_level", level=level),
+                 "resources.stations")
 
 
 class Extremes(NamedTuple):
@@ -50,9 +54,10 @@ def stations_by_height(read: Reader) -> str:
 
 @resources.page("/stations/level/<level>/")
 def stations_of_level(read: Reader, level: str) -> str:
-    items = read.list("stations", where={"level": level})
-    if level not in LEVELS or not items:
+    if level not in LEVELS:
         raise NotFound
+    BY_LEVEL.need(read, level)
+    items = read.list("stations", where={"level": level})
     way = (_(LEVELS[level]), url("resources.stations_of_level", level=level))
     return station_list(read, items, stations_crumb(), way, current=level)
 
@@ -79,8 +84,7 @@ def off_map(items: Readings) -> int:
 
 
 def level_filters(read: Reader, current: str) -> Filters:
-    return ((_("Level"), facet(read, "stations", "level", lambda level: _(LEVELS[level]),
-                               lambda level: url("resources.stations_of_level", level=level), current)),)
+    return ((_("Level"), BY_LEVEL.items(read, lambda level: _(LEVELS[level]), current)),)
 
 
 def by_height(items: Iterable[Reading]) -> Readings:
@@ -117,6 +121,7 @@ def station(read: Reader, entry: Reading) -> str:
     return page(read, "resources/station.html",
                 of_entry(read, entry, [front(), stations_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), unit=unit,
+                level_url=BY_LEVEL.url(read, entry.level) if entry.level else "",
                 map=map_of(read, (entry,)), precision=precision_in_words(entry),
                 head=read.get("people", entry.head, "link"),
                 datasets=read.related("datasets", "station", entry.key),
@@ -139,4 +144,4 @@ def urls(read: Reader) -> Iterator[str]:
     """Every address of the stations' lists."""
     yield from (url("resources.stations"), url("resources.stations_by_year"), url("resources.stations_by_height"),
                 url("resources.stations_geojson"))
-    yield from (url("resources.stations_of_level", level=level) for level, _count in read.values("stations", "level"))
+    yield from BY_LEVEL.urls(read)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from blueprints.scientists import scientists
-from blueprints.scientists.ways import SECTION, front
-from cms.errors import NotFound
+from blueprints.scientists.ways import FIELDS, SECTION, UNITS, front
+from cms.errors import Elsewhere, NotFound
+from cms.languages import collation
 from cms.store import Reader, Reading
-from cms.web.facets import Filters
+from cms.web.facets import FEWEST, Facet, Filters
 from cms.web.menus import Item
 from cms.web.pages import Meta, of_front, page
 from cms.web.people import by_letter, initial, members
@@ -35,12 +36,14 @@ def by_initial(read: Reader, letter: str) -> str:
 @scientists.page("/unit/<key>/")
 def in_unit(read: Reader, key: str) -> str:
     unit = named(read, "units", key)
+    UNITS.need(read, key)
     return narrowed(read, lambda person: key in person.units, unit.title, url("scientists.in_unit", key=key), unit)
 
 
 @scientists.page("/field/<key>/")
 def in_field(read: Reader, key: str) -> str:
     term = named(read, "terms", key)
+    FIELDS.need(read, key)
     return narrowed(read, lambda person: key in person.fields, term.title, url("scientists.in_field", key=key), term)
 
 
@@ -59,6 +62,8 @@ def narrowed(read: Reader, wanted: Callable[[Reading], bool], label: Any, here: 
     found = tuple(person for person in people if wanted(person))
     if not found:
         raise NotFound
+    if len(found) < FEWEST:
+        raise Elsewhere(url("scientists.index"))
     return page(read, "scientists/list.html",
                 Meta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
                 heading=label, about=about, groups=groups(read, found), filters=filters(read, people, here))
@@ -73,21 +78,20 @@ def filters(read: Reader, people: People, here: str = "") -> Filters:
     """The ways to narrow the directory; `here` is the one taken."""
     return tuple((label, tuple(Item(name, address, address == here) for name, address in items)) for label, items in (
         (_("First letter"), letters(read, people)),
-        (_("Units"), holders(read, people, "units", "units", "scientists.in_unit")),
-        (_("Fields of research"), holders(read, people, "fields", "terms", "scientists.in_field"))))
+        (_("Units"), holders(read, UNITS, "units")),
+        (_("Fields of research"), holders(read, FIELDS, "terms"))))
 
 
 def letters(read: Reader, people: People) -> list[tuple[str, str]]:
     """(letter, address) of every letter that holds people."""
     return [(letter.upper(), url("scientists.by_initial", letter=letter))
-            for letter, _found in by_letter(read, people) if letter]
+            for letter, found in by_letter(read, people) if letter and len(found) >= FEWEST]
 
 
-def holders(read: Reader, people: People, path: str, type: str, endpoint: str) -> list[tuple[Any, str]]:
-    """(name, address) of every entry of a type that people point to, by name."""
-    keys = dict.fromkeys(key for person in people for key in person[path])
-    found = sorted(read.links(type, keys), key=lambda one: str(one.title).casefold())
-    return [(one.title, url(endpoint, key=one.key)) for one in found]
+def holders(read: Reader, facet: Facet, type: str) -> list[tuple[Any, str]]:
+    """(name, address) of every entry of a type that enough people point to, by name."""
+    found = sorted(read.links(type, facet.values(read)), key=lambda one: collation(str(one.title), read.language.lang))
+    return [(one.title, facet.address(one.key)) for one in found]
 
 
 def urls(read: Reader) -> Iterator[str]:

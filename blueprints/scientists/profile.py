@@ -6,9 +6,10 @@ from typing import NamedTuple
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
 from blueprints.scientists.portraits import placeholder
-from blueprints.scientists.ways import SECTION, front
+from blueprints.scientists.ways import FIELDS, SECTION, front
 from cms.store import Reader, Reading, Row
 from cms.web.calendar import still_open
+from cms.web.facets import FEWEST
 from cms.web.pages import of_entry, page
 from cms.web.people import other_names, sort_name
 from cms.web.related import news_of
@@ -37,9 +38,10 @@ def person(read: Reader, entry: Reading) -> str:
     meta = of_entry(read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle)
     return page(read, "scientists/person.html", meta, entry=entry, body=read.render(entry.biography),
                 others=other_names(read, entry), placeholder=placeholder(entry), units=read.links("units", entry.units),
-                fields=tuple((term.title, url("scientists.in_field", key=term.key))
-                             for term in read.links("terms", entry.fields)),
+                fields=tuple((term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)),
                 offices=offices(read, entry.key), works=works,
+                papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
+                if len(works["papers"]) >= FEWEST else "",
                 coauthors=coauthors(read, entry.key, works["papers"]), duties=duties(read, entry.key))
 
 

@@ -1,10 +1,13 @@
 """What the views of this section share: its name and the way to its front."""
 
+from cms.web.facets import Facet
 from cms.web.pages import Crumb
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
 SECTION = "scientists"
+UNITS = Facet("people", "units", lambda key: url("scientists.in_unit", key=key), "scientists.index")
+FIELDS = Facet("people", "fields", lambda key: url("scientists.in_field", key=key), "scientists.index")
 
 
 def front() -> Crumb:

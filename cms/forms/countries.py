@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from babel import Locale
 from babel.core import UnknownLocaleError
 
+from cms.languages import collation
+
 
 def country_names(tag: str, own: Iterable[Mapping[str, str]] = ()) -> dict[str, str]:
     """Code → name in the language of a BCP 47 tag, by name. `own`: rows {code, label} of a site."""
@@ -15,7 +17,7 @@ def country_names(tag: str, own: Iterable[Mapping[str, str]] = ()) -> dict[str, 
     names = {code: name for code, name in territories.items()
              if len(code) == 2 and code.isalpha() and code not in META}
     names |= {row["code"]: row["label"] for row in own if row.get("code") and row.get("label")}
-    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+    return dict(sorted(names.items(), key=lambda pair: collation(pair[1], tag)))
 
 
 META = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})

@@ -7,6 +7,7 @@ from cms.fields import References
 from cms.fields.base import Field
 from cms.fields.groups import Group
 from cms.fields.relations import ANY, Reference
+from cms.languages import collation
 from cms.letters import fold
 from cms.model import ContentType
 from cms.store import Snapshot
@@ -40,7 +41,7 @@ class Options:
     def all(self, types: tuple[str, ...]) -> list[Option]:
         """Every entry of some types, by title."""
         if types not in self._kept:
-            self._kept[types] = sorted(self._of_types(types), key=lambda option: option.title.casefold())
+            self._kept[types] = sorted(self._of_types(types), key=lambda option: collation(option.title, self._locale))
         return self._kept[types]
 
     def _of_types(self, types: tuple[str, ...]) -> Iterable[Option]:

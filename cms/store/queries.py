@@ -94,6 +94,8 @@ def in_range(values: Iterable[str], wanted: Before | From) -> bool:
 def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> list[str]:
     """`keys` by the field `order` names (`-` before it: descending), of which `values` has what each is sorted by.
 
+    A text that isn't ASCII goes by what `collation` made of it.
+
     Those without a value come last, ties by key.
     """
     field, descending = order.lstrip("-"), order.startswith("-")
@@ -103,7 +105,7 @@ def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> lis
     valued, rest = [], []
     for key in keys:
         value = values[key]
-        if value is None or value == "":
+        if value in (None, "", b""):
             rest.append(key)
         else:
             valued.append((_sortable(value), key))
@@ -117,6 +119,4 @@ def ordered_places(keys: Iterable[str], order: str, values: Mapping[str, Any]) -
 
 
 def _sortable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.casefold()
-    return value if isinstance(value, int | float) else str(value).casefold()
+    return value if isinstance(value, int | float | bytes) else str(value).casefold().encode("utf-8", "replace")

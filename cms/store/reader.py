@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from cms.errors import Moved, NotFound
+from markupsafe import Markup, escape
+
+from cms.errors import Elsewhere, Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
 from cms.store.asking import (
@@ -77,7 +79,7 @@ class Reader:
         if found:
             return self.one(*found)
         if moved:
-            raise Moved(f"/{self.locale}/{moved}")
+            raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
     def stands(self, address: str) -> tuple[str, str] | None:
@@ -156,10 +158,11 @@ class Reader:
         self._note("record", type, "", key, record_print(self.snapshot, type, key))
         return record | {"addresses": {code: absolute(path) for code, path in record["addresses"].items()}}
 
-    def count(self, type: str, where: Where | None = None) -> int:
-        """How many entries hold everything in `where`."""
-        number = len(self.snapshot.select(type, where or {}, "key", self.locale))
-        self._note("count", type, "", dump_query(Query(where or {})), fingerprint(number))
+    def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
+        """How many entries hold everything in `where`; no more than `most`, so that further ones change no page."""
+        query = Query(where or {}, "key", most)
+        number = len(self.snapshot.members(type, query, self.locale))
+        self._note("count", type, "", dump_query(query), fingerprint(number))
         return number
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
@@ -180,8 +183,8 @@ class Reader:
         `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are shown as they are.
         """
         labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
-        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
-                      images=self.images if sizes else None, labels=labels)
+        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link,
+                      titles=self.link_title, ids=ids, images=self.images if sizes else None, labels=labels)
 
     def _labels(self) -> Labels:
         return Labels(**{name: self.translate(text) for name, text in Labels._field_defaults.items()})
@@ -190,6 +193,15 @@ class Reader:
         """The address of a `type/key` reference, or None where there is none to show."""
         entry = self.follow(reference)
         return entry.url if entry else None
+
+    def link_title(self, reference: str) -> Markup | None:
+        """What a link without a text of its own shows: the entry's title, with its language where it is borrowed."""
+        entry = self.follow(reference)
+        if entry is None or not entry.title.borrowed:
+            return escape(entry.title) if entry else None
+        known = next((locale for locale in self.locales if locale.lang == entry.title.lang), self.language)
+        turned = Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
+        return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
         self.trace.note(Question(op, type, self.locale, projection, argument), answer)

@@ -14,7 +14,7 @@ from cms.paths import is_inside
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import Clock, utc_now
-from cms.web import asked, cards, errors, images, rendering
+from cms.web import asked, cards, errors, health, images, rendering
 from cms.web.assets import Assets
 from cms.web.copies import is_public
 from cms.web.environment import PageEnvironment, loader
@@ -68,6 +68,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     asked.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)
+    health.set_up(app, site)
     app.after_request(_finish)
     errors.set_up(app)
     return app

@@ -15,6 +15,7 @@ from cms.trace import NOTHING, Question
 from cms.web import codegen, formats, places
 from cms.web.codegen import shown
 from cms.web.compiled import Compiled
+from cms.web.direction import lang, lang_of, ltr
 from cms.web.references import reference
 from cms.web.state import EXTENSION, here, note
 from cms.web.words import gettext, marked, nmarked, npmarked, pmarked
@@ -31,9 +32,10 @@ def set_up(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
                             "choice_label": choice_label, "number": formats.number_text, "reference": reference,
-                            "interval": formats.interval_text, "foreign": formats.foreign}
+                            "interval": formats.interval_text, "foreign": formats.foreign, "ltr": ltr}
     environment.globals |= {"_": marked, "gettext": marked, "ngettext": nmarked, "pgettext": pmarked,
                             "npgettext": npmarked, "asset": asset, "own_asset": own_asset, "t": t, "link": link,
+                            "lang": lang, "lang_of": lang_of,
                             "day": formats.day, "url": url, "country": formats.country,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
@@ -86,7 +88,7 @@ def own_asset(*names: str) -> str:
 def t(value: Any) -> Any:
     """A text with its own language where it is borrowed from another; any other value as it is."""
     if isinstance(value, Text) and value.borrowed:
-        return Markup(f'<span lang="{escape(value.lang)}">{escape(value)}</span>')  # noqa: S704 - escaped
+        return Markup(f"<span{lang(value.lang)}>{escape(value)}</span>")  # noqa: S704 - escaped
     return value
 
 
@@ -99,7 +101,7 @@ def markdown(text: str) -> Markup:
     """A Markdown text as safe HTML, with its language where that isn't the page's."""
     html = Markup(here().read.render(text).html)  # noqa: S704 - sanitised by cms.text
     if isinstance(text, Text) and text.borrowed:
-        return Markup('<div lang="{}">{}</div>').format(text.lang, html)
+        return Markup("<div{}>{}</div>").format(lang(text.lang), html)
     return html
 
 

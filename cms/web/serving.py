@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect
 
-from cms.errors import Moved, NotFound
+from cms.errors import Elsewhere, Moved, NotFound
 from cms.store import Reader, Snapshot
 from cms.trace import Question
 from cms.web.answers import Answer
@@ -49,7 +49,7 @@ def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Map
         answer = view(read, **values)
         return make_response(answer.response() if isinstance(answer, Answer) else answer)
     except Moved as moved:
-        return make_response(redirect(moved.url, 301))
+        return make_response(redirect(moved.url, 302 if isinstance(moved, Elsewhere) else 301))
     except NotFound:
         abort(404)
 

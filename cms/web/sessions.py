@@ -15,6 +15,9 @@ from cms.accounts.sessions import NOBODY, Owner, Sessions
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
 
+DISABLED = "disabled"
+"""Where a session has the id of the account that was signed in until it was disabled."""
+
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -32,6 +35,8 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.renewed = False
         self.ended = False
+        self.disabled = False
+        """Whether it was somebody's whose account has been disabled since."""
         self.fault: sqlite3.Error | OSError | None = None
         """Why nobody can know who this is; nothing is kept then."""
 
@@ -78,6 +83,11 @@ def fault() -> sqlite3.Error | OSError | None:
     return _current().fault
 
 
+def disabled() -> bool:
+    """Whether who was signed in here has a disabled account."""
+    return _current().disabled
+
+
 def _current() -> StaffSession:
     return cast(StaffSession, cast(Any, session)._get_current_object())
 
@@ -103,10 +113,16 @@ class StaffSessions(SessionInterface):
         stored = self._store.load(id) if id else None
         if stored is None:
             return StaffSession(self._store)
+        if self._is_disabled(stored.owner.account):
+            opened = StaffSession(self._store, data={DISABLED: stored.owner.account})
+            opened.disabled = True
+            return opened
         if not self._valid(stored.owner):
             self._store.delete(id)
             return StaffSession(self._store)
-        return StaffSession(self._store, id, stored.data, stored.owner)
+        opened = StaffSession(self._store, id, stored.data, stored.owner)
+        opened.disabled = self._is_disabled(str(stored.data.get(DISABLED, "")))
+        return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what was written, and tell the browser its new id."""
@@ -130,6 +146,10 @@ class StaffSessions(SessionInterface):
             return True
         account = self._account(owner.account)
         return account is not None and account.active and account.epoch == owner.epoch
+
+    def _is_disabled(self, id: str) -> bool:
+        account = self._account(id) if id else None
+        return account is not None and account.state == "disabled"
 
     def _set(self, response: Response, id: str) -> None:
         # No Max-Age: the cookie goes with the browser, and the server knows when the session is over.

@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,11 +50,13 @@ class Installation:
         key, certificate = place / "key.pem", place / "certificate.pem"
         subprocess.run([binary("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
                         certificate, "-days", "2", "-subj", "/CN=oasis.example"], check=True, capture_output=True)
+        own = "[::1]" if has_ipv6() else "127.0.0.2"  # where the machine has no IPv6, another address of its own
         changed = {"/var/lib/oasis": str(self.folder), "/etc/nginx/oasis": str(place / "etc"),
                    "/etc/letsencrypt/live/oasis.example/fullchain.pem": str(certificate),
                    "/etc/letsencrypt/live/oasis.example/privkey.pem": str(key),
                    "127.0.0.1:8000": f"127.0.0.1:{live}", "listen 80;": f"listen 127.0.0.1:{plain};",
-                   "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;"}
+                   "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
+                   "listen [::]:80;": f"listen {own}:{plain};", "listen [::]:443 ssl;": f"listen {own}:{secure} ssl;"}
         for name in ("oasis", "frozen", "live"):
             text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
             for old, new in changed.items():
@@ -69,6 +72,15 @@ class Installation:
                                                                 for word in words[1:])]
 
 
+def has_ipv6() -> bool:
+    """Whether this machine speaks IPv6 to itself."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     binary("nginx")
@@ -81,6 +93,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
                   PYTHONPATH=str(ROOT), **installation.settings),
           running(command, secure, installation.folder / "nginx.log")):
         yield SimpleNamespace(installation=installation, web=Web(secure, tls=True), plain=Web(plain))
+
+
+def test_visitors_may_come_by_ipv6(machine: SimpleNamespace) -> None:
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    for port in (machine.plain.port, machine.web.port):
+        socket.create_connection(("::1", port), 5).close()
 
 
 def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench.servers import GRANIAN, WORKERS
 from cms.settings import Settings, read_settings
@@ -52,6 +53,24 @@ def test_the_container_copies_what_there_is_and_nothing_private() -> None:
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert text.index("USER 10001") < text.index("CMD [\"granian\"")
+
+
+def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    oasis, container = services["oasis"], (DEPLOY / "Containerfile").read_text("utf-8")
+    assert (DEPLOY / oasis["build"]["context"] / oasis["build"]["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+    assert {volume.partition(":")[2] for volume in oasis["volumes"]} == set(
+        re.findall(r'"(/var/lib/[^"]+)"', re.search(r"^VOLUME.*$", container, re.MULTILINE)[0]))
+    given = {name: value for name, value in oasis["environment"].items() if "$" not in value}
+    assert {name.removeprefix("OASIS_").lower() for name in oasis["environment"]} <= set(Settings._fields)
+    assert read_settings(given).publish_timer == 60
+    assert "oasis:8000" in services["caddy"]["command"]
+    assert "127.0.0.1:8000/-/health" in container
+
+
+def test_nginx_listens_on_both_internet_protocols() -> None:
+    text = (DEPLOY / "nginx" / "oasis.conf").read_text("utf-8")
+    assert re.findall(r"listen (?!\[)(.*);", text) == re.findall(r"listen \[::\]:(.*);", text) == ["80", "443 ssl"]
 
 
 def test_the_server_runs_alike_wherever_it_is_started() -> None:

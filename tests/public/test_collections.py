@@ -11,16 +11,21 @@ Get = Callable[[str], TestResponse]
 COLLECTIONS = "/en/resources/collections/"
 
 
-def test_a_kind_lists_its_collections_only(get: Get) -> None:
-    said = words(get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
+def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
+    response = own_site.client.get(f"{COLLECTIONS}kind/museum/")
+    assert (response.status_code, response.location) == (302, COLLECTIONS), "two are too few for a list of their own"
+    publish(own_site, "collections", "third", name={"en": "Third Museum"}, kind="museum")
+    said = words(own_site.client.get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
     assert "Specimen Museum" in said
+    assert "Third Museum" in said
     assert "Xinjiang Nature Museum" in said
     assert "Documentation and Information Centre" not in said
 
 
 @pytest.mark.parametrize(("locale", "figures"), [
-    ("en", ("120,000 undated english.egi.cas.cn", "about 100,000 2005 egi.cas.cn")),
-    ("zh", ("120,000 未注明日期 english.egi.cas.cn", "约100,000 2005年 egi.cas.cn"))])
+    ("en", ("120,000 specimens undated english.egi.cas.cn", "about 100,000 specimens 2005 egi.cas.cn")),
+    ("zh", ("12万号 未注明日期 english.egi.cas.cn", "约10万号 2005年 egi.cas.cn", "8.6万号 2005年", "8000号 2005年",
+            "2400号 2005年"))])
 def test_every_figure_has_its_date_and_source(locale: str, figures: tuple[str, ...], get: Get) -> None:
     said = words(get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True))
     for figure in figures:

@@ -47,8 +47,16 @@ def record(site: SimpleNamespace, locale: str = "en", key: str = "snow") -> dict
     return found
 
 
+@pytest.mark.parametrize("path", ["access/open/", "year/2020/"])
+def test_one_dataset_has_no_filtered_list(path: str, snow: SimpleNamespace) -> None:
+    response = snow.client.get(LIST + path)
+    assert (response.status_code, response.location) == (302, LIST)
+
+
 @pytest.mark.parametrize("path", ["", "access/open/", "year/2020/"])
 def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) -> None:
+    for key in ("second", "third"):
+        publish(snow, "datasets", key, **SNOW | {"title": {"en": key}})
     said = words(snow.client.get(LIST + path).get_data(as_text=True))
     assert "Snow depth in the Tianshan" in said
     assert "1990 – 2015" in said
@@ -71,7 +79,7 @@ def test_a_dataset_says_how_to_cite_it(locale: str, snow: SimpleNamespace) -> No
     said = words(snow.client.get(f"/{locale}/resources/datasets/snow/").get_data(as_text=True))
     title = SNOW["title"][locale]  # type: ignore[index]
     assert f"Li, N., &amp; Snow Group. (2020). {title} (Version 2.1) [Data set]. Data Centre." in said
-    assert f"Li N, Snow Group. {title}[DS/OL]." in said
+    assert f"Li Na，Snow Group. {title}[DS/OL]." in said
     assert "et al." not in said
     assert said.index("APA 7") < said.index("GB/T 7714") if locale == "en" else said.index("APA 7") > said.index("GB/T")
 

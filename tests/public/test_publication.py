@@ -38,7 +38,8 @@ def everywhere(site: SimpleNamespace) -> str:
 
 
 def test_a_published_item_is_in_every_list(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
-    put("item", news())
+    for key in ("item", "second", "third"):
+        put(key, news())
     for path in ("/en/", "/en/news/", "/en/feed.atom", "/en/sitemap/", "/en/news/year/2026/", "/en/news/year/2026/01/",
                  "/en/news/category/notice/", "/en/news/item/"):
         assert CANARY in own_site.client.get(path).get_data(as_text=True), path

@@ -19,10 +19,12 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
     clear(own_site, "people", "papers", "units", "stations")
     put(own_site, "units/whole", name={"en": "Institute", "zh": "研究所"}, kind="institute", predecessors=["before"])
     put(own_site, "units/before", name={"en": "Old institute", "zh": "旧研究所"}, kind="institute", founded="1961")
-    put(own_site, "units/group", name={"en": "Group", "zh": "组"}, kind="office", parent="laboratory")
-    put(own_site, "units/department", name={"en": "Department of sand"}, kind="department", parent="whole")
-    put(own_site, "units/ring", name={"en": "Ring"}, kind="museum", parent="ringed")
-    put(own_site, "units/ringed", name={"en": "Ringed"}, kind="museum", parent="ring")
+    put(own_site, "units/group", name={"en": "Group", "zh": "组"}, kind="office", parent="laboratory",
+        founded="2001")
+    put(own_site, "units/department", name={"en": "Department of sand"}, kind="department", parent="whole",
+        founded="2002")
+    put(own_site, "units/ring", name={"en": "Ring"}, kind="museum", parent="ringed", founded="2003")
+    put(own_site, "units/ringed", name={"en": "Ringed"}, kind="museum", parent="ring", founded="2004")
     put(own_site, "units/laboratory", name={"en": "Laboratory", "zh": "实验室"}, acronym="LAB", kind="laboratory",
         parent="whole", founded="1999", url="https://lab.example/home", ror="https://ror.org/04xvnz843",
         description={"en": ["It studies *water*. More follows."], "zh": ["研究水。"]},
@@ -72,18 +74,34 @@ def test_what_belongs_to_a_unit_is_nested_below_it(site: SimpleNamespace) -> Non
     assert "Office" in tree[0]
 
 
-def test_the_kinds_that_hold_units_have_addresses(site: SimpleNamespace) -> None:
+@pytest.fixture
+def many(site: SimpleNamespace) -> SimpleNamespace:
+    """The same with enough laboratories and departments for lists of their own."""
+    for kind in ("laboratory", "department"):
+        for number in (2, 3):
+            put(site, f"units/{kind}-{number}", name={"en": f"{kind} {number}"}, kind=kind, parent="whole")
+    return site
+
+
+def test_few_units_have_no_list_of_their_kind(site: SimpleNamespace) -> None:
+    response = site.client.get("/en/research/kind/museum/")
+    assert (response.status_code, response.location) == (302, "/en/research/")
+    assert "/research/kind/" not in page(site, "/en/research/")
+
+
+def test_the_kinds_that_hold_units_have_addresses(many: SimpleNamespace) -> None:
+    site = many
     for locale in ("en", "zh"):
         html = page(site, f"/{locale}/research/")
         found = re.findall(rf'href="/{locale}/research/kind/(\w+)/"', html)
-        assert found == ["department", "laboratory", "museum", "office", "institute"]
+        assert found == ["department", "laboratory"]
         for kind in found:
             page(site, f"/{locale}/research/kind/{kind}/")
 
 
-def test_a_list_of_a_kind_says_what_the_units_are_and_belong_to(site: SimpleNamespace) -> None:
-    html = main(page(site, "/en/research/kind/laboratory/"))
-    assert re.findall(r'class="entry-title"><a href="/en/research/(\w+)/"', html) == ["laboratory"]
+def test_a_list_of_a_kind_says_what_the_units_are_and_belong_to(many: SimpleNamespace) -> None:
+    html = main(page(many, "/en/research/kind/laboratory/"))
+    assert "laboratory" in re.findall(r'class="entry-title"><a href="/en/research/([^/]+)/"', html)
     assert "It studies water." in html
     assert 'Part of <a href="/en/research/whole/">Institute</a>' in html
     assert "founded 1999" in html
@@ -111,7 +129,7 @@ def test_a_unit_says_its_facts(site: SimpleNamespace) -> None:
     html = page(site, "/en/research/laboratory/")
     html5lib.HTMLParser(strict=True).parse(html)
     for words in ("<em>water</em>", "LAB", "1999", '<a href="https://lab.example/home" rel="external">lab.example</a>',
-                  "https://ror.org/04xvnz843", '<a href="/en/research/kind/laboratory/">Laboratory</a>',
+                  "https://ror.org/04xvnz843", '<a href="/en/research/">Laboratory</a>',
                   '<a href="/en/research/whole/">Institute</a>', "about 1,057", "6 Nov 2020", "source.example"):
         assert words in html, words
     assert re.search("约1,?057", page(site, "/zh/research/laboratory/"))
@@ -177,6 +195,7 @@ def test_every_shipped_unit_is_listed(client: FlaskClient, addresses: list[str])
     for locale in ("en", "zh"):
         html = client.get(f"/{locale}/research/").get_data(as_text=True)
         front = f"/{locale}/research/"
-        units = [path for path in addresses if path.startswith(front) and path.count("/") == 4]
-        assert len(units) > 20
+        units = [path for path in addresses if path.startswith(front) and path.count("/") == 4
+                 and client.get(path).status_code == 200]
+        assert len(units) > 12
         assert not [path for path in units if f'href="{path}"' not in html]

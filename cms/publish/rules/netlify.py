@@ -6,9 +6,13 @@ policies both hold, is named twice. Pages get Cache-Control from the host; it is
 images are only ever linked with their `v`; modules import each other without and are left to the host.
 """
 
+from collections.abc import Iterator
+
 from cms.headers import ATTACHED, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset
 from cms.publish.rules.facts import Facts, encoded
 
+DEEPEST = 5
+"""How many folders a file may lie in whose type its name tells: Netlify has a sign for one folder, none for any."""
 UNKNOWN = (".atom", ".ics", ".vcf", ".bib", ".ris", ".geojson", ".avif")
 """Endings whose types hosts don't agree on."""
 
@@ -48,14 +52,24 @@ def _headers(facts: Facts, endings: bool) -> list[str]:
     lines += _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
     for folder in ("static/css", "static/img", "pictures"):
         lines += _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
-    if endings:
-        for ending in sorted(ATTACHED):
-            lines += _rule(facts.at(f"/media/*{ending}"), {"Content-Disposition": ATTACHMENT})
-        named = {pattern if pattern.startswith("/") else f"/{pattern}": type for pattern, type in NAMED.items()}
-        for pattern in [f"/*{ending}" for ending in UNKNOWN] + [*named]:
-            type = named.get(pattern, media_type(pattern))
-            lines += _rule(facts.at(pattern), {"Content-Type": with_charset(type)})
+    for ending in sorted(ATTACHED) if endings else ():
+        lines += _rule(facts.at(f"/media/*{ending}"), {"Content-Disposition": ATTACHMENT})
+    types = {f"/*{ending}": media_type(f"/{ending}") for ending in UNKNOWN} if endings else {}
+    for pattern, type in (types | dict(_named(endings))).items():
+        lines += _rule(facts.at(pattern), {"Content-Type": with_charset(type)})
     return lines
+
+
+def _named(endings: bool) -> Iterator[tuple[str, str]]:
+    """(pattern, type) of what is known by its name."""
+    for pattern, type in NAMED.items():
+        if pattern.startswith("/"):
+            yield pattern, type
+        elif endings:
+            yield f"/{pattern}", type
+        else:
+            yield from (("".join(f"/:{place}" for place in "abcdef"[:depth]) + pattern[1:], type)
+                        for depth in range(1, DEEPEST + 1))
 
 
 def _rule(path: str, headers: dict[str, str]) -> list[str]:

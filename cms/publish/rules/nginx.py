@@ -1,4 +1,5 @@
-"""nginx: maps for the http level, types for the server, headers for each location that serves frozen files.
+"""nginx: maps for the http level, types for the server, headers for each location that serves frozen files; locations
+of files that an ending doesn't tell, for a server of files alone.
 
 Docs: nginx.org/en/docs/http/ngx_http_map_module.html. Strings in a map are compared without regard to case and hashed;
 where case matters, a regular expression stands instead.
@@ -6,16 +7,17 @@ where case matters, a regular expression stands instead.
 
 import re
 
-from cms.headers import ASK, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, REVALIDATE, TYPES, is_text
+from cms.headers import ASK, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, is_text, with_charset
 from cms.publish.rules.facts import Facts
 
 NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded.\n"
 
 
 def files(facts: Facts) -> dict[str, str]:
-    """Path → text of the three files that deploy/nginx/oasis.conf includes."""
+    """Path → text: three files that deploy/nginx/oasis.conf includes, and one for a server without a live site."""
     return {".rules/nginx-http.conf": NOTE + "\n".join([*_sizes(facts), *_maps(facts)]) + "\n",
             ".rules/nginx-types.conf": NOTE + _types(),
+            ".rules/nginx-named.conf": NOTE + _named(facts),
             ".rules/nginx-headers.conf": NOTE + _headers()}
 
 
@@ -63,6 +65,16 @@ def _types() -> str:
     texts = sorted({type for type in TYPES.values() if is_text(type)} | {"application/opensearchdescription+xml"})
     listed = " ".join(type for type in texts if type != "text/html")
     return f"types {{\n{rows}}}\ndefault_type application/octet-stream;\ncharset utf-8;\ncharset_types {listed};\n"
+
+
+def _named(facts: Facts) -> str:
+    places = ((f"^~ {quoted(facts.at(pattern[:-1]))}" if pattern.startswith("/") else f"~ {quoted(_ending(pattern))}",
+               with_charset(type)) for pattern, type in NAMED.items())
+    return "".join(f"location {place} {{ types {{}} default_type {quoted(type)}; }}\n" for place, type in places)
+
+
+def _ending(pattern: str) -> str:
+    return f"{re.escape(pattern[1:])}$"
 
 
 def _headers() -> str:

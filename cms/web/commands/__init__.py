@@ -14,7 +14,7 @@ from cms.web.state import EXTENSION
 
 MODULES = {"freeze": "freeze", "publish": "publish", "content": "content", "messages": "messages", "search": "search",
            "user": "users", "backup": "backups", "restore": "backups",
-           "init": "init", "catalogs": "init"}
+           "init": "init", "catalogs": "init", "doctor": "doctor"}
 """Command → the file here that has it."""
 
 

@@ -19,15 +19,21 @@ function label(value, unknown) {
 
 function reference(paper, root) {
   const own = paper.custom;
-  const parts = own.reference.map(([text, role, href]) => {
+  const parts = own.reference.map(([text, role, href, italic]) => {
     if (role === "title") {
-      return element("a", { href: new URL(own.url.slice(1), root).href }, element("span", own["title-lang"] ? { lang: own["title-lang"] } : {}, text));
+      const title = element(italic ? "i" : "span", foreign(own["title-lang"]), text);
+      return element("a", { href: new URL(own.url.slice(1), root).href }, title);
     }
-    if (role === "container") return element("cite", own["title-lang"] ? { lang: own["title-lang"] } : {}, text);
-    if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, text);
-    return text;
+    if (role === "container") return element("cite", foreign(own["title-lang"]), text);
+    if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, element("bdi", { dir: "ltr" }, text));
+    return italic ? element("i", {}, text) : text;
   });
-  return element("span", { className: "reference", ...(own.lang ? { lang: own.lang } : {}) }, ...parts);
+  return element("span", { className: "reference", dir: "auto", ...foreign(own.lang) }, ...parts);
+}
+
+/** Properties of words in another language than the page's. */
+function foreign(lang) {
+  return lang ? { lang, dir: "auto" } : {};
 }
 
 function element(name, properties, ...children) {

@@ -80,7 +80,7 @@ function pieces(element, parts, language) {
     mark.textContent = text;
     return mark;
   }));
-  if (language) element.lang = language;
+  if (language) Object.assign(element, { lang: language, dir: "auto" });
 }
 
 function choice(label, total, type, found) {

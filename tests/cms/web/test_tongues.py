@@ -17,7 +17,7 @@ DAYS = (date(2024, 8, 23), date(1998, 1, 1), date(2000, 12, 31), date(800, 2, 9)
     "dd.MM.yyyy", "yy LLLL", "D y", "G y", "100%", ""])
 @pytest.mark.parametrize("code", ["en", "zh", "ru", "fa"])
 def test_a_date_reads_as_babel_writes_it(code: str, pattern: str, tmp_path: Path) -> None:
-    tongue = Tongue(Path("nowhere"), code, tmp_path)
+    tongue = Tongue((Path("nowhere"),), code, tmp_path)
     for day in DAYS * 2:
         assert written(lambda day=day: tongue.day(day, pattern)) == written(
             lambda day=day: format_date(day, pattern, tongue.locale))

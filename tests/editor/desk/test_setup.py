@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
+import pytest
 from people import PASSWORD, Clock, Desk, Visitor, build, render
 
-from blueprints.editor import create_editor
+from blueprints.editor import announce, create_editor
 
 NEW = "the well is deep enough"
 
@@ -84,3 +86,16 @@ def test_needs_the_token_of_a_session(desk: Desk, visitor: Visitor) -> None:
     assert visitor.client.post(path, data={"name": "X", "password": NEW, "again": NEW}).status_code == 400
     assert visitor.client.delete(path).status_code == 401
     visitor.get(path)
+
+
+def test_the_first_link_begins_with_the_address_that_is_set(tmp_path: Path, clock: Clock,
+                                                            capsys: pytest.CaptureFixture[str]) -> None:
+    """Behind a proxy nobody reaches the port that the server listens at."""
+    site, _ = build(tmp_path, clock)
+    for base_url, begins in (("https://www.rivers.example/", "https://www.rivers.example/editor/account/setup/"),
+                             ("", "http://127.0.0.1:8123/editor/account/setup/")):
+        with click.Context(click.Command("run")) as context:
+            context.params = {"host": None, "port": 8123}
+            announce(site.under(site.settings._replace(base_url=base_url)))
+        assert f"  {begins}" in capsys.readouterr().out
+        clock.forward(minutes=1)

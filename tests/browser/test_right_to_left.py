@@ -1,0 +1,139 @@
+"""A site in Arabic and English: on a page from right to left, Latin words and numbers read as they are written."""
+
+import json
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from app import create_app
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|\{\w*\})")
+PAGES = ("", "about/", "about/history/", "about/structure/", "contact/", "cooperation/", "cooperation/organizations/",
+         "news/", "papers/", "papers/fang-2015-bias-correction/", "research/", "resources/journals/",
+         "resources/journals/journal-of-arid-land/", "resources/stations/", "scientists/", "scientists/chen-yaning/",
+         "search/", "sitemap/", "search/?q=desert")
+OUT_OF_ORDER = r"""() => {
+  const found = [], rtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/, range = document.createRange();
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    const node = nodes.currentNode, text = node.data, at = node.parentElement;
+    if (rtl.test(text) || at.closest("script, template, title, desc, noscript") || !at.checkVisibility()) continue;
+    const first = text.search(/[^\s:(,]/);
+    let last = null;
+    for (let index = Math.max(first, 0); index < text.length; index++) {
+      range.setStart(node, index);
+      range.setEnd(node, index + 1);
+      const box = range.getBoundingClientRect();
+      if (!box.width || /\s/.test(text[index])) continue;
+      if (last && Math.abs(box.top - last.top) < 2 && box.left < last.left - 0.5) {
+        found.push(`${text.trim()} in ${at.closest("[class]").className || at.closest("[class]").tagName}`);
+        break;
+      }
+      last = box;
+    }
+  }
+  return found;
+}"""
+
+
+def arabic(text: str) -> str:
+    """Something that looks like an Arabic text instead of a Chinese one."""
+    return re.sub(r"[\u3400-\u9fff]", lambda found: LETTERS[ord(found[0]) % len(LETTERS)], text)
+
+
+def translated(value: Any, inside: bool = False) -> Any:
+    """Content with Arabic in the place of Chinese."""
+    if isinstance(value, str):
+        return arabic(value) if inside else value
+    if isinstance(value, list):
+        return [translated(one, inside) for one in value]
+    if isinstance(value, dict):
+        return {("ar" if name == "zh" else name): translated(one, inside or name == "zh")
+                for name, one in value.items() if name != "translation"}
+    return value
+
+
+def without_arabic(raw: dict[str, Any]) -> dict[str, Any]:
+    """An entry that is written in English alone."""
+    return {name: {"en": value["en"]} if isinstance(value, dict) and {"en", "ar"} <= value.keys() else value
+            for name, value in raw.items()}
+
+
+def pseudo(message: str) -> str:
+    """A message in Arabic letters, its placeholders kept."""
+    parts = PLACEHOLDER.split(message)
+    return "".join(part if number % 2 else re.sub(r"[A-Za-z’]", lambda found: LETTERS[ord(found[0]) % 28], part)
+                   for number, part in enumerate(parts))
+
+
+def write_catalog(folder: Path) -> None:
+    with (ROOT / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        messages = read_po(file)
+    catalog = Catalog(locale="ar")
+    for one in messages:
+        if one.id:
+            plural = isinstance(one.id, tuple)
+            words = tuple(map(pseudo, [one.id[0], *[one.id[1]] * 5])) if plural else pseudo(one.id)
+            catalog.add(one.id, words, context=one.context)
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the shipped site with Arabic for Chinese; every second entry is in English alone."""
+    folder = tmp_path_factory.mktemp("arabic")
+    shutil.copytree(ROOT / "data", folder / "data")
+    for number, file in enumerate(sorted((folder / "data").glob("content/*/*.json"))):
+        raw = translated(json.loads(file.read_text("utf-8")))
+        file.write_text(json.dumps(without_arabic(raw) if number % 2 else raw, ensure_ascii=False), "utf-8")
+    for name in ("site", "menus"):
+        file = folder / "data" / f"{name}.json"
+        file.write_text(json.dumps(translated(json.loads(file.read_text("utf-8"))), ensure_ascii=False), "utf-8")
+    site = json.loads((folder / "data/site.json").read_text("utf-8"))
+    site["locales"] = [{"id": "en", "code": "en", "name": "English"},
+                       {"id": "ar", "code": "ar", "name": "العربية", "dir": "rtl"}]
+    (folder / "data/site.json").write_text(json.dumps(site, ensure_ascii=False), "utf-8")
+    write_catalog(folder / "translations/ar/LC_MESSAGES")
+    server = make_server("127.0.0.1", 0, create_app({"site": folder, "editor": False, "watch": False}), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_latin_words_and_numbers_read_as_they_are_written(page: Page, base: str, path: str) -> None:
+    response = page.goto(f"{base}/ar/{path}")
+    assert response
+    assert response.status == 200
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.evaluate(OUT_OF_ORDER) == []
+
+
+def test_a_borrowed_article_says_its_direction(page: Page, base: str) -> None:
+    page.goto(f"{base}/en/about/history/")
+    arabic = page.locator("body [lang=ar]").all()
+    assert len(arabic) > 1
+    assert {element.get_attribute("dir") for element in arabic} == {"rtl"}
+    page.goto(f"{base}/ar/")
+    borrowed = page.locator("main [lang=en]").evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
+    assert len(borrowed) > 1
+    assert set(borrowed) == {"ltr"}
