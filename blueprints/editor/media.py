@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
     refused: list[str] = []
     sent_files = request.files.getlist("file")
     if len(sent_files) > MOST_FILES:
-        sent_files, refused = [], [_("Add up to %(most)s files at once. None of these was added.", most=MOST_FILES)]
+        sent_files, refused = [], [_("Add up to %(most)s files at once. These files were not added.", most=MOST_FILES)]
     for sent in sent_files:
         try:
             added += _shelve(sent)
