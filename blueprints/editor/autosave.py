@@ -9,12 +9,13 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form, tongues
 from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Work, mark_of
+from cms.commits import Unfinished
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.forms import EntryForm
 from cms.forms.opened import Flat, load_opened, load_tries, rebase
 
-STATUS = ((Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
+STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
 
 def autosave(type: str, key: str) -> ResponseReturnValue:

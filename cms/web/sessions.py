@@ -1,5 +1,6 @@
 """Flask's session over the server-side store: for the staff app only."""
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from typing import Any, cast
@@ -11,6 +12,8 @@ from werkzeug.exceptions import SecurityError
 
 from cms.accounts.account import Account
 from cms.accounts.sessions import NOBODY, Owner, Sessions
+
+log = logging.getLogger(__name__)
 
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
@@ -136,7 +139,10 @@ class StaffSessions(SessionInterface):
             if current.ended:
                 self._set(response, "")
         elif current.id and not current.renewed:
-            self._store.save(current.id, dict(current))
+            try:
+                self._store.save(current.id, dict(current))
+            except sqlite3.Error:  # what was asked for is done: only what the next page would say of it is lost
+                log.exception("a session could not be kept")
         else:
             current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
             self._set(response, current.id)
