@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -52,10 +53,15 @@ class Memory(threading.Thread):
 def family(id: int) -> list[int]:
     """A process and all below it."""
     try:
-        below = Path(f"/proc/{id}/task/{id}/children").read_text().split()
+        return [id, *(one for child in begun_by(id) for one in family(child))]
     except OSError:
         return []
-    return [id, *(one for child in below for one in family(int(child)))]
+
+
+def begun_by(id: int) -> list[int]:
+    """The processes that a process has begun, whichever of its threads did."""
+    tasks = Path(f"/proc/{id}/task").iterdir()
+    return sorted(int(child) for task in tasks for child in (task / "children").read_text().split())
 
 
 def _bytes(id: int) -> int:
@@ -92,16 +98,11 @@ def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path, copied: C
     with running(command(port), port, log, **to_environment(place.site.settings) | switches):
         browser = Browser(SimpleNamespace(port=port))
         browser.sign_in(EMAIL, PASSWORD)
-        [server] = [id for id in family_of_tests() if str(port) in Path(f"/proc/{id}/cmdline").read_text().split("\0")]
+        words = {id: Path(f"/proc/{id}/cmdline").read_text().split("\0") for id in begun_by(os.getpid())}
+        [server] = [id for id, found in words.items() if str(port) in found]
         for path in ("/en/", "/en/news/", "/editor/media/") * 4:
             browser._ask("GET", path)
         yield SimpleNamespace(browser=browser, server=server, log=log, number=len(list(texts())))
-
-
-def family_of_tests() -> list[int]:
-    """What this process has begun."""
-    own = Path("/proc/self").resolve().name
-    return [int(one) for task in Path(f"/proc/{own}/task").iterdir() for one in (task / "children").read_text().split()]
 
 
 class Watch:
@@ -112,7 +113,7 @@ class Watch:
         self.took: dict[str, float] = {}
 
     def __enter__(self) -> "Watch":
-        self.workers, self.memory = family(self.served.server), Memory(self.served.server)
+        self.workers, self.memory = begun_by(self.served.server), Memory(self.served.server)
         self.first = self.memory.now()
         self.memory.start()
         return self
@@ -140,12 +141,13 @@ class Watch:
         print(f"{len(self.took)} asked; {(self.memory.most - self.first) >> 20} MB more; slowest:",
               ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slow))
         if fault[0] is None:
-            assert set(self.workers) <= set(family(self.served.server)), "a worker died"
+            assert self.workers == begun_by(self.served.server), "a worker died"
             assert "exit" not in self.served.log.read_text()
             assert self.memory.most - self.first <= MORE
 
 
 def token(browser: Browser) -> str:
+    browser.connection.close()  # the server has closed it if nothing was asked for long
     return browser.form("/editor/media/")["csrf_token"][0]
 
 
