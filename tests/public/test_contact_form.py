@@ -89,7 +89,7 @@ def typed(html: str) -> str:
 
 
 @pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("Write to us", "erased after 365 days", "for nothing else", "does not reach the institute", "Privacy")),
+    ("en", ("Write to us", "deleted after 365 days", "for nothing else", "does not reach the institute", "Privacy")),
     ("zh", ("给我们留言", "保存365天后删除", "不作他用", "不会送达研究所", "隐私说明"))])
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_the_form_says_what_for_and_how_long(visitor: Visitor, method: str, locale: str,
@@ -262,7 +262,7 @@ def test_what_machines_fill_in_is_sent_back_empty(visitor: Visitor) -> None:
 ])
 def test_a_forged_token_gets_a_good_one_and_everything_back(visitor: Visitor, make: Any) -> None:
     html = visitor.post(status=422, token=make(visitor.token()))
-    assert "could not be checked" in html
+    assert "could not be verified" in html
     assert "How old is it?" in html
     visitor.forward(seconds=5)
     visitor.send({"token": visitor.token(html), **SAID})
