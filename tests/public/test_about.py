@@ -22,9 +22,9 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
              "attested": True},
             {"id": "c", "person": "chen", "role": {"en": "Secretary", "zh": "书记"}, "from": "2019", "until": "2019",
              "attested": True}])
-    put(own_site, "units/before", name={"en": "Old institute"}, kind="institute")
-    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", parent="whole")
-    put(own_site, "units/rain", name={"en": "Rain", "zh": "雨"}, kind="laboratory", parent="water")
+    put(own_site, "units/before", name={"en": "Old institute"}, kind="institute", founded="1961")
+    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", parent="whole", founded="1999")
+    put(own_site, "units/rain", name={"en": "Rain", "zh": "雨"}, kind="laboratory", parent="water", founded="2001")
     put(own_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya")
     put(own_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na")
     return own_site

@@ -64,7 +64,7 @@ def test_a_name_has_its_other_form_beside_it_in_its_language(site: SimpleNamespa
 
 def test_a_list_says_units_what_one_works_on_and_who_has_left(site: SimpleNamespace) -> None:
     html = page(site, "/en/scientists/")
-    assert '<a href="/en/research/water/">Water</a>' in html
+    assert '<a href="/en/research/#water">Water</a>' in html
     assert "Hidden" not in html
     assert "Lichens" in html
     assert "Former member" in html
