@@ -1,5 +1,6 @@
 """Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
 
+import unicodedata
 from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import total_ordering
@@ -9,6 +10,13 @@ from cms.i18n import N_
 from cms.patterns import pattern
 
 SHAPE = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+NUMBERS = pattern(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+CHINESE = pattern(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
+DAY_FIRST = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+MONTH_FIRST = pattern(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+          "december")
 
 
 @total_ordering
@@ -76,3 +84,40 @@ def parse_moment(raw: object, path: str) -> datetime:
     if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
         raise Invalid(path, N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
     return moment
+
+
+def typed_date(text: str) -> str:
+    """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files have it.
+
+    Anything else as it was typed: 3/8/2024 is a day in March or in August.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    year, month, day = _numbers(plain) or _words(plain) or ("", None, None)
+    if not year:
+        return text
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+Parts = tuple[str, str | None, str | None]
+
+
+def _numbers(text: str) -> Parts | None:
+    if found := NUMBERS.fullmatch(text):
+        return found[1], found[3], found[4]
+    found = CHINESE.fullmatch(text)
+    return (found[1], found[2], found[3]) if found else None
+
+
+def _words(text: str) -> Parts | None:
+    if found := DAY_FIRST.fullmatch(text):
+        day, name, year = found.groups()
+    elif found := MONTH_FIRST.fullmatch(text):
+        name, day, year = found.groups()
+    else:
+        return None
+    month = next((number for number, month in enumerate(MONTHS, 1) if _means(name.lower(), month)), None)
+    return (year, str(month), day) if month else None
+
+
+def _means(name: str, month: str) -> bool:
+    return name in (month, month[:3]) or (month == "september" and name == "sept")

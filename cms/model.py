@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
+from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import refusals, unfilled, unknown_names
 from cms.i18n import N_
 from cms.publication import ANY_PUBLISHED, publication_schema
@@ -45,6 +46,10 @@ class ContentType:
     """The blueprint it belongs to."""
     route: ClassVar[str] = ""
     """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for types without pages."""
+    substance: ClassVar[tuple[str, ...]] = ()
+    """Fields of which a page needs one: an entry without any stands in a list and has no page of its own."""
+    listed: ClassVar[str] = ""
+    """Where such an entry stands, as `research/#{address}`."""
     title: ClassVar[str] = "title"
     """The field that names an entry."""
     card: ClassVar[tuple[str, ...]] = ()
@@ -61,6 +66,9 @@ class ContentType:
     """The schema.org type of its pages, such as ProfilePage, where the entry is what they are about."""
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema_org.py)."""
+
+    checks: ClassVar[tuple[Check, ...]] = ()
+    """What holds across its fields, such as `Order("start", "end")`; groups and rows have checks of their own."""
 
     fields: ClassVar[dict[str, Field]] = {}
 
@@ -87,6 +95,16 @@ class ContentType:
     def problems(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
         """Every field's refusal, not only the first."""
         yield from refusals(cls.fields, raw)
+
+    @classmethod
+    def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """What doesn't go together among the values: it keeps an entry from being published, not from being read."""
+        yield from cross_check(cls.fields, cls.checks, raw)
+
+    @classmethod
+    def checked(cls) -> frozenset[Field]:
+        """The fields that cross checks look at."""
+        return checked_fields(cls.fields, cls.checks)
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
@@ -131,7 +149,7 @@ class ContentType:
             properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": cls.label,
                 "description": (cls.__doc__ or "").strip(), "type": "object", "properties": properties,
-                **ONLY_KNOWN_NAMES, **cls._required_schema()}
+                **ONLY_KNOWN_NAMES, **cls._required_schema(), **schema_of(cls.checks)}
 
     @classmethod
     def _required_schema(cls) -> dict[str, Json]:

@@ -133,4 +133,21 @@ SITE = (
     term("进行了?(?:研究|合作|观测|交流|考察)", "研究、合作", "进行了合作"),
 )
 
-FORBIDDEN = (*CHINESE, *BOTH, *FIGURES, *REGIONS, *PLACES, *SCIENCE, *NAMES, *SITE)
+VOICE = (
+    Form("资料(?:中)?载|网页载|通知载|还载|所载|载有|所据|系译名", "zh", "bookish", "据…资料；见于；译名",
+         "资料载，任所长", "据2010年的资料，任所长；转载", catalogs=False),
+    Form("The Chinese pages of this site", "en", "it concerns nobody on English pages", "nothing",
+         "The Chinese pages of this site translate its name.", "Chinese pages", catalogs=False),
+    Form(r"(?i)\bon record here\b|\bsays whom to ask\b|\bis linked with the (?:station|garden)\b|website lists\b",
+         "en", "a text that talks about its sources", "what is known", "not on record here", "the role is not known",
+         catalogs=False),
+    Form(r"turned towards|\bby which they bear\b|further roots|One institute out of two|As of when", "en",
+         "no idiom", "looking to; tolerate; also belong to its origins; The merger", "turned towards Central Asia",
+         "looking to Central Asia", catalogs=False),
+    Form("官方出版物|第三次赴|植物收集$", "zh", "not what is meant", "官方网站；派团访问；活植物", "不是官方出版物",
+         "不是官方网站", catalogs=False),
+    Form(r"设[一二三四五六七八九]个专业", "zh", "figures in digits throughout", "设5个专业", "另设两个；设五个专业",
+         "设5个专业", catalogs=False),
+)
+
+FORBIDDEN = (*CHINESE, *BOTH, *FIGURES, *REGIONS, *PLACES, *SCIENCE, *NAMES, *SITE, *VOICE)

@@ -17,6 +17,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Reference,
     References,
     Rows,
@@ -75,8 +76,11 @@ class Project(ContentType, name="projects"):
     label, plural = "Project", "Projects"
     section, route = "cooperation", "cooperation/projects/{address}/"
 
+    checks = (Order("start", "end"),)
+
     title = Line("Title", localized=True, required=True)
     start = Date("Start", partial=True)
+    end = Date("End", partial=True)
     coordinator = Reference("Coordinator", "organizations", "projects")
     partners = Rows("Partners", {
         "organization": Reference("Organization", "organizations", required=True),

@@ -12,6 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Paragraph,
     Reference,
     Rows,
@@ -59,7 +60,7 @@ class Page(ContentType, name="pages"):
         "label": Line(N_("Event"), localized=True, search=1),
         "entry": Reference(N_("Entry"), ANY),
         "source": Url(N_("Source")),
-    }, help=N_("Dated events, shown as a timeline above a table."))
+    }, checks=[Order("date", "until")], help=N_("Dated events, shown as a timeline above a table."))
     owner = Reference(N_("Responsible"), "people")
     position = Number(N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first."))
 
@@ -113,6 +114,7 @@ class SiteInfo(ContentType, name="site"):
         "source": Url(N_("Source")),
     })
     lines = Rows(N_("Lines of research"), {
+        "title": Line(N_("Title"), localized=True),
         "entry": Reference(N_("Entry"), ANY),
         "text": Line(N_("One-line description"), localized=True),
     }, help=N_("The institute’s lines of research, for the front page. Three are enough."))

@@ -13,7 +13,9 @@ from cms.fields import (
     Lines,
     Markdown,
     Media,
+    Needs,
     Number,
+    Order,
     Reference,
     References,
     Rows,
@@ -81,6 +83,8 @@ class Project(ContentType, name="projects"):
               "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
               "image": "image.file", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
     kind = Line(N_("Kind"), localized=True, one_value=True, help=N_("Such as joint laboratory, survey or exchange."))
@@ -127,6 +131,8 @@ class Conference(ContentType, name="conferences"):
                           geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude")),
         "organizer": "organizers", "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
 
+    checks = (Order("start", "end"),)
+
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
     end = Date(N_("Last day"), required=True, partial=True)
@@ -149,7 +155,8 @@ class Conference(ContentType, name="conferences"):
         "kind": Choice(N_("For"), DEADLINES),
         "opens": Date(N_("Opens")),
         "closes": Date(N_("Closes")),
-    })
+    }, checks=[Order("opens", "closes"),
+               Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for."))])
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
@@ -173,6 +180,8 @@ class Organization(ContentType, name="organizations"):
     schema_type = "Organization"
     jsonld = {"name": "name", "alternateName": "acronym", "address": POSTAL_ADDRESS, "identifier": "ror",
               "sameAs": "url"}
+
+    checks = (Order("since", "until"),)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

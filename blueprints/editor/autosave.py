@@ -35,7 +35,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
         "before": entry_mark(before), "after": entry_mark(work),
-        "waiting": bool(work.changed), "refused": _refused(form),
+        "waiting": bool(work.changed), "refused": _refused(form, work),
         "changed": {one.locale.code: one.changed for one in tongues(work)},
         "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)
                    for one in tongues(work)},
@@ -54,8 +54,14 @@ def _save(before: Work, opened: Flat, posted: Flat) -> Work:
         return site().changes.save(actor(), before.model.name, before.key, rebase(opened, conflict.clashes), posted)
 
 
-def _refused(form: EntryForm) -> dict[str, str]:
-    """Control → what is wrong with its value, "" where nothing is; only of those that were sent."""
-    form.validate()
+def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
+    """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of those that checks
+    across fields look at, for a correction of one date puts another right.
+    """
+    sent.validate()
+    whole, checked = make_form(work.model).load(work.flat), work.model.checked()
+    whole.validate()
+    whole.refuse(work.model.cross_check(work.raw))
     return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals)
-            for leaf in form.leaves() if leaf.name in request.form}
+            for form in (sent, whole) for leaf in form.leaves()
+            if leaf.name in request.form or (form is whole and leaf.kind in checked)}

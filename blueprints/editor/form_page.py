@@ -16,6 +16,7 @@ from cms.changes import Work
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound, Refusal
 from cms.fields.walk import locate
+from cms.flat import unflatten
 from cms.forms import EntryForm
 from cms.forms.countries import country_names
 from cms.forms.labels import Place, place_of
@@ -65,7 +66,7 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
          problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False) -> ResponseReturnValue:
     """The form on its page, its faults at their places. `unsaved`: it holds more than is saved."""
     form.validate()
-    form.refuse(problems)
+    form.refuse([*problems, *work.model.cross_check(unflatten(work.model, form.flat(), work.raw))])
     return render_template(
         "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
         heading=title_of(work), tongues=tongues(work), marks=marks(work), options=options(), countries=countries(),

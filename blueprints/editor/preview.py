@@ -54,7 +54,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
 def _address(work: Work) -> str:
     if not work.model.route:
         return ""
-    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "")
+    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "").partition("#")[0]
 
 
 @blueprint.post("/preview/markdown")

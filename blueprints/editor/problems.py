@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 
 
 def incomplete() -> list[Fault]:
-    """Required fields that published entries lack, and names in files that are no field."""
+    """Required fields that published entries lack, names in files that are no field, contradictory values."""
     content, models = overview().snapshot.content, site().models
     return [Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
             for (type, key), problems in content.warnings.items() for one in problems]

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from blueprints.editor.context import name_of, site
 from cms.errors import Refusal
+from cms.web.formats import written_name
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -50,7 +51,8 @@ def language_text(code: str) -> str:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
     except (ValueError, UnknownLocaleError):
         return known.name if known else code
-    return found.get_language_name(str(get_locale() or "en")) or code
+    name = found.get_language_name(str(get_locale() or "en")) or code
+    return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 
 def language_list(codes: Iterable[str]) -> str:

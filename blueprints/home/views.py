@@ -32,9 +32,10 @@ def index(read: Reader) -> str:
         contours=contour_lines("pamir", *HERO))
 
 
-def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Reading, Any], ...]:
-    """(entry, what it is about in one line) of the lines of research whose entry is shown."""
-    return tuple((entry, row.text) for row in rows if (entry := read.follow(row.entry)) and entry.url)
+def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
+    """(title, address, text) of the lines of research whose entry is shown; the entry's own title where it has none."""
+    return tuple((row.title or entry.title, entry.url, row.text)
+                 for row in rows if (entry := read.follow(row.entry)) and entry.url)
 
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:

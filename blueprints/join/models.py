@@ -1,6 +1,6 @@
 """Content types of the section for those who want to join."""
 
-from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Reference, Url
+from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Order, Reference, Url
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.schema_org import SITE, Mapped, thing
@@ -36,6 +36,8 @@ class Job(ContentType, name="jobs"):
               "jobLocation": thing("Place", address=thing(
                   "PostalAddress", addressLocality="location.locality", addressRegion="location.region",
                   addressCountry="location.country"))}
+
+    checks = (Order("datePosted", "validThrough"),)
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     datePosted = Date(N_("Posted"), required=True)

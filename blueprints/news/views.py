@@ -109,6 +109,7 @@ def article(read: Reader, entry: Reading) -> str:
     return page(read, "news/article.html",
                 of_entry(read, entry, [front()], "news", entry.summary or entry.body),
                 entry=entry, category_url=BY_CATEGORY.url(read, entry.category) if entry.category else "",
+                lead=entry.summary if "\n\n" in entry.body else "",
                 body=read.render(entry.body), projects=read.links("projects", entry.projects),
                 conferences=read.links("conferences", entry.conferences), more=more)
 

@@ -50,7 +50,7 @@ def _cited(read: Reader, entry: Reading, found: bool) -> Item:
         item, told = cited(read, entry), reference(entry)
         return item | {"custom": item["custom"] | {
             "url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
-            "reference": [[part.text, part.role, part.href] for part in told.parts]}}
+            "reference": [[part.text, part.role, part.href, *([True] if part.italic else [])] for part in told.parts]}}
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:

@@ -9,7 +9,7 @@ from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
+from cms.citations import apa, apa_parts, gbt7714, gbt7714_parts, highwire, is_han, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.web.facets import small_years
@@ -73,7 +73,7 @@ def paper(read: Reader, entry: Reading) -> str:
     return page(
         read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
         entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"), apa=apa(item), gbt7714=gbt7714(item), file=file,
+        editors=people(read, entry, "editor"), apa=apa_parts(item), gbt7714=gbt7714_parts(item), file=file,
         journal=journal_link(read, entry), type_url=address(read, "type", "type", entry["type"]),
         access_url=address(read, "access", "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),

@@ -1,6 +1,20 @@
 """Content types of the research section."""
 
-from cms.fields import Choice, Date, Figures, Flag, Identifier, Image, Line, Markdown, Reference, References, Rows, Url
+from cms.fields import (
+    Choice,
+    Date,
+    Figures,
+    Flag,
+    Identifier,
+    Image,
+    Line,
+    Markdown,
+    Order,
+    Reference,
+    References,
+    Rows,
+    Url,
+)
 from cms.i18n import N_
 from cms.model import ContentType
 
@@ -19,6 +33,8 @@ class Unit(ContentType, name="units"):
 
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
+    substance = ("acronym", "predecessors", "founded", "headTerms", "description", "image", "url", "ror", "staff")
+    listed = "research/#{address}"
     title, order = "name", "name"
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
@@ -40,7 +56,7 @@ class Unit(ContentType, name="units"):
         "until": Date(N_("Until"), partial=True),
         "attested": Flag(N_("Only the years of the sources are known"),
                          help=N_("The actual term may have been longer.")),
-    })
+    }, checks=[Order("from", "until")])
     description = Markdown(N_("Description"), localized=True, search=1)
     image = Image()
     url = Url(N_("Web address"))

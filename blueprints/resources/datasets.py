@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, datasets_crumb, front
-from cms.citations import Item, apa, csl_item, gbt7714
+from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.citations.names import notes_of, whole
 from cms.dates import PartialDate
 from cms.errors import NotFound
@@ -84,9 +84,9 @@ def item_of(entry: Reading) -> Item:
         "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
 
 
-def references(read: Reader, item: Item) -> list[tuple[str, str]]:
-    """The styles' names and how each refers to it, the one of the page's language first."""
-    styles = [("APA 7", apa(item)), ("GB/T 7714-2025", gbt7714(item))]
+def references(read: Reader, item: Item) -> list[tuple[str, tuple[Part, ...]]]:
+    """The styles' names and how each refers to it, in parts, the one of the page's language first."""
+    styles = [("APA 7", apa_parts(item)), ("GB/T 7714-2025", gbt7714_parts(item))]
     return styles[::-1] if read.language.lang.startswith("zh") else styles
 
 

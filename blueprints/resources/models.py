@@ -13,6 +13,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     Reference,
     Rows,
     Url,
@@ -74,7 +75,7 @@ class Station(ContentType, name="stations"):
     elevation = Group(N_("Height above sea level"), {
         "from": Number(N_("From (m)"), fraction=True),
         "to": Number(N_("To (m)"), fraction=True),
-    }, help=N_("In metres; below sea level with a minus. The second only for a range."))
+    }, checks=[Order("from", "to")], help=N_("In metres; below sea level with a minus. The second only for a range."))
     precision = Choice(N_("Precision of the point"), PRECISIONS,
                        help=N_("Approximate positions are marked as such on the map. Unknown positions are not shown."))
     climate = Rows(N_("Climate and other measures"), {
@@ -130,7 +131,7 @@ class Dataset(ContentType, name="datasets"):
     spatialCoverage = Group(N_("Area covered"), {
         "west": longitude(), "south": latitude(), "east": longitude(), "north": latitude(),
         "place": Line(N_("Name of the place"), localized=True),
-    }, help=N_("A bounding box. For a point, enter only west and south."))
+    }, checks=[Order("south", "north")], help=N_("A bounding box. For a point, enter only west and south."))
     variables = Lines(N_("Variables"), search=1, help=N_("Measured variables. One per line."))
     version = Line(N_("Version"))
     station = Reference(N_("Field station"), "stations")

@@ -11,6 +11,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Order,
     References,
     Rows,
     Telephone,
@@ -77,7 +78,7 @@ class Person(ContentType, name="people", order="sortName"):
         "organization": Line(N_("Organization"), localized=True),
         "from": Date(N_("From"), partial=True),
         "until": Date(N_("Until"), partial=True),
-    })
+    }, checks=[Order("from", "until")])
     awards = Rows(N_("Awards and distinctions"), {
         "year": Date(N_("Year"), partial=True),
         "name": Line(N_("Name"), localized=True),

@@ -20,7 +20,7 @@ def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], local
               exists: Exists) -> tuple[Invalid, ...]:
     """What keeps `raw` itself from being published in `locales`, in the order of the fields, each path once."""
     found = [*model.problems(raw), *(one for locale in locales for one in model.missing(raw, locale)),
-             *unknown_references(model, key, raw, exists)]
+             *unknown_references(model, key, raw, exists), *model.cross_check(raw)]
     order = list(model.fields)
     unique: dict[str, Invalid] = {}
     for one in found:

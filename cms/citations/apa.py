@@ -1,14 +1,15 @@
-"""References in the style of APA, 7th edition (Publication Manual, chapters 9 and 10).
+"""References in the style of APA, 7th edition (Publication Manual, chapters 9 to 11).
 
 Titles stay in the letters they were published in: which words are names can't be told. Chinese authors go by the Latin
 form of their name where the entry has one. Where only some authors are known, the list ends with “et al.”.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cms.citations.csl import Item
-from cms.citations.names import Name, gap_of, initials, is_complete, is_han, notes_of, whole
+from cms.citations.csl import Item, article_number
+from cms.citations.editions import edition
+from cms.citations.names import Name, gap_of, initials, is_complete, is_han, latin_name, notes_of, whole
 from cms.citations.parts import Part, address_of, date_of, ended, is_chinese, joined, pages_of
 
 MOST = 20
@@ -17,7 +18,9 @@ KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thes
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 IN_PERIODICALS = ("article-journal", "article")
-DATED_BY_DAY = ("paper-conference", "patent")
+NUMBERED = {"report": "Report No.", "patent": "Patent No."}
+IN_A_WHOLE = ("article-journal", "chapter")
+"""What only its whole has in italics."""
 
 
 def apa(item: Item) -> str:
@@ -29,19 +32,25 @@ def apa_parts(item: Item) -> tuple[Part, ...]:
     """A reference in parts."""
     people, date = _authors(item), f"({_date(item)}). "
     address = address_of(item)
-    title = (Part(str(item.get("title", "")), "title"), Part(_after_title(item)))
+    title = (Part(str(item.get("title", "")), "title", italic=_stands_alone(item)), Part(_after_title(item)))
     head = (Part(f"{people} {date}"), *title) if people else (*title, Part(f" {date.rstrip()}"))
     source = _source(item)
     link = (Part(" "), Part(address, "link", address)) if address else ()
     return tuple(part for part in (*head, *((Part(" "), *source) if source else ()), *link) if part.text)
 
 
+def _stands_alone(item: Item) -> bool:
+    """Whether a work is no part of another: its own title is in italics then."""
+    if item["type"] == "paper-conference":
+        return not item.get("container-title")
+    return item["type"] not in IN_A_WHOLE and not (item["type"] == "article" and item.get("container-title"))
+
+
 def _authors(item: Item) -> str:
-    people = item.get("author") or item.get("editor") or []
-    names = [_name(name, notes) for name, notes in
-             zip(people, notes_of(item, "author" if item.get("author") else "editor"), strict=True)]
+    role = "author" if item.get("author") else "editor"
+    names = [_name(name, notes) for name, notes in zip(item.get(role, []), notes_of(item, role), strict=True)]
     text = _listed(names, gap_of(item), is_complete(item))
-    if text and not item.get("author"):
+    if text and role == "editor":
         text += " (Eds.)" if len(names) > 1 else " (Ed.)"
     return ended(text)
 
@@ -57,69 +66,120 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
 
 
 def _name(name: Name, notes: Mapping[str, Any]) -> str:
-    if is_han(whole(name)):
-        latin = [text for text in notes.get("name", {}).values() if not is_han(text)]
-        return latin[0] if latin else whole(name)
-    if name.get("literal") or not name.get("given"):
+    name = latin_name(name, notes)
+    if name.get("literal") or not name.get("given") or is_han(whole(name)):
         return whole(name)
-    return f"{name.get('family', '')}, {initials(name['given'])}".lstrip(", ")
+    parts = (name.get("family", ""), initials(name["given"]), name.get("suffix", ""))
+    return ", ".join(part for part in parts if part)
 
 
 def _date(item: Item) -> str:
+    """The year; of a talk the day."""
     parts = date_of(item)
     if not parts:
         return "n.d."
-    if item["type"] not in DATED_BY_DAY or len(parts) == 1:
+    if not _is_talk(item) or len(parts) == 1:
         return str(parts[0])
     day = f" {parts[2]}" if len(parts) > 2 else ""
     return f"{parts[0]}, {MONTHS[parts[1] - 1]}{day}"
+
+
+def _is_talk(item: Item) -> bool:
+    """Whether a conference paper is in no proceedings."""
+    return item["type"] == "paper-conference" and not item.get("container-title")
 
 
 def _after_title(item: Item) -> str:
     """A translated title, what else tells it apart, what kind of thing it is, and the full stop."""
     translated = [text for language, text in item.get("custom", {}).get("title", {}).items()
                   if is_chinese(item) and not language.startswith("zh")]
-    beside = [f"{item['edition']} ed."] if item.get("edition") else []
-    beside += [f"Version {str(item['version']).lstrip('Vv')}"] if item.get("version") else []
-    beside += [f"No. {item['number']}"] if item.get("number") and item["type"] in ("report", "patent") else []
-    kind = item.get("genre") or KINDS.get(item["type"], "")
-    if kind and item["type"] == "thesis" and item.get("publisher"):
-        kind = f"{kind}, {item['publisher']}"
-    text = (f" [{translated[0]}]" if translated else "") + (f" ({', '.join(beside)})" if beside else "")
-    text += f" [{kind}]" if kind and item["type"] in KINDS else ""
+    beside = "; ".join(_beside(item))
+    kind = _kind(item)
+    text = (f" [{translated[0]}]" if translated else "") + (f" ({beside})" if beside else "")
+    text += f" [{kind}]" if kind else ""
     return text + ("" if not text and str(item.get("title", ""))[-1:] in ("?", "!", "？", "！") else ".")
+
+
+def _beside(item: Item) -> list[str]:
+    """What stands in brackets behind a title."""
+    editors = item.get("editor", []) if item["type"] == "book" and item.get("author") else []
+    found = [_upright_list(editors) + (", Eds." if len(editors) > 1 else ", Ed.")] if editors else []
+    found += [", ".join(_place(item))] if item["type"] == "book" and _place(item) else []
+    if number := item.get("number") if item["type"] not in (*IN_PERIODICALS, "chapter", "paper-conference") else "":
+        label = f"{item['genre']} No." if item["type"] in NUMBERED and item.get("genre") else NUMBERED.get(item["type"])
+        found.append(f"{label} {number}" if label and "No." not in number else str(number))
+    if version := str(item.get("version", "")):
+        found.append(f"Version {version[1:] if version[0] == 'v' and version[1:2].isdigit() else version}")
+    return found
+
+
+def _place(item: Item) -> list[str]:
+    """Edition and volume of a book."""
+    named = edition(str(item.get("edition", "")))
+    return [part for part in (named, f"Vol. {item['volume']}" if item.get("volume") else "") if part]
+
+
+def _kind(item: Item) -> str:
+    if _is_talk(item):
+        return str(item.get("genre") or "Paper presentation")
+    kind = str(item.get("genre") or KINDS[item["type"]]) if item["type"] in KINDS else ""
+    within = item["type"] == "thesis" and item.get("publisher") and not kind.lower().startswith("unpublished")
+    return f"{kind}, {item['publisher']}" if within else kind
 
 
 def _source(item: Item) -> tuple[Part, ...]:
     container = str(item.get("container-title", ""))
     if item["type"] in IN_PERIODICALS and container:
-        return (Part(container, "container"), Part(_place_in_volume(item)))
-    if item["type"] in ("chapter", "paper-conference") and (container or item.get("event-title")):
-        return _in_book(item, container or str(item["event-title"]))
-    publisher = "" if item["type"] == "thesis" else str(item.get("publisher", ""))
+        return (Part(container, "container", italic=True), *_in_volume(item))
+    if item["type"] in ("chapter", "paper-conference") and container:
+        return _in_book(item, container)
+    if _is_talk(item) and item.get("event-title"):
+        where = (str(item[name]) for name in ("event-title", "publisher-place") if item.get(name))
+        return (Part(ended(", ".join(where))),)
+    publisher = _publisher(item)
     return (Part(ended(publisher)),) if publisher else ()
 
 
-def _place_in_volume(item: Item) -> str:
-    issue = f"({item['issue']})" if item.get("issue") else ""
-    where = f"{item.get('volume', '')}{issue}"
-    last = _pages(item) or (f"Article {item['number']}" if item.get("number") else "")
-    return "".join(f", {one}" for one in (where, last) if one) + "."
+def _publisher(item: Item) -> str:
+    """Who published it; not again who wrote it, nor a university that stands beside the thesis."""
+    publisher = str(item.get("publisher", ""))
+    if item["type"] == "thesis" and not _kind(item).lower().startswith("unpublished"):
+        return ""
+    return "" if publisher in [whole(name) for name in item.get("author", [])] else publisher
+
+
+def _in_volume(item: Item) -> tuple[Part, ...]:
+    """Volume, issue and pages: , 42(5), 1–9."""
+    volume, issue = str(item.get("volume", "")), f"({item['issue']})" if item.get("issue") else ""
+    last = _pages(item) or (f"Article {number}" if (number := article_number(item)) else "")
+    before = (Part(", "), Part(volume, italic=True), Part(issue)) if volume or issue else ()
+    return (*before, Part(f", {last}." if last else "."))
 
 
 def _in_book(item: Item, container: str) -> tuple[Part, ...]:
-    editors = [_upright(name) for name in item.get("editor", [])]
-    edited = " & ".join(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ") if editors else ""
-    pages = f" (pp. {_pages(item)})" if _pages(item) else ""
-    publisher = f" {ended(str(item['publisher']))}" if item.get("publisher") else ""
-    return (Part(f"In {edited}"), Part(container, "container"), Part(f"{pages}.{publisher}"))
+    editors = item.get("editor", [])
+    edited = _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ") if editors else ""
+    pages = _pages(item)
+    label = "pp." if "–" in pages or "," in pages else "p."
+    where = ", ".join([*_place(item), *([f"{label} {pages}"] if pages else [])])
+    publisher = _publisher(item)
+    return (Part(f"In {edited}"), Part(container, "container", italic=True), Part(f" ({where})." if where else "."),
+            Part(f" {ended(publisher)}" if publisher else ""))
+
+
+def _upright_list(names: Sequence[Name]) -> str:
+    """Editors, given name first: A. Li, B. Wu, & C. Xu."""
+    found = [_upright(name) for name in names]
+    if len(found) < 3:
+        return " & ".join(found)
+    return f"{', '.join(found[:-1])}, & {found[-1]}"
 
 
 def _upright(name: Name) -> str:
-    """An editor's name, given name first."""
     if name.get("literal") or is_han(whole(name)):
         return whole(name)
-    return f"{initials(name.get('given', ''))} {name.get('family', '')}".strip()
+    suffix = f", {name['suffix']}" if name.get("suffix") else ""
+    return f"{initials(name.get('given', ''))} {name.get('family', '')}".strip() + suffix
 
 
 def _pages(item: Item) -> str:

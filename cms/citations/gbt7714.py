@@ -1,21 +1,21 @@
 """References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Three authors, then 等 or et al. by the language of the work. Chinese names stand whole, others with the family name
-first and initials without points; since 2025 family names are no longer all in capitals, and a reference ends with a
-full stop. Marks of type and carrier: table B.1 and B.2 of the standard; [J/OL] only where a work has no pages in print.
+Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et al. by the work's
+language. Chinese names stand whole, in pinyin too; others with the family name first and initials without points. What
+has an address or a DOI is online (/OL). The day of access is left out: nobody has noted it.
 """
 
-from cms.citations.csl import Item
-from cms.citations.names import Name, gap_of, initials, is_complete, is_han, whole
-from cms.citations.parts import Part, date_of, is_chinese, joined, year_of
+from cms.citations.csl import Item, article_number
+from cms.citations.editions import edition
+from cms.citations.names import Name, gap_of, initials, is_complete, is_han, is_pinyin, particles, whole
+from cms.citations.parts import Part, address_of, date_of, full_width, is_chinese, joined, year_of
 
 MOST = 3
 MARKS = {"article-journal": "J", "book": "M", "chapter": "M", "paper-conference": "C", "thesis": "D", "report": "R",
          "patent": "P", "dataset": "DS", "software": "CP", "article": "PP", "webpage": "EB"}
-ALWAYS_ONLINE = ("dataset", "software", "article", "webpage")
-"""Kinds of works that have no pages in print; where they have an address they are online."""
-NUMBERED = ("report", "patent")
 ON_A_PLATFORM = ("dataset", "article", "webpage")
+"""Kinds of works that stand on a platform, with their date in brackets. They need an address: their DOI is one."""
+DATED_BY_DAY = ("report", "patent")
 
 
 def gbt7714(item: Item) -> str:
@@ -25,11 +25,16 @@ def gbt7714(item: Item) -> str:
 
 def gbt7714_parts(item: Item) -> tuple[Part, ...]:
     """A reference in parts."""
-    people = _people(item, "author")
-    number = f": {item['number']}" if item["type"] in NUMBERED and item.get("number") else ""
-    head = (Part(f"{people}{'' if people.endswith('.') else '.'} " if people else ""),
-            Part(str(item.get("title", "")), "title"), Part(f"{number}[{_mark(item)}]"))
-    return tuple(part for part in (*head, *_source(item), *_link(item)) if part.text)
+    people = _people(item, "author") or _people(item, "editor" if item["type"] == "book" else "")
+    number = f"：{item['number']}" if item["type"] in DATED_BY_DAY and item.get("number") else ""
+    volume = _volume(item) if item["type"] == "book" else ""
+    head = (Part(f"{_ended(people)} " if people else ""), Part(full_width(str(item.get("title", ""))), "title"),
+            Part(f"{volume}{number}[{_mark(item)}]"))
+    return tuple(part for part in (*head, *_source(item), *_links(item)) if part.text)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _people(item: Item, role: str) -> str:
@@ -37,7 +42,7 @@ def _people(item: Item, role: str) -> str:
     gap = gap_of(item) if role == "author" else None
     shown = names[:min(MOST, len(names) if gap is None else gap)]
     more = len(shown) < len(names) or (role == "author" and bool(names) and not is_complete(item))
-    return ", ".join([*shown, *([_others(item)] if more else [])])
+    return "，".join([*shown, *([_others(item)] if more else [])])
 
 
 def _others(item: Item) -> str:
@@ -47,71 +52,103 @@ def _others(item: Item) -> str:
 def _name(name: Name) -> str:
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given) or is_han(family):
-        return whole(name)
-    return f"{family} {initials(given, '')}"
+        return full_width(whole(name))
+    suffix = f"，{name['suffix'].rstrip('.')}" if name.get("suffix") else ""
+    if is_pinyin(family, given):
+        return f"{family} {given}{suffix}"
+    before, family = particles(family)
+    return " ".join(part for part in (family, initials(given, ""), before) if part) + suffix
 
 
 def _mark(item: Item) -> str:
-    kind = MARKS.get(item["type"], "Z")
-    address = item.get("DOI") or item.get("URL") or item.get("custom", {}).get("CSTR")
-    printed = any(item.get(name) for name in ("page", "issue", "volume")) or item["type"] not in (
-        "article-journal", "paper-conference", *ALWAYS_ONLINE)
-    return f"{kind}/OL" if address and not printed else kind
+    online = item.get("DOI") or item.get("URL") or item.get("custom", {}).get("CSTR")
+    return MARKS.get(item["type"], "Z") + ("/OL" if online else "")
 
 
 def _source(item: Item) -> tuple[Part, ...]:
     """Where it appeared, from the mark of its type to the full stop."""
-    container = str(item.get("container-title") or "")
+    container = full_width(str(item.get("container-title") or ""))
     if item["type"] == "article-journal" and container:
-        return (Part(". "), Part(container, "container"), Part(_end(", ", _volume(item), _pages(item))))
+        return (Part(". "), Part(container, "container"), Part(f"{_issue(item)}."))
     if item["type"] in ("chapter", "paper-conference") and (container or item.get("event-title")):
-        editors = _people(item, "editor")
-        before = f"//{editors}{'' if editors.endswith('.') else '.'} " if editors else "//"
-        return (Part(before), Part(container or str(item["event-title"]), "container"), Part(_imprint(item)))
-    if item["type"] == "patent":
-        return (Part(_end(". ", _day(item), "")),)
+        return _in_book(item, container)
     if item["type"] in ON_A_PLATFORM:
         return (Part(_platform(item, container)),)
     return (Part(_imprint(item)),)
 
 
-def _end(before: str, text: str, pages: str) -> str:
-    """A text with what stands before it, its pages and its full stop; the full stop alone where there is none."""
-    return f"{before if text else ''}{text}{': ' if text and pages else ', ' if pages else ''}{pages}."
+def _in_book(item: Item, container: str) -> tuple[Part, ...]:
+    """What it stands in: a book, or where nobody has published one, the conference and its year."""
+    editors = _people(item, "editor")
+    before = Part(f"//{_ended(editors)} " if editors else "//")
+    if container:
+        return (before, Part(container, "container"), Part(_volume(item) + _imprint(item)))
+    when = "".join(f"，{year}" for year in [year_of(item)] if year)
+    return (before, Part(full_width(str(item["event-title"])), "container"), Part(f"{when}{_pages(item)}."))
 
 
 def _volume(item: Item) -> str:
-    """Year, volume and issue: 2019, 44(5)."""
-    volume = f"{item.get('volume', '')}{'(' + item['issue'] + ')' if item.get('issue') else ''}"
-    return ", ".join(part for part in (year_of(item), volume) if part)
+    """A volume of a book behind its title: ：第2卷, ：v.2, or as it is called."""
+    volume = str(item.get("volume", ""))
+    if volume.isdigit():
+        volume = f"第{volume}卷" if is_chinese(item) else f"v.{volume}"
+    return f"：{volume}" if volume else ""
+
+
+def _issue(item: Item) -> str:
+    """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more than that."""
+    issue = f"（{item['issue']}）" if item.get("issue") else ""
+    volume, pages = str(item.get("volume", "")), _pages(item)
+    year = year_of(item) if volume or issue or pages else _day(item)
+    if not year:
+        return "".join(f"，{text}" for text in (volume + issue,) if text) + pages
+    return f"，{year}" + (f"，{volume}" if volume else "") + issue + pages
 
 
 def _pages(item: Item) -> str:
-    return str(item.get("page") or (item.get("number", "") if item["type"] == "article-journal" else ""))
+    pages = str(item.get("page") or article_number(item)).replace("–", "-")
+    return f"：{pages}" if pages else ""
 
 
 def _imprint(item: Item) -> str:
     """Edition, place, publisher, year and pages."""
-    edition = str(item.get("edition") or item.get("version") or "")
-    maker = ": ".join(str(item[name]) for name in ("publisher-place", "publisher") if item.get(name))
-    issued = ", ".join(part for part in (maker, year_of(item)) if part)
-    return (f". {edition}" if edition else "") + _end(". ", issued, str(item.get("page", "")))
+    beside = edition(str(item.get("edition", "")), is_chinese(item)) or _version(item)
+    names = () if item["type"] == "patent" else ("publisher-place", "publisher")
+    maker = "：".join(full_width(str(item[name])) for name in names if item.get(name))
+    date = _day(item) if item["type"] in DATED_BY_DAY else year_of(item)
+    issued = "，".join(part for part in (maker, date) if part) + _pages(item)
+    return "".join(f". {part.removesuffix('.')}" for part in (beside, issued.removeprefix("：")) if part) + "."
 
 
 def _platform(item: Item, container: str) -> str:
-    """Version, platform and date, as the standard has datasets and preprints: V2. Science Data Bank(2021-03)."""
-    platform = str(item.get("publisher") or container)
-    dated = f"({_day(item)})" if _day(item) else ""
-    return "".join(f". {part}" for part in (str(item.get("version", "")), platform + dated) if part) + "."
+    """Version, platform and date: V2. Science Data Bank（2021-03）."""
+    platform = full_width(str(item.get("publisher") or container))
+    dated = f"（{_day(item)}）" if _day(item) else ""
+    return "".join(f". {part}" for part in (_version(item), platform + dated) if part) + "."
+
+
+def _version(item: Item) -> str:
+    version = str(item.get("version", "")).lstrip("Vv. ")
+    return f"V{version}" if version[:1].isdigit() else version
 
 
 def _day(item: Item) -> str:
     return "-".join(f"{part:02}" for part in date_of(item))
 
 
-def _link(item: Item) -> tuple[Part, ...]:
-    if item.get("DOI"):
-        return (Part(" DOI: "), Part(str(item["DOI"]), "link", f"https://doi.org/{item['DOI']}"), Part("."))
-    if cstr := item.get("custom", {}).get("CSTR"):
-        return (Part(" CSTR: "), Part(str(cstr), "link", f"https://cstr.cn/{cstr}"), Part("."))
-    return (Part(" "), Part(str(item["URL"]), "link", str(item["URL"])), Part(".")) if item.get("URL") else ()
+def _links(item: Item) -> tuple[Part, ...]:
+    """The address, and the identifier where the address doesn't have it already."""
+    url, doi, cstr = str(item.get("URL", "")), str(item.get("DOI", "")), str(item.get("custom", {}).get("CSTR", ""))
+    if not url and item["type"] in ON_A_PLATFORM:
+        url = address_of(item) or (f"https://cstr.cn/{cstr}" if cstr else "")
+    found = [Part(url, "link", url)] if url else []
+    for value, resolver in ((doi, "https://doi.org/"), (cstr, "https://cstr.cn/")):
+        if value and value.lower() not in url.lower():
+            found.append(Part(value, "link", resolver + value))
+    return tuple(part for link in found for part in (_before(link), link, Part(".")))
+
+
+def _before(link: Part) -> Part:
+    if link.text == link.href:
+        return Part(" ")
+    return Part(" CSTR:" if "cstr.cn" in link.href else " DOI:")

@@ -4,16 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cms.citations.names import is_han
+from cms.patterns import pattern
 
+MARK = pattern(r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])")
+"""Marks in half width beside a space or a Chinese letter."""
+FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 RESOLVER = "https://doi.org/"
 
 
 class Part(NamedTuple):
-    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href` followed) or none."""
+    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href` followed) or none.
+    `italic`: whether the style has it in italics."""
 
     text: str
     role: str = ""
     href: str = ""
+    italic: bool = False
 
 
 def joined(parts: Iterable[Part]) -> str:
@@ -47,6 +53,11 @@ def pages_of(item: Mapping[str, Any]) -> tuple[str, str]:
 def address_of(item: Mapping[str, Any]) -> str:
     """Where a work is found: its DOI as an address, else its own; empty where it has neither."""
     return RESOLVER + str(item["DOI"]) if item.get("DOI") else str(item.get("URL", ""))
+
+
+def full_width(text: str) -> str:
+    """A text with the marks of a Chinese one; those within words, as in 21378:2019 or f(x), stay."""
+    return MARK.sub(lambda found: FULL[found[0].strip()], text)
 
 
 def ended(text: str) -> str:

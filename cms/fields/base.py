@@ -76,6 +76,15 @@ class Field:
         """What an index files the value under."""
         yield str(value)
 
+    @property
+    def checked(self) -> "frozenset[Field]":
+        """The fields in it that a check across fields looks at (see cms/fields/together.py)."""
+        return frozenset()
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        """What checks across the fields in it find in a raw value."""
+        yield from ()
+
 
 def read_text(raw: Json, path: str) -> str:
     """A string as JSON has it, in Unicode normal form C. Raises Invalid."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from cms.errors import Invalid
 from cms.fields.base import Json, read_text
+from cms.fields.identifiers import normalised
 from cms.fields.text import Line
 from cms.i18n import N_
 
@@ -129,15 +130,28 @@ class Identifier(Format):
         "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
     }
     RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
+    PROBLEMS = {
+        "orcid": N_("Enter the 16 digits of the ORCID iD, such as 0000-0002-1825-0097. The last one checks the others: "
+                    "compare it with its source."),
+        "doi": N_("Enter the DOI, such as 10.1038/nature12373."),
+        "issn": N_("Enter the eight digits of the ISSN, such as 1674-6767. The last one checks the others: compare it "
+                   "with its source."),
+        "ror": N_("Enter the ROR identifier or its address, such as https://ror.org/034t30j35."),
+    }
     problem = N_("This identifier isn’t valid. Compare it with its source, character by character.")
 
     def __init__(self, label: str, scheme: str, **options: Any) -> None:
         super().__init__(label, **options)
         self.pattern, self._sum = self.SCHEMES[scheme]
         self.scheme = scheme
+        self.problem = self.PROBLEMS.get(scheme, self.problem)
 
     def check(self, text: str) -> bool:
         return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return normalised(self.scheme, text) if text else None
 
     def resolve(self, text: str) -> str:
         """Where the identifier leads; itself where its scheme has no addresses, or it is one."""

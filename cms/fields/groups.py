@@ -1,7 +1,8 @@
 """Fields made of fields: a group, and a list of rows that keep their identity."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from cms.errors import Invalid
@@ -9,6 +10,7 @@ from cms.fields.base import Field, Json
 from cms.fields.formats import KEY
 from cms.fields.relations import Media
 from cms.fields.text import Line
+from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.i18n import N_
 from cms.languages import UNDETERMINED
 
@@ -22,9 +24,10 @@ class Group(Field):
     widget = "group"
     empty: ClassVar[Any] = None
 
-    def __init__(self, label: str, fields: Mapping[str, Field], **options: Any) -> None:
+    def __init__(self, label: str, fields: Mapping[str, Field], checks: Sequence[Check] = (), **options: Any) -> None:
         super().__init__(label, **options)
         self.fields = dict(fields)
+        self.checks = tuple(checks)
         for name, field in self.fields.items():
             field.name = name
 
@@ -35,7 +38,16 @@ class Group(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"type": "object", "properties": {
-            name: localized_schema(field) for name, field in self.fields.items()}} | ONLY_KNOWN_NAMES
+            name: localized_schema(field) for name, field in self.fields.items()}
+            } | ONLY_KNOWN_NAMES | schema_of(self.checks)
+
+    @cached_property
+    def checked(self) -> frozenset[Field]:
+        return checked_fields(self.fields, self.checks)
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        if isinstance(raw, dict):
+            yield from cross_check(self.fields, self.checks, raw, f"{path}.")
 
     def words(self, value: Any) -> str:
         return ""
@@ -71,6 +83,11 @@ class Rows(Group):
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
             raise Invalid(place, N_("Every row needs an id of lowercase letters, digits and hyphens."))
         return {"id": raw["id"]} | parse_fields(self.fields, raw, f"{path}.{raw['id']}")
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        for row in raw if isinstance(raw, list) else ():
+            if isinstance(row, dict):
+                yield from super().cross_check(row, f"{path}.{row.get('id')}")
 
     def schema(self) -> dict[str, Json]:
         row = super().schema()

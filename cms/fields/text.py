@@ -78,7 +78,7 @@ class Lines(Field):
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        lines = [line.strip() for value in values for line in clean(value).split("\n")]
+        lines = [self.item.from_form([line]) for value in values for line in clean(value).split("\n")]
         return list(dict.fromkeys(line for line in lines if line)) or None
 
     def to_form(self, raw: Json) -> str:

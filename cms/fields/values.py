@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cms.dates import PartialDate, parse_date, parse_moment
+from cms.dates import PartialDate, parse_date, parse_moment, typed_date
 from cms.errors import Invalid
 from cms.fields.base import Field, Json
 from cms.i18n import N_
@@ -102,6 +102,10 @@ class Date(Field):
 
     def parse(self, raw: Json, path: str) -> PartialDate:
         return parse_date(raw, path, partial=self.partial)
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return typed_date(text) if text else None
 
     def schema(self) -> dict[str, Json]:
         day = r"^\d{4}-\d{2}-\d{2}$"

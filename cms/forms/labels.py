@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cms.fields import Field
 from cms.fields.groups import Group, Rows
+from cms.languages import UNDETERMINED
 from cms.model import ContentType
 
 
@@ -34,4 +35,5 @@ def place_of(model: type[ContentType], path: str) -> Place:
         field = field.fields[rest[0]]
         labels.append(field.label)
         at, rest = f"{at}.{rest[0]}", rest[1:]
-    return Place(tuple(labels), rest[0] if rest and field.localized else "", field, tuple(rows))
+    locale = rest[0] if rest and field.localized and rest[0] != UNDETERMINED else ""
+    return Place(tuple(labels), locale, field, tuple(rows))

@@ -126,7 +126,7 @@ class DateLeaf(Leaf):
     def attributes(self) -> dict[str, str]:
         if not self.kind.partial and not self.refusals:
             return super().attributes | {"type": "date"}
-        return super().attributes | {"inputmode": "numeric", "pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}
+        return super().attributes
 
 
 class MomentLeaf(Leaf):

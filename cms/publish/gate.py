@@ -19,7 +19,8 @@ DEFAULTS: Mapping[Check, Level] = {
     "stale": "warn", "missing": "warn", "alt": "warn"}
 
 LABELS: Mapping[Check, str] = {
-    "files": N_("Unreadable files"), "fields": N_("Missing or unknown fields"), "links": N_("Broken links"),
+    "files": N_("Unreadable files"), "fields": N_("Missing, unknown or contradictory fields"),
+    "links": N_("Broken links"),
     "references": N_("References to missing or unpublished entries"),
     "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"), "stale": N_("Outdated translations"),

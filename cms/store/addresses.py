@@ -67,6 +67,8 @@ class Addresses:
         self.former: dict[str, Name] = {}
         self.clashes: list[tuple[Name, Invalid]] = []
         self._taken = frozenset(taken)
+        self.listed: list[Name] = []
+        """The entries that have no page of their own."""
         self.trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
         moved = [name for of_type in entries.values() if of_type.model.route
                  for name in self._place(of_type, whole or entries)]
@@ -74,13 +76,22 @@ class Addresses:
             for former in former_addresses(entries[type][key]):
                 if former not in self.at:
                     self.former.setdefault(former, (type, key))
+        for type, key in self.listed:
+            entry = entries[type][key]
+            for former in (address_of(entry, whole or entries), *former_addresses(entry)):
+                if former not in self.at:
+                    self.former.setdefault(former, (type, key))
 
     def _place(self, of_type: Entries, whole: ByType) -> list[Name]:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere before."""
         type, places = of_type.model.name, of_type.places()
         slugs = {key: str(where.get("address", key)) for key, where in places.items()}
-        own = sorted(key for key in of_type if slugs.get(key, key) == key)
-        others = sorted(key for key, slug in slugs.items() if slug != key)
+        listed = [key for key, where in places.items() if "listed" in where]
+        self.listed += [(type, key) for key in listed]
+        self.of.update({(type, key): of_type.model.listed.format(address=slugs[key]) for key in listed})
+        paged = set(of_type).difference(listed)
+        own = sorted(key for key in paged if slugs.get(key, key) == key)
+        others = sorted(key for key in paged if slugs.get(key, key) != key)
         for key in others if self._placed(of_type, own) else (*own, *others):
             self._enter((type, key), slugs.get(key, key), address_of(of_type[key], whole))
         moved = [key for key, where in places.items() if "formerAddresses" in where]

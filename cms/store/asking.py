@@ -148,8 +148,9 @@ def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], 
 
 def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
     entries, of = snapshot.entries.get(type), snapshot.addresses.of
-    found = [(key, of.get((type, key), ""), codes)
-             for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)] if entries else []
+    addresses = ((key, of.get((type, key), ""), codes)
+                 for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)) if entries else ()
+    found = [(key, "" if "#" in address else address, codes) for key, address, codes in addresses]
     return found, fingerprint(found)
 
 

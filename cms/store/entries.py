@@ -173,7 +173,8 @@ def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], vers
 
 
 def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
-    """Required fields that a published entry lacks, and names that are no field: its file is readable all the same.
+    """Required fields that a published entry lacks, names that are no field, and values that contradict each other:
+    its file is readable all the same.
 
     A type without pages has no publication: its entries need what is required in the languages of their title.
     """
@@ -181,6 +182,7 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
     locales = published_in(raw.get("publication")) if model.route else title if isinstance(title, dict) else ()
     yield from model.required_of_published(raw, locales)
     yield from model.unknown_fields(raw)
+    yield from model.cross_check(raw)
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:

@@ -30,10 +30,19 @@ def prime(entry: Entry) -> None:
 
 
 def place(entry: Entry) -> Mapping[str, Any]:
-    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them."""
-    found: Mapping[str, Any] = entry.remember("place", lambda: {
-        name: value if isinstance(value, str) else list(value) for name in (*PLACE, "formerAddresses")
-        if (value := entry.values.get(name))})
+    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them.
+
+    `listed` where it has no page of its own (see `ContentType.substance`).
+    """
+    found: Mapping[str, Any] = entry.remember("place", lambda: _place(entry))
+    return found
+
+
+def _place(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = {name: value if isinstance(value, str) else list(value)
+                             for name in (*PLACE, "formerAddresses") if (value := entry.values.get(name))}
+    if entry.model.substance and not any(entry.values.get(name) for name in entry.model.substance):
+        found["listed"] = True
     return found
 
 

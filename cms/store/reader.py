@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from cms.errors import Moved, NotFound
+from cms.errors import Elsewhere, Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
 from cms.store.asking import (
@@ -77,7 +77,7 @@ class Reader:
         if found:
             return self.one(*found)
         if moved:
-            raise Moved(f"/{self.locale}/{moved}")
+            raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
     def stands(self, address: str) -> tuple[str, str] | None:

@@ -65,6 +65,9 @@ def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a hyphen."""
     from babel.numbers import format_decimal
 
+    large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix("12")
+    if value >= 10_000 and value % 100 == 0 and large[:1] not in ",.0":
+        return f"{value / 10_000:g}{large}"
     grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
     text: str = format_decimal(value, locale=locale(), group_separator=grouped)
     return text.replace("-", "\u2212")
@@ -76,11 +79,21 @@ def country(code: str) -> str:
     return str(own.get(code) or locale().territories.get(code, code))
 
 
-def language_name(code: str) -> str:
-    """A language's name in the page's language; its own name where the page's language has none for it."""
+def language_name(code: str, spoken: bool = False) -> str:
+    """A language's name in the page's language; its own name where the page's language has none for it.
+
+    Chinese calls a language otherwise where people speak it than where texts are in it: 英语, 英文.
+    """
     known = here().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
-    return str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
+    name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
+    return name if spoken else written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+
+
+def written_name(name: str, endings: str) -> str:
+    """What texts in a language are in, by the name that CLDR has for the spoken one; `endings`: 语|文."""
+    spoken, _, written = endings.partition("|")
+    return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name
 
 
 def iso(value: object) -> str:

@@ -59,7 +59,8 @@ def _target(read: Reader, row: Row) -> tuple[Any, str]:
         entry = read.follow(row.entry)
         return (entry.title, entry.url) if entry else ("", "")
     if row.route:
-        return "", _page_of_program(row.route, read.locale)
+        url = _page_of_program(row.route, read.locale)
+        return "", "" if _is_empty_list(read, url) else url
     return row.url, row.url or ""
 
 
@@ -69,6 +70,14 @@ def _page_of_program(route: str, locale: str) -> str:
         return state().urls.build(route, locale)
     except (BuildError, KeyError):
         return ""
+
+
+def _is_empty_list(read: Reader, url: str) -> bool:
+    """Whether an address is that of a type's list without entries, and no page stands there."""
+    address = url.removeprefix(f"/{read.locale}/")
+    types = [model.name for model in read.snapshot.content.models.values()
+             if address and address == model.route.partition("{")[0]]
+    return any(not read.count(type, most=1) for type in types) and not read.stands(address)
 
 
 def section_menu(read: Reader, section: str) -> tuple[Item, ...]:

@@ -25,7 +25,7 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
             yield row["from"], row["to"]
     for old, new in snapshot.addresses.redirects():
         for locale in snapshot.locales:
-            yield f"/{locale.code}/{old}", f"/{locale.code}/{new}"
+            yield f"/{locale.code}/{old}", f"/{locale.code}/{new.partition('#')[0]}"
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:

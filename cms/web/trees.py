@@ -39,7 +39,7 @@ def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ..
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(path, languages it is published in) of every entry's page in the reader's language."""
     for type in state().entry_views:
-        yield from ((path, languages) for _key, path, languages in read.every(type))
+        yield from ((path, languages) for _key, path, languages in read.every(type) if path)
 
 
 def section_urls(read: Reader) -> Iterator[str]:

@@ -72,7 +72,7 @@ def test_files_hold_what_was_found(server: Server, page: Page) -> None:
         with page.expect_download() as download:
             page.locator(".downloads").get_by_role("link", name=name).click()
         found[name] = Path(download.value.path()).read_text("utf-8")
-    assert {key for key, _raw in parse_bibtex(found["BibTeX"]).works} == wanted
+    assert {work.key for work in parse_bibtex(found["BibTeX"]).works} == wanted
     assert {line[6:] for line in found["RIS"].splitlines() if line.startswith("ID  - ")} == wanted
     assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
 
@@ -83,7 +83,12 @@ def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) 
     page.goto(f"{server.base}/zh/papers/xiao-2019-accretionary-orogens/")
     page.locator(".cite button").first.click()
     expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("肖文交, 等. 增生型造山带结构解析与时空制约[J].")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("肖文交，等. 增生型造山带结构解析与时空制约[J")
+    page.locator(".cite button").nth(1).click()
+    expect(page.locator(".cite [role=status]").nth(1)).to_have_text("已复制。")
+    html = page.evaluate("""async () => (await (await navigator.clipboard.read())[0].getType("text/html")).text()""")
+    assert "<i>地球科学</i>, <i>44</i>(5), 1661–1687." in html
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Xiao, W., et al. (2019).")
     context.close()
 
 

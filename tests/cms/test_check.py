@@ -58,6 +58,15 @@ def test_a_reference_to_what_is_not_published_is_a_doubt(store: Store, paths: Pa
     assert "projects/dunes" in doubt.refusal.text()
 
 
+def test_values_that_contradict_each_other(store: Store, paths: Paths) -> None:
+    change(paths, "projects", "dunes", lambda raw: raw.update(end="2021"))
+    [(file, line, field, text)] = faults(store)
+    assert (file, field) == ("data/content/projects/dunes.json", "end")
+    assert line == line_with(paths, "projects", "dunes", '"end"')
+    assert "before 2022-03" in text
+    assert store.snapshot().reading("projects", "dunes", "en", "page").title == "Moving dunes"
+
+
 def test_a_truncated_file(store: Store, paths: Paths) -> None:
     path = paths.entry(News, "launch")
     cut = path.read_bytes()[:path.read_bytes().index(b'"category"') + 4]

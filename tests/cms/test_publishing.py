@@ -105,6 +105,7 @@ def test_rows_are_published_with_the_language_that_is(changes: Changes, paths: P
     ("projects", "dunes", {"partners.wind.organization": None}, "partners.wind.organization"),
     ("projects", "dunes", {"partners.wind.organization": "nobody"}, "partners.wind.organization"),
     ("projects", "dunes", {"coordinator": "people/x"}, "coordinator"),
+    ("projects", "dunes", {"end": "2022-02-28"}, "end"),
     ("pages", "about", {"parent": "history"}, "parent"), ("pages", "about", {"parent": "about"}, "parent")])
 def test_what_is_wrong_keeps_it_off_the_site(changes: Changes, paths: Paths, ann: Actor, type: str, key: str,
                                              values: dict[str, Any], path: str) -> None:

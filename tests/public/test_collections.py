@@ -23,8 +23,9 @@ def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize(("locale", "figures"), [
-    ("en", ("120,000 undated english.egi.cas.cn", "about 100,000 2005 egi.cas.cn")),
-    ("zh", ("120,000 未注明日期 english.egi.cas.cn", "约100,000 2005年 egi.cas.cn"))])
+    ("en", ("120,000 specimens undated english.egi.cas.cn", "about 100,000 specimens 2005 egi.cas.cn")),
+    ("zh", ("12万号 未注明日期 english.egi.cas.cn", "约10万号 2005年 egi.cas.cn", "8.6万号 2005年", "8000号 2005年",
+            "2400号 2005年"))])
 def test_every_figure_has_its_date_and_source(locale: str, figures: tuple[str, ...], get: Get) -> None:
     said = words(get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True))
     for figure in figures:

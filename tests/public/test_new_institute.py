@@ -158,8 +158,9 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
 def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path: Path) -> None:
     locales = [{"id": code, "code": code, "name": code} for code in ("en", "ar")]
     site = begun(tmp_path, locales=locales)
-    put(site, "people/lina-haddad", name={"en": "Lina Haddad", "ar": "لينا حداد"},
-        publication={"en": {"state": "published"}, "ar": {"state": "published"}})
+    for key, name in (("lina-haddad", "Lina Haddad"), ("layla-aziz", "Layla Aziz"), ("lubna-omar", "Lubna Omar")):
+        put(site, f"people/{key}", name={"en": name, "ar": "لينا حداد"},
+            publication={"en": {"state": "published"}, "ar": {"state": "published"}})
     run(site, "publish")
     for code in ("en", "ar"):
         assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")

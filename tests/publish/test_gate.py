@@ -81,6 +81,12 @@ def test_a_wiki_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
     assert (path, "people/nobody" in text) == ("body.en", True)
 
 
+def test_values_that_contradict_each_other(paths: Paths) -> None:
+    change(paths, "projects", "dunes", end="2021")
+    [(path, text)] = of(look(paths), "fields", "dunes")
+    assert (path, "before 2022-03" in text) == ("end", True)
+
+
 def test_references_to_what_is_missing_or_unpublished(paths: Paths) -> None:
     assert of(look(paths), "references", "launch") == of(look(paths), "references", "dunes") == []
     change(paths, "projects", "dunes", publication={})

@@ -19,13 +19,14 @@ function label(value, unknown) {
 
 function reference(paper, root) {
   const own = paper.custom;
-  const parts = own.reference.map(([text, role, href]) => {
+  const parts = own.reference.map(([text, role, href, italic]) => {
     if (role === "title") {
-      return element("a", { href: new URL(own.url.slice(1), root).href }, element("span", foreign(own["title-lang"]), text));
+      const title = element(italic ? "i" : "span", foreign(own["title-lang"]), text);
+      return element("a", { href: new URL(own.url.slice(1), root).href }, title);
     }
     if (role === "container") return element("cite", foreign(own["title-lang"]), text);
     if (role === "link") return element("a", { className: "reference-link", href, rel: "external" }, element("bdi", { dir: "ltr" }, text));
-    return text;
+    return italic ? element("i", {}, text) : text;
   });
   return element("span", { className: "reference", dir: "auto", ...foreign(own.lang) }, ...parts);
 }

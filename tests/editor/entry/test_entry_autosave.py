@@ -129,3 +129,12 @@ def test_wrong_method_and_what_is_not_there(editor):
     editor.get(PATH)
     assert editor.post("/entries/news/none/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404
     assert editor.post("/entries/none/x/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404
+
+
+def test_a_range_is_looked_at_whole_though_one_end_is_sent(editor):
+    path = "/entries/conferences/biodiversity-arid-areas-2021/"
+    editor.get(path)
+    wrong = editor.post(f"{path}autosave", {"_opened": '{"end": "2021-12-17"}', "end": "2021-01-01"})
+    assert "This is before" in wrong.json["refused"]["f-end"]
+    right = editor.post(f"{path}autosave", {"_opened": '{"start": "2021-12-16"}', "start": "2020-12-31"})
+    assert right.json["refused"]["f-end"] == ""

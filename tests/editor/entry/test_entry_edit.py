@@ -268,3 +268,39 @@ def test_when_the_disk_refuses_what_was_typed_is_on_the_page(staff, editor, sent
     answer = editor.post(NEWS, data)
     assert answer.status_code == 500
     assert "Typed for an hour" in answer.text
+
+
+CONFERENCE = "/entries/conferences/biodiversity-arid-areas-2021/"
+
+
+def test_an_end_before_its_start_is_said_at_the_end_and_not_published(staff, editor, sent):
+    data = sent(editor.get(CONFERENCE).text)
+    before = file_of(staff, "conferences", "biodiversity-arid-areas-2021")
+    data["start"], data["end"], data["_do"] = "2021年9月2日", "1 September 2021", "publish:en"
+    answer = editor.post(CONFERENCE, data)
+    assert answer.status_code == 422
+    assert re.search(r'id="f-end-error"[^>]*>This is before 2021-09-02', answer.text)
+    assert 'href="#f-end"' in answer.text
+    assert 'value="2021-09-01"' in answer.text
+    assert file_of(staff, "conferences", "biodiversity-arid-areas-2021") == before
+    assert "This is before 2021-09-02" in editor.get(CONFERENCE).text
+
+
+def test_a_deadline_needs_to_say_what_for(editor, sent):
+    data = sent(editor.get(CONFERENCE).text)
+    data["_row"] = "add:deadlines"
+    data = sent(editor.post(CONFERENCE, data).text)
+    [row] = [name for name in data if name.startswith("deadlines.") and name.endswith(".closes")]
+    data[row], data["_do"] = "2021-05-01", "publish:en"
+    answer = editor.post(CONFERENCE, data)
+    assert answer.status_code == 422
+    assert "Choose what this deadline is for." in answer.text
+    assert f'href="#f-{row.replace("closes", "kind")}"' in answer.text
+
+
+def test_identifiers_are_taken_as_they_are_pasted(staff, editor, sent):
+    path = "/entries/people/chen-xi/"
+    data = sent(editor.get(path).text)
+    data["orcid"] = "https://orcid.org/0000000218250097"
+    assert editor.post(path, data).status_code == 303
+    assert staff.site.changes.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"

@@ -1,0 +1,39 @@
+"""Identifiers as people paste them."""
+
+import pytest
+
+from cms.errors import Invalid
+from cms.fields import Country, Identifier, Lines
+
+
+@pytest.mark.parametrize(("scheme", "typed", "read"), [
+    ("doi", "10.1038/srep35458", "10.1038/srep35458"), ("doi", "doi:10.1038/srep35458", "10.1038/srep35458"),
+    ("doi", "DOI 10.1038/srep35458.", "10.1038/srep35458"), ("doi", " 10.1038 / srep35458 ", "10.1038/srep35458"),
+    ("doi", "https://doi.org/10.1038/srep35458", "10.1038/srep35458"),
+    ("doi", "http://dx.doi.org/10.1002/(SICI)1096-8644(199601)99:1%3C1::AID-AJPA1%3E3.0.CO;2-1",
+     "10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1"),
+    ("orcid", "0000-0002-1825-0097", "0000-0002-1825-0097"), ("orcid", "0000000218250097", "0000-0002-1825-0097"),
+    ("orcid", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"),
+    ("orcid", "ORCID iD: 0000 0002 1694 233x", "0000-0002-1694-233X"),
+    ("issn", "1674-6767", "1674-6767"), ("issn", "16746767", "1674-6767"), ("issn", "ISSN 1674–6767", "1674-6767"),
+    ("issn", "eISSN: 2434561x", "2434-561X"), ("ror", "https://ror.org/034t30j35", "https://ror.org/034t30j35"),
+    ("ror", "034t30j35", "https://ror.org/034t30j35"), ("ror", "ror.org/034T30J35/", "https://ror.org/034t30j35")])
+def test_an_identifier_is_read_as_people_paste_it(scheme: str, typed: str, read: str) -> None:
+    field = Identifier("Identifier", scheme)
+    assert field.from_form([typed]) == read
+    assert field.parse(read, "id") == read
+
+
+@pytest.mark.parametrize(("scheme", "typed"), [
+    ("doi", "srep35458"), ("doi", "https://example.org/10.1038/x"), ("orcid", "0000-0002-1825-0098"),
+    ("orcid", "000000021825009"), ("issn", "1674-6768"), ("issn", "167467"), ("ror", "https://ror.org/xieg"),
+    ("orcid", "Josiah Carberry")])
+def test_what_is_none_is_refused_with_an_example(scheme: str, typed: str) -> None:
+    field = Identifier("Identifier", scheme)
+    with pytest.raises(Invalid, match="such as"):
+        field.parse(field.from_form([typed]), "id")
+
+
+def test_lists_read_each_line_so() -> None:
+    assert Lines("ISSN", Identifier("ISSN", "issn")).from_form(["16746767\r\nISSN 1674-6767\r\n"]) == ["1674-6767"]
+    assert Lines("Countries", Country("Country")).from_form(["kz\nCN"]) == ["KZ", "CN"]
