@@ -23,7 +23,7 @@ DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 def sign_in() -> ResponseReturnValue:
     """Let somebody in who knows an address and its password."""
     form = ask("email", "password")
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""))
     after = request.form.get("next", "")
     try:

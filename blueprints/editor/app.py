@@ -78,7 +78,7 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
         str(folder) for folder in reversed(site.settings.layers("translations")))
-    app.session_interface = StaffSessions(site.sessions, site.accounts.get)
+    app.session_interface = StaffSessions(site.sessions, site.accounts.get, app.secret_key)
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,
                        "oasis.publisher": Publisher(site, maker) if maker else None}

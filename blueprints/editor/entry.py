@@ -78,6 +78,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
+        form.require_allowed()
         return deeds.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
         return conflict.show(clash, opened, sent)

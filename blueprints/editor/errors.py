@@ -14,6 +14,7 @@ from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.i18n import N_
 from cms.rules import Forbidden
+from cms.web.posting import Foreign
 
 log = logging.getLogger("oasis.editor")
 
@@ -70,7 +71,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    kinds = ((Forbidden, 403), (NotFound, 404), (Busy, 503))
+    kinds = ((Forbidden, 403), (Foreign, 403), (NotFound, 404), (Busy, 503))
     status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))
 

@@ -16,6 +16,7 @@ from cms.forms.rows import RowList, make_parts
 from cms.i18n import N_
 from cms.languages import Locale
 from cms.model import BACK, FRONT, ContentType
+from cms.rules import Forbidden
 
 Flat = Mapping[str, Json]
 MOST_ROWS = 2_000
@@ -108,6 +109,12 @@ class EntryForm(BaseForm):  # type: ignore[misc]
             return name
         rows.move(id, {"up": -1, "down": 1}.get(verb, 0))
         return path
+
+    def require_allowed(self) -> None:
+        """Raises Forbidden where a value was sent for a control that may not be edited."""
+        for leaf in self.leaves():
+            if leaf.forbidden:
+                raise Forbidden(path=leaf.name)
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""

@@ -89,7 +89,8 @@ def typed(html: str) -> str:
 
 
 @pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("Write to us", "deleted after 365 days", "only to reply to you", "does not reach the institute", "Privacy")),
+    ("en", ("Write to us", "deleted after 365 days", "only to reply to you", "does not reach the institute",
+            "Privacy")),
     ("zh", ("给我们留言", "保存365天后删除", "不作他用", "不会送达研究所", "隐私说明"))])
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_the_form_says_what_for_and_how_long(visitor: Visitor, method: str, locale: str,
