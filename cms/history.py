@@ -26,8 +26,9 @@ from cms.store.entries import WRAPPED, dump_json, make_entry, parse_json, versio
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
-OUTSIDE, DISCARD = "outside", "discard"
-"""A change that came past the editor (by hand, git, rsync), and a working copy that was given up."""
+OUTSIDE, DISCARD, BEFORE = "outside", "discard", "before"
+"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, and what there was before
+the first change that the history knows of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,19 @@ class History:
         return read
 
     def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
-        """Record what is on the disk before it is overwritten, unless it is the newest version already."""
-        if data is not None and self._newest_version(model, key) != version_of(data):
-            self._write(model, key, now, NOBODY, OUTSIDE, (), version_of(data), body_of(data))
+        """Record what is on the disk before it is overwritten, unless it is the newest version already. It is as old
+        as its file."""
+        newest = self._newest_version(model, key)
+        if data is not None and newest != version_of(data):
+            what = OUTSIDE if newest else BEFORE
+            self._write(model, key, self._written(model, key, now), NOBODY, what, (), version_of(data), body_of(data))
+
+    def _written(self, model: type[ContentType], key: str, now: datetime) -> datetime:
+        """When an entry's file was last written, or `now` where that can't be."""
+        try:
+            return min(now, datetime.fromtimestamp(self.paths.entry(model, key).stat().st_mtime, UTC))
+        except (OSError, OverflowError, ValueError):
+            return now
 
     def record(self, model: type[ContentType], key: str, now: datetime, actor: Actor, what: str,
                raw: Mapping[str, Json], locales: Sequence[str] = ()) -> None:

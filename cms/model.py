@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from cms.errors import Invalid
-from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
+from cms.fields import Date, Field, Image, Json, Key, Line, Lines, Markdown, Paragraph, References, Rows, Url
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import refusals, unfilled, unknown_names
@@ -67,6 +67,8 @@ class ContentType:
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema_org.py)."""
 
+    form_first: ClassVar[tuple[str, ...]] = ()
+    """What visitors read first, as the form has it; if empty, the title, summaries, long texts and the picture."""
     checks: ClassVar[tuple[Check, ...]] = ()
     """What holds across its fields, such as `Order("start", "end")`; groups and rows have checks of their own."""
 
@@ -105,6 +107,13 @@ class ContentType:
     def checked(cls) -> frozenset[Field]:
         """The fields that cross checks look at."""
         return checked_fields(cls.fields, cls.checks)
+
+    @classmethod
+    def form_order(cls) -> tuple[str, ...]:
+        """Its own fields in the order of the form: what visitors read first, then the others as they are declared."""
+        own = [name for name in cls.fields if cls.single or (name not in FRONT and name not in BACK)]
+        read = (name for kind in (Paragraph, Markdown, Image) for name in own if isinstance(cls.fields[name], kind))
+        return tuple(dict.fromkeys([*(cls.form_first or (cls.title, *read)), *own]))
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:

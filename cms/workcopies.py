@@ -3,7 +3,7 @@
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path: value, null where
 removed}, "was": {path: what the entry had}, "by": {path: account id}, "of": {path: digest of the source that a
 translation was made from}, "sources": {digest: that source, where it is nowhere else any more}, "updated": RFC 3339,
-"version": count of saves}.
+"version": count of saves, "saves": {account id: count of theirs}}.
 """
 
 import logging
@@ -36,6 +36,7 @@ class WorkingCopy:
     updated: str = ""
     version: int = 0
     sources: Mapping[str, Json] = field(default_factory=dict)
+    saves: Mapping[str, int] = field(default_factory=dict)
 
     def before(self, entry: Flat) -> Flat:
         """The entry as it was where this copy differs, and as it is elsewhere."""
@@ -50,6 +51,10 @@ class WorkingCopy:
     def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:
         return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
+    def saves_with(self, who: str) -> Mapping[str, int]:
+        """How often each account has saved it, after one more save by `who`."""
+        return {**self.saves, who: self.saves.get(who, 0) + 1}
+
     def only(self, paths: set[str]) -> "WorkingCopy":
         """The copy without every other path."""
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +62,7 @@ class WorkingCopy:
         of = kept(self.of)
         sources = {hash: value for hash, value in self.sources.items() if hash in of.values()}
         return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), of, self.updated, self.version,
-                           sources)
+                           sources, self.saves)
 
 
 class WorkingCopies:
@@ -110,5 +115,7 @@ def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
         value = raw.get(name)
         return dict(value) if isinstance(value, dict) else {}
     version = raw.get("version")
+    saves = {id: number for id, number in table("saves").items() if isinstance(number, int)}
     return WorkingCopy(str(raw.get("base") or ""), table("fields"), table("was"), table("by"), table("of"),
-                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, table("sources"))
+                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, table("sources"),
+                       saves)

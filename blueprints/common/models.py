@@ -26,6 +26,7 @@ from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+STYLES = {"apa": N_("APA 7"), "gbt7714": N_("GB/T 7714-2025")}
 SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
             "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
             "resources": N_("Resources"), "scientists": N_("Scientists")}
@@ -85,6 +86,7 @@ class SiteInfo(ContentType, name="site"):
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
+    form_first = ("name", "short", "statement", "lead")
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",
@@ -139,6 +141,9 @@ class SiteInfo(ContentType, name="site"):
         "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
+    citationStyles = Lines(N_("Citation styles"), Choice(N_("Citation style"), STYLES), help=N_(
+        "In which styles papers are cited, such as apa, one per line. Leave it empty for APA, and GB/T 7714 where the "
+        "site has Chinese."))
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
     demonstration = Flag(N_("Demonstration"), help=N_("Shows on every page that this is a demonstration, and asks "
                                                       "search engines not to index the site."))

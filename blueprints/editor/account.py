@@ -10,9 +10,11 @@ from blueprints.editor.context import site
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.language import choose
 from blueprints.editor.wording import refusal_text
+from cms.accounts.refusals import SignInDisabled
 from cms.accounts.throttle import TooMany
 from cms.errors import Invalid, Refusal
 from cms.i18n import N_
+from cms.web.sessions import disabled
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -24,7 +26,8 @@ def sign_in() -> ResponseReturnValue:
     """Let somebody in who knows an address and its password."""
     form = ask("email", "password")
     if request.method != "POST":
-        return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""))
+        told = {"refusal": refusal_text(SignInDisabled())} if disabled() else {}
+        return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""), **told)
     after = request.form.get("next", "")
     try:
         signin.let_in(signin.authenticate(form["email"], form["password"]))

@@ -22,7 +22,8 @@ VERSIONS = {
     "unpublish": N_("Unpublished by %(who)s"), "discard": N_("Changes discarded by %(who)s"),
     "trash": N_("Moved to the trash by %(who)s"), "restore": N_("Restored by %(who)s"),
     "revert": N_("Rolled back to an earlier version by %(who)s"), "confirm": N_("Translation checked by %(who)s"),
-    "outside": N_("Changed outside the editor"), "import": N_("Imported by %(who)s"),
+    "outside": N_("Changed outside the editor"),
+    "before": N_("As it was before the first change in the editor"), "import": N_("Imported by %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

@@ -65,7 +65,8 @@ GLOBALS = {
     "job_by": publish_words.job_by, "check_name": publish_words.check_name,
     "blocks": publish_words.blocks, "entry_of": publish_words.entry_of, "entry_text": publish_words.entry_text,
     "label_of": publish_words.label_of,
-    "last_amiss": last_publish.last_amiss, "tag": wording.tag, "column_text": labels.column_text,
+    "last_amiss": last_publish.last_amiss, "tag": wording.tag, "zone_text": wording.zone_text,
+    "column_text": labels.column_text,
     "roles": tuple(labels.ROLES),
 }
 

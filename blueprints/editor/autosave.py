@@ -6,9 +6,9 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import entry_mark, make_form, tongues
+from blueprints.editor.form_page import make_form, tongues
 from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Work
+from cms.changes import Conflict, Forbidden, Work, mark_of
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.forms import EntryForm
@@ -21,7 +21,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     """Save the controls that were sent, against `_opened`, which need hold no more than their values.
 
     Answers {"opened": {path: value, null where there is none}} for what was sent: what to send as `_opened`
-    next time; `before` and `after`: marks of the entry around this save, by which a page sees that others saved too.
+    next time; `mark`: what to send as `_mark`; `others`: whether other people saved since the page's own mark.
     """
     opened = load_opened(request.form.get("_opened", ""))
     try:
@@ -31,10 +31,12 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         work = _save(before, opened, posted)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
-        return {"error": "conflict" if status == 409 else "refused", "message": refusal_text(refusal)}, status
+        return {"error": "conflict" if status == 409 else "refused", "message": refusal_text(refusal),
+                "own": isinstance(refusal, Conflict) and refusal.own}, status
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
-        "before": entry_mark(before), "after": entry_mark(work),
+        "mark": mark_of(work, actor()),
+        "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
         "waiting": bool(work.changed), "refused": _refused(form, work),
         "changed": {one.locale.code: one.changed for one in tongues(work)},
         "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of, site
 from blueprints.editor.form_page import options, title_of, where
 from blueprints.editor.saying import say
-from blueprints.editor.wording import aside
+from blueprints.editor.wording import aside, refusal_text
 from cms.changes import Clash, Conflict
 from cms.fields import Choice, Flag, Json
 from cms.forms.differences import Piece, compare
@@ -43,6 +43,7 @@ def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseRetu
     kept = [(name, value) for name, value in sent.items(multi=True) if name not in paths and name not in OWN]
     return render_template("editor/entry/conflict.html", work=clash.work, heading=title_of(clash.work), sides=sides,
                            kept=kept, opened=dump_opened(rebase(opened, clash.clashes)), where=where, take=TAKE,
+                           own_text=refusal_text(clash) if clash.own else "",
                            mine=MINE, action=request.path), 409
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import site_moment, title_of, tongues, where
+from blueprints.editor.form_page import schedule_of, site_moment, title_of, tongues, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.partings import PARTS
 from blueprints.editor.wording import language_list
@@ -29,13 +29,15 @@ def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
     return DEEDS.get(verb, saved)(work, argument, sent)
 
 
-def back(work: Work, anchor: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor), 303)
+def back(work: Work, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()) -> ResponseReturnValue:
+    """To the form, with what was typed into the schedule of languages that are not `done`."""
+    typed = schedule_of(work, sent, done)
+    return redirect(url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor, **typed), 303)
 
 
 def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     flash(_("Saved. Visitors see it once it is published."), "done")
-    return back(work)
+    return back(work, sent)
 
 
 def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -60,7 +62,7 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
         site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
     _tell(site().changes.open(work.model.name, work.key), locales)
     warn_of_links(work, locales)
-    return back(work)
+    return back(work, sent, done=locales)
 
 
 def ask_outdated(work: Work, locales: Sequence[str], outdated: Mapping[str, Sequence[str]], argument: str,
@@ -93,7 +95,7 @@ def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     path, _dot, locale = argument.rpartition(".")
     site().changes.confirm_translation(actor(), work.model.name, work.key, locale, [path])
     flash(_("Marked as checked."), "done")
-    return back(work, f"f-{argument}")
+    return back(work, sent, f"f-{argument}")
 
 
 def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:

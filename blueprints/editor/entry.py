@@ -58,7 +58,7 @@ def new(type: str) -> ResponseReturnValue:
 def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being worked on."""
     work = site().changes.open(type, key)
-    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened))
+    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), sent=request.args)
 
 
 @blueprint.post("/entries/<type>/<key>/")
@@ -75,7 +75,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return kept.keep(told(fault), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
-        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True)
+        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent)
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
         form.require_allowed()
@@ -84,13 +84,13 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return conflict.show(clash, opened, sent)
     except Unready as unready:
         return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=422,
-                    problems=unready.problems, message=unready)
+                    problems=unready.problems, message=unready, sent=sent)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
-        return show(work, form, dump_opened(opened), status=status, message=refusal, unsaved=True)
+        return show(work, form, dump_opened(opened), status=status, message=refusal, unsaved=True, sent=sent)
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True)
+        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
 
 
 def told(fault: OSError) -> Refusal:

@@ -9,12 +9,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blueprints.editor.wording import refusal_text
+from cms.accounts.refusals import SignInDisabled
 from cms.disk import refused
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.i18n import N_
 from cms.rules import Forbidden
 from cms.web.posting import Foreign
+from cms.web.sessions import disabled
 
 log = logging.getLogger("oasis.editor")
 
@@ -57,7 +59,7 @@ def respond(status: int, text: str = "") -> ResponseReturnValue:
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
     """Who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
-        return respond(401)
+        return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""
     return redirect(url_for("account.sign_in", next=here or None), 303)
 

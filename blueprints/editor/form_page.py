@@ -1,7 +1,7 @@
 """The page that shows an entry's form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import render_template
@@ -12,7 +12,7 @@ from blueprints.editor import language
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from cms import rules
-from cms.changes import Work
+from cms.changes import Work, mark_of
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound, Refusal
 from cms.fields.walk import locate
@@ -28,6 +28,8 @@ from cms.ledger import State, source_of, status, summary
 from cms.model import ContentType
 
 LIVE = ("published", "scheduled")
+SCHEDULE = 40
+"""Characters that a moment in a control has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,19 @@ def make_form(model: type[ContentType]) -> EntryForm:
 
 
 def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message: Refusal | None = None,
-         problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False) -> ResponseReturnValue:
-    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved."""
+         problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False,
+         sent: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved; `sent`: what was
+    typed into the controls of a schedule."""
     form.validate()
     form.refuse([*problems, *work.model.cross_check(unflatten(work.model, form.flat(), work.raw))])
+    snapshot = site().store.snapshot()
     return render_template(
         "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
-        heading=title_of(work), tongues=tongues(work), marks=marks(work), options=options(), countries=countries(),
-        words=words(), place_of=lambda path: place_of(work.model, path), where=where, waiting=bool(work.changed),
-        reference_types=reference_types(work.model.fields), entry_mark=entry_mark(work), unsaved=unsaved,
+        heading=title_of(work), tongues=typed_schedule(tongues(work), sent or {}), marks=marks(work),
+        options=options(), countries=countries(), words=words(), place_of=lambda path: place_of(work.model, path),
+        where=where, waiting=bool(work.changed), reference_types=reference_types(work.model.fields),
+        mark=mark_of(work, actor()), zone=str(snapshot.zone), unsaved=unsaved,
         broken=_is_broken(work)), status
 
 
@@ -108,6 +114,19 @@ def tongues(work: Work) -> list[Tongue]:
         begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
         found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
     return found
+
+
+def typed_schedule(tongues: Sequence[Tongue], sent: Mapping[str, str]) -> list[Tongue]:
+    """The languages with the schedule that was typed, where one was sent."""
+    return [replace(one, opens=sent.get(f"_from.{one.locale.code}", one.opens)[:SCHEDULE],
+                    closes=sent.get(f"_until.{one.locale.code}", one.closes)[:SCHEDULE]) for one in tongues]
+
+
+def schedule_of(work: Work, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
+    """What was typed into the controls of a schedule and isn't what the entry has; without the languages `done`."""
+    found = {f"_{name}.{one.locale.code}": edge for one in tongues(work) if one.locale.code not in done
+             for name, edge in (("from", one.opens), ("until", one.closes))}
+    return {name: sent[name][:SCHEDULE] for name, edge in found.items() if sent.get(name, edge) != edge}
 
 
 def _locale(work: Work, path: str) -> str:

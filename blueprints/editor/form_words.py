@@ -13,6 +13,7 @@ def words() -> dict[str, str]:
                        "will be saved."),
         "otherPerson": _("Not saved: someone else has signed in in this browser. Sign in again with your own account."),
         "refused": _("Not saved: {reason}"), "conflict": _("Someone else edited the same text."),
+        "conflictOwn": _("You have changed the same text in another tab or window."),
         "resolve": _("Compare and choose"), "signIn": _("Sign in in a new tab"), "retry": _("Try again now"),
         "others": _("Someone else has changed this entry in the meantime."), "reload": _("Show their changes"),
         "found": _("This browser kept text from {time} that was not saved."), "restore": _("Restore"),

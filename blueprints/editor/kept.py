@@ -10,8 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints.editor.errors import respond
 from blueprints.editor.wording import refusal_text
+from cms.accounts.refusals import SignInDisabled
 from cms.errors import Refusal
 from cms.i18n import N_
+from cms.web.sessions import disabled
 
 SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then return here and send this again.")
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
@@ -20,9 +22,9 @@ RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send thi
 def signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Who only looks is led to the sign-in form and back; who sends a form keeps it."""
     if request.method == "POST" and not _is_script():
-        return keep(Refusal(SIGNED_OUT), 401)
+        return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
     if request.method == "POST" or _is_script():
-        return respond(401)
+        return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
 
 

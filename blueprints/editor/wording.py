@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
@@ -36,6 +36,14 @@ def _moment(value: datetime | str, pattern: str) -> str:
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     here = moment.astimezone(site().store.snapshot().zone)
     return format_datetime(here, str(pattern), locale=get_locale() or BabelLocale("en"))
+
+
+def zone_text() -> str:
+    """On which clock all times of the editor are: the site's."""
+    zone, locale = site().store.snapshot().zone, get_locale() or BabelLocale("en")
+    offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
+    return gettext("All times: %(city)s (%(offset)s)", offset=offset,
+                   city=get_timezone_location(zone, locale=locale, return_city=True))
 
 
 def tag(code: str) -> str:

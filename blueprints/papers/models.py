@@ -43,6 +43,7 @@ class Paper(ContentType, name="papers"):
     label, plural = N_("Paper"), N_("Papers")
     section, route = "papers", "papers/{address}/"
     order = "-issued"
+    form_first = ("title", "titleTranslated", "author", "abstract")
     card = ("type", "titleTranslated", "author", "complete", "editor", "issued", "container-title",
             "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
             "event-title", "genre", "DOI", "URL", "language", "access")

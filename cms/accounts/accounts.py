@@ -23,6 +23,7 @@ from cms.accounts.refusals import (
     EmailTaken,
     LastAdministrator,
     LinkSpent,
+    SignInDisabled,
     WrongPassword,
 )
 
@@ -120,11 +121,14 @@ class Accounts:
         return accepted
 
     def authenticate(self, email: str, password: str) -> Account:
-        """The active account of this address and password. Raises BadCredentials, always after one hash."""
+        """The active account of this address and password. Raises BadCredentials, always after one hash, and
+        SignInDisabled to who knows the password of a disabled account."""
         account = self.by_email(email)
-        usable = account if account and account.active else None
+        usable = account if account and account.state in ("active", "disabled") else None
         if not self._passwords.matches(usable.password if usable else "", password) or usable is None:
             raise BadCredentials
+        if not usable.active:
+            raise SignInDisabled
         if self._passwords.stale(usable.password):
             return self._rehash(usable, password)
         return usable

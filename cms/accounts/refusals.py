@@ -22,6 +22,12 @@ class BadCredentials(Refusal):
     msgid = N_("The email address or password is incorrect.")
 
 
+class SignInDisabled(BadCredentials):
+    """Address and password are right, but the account is disabled; it counts as a failed attempt all the same."""
+
+    msgid = N_("Your account is disabled. Ask an administrator.")
+
+
 class WrongPassword(Invalid):
     """The present password, asked again before a change, is another."""
 

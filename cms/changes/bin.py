@@ -88,13 +88,13 @@ class Bin(Uses):
                 return
             if work.changed:
                 self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
-            self._settle_copy(model, key, self._without(work, left), steps)
+            self._settle_copy(model, key, self._without(work, left, actor), steps)
             self._note(actor, DISCARD, model, key)
 
-    def _without(self, work: Work, left: set[str]) -> WorkingCopy | None:
+    def _without(self, work: Work, left: set[str], actor: Actor) -> WorkingCopy | None:
         if not (left and work.copy):
             return None
-        return replace(work.copy.only(left), version=work.copy.version + 1,
+        return replace(work.copy.only(left), version=work.copy.version + 1, saves=work.copy.saves_with(actor.id),
                        updated=self._now().isoformat(timespec="seconds"))
 
     def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:

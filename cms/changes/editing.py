@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cms.changes.authors import named
-from cms.changes.desk import Desk
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
+from cms.changes.others import Others
 from cms.changes.refusals import Conflict, Taken
 from cms.changes.work import Work, differing, recopy, same
 from cms.commits import Commit
@@ -24,7 +24,7 @@ MOST = 2 ** 63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
-class Editing(Desk):
+class Editing(Others):
     """What is done to working copies."""
 
     def open(self, type: str, key: str) -> Work:
@@ -44,7 +44,8 @@ class Editing(Desk):
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
-                raise Conflict(merged.conflicts, replace(work, flat=theirs), posted)
+                raise Conflict(merged.conflicts, replace(work, flat=theirs), posted,
+                               self._is_own(work, merged.conflicts, actor))
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
             flat = named(model, flat, self._raw_of, work.flat)
             if settled or differing(flat, work.flat):

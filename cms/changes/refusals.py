@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     from cms.changes.work import Work
 
 
+OWN_CONFLICT = N_("You have changed the same text in another tab or window. Choose which version to keep; nothing is "
+                  "lost.")
+
+
 class Conflict(Refusal):
-    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's.
+    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's;
+    `own` where both are one person's, from two tabs.
 
     To settle it, save with `opened=conflict.work.opened` and the values chosen.
     """
 
     msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
 
-    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat) -> None:
-        super().__init__()
+    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False) -> None:
+        super().__init__(OWN_CONFLICT if own else "")
+        self.own = own
         self.clashes = tuple(clashes)
         self.work = work
         self.posted = posted

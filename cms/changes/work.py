@@ -19,6 +19,10 @@ from cms.workcopies import WorkingCopy
 PUBLISHED, DRAFT, SCHEDULED, EXPIRED = "published", "draft", "scheduled", "expired"
 
 
+MARK = 12
+"""Digits of a version by which it is known to a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what is on the site.
@@ -74,6 +78,13 @@ def _updated(copy: WorkingCopy | None) -> datetime | None:
         return None
 
 
+def mark_of(work: Work, actor: Actor) -> str:
+    """What tells one state of an entry from the next, but for what `actor` saved: the version on the site, and how
+    often others have saved the working copy."""
+    theirs = work.copy.version - work.copy.saves.get(actor.id, 0) if work.copy else 0
+    return f"{work.entry.version[:MARK] if work.entry else ''}-{theirs}"
+
+
 def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
     """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is always in use."""
     if entry and not entry.model.route:
@@ -121,7 +132,8 @@ def recopy(work: Work, flat: Flat, actor: Actor, now: datetime, default: str,
         of=made_from,
         sources=_sources(work, flat, made_from, default),
         updated=now.isoformat(timespec="seconds"),
-        version=old.version + 1)
+        version=old.version + 1,
+        saves=old.saves_with(actor.id))
 
 
 def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:

@@ -24,6 +24,9 @@ LONGEST_COOKIE = 4_000
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
 
+DISABLED = "disabled"
+"""Where a session has the id of the account that was signed in until it was disabled."""
+
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -41,6 +44,8 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.renewed = False
         self.ended = False
+        self.disabled = False
+        """Whether it was somebody's whose account has been disabled since."""
         self.fault: sqlite3.Error | OSError | None = None
         """Why nobody can know who this is; nothing is kept then."""
 
@@ -87,6 +92,11 @@ def fault() -> sqlite3.Error | OSError | None:
     return _current().fault
 
 
+def disabled() -> bool:
+    """Whether who was signed in here has a disabled account."""
+    return _current().disabled
+
+
 def _current() -> StaffSession:
     return cast(StaffSession, cast(Any, session)._get_current_object())
 
@@ -112,11 +122,19 @@ class StaffSessions(SessionInterface):
         id = request.cookies.get(_name(request), "")
         stored = self._store.load(id) if id and "." not in id else None
         if stored is None:
-            return StaffSession(self._store, data=self._carried(id))
+            opened = StaffSession(self._store, data=self._carried(id))
+            opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))
+            return opened
+        if self._is_disabled(stored.owner.account):
+            opened = StaffSession(self._store, data={DISABLED: stored.owner.account})
+            opened.disabled = True
+            return opened
         if not self._valid(stored.owner):
             self._store.delete(id)
             return StaffSession(self._store)
-        return StaffSession(self._store, id, stored.data, stored.owner)
+        opened = StaffSession(self._store, id, stored.data, stored.owner)
+        opened.disabled = self._is_disabled(str(stored.data.get(DISABLED, "")))
+        return opened
 
     def _carried(self, cookie: str) -> dict[str, Any]:
         """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or too old."""
@@ -153,6 +171,10 @@ class StaffSessions(SessionInterface):
             return True
         account = self._account(owner.account)
         return account is not None and account.active and account.epoch == owner.epoch
+
+    def _is_disabled(self, id: str) -> bool:
+        account = self._account(id) if id else None
+        return account is not None and account.state == "disabled"
 
     def _set(self, response: Response, id: str) -> None:
         # No Max-Age: the cookie goes with the browser, and the server knows when the session is over.

@@ -130,7 +130,7 @@ def test_a_publish(tmp_path: Path) -> None:
         outcomes.add(new)
         if new:
             history = changes.history.revisions(News, "launch")
-            assert [one.what for one in history] == ["publish", "outside"]
+            assert [one.what for one in history] == ["publish", "before"]
     assert outcomes == {False, True}
 
 

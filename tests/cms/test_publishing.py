@@ -348,7 +348,7 @@ def test_a_broken_file_is_published_over_but_kept(changes: Changes, paths: Paths
     changes.publish(ann, "news", "launch", ["en"])
     assert read(paths, "news", "launch")["date"] == "2024"
     kept = [History(paths).revision(News, "launch", one.id) for one in History(paths).revisions(News, "launch")]
-    assert [one.what for one in kept] == ["publish", "outside", "publish", "outside"]
+    assert [one.what for one in kept] == ["publish", "outside", "publish", "before"]
     assert kept[1].text == broken.decode()
 
 

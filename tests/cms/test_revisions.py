@@ -1,6 +1,7 @@
 """The history: every version that stood on the site, and going back to one."""
 
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
@@ -24,12 +25,30 @@ def test_every_version_is_kept_with_who_and_when(changes: Changes, paths: Paths,
     found = changes.history.revisions(News, "launch")
     assert [(one.what, one.who, one.name, one.locales) for one in found] == [
         ("unpublish", bo.id, "Bo", ("zh",)), ("publish", bo.id, "Bo", ("en",)), ("publish", ann.id, "Ann", ("en",)),
-        ("outside", "", "", ())]
+        ("before", "", "", ())]
     assert found[0].when > found[1].when >= NOW
     assert found[0].content is None
     assert found[0].version == version_of(paths.entry(News, "launch").read_bytes())
     assert changes.history.revision(News, "launch", found[3].id).content == parse_json(first)
     assert changes.history.revision(News, "launch", found[2].id).content["date"] == "2024-01"
+
+
+def test_what_there_was_before_the_first_change_is_as_old_as_its_file(changes: Changes, paths: Paths, ann: Actor
+                                                                      ) -> None:
+    """Nobody changed it outside the editor, and it isn't of now."""
+    shipped = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+    os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
+    edit(changes, ann, "news", "launch", {"date": "2024-01"})
+    changes.publish(ann, "news", "launch", ["en"])
+    first = changes.history.revisions(News, "launch")[-1]
+    assert (first.what, first.when) == ("before", shipped)
+    put(paths, "news", "launch", parse_json(paths.entry(News, "launch").read_bytes()) | {"category": "event"})
+    os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
+    edit(changes, ann, "news", "launch", {"date": "2024-02"})
+    changes.publish(ann, "news", "launch", ["en"])
+    found = changes.history.revisions(News, "launch")
+    assert [one.what for one in found] == ["publish", "outside", "publish", "before"]
+    assert found[1].when > found[2].when, "a copy with an old date came after what was published before it"
 
 
 def test_an_edit_by_hand_between_two_saves_is_kept(changes: Changes, paths: Paths, ann: Actor) -> None:
@@ -40,7 +59,7 @@ def test_an_edit_by_hand_between_two_saves_is_kept(changes: Changes, paths: Path
     edit(changes, ann, "news", "launch", {"date": "2024-02"})
     changes.publish(ann, "news", "launch", ["en"])
     found = changes.history.revisions(News, "launch")
-    assert [one.what for one in found] == ["publish", "outside", "publish", "outside"]
+    assert [one.what for one in found] == ["publish", "outside", "publish", "before"]
     assert changes.history.revision(News, "launch", found[1].id).content["category"] == "event"
     assert parse_json(paths.entry(News, "launch").read_bytes())["category"] == "event"
 

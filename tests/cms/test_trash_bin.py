@@ -25,7 +25,7 @@ def test_an_entry_goes_with_its_working_copy_and_comes_back_with_it(changes: Cha
     assert work.changed == ("headline.en",)
     assert (paths.entry(News, "launch").read_bytes(), paths.draft(News, "launch").read_bytes()) == (before, draft)
     assert changes.trashed() == []
-    assert [one.what for one in changes.history.revisions(News, "launch")] == ["restore", "trash", "outside"]
+    assert [one.what for one in changes.history.revisions(News, "launch")] == ["restore", "trash", "before"]
 
 
 def test_what_was_never_published_too(changes: Changes, paths: Paths, ann: Actor) -> None:

@@ -103,7 +103,7 @@ def test_saving_and_publishing_at_once_loses_nothing(tmp_path: Path) -> None:
     assert (work.flat["summary.zh"], work.raw["headline"]["en"]) == ("摘要24", "Title 9")
     assert work.changed == ("summary.zh",)
     what = [one.what for one in History(paths).revisions(News, "launch")]
-    assert what == ["publish"] * 10 + ["outside"]
+    assert what == ["publish"] * 10 + ["before"]
 
 
 def test_entries_apart_and_new_ones_of_the_same_name(tmp_path: Path) -> None:

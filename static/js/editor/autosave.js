@@ -27,7 +27,8 @@ export class Autosave {
     const { form } = this;
     form.addEventListener("input", (event) => event.isComposing || this.schedule());
     form.addEventListener("change", () => this.schedule());
-    form.addEventListener("compositionend", () => this.schedule());
+    form.addEventListener("compositionstart", (event) => this.compose(event.target));
+    form.addEventListener("compositionend", () => this.compose(null));
     form.addEventListener("focusout", () => this.dirty.size && !this.paused && this.save());
     form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.failed && this.save());
@@ -44,8 +45,20 @@ export class Autosave {
     return new Set(names.filter((name) => !same(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
   }
 
+  // While an input method composes, a control holds what was typed on the way to the words: nothing of it is saved.
+  compose(control) {
+    this.composed = control;
+    if (control) clearTimeout(this.timer);
+    else this.schedule();
+  }
+
+  get composing() {
+    return Boolean(this.composed?.isConnected) && document.activeElement === this.composed;
+  }
+
   schedule() {
     clearTimeout(this.timer);
+    if (this.composing) return;
     const units = this.dirty;
     if (!units.size) return;
     this.keeper.keep(this.part(units));
@@ -66,6 +79,7 @@ export class Autosave {
     body.append("csrf_token", this.form.elements.csrf_token.value);
     body.append("_opened", JSON.stringify(part.opened));
     body.append("_tries", JSON.stringify(this.tries));
+    body.append("_mark", this.mark);
     for (const [name, values] of Object.entries(part.values)) for (const value of values) body.append(name, value);
     return body;
   }
@@ -87,7 +101,7 @@ export class Autosave {
 
   async send() {
     const units = this.dirty;
-    if (!units.size) return;
+    if (!units.size || this.composing) return;
     const part = this.part(units), body = this.body(part);
     this.tries = [...this.tries.slice(1 - TRIES), part.values];
     this.notices.state(this.words.saving);
@@ -100,7 +114,7 @@ export class Autosave {
     }
     if (answer.ok) return this.done(part, data);
     if (answer.status === 401 || answer.status === 400) return this.renew();
-    if (answer.status === 409) return this.pause("conflict");
+    if (answer.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");
     if (answer.status >= 500) return this.fail("offline");
     this.pause("refused", { reason: data.message || answer.statusText });
   }
@@ -113,13 +127,12 @@ export class Autosave {
     for (const [path, value] of Object.entries(data.opened)) if (value !== null) this.opened[path] = value;
     for (const [name, values] of Object.entries(part.values)) this.saved.set(name, values);
     this.form.elements._opened.value = JSON.stringify(this.opened);
-    const byOthers = data.before !== this.mark && this.tries.length === 1;
     this.tries = [];
     this.failed = 0;
     this.paused = false;
     if (!this.dirty.size) this.keeper.forget();
-    this.notices.saved(data, byOthers);
-    this.mark = data.after;
+    this.notices.saved(data);
+    this.mark = data.mark;
   }
 
   fail(reason) {
@@ -160,6 +173,7 @@ export class Autosave {
       return;
     }
     event.preventDefault();
+    this.composed = null;
     const { submitter } = event;
     this.save().then(() => this.settled()).then(() => this.failed || this.form.requestSubmit(submitter));
   }
@@ -174,7 +188,7 @@ export class Autosave {
     if (!units.size) return;
     const part = this.part(units);
     this.keeper.keep(part);
-    if (JSON.stringify(part).length < BEACON) {
+    if (!this.composing && JSON.stringify(part).length < BEACON) {
       navigator.sendBeacon(this.form.dataset.autosave, this.body(part));
       this.tries = [...this.tries.slice(1 - TRIES), part.values];
     }

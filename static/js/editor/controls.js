@@ -3,6 +3,10 @@ export const wordsOf = (form) => JSON.parse(form.dataset.words);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+// A moment (now, if not given) on the site's clock: an editor abroad reads the same times in scripts as from the server.
+export const timeText = (form, parts, moment) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, hourCycle: "h23", timeZone: form.dataset.zone }).format(moment);
+
 const OWN = /^(csrf_token$|_)/;
 
 // Name → values, in the order of the form, without what isn't the entry's.

@@ -1,4 +1,4 @@
-// Keyboard: data-keys="mod+s" on a link or button; mod is Ctrl, and Cmd on a Mac. Arrow keys walk a table's titles.
+// What every page of the staff app needs. Keyboard: data-keys="mod+s" on a link or button; mod is Ctrl, and Cmd on a Mac. Arrow keys walk a table's titles.
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const pressed = (event) => [
@@ -16,6 +16,12 @@ function walk(event) {
     event.preventDefault();
     next.focus();
   }
+}
+
+// How high the sticky bar is, for what must not scroll under it.
+const bar = document.querySelector(".bar");
+if (bar) {
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 }
 
 document.addEventListener("keydown", (event) => {

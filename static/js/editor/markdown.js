@@ -12,12 +12,30 @@ const TOOLS = [
 ];
 const WHOLE_LINES = ["heading", "list"];
 
-// Signs around the chosen words, or off again where they are there; one star is not half of two.
+// One star is not half of two: three are both.
+const holds = (stars, sign) => (sign === "**" ? stars >= 2 : stars % 2 === 1);
+const first = (text) => /^\**/.exec(text)[0].length;
+const last = (text) => /\**$/.exec(text)[0].length;
+
+// Whether words typed here are between two signs: how often one stands before in this paragraph.
+function inside(before, sign) {
+  const paragraph = before.slice(before.lastIndexOf("\n\n") + 1).replace(/\\\*|(?<!\S)\*+(?=\s)/g, "");
+  return (paragraph.match(/\*+/g) ?? []).filter((stars) => holds(stars.length, sign)).length % 2 === 1;
+}
+
+// Signs around the chosen words, or off again where they are there. Where nothing is chosen, they are for what comes
+// next: pressed once more, they go if nothing was typed, and are stepped over if something was.
 function wrap(text, sign, [before, after]) {
-  const stars = [/\**$/.exec(before)[0].length, /^\**/.exec(after)[0].length];
-  const has = stars.every((many) => (sign === "**" ? many >= 2 : many % 2 === 1));
-  if (has) return { text, from: 0, length: text.length, more: sign.length };
-  return { text: sign + text + sign, from: sign.length, length: text.length };
+  const size = sign.length;
+  const within = inside(before, sign), closes = holds(first(after), sign);
+  if (closes && holds(last(before), sign) && (!text || within)) return { text, from: 0, length: text.length, more: size };
+  if (!text && closes && within) return { text, from: size, length: 0, step: true };
+  if (text.length > 2 * size && holds(first(text), sign) && holds(last(text), sign)) {
+    const bare = text.slice(size, -size);
+    return { text: bare, from: 0, length: bare.length };
+  }
+  const [, space, words, end] = /^(\s*)([^]*?)(\s*)$/.exec(text);
+  return { text: space + sign + words + sign + end, from: space.length + size, length: words.length };
 }
 
 function lines(text, sign, known) {
@@ -29,7 +47,7 @@ function lines(text, sign, known) {
 // Like typing, so that the browser can undo it.
 function insert(area, text) {
   area.focus();
-  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
 }
 
 function apply(area, [name, , make], words) {
@@ -39,8 +57,10 @@ function apply(area, [name, , make], words) {
     end = value.indexOf("\n", end) < 0 ? value.length : value.indexOf("\n", end);
   }
   const made = make(value.slice(start, end), words, [value.slice(0, start), value.slice(end)]), more = made.more ?? 0;
-  area.setSelectionRange(start - more, end + more);
-  insert(area, made.text);
+  if (!made.step) {
+    area.setSelectionRange(start - more, end + more);
+    insert(area, made.text);
+  }
   area.setSelectionRange(start - more + made.from, start - more + made.from + made.length);
 }
 

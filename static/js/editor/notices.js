@@ -1,7 +1,5 @@
 // What the bar says about saving, and what to do when it doesn't work.
-import { element, fill } from "./controls.js";
-
-const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format();
+import { element, fill, timeText } from "./controls.js";
 
 export class Notices {
   constructor(form, words, acts) {
@@ -18,10 +16,10 @@ export class Notices {
   }
 
   done() {
-    this.state(fill(this.words.saved, { time: clock() }));
+    this.state(fill(this.words.saved, { time: timeText(this.form, { hour: "2-digit", minute: "2-digit", second: "2-digit" }) }));
   }
 
-  saved(data, byOthers) {
+  saved(data) {
     this.done();
     this.box.hidden = true;
     for (const [id, text] of Object.entries(data.refused)) this.mark(id, text);
@@ -30,7 +28,7 @@ export class Notices {
       line.textContent = data.counts[line.dataset.changed];
       line.hidden = data.changed[line.dataset.changed] === 0;
     }
-    if (byOthers) this.show(this.words.others, [this.button("reload", () => location.reload())]);
+    if (data.others) this.show(this.words.others, [this.button("reload", () => location.reload())]);
   }
 
   trouble(reason, values) {
@@ -40,6 +38,7 @@ export class Notices {
       signedOut: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn), this.button("retry", this.acts.retry)],
       otherPerson: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn)],
       conflict: () => [this.button("resolve", this.acts.resolve)],
+      conflictOwn: () => [this.button("resolve", this.acts.resolve)],
       refused: () => [this.button("retry", this.acts.retry)],
     };
     this.show(fill(this.words[reason], values), ways[reason]());

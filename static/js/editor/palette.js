@@ -42,7 +42,8 @@ async function find() {
   const response = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
   if (turn !== latest) return;
   if (response?.ok) return show((await response.json()).results);
-  location.assign(address);
+  show([]);
+  status.textContent = dialog.dataset.lost;
 }
 
 function open(event) {

@@ -1,5 +1,5 @@
 // Offers text that this browser kept because it could not be saved.
-import { element, fill, listsOf, same, unitOf, valuesOf } from "./controls.js";
+import { element, fill, listsOf, same, timeText, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
 
 export function offer(form, autosave, rows, words) {
@@ -8,7 +8,7 @@ export function offer(form, autosave, rows, words) {
   const now = valuesOf(form);
   if (Object.entries(found.values).every(([name, values]) => same(now.get(name), values))) return autosave.keeper.forget();
   const box = document.getElementById("kept");
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(found.time);
+  const time = timeText(form, { dateStyle: "medium", timeStyle: "short" }, found.time);
   const close = () => { box.hidden = true; };
   box.className = "notice notice-warning";
   box.hidden = false;

@@ -37,6 +37,16 @@ def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
 
 
+def test_times_are_the_sites_wherever_the_browser_is(enter: Enter) -> None:
+    page = enter(timezone_id="America/Los_Angeles")
+    page.clock.set_fixed_time("2026-03-01T23:30:10Z")
+    open_entry(page, "aral-sea-expedition")
+    page.fill(HEADLINE, "Saved from far away")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text("Saved at 07:30:10")
+    expect(page.locator(".rail-zone")).to_have_text("All times: Shanghai (UTC+08:00)")
+
+
 def test_the_keyboard_saves_at_once_without_leaving_the_page(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.evaluate("window.stays = true")
@@ -114,7 +124,7 @@ def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) ->
     expect(state(other)).to_have_text(SAVED)
     ed.fill("[id='f-summary.en']", "Ed’s summary")
     ed.fill(HEADLINE, "Ed’s headline")
-    expect(ed.locator(".save-trouble")).to_contain_text("changed the same words")
+    expect(ed.locator(".save-trouble")).to_contain_text("edited the same text")
     ed.get_by_role("button", name="Compare and choose").click()
     expect(ed.locator("[data-clash]")).to_contain_text("Olga’s headline")
     ed.get_by_label("Merge manually: Headline").fill("A headline of both")

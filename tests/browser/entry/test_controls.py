@@ -144,6 +144,42 @@ def test_markdown_tools_type_for_you_and_leave_tab_alone(enter: Enter) -> None:
     expect(area).to_be_focused()
 
 
+def test_bold_and_italic_are_switched_on_and_off_while_typing(enter: Enter) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    area = page.locator("[id='f-body.en']")
+
+    def typed(*keys: str) -> str:
+        area.fill("")
+        for key in keys:
+            if key.startswith("Control+"):
+                page.keyboard.press(key)
+            else:
+                page.keyboard.type(key)
+        return area.input_value()
+
+    bold, italic = "Control+b", "Control+i"
+    assert typed("a ", bold, "word", bold, " b") == "a **word** b"
+    assert typed("a ", italic, "word", italic, " b") == "a *word* b"
+    assert typed(bold, bold, "plain") == "plain"
+    assert typed(italic, italic, "plain") == "plain"
+    assert typed(bold, italic, "both", italic, "bold", bold, "plain") == "***both*bold**plain"
+    assert typed(bold, "one", bold, " ", bold, "two", bold, ".") == "**one** **two**."
+    assert typed("* item ", bold, "word", bold, ".") == "* item **word**."
+    area.fill("some words here")
+    area.evaluate("area => area.setSelectionRange(4, 11)")
+    page.keyboard.press(bold)
+    expect(area).to_have_value("some **words** here")
+    area.evaluate("area => area.setSelectionRange(5, 14)")
+    page.keyboard.press(bold)
+    expect(area).to_have_value("some words here")
+    area.fill("**one** mid **two**")
+    area.evaluate("area => area.setSelectionRange(9, 9)")
+    page.keyboard.press(bold)
+    page.keyboard.type("x")
+    page.keyboard.press(bold)
+    expect(area).to_have_value("**one** m**x**id **two**")
+
+
 def test_the_tools_are_one_stop_for_tab(enter: Enter) -> None:
     page = open_entry(enter(), "news", "aral-sea-expedition")
     page.locator("[data-markdown=en] .tool-bold").focus()
@@ -161,16 +197,59 @@ def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
     area.fill("")
     saved(page)
     posts.clear()
+    page.clock.install()
     area.focus()
     client = page.context.new_cdp_session(page)
-    client.send("Input.imeSetComposition", {"text": "xin'jiang", "selectionStart": 9, "selectionEnd": 9})
-    page.wait_for_timeout(2000)
+
+    def compose(text: str) -> None:
+        client.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+
+    compose("xin'jiang")
+    page.clock.run_for(60_000)
     assert posts == []
     assert area.input_value() == "xin'jiang"
     client.send("Input.insertText", {"text": "新疆"})
-    expect(area).to_have_value("新疆")
+    compose("sheng'tai")
+    page.clock.run_for(60_000)
+    assert area.input_value() == "新疆sheng'tai"
+    assert posts == [], "the end of one composition doesn't save in the midst of the next"
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert posts == []
+    client.send("Input.insertText", {"text": "生态"})
+    expect(area).to_have_value("新疆生态")
+    with page.expect_response("**/autosave"):
+        page.clock.run_for(2_000)
+    assert work("news", "aral-sea-expedition").flat["body.zh"] == ["新疆生态"]
+
+
+def test_finding_without_a_network_stays_on_the_form(enter: Enter) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page.evaluate("window.stays = true")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Find or go to")
+    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
+    page.keyboard.type("aral")
+    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
+    assert page.evaluate("window.stays")
+    page.context.set_offline(False)
+    page.keyboard.type(" sea")
+    expect(palette.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.stays")
+
+
+def test_ones_own_second_tab_is_told_nothing_of_others(enter: Enter) -> None:
+    page = open_entry(enter("Twin"), "news", "tianshan-award-2019")
+    tab = open_entry(page.context.new_page(), "news", "tianshan-award-2019")
+    tab.fill("[id='f-headline.en']", "From the second tab")
+    saved(tab)
+    page.fill("[id='f-author.en']", "From the first")
     saved(page)
-    assert work("news", "aral-sea-expedition").flat["body.zh"] == ["新疆"]
+    expect(page.locator(".save-trouble")).to_be_hidden()
+    page.fill("[id='f-headline.en']", "Also from the first")
+    expect(page.locator(".save-trouble")).to_contain_text("You have changed the same text in another tab")
 
 
 def test_menus_and_help_by_keyboard(enter: Enter) -> None:

@@ -74,4 +74,12 @@ def test_who_is_not_signed_in_is_led_to_the_door(visitor: Visitor) -> None:
 
 def test_who_is_disabled_meanwhile_is_out_at_the_next_click(desk: Desk, editor: Visitor) -> None:
     desk.site.accounts.disable(desk.accounts["editor"].id)
+    door = editor.get("/account/", 303).location
+    for _ in range(2):
+        assert "Your account is disabled" in editor.text(door), "and not only once"
+    assert "Your account is disabled" in editor.post("/account/profile", 403, name="x", interface="en").text
+    desk.site.accounts.enable(desk.accounts["editor"].id)
     editor.get("/account/", 303)
+    assert "disabled" not in editor.text(door)
+    editor.sign_in("editor@example.org")
+    assert "Edi Dune" in editor.text("/account/")

@@ -65,7 +65,12 @@ def staff(tmp_path: Path) -> SimpleNamespace:
         _, token = site.accounts.invite(f"{name.lower()}@example.org", name, role, languages)
         return Browser(app.wsgi_app, site.accounts.accept(token, PASSWORD))
 
-    return SimpleNamespace(app=app, site=site, data=tmp_path / "data", instance=tmp_path / "instance", browser=browser)
+    def tab(browser: Browser) -> Browser:
+        """Another browser of the same person."""
+        return Browser(app.wsgi_app, browser.account)
+
+    return SimpleNamespace(app=app, site=site, data=tmp_path / "data", instance=tmp_path / "instance", browser=browser,
+                           tab=tab)
 
 
 @pytest.fixture

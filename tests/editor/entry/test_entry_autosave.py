@@ -1,5 +1,7 @@
 """/entries/<type>/<key>/autosave: the form's save, by script and in parts."""
 
+import re
+
 import orjson
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -8,8 +10,8 @@ PATH = "/entries/news/aral-sea-expedition/"
 SCRIPT = {"Accept": "application/json"}
 
 
-def save(browser, opened, values, **more):
-    data = MultiDict([("_opened", orjson.dumps(opened).decode()), *more.items()])
+def save(browser, opened, values, mark="", **more):
+    data = MultiDict([("_opened", orjson.dumps(opened).decode()), ("_mark", mark), *more.items()])
     for name, value in values.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return browser.post(f"{PATH}autosave", data, headers=SCRIPT)
@@ -44,9 +46,9 @@ def test_an_emptied_control_is_null_in_the_answer(staff, editor, opened):
 
 def test_what_is_wrong_is_saved_and_said(staff, editor, opened):
     editor.get(PATH)
-    answer = save(editor, {"date": opened["date"]}, {"date": "soon", "author": "A"})
+    answer = save(editor, {"date": opened["date"]}, {"date": "soon", "author.en": "A"})
     assert answer.json["refused"]["f-date"]
-    assert answer.json["refused"]["f-author"] == ""
+    assert answer.json["refused"]["f-author.en"] == ""
     assert work(staff).flat["date"] == "soon"
 
 
@@ -83,14 +85,52 @@ def test_two_people_on_the_same_field_do(staff, editor, opened):
     assert work(staff).flat["headline.en"] == "First"
 
 
-def test_another_person_saving_shows_in_the_marks(staff, editor, opened):
+def mark_of(html):
+    return re.search('data-mark="([^"]*)"', html)[1]
+
+
+def test_another_person_saving_or_publishing_is_told(staff, editor, opened, sent):
     other = staff.browser("editor", name="Other")
-    editor.get(PATH)
-    first = save(editor, {}, {"author": "A"}).json
-    second = save(editor, {"author": "A"}, {"author": "B"}).json
-    assert second["before"] == first["after"]
-    save(other, {}, {"contact": "C"})
-    assert save(editor, {"author": "B"}, {"author": "C"}).json["before"] != second["after"]
+    mark = mark_of(editor.get(PATH).text)
+    first = save(editor, {}, {"author.en": "A"}, mark).json
+    second = save(editor, {"author.en": "A"}, {"author.en": "B"}, first["mark"]).json
+    assert (first["others"], second["others"]) == (False, False)
+    other.get(PATH)
+    save(other, {}, {"contact.en": "C"})
+    third = save(editor, {"author.en": "B"}, {"author.en": "C"}, second["mark"]).json
+    assert third["others"] is True
+    fourth = save(editor, {"author.en": "C"}, {"author.en": "D"}, third["mark"]).json
+    assert fourth["others"] is False
+    data = sent(other.get(PATH).text)
+    data["_do"] = "publish:en"
+    assert other.post(PATH, data).status_code == 303
+    assert save(editor, {"author.en": "D"}, {"author.en": "E"}, fourth["mark"]).json["others"] is True
+
+
+def test_ones_own_second_tab_is_nobody_else(staff, editor, opened, sent):
+    tab = staff.tab(editor)
+    mark = mark_of(editor.get(PATH).text)
+    tab.get(PATH)
+    assert save(tab, {}, {"contact.en": "C"}).status_code == 200
+    first = save(editor, {}, {"author.en": "A"}, mark).json
+    assert first["others"] is False
+    data = sent(tab.get(PATH).text)
+    data["headline.en"], data["_do"] = "From the other tab", "publish:en"
+    assert tab.post(PATH, data).status_code == 303
+    assert save(editor, {}, {"credit": "B"}, first["mark"]).json["others"] is False
+    saved = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "From this one"})
+    assert (saved.status_code, saved.json["own"]) == (409, True)
+    assert "another tab" in saved.json["message"]
+    data = sent(editor.get(PATH).text)
+    data["_opened"] = orjson.dumps({"headline.en": opened["headline.en"]}).decode()
+    data["headline.en"] = "From this one"
+    page = editor.post(PATH, data)
+    assert page.status_code == 409
+    assert "Someone else" not in page.text
+    assert "another tab" in page.text
+    other = staff.browser("editor", name="Other")
+    other.get(PATH)
+    assert save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "Theirs"}).json["own"] is False
 
 
 def test_a_page_does_not_meet_its_own_words_whose_answer_got_lost(staff, editor, opened):
@@ -105,13 +145,13 @@ def test_a_page_does_not_meet_its_own_words_whose_answer_got_lost(staff, editor,
 
 def test_signed_out_or_with_a_dead_token_it_says_so_to_the_script(staff, editor, opened):
     nobody = staff.browser("")
-    answer = save(nobody, {}, {"author": "A"})
+    answer = save(nobody, {}, {"author.en": "A"})
     assert (answer.status_code, answer.json["error"]) == (401, 401)
-    answer = editor.post(f"{PATH}autosave", {"author": "A"}, token="stale", headers=SCRIPT)
+    answer = editor.post(f"{PATH}autosave", {"author.en": "A"}, token="stale", headers=SCRIPT)
     assert (answer.status_code, answer.json["error"]) == (400, 400)
     fresh = editor.get("/token", headers=SCRIPT).json
     assert fresh["who"] == editor.account.id
-    assert editor.post(f"{PATH}autosave", {"author": "A"}, token=fresh["token"], headers=SCRIPT).status_code == 200
+    assert editor.post(f"{PATH}autosave", {"author.en": "A"}, token=fresh["token"], headers=SCRIPT).status_code == 200
     assert nobody.get("/token", headers=SCRIPT).status_code == 401
 
 
@@ -127,8 +167,8 @@ def test_a_translator_saves_their_language_only(staff, opened):
 def test_wrong_method_and_what_is_not_there(editor):
     assert editor.get(f"{PATH}autosave").status_code == 405
     editor.get(PATH)
-    assert editor.post("/entries/news/none/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404
-    assert editor.post("/entries/none/x/autosave", {"author": "A"}, headers=SCRIPT).status_code == 404
+    assert editor.post("/entries/news/none/autosave", {"author.en": "A"}, headers=SCRIPT).status_code == 404
+    assert editor.post("/entries/none/x/autosave", {"author.en": "A"}, headers=SCRIPT).status_code == 404
 
 
 def test_a_range_is_looked_at_whole_though_one_end_is_sent(editor):

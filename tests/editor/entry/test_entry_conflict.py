@@ -11,9 +11,9 @@ def clash(staff, editor, sent):
     slow = sent(editor.get(PATH).text)
     other = staff.browser("editor", name="Other")
     fast = sent(other.get(PATH).text)
-    fast["headline.en"], fast["summary.zh"], fast["author"] = "Theirs", "他们的", "Other"
+    fast["headline.en"], fast["summary.zh"], fast["author.en"] = "Theirs", "他们的", "Other"
     assert other.post(PATH, fast).status_code == 303
-    slow["headline.en"], slow["summary.zh"], slow["body.zh"], slow["contact"] = "Mine", "我的", "一\r\n二", "Me"
+    slow["headline.en"], slow["summary.zh"], slow["body.zh"], slow["contact.en"] = "Mine", "我的", "一\r\n二", "Me"
     return editor.post(PATH, slow)
 
 
@@ -26,7 +26,7 @@ def test_it_shows_both_versions_and_keeps_everything_else(clash):
     for words in ("Mine", "Theirs", "我的", "他们的", "Other"):
         assert words in clash.text
     assert clash.text.count("data-clash") == 2
-    assert 'name="contact" value="Me"' in clash.text
+    assert 'name="contact.en" value="Me"' in clash.text
 
 
 @pytest.mark.parametrize(("headline", "summary", "expected"), [
@@ -43,7 +43,7 @@ def test_what_is_chosen_stands_and_nothing_else_is_lost(staff, editor, sent, cla
     assert editor.post(PATH, data).status_code == 303
     now = flat(staff)
     assert (now["headline.en"], now["summary.zh"]) == expected
-    assert (now["contact"], now["author"], now["body.zh"]) == ("Me", "Other", ["一", "二"])
+    assert (now["contact.en"], now["author.en"], now["body.zh"]) == ("Me", "Other", ["一", "二"])
 
 
 def test_somebody_faster_again_brings_it_back(staff, editor, sent, clash):
@@ -55,7 +55,7 @@ def test_somebody_faster_again_brings_it_back(staff, editor, sent, clash):
     assert answer.status_code == 409
     assert "Again another" in answer.text
     assert "Mine" in answer.text
-    assert 'name="contact" value="Me"' in answer.text
+    assert 'name="contact.en" value="Me"' in answer.text
 
 
 def test_lines_apart_in_a_long_text_do_not_clash(staff, editor, sent):

@@ -270,6 +270,50 @@ def test_when_the_disk_refuses_what_was_typed_is_on_the_page(staff, editor, sent
     assert "Typed for an hour" in answer.text
 
 
+def test_a_schedule_typed_into_a_form_that_is_refused_is_kept(editor, sent):
+    """Whatever refuses it: a value, the schedule itself, a row that is added without scripts."""
+    typed = {"_from.en": "2040-01-02T08:00", "_until.zh": "2041-02-03T09:30"}
+    for change in ({"date": "soon", "_do": "publish:en"}, {"_until.en": "2000-01-01T00:00", "_do": "publish:en"},
+                   {"_row": "add:sources"}):
+        data = sent(editor.get(NEWS).text)
+        for name, value in {**typed, **change}.items():
+            data[name] = value
+        answer = editor.post(NEWS, data)
+        assert answer.status_code in (200, 422)
+        again = sent(answer.text)
+        assert {name: again[name] for name in typed} == typed, change
+
+
+def test_a_schedule_stays_typed_while_something_else_is_done(staff, editor, sent):
+    """Saving without scripts, or publishing one language, leaves the schedule of the other where it was typed."""
+    data = sent(editor.get(NEWS).text)
+    data["_until.zh"], data["_do"] = "2040-01-02T08:00", "save"
+    page = editor.get(editor.post(NEWS, data).location.removeprefix("/editor")).text
+    assert sent(page)["_until.zh"] == "2040-01-02T08:00"
+    data = sent(page)
+    data["headline.en"], data["_do"] = "Now in English", "publish:en"
+    page = editor.get(editor.post(NEWS, data).location.removeprefix("/editor")).text
+    assert sent(page)["_until.zh"] == "2040-01-02T08:00"
+    assert "2040" not in file_of(staff, "news", "aral-sea-expedition")
+    data = sent(page)
+    data["headline.zh"], data["_do"] = "以后", "publish:zh"
+    editor.post(NEWS, data)
+    assert '"until": "2040-01-02T08:00:00+08:00"' in file_of(staff, "news", "aral-sea-expedition")
+
+
+def test_who_is_disabled_keeps_what_was_typed_and_is_told_why(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    staff.site.accounts.disable(editor.account.id)
+    data["headline.en"] = "Typed before I was disabled"
+    page = editor.post(NEWS, data)
+    assert page.status_code == 401
+    assert "Typed before I was disabled" in page.text
+    assert "Your account is disabled" in page.text
+    assert "Sign in again" not in page.text
+    answer = editor.post(f"{NEWS}autosave", data, headers={"Accept": "application/json"})
+    assert (answer.status_code, "disabled" in answer.json["message"]) == (403, True)
+
+
 CONFERENCE = "/entries/conferences/biodiversity-arid-areas-2021/"
 
 
@@ -304,3 +348,19 @@ def test_identifiers_are_taken_as_they_are_pasted(staff, editor, sent):
     data["orcid"] = "https://orcid.org/0000000218250097"
     assert editor.post(path, data).status_code == 303
     assert staff.site.changes.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"
+
+
+@pytest.mark.parametrize("type", ["people", "news", "jobs", "stations", "datasets", "collections", "journals", "papers",
+                                  "units", "projects", "conferences", "organizations", "pages", "terms", "site"])
+def test_the_title_is_the_first_control_and_what_visitors_read_follows(staff, of_each, type):
+    model, root = staff.site.models[type], staff.browser("administrator")
+    html = root.get(f"/entries/{type}/{of_each[type]}/").text
+    form = html[html.index('<form id="entry"'):]
+    named = [name.split(".")[0] for name in re.findall(r'<(?:input|textarea|select)[^>]* name="([^"_]+)"', form)
+             if name != "csrf_token"]
+    order = list(dict.fromkeys(named))
+    assert order[0] == model.title
+    texts = [name for name, field in model.fields.items() if field.widget in ("markdown", "paragraph")]
+    assert set(order[:order.index(texts[-1]) + 1]) <= {model.title, *texts, *model.form_first} if texts else True
+    if not model.single:
+        assert order.index("address") > max(order.index(name) for name in order if name in model.form_order())

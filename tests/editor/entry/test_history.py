@@ -23,7 +23,8 @@ def test_who_when_and_what(editor, versions):
     page = editor.get(f"{PATH}history/")
     assert page.status_code == 200
     assert "Editor" in page.text
-    assert "outside" in page.text.lower()
+    assert "outside" not in page.text.lower()
+    assert "before the first change" in page.text
     assert all(f"history/{id}/" in page.text for id in versions)
 
 

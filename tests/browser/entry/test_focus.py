@@ -1,0 +1,64 @@
+"""What has the focus is seen: the bar that stays at the top covers no control of a form."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+NEWS = "entries/news/aral-sea-expedition/"
+
+COVERED = """() => {
+  const one = document.activeElement, bar = document.querySelector(".bar").getBoundingClientRect();
+  if (!one || one === document.body || one.closest(".bar, .side, .skip")) return null;
+  const box = one.getBoundingClientRect(), room = innerHeight - bar.bottom;
+  const seen = box.bottom - Math.max(box.top, bar.bottom);
+  if (seen >= Math.min(box.height, room / 2) - 1) return "";
+  return `${one.id || one.outerHTML.slice(0, 80)}: ${box.top}–${box.bottom}, bar to ${bar.bottom}`;
+}"""
+"""null outside of the form; else "" where the bar leaves enough of it."""
+
+
+def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
+    """A long form with many faults, opened wide."""
+    page = enter(f"Focus{width}", viewport={"width": width, "height": height}, java_script_enabled=scripts)
+    page.goto(NEWS)
+    for name in ("date", "headline.en", "headline.zh"):
+        page.fill(f"[id='f-{name}']", "soon" if name == "date" else "")
+    if scripts:
+        page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator(".menu > .button-primary").click()
+    with page.expect_navigation():
+        page.locator("[value='publish:en']").click()
+    assert page.locator("#summary li").count() >= 2
+    return page
+
+
+@pytest.mark.parametrize(("width", "height", "scripts"), [(1440, 900, True), (390, 700, True), (1440, 900, False),
+                                                          (390, 700, False)])
+def test_every_link_of_an_error_leads_to_what_is_seen(enter: Enter, width: int, height: int, scripts: bool) -> None:
+    page = broken_form(enter, width, height, scripts)
+    for link in page.locator("#summary li a").all():
+        link.scroll_into_view_if_needed()
+        link.press("Enter")
+        assert page.evaluate(COVERED) == "", link.get_attribute("href")
+        label = page.evaluate("document.activeElement.labels?.[0]?.getBoundingClientRect().top ?? 9999")
+        assert label >= page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom") - 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 700)])
+def test_every_control_that_has_the_focus_is_seen(enter: Enter, width: int, height: int) -> None:
+    page = broken_form(enter, width, height, True)
+    page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach((one) => { one.open = true; })")
+    page.locator("#entry :is(input, textarea, select, button):visible").first.focus()
+    seen: list[str] = []
+    for key in ("Tab", "Shift+Tab"):
+        met = 0
+        while (found := page.evaluate(COVERED)) is not None:
+            seen.append(found)
+            met += 1
+            page.keyboard.press(key)
+        assert met > 40, "the whole form was gone through"
+        page.keyboard.press("Shift+Tab" if key == "Tab" else "Tab")
+    assert [one for one in seen if one] == []
