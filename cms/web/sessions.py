@@ -125,15 +125,13 @@ class StaffSessions(SessionInterface):
             opened = StaffSession(self._store, data=self._carried(id))
             opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))
             return opened
+        if self._valid(stored.owner):
+            return StaffSession(self._store, id, stored.data, stored.owner)
+        self._store.delete(id)
+        opened = StaffSession(self._store)
         if self._is_disabled(stored.owner.account):
-            opened = StaffSession(self._store, data={DISABLED: stored.owner.account})
+            opened[DISABLED] = stored.owner.account  # the browser is told so for as long as it comes back
             opened.disabled = True
-            return opened
-        if not self._valid(stored.owner):
-            self._store.delete(id)
-            return StaffSession(self._store)
-        opened = StaffSession(self._store, id, stored.data, stored.owner)
-        opened.disabled = self._is_disabled(str(stored.data.get(DISABLED, "")))
         return opened
 
     def _carried(self, cookie: str) -> dict[str, Any]:
