@@ -3,8 +3,10 @@
 A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not in it.
 """
 
+import errno
 import gzip
 import os
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,12 +17,19 @@ from typing import IO
 
 from cms.disk import refused
 from cms.errors import Refusal
-from cms.files import LITTER, locked, make_folder, sync_disk, sync_folder
+from cms.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder
 from cms.i18n import N_
 from cms.paths import Paths
 
 LASTING = ("accounts", "drafts", "history", "trash", "messages", "secret_key")
 """What lasts of the instance folder."""
+
+
+UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
+"""What a file system says that makes no hard link there."""
+
+Signature = tuple[int, int, int]
+File = tuple[Path, Signature]
 
 
 class Unfit(Refusal):
@@ -29,17 +38,23 @@ class Unfit(Refusal):
     msgid = N_("This isn’t a backup of a site: %(reason)s. Nothing was changed.")
 
 
-def back_up(paths: Paths, target: Path) -> int:
-    """Write a backup to `target` and return the number of files. Nobody can save meanwhile. Raises Busy and OSError.
+class Running(Refusal):
+    """Another process is backing up."""
 
-    The file appears whole or not at all.
+    msgid = N_("Another backup is running. Wait until it has ended.")
+
+
+def back_up(paths: Paths, target: Path) -> int:
+    """Write a backup to `target` and return the number of files. Raises Running, Busy and OSError.
+
+    It holds the site as it was at one moment; who saves waits for that moment only. The file appears whole or not at
+    all.
     """
     draft = target.with_name(f"{LITTER}{target.name}")
-    with locked(paths.lock):
+    with _snapshot(paths) as files:
         draft.unlink(missing_ok=True)
         try:
-            with _private(draft) as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
-                files = list(_files(paths))
+            with _private(draft) as file, tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive:
                 for name, path in files:
                     archive.add(path, name, recursive=False)
             draft.replace(target)
@@ -47,6 +62,56 @@ def back_up(paths: Paths, target: Path) -> int:
             draft.unlink(missing_ok=True)
     sync_folder(target.absolute().parent)
     return len(files)
+
+
+@contextmanager
+def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
+    """(name, path) of all files as they were at one moment: hard links, since a file is replaced and not written into.
+
+    Most are made without the lock. Under it follows what was changed meanwhile, and the log, which is written into.
+    """
+    folder = paths.instance / f"{LITTER}backup"
+    with _alone(paths.instance / "backup.lock"):
+        shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+        try:
+            folder.mkdir(0o700)
+            before = dict(_files(paths))
+            for name, (path, _signature) in before.items():
+                with suppress(FileNotFoundError):
+                    _link(path, folder / name)
+            with locked(paths.lock):
+                now = dict(_files(paths))
+                for name, (path, signature) in now.items():
+                    if before.get(name) != (path, signature) or path == paths.audit or not (folder / name).exists():
+                        _link(path, folder / name, copy=path == paths.audit)
+            yield [(name, folder / name) for name in now]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(lock))
+        except Busy:
+            raise Running from None
+        yield
+
+
+def _link(path: Path, name: Path, copy: bool = False) -> None:
+    """Give a file another name; copy it where the two lie on different disks, or where it must not change any more."""
+    name.unlink(missing_ok=True)
+    name.parent.mkdir(parents=True, exist_ok=True)
+    if not copy:
+        try:
+            return os.link(path, name)
+        except FileNotFoundError:
+            raise
+        except OSError as fault:
+            if fault.errno not in UNLINKED:
+                raise
+    shutil.copy2(path, name)
 
 
 @contextmanager
@@ -59,12 +124,31 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
 
 
-def _files(paths: Paths) -> Iterator[tuple[str, Path]]:
+def _files(paths: Paths) -> Iterator[tuple[str, File]]:
+    """(name in the backup, file) of all that lasts, in the order of their names."""
     roots = [("data", paths.data), *((f"instance/{name}", paths.instance / name) for name in LASTING)]
     for name, root in roots:
-        found = sorted(root.rglob("*")) if root.is_dir() else [root]
-        yield from ((f"{name}/{path.relative_to(root).as_posix()}".removesuffix("/."), path) for path in found
-                    if path.is_file() and not path.is_symlink() and not path.name.startswith(LITTER))
+        if root.is_dir():
+            yield from sorted(_below(name, root))
+        elif root.is_file():
+            yield name, (root, signature_of(root.stat()))
+
+
+def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.startswith(LITTER):
+                continue
+            if one.is_dir(follow_symlinks=False):
+                yield from _below(f"{name}/{one.name}", Path(one.path))
+            elif one.is_file(follow_symlinks=False):
+                with suppress(FileNotFoundError):  # gone since; under the lock nothing goes
+                    yield f"{name}/{one.name}", (Path(one.path), signature_of(one.stat(follow_symlinks=False)))
+
+
+def signature_of(stat: os.stat_result) -> Signature:
+    """What tells that a file is as it was."""
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]:

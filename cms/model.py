@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from cms.errors import Invalid
-from cms.fields import Date, Field, Image, Json, Key, Line, Lines, Markdown, Paragraph, References, Rows, Url
+from cms.fields import (
+    Date,
+    Field,
+    FieldNames,
+    Image,
+    Json,
+    Key,
+    Line,
+    Lines,
+    Markdown,
+    Paragraph,
+    References,
+    Rows,
+    Url,
+)
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import refusals, unfilled, unknown_names
@@ -15,7 +29,8 @@ RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
 
 FRONT: dict[str, Field] = {
-    "address": Key(N_("Address"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
+    # i18n: Last part of a page’s web address
+    "address": Key(N_("Slug"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
     "formerAddresses": Lines(N_("Former addresses"), help=N_("These addresses redirect here. One per line.")),
 }
 BACK: dict[str, Field] = {
@@ -25,7 +40,7 @@ BACK: dict[str, Field] = {
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
     }, help=N_("Where the information comes from, and its date.")),
-    "unverified": Lines(N_("Not verified"), help=N_("Names of fields that nobody has confirmed. One per line.")),
+    "unverified": FieldNames(N_("Not verified"), help=N_("Fields whose content no source confirms.")),
     "changes": Rows(N_("Changes"), {
         "date": Date(N_("Date")),
         "note": Line(N_("What changed"), localized=True),
@@ -41,7 +56,9 @@ class ContentType:
     name: ClassVar[str]
     """Folder and reference name, plural: `news`, `projects`."""
     label: ClassVar[str]
+    """What the editor calls one entry; a message in English."""
     plural: ClassVar[str]
+    """What the editor calls all of them."""
     section: ClassVar[str] = ""
     """The blueprint it belongs to."""
     route: ClassVar[str] = ""
@@ -87,6 +104,11 @@ class ContentType:
         cls.projections = {"link": (cls.title,), "card": (cls.title, *cls.card), "page": tuple(cls.fields)}
 
     projections: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    @classmethod
+    def own_fields(cls) -> dict[str, Field]:
+        """The fields this type has beside those of every type."""
+        return {name: field for name, field in cls.fields.items() if name not in FRONT and name not in BACK}
 
     @classmethod
     def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form, tongues
 from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Work, mark_of
+from cms.commits import Unfinished
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.forms import EntryForm
 from cms.forms.opened import Flat, load_opened, load_tries, rebase
 
-STATUS = ((Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
+STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
 
 def autosave(type: str, key: str) -> ResponseReturnValue:
@@ -66,5 +67,5 @@ def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
     whole.refuse(work.model.cross_check(work.raw))
     shown = [leaf for form in (sent, whole) for leaf in form.leaves()
              if leaf.name in request.form or (form is whole and leaf.kind in checked)]
-    shown += [leaf for leaf in sent.leaves() if leaf.forbidden]
+    shown += sent.forbidden
     return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in shown}

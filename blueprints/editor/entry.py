@@ -13,11 +13,12 @@ from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, model_of, show
 from blueprints.editor.rules import require
 from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Unready
+from cms.changes import Conflict, Forbidden, Unready, Work
+from cms.commits import Unfinished
 from cms.disk import refused
 from cms.errors import Invalid, NotFound, Refusal
 from cms.files import Busy
-from cms.forms.opened import dump_opened, load_opened, settle
+from cms.forms.opened import Flat, dump_opened, load_opened, settle
 from cms.i18n import N_
 
 log = logging.getLogger("oasis.editor")
@@ -27,10 +28,12 @@ blueprint.add_url_rule("/entries/<type>/<key>/<any(trash, discard, unpublish):de
                        methods=["GET", "POST"])
 blueprint.register_error_handler(Unauthorized, kept.signed_out)
 blueprint.register_error_handler(CSRFError, kept.without_session)
+blueprint.register_error_handler(OSError, kept.unwritten)
 
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
 NO_DISK = N_("The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
              "if it happens again.")
+SAVED_ONLY = N_("Your changes are saved, but the next step failed. Check on this page what is published now. %(why)s")
 KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 
@@ -50,6 +53,10 @@ def new(type: str) -> ResponseReturnValue:
         except (Invalid, Busy) as refusal:
             form.refuse([refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)])
             status = 422
+        except OSError as fault:
+            log.exception("an entry could not be created")
+            form.refuse([Invalid("", told(fault).message, **told(fault).values)])
+            status = 507
     title = next(part for part in form.parts if part.path == model.title)
     return render_template("editor/entry/new.html", model=model, form=form, title=title, key=key), status
 
@@ -78,19 +85,53 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent)
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
-        form.require_allowed()
+    except Unfinished as refusal:
+        return on_disk(type, key, refusal)
+    except Conflict as clash:
+        return conflict.show(clash, opened, sent)
+    except Refusal as refusal:
+        return show(work, form, dump_opened(opened), status=status_of(refusal), message=refusal, unsaved=True,
+                    sent=sent)
+    except OSError as fault:
+        log.exception("%s/%s could not be saved", type, key)
+        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
+    if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
+        return show(work, form, dump_opened(opened), status=403, message=Forbidden(), unsaved=True, sent=sent)
+    return after_saving(work, opened, sent)
+
+
+def after_saving(work: Work, opened: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
+    """Do what the button said with what is saved by now; where that fails, show what is saved."""
+    try:
         return deeds.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
     except Unready as unready:
         return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=422,
                     problems=unready.problems, message=unready, sent=sent)
+    except Unfinished as refusal:
+        return on_disk(work.model.name, work.key, refusal)
     except Refusal as refusal:
-        status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
-        return show(work, form, dump_opened(opened), status=status, message=refusal, unsaved=True, sent=sent)
+        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=status_of(refusal),
+                    message=refusal, sent=sent)
     except OSError as fault:
-        log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
+        log.exception("%s/%s is saved; what was to be done then failed", work.model.name, work.key)
+        why = refused(fault)
+        return on_disk(work.model.name, work.key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else ""))
+
+
+def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
+    """The form of an entry as it is on the disk now; what was sent, to be sent again, where that can’t be read."""
+    try:
+        work = site().changes.open(type, key)
+        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=507, message=message)
+    except OSError:
+        log.exception("%s/%s could not be read", type, key)
+        return kept.keep(message, 507)
+
+
+def status_of(refusal: Refusal) -> int:
+    return next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
 
 
 def told(fault: OSError) -> Refusal:

@@ -10,11 +10,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
-from cms.disk import refused
+from cms.commits import Unfinished
+from cms.disk import NoHandles, Unwritten, refused
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
 from cms.i18n import N_
 from cms.rules import Forbidden
+from cms.web.overload import overloaded
 from cms.web.posting import Foreign
 from cms.web.sessions import disabled
 
@@ -44,13 +46,20 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(401, _signed_out)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(Exception, broken)
 
 
-def respond(status: int, text: str = "") -> ResponseReturnValue:
-    """The page of a status, or JSON for a script that asked for it; `text` replaces the usual advice."""
-    heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
-    text = text or _(advice)
+SAVED = N_("Saved, but not completely")
+BUSY = N_("The server is busy")
+
+
+def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnValue:
+    """The page of a status, or JSON for a script that asked for it.
+
+    `text` (translated) replaces the usual advice, `heading` (a message) what stands above it.
+    """
+    usual, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    text, heading = text or _(advice), heading or usual
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=status, message=text), status
     return render_template("editor/errors/error.html", heading=_(heading), text=text, status=status), status
@@ -68,19 +77,36 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     told = refused(error.original_exception or error) if isinstance(error, InternalServerError) else None
     if told:  # from outside of any view, as when a session is kept
-        return respond(507, refusal_text(told))
+        return _unwritten(told)
     return error if status < 400 else respond(status)
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, Unfinished):
+        return respond(507, refusal_text(refusal), SAVED)
     kinds = ((Forbidden, 403), (Foreign, 403), (NotFound, 404), (Busy, 503))
     status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))
 
 
-def _broken(error: Exception) -> ResponseReturnValue:
+def broken(error: Exception) -> ResponseReturnValue:
+    """A fault of ours or of the disk: logged whole, told briefly."""
     if current_app.testing:
         raise error
     log.exception("%s failed", request.path)
     told = refused(error)
-    return respond(507, refusal_text(told)) if told else respond(500)
+    return _unwritten(told) if told else respond(500)
+
+
+def _unwritten(told: Unwritten) -> ResponseReturnValue:
+    """What the disk refuses; plainly where not even the page can be read from it."""
+    status, text = unwritten_status(told), refusal_text(told)
+    try:
+        return respond(status, text, BUSY if status == 503 else "")
+    except OSError:
+        return overloaded(text, status)
+
+
+def unwritten_status(told: Unwritten) -> int:
+    """The HTTP status of what the disk refuses: some of it passes by itself."""
+    return 503 if isinstance(told, NoHandles) else 507

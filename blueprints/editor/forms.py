@@ -1,11 +1,16 @@
 """A small form of the staff's own pages: what was typed, and what was refused about it."""
 
+import logging
 from types import TracebackType
 
 from flask import request
 
 from blueprints.editor.wording import refusal_text
+from cms.commits import Unfinished
+from cms.disk import Unwritten, refused
 from cms.errors import Invalid, Refusal
+
+log = logging.getLogger("oasis.editor")
 
 
 class Asked:
@@ -15,6 +20,7 @@ class Asked:
         self.values = values
         self.many = many
         self.errors: dict[str, str] = {}
+        self._failed = False
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -24,8 +30,12 @@ class Asked:
 
     def __exit__(self, kind: type[BaseException] | None, refusal: BaseException | None,
                  trace: TracebackType | None) -> bool:
+        if refusal and not isinstance(refusal, Refusal) and (told := refused(refusal)):
+            log.error("%s: %s", request.path, refusal)
+            refusal = told
         if not isinstance(refusal, Refusal):
             return False
+        self._failed = isinstance(refusal, Unwritten | Unfinished)
         field = refusal.path if isinstance(refusal, Invalid) and refusal.path in self.values else ""
         self.errors[field] = refusal_text(refusal)
         return True
@@ -33,7 +43,7 @@ class Asked:
     @property
     def status(self) -> int:
         """The HTTP status of a page that shows this form."""
-        return 422 if self.errors else 200
+        return 507 if self._failed else 422 if self.errors else 200
 
 
 def ask(*names: str, **present: str) -> Asked:

@@ -8,13 +8,16 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
-from blueprints.editor.errors import respond
+from blueprints.editor.errors import broken, respond, unwritten_status
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
+from cms.disk import refused
 from cms.errors import Refusal
 from cms.i18n import N_
 from cms.web.sessions import disabled
 
+FORMS = ("entry.change", "entry.new")
+"""Where what is sent was typed."""
 SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then return here and send this again.")
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 
@@ -31,6 +34,14 @@ def signed_out(error: Unauthorized) -> ResponseReturnValue:
 def without_session(error: CSRFError) -> ResponseReturnValue:
     """The token is from a session that is over."""
     return respond(400) if _is_script() or not _is_own() else keep(Refusal(RENEWED), 400)
+
+
+def unwritten(fault: OSError) -> ResponseReturnValue:
+    """The disk fails before anything was done, as when nobody can tell who is signed in."""
+    told = refused(fault)
+    if told is None or request.method != "POST" or request.endpoint not in FORMS or _is_script():
+        return broken(fault)
+    return keep(told, unwritten_status(told))
 
 
 def keep(refusal: Refusal, status: int) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Media files: which there are and where they are shown, more of them, a picker, each of them to look at."""
 
+import logging
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,14 +10,19 @@ from werkzeug.datastructures import FileStorage
 
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import refusal_text
+from blueprints.editor.wording import about, refusal_text
 from cms.changes import InUse
-from cms.errors import Invalid
+from cms.commits import Unfinished
+from cms.disk import refused as why_not
+from cms.errors import Invalid, Refusal
 from cms.forms.shelf import files
+from cms.i18n import N_
 from cms.media.shapes import shape
 
+log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
+NOT_STORED = N_("This file could not be stored. Try again in a moment. If it happens again, tell your webmaster.")
 SHOWN = 200
 """Files on the page; more are found by their names."""
 
@@ -35,8 +42,8 @@ def add() -> ResponseReturnValue:
     for sent in request.files.getlist("file"):
         try:
             added += _shelve(sent)
-        except Invalid as refusal:
-            refused.append(refusal_text(refusal))
+        except (Invalid, Unfinished, OSError) as fault:
+            refused.append(_why(sent.filename or "", fault))
     if request.accept_mimetypes.best == "application/json":
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
@@ -46,6 +53,16 @@ def add() -> ResponseReturnValue:
     elif not refused:
         flash(_("Choose a file first."), "error")
     return redirect(url_for("media.index"), 303)
+
+
+def _why(name: str, fault: Invalid | Unfinished | OSError) -> str:
+    """Why a file wasn't added, or not wholly."""
+    if isinstance(fault, Invalid):
+        return refusal_text(fault)
+    if isinstance(fault, Unfinished):
+        return str(about(name, refusal_text(fault)))
+    log.error("%s could not be stored: %s", name, fault)
+    return str(about(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
 
 
 def _shelve(sent: FileStorage) -> list[str]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from blueprints.editor.context import actor, locales, me, name_of, site
-from blueprints.editor.form_page import entry_mark, title_of, where
+from blueprints.editor.form_page import LIVE, entry_mark, title_of, where
 from blueprints.editor.rules import require
 from blueprints.editor.wording import aside, language_list, language_text
 from cms.changes import Work, is_new
@@ -26,10 +26,17 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
 
 
 def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
-    uses = () if deed == "discard" and not is_new(work) else site().changes.where_used(work.model.name, work.key)
+    uses = site().changes.where_used(work.model.name, work.key) if _goes(work, deed) else ()
     return render_template("editor/entry/part.html", work=work, deed=deed, heading=title_of(work), uses=_named(uses),
                            chosen=_chosen() if deed == "unpublish" else [], mark=entry_mark(work),
                            writers=writers(work) if deed == "discard" else [], new=is_new(work)), status
+
+
+def _goes(work: Work, deed: str) -> bool:
+    """Whether nothing would be left that others could refer to."""
+    if deed == "unpublish":
+        return not {code for code, state in work.states.items() if state in LIVE} - set(_chosen())
+    return deed == "trash" or is_new(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,9 @@ def _chosen() -> list[str]:
 
 
 def trash(work: Work) -> ResponseReturnValue:
+    title = title_of(work)  # before: what fails once it is done would be told as if it were not
     site().changes.trash(actor(), work.model.name, work.key, force="force" in request.form)
-    flash(_("Moved to the trash: %(title)s.", title=title_of(work)), "done")
+    flash(_("Moved to the trash: %(title)s.", title=title), "done")
     return redirect(url_for("entries.index", type=work.model.name), 303)
 
 
@@ -83,18 +91,19 @@ def discard(work: Work) -> ResponseReturnValue:
     if everybody and request.form.get("mark") != entry_mark(work):
         flash(_("This entry was changed in the meantime. Check again what would be discarded."), "error")
         return _ask(work, "discard", 409)
+    title = title_of(work)
     site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
     if is_new(work):
-        flash(_("Moved to the trash: %(title)s.", title=title_of(work)), "done")
+        flash(_("Moved to the trash: %(title)s.", title=title), "done")
         return redirect(url_for("entries.index", type=work.model.name), 303)
-    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title_of(work)), "done")
+    flash(_("Changes discarded: %(title)s. They stay in the history.", title=title), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
 def unpublish(work: Work) -> ResponseReturnValue:
     chosen = _chosen()
-    site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     names = language_list([code for code in chosen if work.states[code] != "draft"])
+    site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 

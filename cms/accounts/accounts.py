@@ -1,6 +1,7 @@
 """Everything that can be done with accounts. Every change happens under one lock and is durable on return."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from cms.accounts.refusals import (
     SignInDisabled,
     WrongPassword,
 )
+from cms.commits import Unfinished
 
 
 class Accounts:
@@ -130,7 +132,8 @@ class Accounts:
         if not usable.active:
             raise SignInDisabled
         if self._passwords.stale(usable.password):
-            return self._rehash(usable, password)
+            with suppress(OSError, Unfinished):  # it is as good as it was, and the next sign-in tries again
+                return self._rehash(usable, password)
         return usable
 
     # Changing

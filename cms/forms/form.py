@@ -17,7 +17,6 @@ from cms.forms.rows import RowList, make_parts
 from cms.i18n import N_
 from cms.languages import Locale
 from cms.model import BACK, FRONT, ContentType
-from cms.rules import Forbidden
 
 Flat = Mapping[str, Json]
 MOST_ROWS = 2_000
@@ -115,11 +114,10 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         rows.move(id, {"up": -1, "down": 1}.get(verb, 0))
         return path
 
-    def require_allowed(self) -> None:
-        """Raises Forbidden where a value was sent for a control that may not be edited."""
-        for leaf in self.leaves():
-            if leaf.forbidden:
-                raise Forbidden(path=leaf.name)
+    @property
+    def forbidden(self) -> list[Leaf]:
+        """The controls for which a value was sent although they may not be edited."""
+        return [leaf for leaf in self.leaves() if leaf.forbidden]
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""

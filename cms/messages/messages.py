@@ -10,7 +10,7 @@ import orjson
 
 from cms.accounts.state import State
 from cms.errors import NotFound, Refusal
-from cms.files import append_line
+from cms.files import Unsynced, append_line
 from cms.i18n import N_
 from cms.messages.folder import Folder, stamp
 from cms.messages.letter import compose, letterhead
@@ -33,7 +33,7 @@ RULE = "messages"
 class NoMessage(NotFound):
     """There is no message of this id: it was erased, by somebody or by its age, or its file can't be read."""
 
-    msgid = N_("There is no such message. It may have been erased.")
+    msgid = N_("There is no such message. It may have been deleted.")
 
 
 class NotStored(Refusal):
@@ -79,7 +79,10 @@ class Messages:
             mail = self._mail(token, address)
             now = self._clock()
             message = Message(f"{stamp(now)}-{mark}", now, written, mail=mail)
-            self._folder.write(message)
+            try:
+                self._folder.write(message)
+            except Unsynced:  # it is there: nobody has to send it again
+                log.exception("a message may not outlast a power failure")
             return message.id
 
     def _mail(self, token: str, address: str | None) -> Mail:

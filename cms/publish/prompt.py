@@ -46,8 +46,12 @@ class PublishOnSave(threading.Thread):
     def run(self) -> None:
         """Publish until stopped."""
         with turn(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
-            if ours:
-                self._follow(self.opened())
+            while ours and not self._stopped.is_set():
+                try:
+                    self._follow(self.opened())
+                except OSError as fault:  # no file can be opened just now, say
+                    log.error("publishing after a save: %s", fault)
+                    self._stopped.wait(AGAIN)
 
     def _follow(self, publisher: Publisher) -> None:
         done: object = None

@@ -53,7 +53,7 @@ class Watcher(threading.Thread):
         while not self._stopped.is_set():
             try:
                 self._take_turn(owing)
-            except OSError as fault:
+            except (OSError, RuntimeError) as fault:  # the second: no handle for the notifier
                 log.error("changes by hand are not seen now: %s", fault)
                 owing = True
                 self._stopped.wait(AGAIN)

@@ -7,6 +7,8 @@ from flask import Flask, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from cms.disk import is_passing
+from cms.web.overload import overloaded
 from cms.web.pages import Meta, page
 from cms.web.redirects import redirect_from
 from cms.web.serving import open_reader, pinned
@@ -56,7 +58,8 @@ def _title(status: int) -> str:
 
 def _other(error: HTTPException) -> Response | HTTPException:
     """Redirects and refusals as werkzeug made them."""
-    return error
+    original = getattr(error, "original_exception", None)
+    return make_response(overloaded()) if original and is_passing(original) else error
 
 
 def _broken(error: Exception) -> Response:
@@ -64,6 +67,8 @@ def _broken(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)
+    if is_passing(error):
+        return make_response(overloaded())
     locale = request.path.split("/")[1]
     with instead(locale if state().tongues.has(locale) else "en"):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)

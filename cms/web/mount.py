@@ -4,6 +4,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from cms.disk import is_passing
+from cms.web.overload import overloaded
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -37,5 +40,10 @@ class Mount:
             return self.outer(environ, start_response)
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self.path
         environ["PATH_INFO"] = asked[len(self.path):]
-        inner = self._inner or self.open()
+        try:
+            inner = self._inner or self.open()
+        except OSError as fault:  # of what it is made of: nobody else answers for that
+            if not is_passing(fault):
+                raise
+            inner = overloaded()
         return inner(environ, start_response)

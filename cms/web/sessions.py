@@ -4,6 +4,7 @@ Who isn't signed in has no session on the server: what a browser carries until t
 in a signed cookie, so that robots at the door fill no database.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from typing import Any, cast
@@ -16,6 +17,8 @@ from werkzeug.exceptions import SecurityError
 
 from cms.accounts.account import Account
 from cms.accounts.sessions import NOBODY, Owner, Sessions
+
+log = logging.getLogger(__name__)
 
 VISIT = 24 * 3600
 """Seconds for which the cookie of somebody who isn't signed in holds."""
@@ -155,11 +158,17 @@ class StaffSessions(SessionInterface):
             if current.ended:
                 self._set(response, "")
         elif not current.owner.account:
-            if current.id:
-                self._store.delete(current.id)
             self._set(response, self._signer.dumps(dict(current)))
-        elif current.id and not current.renewed:
-            self._store.save(current.id, dict(current))
+        else:
+            self._keep(current, response)
+
+    def _keep(self, current: StaffSession, response: Response) -> None:
+        """Keep the session of who is signed in on the server."""
+        if current.id and not current.renewed:
+            try:
+                self._store.save(current.id, dict(current))
+            except sqlite3.Error:  # what was asked for is done: only what the next page would say of it is lost
+                log.exception("a session could not be kept")
         else:
             current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
             self._set(response, current.id)

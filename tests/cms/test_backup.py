@@ -1,5 +1,6 @@
 """A backup holds all that lasts, and restoring it gives the same site; what is no backup changes nothing."""
 
+import errno
 import io
 import os
 import tarfile
@@ -13,6 +14,7 @@ from disks import small_disk
 
 from cms.backup import LASTING
 from cms.files import locked
+from cms.rules import Actor
 
 
 def run(site: SimpleNamespace, *arguments: str) -> Result:
@@ -29,7 +31,6 @@ def state(site: SimpleNamespace) -> dict[str, bytes]:
 def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
     """A site with an account, a working copy, a message, a picture and a cache."""
     assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
-    from cms.rules import Actor
     own_site.site.changes.create(Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"})
     for name, data in (("messages/1.json", b"{}"), ("secret_key", b"secret"), ("cache/pictures/x", b"x")):
         path = own_site.instance / name
@@ -136,6 +137,64 @@ def test_nobody_else_can_read_a_backup_while_it_is_written(lived_in: SimpleNames
     monkeypatch.setattr(tarfile.TarFile, "add", watched)
     assert run(lived_in, "backup", str(lived_in.folder / "site.tar.gz")).exit_code == 0
     assert modes == {0o600}
+
+
+def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(lived_in: SimpleNamespace,
+                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saved while the files are written into it, and while they are looked for."""
+    monkeypatch.setattr("cms.files.PATIENCE", 0.0)
+    changes, ann = lived_in.site.changes, Actor("a", "Ada", "editor")
+    os.link(lived_in.data / "media/湖.txt", lived_in.data / "media/again.txt")
+    linked, add, moments = os.link, tarfile.TarFile.add, []
+
+    def while_linking(*about: object) -> None:
+        linked(*about)  # type: ignore[arg-type]
+        if not moments:
+            moments.append(changes.create(ann, "news", {"headline.en": "While it is looked through"}).key)
+
+    def while_writing(*about: object, **more: object) -> None:
+        if len(moments) == 1:
+            before.update(state(lived_in))
+            moments.append(changes.create(ann, "news", {"headline.en": "While it is written"}).key)
+            changes.trash(ann, "news", "aral-sea-expedition", force=True)
+        add(*about, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "link", while_linking)
+    monkeypatch.setattr(tarfile.TarFile, "add", while_writing)
+    before: dict[str, bytes] = {}
+    file = lived_in.folder / "site.tar.gz"
+    assert run(lived_in, "backup", str(file)).exit_code == 0
+    assert len(moments) == 2
+    assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
+    assert state(lived_in) == before
+    assert not list(lived_in.instance.glob(".oasis-*"))
+
+
+def test_a_backup_beside_another_is_refused_and_what_a_killed_one_left_goes(
+        lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.files.PATIENCE", 0.1)
+    left = lived_in.instance / ".oasis-backup/data/gone.json"
+    left.parent.mkdir(parents=True)
+    left.write_text("{}")
+    with locked(lived_in.instance / "backup.lock"):
+        result = run(lived_in, "backup", str(lived_in.folder / "site.tar.gz"))
+    assert result.exit_code == 1
+    assert "Another backup is running" in result.output
+    assert run(lived_in, "backup", str(lived_in.folder / "site.tar.gz")).exit_code == 0
+    assert not left.exists()
+    with tarfile.open(lived_in.folder / "site.tar.gz") as archive:
+        assert "data/gone.json" not in archive.getnames()
+
+
+def test_on_another_disk_it_copies(lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(*about: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    before = state(lived_in)
+    monkeypatch.setattr(os, "link", refusing)
+    assert run(lived_in, "backup", str(lived_in.folder / "site.tar.gz")).exit_code == 0
+    assert run(lived_in, "restore", str(lived_in.folder / "site.tar.gz"), "--yes").exit_code == 0
+    assert state(lived_in) == before
 
 
 def test_a_second_backup_leaves_the_first_alone(lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

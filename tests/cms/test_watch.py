@@ -10,6 +10,7 @@ import pytest
 from disks import small_disk
 from minisite import MODELS, NOW, make_site, put
 from watchfiles import watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from cms.files import append_line, write_file
 from cms.paths import Paths
@@ -115,3 +116,21 @@ def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> N
         disk.make_room()
         append_line(file, b"z")
         assert [line[:1] for line in file.read_bytes().splitlines()] == [b"x", b"y", b"z"]
+
+
+def test_a_lack_of_handles_does_not_end_the_watch(paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch,
+                                                  caplog: pytest.LogCaptureFixture) -> None:
+    """As the notifier says it, which is no fault of the system to Python."""
+    refused = iter([WatchfilesRustInternalError("Too many open files (os error 24)")])
+
+    def refusing(*folders: Any, **options: Any) -> Any:
+        for fault in refused:
+            raise fault
+        return watch(*folders, **options)
+
+    monkeypatch.setattr("cms.store.watch.AGAIN", 0.1)
+    monkeypatch.setattr("cms.store.watch.watch", refusing)
+    with watched(store):
+        wait_for(lambda: "Too many open files" in caplog.text)
+        write(paths, "late")
+        wait_for(lambda: "late" in store.content().entries["projects"])

@@ -73,7 +73,10 @@ class PageCache:
         if environ.get("HTTP_HOST") not in self._hosts and not self._trusts(environ):
             return self.below(environ, start_response)
         path = environ["PATH_INFO"]
-        kept = self._known(path)
+        try:
+            kept = self._known(path)
+        except OSError:  # what has changed can't be read: the app below says so
+            return self.below(environ, start_response)
         if kept is not None:
             return self._show(path, kept, environ, start_response)
         if self._is_page(path):

@@ -1,0 +1,118 @@
+"""What a page says after a fault of the disk is what is there, and what was typed is never lost by it."""
+
+import errno
+import re
+from collections.abc import Callable
+from html import unescape
+from io import BytesIO
+from itertools import count
+
+import pytest
+from faults import FAULTS
+from minisite import CONTENT, MODELS, put
+from people import PASSWORD, Desk, Visitor
+from werkzeug.test import TestResponse
+
+SAVED = ("Saved, but", "perhaps only a part", "Your changes are saved")
+Post = Callable[[Visitor, Desk, str, str], TestResponse]
+
+
+def send(visitor: Visitor, token: str, path: str, **form: object) -> TestResponse:
+    return visitor.client.post(path, data={"csrf_token": token, **form})
+
+
+def opened(visitor: Visitor, key: str) -> str:
+    found = re.search(r'name="_opened" value="([^"]*)"', visitor.text(f"/entries/news/{key}/"))
+    assert found
+    return unescape(found[1])
+
+
+def form(do: str) -> Callable[[Visitor, Desk, str, str], Callable[[], TestResponse]]:
+    def ready(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
+        carried = opened(visitor, key)
+        return lambda: send(visitor, token, f"/entries/news/{key}/", _opened=carried, _do=do,
+                            **{"headline.en": f"Typed {key}"})
+    return ready
+
+
+def part(deed: str, **more: str) -> Callable[[Visitor, Desk, str, str], Callable[[], TestResponse]]:
+    return lambda visitor, desk, key, token: lambda: send(visitor, token, f"/entries/news/{key}/{deed}", **more)
+
+
+def create(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
+    return lambda: send(visitor, token, "/entries/news/new", key=f"new-{key}", **{"headline.en": f"Typed {key}"})
+
+
+def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
+    desk.site.changes.trash(desk.actor("editor"), "news", key, force=True)
+    return lambda: send(visitor, token, f"/trash/news/{key}/restore")
+
+
+def upload(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
+    return lambda: visitor.client.post("/media/", data={"csrf_token": token, "file": (BytesIO(b"a"), f"{key}.txt")},
+                                       headers={"Accept": "application/json"})
+
+
+DEEDS = {"save": form("save"), "publish": form("publish:en"), "trash": part("trash", force="1"), "create": create,
+         "restore": restore, "upload": upload, "unpublish": part("unpublish")}
+TYPING = ("save", "publish", "create")
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_what_the_page_says_is_what_is_there(desk: Desk, editor: Visitor, name: str) -> None:
+    for number in range(1, 120):
+        put(desk.paths, "news", f"item-{number}", CONTENT["news", "launch"])
+    desk.site.store.refresh()
+    desk.app.testing = False
+    token, told = editor.token(), set[str]()
+    for number in count(1):
+        key = f"item-{number}"
+        act = DEEDS[name](editor, desk, key, token)
+        before = state(desk, key)
+        with FAULTS.on(desk.paths.data.parent, number, number=errno.ENOSPC):
+            answer = act()
+        failed = answer.status_code >= 400 and not any(text in answer.text for text in SAVED)
+        assert (state(desk, key) != before) == (not failed), f"call {number}: {answer.status_code} {answer.text}"
+        if failed and name in TYPING:
+            assert f"Typed {key}" in answer.text
+        told.add("failed" if failed else "done" if answer.status_code < 400 else "not finished")
+        if not FAULTS.met:
+            break
+    assert told == {"failed", "done", "not finished"}
+
+
+def state(desk: Desk, key: str) -> object:
+    """What an act can change of an entry: what is typed or shown of it, where it is; the new entry; the upload."""
+    paths, news = desk.paths, MODELS["news"]
+    places = [paths.entry(news, key), paths.draft(news, key), paths.draft(news, f"new-{key}"),
+              paths.media / f"2026/{key}.txt"]
+    return [path.read_bytes() if path.exists() else None for path in places]
+
+
+def test_a_role_and_a_password_are_as_the_page_says(desk: Desk, administrator: Visitor) -> None:
+    desk.app.testing = False
+    id, token = desk.accounts["editor"].id, administrator.token()
+    for number in count(1):
+        before = desk.site.accounts.get(id).role
+        wanted = "translator" if before == "editor" else "editor"
+        with FAULTS.on(desk.paths.instance, number):
+            answer = send(administrator, token, f"/users/{id}/role", role=wanted, languages="zh")
+        failed = answer.status_code >= 400 and not any(text in answer.text for text in SAVED)
+        assert (desk.site.accounts.get(id).role == wanted) == (not failed), f"call {number}: {answer.text}"
+        if not FAULTS.met:
+            break
+    with FAULTS.on(desk.paths.instance, 1, lasting=True):
+        answer = send(administrator, token, "/account/password", present=PASSWORD, password="rivers run at noon",
+                      again="rivers run at noon")
+    assert answer.status_code in (503, 507)
+    assert "disk reports errors" in answer.text
+    assert desk.visitor().sign_in("administrator@example.org").status_code == 303
+
+
+def test_nobody_is_signed_out_by_a_lack_of_handles(desk: Desk, editor: Visitor) -> None:
+    desk.app.testing = False
+    with FAULTS.on(desk.paths.instance / "accounts", 1, lasting=True, number=errno.EMFILE):
+        answer = editor.client.get("/")
+        assert answer.status_code == 503
+        assert "too many files open" in answer.text
+    assert editor.client.get("/").status_code == 200
