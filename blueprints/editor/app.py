@@ -12,6 +12,7 @@ from markupsafe import Markup
 from blueprints.editor import (
     account,
     acts,
+    at,
     dashboard,
     entries,
     entry,
@@ -50,7 +51,7 @@ from cms.web.sessions import StaffSessions
 from cms.web.state import SPOKEN
 from cms.web.tongues import Tongues
 
-TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
+TASKS = (account, at, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
          trash, users)
 """One file, one blueprint, one task."""
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import schedule_of, site_moment, title_of, tongues, where
+from blueprints.editor.form_page import pages_of, schedule_of, site_moment, title_of, tongues, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.partings import PARTS
 from blueprints.editor.wording import language_list
@@ -80,6 +80,7 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
     later = [code for code in locales if work.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
+        flash([[code, path] for code, path in pages_of(work) if code in now], "pages")
     if later:
         flash(_("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=language_list(later)), "done")
 
