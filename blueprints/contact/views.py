@@ -10,6 +10,7 @@ from cms.web.institute import organization
 from cms.web.maps import place_map
 from cms.web.pages import of_front, page
 from cms.web.rendering import url
+from cms.web.state import state
 from cms.web.words import gettext as _
 
 
@@ -18,7 +19,8 @@ def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, _("Contact us"))
     return page(read, "contact/index.html", meta._replace(jsonld=(*meta.jsonld, organization(read))), entry=entry,
                 body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
-                map=place_map(read), elsewhere=tuple(addresses(read)))
+                form=read.single("site").contactForm and state().site.settings.live, map=place_map(read),
+                elsewhere=tuple(addresses(read)))
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, Any]]:

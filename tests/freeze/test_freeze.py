@@ -63,7 +63,7 @@ def texts(folder: Path) -> str:
 
 def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
     target = site.folder / "build"
-    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), "--live", *options])
     return result.exit_code, result.output, target
 
 
