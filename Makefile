@@ -39,7 +39,7 @@ messages: .venv/ready-dev
 	$(BIN)/python scripts/messages.py
 
 catalogs: .venv/ready
-	@$(BIN)/pybabel -q compile -d translations 2>/dev/null
+	@for domain in messages editor; do $(BIN)/pybabel -q compile -D $$domain -d translations 2>/dev/null; done
 
 screenshots: .venv/ready-dev
 	$(BIN)/python scripts/screenshots.py

@@ -7,29 +7,48 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from cms.catalogs import DOMAINS, PUBLIC
+
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
-            "npgettext": ((1, "c"), 2, 3)}
+            "npgettext": ((1, "c"), 2, 3), "NC_": ((1, "c"), 2)}
 """How code and templates mark messages, as Babel reads it."""
 OWN = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
 """Where an institute's own folder has messages."""
 
 
-def path_of(folder: Path, locale: str) -> Path:
-    """Where the catalog of a locale lies."""
-    return folder / locale / "LC_MESSAGES" / "messages.po"
+class Headed(Catalog):
+    """A catalog whose header says only what is known: no names, no licence, no times to differ at every run."""
+
+    def __init__(self, locale: str, heading: str) -> None:
+        super().__init__(locale=locale, header_comment=f"# {heading}", fuzzy=False)
+
+    def _headers(self) -> list[tuple[str, str]]:
+        return [("Language", str(self.locale_identifier)), ("Plural-Forms", self.plural_forms),
+                ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Transfer-Encoding", "8bit")]
+
+    mime_headers = property(_headers)
+
+
+def path_of(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
+    """Where a catalog of a locale lies."""
+    return folder / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
 def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
-    """Give a site's catalog the messages it needs: its own, and those that the program has no translation for.
+    """Give a site's catalog the messages it needs: its own, and those of visitors without a translation.
 
     What it translates otherwise than the program is kept as long as the program has the message. Returns the messages
     that nobody has translated.
     """
-    known, here = _read(path_of(shipped, locale), locale), _read(path_of(site / "translations", locale), locale)
+    here = _read(path_of(site / "translations", locale), locale)
     wanted = Catalog(locale=locale)
-    for one in _read(path_of(shipped, "en"), "en"):
-        if one.id and (_filled(here.get(one.id, one.context)) or not _filled(known.get(one.id, one.context))):
-            wanted.add(one.id, context=one.context)
+    for domain in DOMAINS:
+        known = _read(path_of(shipped, locale, domain), locale)
+        for one in _read(path_of(shipped, "en", domain), "en"):
+            missing = domain == PUBLIC and not _filled(known.get(one.id, one.context))
+            if one.id and (missing or _filled(here.get(one.id, one.context))):
+                wanted.add(one.id, context=one.context)
     for file, line, message, _comments, context in _own(site):
         wanted.add(message, context=context, locations=[(file, line)])
     here.update(wanted, no_fuzzy_matching=True)

@@ -7,25 +7,36 @@ from io import BytesIO
 from pathlib import Path
 
 from cms.files import write_file
+from cms.i18n import plain
 
 log = logging.getLogger(__name__)
 
 
-def catalogue(folders: Sequence[Path], locale: str, domain: str = "messages") -> NullTranslations:
-    """The translations of a locale; a message that the first folder's catalog lacks is looked up in the next one's.
+PUBLIC = "messages"
+"""What visitors see."""
+EDITOR = "editor"
+"""The rest: the editor, the command line, mails to the institute."""
+DOMAINS = (PUBLIC, EDITOR)
 
-    What no catalog has stays in English.
-    """
-    found: NullTranslations | None = None
+
+class English(NullTranslations):
+    """What no catalog has stays in English."""
+
+    def gettext(self, message: str) -> str:
+        return plain(message)
+
+
+def catalogue(folders: Sequence[Path], locale: str, domains: Sequence[str] = (PUBLIC,)) -> NullTranslations:
+    """The translations of a locale; a message that the first folder's catalogs lack is looked up in the next one's."""
+    found: NullTranslations = English()
     for folder in reversed(folders):
-        path = find(domain, folder, [locale])
-        if path:
-            with Path(path).open("rb") as file:
-                catalog = GNUTranslations(file)
-            if found:
+        for domain in reversed(domains):
+            if path := find(domain, folder, [locale]):
+                with Path(path).open("rb") as file:
+                    catalog = GNUTranslations(file)
                 catalog.add_fallback(found)
-            found = catalog
-    return found or NullTranslations()
+                found = catalog
+    return found
 
 
 def compile_catalogs(folders: Iterable[Path]) -> None:

@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from cms.errors import Invalid
-from cms.fields import Date, Field, Json, Key, Line, Lines, References, Rows, Url
+from cms.fields import (
+    Date,
+    Field,
+    FieldNames,
+    Image,
+    Json,
+    Key,
+    Line,
+    Lines,
+    Markdown,
+    Paragraph,
+    References,
+    Rows,
+    Url,
+)
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import refusals, unfilled, unknown_names
@@ -15,7 +29,8 @@ RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
 
 FRONT: dict[str, Field] = {
-    "address": Key(N_("Address"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
+    # i18n: Last part of a page’s web address
+    "address": Key(N_("Slug"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
     "formerAddresses": Lines(N_("Former addresses"), help=N_("These addresses redirect here. One per line.")),
 }
 BACK: dict[str, Field] = {
@@ -25,7 +40,7 @@ BACK: dict[str, Field] = {
         "url": Url(N_("Web address")),
         "asOf": Date(N_("As of"), partial=True),
     }, help=N_("Where the information comes from, and its date.")),
-    "unverified": Lines(N_("Not verified"), help=N_("Names of fields that nobody has confirmed. One per line.")),
+    "unverified": FieldNames(N_("Not verified"), help=N_("Fields whose content no source confirms.")),
     "changes": Rows(N_("Changes"), {
         "date": Date(N_("Date")),
         "note": Line(N_("What changed"), localized=True),
@@ -67,6 +82,8 @@ class ContentType:
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema_org.py)."""
 
+    form_first: ClassVar[tuple[str, ...]] = ()
+    """What visitors read first, as the form has it; if empty, the title, summaries, long texts and the picture."""
     checks: ClassVar[tuple[Check, ...]] = ()
     """What holds across its fields, such as `Order("start", "end")`; groups and rows have checks of their own."""
 
@@ -87,6 +104,11 @@ class ContentType:
     projections: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     @classmethod
+    def own_fields(cls) -> dict[str, Field]:
+        """The fields this type has beside those of every type."""
+        return {name: field for name, field in cls.fields.items() if name not in FRONT and name not in BACK}
+
+    @classmethod
     def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:
         """Every field's parsed value. Raises Invalid at the first value of the wrong kind."""
         return parse_fields(cls.fields, raw, "")
@@ -105,6 +127,13 @@ class ContentType:
     def checked(cls) -> frozenset[Field]:
         """The fields that cross checks look at."""
         return checked_fields(cls.fields, cls.checks)
+
+    @classmethod
+    def form_order(cls) -> tuple[str, ...]:
+        """Its own fields in the order of the form: what visitors read first, then the others as they are declared."""
+        own = [name for name in cls.fields if cls.single or (name not in FRONT and name not in BACK)]
+        read = (name for kind in (Paragraph, Markdown, Image) for name in own if isinstance(cls.fields[name], kind))
+        return tuple(dict.fromkeys([*(cls.form_first or (cls.title, *read)), *own]))
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:

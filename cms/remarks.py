@@ -12,7 +12,7 @@ from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
 
-LINK = pattern(r"(?<!\\)\[\[([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
+LINK = pattern(r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
                r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)")
 """A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]: entry:type/key`."""
 CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")

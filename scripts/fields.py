@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
 from cms.fields import Choice, Field, Group, Reference, References  # noqa: E402
+from cms.i18n import plain  # noqa: E402
 from cms.model import BACK, FRONT, ContentType  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "content.md"
@@ -28,7 +29,7 @@ def rows(fields: Mapping[str, Field], prefix: str = "") -> Iterator[str]:
     """A table row per field, those of groups and rows below their own."""
     for name, field in fields.items():
         marks = ("*" if field.required else "") + (" L" if field.localized else "")
-        yield f"| `{prefix}{name}`{marks} | {kind(field)} | {field.label}. {field.help}".rstrip() + " |"
+        yield f"| `{prefix}{name}`{marks} | {kind(field)} | {plain(field.label)}. {field.help}".rstrip() + " |"
         if isinstance(field, Group):
             yield from rows(field.fields, f"{prefix}{name}.")
 

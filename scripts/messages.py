@@ -1,63 +1,134 @@
-"""Bring the catalogs in step with the code: extract every message, merge it into each language, drop what is gone.
+"""Bring the catalogs in step with the code: extract every message, sort it into its catalog, drop what is gone.
 
-English is the language the messages are written in, so its catalog is filled by itself. What a translator has to do is
-listed at the end; a test fails while anything is left.
+What visitors see is in messages.po, the rest (editor, command line) in editor.po, so that a new language begins with
+what visitors see. Translations are taken from all catalogs of a language: a message may move from one to the other.
+English is the language the messages are written in, so its catalogs are filled by themselves. What a translator has to
+do is listed at the end; a test fails while anything is left.
 """
 
 import sys
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = sorted(path.name for path in (ROOT / "translations").iterdir() if path.is_dir())
-KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
-            "npgettext": ((1, "c"), 2, 3), "lazy_gettext": None}
+sys.path.insert(0, str(ROOT))
+
+from blueprints import SECTIONS  # noqa: E402
+from cms.catalog_update import KEYWORDS, Headed  # noqa: E402
+from cms.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
+from cms.fields import Choice, Field, Group  # noqa: E402
+from cms.i18n import CONTEXT  # noqa: E402
+
+LANGUAGES = ("en", "zh")
+HEADINGS = {PUBLIC: "What visitors see.", EDITOR: "What editors and webmasters see: the editor, the command line."}
+COMMENT = "i18n:"
+"""How a comment for translators begins."""
+STAFF = ("blueprints/editor/*", "templates/editor/*", "cms/web/commands/*", "cms/web/freezing/*", "cms/web/freezer.py",
+         "cms/web/maker.py", "cms/publish/*", "cms/changes/*", "cms/forms/*", "cms/accounts/*", "cms/transfer/*",
+         "cms/fields/*", "cms/store/*", "cms/media/uploads.py", "cms/backup.py", "cms/check.py", "cms/dates.py",
+         "cms/disk.py", "cms/files.py", "cms/model.py", "cms/paths.py", "cms/publication.py", "cms/rules.py",
+         "cms/standing.py", "blueprints/*/models.py")
+"""Files whose messages visitors don't see, but for what content types are called and their choices."""
+
+Key = tuple[str, str | None]
 
 
-def template() -> Catalog:
-    """Every message of the code and the templates."""
+def template() -> dict[str, Catalog]:
+    """Every message of the code and the templates, by catalog."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    catalog = Catalog(project="Oasis", fuzzy=False)
-    for _file, _line, message, _comments, context in extract_from_dir(
-            ROOT, method_map=methods, options_map=options, keywords=KEYWORDS):
-        catalog.add(message, context=context)
-    return catalog
+    found = Catalog()
+    for path, _line, message, comments, context in extract_from_dir(
+            ROOT, method_map=methods, options_map=options, keywords=KEYWORDS, comment_tags=(COMMENT,),
+            strip_comment_tags=True):
+        found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
+    seen, catalogs = set(named()), {domain: Catalog() for domain in DOMAINS}
+    for one in found:
+        if one.id:
+            public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
+            catalogs[PUBLIC if public else EDITOR].add(one.id, context=one.context, locations=one.locations,
+                                                       auto_comments=one.auto_comments)
+    return catalogs
 
 
-def path_of(language: str) -> Path:
-    return ROOT / "translations" / language / "LC_MESSAGES" / "messages.po"
+def is_staff(path: str) -> bool:
+    return any(fnmatch(path, pattern) for pattern in STAFF)
 
 
-def catalog_of(language: str) -> Catalog:
+def named() -> Iterator[Key]:
+    """The messages of models that pages show: what types are called, and choices."""
+    for section in SECTIONS:
+        for model in section.models:
+            yield from map(parted, (model.label, model.plural, *choices(model.fields)))
+
+
+def choices(fields: Mapping[str, Field]) -> Iterator[str]:
+    for field in fields.values():
+        if isinstance(field, Choice):
+            yield from field.choices.values()
+        if isinstance(field, Group):
+            yield from choices(field.fields)
+
+
+def parted(message: str) -> Key:
+    context, _, text = message.rpartition(CONTEXT)
+    return text, context or None
+
+
+def key(message: Message) -> Key:
+    """What tells a message from others."""
+    return plural_forms(message.id)[0], message.context
+
+
+def path_of(language: str, domain: str) -> Path:
+    return ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def catalog_of(language: str, domain: str) -> Catalog:
     """A language's catalog as it stands; an empty one where there is none."""
-    path = path_of(language)
+    path = path_of(language, domain)
     if not path.is_file():
-        return Catalog(locale=language, project="Oasis", fuzzy=False)
+        return Catalog(locale=language, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def update(language: str, messages: Catalog) -> Catalog:
-    """A language's catalog with exactly the messages there are."""
-    catalog = catalog_of(language)
-    catalog.update(deepcopy(messages), no_fuzzy_matching=True, update_creation_date=False)
-    catalog.obsolete.clear()
-    for message in catalog:
-        if language == "en" and message.id:
-            message.string = message.id
-            message.flags.discard("fuzzy")
-    return catalog
+def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]:
+    """A language's catalogs with exactly the messages there are, each with the translation any of them has.
+
+    Its own catalog's comes first: where another has the message too, a merge has brought it back there.
+    """
+    before = {domain: catalog_of(language, domain) for domain in DOMAINS}
+    found = {}
+    for domain, wanted in messages.items():
+        others = [before[domain], *(before[other] for other in DOMAINS if other != domain)]
+        found[domain] = Headed(language, HEADINGS[domain])
+        for one in wanted:
+            if one.id:
+                found[domain].add(one.id, one.id if language == "en" else translation(one, others),
+                                  context=one.context, locations=one.locations, auto_comments=one.auto_comments)
+    return found
 
 
-def plural_forms(string: object) -> tuple[object, ...]:
-    """A translation as all its forms."""
-    return string if isinstance(string, tuple) else (string,)
+def translation(message: Message, catalogs: Iterable[Catalog]) -> str | tuple[str, ...]:
+    """What the first catalog that has a translation says; nothing where none has."""
+    for catalog in catalogs:
+        known = catalog.get(plural_forms(message.id)[0], message.context)
+        if known and len(plural_forms(known.id)) == len(plural_forms(message.id)) and all(plural_forms(known.string)):
+            return known.string
+    return ""
+
+
+def plural_forms(string: Any) -> tuple[Any, ...]:
+    """A message or a translation as all its forms."""
+    return tuple(string) if isinstance(string, tuple | list) else (string,)
 
 
 def main() -> None:
@@ -65,14 +136,16 @@ def main() -> None:
     messages = template()
     left = 0
     for language in LANGUAGES:
-        catalog = update(language, messages)
-        path_of(language).parent.mkdir(parents=True, exist_ok=True)
-        with path_of(language).open("wb") as file:
-            write_po(file, catalog, width=0, sort_output=True, no_location=True, omit_header=False)
-        missing = [message.id for message in catalog if message.id and not all(plural_forms(message.string))]
-        left += len(missing)
-        sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
-    sys.stdout.write(f"{len(list(messages)) - 1} messages, {left} untranslated.\n")
+        for domain, catalog in update(language, messages).items():
+            path = path_of(language, domain)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                write_po(file, catalog, width=0, sort_output=True, include_lineno=False)
+            missing = [one.id for one in catalog if one.id and not all(plural_forms(one.string))]
+            left += len(missing)
+            sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
+    sizes = ", ".join(f"{len(catalog)} in {domain}.po" for domain, catalog in messages.items())
+    sys.stdout.write(f"{sizes}, {left} untranslated.\n")
 
 
 if __name__ == "__main__":

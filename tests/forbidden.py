@@ -133,6 +133,42 @@ SITE = (
     term("进行了?(?:研究|合作|观测|交流|考察)", "研究、合作", "进行了合作"),
 )
 
+
+def habit(wrong: str, instead: str, catches: str, passes: str = "") -> Form:
+    """A phrase of the interface that nobody searches for, or that has to be read twice."""
+    return Form(rf"(?i){wrong}", "en", "not a word of the field", instead, catches, passes or instead)
+
+
+INTERFACE = (
+    habit(r"\bmend(?:s|ed)?\b", "fix", "Mend the link."),
+    habit(r"\bas (?:it|they) (?:was|were|should be)\b", "unchanged, valid", "The site is as it was.",
+          "The site is unchanged."),
+    habit(r"\b(?:some|no|every)body\b", "someone, no one", "Somebody else is saving.", "Someone else is saving."),
+    habit(r"\bfor good\b|\bfor ever\b", "permanently", "Erase for good"),
+    habit(r"\bway back\b|\b(?:go|goes|going|went) back to\b", "roll back", "Go back to this",
+          "Roll back to this release"),
+    habit(r"\b(?:give|given|giving|gave) (?:it )?up\b", "discard", "Give up changes", "Discard changes"),
+    habit(r"\boff the site\b", "unpublish", "Take off the site"),
+    habit(r"\brehears", "dry run", "This was a rehearsal."),
+    habit(r"\blet(?:s)? (?:nothing )?out\b|\bnothing was let\b", "published", "Nothing was let out."),
+    habit(r"\bleads? nowhere\b|\bwhich there isn’t\b", "broken link, doesn’t exist", "It leads nowhere."),
+    habit(r"\banew\b|\ball the same\b|\blately\b", "again, anyway, recent", "Save it anew."),
+    habit(r"\bstands? (?:at|below|above|beside|nowhere)\b", "is", "Nothing stands at this address."),
+    habit(r"\bsmall letters\b", "lowercase letters", "Use small letters."),
+    habit(r"\btick it\b|\bleave it off\b", "tick if, leave unticked", "Tick it where it is so."),
+    habit(r"\b(?:by itself|by themselves|by the clock)\b", "automatically", "It is erased by itself."),
+    habit(r"\berased?\b", "delete", "Erase"),
+    habit(r"\brevisions?\b", "version", "Restore its last revision."),
+    habit(r"^(?:What(?! changed$)|Who|Whoever|Where it)\b", "a noun", "What it follows", "What changed"),
+    habit(r"\bthe same in words\b", "the same information as text", "The table says the same in words."),
+    habit(r"\bnot (?:yours|right)\b|\bisn’t right\b", "invalid", "This isn’t right."),
+    term("退回", "回退"), term("已排定", "定时发布"), term("词条", "主题词"), term("检得", "找到"),
+    term("修订", "版本"), term("某人", "其他用户"), term("试运行", "试发布"), term("图上未画", "未在地图上标出"),
+    term("媒体列表|媒体文件夹", "媒体库", "媒体列表"), term("发布去向", "发布目标"), term("第三种写法", "自行合并"),
+    term("最近记录", "发布记录"), term("完好版本", "有效版本"), term("照原样", "按原文"),
+)
+"""What must not stand in the program’s own messages; content may say it."""
+
 VOICE = (
     Form("资料(?:中)?载|网页载|通知载|还载|所载|载有|所据|系译名", "zh", "bookish", "据…资料；见于；译名",
          "资料载，任所长", "据2010年的资料，任所长；转载", catalogs=False),

@@ -1,17 +1,22 @@
-"""Both catalogs are complete, and what they say fits what they translate."""
+"""The catalogs are complete and sorted, and what they say fits what they translate."""
 
 import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from scripts.messages import LANGUAGES, catalog_of, plural_forms, template
+from cms.catalogs import DOMAINS, EDITOR, PUBLIC
+from cms.i18n import NC_, plain
+from scripts.messages import LANGUAGES, catalog_of, path_of, plural_forms, template, update
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
 @pytest.fixture(scope="module")
-def messages() -> Catalog:
+def messages() -> dict[str, Catalog]:
     return template()
 
 
@@ -19,15 +24,102 @@ def key(message: Message) -> tuple[object, object]:
     return message.id, message.context
 
 
+def every(language: str) -> Iterator[Message]:
+    """Every message of a language, of both catalogs."""
+    for domain in DOMAINS:
+        yield from (message for message in catalog_of(language, domain) if message.id)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalog_has_every_message_and_no_other(language: str, messages: Catalog) -> None:
-    wanted = {key(message) for message in messages if message.id}
-    assert {key(message) for message in catalog_of(language) if message.id} == wanted
+def test_a_catalog_has_every_message_and_no_other(language: str, domain: str, messages: dict[str, Catalog]) -> None:
+    wanted = {key(message) for message in messages[domain] if message.id}
+    assert {key(message) for message in catalog_of(language, domain) if message.id} == wanted
+
+
+def test_what_visitors_see_is_apart_from_the_editor(messages: dict[str, Catalog]) -> None:
+    of_visitors, of_staff = ({key(message) for message in messages[domain] if message.id} for domain in DOMAINS)
+    assert not of_visitors & of_staff
+    assert {("Sitemap", None), ("Your name", None), ("Herbarium", None), ("Type", "of a work")} <= of_visitors
+    assert {("Discard changes", None), ("Slug", None), ("This must be text.", None)} <= of_staff
+
+
+class Missed(NullTranslations):
+    """Comes after a catalog, and writes down what that lacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.messages.add(message)
+        return message
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(NC_(context, message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(NC_(context, msgid1))
+
+
+def test_pages_need_no_message_of_the_editor(small_site: SimpleNamespace) -> None:
+    missed = Missed()
+    known = small_site.app.extensions["oasis"].tongues.of("zh").words
+    while known._fallback is not None and not isinstance(known._fallback, Missed):  # the end of the chain
+        known = known._fallback
+    known.add_fallback(missed)
+    pages = ["/zh/", "/zh/papers/", "/zh/search/?q=aral", "/zh/contact/", "/zh/contact/write/",
+             "/zh/scientists/", "/zh/about/", "/zh/resources/", "/zh/news/", "/zh/sitemap/"]
+    client = small_site.app.test_client()
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert client.post("/zh/contact/write/", data={"name": "x"}).status_code in (400, 403, 422)
+    assert missed.messages == set()
+
+
+def test_a_message_finds_its_translation_in_either_catalog(monkeypatch: pytest.MonkeyPatch,
+                                                           messages: dict[str, Catalog]) -> None:
+    """After a merge, messages of the editor may be in the catalog of visitors."""
+    discard, name = "Discard changes", "Your name"
+    stray = {PUBLIC: Catalog("zh"), EDITOR: Catalog("zh")}
+    stray[PUBLIC].add(discard, "放弃")
+    stray[EDITOR].add(name, "姓名")
+    stray[EDITOR].add("A message that is gone", "没有了")
+    monkeypatch.setattr("scripts.messages.catalog_of", lambda language, domain: stray[domain])
+    found = update("zh", messages)
+    assert found[EDITOR].get(discard).string == "放弃"
+    assert found[PUBLIC].get(name).string == "姓名"
+    assert not any(found[domain].get("A message that is gone") for domain in DOMAINS)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translators_see_where_a_message_stands(language: str, domain: str) -> None:
+    text = path_of(language, domain).read_text("utf-8")
+    for block in text.strip().split("\n\n")[1:]:
+        assert re.match(r"(?:#\. .*\n)*(?:#: [\w./ -]+\n)+", block), block
+        assert not re.search(r"^#: .*:\d", block, re.M), "lines change with every edit"
+    header = text.split("\n\n")[0]
+    assert not re.search(r"FULL NAME|FIRST AUTHOR|EMAIL@ADDRESS|license|ORGANIZATION|YEAR", header)
+    assert f"Language: {language}" in header
+
+
+def test_short_messages_have_comments_for_translators() -> None:
+    comments = {key(message): message.auto_comments for message in every("zh")}
+    for message in ("live", "Filter", "Host", "Head", "Issue", "Rollback", "Slug"):
+        assert comments[message, None], message
+
+
+def test_a_message_without_a_catalog_is_shown_without_its_context() -> None:
+    assert plain(NC_("of a work", "Type")) == "Type"
+    assert plain("Type") == "Type"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
-    for message in catalog_of(language):
+    for message in every(language):
         if message.id:
             assert all(plural_forms(message.string)), f"untranslated: {message.id!r}"
             assert "fuzzy" not in message.flags, message.id
@@ -35,7 +127,7 @@ def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_are_those_of_the_message(language: str) -> None:
-    for message in catalog_of(language):
+    for message in every(language):
         ids = plural_forms(message.id)
         allowed = {found for one in ids for found in PLACEHOLDER.findall(str(one))}
         for form in plural_forms(message.string):

@@ -2,15 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from cms.catalogs import DOMAINS
+from cms.web.commands import Commands
 from scripts.messages import LANGUAGES, catalog_of, plural_forms
-from tests.forbidden import FORBIDDEN, Form
+from tests.forbidden import FORBIDDEN, INTERFACE, Form
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = [*sorted((DATA / "content").rglob("*.json")), DATA / "site.json", DATA / "menus.json"]
@@ -52,7 +55,7 @@ def texts() -> tuple[Text, ...]:
     for path in FILES:
         found += words(json.loads(path.read_text("utf-8")), path.relative_to(DATA).with_suffix("").as_posix())
     for language in LANGUAGES:
-        for message in catalog_of(language):
+        for message in (one for domain in DOMAINS for one in catalog_of(language, domain)):
             if message.id:
                 found += [(f"{CATALOG}{message.id}", language, str(form)) for form in plural_forms(message.string)]
     return tuple(found)
@@ -67,7 +70,7 @@ def prose(text: str) -> str:
     return "" if re.fullmatch(r"[|\s:-]+", text) else re.sub(r" *\| *", "|", text).strip("|")
 
 
-@pytest.mark.parametrize("form", FORBIDDEN, ids=name)
+@pytest.mark.parametrize("form", [*FORBIDDEN, *INTERFACE], ids=name)
 def test_a_form_catches_its_example_and_lets_the_right_one_pass(form: Form) -> None:
     assert re.search(form.pattern, prose(form.catches))
     assert not re.search(form.pattern, prose(form.passes))
@@ -80,6 +83,24 @@ def test_no_forbidden_form_stands_in_content_or_catalogs(form: Form) -> None:
              if language in form.languages.split() and (form.catalogs or not where.startswith(CATALOG))
              and re.search(form.pattern, prose(text))]
     assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
+
+
+@pytest.mark.parametrize("form", INTERFACE, ids=name)
+def test_the_interface_and_the_command_line_use_the_words_of_the_field(form: Form) -> None:
+    said = [text for text in texts() if text[0].startswith(CATALOG)] + list(help_texts(Commands(Path("instance"))))
+    found = [f"{where} ({language}): {text}" for where, language, text in said
+             if language in form.languages.split() and re.search(form.pattern, text)]
+    assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
+
+
+def help_texts(commands: Mapping[str, click.Command], prefix: str = "flask") -> Iterator[Text]:
+    """What `--help` says of every command and of its options."""
+    for name, command in commands.items():
+        yield f"{prefix} {name}", "en", command.help or ""
+        yield from ((f"{prefix} {name} {one.name}", "en", one.help or "") for one in command.params
+                    if isinstance(one, click.Option))
+        if isinstance(command, click.Group):
+            yield from help_texts(command.commands, f"{prefix} {name}")
 
 
 def test_texts_are_read_from_everywhere() -> None:

@@ -12,6 +12,7 @@ from cms.fields import (
     Lines,
     Markdown,
     Number,
+    Offered,
     Order,
     Paragraph,
     Reference,
@@ -20,12 +21,25 @@ from cms.fields import (
     Url,
 )
 from cms.fields.formats import Country, Format, Language
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
+PAGES = {
+    "home.index": N_("Home"), "news.index": N_("News"), "research.index": N_("Research"),
+    "scientists.index": N_("Scientists"), "papers.index": N_("Papers"),
+    "cooperation.index": N_("International Cooperation"),
+    "cooperation.projects": N_("International Projects"), "cooperation.conferences": N_("International Conferences"),
+    "cooperation.organizations": N_("International Organizations"), "resources.index": N_("Resources"),
+    "resources.stations": N_("Field stations"), "resources.datasets": N_("Datasets"),
+    "resources.collections": N_("Collections"), "resources.journals": N_("Journals"), "join.index": N_("Jobs"),
+    "contact.index": N_("Contact us"), "common.search": N_("Search"), "common.sitemap": N_("Sitemap"),
+    "common.feeds": N_("Feeds and calendars"), "common.feed": N_("News feed"),
+}
+"""Pages that menus may lead to and that are no entries, by their endpoints."""
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
+STYLES = {"apa": N_("APA 7"), "gbt7714": N_("GB/T 7714-2025")}
 SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
             "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
             "resources": N_("Resources"), "scientists": N_("Scientists")}
@@ -85,6 +99,7 @@ class SiteInfo(ContentType, name="site"):
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
+    form_first = ("name", "short", "statement", "lead")
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",
@@ -106,6 +121,7 @@ class SiteInfo(ContentType, name="site"):
     defaultLocale = Language(N_("Default language"))
     baseUrl = Url(N_("Web address of the site"), help=N_("The address visitors use, such as https://www.example.org."))
     statement = Line(N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page."))
+    # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)
     figures = Rows(N_("Figures"), {
         "value": Line(N_("Value"), localized=True),
@@ -125,7 +141,7 @@ class SiteInfo(ContentType, name="site"):
     telephone = Telephone(N_("Telephone"))
     email = Email(N_("Email"))
     contacts = Rows(N_("Further contacts"), {
-        "label": Line(N_("For"), localized=True),
+        "label": Line(NC_("of a contact", "For"), localized=True),
         "telephone": Telephone(N_("Telephone")),
         "email": Email(N_("Email")),
         "asOf": Date(N_("As of"), partial=True),
@@ -139,6 +155,9 @@ class SiteInfo(ContentType, name="site"):
         "organization": Reference(N_("Its own entry"), "organizations"),
     })
     copyright = Line(N_("Copyright"), localized=True)
+    citationStyles = Lines(N_("Citation styles"), Choice(N_("Citation style"), STYLES), help=N_(
+        "In which styles papers are cited, such as apa, one per line. Leave it empty for APA, and GB/T 7714 where the "
+        "site has Chinese."))
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
     demonstration = Flag(N_("Demonstration"), help=N_("Shows on every page that this is a demonstration, and asks "
                                                       "search engines not to index the site."))
@@ -162,7 +181,7 @@ def menu_item() -> dict[str, Line | Reference | Key]:
     """The fields of one menu item; the first that is filled says where it leads."""
     return {
         "entry": Reference(N_("Entry"), ANY),
-        "route": Line(N_("Built-in page"), help=N_("Such as news.index.")),
+        "route": Offered(N_("Built-in page"), PAGES),
         "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }

@@ -32,9 +32,10 @@ def front(read: Reader, query: str = "", results: "Results | None" = None, headi
           arguments: str = "", busy: bool = False) -> str:
     """The page of search, with what was found if anything was asked."""
     title = heading or _("Search")
-    meta = Meta(title, _("Search the whole site in both languages."), [(_("Search"), url("common.search"))], "search",
-                query=arguments)
+    meta = Meta(title, _("Search the whole site in all its languages."), [(_("Search"), url("common.search"))],
+                "search", query=arguments)
     return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus().main,
+                chinese=any(locale.lang.startswith("zh") for locale in read.locales),
                 found=results.text(query) if results else "")
 
 

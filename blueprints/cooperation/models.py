@@ -23,7 +23,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import Term, thing
 
@@ -51,6 +51,7 @@ KINDS = {
 STATES = {"planned": N_("Planned"), "running": N_("Running"), "ended": N_("Ended")}
 RELATIONS = {
     "member": N_("Member"),
+    # i18n: An institution that hosts something of the institute
     "host": N_("Host"),
     "memorandum": N_("Memorandum of understanding"),
     "joint-laboratory": N_("Joint laboratory"),
@@ -152,8 +153,10 @@ class Conference(ContentType, name="conferences"):
     languages = Lines(N_("Languages"), Language(N_("Language")))
     capacity = Number(N_("Capacity"), least=1)
     deadlines = Rows(N_("Deadlines"), {
-        "kind": Choice(N_("For"), DEADLINES),
+        "kind": Choice(NC_("of a deadline", "For"), DEADLINES),
+        # i18n: Day from which, for example, abstracts are taken
         "opens": Date(N_("Opens")),
+        # i18n: Last day on which, for example, abstracts are taken
         "closes": Date(N_("Closes")),
     }, checks=[Order("opens", "closes"),
                Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for."))])
@@ -192,6 +195,7 @@ class Organization(ContentType, name="organizations"):
     url = Url(N_("Web address"))
     ror = Identifier(N_("ROR identifier"), "ror")
     relation = Choice(N_("Relation"), RELATIONS)
+    # i18n: Year in which the cooperation began
     since = Date(N_("Since"), partial=True)
     until = Date(N_("Until"), partial=True)
     document = Media(N_("Document"))

@@ -23,7 +23,7 @@ VERSIONS = {
     "trash": N_("Moved to the trash by %(who)s"), "restore": N_("Restored by %(who)s"),
     "revert": N_("Rolled back to an earlier version by %(who)s"), "confirm": N_("Translation checked by %(who)s"),
     "outside": N_("Changed outside the editor"),
-    "before": N_("As it was before the first change in the editor"), "import": N_("Imported by %(who)s"),
+    "before": N_("Version before the first change in the editor"), "import": N_("Imported by %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

@@ -37,6 +37,7 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.rail import here, rail
+from cms.catalogs import DOMAINS
 from cms.languages import Text
 from cms.media.contours import contours
 from cms.overview import Overviews
@@ -77,8 +78,10 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     app.jinja_loader = loader(site.settings)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
-        str(folder) for folder in reversed(site.settings.layers("translations")))
+    layers = reversed(site.settings.layers("translations"))
+    catalogs = [(str(folder), domain) for folder in layers for domain in DOMAINS]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folder for folder, _ in catalogs)
+    app.config["BABEL_DOMAIN"] = ";".join(domain for _, domain in catalogs)
     app.session_interface = StaffSessions(site.sessions, site.accounts.get)
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,

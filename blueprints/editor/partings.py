@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from blueprints.editor.context import actor, locales, me, name_of, site
-from blueprints.editor.form_page import entry_mark, title_of, where
+from blueprints.editor.form_page import LIVE, entry_mark, title_of, where
 from blueprints.editor.rules import require
 from blueprints.editor.wording import aside, language_list, language_text
 from cms.changes import Work, is_new
@@ -25,10 +25,17 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
 
 
 def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
-    uses = () if deed == "discard" and not is_new(work) else site().changes.where_used(work.model.name, work.key)
+    uses = site().changes.where_used(work.model.name, work.key) if _goes(work, deed) else ()
     return render_template("editor/entry/part.html", work=work, deed=deed, heading=title_of(work), uses=_named(uses),
                            chosen=_chosen() if deed == "unpublish" else [], mark=entry_mark(work),
                            writers=writers(work) if deed == "discard" else [], new=is_new(work)), status
+
+
+def _goes(work: Work, deed: str) -> bool:
+    """Whether nothing would be left that others could refer to."""
+    if deed == "unpublish":
+        return not {code for code, state in work.states.items() if state in LIVE} - set(_chosen())
+    return deed == "trash" or is_new(work)
 
 
 @dataclass(frozen=True, slots=True)

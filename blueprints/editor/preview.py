@@ -71,5 +71,5 @@ def markdown() -> ResponseReturnValue:
         return Response(escape(refusal_text(refusal)), mimetype="text/html")
     rendered = render(text, reader.language.lang, labels=labels, ids="preview-",
                       images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
-                      links=lambda target: entry.url if (entry := reader.follow(target)) else None)
+                      links=reader.follow_link, titles=reader.link_title)
     return Response(str(rendered.html), mimetype="text/html")

@@ -8,8 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
 from blueprints.editor.entries import reading_order
+from blueprints.editor.form_page import where
+from blueprints.editor.wording import aside, language_text
 from cms.dangling import dangling
 from cms.errors import Invalid
+from cms.fields.walk import locate
+from cms.forms.labels import place_of
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.publication import published_in
@@ -37,6 +41,18 @@ class Fault:
         """The message id of the field's label; the path itself where no field has it."""
         field = self.model.fields.get(self.refusal.path.split(".")[0])
         return field.label if field else self.refusal.path
+
+    @property
+    def control(self) -> str:
+        """The path of the control that holds the value; items of a list of references have no control of their own."""
+        path = self.refusal.path
+        return path if locate(self.model.fields, path) else path.rpartition(".")[0]
+
+    @property
+    def place(self) -> str:
+        """The field by its labels and its language, in the language of the editor."""
+        found = place_of(self.model, self.control)
+        return str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
 
     @property
     def title(self) -> str:

@@ -10,7 +10,13 @@ from cms.publish.gate import LABELS, Finding
 from cms.publish.log import Job
 from cms.publish.said import Said
 
-JOBS = {"publish": N_("Publish"), "rollback": N_("Rollback"), "rehearsal": N_("Dry run")}
+JOBS = {
+    "publish": N_("Publish"),
+    # i18n: Kind of publish: the return to an earlier release
+    "rollback": N_("Rollback"),
+    # i18n: Kind of publish: everything is built and checked, nothing is published
+    "rehearsal": N_("Dry run"),
+}
 STATES = {
     "running": N_("in progress"), "done": N_("done"), "nothing": N_("nothing to do"),
     "blocked": N_("stopped by checks"),

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from cms.fields import Choice, Flag, Json
+from cms.fields import Choice, Flag, Json, Offered
 from cms.fields.relations import Reference, References
 from cms.forms.labels import Place
 from cms.forms.options import Options
@@ -13,7 +13,7 @@ def say(place: Place, value: Json | None, options: Options) -> str:
     field = place.field
     if value is None or field is None:
         return "" if value is None else str(value)
-    if isinstance(field, Choice):
+    if isinstance(field, Choice | Offered):
         return _(field.choices[value]) if value in field.choices else str(value)
     if isinstance(field, Flag):
         return _("Yes") if value is True else _("No")

@@ -1,7 +1,7 @@
 """Content types of the section for those who want to join."""
 
 from cms.fields import Choice, Country, Date, Email, Group, Line, Lines, Markdown, Media, Number, Order, Reference, Url
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import SITE, Mapped, thing
 
@@ -39,7 +39,7 @@ class Job(ContentType, name="jobs"):
 
     checks = (Order("datePosted", "validThrough"),)
 
-    title = Line(N_("Title"), localized=True, required=True, search=3)
+    title = Line(NC_("of a position", "Title"), localized=True, required=True, search=3)
     datePosted = Date(N_("Posted"), required=True)
     validThrough = Date(N_("Last day to apply"), required=True,
                         help=N_("The position closes automatically at the end of this day."))
@@ -54,7 +54,7 @@ class Job(ContentType, name="jobs"):
         "region": Line(N_("Region"), localized=True, one_value=True),
         "country": Country(N_("Country or region")),
     })
-    description = Markdown(N_("Description"), localized=True, required=True, search=1)
+    description = Markdown(NC_("of a position", "Description"), localized=True, required=True, search=1)
     requirements = Markdown(N_("Requirements"), localized=True, search=1)
     salary = Line(N_("Pay"), localized=True)
     apply = Group(N_("How to apply"), {"url": Url(N_("Web address")), "email": Email(N_("Email"))})

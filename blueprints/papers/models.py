@@ -14,7 +14,7 @@ from cms.fields import (
     References,
     Url,
 )
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 
 TYPES = {
@@ -43,27 +43,30 @@ class Paper(ContentType, name="papers"):
     label, plural = N_("Paper"), N_("Papers")
     section, route = "papers", "papers/{address}/"
     order = "-issued"
+    form_first = ("title", "titleTranslated", "author", "abstract")
     card = ("type", "titleTranslated", "author", "complete", "editor", "issued", "container-title",
             "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
             "event-title", "genre", "DOI", "URL", "language", "access")
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
-    type = Choice(N_("Type"), TYPES, required=True)
-    title = Line(N_("Title"), required=True, search=3, language="language",
+    type = Choice(NC_("of a work", "Type"), TYPES, required=True)
+    title = Line(NC_("of a work", "Title"), required=True, search=3, language="language",
                  help=N_("As published, in the original language."))
     titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
                            help=N_("Translations of the title into other languages."))
     author = Authors(N_("Authors"), required=True)
     complete = Flag(N_("All authors are listed"), help=N_("Leave unticked if only some authors are known (“et al.”)."))
     editor = Authors(N_("Editors"))
-    issued = Date(N_("Published"), partial=True)
+    issued = Date(NC_("of a work", "Published"), partial=True)
     containerTitle = Line(N_("Journal or book"), search=2, name="container-title")
     containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short")
+    # i18n: Of a journal
     volume = Line(N_("Volume"))
+    # i18n: Of a journal
     issue = Line(N_("Issue"))
-    page = Line(N_("Pages"), help=N_("Such as 180–189."))
-    number = Line(N_("Number"), help=N_("Number of an article, report or patent."))
+    page = Line(NC_("of a work", "Pages"), help=N_("Such as 180–189."))
+    number = Line(NC_("of a work", "Number"), help=N_("Number of an article, report or patent."))
     edition = Line(N_("Edition"))
     publisher = Line(N_("Publisher"))
     publisherPlace = Line(N_("Place of publication"), name="publisher-place")
@@ -79,7 +82,7 @@ class Paper(ContentType, name="papers"):
     language = Language(N_("Language"))
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))
-    access = Choice(N_("Access"), ACCESS)
+    access = Choice(NC_("of a work", "Access"), ACCESS)
     file = Media(N_("File"))
     projects = References(N_("Projects"), "projects")
     datasets = References(N_("Datasets"), "datasets")

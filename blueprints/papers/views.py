@@ -9,7 +9,7 @@ from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, apa_parts, gbt7714, gbt7714_parts, highwire, is_han, named, scholarly, whole
+from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.web.facets import small_years
@@ -17,7 +17,7 @@ from cms.web.feeds import NEWEST as FEED
 from cms.web.feeds import Feed
 from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
-from cms.web.references import item_of, person_name
+from cms.web.references import citations, item_of, person_name, styles
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -69,11 +69,11 @@ def by_year(items: tuple[Reading, ...]) -> tuple[tuple[PartialDate | None, tuple
 def paper(read: Reader, entry: Reading) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(item))
+    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
     return page(
         read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
         entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"), apa=apa_parts(item), gbt7714=gbt7714_parts(item), file=file,
+        editors=people(read, entry, "editor"), citations=citations(read, item), file=file,
         journal=journal_link(read, entry), type_url=address(read, "type", "type", entry["type"]),
         access_url=address(read, "access", "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
@@ -88,9 +88,9 @@ def journal_link(read: Reader, entry: Reading) -> tuple[str, str] | None:
     return (title, address(read, "journal", "container-title", title)) if title else None
 
 
-def described(item: dict[str, Any]) -> str:
+def described(read: Reader, item: dict[str, Any]) -> str:
     """What a page says of itself where there is no abstract: its reference."""
-    return gbt7714(item) if is_han(item["title"]) else apa(item)
+    return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 
 def work(read: Reader, entry: Reading) -> dict[str, Any]:

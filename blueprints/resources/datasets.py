@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.ways import SECTION, datasets_crumb, front
-from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
+from cms.citations import Item, csl_item
 from cms.citations.names import notes_of, whole
 from cms.dates import PartialDate
 from cms.errors import NotFound
@@ -18,6 +18,7 @@ from cms.web.facets import Facet, Filters
 from cms.web.feeds import Feed
 from cms.web.formats import date_text
 from cms.web.pages import Crumb, Meta, absolute, of_entry, page
+from cms.web.references import citations
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 from cms.web.words import pgettext
@@ -71,7 +72,7 @@ def dataset(read: Reader, entry: Reading) -> str:
     return page(read, "resources/dataset.html",
                 of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), creators=creators(read, item),
-                references=references(read, item),
+                references=citations(read, item),
                 keywords=read.links("terms", entry.keywords),
                 station=read.get("stations", entry.station, "link"),
                 project=read.get("projects", entry.project, "link"),
@@ -82,12 +83,6 @@ def item_of(entry: Reading) -> Item:
     """What the styles of references know of a dataset. All its creators are listed, so there is no "et al."."""
     return csl_item(entry, id=entry.key, type="dataset", url=absolute(entry.url), fields={
         "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
-
-
-def references(read: Reader, item: Item) -> list[tuple[str, tuple[Part, ...]]]:
-    """The styles' names and how each refers to it, in parts, the one of the page's language first."""
-    styles = [("APA 7", apa_parts(item)), ("GB/T 7714-2025", gbt7714_parts(item))]
-    return styles[::-1] if read.language.lang.startswith("zh") else styles
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:

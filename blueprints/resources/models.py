@@ -20,7 +20,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import SITE, Each, Joined, Mapped, thing
 
@@ -39,9 +39,11 @@ COLLECTIONS = {
     "garden": N_("Botanical garden"),
 }
 ACCESS = {
+    # i18n: Access to a dataset
     "open": N_("Open"),
     "login": N_("After signing in"),
     "apply": N_("On application"),
+    # i18n: Access to a dataset
     "closed": N_("Closed"),
 }
 POINT = thing("GeoCoordinates", latitude="latitude", longitude="longitude",
@@ -68,8 +70,9 @@ class Station(ContentType, name="stations"):
     name = Line(N_("Name"), localized=True, required=True, search=3)
     ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
     network = Lines(N_("Networks"), search=1, help=N_("Observation networks, such as CERN. One per line."))
+    # i18n: Of a station: of the nation, the Academy or the institute
     level = Choice(N_("Level"), LEVELS)
-    founded = Date(N_("Founded"), partial=True)
+    founded = Date(NC_("of a station", "Founded"), partial=True)
     latitude = latitude()
     longitude = longitude()
     elevation = Group(N_("Height above sea level"), {
@@ -85,6 +88,7 @@ class Station(ContentType, name="stations"):
         "source": Url(N_("Source")),
     })
     description = Markdown(N_("Description"), localized=True, search=1)
+    # i18n: Person who leads a station
     head = Reference(N_("Head"), "people")
     contact = Line(N_("Contact"), localized=True, help=N_("A person, a postcode or a postal address."))
     image = Image()
@@ -110,9 +114,9 @@ class Dataset(ContentType, name="datasets"):
         "spatialCoverage": thing("Place", name="spatialCoverage.place", geo=(BOX, CORNER)),
         "isAccessibleForFree": Mapped("access", {"open": True, "closed": False})}
 
-    title = Line(N_("Title"), localized=True, required=True, search=3)
+    title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
-    publisher = Line(N_("Publisher"), required=True)
+    publisher = Line(NC_("of a dataset", "Publisher"), required=True)
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     cstr = Format(N_("CSTR identifier"), name="CSTR")
@@ -120,7 +124,7 @@ class Dataset(ContentType, name="datasets"):
                                                                          "repository."))
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
     license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
-    access = Choice(N_("Access"), ACCESS)
+    access = Choice(NC_("of a dataset", "Access"), ACCESS)
     url = Url(N_("Web address"), help=N_("Its page in the data repository."))
     distribution = Rows(N_("Files"), {
         "format": Line(N_("Format"), help=N_("A media type such as text/csv, or the name of the format.")),
@@ -182,7 +186,7 @@ class Journal(ContentType, name="journals"):
     issn = Lines(N_("ISSN"), Identifier(N_("ISSN"), "issn"), search=2,
                  help=N_("Print and electronic ISSN, one per line."))
     cn = Format(N_("CN number"))
-    founded = Date(N_("Founded"), partial=True)
+    founded = Date(NC_("of a journal", "Founded"), partial=True)
     frequency = Line(N_("Frequency"), localized=True)
     sponsors = Lines(N_("Sponsors"), help=N_("One per line."))
     publisher = Line(N_("Publisher"), localized=True)

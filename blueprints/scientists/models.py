@@ -17,7 +17,7 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import Unless
 
@@ -36,6 +36,7 @@ class Person(ContentType, name="people", order="sortName"):
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
     title = "name"
+    form_first = ("name", "headline", "biography", "image")
     card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline", "order")
     filters = ("status",)
     schema_type, schema_page = "Person", "ProfilePage"
@@ -45,12 +46,12 @@ class Person(ContentType, name="people", order="sortName"):
               "image": "image.file", "knowsAbout": "fields", "knowsLanguage": "languages", "award": "awards.name",
               "sameAs": ["orcid", "sameAs"]}
 
-    name = Line(N_("Name"), localized=True, required=True, any_language=True, search=3,
-                help=N_("Surname first. One language is enough if the other form is unknown."))
+    name = Line(NC_("of a person", "Name"), localized=True, required=True, any_language=True, search=3,
+                help=N_("As the person writes it in that language. One language is enough if no other form is known."))
     familyName = Line(N_("Family name"), localized=True, search=2, help=N_("For contact cards and citations."))
     givenName = Line(N_("Given name"), localized=True, search=2)
     sortName = Line(N_("Name for sorting"), search=3,
-                    help=N_("In Latin letters, surname first, as the person writes it."))
+                    help=N_("In Latin letters, family name first. Lists of people are sorted by it."))
     alternateName = Lines(N_("Other forms of the name"), search=2,
                           help=N_("Other spellings and scripts. One per line."))
     honorificPrefix = Line(N_("Honorific"), localized=True, help=N_("Such as Professor or Academician."))
@@ -59,7 +60,7 @@ class Person(ContentType, name="people", order="sortName"):
     headline = Line(N_("One-line description"), localized=True, search=2,
                     help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."))
     units = References(N_("Units"), "units")
-    status = Choice(N_("Status"), STATUSES, help=N_("Leave empty if unknown."))
+    status = Choice(NC_("of a person", "Status"), STATUSES, help=N_("Leave empty if unknown."))
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
     room = Line(N_("Room"))

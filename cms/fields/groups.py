@@ -11,7 +11,7 @@ from cms.fields.formats import KEY
 from cms.fields.relations import Media
 from cms.fields.text import Line
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
-from cms.i18n import N_
+from cms.i18n import N_, plain
 from cms.languages import UNDETERMINED
 
 ONLY_KNOWN_NAMES: dict[str, Json] = {"patternProperties": {"^x-": {}}, "additionalProperties": False}
@@ -106,6 +106,7 @@ class Image(Group):
         super().__init__(label, {
             "file": Media(N_("File")),
             "alt": Line(N_("Alternative text"), localized=True),
+            # i18n: Who made a picture
             "credit": Line(N_("Credit"), localized=True),
         }, **options)
 
@@ -136,7 +137,7 @@ def localized_schema(field: Field) -> dict[str, Json]:
                   "additionalProperties": schema}
     if field.one_value:
         schema = {"anyOf": [schema, one]}
-    return {"title": field.label} | schema
+    return {"title": plain(field.label)} | schema
 
 
 def each_language(field: Field, value: Any, method: str) -> Iterator[Any]:

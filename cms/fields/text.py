@@ -1,6 +1,6 @@
 """Words: a line, a paragraph, a long text, a list of lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cms.errors import Invalid
@@ -22,6 +22,16 @@ class Line(Field):
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         return " ".join(clean(values[0]).split("\n")).strip() or None if values else None
+
+
+class Offered(Line):
+    """One line for which the form offers choices. The file may hold another: a page of an institute's own section."""
+
+    widget = "choice"
+
+    def __init__(self, label: str, choices: Mapping[str, str], **options: Any) -> None:
+        super().__init__(label, **options)
+        self.choices = dict(choices)
 
 
 class Paragraph(Field):
@@ -97,3 +107,13 @@ class Lines(Field):
     def facets(self, value: Any) -> Iterator[str]:
         for one in value:
             yield from self.item.facets(one)
+
+
+class FieldNames(Lines):
+    """Some of the entry's own fields, by their names in the file; the form shows their labels."""
+
+    widget = "names"
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        names = super().from_form(values)
+        return sorted(names) if names else None

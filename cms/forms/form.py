@@ -1,6 +1,7 @@
 """The form of an entry, made from the fields of its content type."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,9 @@ from cms.model import BACK, FRONT, ContentType
 Flat = Mapping[str, Json]
 MOST_ROWS = 2_000
 """Rows of all lists that one sending may have, those that it was opened with included: each of them is work."""
+
+KINDS = {"single": "shared", "tongues": "localized", "cluster": "blocks", "rows": "blocks"}
+"""Shape of a part → the group it is shown in."""
 
 MayEdit = Callable[[str, Locale | None], bool]
 """Whether the person may change the value at a path (of a language, where it is localized)."""
@@ -46,7 +50,8 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         self.zone = zone
         self.may_edit = may_edit
         fields = model.fields if types is None else offered(model.fields, types)
-        self.parts: tuple[Part, ...] = make_parts(self, fields)
+        names = dict.fromkeys([*model.form_order(), *fields])
+        self.parts: tuple[Part, ...] = make_parts(self, {name: fields[name] for name in names if name in fields})
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
 
@@ -127,19 +132,11 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         return [(place, refusal) for place in places for refusal in place.refusals]
 
     @property
-    def shared(self) -> list[Part]:
-        """Simple values that all languages share, save those every type has."""
-        return [part for part in self._own if part.shape == "single"]
-
-    @property
-    def localized(self) -> list[Part]:
-        """Values with one text per language."""
-        return [part for part in self._own if part.shape == "tongues"]
-
-    @property
-    def blocks(self) -> list[Part]:
-        """Groups and lists of rows."""
-        return [part for part in self._own if isinstance(part, Cluster | RowPart)]
+    def groups(self) -> list[tuple[str, list[Part]]]:
+        """The type's own parts in the order of the form, those of a shape that follow each other together: `shared`
+        (one value for all languages), `localized` (one for each), `blocks` (groups and lists of rows).
+        """
+        return [(kind, list(parts)) for kind, parts in groupby(self._own, lambda part: KINDS[part.shape])]
 
     @property
     def common(self) -> list[Part]:

@@ -1,9 +1,10 @@
-"""The map of field stations in Central Asia: the ground, names of what nature put there, the stations with labels."""
+"""The map of field stations: the ground, names of what nature put there, the stations with labels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from cms.media.curves import Point
 from cms.media.ground import HEIGHT, SHEET, WIDTH, at
 from cms.media.labels import Box, Placed, place, spread
 from cms.media.svg import balance, borrowed, label, link, svg, text
@@ -13,6 +14,9 @@ CLOSE = Box(680, 0, 680 + WIDTH / 1.75, HEIGHT)
 MARGIN = 12.0
 # Letters of stations' names are bold, those of features partly italic: wider than what labels reckon with.
 BOLD, ITALIC = 1.12, 1.03
+
+At = Callable[[float, float], Point]
+"""Where a place (degrees east and north) stands on the sheet."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +59,21 @@ class _Layer:
 
 
 def station_map(stations: Sequence[Station], features: Sequence[Feature], *, ground: str, title: str,
-                description: str, lang: str) -> str:
-    """An `<svg>` of Central Asia with the stations that stand on its sheet, each a link to its page.
+                description: str, lang: str, at: At = at, crops: bool = True) -> str:
+    """An `<svg>` with the stations that stand on its sheet, each a link to its page; of Central Asia without an `at`.
 
     Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows one; one that finds
-    no room is left out, so a table must stand beside the map. `ground` is what cms/media/ground.py draws.
+    no room is left out, so a table must stand beside the map. `ground` is what cms/media/ground.py or windows.py draws;
+    `crops`: whether narrow pages may show CLOSE alone.
     """
-    shown = [one for one in stations if _holds(SHEET, one)]
-    close = all(_holds(CLOSE, one) for one in shown)
+    shown = [one for one in stations if _holds(SHEET, one, at)]
+    close = crops and all(_holds(CLOSE, one, at) for one in shown)
     layers = (_Layer("wide", _inner(SHEET), 23, 15, 300, 3),
               _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4))
-    words = [_words(layer, shown) for layer in layers]
-    under = "".join(_leaders(layer, shown, placed) for layer, placed in zip(layers, words, strict=True))
-    under += "".join(_names(layer, features, shown, placed) for layer, placed in zip(layers, words, strict=True))
-    points = "".join(_point(one, "".join(_label(layer, placed, number, borrowed(one.name)) for layer, placed in
+    words = [_words(layer, shown, at) for layer in layers]
+    under = "".join(_leaders(layer, shown, placed, at) for layer, placed in zip(layers, words, strict=True))
+    under += "".join(_names(layer, features, shown, placed, at) for layer, placed in zip(layers, words, strict=True))
+    points = "".join(_point(one, at, "".join(_label(layer, placed, number, borrowed(one.name)) for layer, placed in
                                          zip(layers, words, strict=True))) for number, one in enumerate(shown))
     return svg("map station-map close" if close else "map station-map", WIDTH, HEIGHT,
                f'<g aria-hidden="true">{ground}{under}</g><g class="points">{points}</g>',
@@ -76,26 +81,27 @@ def station_map(stations: Sequence[Station], features: Sequence[Feature], *, gro
 
 
 def on_sheet(stations: Sequence[Station]) -> bool:
-    """Whether any of some stations stands on the sheet: an institute elsewhere in the world needs no map of here."""
-    return any(_holds(SHEET, one) for one in stations)
+    """Whether most of some stations stand on the sheet of Central Asia."""
+    return sum(_holds(SHEET, one, at) for one in stations) * 2 > len(stations)
 
 
 def _inner(box: Box) -> Box:
     return Box(box.left + MARGIN, box.top + MARGIN, box.right - MARGIN, box.bottom - MARGIN)
 
 
-def _holds(box: Box, station: Station) -> bool:
+def _holds(box: Box, station: Station, at: At) -> bool:
     x, y = at(station.longitude, station.latitude)
     return _inner(box).holds(Box(x, y, x, y))
 
 
-def _words(layer: _Layer, stations: Sequence[Station]) -> list[Placed]:
+def _words(layer: _Layer, stations: Sequence[Station], at: At) -> list[Placed]:
     broken = [balance(one.name, layer.size * BOLD, layer.line, layer.lines) for one in stations]
     spots = [(*at(one.longitude, one.latitude), "\n".join(lines)) for one, lines in zip(stations, broken, strict=True)]
     return place(spots, layer.frame, size=layer.size, gap=layer.gap, longest=layer.line, stretch=BOLD, afar=True)
 
 
-def _names(layer: _Layer, features: Sequence[Feature], stations: Sequence[Station], words: Sequence[Placed]) -> str:
+def _names(layer: _Layer, features: Sequence[Feature], stations: Sequence[Station], words: Sequence[Placed],
+           at: At) -> str:
     """The names of features, where they leave room to the stations and their labels."""
     gap = layer.gap
     points = [at(one.longitude, one.latitude) for one in stations]
@@ -107,7 +113,7 @@ def _names(layer: _Layer, features: Sequence[Feature], stations: Sequence[Statio
     return f'<g class="names {layer.name}">{names}</g>'
 
 
-def _leaders(layer: _Layer, stations: Sequence[Station], words: Sequence[Placed]) -> str:
+def _leaders(layer: _Layer, stations: Sequence[Station], words: Sequence[Placed], at: At) -> str:
     lines = "".join(f"M{x:.0f},{y:.0f}L{one.leader[0]:.0f},{one.leader[1]:.0f}" for one in words if one.leader
                     for x, y in [at(stations[one.index].longitude, stations[one.index].latitude)])
     return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
@@ -120,7 +126,7 @@ def _label(layer: _Layer, placed: Sequence[Placed], number: int, lang: str) -> s
     return label(found, layer.size, layer.name, lang)
 
 
-def _point(station: Station, words: str) -> str:
+def _point(station: Station, at: At, words: str) -> str:
     """A station's mark and its labels; it is called by its title, which says more than they do."""
     x, y = (round(value) for value in at(station.longitude, station.latitude))
     said = escape(f"{station.name} ({station.note})" if station.note else station.name)

@@ -8,12 +8,12 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from cms.catalogs import catalogue
-from cms.i18n import N_
+from cms.i18n import N_, NC_
 from cms.messages.message import Message
 from cms.settings import Settings
 from cms.store import Store
 
-LABELS = {"name": N_("Name"), "email": N_("Email"), "locale": N_("Language of the page")}
+LABELS = {"name": NC_("of a person", "Name"), "email": N_("Email"), "locale": N_("Language of the page")}
 READ_IT = N_("Read it in the editor:")
 
 

@@ -33,7 +33,7 @@ RULE = "messages"
 class NoMessage(NotFound):
     """There is no message of this id: it was erased, by somebody or by its age, or its file can't be read."""
 
-    msgid = N_("There is no such message. It may have been erased.")
+    msgid = N_("There is no such message. It may have been deleted.")
 
 
 class NotStored(Refusal):

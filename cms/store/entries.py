@@ -200,8 +200,8 @@ def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
     data = data.removeprefix(BOM_UTF8)
     if found := _too_deep(data, deepest):
         field, line = found
-        raise Invalid(field, N_("This is nested more than %(most)d levels deep: remove what lies inside, or restore "
-                                "the file’s last revision."), most=deepest, line=line)
+        raise Invalid(field, N_("This is nested more than %(most)d levels deep. Remove the inner levels, "
+                                "or restore the file’s previous version."), most=deepest, line=line)
     try:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:

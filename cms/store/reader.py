@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from cms.errors import Elsewhere, Moved, NotFound
 from cms.languages import Locale
 from cms.paths import SINGLE
@@ -181,8 +183,8 @@ class Reader:
         `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are shown as they are.
         """
         labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
-        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link, ids=ids,
-                      images=self.images if sizes else None, labels=labels)
+        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link,
+                      titles=self.link_title, ids=ids, images=self.images if sizes else None, labels=labels)
 
     def _labels(self) -> Labels:
         return Labels(**{name: self.translate(text) for name, text in Labels._field_defaults.items()})
@@ -191,6 +193,15 @@ class Reader:
         """The address of a `type/key` reference, or None where there is none to show."""
         entry = self.follow(reference)
         return entry.url if entry else None
+
+    def link_title(self, reference: str) -> Markup | None:
+        """What a link without a text of its own shows: the entry's title, with its language where it is borrowed."""
+        entry = self.follow(reference)
+        if entry is None or not entry.title.borrowed:
+            return escape(entry.title) if entry else None
+        known = next((locale for locale in self.locales if locale.lang == entry.title.lang), self.language)
+        turned = Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
+        return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
         self.trace.note(Question(op, type, self.locale, projection, argument), answer)

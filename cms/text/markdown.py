@@ -38,6 +38,7 @@ TO_ENTRY = pattern(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOT
 TO_IMAGE = pattern(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
+Titles = Callable[[str], Markup | None]
 Images = Callable[[str, str], str]
 
 
@@ -61,14 +62,15 @@ class Rendered(NamedTuple):
 
 
 def render(
-    source: str, lang: str, *, links: Links | None = None, images: Images | None = None,
+    source: str, lang: str, *, links: Links | None = None, titles: Titles | None = None, images: Images | None = None,
     labels: Labels = IN_ENGLISH, ids: str = ""
 ) -> Rendered:
     """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
 
     `links` is given the `type/key` of each link to an entry and returns its address, or None if there is none
     to show: such a link, like all of them without `links`, becomes `<span class="broken-link">` around its
-    text. `images` is given the file of each picture of the media folder with its other attributes as HTML, and
+    text. `titles` is given the same and returns, as HTML, what stands in a link that has no text of its own.
+    `images` is given the file of each picture of the media folder with its other attributes as HTML, and
     returns the HTML to show it with. `labels` are in the language of the page; `ids` goes before every id, for
     pages that show several texts.
 
@@ -79,7 +81,7 @@ def render(
     made = KEPT.get(key, lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids))
     html = str(made.html)
     if '<a href="entry:' in html:
-        html = TO_ENTRY.sub(_Resolver(links), html)
+        html = TO_ENTRY.sub(_Resolver(links, titles), html)
     if images and 'src="/media/' in html:
         html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
     return made if html == made.html else made._replace(html=Markup(html))  # noqa: S704 - cleaned, then our own
@@ -120,14 +122,19 @@ def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
 
 
 class _Resolver:
-    def __init__(self, links: Links | None) -> None:
+    def __init__(self, links: Links | None, titles: Titles | None) -> None:
         self.links = links
+        self.titles = titles
 
     def __call__(self, found: re.Match[str]) -> str:
-        url = self.links(unescape(found[1])) if self.links else None
+        target = unescape(found[1])
+        url = self.links(target) if self.links else None
         if not url or url.startswith(ENTRY) or not is_safe(url):
             return f'<span class="broken-link">{found[4]}</span>'
-        return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{found[4]}</a>'
+        text = found[4]
+        if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(found[2] or ""):
+            text = self.titles(target) or text
+        return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{text}</a>'
 
 
 KEPT: Kept[Rendered] = Kept(KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source))

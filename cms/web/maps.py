@@ -19,6 +19,7 @@ from cms.web.words import gettext as _
 if TYPE_CHECKING:
     from cms.media.maps import Point
     from cms.media.stations import Feature, Station
+    from cms.media.windows import Window
 
 # What is named on the map of Central Asia: the middle of it in degrees east and north, kind, whether a phone shows it.
 FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
@@ -53,15 +54,20 @@ def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: An
 
 
 @lru_cache(maxsize=32)
-def _stations(points: tuple["Station", ...], features: tuple["Feature", ...], base: bytes, **words: Any) -> str:
+def _stations(points: tuple["Station", ...], features: tuple["Feature", ...], base: bytes, window: "Window | None",
+              **words: Any) -> str:
     from cms.media.stations import station_map
 
-    return station_map(points, features, ground=_ground(base), **words)
+    if window is None:
+        return station_map(points, features, ground=_ground(base), **words)
+    from cms.media.windows import plain_ground
+
+    return station_map(points, features, ground=plain_ground(base, window), at=window.at, crops=False, **words)
 
 
 @lru_cache(maxsize=4)
 def _ground(base: bytes) -> str:
-    """The ground under stations, drawn once for a base: it is kept on the disk for other processes."""
+    """The ground of Central Asia, drawn once for a base: it is kept on the disk for other processes."""
     from cms.media.ground import ground
 
     return kept_in(here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()).decode()
@@ -84,40 +90,50 @@ def world_map(points: Sequence["Point"], read: Reader) -> Markup:
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """Xinjiang and Central Asia with the stations whose place a source confirms; nothing where there is none on it.
+    """The stations whose place a source confirms, where they stand in the world; nothing where there is none.
 
     The institute itself is on it to find one’s way by. A table must stand beside it.
     """
     points = tuple(_station(one) for one in stations if _has_place(one))
-    return _central_asia(read, points, tuple(_institute(read)), _("Map of the field stations"),
-                         _("Xinjiang and Central Asia with their mountains, deserts and waters, and the locations of "
-                           "the field stations. The table gives the same information as text."))
+    return _sheet(read, points, tuple(_institute(read)), _("Map of the field stations"), (
+        _("Xinjiang and Central Asia with their mountains, deserts and waters, and the locations of "
+          "the field stations. The table gives the same information as text."),
+        _("Land and waters around the field stations, and their locations. The table gives the same information as "
+          "text.")))
 
 
 def place_map(read: Reader) -> Markup:
-    """Xinjiang and Central Asia with the institute; nothing where its place isn’t on record, or isn’t there.
+    """The institute where it stands in the world; nothing where its place isn’t on record.
 
     An address must stand beside it.
     """
-    return _central_asia(read, tuple(_institute(read)), (), _("Location of the institute"),
-                         _("Xinjiang and Central Asia with mountains, deserts and waters, and the location of the "
-                           "institute. The address is given as text."))
+    return _sheet(read, tuple(_institute(read)), (), _("Location of the institute"), (
+        _("Xinjiang and Central Asia with mountains, deserts and waters, and the location of the "
+          "institute. The address is given as text."),
+        _("Land and waters around the institute, and its location. The address is given as text.")))
 
 
-def _central_asia(read: Reader, points: tuple["Station", ...], more: tuple["Station", ...], title: str,
-                  description: str) -> Markup:
-    """The sheet with some points and more; nothing where none of `points` stands on it, or there is no base."""
+def _sheet(read: Reader, points: tuple["Station", ...], more: tuple["Station", ...], title: str,
+           descriptions: tuple[str, str]) -> Markup:
+    """A map with some points and more: the drawn one of Central Asia where most of `points` stand there and its base is
+    there, else a window on them. Nothing without a base, nor where they are too far apart.
+
+    The window’s base is `data/geo/stations.geojson`, where an institute has put one, else that of the world.
+    """
     if not points:
         return Markup()
     from cms.media.stations import Feature, on_sheet
+    from cms.media.windows import window_on
 
-    base = base_map("central-asia")
-    if base is None or not on_sheet(points):
+    there = on_sheet(points)
+    base = base_map("central-asia") if there else base_map("stations") or base_map("world")
+    window = None if there else window_on([(one.longitude, one.latitude) for one in (*points, *more)])
+    if base is None or (window is None and not there):
         return Markup()
-    features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES)
+    features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES if there)
     return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
-        (*points, *more), features, base.read_bytes(), title=title, lang=read.language.lang,
-        description=description)))
+        (*points, *more), features, base.read_bytes(), window, title=title, lang=read.language.lang,
+        description=descriptions[not there])))
 
 
 def _has_place(item: Reading) -> bool:

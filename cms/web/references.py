@@ -1,12 +1,17 @@
-"""References as pages show them: GB/T 7714 on Chinese pages, APA on all others."""
+"""References as pages show them: in the site's styles, GB/T 7714 first on Chinese pages, APA on all others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cms.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
 from cms.languages import Text
-from cms.store import Reading
+from cms.store import Reader, Reading
 from cms.web.state import here
+
+STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[Part, ...]]]] = {
+    "apa": ("APA 7", apa_parts), "gbt7714": ("GB/T 7714-2025", gbt7714_parts)}
+"""Style, as site.json names it → its name, how it refers to a work."""
+CHINESE = "zh"
 
 
 class Reference(NamedTuple):
@@ -32,12 +37,30 @@ def person_name(key: str) -> str:
     return str(person.title) if person else ""
 
 
+def styles(read: Reader) -> tuple[str, ...]:
+    """The site's styles, the one of the page's language first.
+
+    Those that site.json names; else APA, and GB/T 7714 where one of the site's languages is Chinese.
+    """
+    chosen = read.single("site").citationStyles or (
+        tuple(STYLES) if any(_is_chinese(locale.lang) for locale in read.locales) else ("apa",))
+    return tuple(sorted(chosen, key=lambda style: (style == "gbt7714") is not _is_chinese(read.language.lang)))
+
+
+def _is_chinese(tag: str) -> bool:
+    return tag.partition("-")[0] == CHINESE
+
+
+def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[Part, ...]], ...]:
+    """(the style's name, how it refers to a work) in the site's styles."""
+    return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
+
+
 def reference(entry: Reading) -> Reference:
     """How a page in its language refers to a paper.
 
     GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from another language.
     """
     title: Text = entry.title
-    if here().read.language.lang.partition("-")[0] == "zh":
-        return Reference(gbt7714_parts(item_of(entry)), title.lang if title.borrowed else "")
-    return Reference(apa_parts(item_of(entry)), "")
+    style = styles(here().read)[0]
+    return Reference(STYLES[style][1](item_of(entry)), title.lang if title.borrowed and style == "gbt7714" else "")

@@ -1,6 +1,7 @@
 """A site that has just been begun: a name and nothing else; and one whose sections have no page of their own."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -82,13 +83,19 @@ def test_a_section_whose_page_has_moved_keeps_its_lists(small_site: SimpleNamesp
     run(small_site, "freeze", str(tmp_path / "frozen"))
 
 
-def test_an_institute_elsewhere_gets_no_map_of_central_asia(own_site: SimpleNamespace) -> None:
-    for file in (own_site.data / "content/stations").glob("*.json"):
+def test_an_institute_elsewhere_gets_a_map_of_where_its_stations_are(own_site: SimpleNamespace) -> None:
+    for number, file in enumerate((own_site.data / "content/stations").glob("*.json")):
         raw = json.loads(file.read_text("utf-8"))
-        file.write_text(json.dumps(raw | {"latitude": 48.1, "longitude": -1.7}), "utf-8")
+        place = {"latitude": 40 + number % 5, "longitude": -4 + number, "precision": "exact", "unverified": []}
+        file.write_text(json.dumps(raw | place), "utf-8")
     own_site.site.store.refresh()
     for path in ("/en/", "/en/resources/", "/en/resources/stations/"):
-        assert "station-map" not in page(own_site, path)
+        html = page(own_site, path)
+        svg = html.partition('<svg class="map station-map"')[2].partition("</svg>")[0]
+        assert svg.count("<a ") > 5
+        assert "Xinjiang and Central Asia" not in svg
+        assert svg.count('<g class="names wide"></g>') == 1
+    assert "Ridges are schematic" not in page(own_site, "/en/resources/stations/")
 
 
 def test_without_base_maps_pages_have_their_tables_alone(own_site: SimpleNamespace) -> None:
@@ -106,7 +113,7 @@ def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(small_sit
     for command in (("content", "check"), ("publish",)):
         result = small_site.app.test_cli_runner().invoke(args=list(command))
         assert result.exit_code == 1
-        assert "There is no such file: without it the site has no name" in result.output
+        assert "the site has no name, no languages and no address" in result.output
     (small_site.data / "site.away").rename(small_site.data / "site.json")
     small_site.site.store.refresh()
     assert not small_site.site.store.content().problems
@@ -152,7 +159,7 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
     (site.data / "site.json").write_text(json.dumps({"name": SITE["name"]}), "utf-8")
     site.site.store.refresh()
     assert "Warning: the site has no address" in run(site, "freeze", str(tmp_path / "frozen"))
-    assert "The site has no address yet" in run(site, "publish")
+    assert "The site has no web address yet" in run(site, "publish")
 
 
 def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path: Path) -> None:
@@ -165,3 +172,33 @@ def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path
     for code in ("en", "ar"):
         assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")
         assert "lina-haddad" in page(site, f"/{code}/scientists/letter/l/")
+
+
+def paper_in(site: SimpleNamespace) -> None:
+    """A paper in all languages of a site."""
+    codes = [locale.code for locale in site.site.store.snapshot().locales]
+    put(site, "papers/wind", type="article-journal", title="Wind over rivers", language="en",
+        author=[{"id": "a", "family": "Haddad", "given": "Lina"}], issued="2024",
+        publication={code: {"state": "published"} for code in codes})
+
+
+@pytest.mark.parametrize(("codes", "styles", "offered"), [
+    (("en", "es"), None, ["APA 7"]), (("en", "zh"), None, ["APA 7", "GB/T 7714-2025"]),
+    (("zh", "en"), None, ["GB/T 7714-2025", "APA 7"]), (("en", "es"), ["gbt7714"], ["GB/T 7714-2025"]),
+    (("zh", "en"), ["apa"], ["APA 7"])])
+def test_citation_styles_are_those_of_the_sites_languages_or_its_setting(
+        tmp_path: Path, codes: tuple[str, ...], styles: list[str] | None, offered: list[str]) -> None:
+    locales = [{"id": code, "code": code, "name": code} for code in codes]
+    site = begun(tmp_path, locales=locales, defaultLocale=codes[0], **({"citationStyles": styles} if styles else {}))
+    paper_in(site)
+    html = page(site, f"/{codes[0]}/papers/wind/")
+    assert re.findall(r'<h3 id="cite-\d">([^<]+)</h3>', html) == offered
+    assert ("[J]" in page(site, f"/{codes[0]}/papers/")) is (offered[0] != "APA 7")
+
+
+def test_hints_of_search_speak_of_the_languages_there_are(tmp_path: Path, small_site: SimpleNamespace) -> None:
+    html = page(begun(tmp_path / "own"), "/en/search/")
+    assert "in any language of this site" in html
+    assert "Chinese" not in html.partition("<main")[2].partition("</main>")[0]
+    assert "Chinese may be typed in characters or in pinyin." in page(small_site, "/en/search/")
+    assert "中文可输入汉字或拼音" in page(small_site, "/zh/search/")

@@ -49,9 +49,10 @@ def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
     person.write_text(json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8")
     specimens = folder / "data/content/specimens"
     specimens.mkdir()
-    (specimens / "poplar.json").write_text(json.dumps({
-        "title": {"en": "Populus euphratica", "zh": "胡杨"}, "family": "salicaceae", "collector": "chen-yaning",
-        "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}), "utf-8")
+    for key, title in (("poplar", "Populus euphratica"), ("desert-poplar", "Populus pruinosa"), ("willow", "Salix")):
+        (specimens / f"{key}.json").write_text(json.dumps({
+            "title": {"en": title, "zh": title}, "family": "salicaceae", "collector": "chen-yaning",
+            "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}), "utf-8")
     return start(folder)
 
 

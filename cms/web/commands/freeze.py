@@ -97,7 +97,7 @@ def _warn(snapshot: Snapshot) -> None:
     if not state().base_url(snapshot):
         click.echo("Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
                    "site.json, or give --base-url.", err=True)
-    _warn_of(snapshot.content.faults, " Its last good version is frozen, if there is one.")
+    _warn_of(snapshot.content.faults, " Its last valid version is frozen, if there is one.")
     _warn_of(snapshot.content.warnings, "")
     for (type, key), refusal in snapshot.addresses.clashes:
         click.echo(f"Warning: {type}/{key}: {refusal.text()} It has no page.", err=True)

@@ -89,8 +89,20 @@ def test_locked_controls_take_nothing(make, flat, sent):
     assert after == {**before, "title.zh": "是", "partners.wind.role.zh": "好"}
 
 
+def test_what_visitors_read_comes_first(make):
+    form = make("news")
+    assert [(kind, [part.path for part in parts]) for kind, parts in form.groups] == [
+        ("localized", ["headline", "body"]), ("blocks", ["image"]), ("shared", ["date", "category"]),
+        ("localized", ["summary"]), ("shared", ["projects", "attachments"])]
+    assert [part.path for part in form.common] == [
+        "address", "formerAddresses", "keywords", "sources", "unverified", "changes"]
+    order = [leaf.name.split(".")[0] for leaf in form.load({}).leaves()]
+    assert order[:4] == ["headline", "headline", "body", "body"]
+    assert order.index("address") > order.index("attachments")
+
+
 def test_every_part_is_shown_once(make):
     for name in MODELS:
         form = make(name)
-        shown = [part.path for part in (*form.shared, *form.localized, *form.blocks, *form.common)]
+        shown = [part.path for part in (*(part for _, parts in form.groups for part in parts), *form.common)]
         assert sorted(shown) == sorted(MODELS[name].fields)

@@ -1,6 +1,7 @@
 """Links from a text to entries, and addresses in running text."""
 
 import pytest
+from markupsafe import Markup
 
 from cms.text import render
 from cms.text.addresses import encoded, is_external, is_safe, written
@@ -19,6 +20,18 @@ def test_a_link_to_an_entry_gets_its_address() -> None:
     assert html('[**L**](entry:news/launch "T")') == (
         '<p><a href="/en/news/launch/" title="T"><strong>L</strong></a></p>\n'
     )
+
+
+def test_a_link_without_text_shows_the_title() -> None:
+    titles = {"news/launch": Markup("The <i>launch</i>")}
+    for source in ("[[news/launch]]", "[[entry:news/launch]]", "[[news/launch|news/launch]]"):
+        made = render(source, "en", links=ADDRESSES.get, titles=titles.get)
+        assert made.html == '<p><a href="/en/news/launch/">The <i>launch</i></a></p>\n', source
+    for source, text in (("[[news/launch|Own]]", "Own"), ("[[people/chen]]", "people/chen"),
+                         ("[*news/launch*](entry:news/launch)", "<em>news/launch</em>")):
+        assert f">{text}</a>" in str(render(source, "en", links=ADDRESSES.get, titles=titles.get).html)
+    assert "launch#s-one" not in str(render("[[news/launch#s-one]]", "en", links=ADDRESSES.get, titles=titles.get).html
+                                     ).partition(">")[2].partition(">")[2]
 
 
 def test_a_part_of_an_entry_can_be_named() -> None:

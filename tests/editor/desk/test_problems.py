@@ -63,8 +63,9 @@ def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
     desk.site.store.refresh()
     html = editor.text("/problems/")
     assert "projects/dunes, which isn’t published" in html
-    assert 'href="/entries/news/launch/#f-projects.1"' in html
+    assert 'href="/entries/news/launch/#f-projects"' in html
     assert "news/nothing, which doesn’t exist" in html
+    assert "Text (English)" in html
 
 
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:

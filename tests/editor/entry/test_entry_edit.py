@@ -348,3 +348,19 @@ def test_identifiers_are_taken_as_they_are_pasted(staff, editor, sent):
     data["orcid"] = "https://orcid.org/0000000218250097"
     assert editor.post(path, data).status_code == 303
     assert staff.site.changes.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"
+
+
+@pytest.mark.parametrize("type", ["people", "news", "jobs", "stations", "datasets", "collections", "journals", "papers",
+                                  "units", "projects", "conferences", "organizations", "pages", "terms", "site"])
+def test_the_title_is_the_first_control_and_what_visitors_read_follows(staff, of_each, type):
+    model, root = staff.site.models[type], staff.browser("administrator")
+    html = root.get(f"/entries/{type}/{of_each[type]}/").text
+    form = html[html.index('<form id="entry"'):]
+    named = [name.split(".")[0] for name in re.findall(r'<(?:input|textarea|select)[^>]* name="([^"_]+)"', form)
+             if name != "csrf_token"]
+    order = list(dict.fromkeys(named))
+    assert order[0] == model.title
+    texts = [name for name, field in model.fields.items() if field.widget in ("markdown", "paragraph")]
+    assert set(order[:order.index(texts[-1]) + 1]) <= {model.title, *texts, *model.form_first} if texts else True
+    if not model.single:
+        assert order.index("address") > max(order.index(name) for name in order if name in model.form_order())

@@ -72,6 +72,19 @@ def test_discarding_names_whose_words_go_and_takes_ones_own(staff, editor, sent)
     assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
 
 
+def test_taking_the_last_language_off_shows_where_the_entry_is_used(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["body.en"], data["_do"] = "See [[people/chen-xi]].", "publish:en"
+    assert editor.post(PATH, data).status_code == 303
+    place = 'href="/editor/entries/news/aral-sea-expedition/#f-body"'
+    person = "/entries/people/chen-xi/"
+    assert place in editor.get(f"{person}trash").text
+    assert place in editor.get(f"{person}unpublish").text
+    assert place not in editor.get(f"{person}unpublish?locale=zh").text
+    assert editor.post(f"{person}unpublish", {"locale": "zh"}).status_code == 303
+    assert place in editor.get(f"{person}unpublish?locale=en").text
+
+
 def test_off_the_site_language_by_language(staff, editor):
     assert editor.get(f"{PATH}unpublish?locale=zh").status_code == 200
     assert editor.post(f"{PATH}unpublish", {"locale": "zh"}).status_code == 303

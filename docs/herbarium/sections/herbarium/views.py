@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from cms.errors import NotFound
 from cms.store import Reader, Reading
-from cms.web.facets import facet
+from cms.web.facets import Facet, Filters
 from cms.web.feeds import Feed
-from cms.web.menus import Item
 from cms.web.pages import Crumb, Meta, of_entry, page
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -14,14 +13,16 @@ from cms.web.words import gettext as _
 from . import herbarium
 from .models import FAMILIES, Specimen
 
+FAMILY = Facet("specimens", "family", lambda family: url("herbarium.family", family=family), "herbarium.index")
+"""A family of three sheets or more has a list of its own."""
+
 
 def front() -> Crumb:
     return _("Herbarium"), url("herbarium.index")
 
 
-def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
-    return ((_("Family"), facet(read, "specimens", "family", lambda key: _(FAMILIES[key]),
-                                lambda key: url("herbarium.family", family=key), current)),)
+def filters(read: Reader, current: str = "") -> Filters:
+    return ((_("Family"), FAMILY.items(read, lambda family: _(FAMILIES[family]), current)),)
 
 
 @herbarium.page("/")
@@ -33,18 +34,19 @@ def index(read: Reader) -> str:
 
 @herbarium.page("/family/<family>/")
 def family(read: Reader, family: str) -> str:
-    specimens = read.list("specimens", where={"family": family})
-    if not specimens:
+    if family not in FAMILIES:
         raise NotFound
+    FAMILY.need(read, family)
     crumb = _(FAMILIES[family]), url("herbarium.family", family=family)
     return page(read, "herbarium/index.html", Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
-                specimens=specimens, filters=filters(read, family))
+                specimens=read.list("specimens", where={"family": family}), filters=filters(read, family))
 
 
 @herbarium.entry(Specimen)
 def specimen(read: Reader, entry: Reading) -> str:
     return page(read, "herbarium/specimen.html", of_entry(read, entry, [front()], "herbarium", entry.text),
-                entry=entry, body=read.render(entry.text), collector=read.get("people", entry.collector, "link"))
+                entry=entry, body=read.render(entry.text), family_url=FAMILY.url(read, entry.family),
+                collector=read.get("people", entry.collector, "link"))
 
 
 @herbarium.feed("/feed")
@@ -56,4 +58,4 @@ def feed(read: Reader) -> Feed:
 @herbarium.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("herbarium.index")
-    yield from (url("herbarium.family", family=key) for key, _number in read.values("specimens", "family"))
+    yield from FAMILY.urls(read)
