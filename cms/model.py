@@ -56,7 +56,9 @@ class ContentType:
     name: ClassVar[str]
     """Folder and reference name, plural: `news`, `projects`."""
     label: ClassVar[str]
+    """What the editor calls one entry; a message in English."""
     plural: ClassVar[str]
+    """What the editor calls all of them."""
     section: ClassVar[str] = ""
     """The blueprint it belongs to."""
     route: ClassVar[str] = ""

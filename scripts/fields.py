@@ -1,4 +1,7 @@
-"""Write the tables of fields in docs/content.md from the content types. A test holds the two together."""
+"""Write the tables of fields in docs/content.md from the content types, and docs/models.md (scripts/models.py).
+
+A test holds documents and code together.
+"""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,6 +14,7 @@ from blueprints import SECTIONS  # noqa: E402
 from cms.fields import Choice, Field, Group, Reference, References  # noqa: E402
 from cms.i18n import plain  # noqa: E402
 from cms.model import BACK, FRONT, ContentType  # noqa: E402
+from scripts import models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "content.md"
 MARK = "<!-- From here on written by scripts/fields.py -->"
@@ -58,6 +62,7 @@ def main() -> None:
     """Rewrite what stands below the mark."""
     head = DOCUMENT.read_text("utf-8").split(MARK)[0]
     DOCUMENT.write_text(head + generated(), "utf-8")
+    models.main()
 
 
 if __name__ == "__main__":

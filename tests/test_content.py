@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from cms.settings import PREFIX, Settings
+from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
 ROOT = Path(__file__).parent.parent
@@ -75,6 +76,17 @@ def test_no_translation_is_stale(app: Flask) -> None:
 
 def test_the_document_of_fields_is_what_the_models_say() -> None:
     assert DOCUMENT.read_text("utf-8").split(MARK)[1] == generated().split(MARK)[1]
+
+
+def test_the_document_of_models_is_what_the_code_says() -> None:
+    assert models.DOCUMENT.read_text("utf-8").split(models.MARK)[1] == models.generated().split(models.MARK)[1]
+    assert "| |\n" not in models.generated(), "something has no meaning written down"
+
+
+def test_the_section_to_copy_has_the_files_that_are_named() -> None:
+    text = models.DOCUMENT.read_text("utf-8")
+    for name in re.findall(r"^\| `([\w/.]+)` \|", text.split(models.MARK)[0], re.MULTILINE):
+        assert (ROOT / "docs/herbarium" / name).exists(), name
 
 
 def test_every_setting_is_documented() -> None:

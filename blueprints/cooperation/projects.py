@@ -58,7 +58,8 @@ def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current:
                 heading=way[-1][0], groups=by_status(items, read.today()), filters=filters,
                 dated=in_time(items), narrowed=bool(current),
                 spans=spans(read, items, _("Projects over time"),
-                            _("Start and end of each project. An arrow marks a project whose end is not known.")))
+                            _("Start and end of each project. A dashed line marks an end that is not known, an arrow a "
+                              "running project.")))
 
 
 def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form, tongues
 from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Work, mark_of
+from cms.changes import Conflict, Forbidden, Work, filled, mark_of
 from cms.commits import Unfinished
 from cms.errors import NotFound, Refusal
 from cms.files import Busy
@@ -22,7 +22,8 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     """Save the controls that were sent, against `_opened`, which need hold no more than their values.
 
     Answers {"opened": {path: value, null where there is none}} for what was sent: what to send as `_opened`
-    next time; `mark`: what to send as `_mark`; `others`: whether other people saved since the page's own mark.
+    next time; `filled`: the same for what the server filled in; `mark`: what to send as `_mark`; `others`: whether
+    other people saved since the page's own mark.
     """
     opened = load_opened(request.form.get("_opened", ""))
     try:
@@ -36,7 +37,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
                 "own": isinstance(refusal, Conflict) and refusal.own}, status
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
-        "mark": mark_of(work, actor()),
+        "filled": filled(work.model, posted, work.flat), "mark": mark_of(work, actor()),
         "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
         "waiting": bool(work.changed), "refused": _refused(form, work),
         "changed": {one.locale.code: one.changed for one in tongues(work)},

@@ -1,5 +1,6 @@
 """Writing: working copies, publishing, revisions, trash; `Changes` is the door to all of it."""
 
+from cms.changes.authors import filled
 from cms.changes.bin import Trashed, is_new
 from cms.changes.changes import Changes
 from cms.changes.plans import Plan
@@ -12,4 +13,4 @@ from cms.workcopies import WorkingCopy
 
 __all__ = ["DRAFT", "EXPIRED", "KEEP", "PUBLISHED", "SCHEDULED", "Actor", "Changes", "Clash", "Conflict", "Forbidden",
            "InTrash", "InUse", "OthersWords", "Pageless", "Plan", "Taken", "Trashed", "Unready", "Work", "WorkingCopy",
-           "is_new", "mark_of"]
+           "filled", "is_new", "mark_of"]

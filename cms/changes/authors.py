@@ -54,6 +54,15 @@ def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
     return {code: text for code, text in texts.items() if text} if isinstance(texts, dict) else {}
 
 
+def filled(model: type[ContentType], posted: Flat, flat: Flat) -> dict[str, Json | None]:
+    """The names in the rows of authors of `flat` that aren't as somebody sent them; None for what is gone."""
+    names = tuple(field.name for field in model.fields.values() if isinstance(field, Authors))
+    rows = {f"{name}.{id}." for name in names if isinstance(posted.get(name), list) for id in posted[name]}
+    paths = [path for path in dict.fromkeys([*posted, *flat]) if any(path.startswith(row) and path.removeprefix(
+        row).split(".")[0] in NAMES for row in rows)]
+    return {path: flat.get(path) for path in paths if flat.get(path) != posted.get(path)}
+
+
 def named_raw(model: type[ContentType], raw: Mapping[str, Json], person: Person) -> dict[str, Json]:
     """The same for an entry as its file has it."""
     if not any(isinstance(field, Authors) for field in model.fields.values()):

@@ -50,13 +50,13 @@ class Publishing(Desk):
 
     def _problems(self, work: Work, candidate: Candidate, locales: Sequence[str], opens: datetime | None,
                   closes: datetime | None) -> tuple[Invalid, ...]:
-        known = self._languages()[0]
+        known, raw = self._languages()[0], named_raw(work.model, candidate.raw, self._raw_of)
         strange = [Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
                    for locale in locales if locale not in known]
         found = (*strange, *window_problems(work, locales, opens, closes, self._now()),
-                 *obstacles(work.model, work.key, candidate.raw, locales, self._exists))
-        if moves(candidate.raw, work.entry) and not any(one.path in PLACE for one in found):
-            found += misplaced(work.model, work.key, candidate.raw, self.store.content())
+                 *obstacles(work.model, work.key, raw, locales, self._exists))
+        if moves(raw, work.entry) and not any(one.path in PLACE for one in found):
+            found += misplaced(work.model, work.key, raw, self.store.content())
         return found
 
     def publish(self, actor: Actor, type: str, key: str, locales: Sequence[str], *, opens: datetime | None = KEEP,

@@ -17,6 +17,7 @@ Json = Any
 class Field:
     """One field of a content type.
 
+    `label`: what the form calls it, a message in English. `help`: what the form says below it.
     `localized`: one value per language. `required`: must be filled to publish (never to save or to read);
     `any_language`: in one language at least. `language`: the field that says which language the words are in, where
     they aren't localized. `one_value`: a localized text that is also read from one value for all languages, as files

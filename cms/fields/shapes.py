@@ -1,12 +1,15 @@
 """Fields that several content types share: places, the authors of a work, dated figures."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms.fields.base import Field
+from cms.errors import Invalid
+from cms.fields.base import Field, Json
 from cms.fields.formats import Url
 from cms.fields.groups import Rows
 from cms.fields.relations import Reference
 from cms.fields.text import Line
+from cms.fields.together import Check
 from cms.fields.values import Date, Flag, Number
 from cms.i18n import N_
 
@@ -19,6 +22,22 @@ def latitude() -> Number:
 def longitude() -> Number:
     """Degrees east (WGS 84)."""
     return Number(N_("Longitude"), least=-180, most=180, fraction=True, help=N_("Degrees east, such as 87.57."))
+
+
+class Named(Check):
+    """An author who is one of the institute's people has a name in the row too: the person may be removed."""
+
+    names = ("family", "person", "given", "literal", "name")
+
+    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+        own = [name for name in self.names if name != "person"]
+        if raw.get("person") and not any(raw.get(name) for name in own):
+            yield Invalid(prefix + self.names[0], N_("Enter the author’s name as well: it stays when the person’s "
+                                                     "entry is unpublished or removed."))
+
+    def schema(self) -> dict[str, Json]:
+        return {"if": {"required": ["person"]}, "then": {"anyOf": [
+            {"required": [name]} for name in self.names if name != "person"]}}
 
 
 class Authors(Rows):
@@ -37,7 +56,7 @@ class Authors(Rows):
             "omitted": Flag(N_("Authors omitted before this one"),
                             help=N_("Tick if the source names only the first and last authors.")),
         }
-        super().__init__(label, fields, **options)
+        super().__init__(label, fields, checks=[Named()], **options)
 
 
 class Figures(Rows):

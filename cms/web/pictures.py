@@ -82,12 +82,15 @@ def per_year(read: Reader, counts: Iterable[tuple[str, int]], title: str, descri
 
 
 def spans(read: Reader, items: Iterable[Reading], title: str, description: str) -> Markup:
-    """Entries with a `start` or an `end` over the years up to today; those with neither are left out."""
+    """Entries with a `start` or an `end` over the years up to today; those with neither are left out.
+
+    One without an end goes on only if its `state` says so.
+    """
     from cms.media.spans import Span
     from cms.media.years import moment, moment_after
 
     known = tuple(Span(item.title, moment(item.start) if item.start else None,
-                       moment_after(item.end) if item.end else None)
+                       moment_after(item.end) if item.end else None, item.state == "running")
                   for item in items if item.start or item.end)
     until = int(read.today()[:4]) + 1.0
     words = {"title": title, "description": description, "lang": read.language.lang}

@@ -105,7 +105,7 @@ def test_a_question_comes_before_what_is_hard_to_undo(server: Server, desk: Page
     desk.goto(f"{server.base}/editor/account/")
     button = desk.get_by_role("button", name="Sign out everywhere").first
     button.click()
-    expect(desk.locator("#confirm")).to_contain_text("Every device on which you are signed in")
+    expect(desk.locator("#confirm")).to_contain_text("sign in again on every device")
     check(desk, "question")
     desk.keyboard.press("Escape")
     expect(button).to_be_focused()

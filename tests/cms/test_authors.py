@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.changes.authors import named, named_raw
+from cms.changes.authors import filled, named, named_raw
 from cms.fields import Authors, Line
 from cms.model import ContentType
 
@@ -54,6 +54,20 @@ def test_another_person_has_another_name_unless_one_was_typed() -> None:
     assert now == {"author": ["a"], "author.a.person": "li", "author.a.literal": "李彦"}
     typed = before | {"author.a.given": "Y."}
     assert named(Work, typed | {"author.a.person": "li"}, person, typed)["author.a.given"] == "Y."
+
+
+def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
+    posted = {"author": ["a", "b"], "author.a.person": "chen", "author.b.person": "li", "author.b.family": "Old",
+              "title": "x"}
+    flat = {"author": ["a", "b", "c"], "author.a.person": "chen", "author.a.family": "Chen", "author.a.name.zh": "陈",
+            "author.b.person": "li", "author.c.family": "Another’s", "title": "y"}
+    assert filled(Work, posted, flat) == {
+        "author.a.family": "Chen", "author.a.name.zh": "陈", "author.b.family": None}
+
+
+def test_a_row_that_no_name_could_be_found_for_is_told() -> None:
+    raw = {"author": [{"id": "a", "person": "nobody"}, {"id": "b", "person": "li"}, {"id": "c"}]}
+    assert [one.path for one in Work.cross_check(named_raw(Work, raw, person))] == ["author.a.family"]
 
 
 def test_as_the_file_has_it() -> None:

@@ -116,7 +116,7 @@ def test_deep_nesting_anywhere_is_a_fault_like_any_other(store: Store, paths: Pa
     [(file, line, field, text)] = faults(store)
     assert (file, field) == ("data/content/news/launch.json", name)
     assert line == line_with(paths, "news", "launch", "[[[")
-    assert "remove what lies inside" in text
+    assert "Remove the inner levels" in text
     assert store.snapshot().reading("news", "launch", "en", "page").date == "2024-08-23"
 
 

@@ -89,7 +89,7 @@ def test_one_that_is_killed_from_outside_ends_all(small: SmallSite) -> None:
 def test_a_page_that_ends_the_process_that_makes_it_is_named(small: SmallSite) -> None:
     app, own = small.app(), os.getpid()
     look_from(app, lambda: os.getpid() == own or os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(CannotFreeze, match=r"^/\S+/.* can’t be frozen: the process that made it ended"):
+    with pytest.raises(CannotFreeze, match=r"^/\S+/.* can’t be built as a static page: the process that made it ended"):
         small.freeze(small.folder / "killed", app=app, jobs=2)
     assert not (small.folder / "killed").exists()
 

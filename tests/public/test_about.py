@@ -22,9 +22,9 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
              "attested": True},
             {"id": "c", "person": "chen", "role": {"en": "Secretary", "zh": "书记"}, "from": "2019", "until": "2019",
              "attested": True}])
-    put(own_site, "units/before", name={"en": "Old institute"}, kind="institute")
-    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", parent="whole")
-    put(own_site, "units/rain", name={"en": "Rain", "zh": "雨"}, kind="laboratory", parent="water")
+    put(own_site, "units/before", name={"en": "Old institute"}, kind="institute", founded="1961")
+    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", parent="whole", founded="1999")
+    put(own_site, "units/rain", name={"en": "Rain", "zh": "雨"}, kind="laboratory", parent="water", founded="2001")
     put(own_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya")
     put(own_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na")
     return own_site
@@ -71,8 +71,9 @@ def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -
 
 def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespace) -> None:
     assert rows(page(site, "/en/about/directors/")) == [
-        "Name Term of office", "Director", "Chen Ya named in sources of 2010 – 2016", "Li Na 2017 – 2018", "Secretary",
-        "Chen Ya named in sources of 2019"]
+        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2016, according to sources",
+        "Li Na 2017 – 2018", "Secretary",
+        "Chen Ya in office in 2019, according to sources"]
     assert rows(page(site, "/zh/about/directors/")) == [
         "姓名 任期", "所长", "陈雅 见于2010年至2016年的资料", "李娜 2017年至2018年", "书记", "陈雅 见于2019年的资料"]
     assert "Words of the page." in page(site, "/en/about/directors/")
@@ -80,9 +81,9 @@ def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespa
 
 def test_what_is_not_known_yet_is_said(site: SimpleNamespace) -> None:
     clear(site, "units")
-    assert "No terms of directors are known here yet." in page(site, "/en/about/directors/")
+    assert "No directors are listed yet." in page(site, "/en/about/directors/")
     assert "尚无历任所长的资料。" in page(site, "/zh/about/directors/")
-    assert "units are not listed here yet" in page(site, "/en/about/structure/")
+    assert "units are not listed yet" in page(site, "/en/about/structure/")
     assert "尚未列出研究单元。" in page(site, "/zh/about/structure/")
 
 

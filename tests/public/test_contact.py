@@ -24,7 +24,7 @@ def part(html: str) -> str:
 
 @pytest.mark.parametrize(("locale", "words"), [
     ("en", ("818 South Beijing Road", "830011", "International contact", "as of 30 Oct 2023", "Address in Chinese")),
-    ("zh", ("新疆乌鲁木齐市北京南路818号", "830011", "国际联络", "截至2023年10月30日", "英语地址"))])
+    ("zh", ("新疆乌鲁木齐市北京南路818号", "830011", "国际联络", "截至2023年10月30日", "英文地址"))])
 def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str, ...]) -> None:
     html = part(text(get, locale))
     for word in (*words, 'href="tel:+86-991-7885307"', 'href="tel:+86-991-7885505"',

@@ -122,9 +122,9 @@ def test_a_message_is_stored_privately_and_thanked_for(visitor: Visitor, locale:
 @pytest.mark.parametrize(("changes", "error"), [
     ({"name": ""}, "Enter your name."), ({"name": None}, "Enter your name."),
     ({"name": " \u200b\u3000"}, "Enter your name."),
-    ({"email": ""}, "so that we can answer you"), ({"email": "li"}, "such as name@example.org"),
+    ({"email": ""}, "so that we can reply"), ({"email": "li"}, "such as name@example.org"),
     ({"email": "a@b@example.org"}, "such as name@example.org"), ({"email": "x" * 250 + "@example.org"}, "at most 254"),
-    ({"subject": ""}, "in a few words"), ({"subject": "x" * 151}, "at most 150 characters; you have written 151"),
+    ({"subject": ""}, "Enter a subject."), ({"subject": "x" * 151}, "at most 150 characters; you have written 151"),
     ({"text": "\n\t "}, "Enter your message."),
     ({"text": "多" * 5001}, "at most 5000 characters; you have written 5001"),
 ])
@@ -221,7 +221,7 @@ def test_our_own_form_is_taken_by_either_name_of_the_site(visitor: Visitor, head
 @pytest.mark.parametrize("mimetype", ["multipart/form-data; boundary=x", "application/json", "text/plain", "",
                                       "application/x-www-form-urlencoded-not", "text/xml"])
 def test_only_a_plain_form_is_read(visitor: Visitor, mimetype: str) -> None:
-    assert "not what our form sends" in visitor.send(b"name=x", status=415, content_type=mimetype)
+    assert "not sent from our form" in visitor.send(b"name=x", status=415, content_type=mimetype)
     assert visitor.stored == []
 
 
@@ -277,7 +277,7 @@ def test_another_sites_token_is_worth_nothing(visitor: Visitor, tmp_path: Path, 
 
 def test_nobody_types_so_fast(visitor: Visitor) -> None:
     html = visitor.post(status=422, wait=2)
-    assert "quicker than we can tell from a machine" in html
+    assert "sent too quickly" in html
     visitor.forward(seconds=2)
     visitor.send({"token": visitor.token(html), **SAID})
     assert len(visitor.stored) == 1
@@ -362,7 +362,7 @@ def test_the_form_is_in_no_list(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("settings", "words"), [
-    ({"message_days": 0}, "until staff erase it"), ({"message_days": 1}, "erased after 1 day,"),
+    ({"message_days": 0}, "until staff delete it"), ({"message_days": 1}, "deleted after 1 day,"),
     ({"smtp_url": "smtp://127.0.0.1:9"}, "A copy is sent to the institute by email.")])
 def test_the_form_says_what_the_settings_do(folder: Path, settings: dict[str, Any], words: str) -> None:
     assert words in Visitor(folder, **settings).client.get(WRITE).get_data(as_text=True)

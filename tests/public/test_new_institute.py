@@ -158,7 +158,7 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
     site = begun(tmp_path)
     (site.data / "site.json").write_text(json.dumps({"name": SITE["name"]}), "utf-8")
     site.site.store.refresh()
-    assert "Warning: the site has no address" in run(site, "freeze", str(tmp_path / "frozen"))
+    assert "Warning: the site has no" in run(site, "freeze", str(tmp_path / "frozen"))
     assert "The site has no web address yet" in run(site, "publish")
 
 

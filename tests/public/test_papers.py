@@ -243,3 +243,10 @@ def test_what_was_found_is_there_as_files(client: FlaskClient) -> None:
     assert {item["id"] for item in items} == {"fang-2015-bias-correction", "xue-2015-runoff-response"}
     assert client.get("/en/papers/papers.bib?year=2015&access=open").text.count("@article{") == 2
     assert "/en/papers/papers.ris?year=2015&amp;access=open" in client.get("/en/papers/?year=2015&access=open").text
+
+
+@pytest.mark.parametrize(("locale", "date"), [("en", "3 Feb 2020"), ("zh", "2020年2月3日")])
+def test_a_paper_carries_month_and_day_where_they_are_known(put: Callable[..., FlaskClient], locale: str,
+                                                            date: str) -> None:
+    client = put(issued="2020-02-03", publication={"en": {"state": "published"}, "zh": {"state": "published"}})
+    assert f'<time datetime="2020-02-03">{date}</time>' in client.get(f"/{locale}/papers/tried/").text

@@ -139,7 +139,7 @@ def test_units_make_a_tree_whatever_their_parents(own_site: SimpleNamespace) -> 
     made = (("top", "institute", None), ("old", "institute", None), ("lab", "laboratory", "top"),
             ("desk", "office", "lab"), ("one", "centre", "two"), ("two", "centre", "one"), ("lost", "office", "gone"))
     for key, kind, parent in made:
-        write(own_site, "units", key, kind=kind, **({"parent": parent} if parent else {}))
+        write(own_site, "units", key, kind=kind, founded="2001", **({"parent": parent} if parent else {}))
     with reading(own_site) as read:
         html = str(organisation_chart(read, [read.one("units", key) for key, *_ in made]))
     for svg in svgs(html, "organisation"):

@@ -83,7 +83,8 @@ def test_a_language_that_is_not_published_borrows_and_says_so(own_site: SimpleNa
 
 
 def test_a_field_without_translation_borrows_alone(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
-    put("item", news(summary={"en": "Only in English"}))
+    put("item", news(summary={"en": "Only in English"},
+                     body={"en": ["A.", "", "B."], "zh": ["中文正文。", "", "二。"]}))
     html = own_site.client.get("/zh/news/item/").get_data(as_text=True)
     assert "中文正文" in html
     assert '<span lang="en">Only in English</span>' in html

@@ -145,7 +145,8 @@ def test_heads_stand_by_role_and_term_and_attested_years_are_no_term(site: Simpl
     table = page(site, "/en/research/laboratory/").split('<table class="heads">', 1)[1].split("</table>", 1)[0]
     rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>.*?</tr>", table)]
     assert [" ".join(row) for row in rows] == [
-        "Name Term of office", "Director", "Chen Ya named in sources of 2010 – 2014", "Li Na since 2015", "Secretary",
+        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2014, according to sources",
+        "Li Na since 2015", "Secretary",
         "not known years not known"]
     assert "见于2010年至2014年的资料" in page(site, "/zh/research/laboratory/")
 

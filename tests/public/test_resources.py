@@ -39,7 +39,7 @@ def test_a_site_without_resources_has_a_front_without_their_parts(own_site: Simp
 
 @pytest.mark.parametrize(("path", "said"), [
     ("stations/", "No field station has been published here yet."),
-    ("datasets/", "No dataset is published here yet"),
+    ("datasets/", "No dataset has been published here yet"),
     ("collections/", "No collection has been published here yet."),
     ("journals/", "No journal has been published here yet."),
 ])

@@ -64,7 +64,7 @@ def test_a_name_has_its_other_form_beside_it_in_its_language(site: SimpleNamespa
 
 def test_a_list_says_units_what_one_works_on_and_who_has_left(site: SimpleNamespace) -> None:
     html = page(site, "/en/scientists/")
-    assert '<a href="/en/research/water/">Water</a>' in html
+    assert '<a href="/en/research/#water">Water</a>' in html
     assert "Hidden" not in html
     assert "Lichens" in html
     assert "Former member" in html
@@ -116,7 +116,7 @@ def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
 
 def test_an_empty_directory_says_where_to_go(own_site: SimpleNamespace) -> None:
     clear(own_site, "people")
-    assert "units are under Research" in page(own_site, "/en/scientists/")
+    assert "See Research for the institute’s units" in page(own_site, "/en/scientists/")
     assert "见“科学研究”" in page(own_site, "/zh/scientists/")
 
 
@@ -158,7 +158,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     html5lib.HTMLParser(strict=True).parse(html)
     for words in ("Professor", "Rivers", "Head of laboratory", "chen@example.org", "+86-991-1234567", "B 12", "Ya Chen",
                   f"https://orcid.org/{ORCID}", "https://a.example/chen", "<em>river</em>", "PhD, University",
-                  "since 2001", "Fellow, Academy", "Medal", "named in sources of 2015", "English",
+                  "since 2001", "Fellow, Academy", "Medal", "in office in 2015, according to sources", "English",
                   '<a href="/en/scientists/">Snow</a>', '<a href="/en/research/water/">Water</a>',
                   '<span class="other-name" lang="zh-Hans">陈雅</span>'):
         assert words in html, words

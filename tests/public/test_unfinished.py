@@ -150,7 +150,7 @@ def check_main(path: str, html: str) -> None:
 def pages(app: Flask, content: Any, type: str, *, everything: bool) -> Iterator[str]:
     snapshot = Snapshot(content, NOW, everything=everything)
     for (kind, key), address in snapshot.addresses.of.items():
-        if kind == type and key.startswith("odd-"):
+        if kind == type and key.startswith("odd-") and "#" not in address:  # those have no page
             yield address
 
 

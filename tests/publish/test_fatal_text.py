@@ -105,7 +105,7 @@ def test_the_editor_refuses_to_publish_it_at_its_field(served: SimpleNamespace) 
     before = served.file.read_bytes()
     status, text = served.browser.post(path, form | {"body.en": [FATAL], "_do": ["publish:en"]})
     assert status == 422
-    assert "can’t be turned into a page" in text
+    assert "can’t be rendered" in text
     assert served.file.read_bytes() == before
 
 

@@ -138,7 +138,7 @@ def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:
     done = unprivileged(place, "-m", "flask", "--app", "app", "user", "add", "b@example.org", "--role", "editor")
     (tmp_path / "instance").chmod(0o755)
     assert done.returncode == 1
-    assert f"The site may not read or write {tmp_path}/instance" in done.stderr
+    assert f"The site has no permission to read or write {tmp_path}/instance" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -161,7 +161,7 @@ def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Pa
     done = unprivileged(place, "-c", "from app import create_app; create_app()")
     (tmp_path / "instance/cache").chmod(0o755)
     assert done.returncode == 1
-    assert f"The site can’t start. The site may not read or write {tmp_path}/instance/cache" in done.stderr
+    assert f"The site can’t start. The site has no permission to read or write {tmp_path}/instance/cache" in done.stderr
 
 
 def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[Disk, SimpleNamespace]) -> None:

@@ -126,6 +126,7 @@ export class Autosave {
     }
     for (const [path, value] of Object.entries(data.opened)) if (value !== null) this.opened[path] = value;
     for (const [name, values] of Object.entries(part.values)) this.saved.set(name, values);
+    this.fill(data.filled ?? {}, part.values);
     this.form.elements._opened.value = JSON.stringify(this.opened);
     this.tries = [];
     this.failed = 0;
@@ -133,6 +134,18 @@ export class Autosave {
     if (!this.dirty.size) this.keeper.forget();
     this.notices.saved(data);
     this.mark = data.mark;
+  }
+
+  // What the server filled in: names of authors. A control that somebody goes on typing in keeps its own.
+  fill(filled, sent) {
+    for (const [path, value] of Object.entries(filled)) {
+      const control = this.form.elements[path], text = value ?? "";
+      if (value === null) delete this.opened[path];
+      else this.opened[path] = value;
+      if (!control) continue;
+      if (control.value === (sent[path]?.[0] ?? "")) control.value = text;
+      this.saved.set(path, [text]);
+    }
   }
 
   fail(reason) {

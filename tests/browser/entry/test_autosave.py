@@ -161,3 +161,21 @@ def test_leaving_asks_only_while_something_is_unsaved(enter: Enter) -> None:
     page.fill(HEADLINE, "Not saved")
     page.goto("./")
     assert asked == ["beforeunload"]
+
+
+def test_the_name_of_an_author_is_filled_in_and_can_be_typed_over(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), "chen-2016-water-tower", "papers")
+    page.locator("[data-rows=author]").get_by_role("button", name="Add: Author").click()
+    row = page.locator("[data-rows=author] > .row-list > li").last
+    family = row.locator("[name$='.family']")
+    row.get_by_label("Person").fill("Chen Yaning")
+    row.get_by_role("option").first.click()
+    family.focus()
+    expect(family).to_have_value("Chen")
+    expect(row.locator("[name$='.name.zh']")).to_have_value("陈亚宁")
+    family.fill("Chen-Li")
+    row.locator("[name$='.given']").focus()
+    expect(state(page)).to_have_text(SAVED)
+    flat = work("papers", "chen-2016-water-tower").flat
+    assert [value for path, value in flat.items() if path.endswith(".family")][-1] == "Chen-Li"
+    assert page.locator(".notice-error").count() == 0

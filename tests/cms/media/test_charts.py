@@ -1,5 +1,6 @@
 """Line of time, bars, spans and the chart of the organisation: whole, true to scale, escaped, repeatable."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -141,3 +142,14 @@ def test_borrowed_words_keep_their_language() -> None:
     ):
         (text,) = (one for one in parse(drawing).iter(f"{SVG}text") if "".join(one.itertext()) == "绿洲")
         assert text.get("lang") == "zh-Hans"
+
+
+def test_what_has_no_known_end_is_not_drawn_up_to_today() -> None:
+    known = (Span("Running", 2000, None), Span("Unknown", 2000, None, open=False))
+    running, unknown = parse(spans(known, until=2026, width=760, **SAID)).findall(f"{SVG}g[@class='span']")
+    assert running.find(f"{SVG}path[@class='bar open']") is not None
+    assert unknown.find(f"{SVG}path[@class='bar open']") is None
+    line = unknown.find(f"{SVG}path[@class='unknown']")
+    assert line is not None
+    start, end = re.findall(r"[MH]([0-9.]+)", line.get("d", ""))
+    assert float(end) - float(start) <= 60

@@ -1,0 +1,114 @@
+"""Write what a content type may say in docs/models.md, from the code. A test holds the two together."""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import cms.fields  # noqa: E402
+import cms.fields.together as together  # noqa: E402
+import cms.model  # noqa: E402
+from cms import schema_org  # noqa: E402
+from cms.fields import Field  # noqa: E402
+from cms.model import ContentType  # noqa: E402
+
+DOCUMENT = ROOT / "docs" / "models.md"
+MARK = "<!-- From here on written by scripts/models.py -->"
+DERIVED = {"fields", "projections"}
+"""Of a content type: what is made from the rest."""
+
+
+def statements() -> Iterator[tuple[str, str, str]]:
+    """(name, default, meaning) of what a type says of itself, as the class declares and explains it."""
+    tree = ast.parse(Path(inspect.getfile(ContentType)).read_text("utf-8"))
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == ContentType.__name__).body
+    for node, after in pairwise(body):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id not in DERIVED:
+            said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            yield node.target.id, ast.unparse(node.value) if node.value else "", one_line(said)
+
+
+def one_line(text: str | None) -> str:
+    """A docstring as one line of a table."""
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def options() -> Iterator[tuple[str, str, str]]:
+    """(name, default, meaning) of the options that every field has."""
+    said = dict(re.findall(r"`(\w+)`: (.*?)(?=[.;] `\w+`:|\.$)", one_line(Field.__doc__)))
+    for name, parameter in list(inspect.signature(Field).parameters.items()):
+        default = "" if parameter.default is parameter.empty else repr(parameter.default)
+        yield name, default, said[name]
+
+
+def own_options(kind: type[Field]) -> str:
+    """What a type of field takes beside the label and the options of all."""
+    shared = set(inspect.signature(Field).parameters)
+    found = []
+    for name, parameter in inspect.signature(kind).parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD or name in shared:
+            continue
+        star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+        default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
+        found.append(f"`{star}{name}{default}`")
+    return ", ".join(found)
+
+
+def kinds() -> Iterator[tuple[str, str, str]]:
+    """(name, own options, meaning) of every type of field."""
+    for name in cms.fields.__all__:
+        kind = getattr(cms.fields, name)
+        if inspect.isclass(kind) and issubclass(kind, Field) and kind is not Field:
+            yield f"`{name}`", own_options(kind), one_line(kind.__doc__)
+        elif inspect.isfunction(kind):
+            yield f"`{name}()`", "", one_line(kind.__doc__)
+
+
+def described(module: ModuleType, base: type | None = None) -> Iterator[tuple[str, str]]:
+    """(call, meaning) of what a module offers to models: its classes below `base`, if given, else all and functions."""
+    for name, value in vars(module).items():
+        if base and not (inspect.isclass(value) and issubclass(value, base) and value is not base):
+            continue
+        public = not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+        if public and (inspect.isfunction(value) or (inspect.isclass(value) and value.__doc__)):
+            parameters = ", ".join(
+                f"{'**' if one.kind is one.VAR_KEYWORD else '*' if one.kind is one.VAR_POSITIONAL else ''}{one.name}"
+                for one in inspect.signature(value).parameters.values())
+            yield f"`{name}({parameters})`", one_line(inspect.getdoc(value))
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows)]
+    return "\n".join(lines)
+
+
+def coded(rows: Iterator[tuple[str, str, str]]) -> Iterator[tuple[str, ...]]:
+    """Rows whose name and default are code."""
+    return ((f"`{name}`", f"`{default}`" if default else "", meaning) for name, default, meaning in rows)
+
+
+def generated() -> str:
+    """Everything below the mark."""
+    return "\n\n".join([
+        MARK, "## What a type says", table(("Name", "Default", "Meaning"), coded(statements())),
+        "## Options of every field", table(("Option", "Default", "Meaning"), coded(options())),
+        "## Types of fields", table(("Type", "Takes too", "Holds"), kinds()),
+        "## What `jsonld` may say beside a field’s path", table(("Write", "Says"), described(schema_org)),
+        "## What `checks` may hold", table(("Write", "Says"), described(together, together.Check))]) + "\n"
+
+
+def main() -> None:
+    """Rewrite what stands below the mark."""
+    DOCUMENT.write_text(DOCUMENT.read_text("utf-8").split(MARK)[0] + generated(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
