@@ -11,7 +11,7 @@ MOVED = """() => new Promise(resolve => {
     const moved = [];
     const box = ({x, y, width, height}) => `${width}x${height} at ${x}, ${y}`;
     new PerformanceObserver(list => moved.push(...list.getEntries().flatMap(one => one.sources.map(({node, previousRect,
-        currentRect}) => `${one.value} ${node?.outerHTML?.slice(0, 120)}: ${box(previousRect)} → ${box(currentRect)}`))))
+        currentRect}) => `${one.value} ${node?.outerHTML?.slice(0, 99)}: ${box(previousRect)} → ${box(currentRect)}`))))
         .observe({type: 'layout-shift', buffered: true});
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved))));
 })"""
