@@ -1,7 +1,7 @@
 """Calendars (iCalendar, RFC 5545) of events that last whole days."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,23 +11,26 @@ PRODUCT = "-//Oasis//Oasis//EN"
 
 
 class Event(NamedTuple):
-    """One event. `end` is its last day; `stamp` the day of its last change; `status` CONFIRMED, TENTATIVE or CANCELLED;
-    `geo` is (latitude, longitude) in degrees."""
+    """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how many there were;
+    `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo` is (latitude, longitude) in degrees.
+    """
 
     uid: str
     summary: str
     start: date
     end: date
-    stamp: date
+    stamp: datetime
+    sequence: int = 0
     url: str = ""
     location: str = ""
     description: str = ""
-    status: str = "CONFIRMED"
+    status: str = ""
     geo: tuple[float, float] | None = None
 
 
-def calendar(name: str, language: str, events: Iterable[Event]) -> bytes:
-    """An iCalendar file in `language` (BCP 47)."""
+def calendar(name: str, language: str, zone: str, events: Iterable[Event]) -> bytes:
+    """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have no zone themselves.
+    """
     import icalendar  # not needed by any other page, and slow to load
 
     whole = icalendar.Calendar()
@@ -35,6 +38,7 @@ def calendar(name: str, language: str, events: Iterable[Event]) -> bytes:
     whole.add("version", "2.0")
     whole.add("name", name, {"language": language})
     whole.add("x-wr-calname", name)
+    whole.add("x-wr-timezone", zone)
     for event in events:
         whole.add_component(_component(icalendar.Event(), event, language))
     return bytes(whole.to_ical())
@@ -42,7 +46,8 @@ def calendar(name: str, language: str, events: Iterable[Event]) -> bytes:
 
 def _component(component: "icalendar.Event", event: Event, language: str) -> "icalendar.Event":
     component.add("uid", event.uid)
-    component.add("dtstamp", datetime.combine(event.stamp, time(), UTC))
+    component.add("dtstamp", event.stamp.astimezone(UTC))
+    component.add("sequence", event.sequence)
     component.add("dtstart", event.start)
     component.add("dtend", event.end + timedelta(days=1))  # the first day that is no longer part of it
     component.add("summary", event.summary, {"language": language})
@@ -53,6 +58,7 @@ def _component(component: "icalendar.Event", event: Event, language: str) -> "ic
         component.add("url", event.url)
     if event.geo:
         component.add("geo", event.geo)
-    component.add("status", event.status)
+    if event.status:
+        component.add("status", event.status)
     component.add("transp", "TRANSPARENT")  # whoever subscribes isn't thereby busy
     return component

@@ -16,6 +16,11 @@ from cms.text import summary
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
 NOTHING: tuple[Any, ...] = ("", (), [], None)
+IN_A_LANGUAGE = frozenset({
+    "AboutPage", "Article", "Book", "Chapter", "CollectionPage", "ConferenceEvent", "ContactPage", "Course",
+    "CreativeWork", "Dataset", "Event", "Map", "NewsArticle", "Periodical", "ProfilePage", "Report", "ScholarlyArticle",
+    "SoftwareSourceCode", "Thesis", "WebPage", "WebSite"})
+"""Types of which schema.org knows a language: works and events, not institutions, people or positions."""
 LONGEST = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
@@ -27,8 +32,10 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     """
     model, address = entry.model, absolute(entry.url)
     said = properties(read, entry, absolute)
-    about = {"@context": "https://schema.org", "@type": model.schema_page or model.schema_type, "@id": address,
-             "url": address, "inLanguage": getattr(entry.title, "lang", "") or read.language.lang}
+    about: Json = {"@context": "https://schema.org", "@type": model.schema_page or model.schema_type, "@id": address,
+                   "url": address}
+    if IN_A_LANGUAGE.intersection(_several(about["@type"])):
+        about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
     if not model.schema_page:
         return about | said
     entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}

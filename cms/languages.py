@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cms.letters import fold
+
 
 class Locale(NamedTuple):
     """A language of the site: its code in addresses, its own name, its direction and its BCP 47 tag."""
@@ -42,10 +44,13 @@ def collation(text: str, lang: str) -> bytes:
     """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded once more.
 
     Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of their pinyin:
-    no reading is guessed, and the order is the same everywhere.
+    no reading is guessed, and the order is the same everywhere. In other languages marks on letters count only where
+    letters are the same: Álamo stands with Alamo, not behind Z.
     """
-    chinese = lang.partition("-")[0] == "zh"
-    return text.casefold().encode("gb18030", "replace") if chinese else text.casefold().encode("utf-8", "replace")
+    folded = text.casefold()
+    if lang.partition("-")[0] == "zh":
+        return folded.encode("gb18030", "replace")
+    return (folded if folded.isascii() else f"{fold(text)}\0{folded}").encode("utf-8", "replace")
 
 
 class Text(str):

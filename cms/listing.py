@@ -1,8 +1,9 @@
 """A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ from cms.languages import collation
 from cms.model import ContentType
 from cms.overview import Line, Overview, in_order
 from cms.standing import STATUSES
+from cms.store import Name
 from cms.store.filing import titles
 from cms.store.queries import sort_keys
 
@@ -46,16 +48,23 @@ class Found:
     pages: int
 
 
-def find(overview: Overview, model: type[ContentType], asked: Asked, chain: Sequence[str]) -> Found:
-    """The page of `model`'s entries that `asked` wants; titles are read in the languages of `chain`."""
-    keys = _sorted(overview, model, _narrowed(overview, model, asked), asked.sort, chain)
+def find(overview: Overview, model: type[ContentType], asked: Asked, chain: Sequence[str],
+         named: Collection[Name] = ()) -> Found:
+    """The page of `model`'s entries that `asked` wants; titles are read in the languages of `chain`.
+
+    `named` are entries that hold the words of the query elsewhere than in their titles and keys.
+    """
+    keys = _sorted(overview, model, _narrowed(overview, model, asked, named), asked.sort, chain)
     pages = max(1, -(-len(keys) // PAGE))
     page = min(max(asked.page, 1), pages)
     return Found(_lines(overview, model, keys[(page - 1) * PAGE:page * PAGE]), len(keys), page, pages)
 
 
-def search(overview: Overview, query: str, limit: int) -> list[Line]:
-    """Entries of any type that have the words of `query` in a title or in their key; those that begin with it first."""
+def search(overview: Overview, query: str, limit: int, named: Collection[Name] = ()) -> list[Line]:
+    """Entries of any type that have the words of `query` in a title or in their key; those that begin with it first.
+
+    Then `named`, those that hold the words elsewhere.
+    """
     words = _words(query)
     found, first = [], b"\n" + words[0] if words else b""
     for entries in overview.staff.entries.values():
@@ -64,7 +73,8 @@ def search(overview: Overview, query: str, limit: int) -> list[Line]:
                       for key, of_one in zip(entries, entries.words(), strict=True)
                       if all(word in of_one for word in words)]
     found.sort(key=itemgetter(0))
-    return [line for _, type, key in found[:limit] if (line := overview.get(type, key))]
+    names = dict.fromkeys([*((type, key) for _, type, key in found), *named])
+    return [line for name in islice(names, limit) if (line := overview.get(*name))]
 
 
 def _words(query: str) -> list[bytes]:
@@ -75,13 +85,14 @@ def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) ->
     return [line for key in keys if (line := overview.get(model.name, key))]
 
 
-def _narrowed(overview: Overview, model: type[ContentType], asked: Asked) -> list[str]:
+def _narrowed(overview: Overview, model: type[ContentType], asked: Asked, named: Collection[Name]) -> list[str]:
     """The keys of the entries that have all that is asked for, in their order."""
     type, entries = model.name, overview.staff.entries[model.name]
     found = list(entries)
     if words := _words(asked.query):
+        also = {key for kind, key in named if kind == type}
         found = [key for key, of_one in zip(entries, entries.words(), strict=True)
-                 if all(word in of_one for word in words)]
+                 if key in also or all(word in of_one for word in words)]
     narrower = [overview.staff.index(type, name).get(value, ()) for name, value in asked.filters.items() if value]
     if asked.state == CHANGED:
         narrower.append([key for kind, key in overview.works if kind == type])

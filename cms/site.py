@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cms.publish.releases import Releases
     from cms.search.database import Database
     from cms.search.filling import Filler
+    from cms.search.staff import StaffSearch
 
 
 class Site:
@@ -82,6 +83,15 @@ class Site:
 
         return Database(self._search_file, self.filler)
 
+    @cached_property
+    def staff_search(self) -> "StaffSearch":
+        """Search for the editor, in an index of its own: what visitors don't see never gets into theirs."""
+        from cms.search.database import Database
+        from cms.search.staff import StaffSearch
+
+        return StaffSearch(Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
+                           self.store.clock)
+
     @property
     def _search_file(self) -> Path:
         return self.paths.instance / "cache" / "search.db"
@@ -89,10 +99,18 @@ class Site:
     @property
     def filler(self) -> "Filler":
         """Has that index filled."""
+        return self._filler("search-filling.lock")
+
+    @property
+    def staff_filler(self) -> "Filler":
+        """Has the staff's index filled."""
+        return self._filler("search-staff-filling.lock", "--staff")
+
+    def _filler(self, lock: str, *options: str) -> "Filler":
         from cms.processes import own_command
         from cms.search.filling import Filler
 
-        return Filler(self.paths.instance / "cache" / "search-filling.lock", own_command(self.settings))
+        return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""

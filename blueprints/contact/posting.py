@@ -7,7 +7,7 @@ from blueprints.contact.form import MessageForm
 from blueprints.contact.ways import SECTION, front, here
 from cms.errors import Refusal
 from cms.i18n import N_
-from cms.messages import BadToken, Messages, TooManyMessages
+from cms.messages import BadToken, Messages, TooManyMessages, Used
 from cms.store import Reader
 from cms.web.pages import Meta, page
 from cms.web.posting import Unwelcome, check_post
@@ -53,7 +53,8 @@ def send(read: Reader, request: Request) -> ResponseReturnValue:
 
 def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Response:
     """The form's page, with what was refused about it."""
-    form.token.data = messages().tokens.renewed(form.token.data or "")
+    tokens = messages().tokens
+    form.token.data = tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
     meta = Meta(_("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION)
     response = make_response(page(read, "contact/write.html", meta, form=form, days=messages().days,
                                   mailed=messages().postman.works, privacy=read.follow("pages/privacy")))

@@ -1,7 +1,7 @@
 """Conferences and their deadlines as calendars: one, and all of them, in each language."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -11,7 +11,7 @@ from blueprints.cooperation.models import DEADLINES
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.text import summary
-from cms.web.formats import country
+from cms.web.formats import country, zone_text
 from cms.web.pages import absolute
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -19,41 +19,46 @@ from cms.web.words import gettext as _
 if TYPE_CHECKING:
     from cms.calendars import Event
 
-STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
+STATUSES = {"scheduled": "CONFIRMED", "moved-online": "CONFIRMED", "cancelled": "CANCELLED", "postponed": "TENTATIVE",
+            "rescheduled": "TENTATIVE"}
+"""None where the entry gives no status."""
+MOVED = ("cancelled", "postponed", "rescheduled")
+"""What was known of an event before isn't so any more."""
 
 
 @cooperation.page("/conferences.ics")
 def calendar_of_all(read: Reader) -> Response:
-    return answer(read, _("International Conferences"), read.list("conferences", "page"))
+    return answer(read, _("International Conferences"), read.list("conferences", "page"), read.snapshot.zone.key)
 
 
 @cooperation.page("/conferences/<key>.ics")
 def calendar_of(read: Reader, key: str) -> Response:
     entry = read.one("conferences", key)
-    return answer(read, str(entry.title), [entry])
+    return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
 
 
-def answer(read: Reader, name: str, conferences: Iterable[Reading]) -> Response:
+def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -> Response:
     from cms.calendars import calendar
 
-    body = calendar(name, read.language.lang, [event for entry in conferences for event in events(entry)])
+    body = calendar(name, read.language.lang, zone, [event for entry in conferences for event in events(read, entry)])
     return Response(body, mimetype="text/calendar")
 
 
-def events(entry: Reading) -> "Iterator[Event]":
+def events(read: Reader, entry: Reading) -> "Iterator[Event]":
     """The conference, where its days are known, and each deadline as an event of its own."""
     from cms.calendars import Event
 
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
-        yield Event(uid(entry), str(entry.title), start.first, max(start.first, end.first), stamp(entry, start),
-                    absolute(entry.url), place(entry), summary(str(entry.description), 400),
-                    STATUSES.get(entry.status, "CONFIRMED"), geo(entry))
+        yield Event(uid(entry), str(entry.title), start.first, max(start.first, end.first), stamp(read, entry, start),
+                    sequence(entry), absolute(entry.url), place(entry), description(entry),
+                    STATUSES.get(entry.status, ""), geo(entry))
     for row in entry.deadlines:
         if row.closes:
             label = _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
             yield Event(uid(entry, row.id), _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
-                        row.closes.first, row.closes.first, stamp(entry, row.closes), absolute(entry.url))
+                        row.closes.first, row.closes.first, stamp(read, entry, row.closes), sequence(entry),
+                        absolute(entry.url), description=in_zone(entry))
 
 
 def uid(entry: Reading, part: str = "") -> str:
@@ -62,9 +67,25 @@ def uid(entry: Reading, part: str = "") -> str:
     return f"{entry.key}{'-' + part if part else ''}@{host}"
 
 
-def stamp(entry: Reading, known: PartialDate) -> date:
-    """The day of the last change on record, else the event's own: a page knows no clock."""
-    return max((row.date for row in entry.changes if row.date), default=known).first
+def stamp(read: Reader, entry: Reading, known: PartialDate) -> datetime:
+    """The beginning of the day of the last change on record, else of the event's own; never one that is to come."""
+    last: date = max((row.date for row in entry.changes if row.date), default=known).first
+    return datetime.combine(min(last, date.fromisoformat(read.today())), time(), read.snapshot.zone)
+
+
+def sequence(entry: Reading) -> int:
+    """How often the event was changed, as far as that is on record: programs take over what has a higher number."""
+    return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
+
+
+def description(entry: Reading) -> str:
+    """The beginning of the text, and in whose time the days are where it isn't the site's."""
+    return "\n\n".join(part for part in (summary(str(entry.description), 400), in_zone(entry)) if part)
+
+
+def in_zone(entry: Reading) -> str:
+    zone = zone_text(entry.timezone, entry.start)
+    return _("Time zone: %(zone)s", zone=zone) if zone else ""
 
 
 def place(entry: Reading) -> str:

@@ -19,6 +19,7 @@ from cms.fields import (
     Reference,
     References,
     Rows,
+    TimeZone,
     Url,
     latitude,
     longitude,
@@ -137,8 +138,8 @@ class Conference(ContentType, name="conferences"):
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
     end = Date(N_("Last day"), required=True, partial=True)
-    timezone = Line(N_("Time zone"), help=N_("Leave empty to use the site’s time zone. Otherwise, for example, "
-                                             "Asia/Almaty."))
+    timezone = TimeZone(N_("Time zone"), help=N_("Leave empty to use the site’s time zone. Otherwise, for example, "
+                                                 "Asia/Almaty."))
     status = Choice(N_("Status"), STATUSES)
     previousStart = Date(N_("First day before it was rescheduled"))
     mode = Choice(N_("Mode"), MODES)

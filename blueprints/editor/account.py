@@ -25,7 +25,7 @@ DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 def sign_in() -> ResponseReturnValue:
     """Let somebody in who knows an address and its password."""
     form = ask("email", "password")
-    if request.method == "GET":
+    if request.method != "POST":
         told = {"refusal": refusal_text(SignInDisabled())} if disabled() else {}
         return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""), **told)
     after = request.form.get("next", "")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from blueprints.editor import (
     account,
     acts,
+    at,
     dashboard,
     entries,
     entry,
@@ -50,7 +51,7 @@ from cms.web.sessions import StaffSessions
 from cms.web.state import SPOKEN
 from cms.web.tongues import Tongues
 
-TASKS = (account, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
+TASKS = (account, at, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
          trash, users)
 """One file, one blueprint, one task."""
 
@@ -82,7 +83,7 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     catalogs = [(str(folder), domain) for folder in layers for domain in DOMAINS]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folder for folder, _ in catalogs)
     app.config["BABEL_DOMAIN"] = ";".join(domain for _, domain in catalogs)
-    app.session_interface = StaffSessions(site.sessions, site.accounts.get)
+    app.session_interface = StaffSessions(site.sessions, site.accounts.get, app.secret_key)
     app.extensions |= {"oasis": site, "oasis.preview": render,
                        "oasis.overview": Overviews(site.store, site.changes).now,
                        "oasis.publisher": Publisher(site, maker) if maker else None}

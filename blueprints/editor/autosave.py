@@ -66,6 +66,7 @@ def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
     whole, checked = make_form(work.model).load(work.flat), work.model.checked()
     whole.validate()
     whole.refuse(work.model.cross_check(work.raw))
-    return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals)
-            for form in (sent, whole) for leaf in form.leaves()
-            if leaf.name in request.form or (form is whole and leaf.kind in checked)}
+    shown = [leaf for form in (sent, whole) for leaf in form.leaves()
+             if leaf.name in request.form or (form is whole and leaf.kind in checked)]
+    shown += sent.forbidden
+    return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in shown}

@@ -13,7 +13,7 @@ from cms.overview import Overview
 from cms.publish.run import Publisher
 from cms.rules import Actor
 from cms.site import Site
-from cms.store import Snapshot
+from cms.store import Name, Snapshot
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 """Renders the public page at a path from a snapshot: (HTML, status)."""
@@ -34,6 +34,16 @@ def overview() -> Overview:
     if "overview" not in g:
         g.overview = cast(Callable[[], Overview], current_app.extensions["oasis.overview"])()
     return cast(Overview, g.overview)
+
+
+def holding(query: str, locale: str) -> list[Name]:
+    """The entries that hold the words of a query anywhere, drafts included, best first."""
+    if not query:
+        return []
+    found = overview()
+    drafts = {name: ((work.base, work.version), entry) for name, work in found.works.items()
+              if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))}
+    return site().staff_search.find(found.snapshot.content, drafts, query, locale)
 
 
 def me() -> Account:

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import schedule_of, site_moment, title_of, tongues, where
+from blueprints.editor.form_page import pages_of, schedule_of, site_moment, title_of, tongues, where
 from blueprints.editor.link_warnings import warn_of_links
+from blueprints.editor.partings import PARTS
 from blueprints.editor.wording import language_list
 from cms.changes import KEEP, Unready, Work
 from cms.errors import Invalid
@@ -79,6 +80,7 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
     later = [code for code in locales if work.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
+        flash([[code, path] for code, path in pages_of(work) if code in now], "pages")
     if later:
         flash(_("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=language_list(later)), "done")
 
@@ -100,6 +102,8 @@ def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
 def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     """Ask before something goes away."""
     deed, _colon, locale = argument.partition(":")
+    if deed not in PARTS:
+        return saved(work, argument, sent)
     return redirect(url_for("entry.part", type=work.model.name, key=work.key, deed=deed, locale=locale or None), 303)
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import locales, overview, site
+from blueprints.editor.context import holding, locales, overview, site
 from blueprints.editor.labels import columns, status_name
 from cms.errors import NotFound
 from cms.fields import Choice
@@ -23,7 +23,7 @@ def index(type: str) -> ResponseReturnValue:
     """One page of a type's entries."""
     model = listed(type)
     asked = read(model)
-    found = find(overview(), model, asked, reading_order())
+    found = find(overview(), model, asked, reading_order(), holding(asked.query, reading_order()[0]))
     return render_template("editor/entries/index.html", model=model, asked=asked, found=found, columns=columns(model),
                            choices=choices(model), states=states(), again=again, chain=reading_order(),
                            everything=overview().totals[type].entries,

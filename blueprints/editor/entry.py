@@ -18,6 +18,7 @@ from cms.commits import Unfinished
 from cms.disk import refused
 from cms.errors import Invalid, NotFound, Refusal
 from cms.files import Busy
+from cms.forms import EntryForm
 from cms.forms.opened import Flat, dump_opened, load_opened, settle
 from cms.i18n import N_
 
@@ -95,11 +96,13 @@ def change(type: str, key: str) -> ResponseReturnValue:
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
         return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
-    return after_saving(work, opened, sent)
+    return after_saving(work, opened, sent, form)
 
 
-def after_saving(work: Work, opened: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
+def after_saving(work: Work, opened: Flat, sent: MultiDict[str, str], form: EntryForm) -> ResponseReturnValue:
     """Do what the button said with what is saved by now; where that fails, show what is saved."""
+    if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
+        return show(work, form, dump_opened(opened), status=403, message=Forbidden(), unsaved=True, sent=sent)
     try:
         return deeds.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:

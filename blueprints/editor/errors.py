@@ -17,6 +17,7 @@ from cms.files import Busy
 from cms.i18n import N_
 from cms.rules import Forbidden
 from cms.web.overload import overloaded
+from cms.web.posting import Foreign
 from cms.web.sessions import disabled
 
 log = logging.getLogger("oasis.editor")
@@ -83,7 +84,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
-    kinds = ((Forbidden, 403), (NotFound, 404), (Busy, 503))
+    kinds = ((Forbidden, 403), (Foreign, 403), (NotFound, 404), (Busy, 503))
     status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))
 

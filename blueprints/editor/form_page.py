@@ -77,7 +77,7 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
         heading=title_of(work), tongues=typed_schedule(tongues(work), sent or {}), marks=marks(work),
         options=options(), countries=countries(), words=words(), place_of=lambda path: place_of(work.model, path),
         where=where, waiting=bool(work.changed), reference_types=reference_types(work.model.fields),
-        mark=mark_of(work, actor()), zone=str(snapshot.zone), unsaved=unsaved,
+        pages=pages_of(work), mark=mark_of(work, actor()), zone=str(snapshot.zone), unsaved=unsaved,
         broken=_is_broken(work)), status
 
 
@@ -114,6 +114,14 @@ def tongues(work: Work) -> list[Tongue]:
         begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
         found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
     return found
+
+
+def pages_of(work: Work) -> list[tuple[str, str]]:
+    """(language, path) of each page on which visitors see the entry."""
+    address = site().store.snapshot().addresses.of.get((work.model.name, work.key)) if work.model.route else None
+    if not address:
+        return []
+    return [(code, f"/{code}/{address}") for code, state in work.states.items() if state == "published"]
 
 
 def typed_schedule(tongues: Sequence[Tongue], sent: Mapping[str, str]) -> list[Tongue]:

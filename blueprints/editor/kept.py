@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints.editor.errors import broken, respond, unwritten_status
 from blueprints.editor.wording import refusal_text
@@ -48,7 +48,10 @@ def keep(refusal: Refusal, status: int) -> ResponseReturnValue:
     """Everything that was sent, ready to be sent again; from another site's page nothing is kept."""
     if not _is_own():
         return respond(status, refusal_text(refusal))
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    try:
+        sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    except RequestEntityTooLarge:
+        return respond(413)
     return render_template("editor/entry/kept.html", sent=sent, text=refusal_text(refusal), heading=_("Not sent yet"),
                            status=status), status
 

@@ -15,9 +15,10 @@ from cms.changes import InUse
 from cms.commits import Unfinished
 from cms.disk import refused as why_not
 from cms.errors import Invalid, Refusal
-from cms.forms.shelf import files
+from cms.forms.shelf import File, files
 from cms.i18n import N_
-from cms.media.shapes import shape
+from cms.media.shapes import WIDTHS, shape
+from cms.media.sizes import Sizes
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")
@@ -25,6 +26,9 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 NOT_STORED = N_("This file could not be stored. Try again in a moment. If it happens again, tell your webmaster.")
 SHOWN = 200
 """Files on the page; more are found by their names."""
+SMALL, LARGE = 320, 960
+"""How wide pictures are shown among others, and alone."""
+KEEP = "private, max-age=600"
 
 
 @blueprint.get("/")
@@ -32,7 +36,7 @@ def index() -> ResponseReturnValue:
     """Every file, and a way to add more."""
     words = request.args.get("q", "")[:200]
     return render_template("editor/media/index.html", files=files(site().paths.media, words, SHOWN), words=words,
-                           shown=SHOWN)
+                           shown=SHOWN, small=SMALL)
 
 
 @blueprint.post("/")
@@ -74,7 +78,7 @@ def _shelve(sent: FileStorage) -> list[str]:
 def one(name: str) -> ResponseReturnValue:
     """One file, and every place that shows it."""
     path = site().paths.medium(name)
-    return render_template("editor/media/one.html", name=name, size=path.stat().st_size, shape=shape(path),
+    return render_template("editor/media/one.html", name=name, size=path.stat().st_size, shape=shape(path), large=LARGE,
                            uses=used_in(name), chain=reading_order(), models=site().models)
 
 
@@ -107,8 +111,21 @@ def restore(name: str) -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Files whose path has some words."""
     found = files(site().paths.media, request.args.get("q", "")[:200])
-    return {"files": [{"name": one.name, "size": one.size,
-                       "picture": url_for("media.file", name=one.name) if one.picture else ""} for one in found]}
+    return {"files": [{"name": one.name, "size": one.size, "picture": _address(one)} for one in found]}
+
+
+def _address(file: File) -> str:
+    return url_for("media.thumbnail", width=SMALL, name=file.name) if file.picture else ""
+
+
+@blueprint.get("/thumbnail/<int:width>/<path:name>")
+def thumbnail(width: int, name: str) -> ResponseReturnValue:
+    """A picture as wide as it is shown in the editor; the file itself where there is none smaller. Raises NotFound."""
+    sizes = Sizes(site().paths)
+    size = sizes.near(name, width) if width in WIDTHS else None
+    if size is None:
+        return file(name)
+    return Response(sizes.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP})
 
 
 @blueprint.get("/file/<path:name>")

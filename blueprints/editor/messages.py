@@ -34,8 +34,15 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/<id>/")
 def one(id: str) -> ResponseReturnValue:
-    """One message; opening it marks it read."""
-    return render_template("editor/messages/one.html", message=site().messages.mark(actor(), id, read=True))
+    """One message; the page asks by script to have it marked as read."""
+    return render_template("editor/messages/one.html", message=site().messages.get(actor(), id))
+
+
+@blueprint.post("/<id>/read")
+def read(id: str) -> ResponseReturnValue:
+    """Mark it as read, by whoever was first."""
+    site().messages.mark(actor(), id, read=True)
+    return redirect(url_for("messages.one", id=id), 303)
 
 
 @blueprint.post("/<id>/unread")

@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import overview, site
+from blueprints.editor.context import holding, overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.rail import rail
 from blueprints.editor.rules import may
@@ -20,7 +20,8 @@ MOST = 20
 def index() -> ResponseReturnValue:
     """Places, actions and entries that have these words."""
     query = request.args.get("q", "")[:200].strip()
-    results = [*places(query), *(entry(line, query) for line in search(overview(), query, MOST))]
+    found = search(overview(), query, MOST, holding(query, reading_order()[0]))
+    results = [*places(query), *(entry(line, query) for line in found)]
     if request.accept_mimetypes.best == "application/json":
         return jsonify(results=results)
     return render_template("editor/search/index.html", query=query, results=results)

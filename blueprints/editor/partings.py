@@ -1,5 +1,6 @@
 """Asking before something goes away: to the trash, off the site, out of the working copy."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
     work = site().changes.open(type, key)
     require(deed, work.model)
     if request.method == "POST":
-        return {"trash": trash, "discard": discard, "unpublish": unpublish}[deed](work)
+        return PARTS[deed](work)
     return _ask(work, deed)
 
 
@@ -105,3 +106,7 @@ def unpublish(work: Work) -> ResponseReturnValue:
     site().changes.unpublish(actor(), work.model.name, work.key, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
+
+
+PARTS: Mapping[str, Callable[[Work], ResponseReturnValue]] = {
+    "trash": trash, "discard": discard, "unpublish": unpublish}

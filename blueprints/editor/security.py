@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 from blueprints.editor.context import site
 from cms.media.uploads import MOST
 from cms.web import sessions
+from cms.web.posting import Foreign, host_of
 from cms.web.sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
@@ -36,6 +37,7 @@ def set_up(app: Flask) -> None:
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
     app.before_request(_need_sessions)
     app.before_request(_make_room)
+    app.before_request(_refuse_foreign_origin)
     app.before_request(_count_fields)
     app.before_request(_need_sign_in)
     CSRFProtect(app)
@@ -52,6 +54,17 @@ def _make_room() -> None:
     """Files may be larger than forms, if somebody sends them who is known here."""
     if request.endpoint in LARGE and current_user.is_authenticated:
         request.max_content_length = LARGE[request.endpoint]
+
+
+def _refuse_foreign_origin() -> None:
+    """A form that another site sends is refused by what the browser says, whatever else is right about it."""
+    named = request.headers.get("Origin")
+    if request.method == "POST" and named is not None and host_of(named) not in _own_hosts():
+        raise Foreign
+
+
+def _own_hosts() -> set[str]:
+    return {request.host.lower(), host_of(site().settings.base_url)} - {""}
 
 
 def _count_fields() -> None:

@@ -3,10 +3,10 @@
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
+from blueprints.editor import devices
 from blueprints.editor.context import site
 from cms.accounts.account import Account
-from cms.accounts.refusals import BadCredentials, WrongPassword
-from cms.accounts.throttle import Keys, keys
+from cms.accounts.throttle import keys
 from cms.web import sessions
 
 
@@ -33,6 +33,7 @@ def let_in(account: Account) -> None:
     """Sign somebody in, in a session under a new id; nothing of the old one but its messages is kept."""
     flashes = session.get("_flashes")
     sessions.sign_in(account)
+    devices.remember(account)
     if flashes:
         session["_flashes"] = flashes
     login_user(Staff(account))
@@ -44,30 +45,20 @@ def let_out() -> None:
     sessions.sign_out()
 
 
-def attempt(email: str) -> Keys:
-    """What an attempt to use a password is counted under. Raises TooMany where there were too many before."""
-    counted = keys(email, request.remote_addr)
-    site().throttle.check(counted)
-    return counted
-
-
 def authenticate(email: str, password: str) -> Account:
     """The account of an address and password. Raises TooMany and BadCredentials."""
-    counted = attempt(email)
-    try:
-        account = site().accounts.authenticate(email, password)
-    except BadCredentials:
-        site().throttle.failed(counted)
-        raise
+    known = site().accounts.by_email(email)
+    counted = keys(email, request.remote_addr, devices.of(known) if known else "")
+    site().throttle.take(counted)
+    account = site().accounts.authenticate(email, password)
     site().throttle.passed(counted)
     return account
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
     """The account with another password. Raises TooMany, WrongPassword and the refusals of passwords."""
-    counted = attempt(account.email)
-    try:
-        return site().accounts.change_password(account.id, present, password)
-    except WrongPassword:
-        site().throttle.failed(counted)
-        raise
+    counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
+    site().throttle.take(counted)
+    changed = site().accounts.change_password(account.id, present, password)
+    site().throttle.passed(counted)
+    return changed

@@ -9,7 +9,7 @@ from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, gbt7714, highwire, is_han, named, scholarly, whole
+from cms.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
 from cms.web.facets import small_years
@@ -17,7 +17,7 @@ from cms.web.feeds import NEWEST as FEED
 from cms.web.feeds import Feed
 from cms.web.pages import Meta, absolute, of_entry, of_front, page
 from cms.web.pictures import per_year
-from cms.web.references import citations, item_of, person_name, styles
+from cms.web.references import citations, item_of, person_name, reference, styles
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -113,7 +113,8 @@ def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Rea
 
 @papers.feed("/feed")
 def feed(read: Reader) -> Feed:
-    return Feed(_("Papers"), url("papers.index"), lambda: read.list("papers", "page", limit=FEED), "issued", "abstract")
+    return Feed(_("Papers"), url("papers.index"), lambda: read.list("papers", "page", limit=FEED), "issued", "abstract",
+                lambda entry: joined(reference(entry).parts))
 
 
 @papers.urls

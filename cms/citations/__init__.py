@@ -20,9 +20,9 @@ from cms.citations.csl import Item, csl_item, csl_json, named
 from cms.citations.gbt7714 import gbt7714, gbt7714_parts
 from cms.citations.highwire import highwire
 from cms.citations.names import is_han, whole
-from cms.citations.parts import Part
+from cms.citations.parts import Part, joined
 from cms.citations.ris import ris
 from cms.citations.scholarly import scholarly
 
 __all__ = ["Item", "Part", "apa", "apa_parts", "bibtex", "csl_item", "csl_json", "gbt7714", "gbt7714_parts",
-           "highwire", "is_han", "named", "ris", "scholarly", "whole"]
+           "highwire", "is_han", "joined", "named", "ris", "scholarly", "whole"]

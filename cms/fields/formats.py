@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.errors import Invalid
 from cms.fields.base import Json, read_text
@@ -96,6 +97,19 @@ class Language(Format):
 
     pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
     problem = N_("Enter a language tag, such as en or zh-Hans.")
+
+
+class TimeZone(Format):
+    """A time zone by its IANA name."""
+
+    pattern = r"^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$"
+    problem = N_("Write the name of a time zone, such as Asia/Almaty.")
+
+    def check(self, text: str) -> bool:
+        try:
+            return bool(ZoneInfo(text))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return False
 
 
 def mod_11_2(digits: str) -> bool:

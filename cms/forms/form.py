@@ -114,6 +114,11 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         rows.move(id, {"up": -1, "down": 1}.get(verb, 0))
         return path
 
+    @property
+    def forbidden(self) -> list[Leaf]:
+        """The controls for which a value was sent although they may not be edited."""
+        return [leaf for leaf in self.leaves() if leaf.forbidden]
+
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""
         places: dict[str, Leaf | RowList] = {rows.name: rows for rows in self.row_lists()}

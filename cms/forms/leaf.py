@@ -12,6 +12,7 @@ from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Lines, Number
 from cms.forms.help import GENERIC, PARTIAL
 from cms.languages import UNDETERMINED, Locale
+from cms.rules import Forbidden
 
 if TYPE_CHECKING:
     from cms.forms.form import EntryForm
@@ -37,6 +38,8 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         self.widget = _control(kind)
         self.help_id = f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
         self.locked = not self._form.may_edit(self.name, locale)
+        self.forbidden = False
+        """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
 
     @property
@@ -50,10 +53,14 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What wasn't sent is a value nobody touched, and so is what reads back as it was shown."""
-        if self.locked or not valuelist:
-            self.raw_data = None
-        elif (read := self.read(valuelist)) != self.read([self.show(self.object_data)]):
+        read = self.read(valuelist) if valuelist else None
+        touched = bool(valuelist) and read != self.read([self.show(self.object_data)])
+        if self.locked:
+            self.forbidden = touched
+        elif touched:
             self.data = read
+        if not valuelist or (self.locked and not touched):
+            self.raw_data = None
 
     def read(self, values: Sequence[str]) -> Json | None:
         """What was typed, as JSON; a number too large to pass through it unharmed stays text."""
@@ -83,6 +90,8 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
                 self.kind.parse(self.data, self.name)
             except Invalid as refusal:
                 self.refusals.append(refusal)
+        if self.forbidden:
+            self.refusals.append(Invalid(self.name, Forbidden.msgid))
         self.errors = [str(refusal) for refusal in self.refusals]
         return not self.refusals
 

@@ -15,6 +15,8 @@ from cms.paths import Paths
 PREFIX = "/pictures/"
 PREVIEW = 640
 """The width in which the staff's previews show what isn't published."""
+SHOWN = "webp"
+"""The format in which the editor shows pictures."""
 USUAL = 960
 """The width that browsers get which choose none themselves."""
 
@@ -50,6 +52,11 @@ class Sizes(NamedTuple):
         known = self.shape(file)
         if known:
             yield from (Size(file, known.digest, width, format) for format in FORMATS for width in known.widths)
+
+    def near(self, file: str, width: int) -> Size | None:
+        """The size in which the editor shows a file: as wide as asked for, or the widest there is; None without any."""
+        found = [size for size in self.of(file) if size.format == SHOWN]
+        return next((size for size in found if size.width >= width), found[-1] if found else None)
 
     def read(self, size: Size) -> bytes:
         """The bytes of a size. Raises NotFound where the picture isn't, or is no longer, what the address says."""

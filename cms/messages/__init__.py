@@ -3,7 +3,7 @@
 from cms.messages.limits import TooManyMessages
 from cms.messages.message import Message, Written
 from cms.messages.messages import Messages, NoMessage, NotStored, open_messages
-from cms.messages.tokens import BadToken, TooLate, TooSoon
+from cms.messages.tokens import BadToken, TooLate, TooSoon, Used
 
 __all__ = [
     "BadToken",
@@ -14,6 +14,7 @@ __all__ = [
     "TooLate",
     "TooManyMessages",
     "TooSoon",
+    "Used",
     "Written",
     "open_messages",
 ]

@@ -12,7 +12,7 @@ from cms.fields.formats import Email
 from cms.i18n import N_
 from cms.patterns import pattern
 
-Mailing = Literal["off", "waiting", "sent"]
+Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
 LONGEST_LINE = 150

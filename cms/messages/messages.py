@@ -14,11 +14,11 @@ from cms.files import Unsynced, append_line
 from cms.i18n import N_
 from cms.messages.folder import Folder, stamp
 from cms.messages.letter import compose, letterhead
-from cms.messages.limits import Limits
+from cms.messages.limits import MessageLimits
 from cms.messages.message import Mail, Message, Written
 from cms.messages.postman import Postman, Round
 from cms.messages.smtp import parse_server
-from cms.messages.tokens import Tokens
+from cms.messages.tokens import Tokens, Used
 from cms.paths import Paths
 from cms.rules import Actor, require
 from cms.settings import Settings
@@ -46,7 +46,7 @@ class NotStored(Refusal):
 class Messages:
     """All messages of a site. `days`: how long they are kept, 0 for ever."""
 
-    def __init__(self, folder: Folder, paths: Paths, days: int, tokens: Tokens, limits: Limits, postman: Postman,
+    def __init__(self, folder: Folder, paths: Paths, days: int, tokens: Tokens, limits: MessageLimits, postman: Postman,
                  clock: Callable[[], datetime]) -> None:
         self.days = days
         self.tokens = tokens
@@ -56,19 +56,19 @@ class Messages:
     def receive(self, written: Written, token: str, address: str | None) -> str:
         """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form it is stored once.
 
-        Raises BadToken (TooSoon, TooLate), TooManyMessages, NotStored and cms.files.Busy.
+        Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken (TooSoon, TooLate,
+        Used), TooManyMessages, NotStored and cms.files.Busy.
         """
         self.tokens.check(token)
-        self._limits.take(address)
         try:
-            id = self._store(written, token)
+            id = self._store(written, token, address)
         except OSError as error:
             log.exception("a message could not be stored")
             raise NotStored from error
         self.postman.wake()
         return id
 
-    def _store(self, written: Written, token: str) -> str:
+    def _store(self, written: Written, token: str, address: str | None) -> str:
         told = orjson.dumps([token, written.name, written.email, written.subject, written.text])
         mark = hashlib.sha256(told).hexdigest()[:16]
         with self._folder.lock():
@@ -76,14 +76,23 @@ class Messages:
             known = next((id for id in self._folder.ids() if id.endswith(mark)), None)
             if known:
                 return known
+            mail = self._mail(token, address)
             now = self._clock()
-            message = Message(f"{stamp(now)}-{mark}", now, written,
-                              mail=Mail("waiting" if self.postman.works else "off"))
+            message = Message(f"{stamp(now)}-{mark}", now, written, mail=mail)
             try:
                 self._folder.write(message)
             except Unsynced:  # it is there: nobody has to send it again
                 log.exception("a message may not outlast a power failure")
             return message.id
+
+    def _mail(self, token: str, address: str | None) -> Mail:
+        """Whether a message is to be mailed. Raises Used and TooManyMessages."""
+        may_be_mailed = self._limits.take(address)
+        if not self._limits.use(token):
+            raise Used
+        if not self.postman.works:
+            return Mail("off")
+        return Mail("waiting" if may_be_mailed else "held")
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
         """Every message, the newest first. Raises Forbidden."""
@@ -158,4 +167,5 @@ def open_messages(settings: Settings, paths: Paths, store: Store, state: State, 
     folder = Folder(paths.instance / "messages")
     postman = Postman(folder, parse_server(settings.smtp_url),
                       lambda message: compose(message, letterhead(settings, store)), clock)
-    return Messages(folder, paths, settings.message_days, Tokens(key, clock), Limits(state, clock), postman, clock)
+    return Messages(folder, paths, settings.message_days, Tokens(key, clock), MessageLimits(state, clock), postman,
+                    clock)

@@ -37,6 +37,12 @@ class TooLate(BadToken):
                "again.")
 
 
+class Used(BadToken):
+    """Another message has been sent with this form."""
+
+    msgid = N_("This form has already been sent. To send another message, check it and send it again.")
+
+
 class _Signer(TimestampSigner):
     """Signs with the time of our own clock."""
 

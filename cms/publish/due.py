@@ -28,6 +28,20 @@ def is_due(site: Site) -> bool:
     return changes_between(site, max([current.moment, *tried]), site.store.clock())
 
 
+def why_nothing(site: Site) -> str:
+    """Why nothing is published by itself, for the command line."""
+    current, all = site.releases.current(), site.releases.all()
+    if current is None:
+        return "Nothing is published by itself before the first publish: run flask publish."
+    if current.id != all[0].id:
+        return (f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
+                "content is not out. Run flask publish to publish it.")
+    last = next((job for job in site.jobs.all() if job.what == "publish"), None)
+    if last and last.state in TRIED:
+        return "Nothing is published by itself: the last publish was stopped. Run flask publish to see why."
+    return "Nothing is due."
+
+
 def changes_between(site: Site, then: datetime, now: datetime) -> bool:
     """Whether a publication window opened or closed, or a day of the site began, between two moments."""
     snapshot = Snapshot(site.store.content(), then)

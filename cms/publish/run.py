@@ -32,6 +32,10 @@ A_LOOK = 400
 NO_ADDRESS = N_("The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site.")
 
 
+ROLLED_BACK = N_("Only the published files were rolled back. Where this server answers visitors itself, they still see "
+                 "every published entry. No later change is published automatically until someone publishes again.")
+
+
 class NoTarget(NotFound):
     """No target of that name is set up."""
 
@@ -158,6 +162,7 @@ class Publisher:
         log.write("step", say(N_("Rolling back to an earlier release")))
         if not dry:
             self._switch(log, release)
+            log.write("say", say(ROLLED_BACK))
         return self._send(log, targets, releases.folder(release.id), dry), release.id
 
     def _judge(self, log: Log, findings: list[Finding]) -> None:

@@ -20,9 +20,10 @@ class Filler:
     The process that does it holds `lock` until it ends. The file's time is that of the last try, none once it is done.
     """
 
-    def __init__(self, lock: Path, command: Command) -> None:
+    def __init__(self, lock: Path, command: Command, *options: str) -> None:
         self._lock = lock
         self._command = command
+        self._options = options
 
     def begin(self) -> None:
         """Begin filling, unless somebody is at it, or has just failed."""
@@ -36,7 +37,7 @@ class Filler:
         else:
             if not 0 <= time.time() - tried < PAUSE:
                 os.utime(handle)
-                self._command.begin("search", "fill", lock=handle)
+                self._command.begin("search", "fill", *self._options, lock=handle)
         finally:
             os.close(handle)
 

@@ -66,6 +66,8 @@ class Source(Protocol):
 
     def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed: ...
 
+    def bytes(self) -> bytes: ...
+
 
 class Entry:
     """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the published languages.
@@ -109,6 +111,11 @@ class Entry:
             assert self._source
             return self._source.parsed(self.model, self.key, self.version)
         return parsed
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of some words of ASCII stands in its file: to look costs a tenth of what reading it does."""
+        data = self._source.bytes() if self._source else orjson.dumps(self.raw)
+        return any(word.encode() in data for word in words)
 
     @property
     def where(self) -> tuple[int, int]:

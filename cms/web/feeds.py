@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from flask import Response
+from markupsafe import escape
 
 from cms.languages import Text
 from cms.store import Reader, Reading
@@ -19,21 +20,28 @@ NEWEST = 20
 """How many entries a feed has."""
 
 
+def lead(entry: Reading) -> str:
+    """An entry's summary, else its title."""
+    return str(("summary" in entry and entry.summary) or entry.title)
+
+
 class Feed(NamedTuple):
     """What a list has for those who follow it: `page` is the list's own path, `items` asks for its entries when they
-    are needed; `date` and `body` name the entries' fields. What has no date has no place in a feed: Atom wants one of
-    every entry."""
+    are needed; `date` and `body` name the entries' fields; `instead` says something of an entry without a text, for
+    JSON Feed wants content of every item. What has no date has no place in a feed: Atom wants one of every entry."""
 
     title: Any
     page: str
     items: Callable[[], Sequence[Reading]]
     date: str = "date"
     body: str = "body"
+    instead: Callable[[Reading], str] = lead
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
         return [{"entry": item, "url": absolute(item.url), "date": item[self.date],
-                 "html": feed_html(read, item[self.body])} for item in self.items() if item[self.date]]
+                 "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>"}
+                for item in self.items() if item[self.date]]
 
 
 FeedView = Callable[..., Feed]

@@ -1,6 +1,7 @@
 """How dates, ranges and countries read in a page's language. Orders and marks are messages, so translators set them."""
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -42,6 +43,15 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
         return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
     first, last = _range_patterns(start.first, end.first).split("|")
     return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
+
+
+def zone_text(name: str, day: PartialDate | None) -> str:
+    """A time zone with its difference on a day, as in Asia/Almaty (UTC+06:00); empty where none is named."""
+    if not name or not day:
+        return name
+    difference = datetime.combine(day.first, time(12), ZoneInfo(name)).strftime("%z")
+    return str(pgettext("time zone", "%(name)s (UTC%(difference)s)", name=name,
+                        difference=f"{difference[:3]}:{difference[3:5]}"))
 
 
 def interval_text(value: str) -> str:

@@ -65,10 +65,11 @@ def _from_here(request: Request) -> bool:
     named = request.headers.get("Origin") or request.headers.get("Referer")
     if not named:
         return True
-    return _host(named) in {request.host.lower(), _host(absolute("/"))} - {""}
+    return host_of(named) in {request.host.lower(), host_of(absolute("/"))} - {""}
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host and port of an address, in small letters; empty where it has none."""
     try:
         return urlsplit(address).netloc.lower()
     except ValueError:

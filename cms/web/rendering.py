@@ -36,7 +36,7 @@ def set_up(app: Flask) -> None:
     environment.globals |= {"_": marked, "gettext": marked, "ngettext": nmarked, "pgettext": pmarked,
                             "npgettext": npmarked, "asset": asset, "own_asset": own_asset, "t": t, "link": link,
                             "lang": lang, "lang_of": lang_of,
-                            "day": formats.day, "url": url, "country": formats.country,
+                            "day": formats.day, "url": url, "country": formats.country, "zone": formats.zone_text,
                             "date_range": formats.date_range, "language_name": formats.language_name,
                             "position": places.position, "height": places.height,
                             "unconfirmed": places.unconfirmed}

@@ -1,4 +1,8 @@
-"""Flask's session over the server-side store: for the staff app only."""
+"""Flask's session over the server-side store: for the staff app only.
+
+Who isn't signed in has no session on the server: what a browser carries until then (the token of a form, a message) is
+in a signed cookie, so that robots at the door fill no database.
+"""
 
 import logging
 import sqlite3
@@ -7,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 from werkzeug.exceptions import SecurityError
 
@@ -14,6 +19,10 @@ from cms.accounts.account import Account
 from cms.accounts.sessions import NOBODY, Owner, Sessions
 
 log = logging.getLogger(__name__)
+
+VISIT = 24 * 3600
+"""Seconds for which the cookie of somebody who isn't signed in holds."""
+LONGEST_COOKIE = 4_000
 
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
@@ -98,9 +107,10 @@ def _current() -> StaffSession:
 class StaffSessions(SessionInterface):
     """Opens and saves sessions. `account` finds an account by id: `Accounts.get`."""
 
-    def __init__(self, store: Sessions, account: Callable[[str], Account | None]) -> None:
+    def __init__(self, store: Sessions, account: Callable[[str], Account | None], key: bytes) -> None:
         self._store = store
         self._account = account
+        self._signer = URLSafeTimedSerializer(key, salt="oasis visitor at the door")
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
         """The browser's session, or an empty one that isn't kept until something is written into it."""
@@ -113,19 +123,28 @@ class StaffSessions(SessionInterface):
 
     def _open(self, request: Request) -> StaffSession:
         id = request.cookies.get(_name(request), "")
-        stored = self._store.load(id) if id else None
+        stored = self._store.load(id) if id and "." not in id else None
         if stored is None:
-            return StaffSession(self._store)
-        if self._is_disabled(stored.owner.account):
-            opened = StaffSession(self._store, data={DISABLED: stored.owner.account})
-            opened.disabled = True
+            opened = StaffSession(self._store, data=self._carried(id))
+            opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))
             return opened
-        if not self._valid(stored.owner):
-            self._store.delete(id)
-            return StaffSession(self._store)
-        opened = StaffSession(self._store, id, stored.data, stored.owner)
-        opened.disabled = self._is_disabled(str(stored.data.get(DISABLED, "")))
+        if self._valid(stored.owner):
+            return StaffSession(self._store, id, stored.data, stored.owner)
+        self._store.delete(id)
+        opened = StaffSession(self._store)
+        if self._is_disabled(stored.owner.account):
+            opened[DISABLED] = stored.owner.account  # the browser is told so for as long as it comes back
+            opened.disabled = True
         return opened
+
+    def _carried(self, cookie: str) -> dict[str, Any]:
+        """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or too old."""
+        if "." not in cookie or len(cookie) > LONGEST_COOKIE:
+            return {}
+        try:
+            return cast(dict[str, Any], self._signer.loads(cookie, max_age=VISIT))
+        except BadSignature:
+            return {}
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what was written, and tell the browser its new id."""
@@ -138,7 +157,14 @@ class StaffSessions(SessionInterface):
         if not current.modified or not (current or current.owner.account):
             if current.ended:
                 self._set(response, "")
-        elif current.id and not current.renewed:
+        elif not current.owner.account:
+            self._set(response, self._signer.dumps(dict(current)))
+        else:
+            self._keep(current, response)
+
+    def _keep(self, current: StaffSession, response: Response) -> None:
+        """Keep the session of who is signed in on the server."""
+        if current.id and not current.renewed:
             try:
                 self._store.save(current.id, dict(current))
             except sqlite3.Error:  # what was asked for is done: only what the next page would say of it is lost

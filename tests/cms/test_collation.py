@@ -69,3 +69,9 @@ def test_words_sort_by_what_they_are_called(lang: str, ordered: list[str]) -> No
 def test_what_no_code_has_sorts_too() -> None:
     assert collation("\U0001f3dc沙", "zh")
     assert collation("\ud800", "zh-Hans")
+
+
+def test_marks_on_letters_count_only_where_letters_are_the_same() -> None:
+    names = ["Zamora", "Álamo blanco", "Alamo", "Øresund", "Ebro", "Éfeso", "طَرفاء", "طرف"]
+    assert sorted(names, key=lambda name: collation(name, "es")) == [
+        "Alamo", "Álamo blanco", "Ebro", "Éfeso", "Zamora", "Øresund", "طرف", "طَرفاء"]

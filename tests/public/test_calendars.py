@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import icalendar
 import pytest
 import vobject
 from flask.testing import FlaskClient
+
+from cms.errors import Invalid
 
 ALL = "/cooperation/conferences.ics"
 ONE = "/cooperation/conferences/silk-road-ecology-2023.ics"
@@ -19,6 +22,7 @@ def events(client: FlaskClient, path: str) -> list[Any]:
     assert response.status_code == 200
     assert response.mimetype == "text/calendar"
     body = response.get_data()
+    assert not list(icalendar.Calendar.from_ical(body).errors)
     assert all(len(line) <= 75 for line in body.split(b"\r\n"))
     return list(vobject.readOne(body.decode()).vevent_list)
 
@@ -56,10 +60,66 @@ def test_deadlines_are_events_of_their_own(own_site: SimpleNamespace) -> None:
     assert (deadline.dtstart.value, deadline.dtend.value) == (date(2023, 6, 30), date(2023, 7, 1))
 
 
-def test_a_cancelled_conference_says_so(own_site: SimpleNamespace) -> None:
-    change(own_site, lambda entry: entry.update(status="cancelled"))
+@pytest.mark.parametrize(("status", "said"), [
+    ("cancelled", "CANCELLED"), ("postponed", "TENTATIVE"), ("rescheduled", "TENTATIVE"), ("scheduled", "CONFIRMED"),
+    ("moved-online", "CONFIRMED"), (None, None)])
+def test_a_conference_has_the_status_that_its_entry_gives(own_site: SimpleNamespace, status: str | None,
+                                                          said: str | None) -> None:
+    def edit(entry: dict[str, Any]) -> None:
+        entry.pop("status", None)
+        entry.update({"status": status} if status else {})
+
+    change(own_site, edit)
     event, = events(own_site.client, f"/en{ONE}")
-    assert event.status.value == "CANCELLED"
+    assert (event.status.value if hasattr(event, "status") else None) == said
+
+
+def test_a_change_on_record_has_a_higher_sequence_and_its_day(own_site: SimpleNamespace) -> None:
+    def told() -> tuple[int, datetime]:
+        event, = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk("VEVENT")
+        return int(event["SEQUENCE"]), event["DTSTAMP"].dt
+
+    change(own_site, lambda entry: entry.pop("status", None))
+    assert told() == (0, datetime(2023, 9, 17, 16, tzinfo=UTC)), "the first day of it, where nothing else is known"
+    row = {"id": "a", "date": "2024-02-03", "note": {"en": "A new venue"}}
+    change(own_site, lambda entry: entry.update(changes=[row]))
+    assert told() == (1, datetime(2024, 2, 2, 16, tzinfo=UTC)), "the site is in Shanghai"
+    change(own_site, lambda entry: entry.update(status="rescheduled", previousStart="2023-09-01"))
+    assert told()[0] == 2
+
+
+def test_no_stamp_is_in_the_future(own_site: SimpleNamespace) -> None:
+    change(own_site, lambda entry: entry.update(
+        start="2999-09-18", end="2999-09-19", deadlines=[{"id": "a", "kind": "abstract", "closes": "2999-06-30"}],
+        changes=[{"id": "a", "date": "2998-01-01", "note": {"en": "Typed wrongly"}}]))
+    found = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk("VEVENT")
+    assert len(found) == 2
+    assert all(event["DTSTAMP"].dt <= datetime.now(UTC) for event in found)
+
+
+def test_a_conference_in_another_time_zone_says_so(own_site: SimpleNamespace) -> None:
+    def zone() -> str:
+        return str(icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data())["X-WR-TIMEZONE"])
+
+    assert zone() == "Asia/Shanghai"
+    change(own_site, lambda entry: entry.update(
+        timezone="Asia/Almaty", deadlines=[{"id": "a", "kind": "abstract", "closes": "2023-06-30"}]))
+    assert zone() == "Asia/Almaty"
+    conference, deadline = events(own_site.client, f"/en{ONE}")
+    assert conference.description.value.endswith("Time zone: Asia/Almaty (UTC+06:00)")
+    assert deadline.description.value == "Time zone: Asia/Almaty (UTC+06:00)"
+    assert "时区：Asia/Almaty（UTC+06:00）" in events(own_site.client, f"/zh{ONE}")[1].description.value
+    page = own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").get_data(as_text=True)
+    assert "Asia/Almaty (UTC+06:00)" in page
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "Asia/Almaty\n"])
+def test_a_time_zone_there_is_not_breaks_nothing(own_site: SimpleNamespace, zone: str) -> None:
+    change(own_site, lambda entry: entry.update(timezone=zone))
+    assert len(events(own_site.client, f"/en{ONE}")) == 1
+    assert own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").status_code == 200
+    with pytest.raises(Invalid, match="such as Asia/Almaty"):
+        own_site.site.models["conferences"].fields["timezone"].parse(zone, "timezone")
 
 
 def test_a_conference_whose_days_are_not_known_is_no_event(own_site: SimpleNamespace) -> None:

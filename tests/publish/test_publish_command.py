@@ -266,7 +266,7 @@ def test_old_releases_go(first: Path, tmp_path: Path) -> None:
 
 def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Path, tmp_path: Path) -> None:
     assert not is_due(place.site), "not before the first publish"
-    assert "Nothing is due" in publish(place, "--due")
+    assert "before the first publish" in publish(place, "--due")
     place = published(first, tmp_path)
     assert "Nothing is due" in publish(place, "--due")
     current = place.releases.current()
@@ -294,13 +294,25 @@ def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(first: P
     for release in (one, two):
         place.releases.confirm(release, release.moment - timedelta(days=2))
     assert is_due(place.site)
-    publish(place, "--rollback")
+    assert "they still see every published entry" in publish(place, "--rollback")
     assert not is_due(place.site)
+    output = publish(place, "--due")
+    assert "Nothing is due" not in output
+    assert f"rolled back to release {one.id}" in output
+    assert "Run flask publish" in output
     publish(place, "--rollback", "--to", two.id)
     assert is_due(place.site)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
     publish(place, "--due", status=1)
     assert not is_due(place.site), "it would be stopped again"
+    assert "the last publish was stopped" in publish(place, "--due")
+    edit(place, body={"en": ["Mended."], "zh": ["好。"]})
+    publish(place)
+    assert publish(place, "--due") == "Nothing is due.\n"
+
+
+def test_nothing_is_due_before_the_first_publish(place: SimpleNamespace) -> None:
+    assert "before the first publish" in publish(place, "--due")
 
 
 def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:

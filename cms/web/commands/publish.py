@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from cms.errors import NotFound, Refusal
-from cms.publish.due import is_due
+from cms.publish.due import is_due, why_nothing
 from cms.publish.gate import Finding
 from cms.publish.jobs import Jobs, Log, NoJob, Running
 from cms.publish.log import Line
@@ -45,7 +45,7 @@ def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rol
     check_settings()
     publisher = _publisher(targets)
     if due and not is_due(site):
-        click.echo("Nothing is due.")
+        click.echo(why_nothing(site))
         return
     if plan_only:
         return _show_plan(publisher)

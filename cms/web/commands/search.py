@@ -27,11 +27,17 @@ def rebuild() -> None:
 
 
 @search.command("fill", hidden=True)
-def fill() -> None:
+@click.option("--staff", is_flag=True, help="To that of the editor.")
+def fill(staff: bool) -> None:
     """Add to the index what is missing."""
     os.nice(NICE)
-    state().site.search.complete(_catalog())
-    state().site.filler.done()
+    site = state().site
+    if staff:
+        site.staff_search.complete(site.store.refresh())
+        site.staff_filler.done()
+        return
+    site.search.complete(_catalog())
+    site.filler.done()
 
 
 def _catalog() -> Catalog:

@@ -80,7 +80,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: En
     page.locator(".form-common > summary").click()
     page.locator("[data-rows=sources] button[value='add:sources']").click()
     row = page.locator("[data-rows=sources] .row-item").last
-    row.locator("input[name$='.title']").fill("A source")
+    row.locator("input[name$='.title.en']").fill("A source")
     page.wait_for_timeout(300)
     page.goto("about:blank")
     server.start()
@@ -90,7 +90,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: En
     expect(state(page)).to_have_text(SAVED)
     flat = work("news", "biodiversity-arid-areas-2021").flat
     assert flat["body.zh"] == ["没有保存的文字", "第二行"]
-    assert flat[f"sources.{flat['sources'][-1]}.title"] == "A source"
+    assert flat[f"sources.{flat['sources'][-1]}.title.en"] == "A source"
     page.reload()
     expect(page.locator("#kept")).to_be_hidden()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cms.errors import Invalid
-from cms.messages import BadToken, Message, Messages, NoMessage, TooLate, TooManyMessages, TooSoon, Written
+from cms.messages import BadToken, Message, Messages, NoMessage, TooLate, TooManyMessages, TooSoon, Used, Written
 from cms.messages.folder import Folder
 from cms.messages.message import Mail, dump, parse, valid_email, valid_name, valid_subject, valid_text
 from cms.rules import Actor, Forbidden
@@ -164,12 +164,37 @@ def test_a_refused_message_leaves_nothing(make: Make, receive: Receive, clock: A
     with pytest.raises(TooSoon):
         site.messages.receive(written, token, "192.0.2.9")
     clock.forward(seconds=9)
-    for number in range(5):
-        site.messages.receive(Written("Li", "li@example.org", "s", f"{number}", "en"), token, "192.0.2.9")
+    tokens = [token, *(site.messages.tokens.issue() for _ in range(4))]
+    clock.forward(seconds=9)
+    for one in tokens:
+        site.messages.receive(written, one, "192.0.2.9")
+    token = site.messages.tokens.issue()
+    clock.forward(seconds=9)
     with pytest.raises(TooManyMessages) as refused:
         site.messages.receive(written, token, "192.0.2.9")
-    assert refused.value.seconds == 3600
+    assert refused.value.seconds == 3600 - 9
     assert len(list(folder(site).glob("*.json"))) == 5
+
+
+def test_a_form_serves_once(messages: Messages, clock: Any) -> None:
+    token = messages.tokens.issue()
+    clock.forward(seconds=9)
+    first = Written("Li", "li@example.org", "s", "first", "en")
+    id = messages.receive(first, token, "192.0.2.9")
+    with pytest.raises(Used, match="already been sent"):
+        messages.receive(Written("Li", "li@example.org", "s", "second", "en"), token, "192.0.2.10")
+    assert messages.receive(first, token, "192.0.2.9") == id
+
+
+def test_a_flood_is_held_and_shuts_nobody_out(make: Make, clock: Any) -> None:
+    site = make(smtp_url="smtp://127.0.0.1:9")
+    messages = site.messages
+    for number in range(70):
+        token = messages.tokens.issue()
+        clock.forward(seconds=9)
+        messages.receive(Written("Li", "li@example.org", "s", f"{number}", "en"), token, f"198.51.100.{number}")
+    states = [message.mail.state for message in Folder(folder(site)).all()]
+    assert (states.count("waiting"), states.count("held")) == (60, 10)
 
 
 def test_a_day_has_a_limit_too(messages: Messages, clock: Any) -> None:

@@ -260,7 +260,7 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
     runner = public.test_cli_runner()
     ours = public.extensions["oasis"].site.messages
     token = ours.tokens.issue()
-    ours._store(Written("x", "x@example.org", "s", "t", "en"), token)
+    ours._store(Written("x", "x@example.org", "s", "t", "en"), token, "192.0.2.1")
     result = runner.invoke(args=["messages", "send"])
     assert (result.exit_code, result.output) == (1, "0 sent, 1 waiting.\n")
     server.up()

@@ -48,7 +48,7 @@ def test_refuses_a_password_beside_its_field(editor: Visitor, present: str, pass
 
 
 def test_guessing_the_present_password_is_slowed_down(editor: Visitor) -> None:
-    for _ in range(5):
+    for _ in range(10):
         editor.post("/account/password", 422, present="wrong", password=NEW, again=NEW)
     assert "Too many attempts" in editor.post("/account/password", 422, present=PASSWORD, password=NEW, again=NEW).text
 

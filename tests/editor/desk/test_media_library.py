@@ -1,5 +1,6 @@
 """The media folder in the staff app: who may see it, add to it, take out of it, and what it refuses."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -126,3 +127,27 @@ def test_too_much_at_once_is_refused(editor: Visitor, desk: Desk) -> None:
     send(editor, ("big.txt", b"x" * (33 * 2**20)))
     assert names(desk) == []
     assert "32 MB" in editor.text("/media/")
+
+
+def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
+    """Thirteen originals were 4.8 MB to look at the library."""
+    buffer = BytesIO()
+    Image.effect_noise((2000, 1500), 60).convert("RGB").save(buffer, "JPEG", quality=95)
+    original = buffer.getvalue()
+    send(editor, ("dunes.jpg", original), ("tiny.png", picture()), ("moving.gif", picture(format="GIF")))
+    shown = re.findall(r'<img src="([^"]+)"', editor.text("/media/"))
+    assert len(shown) == 3
+    picked = [one["picture"] for one in editor.get("/media/pick").get_json()["files"]]
+    assert picked == shown
+    small = editor.get(next(path for path in shown if "dunes" in path))
+    assert small.mimetype == "image/webp"
+    assert Image.open(BytesIO(small.data)).size == (320, 240)
+    assert len(small.data) * 10 < len(original)
+    assert Image.open(BytesIO(editor.get(next(path for path in shown if "tiny" in path)).data)).size == (40, 30)
+    assert editor.get(next(path for path in shown if "moving" in path)).mimetype == "image/gif"
+    [large] = re.findall(r'<img src="([^"]+)"', editor.text("/media/about/2026/dunes.jpg"))
+    assert Image.open(BytesIO(editor.get(large).data)).width == 960
+    for path in ("/media/thumbnail/320/2026/none.jpg", "/media/thumbnail/320/../../state.db"):
+        editor.get(path, 404)
+    assert editor.get("/media/thumbnail/99999/2026/dunes.jpg").data != b""
+    desk.visitor().get(shown[0], 303)

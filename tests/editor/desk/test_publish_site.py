@@ -103,7 +103,9 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     back = ended(own, administrator, administrator.post(f"/publish/rollback/{first.release}").location)
     assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
     assert "About the oasis" not in live(own)
-    assert "The site was rolled back to that release" in editor.text(f"/publish/jobs/{back.id}/")
+    html = editor.text(f"/publish/jobs/{back.id}/")
+    assert "The published files are those of that release again" in html
+    assert "they still see every published entry" in html
     html = editor.text("/publish/")
     assert "This is an earlier release" in html
     assert html.count('class="table-title" href="/publish/jobs/') == 3

@@ -1,5 +1,6 @@
 """What holds for every address: the door, headers, cookies, limits, errors."""
 
+import io
 import re
 
 import pytest
@@ -108,3 +109,52 @@ def test_broken_state_only_signs_people_out(desk: Desk, editor: Visitor) -> None
         file.write_bytes(b"not a database")
     editor.get("/", 303)
     desk.signed_in("editor").get("/")
+
+
+@pytest.mark.parametrize("path", ["/account/sign-in", "/account/setup/x", "/messages/", "/", "/publish/"])
+def test_looking_at_the_head_of_a_page_does_nothing(desk: Desk, visitor: Visitor, path: str) -> None:
+    for _ in range(30):
+        visitor.client.head(path)
+    assert visitor.sign_in("editor@example.org").location == "/"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "x"])
+@pytest.mark.parametrize("referer", ["", "http://localhost/account/"])
+def test_a_form_of_another_origin_is_refused_whatever_the_referer_says(editor: Visitor, origin: str, referer: str
+                                                                       ) -> None:
+    form = {"csrf_token": editor.token(), "name": "Changed", "interface": "en"}
+    headers = {"Origin": origin} | ({"Referer": referer} if referer else {})
+    assert editor.client.post("/account/profile", data=form, headers=headers).status_code == 403
+    assert "Changed" not in editor.text("/account/")
+    assert editor.client.post("/account/profile", data=form, headers={"Origin": "http://localhost"}).status_code == 303
+
+
+@pytest.mark.parametrize("deed", [
+    "part:../../x", "part:trash/..", "part:", "publish:../x", "confirm:..", "confirm:a.b.c", "preview:%00",
+    "history:\u202e", ":", "x" * 5000])
+def test_a_forged_button_is_no_fault_of_the_program(editor: Visitor, deed: str) -> None:
+    answer = editor.client.post("/entries/news/launch/", data={"csrf_token": editor.token(), "_opened": "{}",
+                                                               "_do": deed})
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/entries/news/launch/autosave", "/entries/news/launch/", "/media/",
+                                  "/account/sign-in"])
+@pytest.mark.parametrize("accepted", ["application/json", "text/html"])
+def test_a_large_multipart_from_nobody_is_turned_away(visitor: Visitor, path: str, accepted: str) -> None:
+    sent = {"csrf_token": "x", "file": (io.BytesIO(b"x" * (9 << 20)), "a.bin")}
+    answer = visitor.client.post(path, data=sent, headers={"Accept": accepted})
+    assert 400 <= answer.status_code < 500
+
+
+def test_who_is_not_signed_in_fills_no_database(desk: Desk) -> None:
+    def rows() -> list[tuple[int]]:
+        return desk.site.state.read(lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchall())
+
+    before = rows()
+    for _ in range(20):
+        visitor = desk.visitor()
+        visitor.get("/account/sign-in")
+        visitor.client.post("/account/sign-in", data={"csrf_token": visitor.token(), "email": "a@b.example",
+                                                      "password": "wrong"})
+    assert rows() == before

@@ -3,7 +3,7 @@
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.accounts.throttle import PER_EMAIL
+from cms.accounts.throttle import PER_ACCOUNT, WINDOW
 
 
 def test_shows_a_form(visitor: Visitor) -> None:
@@ -51,13 +51,36 @@ def test_never_leads_elsewhere(visitor: Visitor, after: str) -> None:
 
 
 def test_says_how_long_to_wait_after_too_many_failures(desk: Desk, visitor: Visitor) -> None:
-    for _ in range(PER_EMAIL.free):
+    [(tries, _)] = PER_ACCOUNT
+    for _ in range(tries):
         visitor.sign_in("editor@example.org", "wrong wrong wrong", 422)
     html = visitor.sign_in("editor@example.org", PASSWORD, 429).text
-    assert "Too many attempts. Wait 1 seconds and try again." in html
+    assert "Too many attempts. Wait 15 min and try again" in html
     visitor.sign_in("administrator@example.org")
-    desk.clock.forward(seconds=2)
+    desk.clock.forward(seconds=WINDOW)
     visitor.sign_in("editor@example.org")
+
+
+def test_guesses_of_others_keep_nobody_out_of_a_browser_known_from_before(desk: Desk, visitor: Visitor) -> None:
+    visitor.sign_in("editor@example.org")
+    visitor.post("/account/sign-out", 303)
+    stranger = desk.visitor()
+    [(tries, _)] = PER_ACCOUNT
+    for _ in range(tries):
+        stranger.sign_in("editor@example.org", "guess guess guess", 422)
+    assert stranger.sign_in("editor@example.org", PASSWORD, 429)
+    assert visitor.sign_in("editor@example.org").location == "/"
+
+
+def test_a_cookie_of_somebody_else_counts_as_none(desk: Desk, visitor: Visitor) -> None:
+    visitor.sign_in("translator@example.org")
+    visitor.post("/account/sign-out", 303)
+    [(tries, _)] = PER_ACCOUNT
+    for _ in range(tries):
+        visitor.sign_in("editor@example.org", "wrong wrong wrong", 422)
+    visitor.sign_in("editor@example.org", PASSWORD, 429)
+    visitor.client.set_cookie("oasis-device", "e30.forged")
+    visitor.sign_in("translator@example.org")
 
 
 def test_a_session_from_before_is_worth_nothing(visitor: Visitor) -> None:

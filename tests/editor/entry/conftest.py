@@ -70,7 +70,7 @@ def staff(tmp_path: Path) -> SimpleNamespace:
         return Browser(app.wsgi_app, browser.account)
 
     return SimpleNamespace(app=app, site=site, data=tmp_path / "data", instance=tmp_path / "instance", browser=browser,
-                           tab=tab)
+                           tab=tab, password=PASSWORD)
 
 
 @pytest.fixture

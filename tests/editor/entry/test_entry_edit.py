@@ -230,7 +230,7 @@ def test_a_token_of_another_session_keeps_the_form_and_its_next_sending_works(st
 def test_what_another_site_sends_is_not_shown_as_if_typed_here(editor):
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         answer = editor.post(NEWS, {"headline.en": "Planted"}, token="none", headers=headers)
-        assert answer.status_code == 400
+        assert answer.status_code in (400, 403)
         assert "Planted" not in answer.text
 
 

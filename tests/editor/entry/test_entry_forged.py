@@ -77,3 +77,19 @@ def test_the_only_entry_of_its_type_has_one_key(staff: SimpleNamespace, key: str
     assert administrator.get(f"/entries/site/{key}/").status_code == 404
     assert administrator.post(f"/entries/site/{key}/", {"_opened": "{}", "postcode": "1"}).status_code == 404
     assert [*(staff.instance / "drafts").rglob("*.json")] == []
+
+
+@pytest.mark.parametrize("path", ["headline.en", "date"])
+def test_a_value_that_a_translator_may_not_change_is_refused_and_stays_on_the_page(staff: SimpleNamespace, path: str
+                                                                                   ) -> None:
+    translator = staff.browser("translator", ("zh",))
+    translator.get(f"/entries/news/{NEWS}/")
+    opened = staff.site.changes.open("news", NEWS).opened
+    sent = {"_opened": json.dumps(opened), path: "1999-01-01"}
+    answer = translator.post(f"/entries/news/{NEWS}/", sent)
+    assert answer.status_code == 403
+    assert "1999-01-01" in answer.text
+    told = translator.post(f"/entries/news/{NEWS}/autosave", sent).json["refused"]
+    assert "doesn’t allow this" in told[f"f-{path}"]
+    assert staff.site.changes.open("news", NEWS).flat == opened
+    assert translator.post(f"/entries/news/{NEWS}/", sent | {path: opened[path]}).status_code == 303

@@ -1,0 +1,95 @@
+"""Ctrl+K and the lists of entries find what the site's own search finds, and what visitors don't see yet."""
+
+import json
+
+import pytest
+from entries import put
+
+AS_SCRIPT = {"Accept": "application/json"}
+
+
+def found(browser, query):
+    """The keys of the entries that the palette shows, in order."""
+    results = browser.get("/search", query_string={"q": query}, headers=AS_SCRIPT).json["results"]
+    return [one["url"].split("/")[4] for one in results if one["url"].startswith("/editor/entries/") and
+            one["url"].count("/") > 4 and not one["url"].endswith("/new")]
+
+
+def listed(browser, type, query):
+    html = browser.get(f"/entries/{type}/", query_string={"q": query}).text
+    return {part.split("/")[0] for part in html.split(f'class="table-title" href="/editor/entries/{type}/')[1:]}
+
+
+def rewrite(staff, name, **fields):
+    path = staff.data / "content" / f"{name}.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8")
+    staff.site.store.refresh()
+
+
+@pytest.fixture
+def aral(staff):
+    """A news item that is a draft, with words that only its text has."""
+    rewrite(staff, "news/aral-sea-expedition", headline={"en": "Expedition", "zh": "咸海科学考察启动"},
+            body={"en": ["Halophytes were mapped."], "zh": ["調查鹽生植物。"]}, publication={"en": {"state": "draft"}})
+    return "aral-sea-expedition"
+
+
+def test_words_of_texts_pinyin_and_traditional_forms_are_found(editor, aral):
+    for query in ("halophytes", "HALOPHYTES mapped", "盐生植物", "鹽生植物", "鹹海", "xianhai", "expedition 盐生"):
+        assert aral in found(editor, query), query
+        assert aral in listed(editor, "news", query), query
+    assert found(editor, "halophytes nowhere") == []
+    assert listed(editor, "news", "halophytes nowhere") == set()
+    assert aral not in listed(editor, "papers", "halophytes")
+
+
+def test_other_spellings_that_terms_list_are_found(staff, editor, aral):
+    put(staff, "terms/halophyte", name={"en": "Halophytes", "zh": "盐生植物"}, variants=["salt plants"])
+    assert aral in found(editor, "salt plants")
+
+
+def test_what_is_being_worked_on_is_found_as_it_is_now(staff, editor, sent, aral):
+    path = f"/entries/news/{aral}/"
+    for word in ("Tamarisk", "Saxaul"):
+        data = sent(editor.get(path).text)
+        data["body.en"], data["_do"] = f"{word} along the shore.", "save"
+        assert editor.post(path, data).status_code == 303
+        assert aral in found(editor, word.lower())
+        assert aral in listed(editor, "news", word)
+    assert aral not in found(editor, "tamarisk")
+    assert aral not in found(editor, "halophytes")
+    data = {"title.en": "Never published", "key": "never-published"}
+    editor.get("/entries/pages/new")
+    assert editor.post("/entries/pages/new", data).status_code == 303
+    assert found(editor, "never published")[0] == "never-published"
+
+
+def test_titles_come_before_texts_and_each_entry_once(staff, editor, aral):
+    put(staff, "pages/salt", title={"en": "Halophytes"}, body={"en": ["Halophytes."]})
+    keys = found(editor, "halophytes")
+    assert keys.index("salt") < keys.index(aral)
+    assert len(keys) == len(set(keys))
+
+
+def test_visitors_find_nothing_of_it(staff, editor, aral):
+    assert aral in found(editor, "halophytes")
+    page = staff.app.test_client().get("/en/search/", query_string={"q": "halophytes"})
+    assert page.status_code == 200
+    assert aral not in page.text
+    assert b"halophytes" not in (staff.instance / "cache" / "search.db").read_bytes()
+
+
+def test_everybody_finds_what_they_may_open(staff, aral):
+    translator = staff.browser("translator", ("zh",))
+    assert aral in found(translator, "halophytes")
+    for query in ("timezone", "Asia/Shanghai"):
+        assert "_" not in found(translator, query), "the site's own settings are no entry of a list"
+
+
+def test_the_index_can_be_filled_before_anybody_asks(staff, editor, aral):
+    index = staff.instance / "cache" / "search-staff.db"
+    result = staff.app.test_cli_runner().invoke(args=["search", "fill", "--staff"])
+    assert result.exit_code == 0, result.output
+    made = index.stat().st_ino
+    assert aral in found(editor, "halophytes")
+    assert index.stat().st_ino == made
