@@ -19,6 +19,7 @@ from cms.publish.links import check_links
 from cms.publish.rules import is_rule
 from cms.publish.staging import MARK, NotOurs
 from cms.publish.twins import Twins
+from cms.web.freezer import SiteFreezer
 from cms.web.trees import is_live
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -191,6 +192,19 @@ def test_servers_are_told_of_redirects_and_only_that_is_written_anew(small_site:
     (target / "_redirects").unlink()
     assert freeze(small_site)[0] == 0
     assert (target / "_redirects").is_file()
+
+
+def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(small_site: SimpleNamespace,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*about: object) -> None:
+        raise AssertionError("a page was made")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SiteFreezer, "make_all", refused)
+        code, output, _ = freeze(small_site, "--plan")
+    assert code == 0, output
+    assert output.count("new      /en/") > 100
+    assert output.splitlines()[-1] in freeze(small_site)[1]
 
 
 @pytest.mark.parametrize(("name", "value", "words"), [

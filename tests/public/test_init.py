@@ -1,6 +1,8 @@
 """`flask init`: a folder for a site of one's own, which can be published as it is; `flask catalogs`: its messages."""
 
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -121,3 +123,18 @@ def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> No
     result = runner.invoke(args=["catalogs"])
     assert result.exit_code == 1
     assert "Set OASIS_SITE" in result.output
+
+
+def test_at_a_terminal_what_isnt_given_is_asked(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\n")
+    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "init", str(tmp_path / "wells")], cwd=ROOT,
+                          stdin=theirs, capture_output=True, text=True)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 0, done.stderr
+    site = json.loads((tmp_path / "wells/data/site.json").read_text("utf-8"))
+    assert site["name"] == {"en": "Institute of Wells", "es": "Instituto de Pozos"}
+    assert [row["code"] for row in site["locales"]] == ["en", "es"]
+    assert site["baseUrl"] == "https://wells.example"
+    assert "#00308f" in (tmp_path / "wells/static/css/site.css").read_text("utf-8")

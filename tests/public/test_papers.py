@@ -91,6 +91,17 @@ def test_a_paper_can_be_cited_in_both_forms_without_scripts(get: Get, locale: st
         assert f'href="/{locale}/papers/xiao-2019-accretionary-orogens.{format}"' in html
 
 
+def test_what_apa_has_in_italics_is_marked_on_pages_and_in_lists(put: Callable[..., FlaskClient]) -> None:
+    book = {"type": "book", "title": "Deserts", "edition": "2", "publisher": "Springer", "unverified": None}
+    client = put(**book)
+    html = client.get("/en/papers/tried/").text
+    assert "(2020). <i>Deserts</i> (2nd ed.). Springer." in html
+    assert '<a href="/en/papers/tried/"><i>Deserts</i></a> (2nd ed.). Springer.' in client.get("/en/papers/").text
+    assert '<i lang="en">Deserts</i>' in client.get("/zh/papers/tried/").text, "Chinese has no italics, English has"
+    html = put(**{"container-title": "Oasis", "volume": "3", "issue": "4"}).get("/en/papers/tried/").text
+    assert "<i>Oasis</i>, <i>3</i>(4)." in html
+
+
 def test_authors_lead_to_people_and_lists_stop_where_they_are_known(get: Get) -> None:
     html = get("/en/papers/yang-2023-desiccation-tolerance/").text
     names = re.search(r'<ol class="authors".*?</ol>', html, re.DOTALL)

@@ -30,7 +30,7 @@ def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str |
     from cms.newsite import NewSite, language_row, make_site
 
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
-    named = dict(_name(text, codes) for text in names) or {codes[0]: _asked("Name of the institute", "Institute")}
+    named = dict(_name(text, codes) for text in names) or _asked_names(codes)
     address = (url or _asked("Web address of the site", "https://www.example.org")).rstrip("/")
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
@@ -52,6 +52,13 @@ def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str |
 def _asked(question: str, default: str) -> str:
     """The answer of whoever sits before it; the default where nobody does."""
     return str(click.prompt(question, default=default)) if sys.stdin.isatty() else default
+
+
+def _asked_names(codes: list[str]) -> dict[str, str]:
+    """The institute's name in each language; one that is left empty is left out."""
+    found = {code: _asked(f"Name of the institute ({code})", "" if number else "Institute")
+             for number, code in enumerate(codes)}
+    return {code: name for code, name in found.items() if name}
 
 
 def _listed(text: str) -> list[str]:
