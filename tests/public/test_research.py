@@ -148,7 +148,7 @@ def test_heads_stand_by_role_and_term_and_attested_years_are_no_term(site: Simpl
         "Name Term of office", "Director", "Chen Ya in office in 2010 – 2014, according to sources",
         "Li Na since 2015", "Secretary",
         "not known years not known"]
-    assert "见于2010年至2014年的资料" in page(site, "/zh/research/laboratory/")
+    assert "据资料，2010年至2014年在任" in page(site, "/zh/research/laboratory/")
 
 
 def test_a_unit_has_the_other_end_of_every_relation(site: SimpleNamespace) -> None:
