@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cms.search.database import Database
     from cms.search.filling import Filler
     from cms.search.staff import StaffSearch
+    from cms.security_log import SecurityLog
 
 
 class Site:
@@ -75,6 +76,13 @@ class Site:
         from cms.accounts.throttle import Throttle
 
         return Throttle(self.state, self.store.clock)
+
+    @cached_property
+    def security_log(self) -> "SecurityLog":
+        """What happened that concerns security."""
+        from cms.security_log import SecurityLog
+
+        return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":
