@@ -15,6 +15,8 @@ from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cms.accounts import Accounts
     from cms.accounts.sessions import Sessions
     from cms.accounts.state import State
@@ -54,7 +56,14 @@ class Site:
         """Who may sign in."""
         from cms.accounts import Accounts
 
-        return Accounts(self.paths.instance / "accounts", self.store.clock)
+        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
+
+    def _own_words(self) -> "Iterator[str]":
+        """The names and the address of the site."""
+        values = self.store.content().site.values
+        for name in ("name", "short"):
+            yield from values.get(name, {}).values()
+        yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
     def state(self) -> "State":
