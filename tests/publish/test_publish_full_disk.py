@@ -170,6 +170,6 @@ def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[D
     disk.fill()
     answer = client.get("/en/search/?q=oasis")
     assert answer.status_code == 503
-    assert "The search index is being made" in answer.get_data(as_text=True)
+    assert "The search index is being built." in answer.get_data(as_text=True)
     disk.make_room()
     assert client.get("/en/search/?q=oasis").status_code == 200
