@@ -150,7 +150,7 @@ def test_root_is_told_that_the_site_belongs_to_somebody_else(tmp_path: Path) -> 
     os.chown(tmp_path / "instance", 12345, 12345)
     done = flask(place, "publish", "--dry-run")
     assert done.returncode == 0, done.stderr
-    assert "belongs to user 12345, and this is run by root" in done.stderr
+    assert "belongs to user 12345, and this command runs as root" in done.stderr
 
 
 def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Path) -> None:
