@@ -13,6 +13,10 @@ HEADERS = {
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """The policy of what staff have uploaded, instead of the pages'."""
 
+ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".zip"})
+"""Endings of uploads that browsers save rather than open, which programs other than browsers would read."""
+ATTACHMENT = "attachment"
+
 FOREVER = "public, max-age=31536000, immutable"
 """For addresses that change with what stands there."""
 REVALIDATE = "public, max-age=0, must-revalidate"
@@ -81,5 +85,14 @@ def cache_control(address: str, query: str = "") -> str:
 
 def headers_of(address: str, query: str = "") -> dict[str, str]:
     """Every header of a file by its address, as the live site sends them."""
-    policy = {"Content-Security-Policy": MEDIA_POLICY} if address.startswith("/media/") else {}
-    return HEADERS | policy | {"Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}
+    return HEADERS | upload_headers(address) | {
+        "Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}
+
+
+def upload_headers(address: str) -> dict[str, str]:
+    """What a file that staff have uploaded says beside the rest; nothing for any other."""
+    if not address.startswith("/media/"):
+        return {}
+    ending = "." + address.rpartition(".")[2].lower()
+    return {"Content-Security-Policy": MEDIA_POLICY} | (
+        {"Content-Disposition": ATTACHMENT} if ending in ATTACHED else {})

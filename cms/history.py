@@ -66,14 +66,20 @@ class History:
 
     def last_good(self, model: type[ContentType], key: str, read: Entry | None = None) -> Entry | None:
         """The newest version that can be read as an entry; what a process has `read`, if that came past the history."""
-        revisions = [revision for path in self._files(model, key) if (revision := self._read(path)).what != DISCARD]
-        if read and read.version not in [revision.version for revision in revisions]:
+        files = self._files(model, key)
+        if read and not self._has(files, read.version):
             return read
-        for revision in revisions:
+        for path in files:
+            revision = self._read(path)
             with suppress(Invalid):
-                if revision.content is not None:
+                if revision.what != DISCARD and revision.content is not None:
                     return make_entry(model, key, revision.content, revision.version)
         return read
+
+    def _has(self, files: Sequence[Path], version: str) -> bool:
+        """Whether a version has stood on the site: its name tells which files may be of it."""
+        named = (path for path in files if path.stem.endswith(f"-{version[:8]}"))
+        return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
 
     def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version already. It is as old

@@ -47,6 +47,8 @@ class Settings(NamedTuple):
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
     """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
+    media_quota: int = 5000
+    """Megabytes that the media folder may hold, removed files in the trash included; 0 sets no limit."""
     smtp_url: str = ""
     """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""

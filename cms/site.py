@@ -49,7 +49,7 @@ class Site:
         """The writing side."""
         from cms.changes import Changes
 
-        return Changes(self.store)
+        return Changes(self.store, media_quota=self.settings.media_quota)
 
     @cached_property
     def accounts(self) -> "Accounts":

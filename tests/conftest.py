@@ -1,6 +1,7 @@
 """What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a page."""
 
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -37,6 +38,14 @@ def pytest_configure() -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+
+def pytest_runtest_setup() -> None:
+    """Let Python look again through what sites have taken out of its sight (cms/many.py): a server makes one of them.
+
+    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a gigabyte.
+    """
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

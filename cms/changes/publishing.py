@@ -28,7 +28,7 @@ from cms.store.addresses import address_of, slug
 from cms.store.filing import PLACE
 from cms.text.trial import first_fatal
 
-UNFIT = N_("This text can’t be turned into a page: the program that does it ends. Divide it, or make it simpler.")
+UNFIT = N_("This text can’t be rendered: the process that renders it fails. Divide the text or simplify it.")
 
 
 @dataclass(frozen=True, slots=True)

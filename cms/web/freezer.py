@@ -134,6 +134,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return copied.read_bytes(), self._asked(Question("copy", "", "", "", address))
         if address in self.pictures:
             size = self.pictures[address]
+            self.sizes.fill(list(self.sizes.of(size.file)))  # all at once: the picture is read once for them
             return self.sizes.read(size), self._asked(Question("picture", "", "", "", size.file))
         if address in self.stubs:
             return stub(self.stubs[address], self.snapshot).encode(), self._asked(
