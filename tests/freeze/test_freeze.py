@@ -332,6 +332,22 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
 
 
+@pytest.mark.parametrize("name", ["沙" * 86 + "/index.html", "page.html/index.html"])
+def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(tmp_path: Path,
+                                                                                        name: str) -> None:
+    twins = Twins(tmp_path / "build")
+    twins.begin_anew()
+    twins.write("page.html", b"0")
+    twins.swap("0")
+    twins.begin(["page.html", name])
+    with pytest.raises(OSError):
+        twins.write("page.html", b"half")
+        twins.write(name, b"half")
+    put_page(twins, "1")
+    assert (twins.target / "page.html").read_bytes() == b"1"
+    assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
+
+
 def test_only_our_own_folder_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").touch()
