@@ -91,7 +91,8 @@ def paper(dice: random.Random) -> dict[str, Json]:
     authors = [{"id": f"a{at}", "family": family, "given": given, "name": {"zh": own + name}}
                for at, ((family, own), (given, name)) in
                enumerate((dice.choice(SURNAMES), dice.choice(GIVEN)) for _ in range(dice.randint(1, 4)))]
-    return {"title": english(dice, 5, 10), "language": "en", "titleTranslated": {"zh": chinese(dice, 3, 6)},
+    return {"type": "article-journal", "title": english(dice, 5, 10), "language": "en",
+            "titleTranslated": {"zh": chinese(dice, 3, 6)},
             "author": authors, "issued": str(dice.randint(1990, 2025)), "container-title": english(dice, 2, 3),
             "abstract": {"en": [english(dice, 10, 40)]}, "publication": dice.choice(PUBLISHED)}
 
