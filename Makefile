@@ -6,7 +6,7 @@ OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
-.PHONY: run test check freeze bench messages catalogs requirements screenshots clean
+.PHONY: run test check freeze bench soak messages catalogs requirements screenshots clean
 
 run: .venv/ready
 	@$(MAKE) -s catalogs
@@ -33,6 +33,11 @@ freeze: .venv/ready
 bench: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	$(BIN)/python -m bench $(if $(N),--entries $(N),--big 100000)
+
+# Whether a server grows while it is read and edited: an hour; M=10 for ten minutes.
+soak: .venv/ready-dev
+	@$(MAKE) -s catalogs
+	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
 
 # Catalogs: extract the messages, merge them into each language, compile.
 messages: .venv/ready-dev

@@ -64,6 +64,9 @@ def start(app: Flask, settings: Settings) -> None:
 
     A request meets first what reads the proxies' headers, then the staff app, the page cache, the public app.
     """
+    from cms.memory import share_arenas
+
+    share_arenas()
     site = app.extensions["oasis"].site
     site.store.content()
     site.recover()

@@ -29,19 +29,19 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock file `path` (made where missing) against every other thread and process. Raises Busy."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(handle)
+        _wait(handle, patience)
         yield
     finally:
         os.close(handle)
 
 
-def _wait(handle: int) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _wait(handle: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
     pause = 0.001
     while True:
         try:

@@ -4,14 +4,18 @@ from fnmatch import fnmatchcase
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-                               "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                               "frame-ancestors 'self'",
+                               "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+                               "base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """The policy of what staff have uploaded, instead of the pages'."""
+
+ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".zip"})
+"""Endings of uploads that browsers save rather than open, which programs other than browsers would read."""
+ATTACHMENT = "attachment"
 
 FOREVER = "public, max-age=31536000, immutable"
 """For addresses that change with what stands there."""
@@ -32,7 +36,7 @@ TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".odt": "application/vnd.oasis.opendocument.text", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".epub": "application/epub+zip", ".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg",
-    ".woff2": "font/woff2",
+    ".woff2": "font/woff2", ".webmanifest": "application/manifest+json",
 }
 """Ending → media type, of all that a frozen site holds."""
 NAMED = {
@@ -81,5 +85,14 @@ def cache_control(address: str, query: str = "") -> str:
 
 def headers_of(address: str, query: str = "") -> dict[str, str]:
     """Every header of a file by its address, as the live site sends them."""
-    policy = {"Content-Security-Policy": MEDIA_POLICY} if address.startswith("/media/") else {}
-    return HEADERS | policy | {"Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}
+    return HEADERS | upload_headers(address) | {
+        "Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}
+
+
+def upload_headers(address: str) -> dict[str, str]:
+    """What a file that staff have uploaded says beside the rest; nothing for any other."""
+    if not address.startswith("/media/"):
+        return {}
+    ending = "." + address.rpartition(".")[2].lower()
+    return {"Content-Security-Policy": MEDIA_POLICY} | (
+        {"Content-Disposition": ATTACHMENT} if ending in ATTACHED else {})

@@ -19,16 +19,17 @@ from cms.errors import Invalid, NotFound
 from cms.fields import Json
 from cms.files import append_line, write_file
 from cms.model import ContentType
-from cms.paths import Paths
+from cms.paths import SINGLE, Paths
 from cms.rules import Actor
+from cms.security_log import SecurityLog
 from cms.store import Entry
 from cms.store.entries import WRAPPED, dump_json, make_entry, parse_json, version_of
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
-OUTSIDE, DISCARD, BEFORE = "outside", "discard", "before"
-"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, and what there was before
-the first change that the history knows of."""
+OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
+"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what there was before
+the first change that the history knows of, and a save of a working copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,20 @@ class History:
 
     def last_good(self, model: type[ContentType], key: str, read: Entry | None = None) -> Entry | None:
         """The newest version that can be read as an entry; what a process has `read`, if that came past the history."""
-        revisions = [revision for path in self._files(model, key) if (revision := self._read(path)).what != DISCARD]
-        if read and read.version not in [revision.version for revision in revisions]:
+        files = self._files(model, key)
+        if read and not self._has(files, read.version):
             return read
-        for revision in revisions:
+        for path in files:
+            revision = self._read(path)
             with suppress(Invalid):
-                if revision.content is not None:
+                if revision.what != DISCARD and revision.content is not None:
                     return make_entry(model, key, revision.content, revision.version)
         return read
+
+    def _has(self, files: Sequence[Path], version: str) -> bool:
+        """Whether a version has stood on the site: its name tells which files may be of it."""
+        named = (path for path in files if path.stem.endswith(f"-{version[:8]}"))
+        return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
 
     def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version already. It is as old
@@ -100,6 +107,9 @@ class History:
         append_line(self.paths.audit, orjson.dumps({
             "when": now.isoformat(timespec="seconds"), "who": actor.id, "name": actor.name, "what": what,
             "type": type, "key": key, "locales": list(locales)}))
+        if key == SINGLE and what != SAVE:
+            SecurityLog(self.paths.security_log, lambda: now).write(
+                "settings", who=actor.id, name=actor.name, about=type, note=what)
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
         try:

@@ -39,6 +39,8 @@ class Settings(NamedTuple):
     """The servers that a freeze writes rules for (cms/publish/rules)."""
     precompress: tuple[str, ...] = ()
     """In which codings frozen files lie ready beside the plain ones (cms/publish/packed.py)."""
+    live: bool = True
+    """Whether a live site answers behind the frozen files what files can't, such as the contact form."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     log_level: str = ""
@@ -47,6 +49,8 @@ class Settings(NamedTuple):
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
     """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
+    media_quota: int = 5000
+    """Megabytes that the media folder may hold, removed files in the trash included; 0 sets no limit."""
     smtp_url: str = ""
     """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""

@@ -33,7 +33,8 @@ def rows(fields: Mapping[str, Field], prefix: str = "") -> Iterator[str]:
     """A table row per field, those of groups and rows below their own."""
     for name, field in fields.items():
         marks = ("*" if field.required else "") + (" L" if field.localized else "")
-        yield f"| `{prefix}{name}`{marks} | {kind(field)} | {plain(field.label)}. {field.help}".rstrip() + " |"
+        meaning = f" {plain(field.label)}. {field.help}" if field.help else ""
+        yield f"| `{prefix}{name}`{marks} | {kind(field)} |{meaning} |"
         if isinstance(field, Group):
             yield from rows(field.fields, f"{prefix}{name}.")
 

@@ -1,7 +1,7 @@
 """Screenshots of every kind of page, in both languages, at phone and desk width, light and dark.
 
     python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
-    python scripts/screenshots.py --readme              the picture in the README
+    python scripts/screenshots.py --readme              the pictures in the README
 """
 
 import re
@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
@@ -19,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
+from cms.accounts import Accounts  # noqa: E402
+from cms.store.store import utc_now  # noqa: E402
 
 PAGES = (
     "", "about/", "about/history/", "about/structure/", "about/directors/",
@@ -34,6 +38,7 @@ PAGES = (
     "cooperation/organizations/ghent-university/", "contact/", "contact/write/", "search/", "search/?q=snow",
     "sitemap/", "feeds/", "about/accessibility/", "about/privacy/", "about/statement/", "nowhere/",
 )
+PASSWORD = "a tamarisk and a saxaul"  # noqa: S105 - of an account that lives as long as a picture takes
 WIDTHS = {"phone": (360, 780), "desk": (1440, 900)}
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -46,9 +51,10 @@ def browser_path() -> str:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The shipped public site on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, create_app({"editor": False, "watch": False}), threaded=True)
+def served(**settings: Any) -> Iterator[str]:
+    """The shipped site on a free port of this machine."""
+    app = create_app({"editor": False, "watch": False} | settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.port}"
@@ -69,6 +75,20 @@ def shoot(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
                     page.screenshot(path=folder / file, full_page=True)
 
 
+def shoot_editor(page: Page, folder: Path) -> None:
+    """A news item in the editor, as its administrator sees it."""
+    with TemporaryDirectory() as instance, served(editor=True, instance=Path(instance)) as base:
+        accounts = Accounts(Path(instance) / "accounts", utc_now)
+        _, token = accounts.invite("editor@example.org", "Editor", "administrator")
+        accounts.accept(token, PASSWORD)
+        page.goto(f"{base}/editor/account/sign-in")
+        page.fill("[name=email]", "editor@example.org")
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.goto(f"{base}/editor/entries/news/aral-sea-expedition/")
+        page.screenshot(path=folder / "editor.png")
+
+
 def main(arguments: list[str]) -> None:
     """See the module's docstring."""
     readme = arguments[:1] == ["--readme"]
@@ -81,6 +101,7 @@ def main(arguments: list[str]) -> None:
             page.set_viewport_size({"width": 1280, "height": 960})
             page.goto(f"{base}/en/")
             page.screenshot(path=folder / "home.png")
+            shoot_editor(page, folder)
         else:
             shoot(page, base, folder, tuple(arguments[1:]) or PAGES)
         browser.close()

@@ -1,5 +1,7 @@
 """How the two apps are put together, and in which processes."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import click
@@ -48,3 +50,13 @@ def test_a_setting_that_cant_be_read_is_told_at_the_start(wrong: dict[str, objec
                                                           tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="OASIS_"):
         create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **wrong})
+
+
+def test_a_site_that_a_test_has_made_is_freed(shipped: Path, tmp_path: Path) -> None:
+    """As far as each test begins with nothing out of Python's sight."""
+    assert gc.get_freeze_count() == 0
+    made = weakref.ref(create_app({"data": shipped / "data", "instance": tmp_path, "editor": False, "watch": False}))
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()  # as the next test begins
+    gc.collect()
+    assert made() is None

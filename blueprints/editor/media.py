@@ -16,9 +16,11 @@ from cms.commits import Unfinished
 from cms.disk import refused as why_not
 from cms.errors import Invalid, Refusal
 from cms.forms.shelf import File, files
+from cms.headers import upload_headers
 from cms.i18n import N_
 from cms.media.shapes import WIDTHS, shape
 from cms.media.sizes import Sizes
+from cms.media.uploads import MOST_FILES
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")
@@ -42,8 +44,12 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/")
 def add() -> ResponseReturnValue:
     """Put the files that were sent into the media folder; what can't be taken is named, the others are kept."""
-    added, refused = [], []
-    for sent in request.files.getlist("file"):
+    added: list[str] = []
+    refused: list[str] = []
+    sent_files = request.files.getlist("file")
+    if len(sent_files) > MOST_FILES:
+        sent_files, refused = [], [_("Add up to %(most)s files at once. These files were not added.", most=MOST_FILES)]
+    for sent in sent_files:
         try:
             added += _shelve(sent)
         except (Invalid, Unfinished, OSError) as fault:
@@ -71,7 +77,7 @@ def _why(name: str, fault: Invalid | Unfinished | OSError) -> str:
 
 def _shelve(sent: FileStorage) -> list[str]:
     """The path of the file in the folder; none where the control was left empty."""
-    return [site().changes.add_medium(actor(), sent.filename, sent.read())] if sent.filename else []
+    return [site().changes.add_medium(actor(), sent.filename, sent.stream)] if sent.filename else []
 
 
 @blueprint.get("/about/<path:name>")
@@ -132,5 +138,5 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
 def file(name: str) -> Response:
     """A file of the media folder. Raises NotFound."""
     response = send_file(site().paths.medium(name))
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers.update(upload_headers(f"/media/{name}"))
     return response

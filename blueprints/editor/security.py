@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
-from cms.media.uploads import MOST
+from cms.media.uploads import MOST, MOST_FILES
 from cms.web import sessions
 from cms.web.posting import Foreign, host_of
 from cms.web.sessions import on_this_machine
@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": 10 * MOST}
+LARGE = {"media.add": (MOST_FILES + 1) * MOST}
 """Views that take more: bytes of all that is sent at once."""
 
 

@@ -21,8 +21,9 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
     Safe with any number of processes; a killed one leaves the old or the new, and `recover()` sweeps up.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, media_quota: int = 0) -> None:
         super().__init__(store)
+        self.quota = media_quota
         self._staff: tuple[Content, Seen, Snapshot] | None = None
 
     def works(self) -> dict[Name, WorkingCopy]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import IO
 
 from cms.changes.desk import Desk
 from cms.changes.refusals import InUse
 from cms.commits import TRASH_LEFT
-from cms.errors import NotFound
+from cms.errors import Invalid, NotFound
 from cms.fields import Json
 from cms.fields.walk import walk
 from cms.files import remove_file, write_file
+from cms.i18n import N_
+from cms.media.uploads import prepared
 from cms.model import ContentType
 from cms.remarks import shows
 from cms.rules import Actor, require
@@ -18,21 +21,32 @@ from cms.rules import Actor, require
 class Shelf(Desk):
     """Into the media folder and out of it."""
 
-    def add_medium(self, actor: Actor, name: str, data: bytes) -> str:
+    quota: int = 0
+    """Megabytes of media that the site may have, those in the trash included; 0 sets no limit."""
+
+    def add_medium(self, actor: Actor, name: str, file: IO[bytes]) -> str:
         """Put a file into this year's folder and return its path there; the same file twice has one place.
 
         Raises Forbidden, Busy, and Invalid for what can't be taken.
         """
         require(actor, "media")
-        from cms.media.uploads import prepared  # Pillow: 12 ms of each start
-
-        fit, data = prepared(name, data)
+        fit, data = prepared(self.paths, name, file)
         with self._change() as steps:
+            self._make_room(len(data))
             path = next(path for path in self._names(fit) if self._free_for(path, data))
             steps.write(self.paths.media / path, data)
             self._tell(steps)
         self._note_medium(actor, "media", path)
         return path
+
+    def _make_room(self, more: int) -> None:
+        """Raises Invalid where the media, those in the trash included, would take more than the site may have."""
+        quota = self.quota << 20
+        folders = (self.paths.media, self.paths.trashed_medium("0.txt").parent)
+        used = sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
+        if quota and used + more > quota:
+            raise Invalid("file", N_("The media folder is full: it may hold %(most)s MB. Remove files that nothing "
+                                     "shows, or ask your webmaster for more room."), most=self.quota)
 
     def _note_medium(self, actor: Actor, what: str, name: str) -> None:
         with suppress(OSError):

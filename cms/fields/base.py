@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from cms.errors import Invalid
 from cms.i18n import N_
 
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
 
 Json = Any

@@ -7,7 +7,7 @@ from cms.errors import Invalid
 from cms.fields.base import Field, Json, clean, read_text
 from cms.i18n import N_
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """Lines of one long text."""
 
 

@@ -1,59 +1,155 @@
 """Photographs at the sizes pages need: turned upright, without what cameras write into them, in three formats.
 
-AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work.
+AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work. Nothing but `measure`, which reads
+the beginning of a file, is called where others would suffer: the rest takes memory by the megapixel, and is done in a
+process of its own (cms/media/worker.py).
 """
 
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.shapes import FORMATS
+from cms.media.shapes import FORMATS, MOST_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
-MOST_PIXELS = 80_000_000
-"""A small file may unfold to more than fits into memory."""
+MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}
+"""Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
 """What shows through a transparent picture in JPEG, which has no transparency."""
-UNREADABLE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
+UNREADABLE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, MemoryError)
+ORIENTATION = 0x0112
+FEW_COLOURS = {"1": ("L", "LA"), "P": ("RGB", "RGBA"), "PA": ("RGBA", "RGBA")} | dict.fromkeys(
+    ("I;16", "I;16B", "I;16L"), ("I", "I"))
+"""Modes that can't be made smaller well, such as those of few colours → as what they are made smaller; transparent."""
+LARGE, LARGE_CLEAR = MOST_PIXELS * 2 // 3, MOST_PIXELS // 3
+"""Pixels from which a picture is halved first, band by band; of a transparent one each step makes another copy."""
+BAND = 512
+"""Rows of a band."""
+DRAFT = 0.85
+"""A JPEG may be unfolded to half its size and less, if this share of what is wanted is left."""
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses at twice this number
+Image.MAX_IMAGE_PIXELS = None  # what is too much is told by `pixels_of`, before anything is unfolded
+
+
+class TooLarge(Exception):
+    """A picture of more pixels than are taken; `most` says how many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 def measure(path: Path) -> tuple[int, int] | None:
-    """Width and height of a picture as it stands upright; None for what moves and what can't be read."""
+    """Width and height of a picture as it stands upright; None for what moves, is too large or can't be read."""
     try:
+        with path.open("rb") as file:
+            plain = webp_size(file.read(30))
+        if plain:
+            return plain if plain[0] * plain[1] <= MOST_OF["WEBP"] else None
         with Image.open(path, formats=READ) as image:
+            check_size(image)
             if getattr(image, "n_frames", 1) > 1:
                 return None
             width, height = image.size
-            on_its_side = image.getexif().get(0x0112, 1) >= 5
+            # of a PNG this would read the whole picture, to find what hardly any has
+            knows = image.format != "PNG" or "exif" in image.info
+            on_its_side = knows and image.getexif().get(ORIENTATION, 1) >= 5
         return (height, width) if on_its_side else (width, height)
-    except UNREADABLE:
+    except (*UNREADABLE, TooLarge):
         return None
 
 
-def encode(path: Path, width: int, format: str) -> bytes:
-    """The picture at `path`, `width` pixels wide, in one of FORMATS. Raises OSError for what can't be read."""
+def webp_size(head: bytes) -> tuple[int, int] | None:
+    """The size of a WebP of one frame and without EXIF, by its first 30 bytes: Pillow would make room to decode it."""
+    kind = head[12:16]
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
+        return None
+    if kind == b"VP8 ":
+        return _number(head[26:28]) & 0x3FFF, _number(head[28:30]) & 0x3FFF
+    if kind == b"VP8L":
+        return (_number(head[21:25]) & 0x3FFF) + 1, (_number(head[21:25]) >> 14 & 0x3FFF) + 1
+    plain = kind == b"VP8X" and not head[20] & 0b1010
+    return (_number(head[24:27]) + 1, _number(head[27:30]) + 1) if plain else None
+
+
+def _number(part: bytes) -> int:
+    return int.from_bytes(part, "little")
+
+
+def check_size(image: Image.Image) -> None:
+    """Raises TooLarge, by what the beginning of the file says."""
+    most = MOST_OF.get(image.format or "", MOST_PIXELS)
+    if image.width * image.height > most:
+        raise TooLarge(most)
+
+
+def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]:
+    """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE lists, TooLarge."""
     with Image.open(path, formats=READ) as source:
-        image = upright(source)
-    image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
-    if format == "jpeg" and image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", image.size, PAPER), image).convert("RGB")
-    return _saved(image, format.upper(), FORMATS[format])
+        whole, widest = source.size, max((width for width, _ in wanted), default=1)
+        image = upright(source, int(widest / DRAFT * max(whole) / max(min(whole), 1)) + 1)
+    if (image.width > image.height) != (whole[0] > whole[1]):
+        whole = whole[::-1]
+    for width, format in wanted:
+        small = image.resize((width, max(1, round(whole[1] * width / whole[0]))), Image.Resampling.LANCZOS)
+        if format == "jpeg" and small.mode == "RGBA":
+            small = Image.alpha_composite(Image.new("RGBA", small.size, PAPER), small).convert("RGB")
+        yield saved(small, format.upper(), FORMATS[format])
 
 
-def upright(source: Image.Image) -> Image.Image:
-    """The picture as it is meant to be seen, in sRGB, with nothing beside its pixels: no place, no camera, no name."""
-    image = ImageOps.exif_transpose(source)
+def upright(source: Image.Image, most: int) -> Image.Image:
+    """The picture as it is meant to be seen, in sRGB, with nothing beside its pixels: no place, no camera, no name.
+
+    Its longer side gets at most `most` pixels before anything else is done: each step holds the picture once more.
+    """
+    check_size(source)
+    orientation, profile = source.getexif().get(ORIENTATION), source.info.get("icc_profile")
+    image = _smaller(source, most)
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
         image = _to_srgb(image, profile, mode)
     image = image.convert(mode)
     image.info.clear()
+    if orientation:
+        image.getexif()[ORIENTATION] = orientation
+        ImageOps.exif_transpose(image, in_place=True)
+    return _bare(image)
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    image.info.clear()
+    image.getexif().clear()
     return image
+
+
+def _smaller(source: Image.Image, most: int) -> Image.Image:
+    source.draft(None, (int(most * DRAFT), int(most * DRAFT)))
+    if max(source.size) <= most:
+        return source
+    image = source
+    pixels, clear = source.width * source.height, source.has_transparency_data
+    if pixels > (LARGE_CLEAR if clear else LARGE):
+        image = _halved(source, "RGBA" if clear else source.mode)
+    elif source.mode in FEW_COLOURS:
+        image = source.convert(FEW_COLOURS[source.mode][clear])
+    image.thumbnail((most, most), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image
+
+
+def _halved(image: Image.Image, mode: str) -> Image.Image:
+    """Half as wide and high, band by band; the picture itself is let go."""
+    clear = mode == "RGBA"
+    mode = FEW_COLOURS[mode][clear] if mode in FEW_COLOURS else mode
+    small = Image.new(mode, (-(-image.width // 2), -(-image.height // 2)))
+    for top in range(0, image.height, BAND):
+        band = image.crop((0, top, image.width, min(top + BAND, image.height)))
+        small.paste((band if band.mode == mode else band.convert(mode)).reduce(2), (0, top // 2))
+    small.info = image.info.copy()
+    image.thumbnail((1, 1), Image.Resampling.NEAREST)  # its memory is needed
+    return small
 
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
@@ -65,7 +161,20 @@ def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     return converted or image
 
 
-def _saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
+def saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
+    """The bytes of a picture in a format."""
     buffer = BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()
+
+
+def opened(file: IO[bytes], *more: str) -> Image.Image:
+    """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE lists, TooLarge."""
+    head = file.read(30)
+    file.seek(0)
+    plain = webp_size(head)
+    if plain and plain[0] * plain[1] > MOST_OF["WEBP"]:
+        raise TooLarge(MOST_OF["WEBP"])
+    image = Image.open(file, formats=(*READ, *more))
+    check_size(image)
+    return image

@@ -1,15 +1,16 @@
 """The sizes of every picture, made when first asked for and kept in `instance/cache/pictures/<digest>/`."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from cms.errors import NotFound
-from cms.files import write_file
 from cms.headers import media_type
 from cms.media.shapes import FORMATS, Shape, shape
+from cms.media.uploads import run
 from cms.paths import Paths
 
 PREFIX = "/pictures/"
@@ -59,15 +60,25 @@ class Sizes(NamedTuple):
         return next((size for size in found if size.width >= width), found[-1] if found else None)
 
     def read(self, size: Size) -> bytes:
-        """The bytes of a size. Raises NotFound where the picture isn't, or is no longer, what the address says."""
+        """The bytes of a size. Raises Busy, and NotFound where the picture isn't, or no longer is, what it says."""
         if size not in self.of(size.file):
             raise NotFound
-        kept = self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
+        kept = self._kept(size)
         if not kept.is_file():
-            from cms.media.images import encode  # Pillow: 12 ms of each start
+            self.fill([size])
+        try:
+            return kept.read_bytes()
+        except FileNotFoundError:  # it couldn't be made
+            raise NotFound from None
 
-            write_file(kept, encode(self.paths.medium(size.file), size.width, size.format))
-        return kept.read_bytes()
+    def fill(self, sizes: Sequence[Size]) -> None:
+        """Make those of some sizes of one picture that aren't kept, in one process that ends. Raises Busy, NotFound."""
+        missing = [(size.width, size.format, str(kept)) for size in sizes if not (kept := self._kept(size)).is_file()]
+        if missing:
+            run(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
+
+    def _kept(self, size: Size) -> Path:
+        return self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
 
     def share(self, file: str) -> str:
         """The address of a picture for other sites: JPEG, which all of them read; the file's own if it has no sizes."""

@@ -1,85 +1,114 @@
-"""What somebody puts into the media folder: under a name that can stand in an address, and what it says it is."""
+"""What somebody puts into the media folder, under a name that can stand in an address, prepared by another process.
 
+Pictures unfold to a thousand times their bytes, and libraries in C read whatever was sent. So it is done in a process
+that ends (cms/media/worker.py), in one at a time for all workers.
+"""
+
+import sys
 import unicodedata
-from io import BytesIO
-from pathlib import PurePosixPath
-from typing import Any
+from io import UnsupportedOperation
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
-from PIL import Image
+import orjson
 
 from cms.errors import Invalid
+from cms.files import locked
 from cms.i18n import N_
-from cms.media.images import READ, UNREADABLE, upright
-from cms.media.shapes import ENDINGS
+from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
+from cms.paths import Paths
 from cms.patterns import pattern
+from cms.settings import ROOT
 
 MOST = 32 * 2**20
 """Bytes of one file."""
-LARGEST = 3000
-"""Pixels of a picture's longer side; a larger one is made smaller: no page shows more."""
+MOST_FILES = 20
+"""Files that are sent at once."""
 LONGEST = 120
 """Bytes of a name before its ending; a file's name may have 255."""
 UNFIT = pattern(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
-
-KINDS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif", "TIFF": ".jpg"}
-"""What a picture is → the ending it gets, whatever its name says."""
-SAVING: dict[str, tuple[str, dict[str, Any]]] = {
-    ".jpg": ("JPEG", {"quality": 92, "optimize": True}), ".png": ("PNG", {"optimize": True}),
-    ".webp": ("WEBP", {"quality": 92}), ".avif": ("AVIF", {"quality": 85}),
-}
-ZIP = b"PK\x03\x04"
-BEGINNINGS = {".pdf": b"%PDF-", ".gif": b"GIF8", ".zip": ZIP, ".docx": ZIP, ".xlsx": ZIP, ".pptx": ZIP, ".odt": ZIP,
-              ".ods": ZIP, ".epub": ZIP}
-TEXTS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics"})
-"""Files that must be UTF-8 and hold no markup a browser would run."""
+PATIENCE = 60.0
+"""Seconds to wait for the pictures of others."""
+SECONDS = 40
+"""How long one process may take."""
 
 
-def prepared(name: str, data: bytes) -> tuple[str, bytes]:
+def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
     """(name, bytes) as the file is kept: pictures upright, no larger than pages need, without what cameras write.
 
-    Raises Invalid, its path `file`, for what is too large, empty, of a kind that isn't taken, or not what its name
-    says.
+    Raises Busy; and Invalid, its path `file`, for what is too large, of a kind that isn't taken, not what its name
+    says, or would run something.
     """
-    if len(data) > MOST:
-        raise Invalid("file", N_("%(name)s is larger than %(most)s MB. Reduce its size."), name=name,
+    file.seek(0, 2)
+    if file.tell() > MOST:
+        raise Invalid("file", N_("%(name)s is larger than %(most)s MB. Reduce its size."), name=shown(name),
                       most=MOST // 2**20)
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    if ending in ENDINGS:
-        ending, data = _picture(name, data)
-    elif ending in TEXTS:
-        _check_text(name, data)
-    elif not data.startswith(BEGINNINGS.get(ending, b"\0never")):
-        raise Invalid("file", N_("This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, "
-                                 "AVIF, GIF), PDF, office documents, CSV, text or ZIP."), name=name)
-    return stem(name) + ending, data
+    if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
+        return stem(name) + ending, _text(name, file)
+    file.seek(0)
+    printed = run(paths, ["prepare", shown(name)], file)
+    head, _, body = printed.partition(b"\n")
+    told = orjson.loads(head) if head else {}
+    if "refused" in told:
+        raise Invalid("file", told["refused"], **told["values"])
+    if "ending" not in told:
+        raise Invalid("file", N_("%(name)s can’t be taken: opening it takes too much memory or time. Save it "
+                                 "again, or reduce its size."), name=shown(name))
+    if told["same"]:
+        file.seek(0)
+        body = file.read()
+    return stem(name) + told["ending"], body
+
+
+def _begins(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read(16)
+
+
+def _text(name: str, file: IO[bytes]) -> bytes:
+    """Of a text nothing is unfolded: no process is needed."""
+    file.seek(0)
+    if not is_text(file):
+        raise Invalid("file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=shown(name))
+    file.seek(0)
+    return file.read()
+
+
+def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
+    """What a process prints that does a job, one at a time; nothing where it couldn't. Raises Busy."""
+    import subprocess  # 8 ms of each start
+
+    piped = None if file is None or _is_file(file) else file.read()
+    given: Any = subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
+    command = [sys.executable, "-m", "cms.media.worker", orjson.dumps(job).decode()]
+    with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
+        try:
+            done = subprocess.run(command, cwd=ROOT, input=piped, stdin=None if piped is not None else given,  # noqa: S603
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return b""
+    return done.stdout if done.returncode == 0 else b""
+
+
+def _is_file(file: IO[bytes]) -> bool:
+    """Whether another process can read it by itself: what is large has been put on the disk."""
+    try:
+        return file.fileno() >= 0
+    except (UnsupportedOperation, AttributeError):
+        return False
+
+
+def shown(name: str) -> str:
+    """A name as it was typed, without signs that can't be seen or turn others round."""
+    return "".join(sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C")
 
 
 def stem(name: str) -> str:
-    """A name without folders and ending, in any script, of characters that an address and a file system take."""
-    last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    """A name without folders and ending, in any script, of characters that an address and a file system take.
+
+    None of them steers the direction of others or is without width: a name is what it looks like.
+    """
+    last = Path(shown(name).replace("\\", "/")).name
     text = UNFIT.sub("-", last.rpartition(".")[0] or last).strip("-. ")
     return text.encode()[:LONGEST].decode("utf-8", "ignore").strip("-. ") or "file"
-
-
-def _picture(name: str, data: bytes) -> tuple[str, bytes]:
-    try:
-        with Image.open(BytesIO(data), formats=READ) as source:
-            ending = KINDS[source.format or ""]
-            image = upright(source)
-    except UNREADABLE:
-        raise Invalid("file", N_("%(name)s can’t be read as a picture. Save it again as JPEG or PNG."),
-                      name=name) from None
-    image.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
-    format, options = SAVING[ending]
-    buffer = BytesIO()
-    (image.convert("RGB") if format == "JPEG" else image).save(buffer, format, **options)
-    return ending, buffer.getvalue()
-
-
-def _check_text(name: str, data: bytes) -> None:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if not text.strip() or "\0" in text:
-        raise Invalid("file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=name)

@@ -6,6 +6,7 @@ from flask import Flask, Response, abort
 from markupsafe import Markup
 
 from cms.errors import NotFound
+from cms.files import Busy
 from cms.media.sizes import Size, Sizes
 from cms.patterns import pattern
 from cms.web.copies import is_public
@@ -39,6 +40,8 @@ def serve(file: str, name: str) -> Response:
         body = sizes().read(size)
     except NotFound:
         abort(404)
+    except Busy:
+        abort(503)
     return Response(body, mimetype=f"image/{size.format}")
 
 

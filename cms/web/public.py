@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from cms.catalogs import compile_catalogs
 from cms.errors import NotFound
-from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, REVALIDATE, media_type
+from cms.headers import ASK, FOREVER, HEADERS, REVALIDATE, media_type, upload_headers
 from cms.media.sizes import PREFIX
 from cms.paths import is_inside
 from cms.settings import Settings
@@ -96,7 +96,7 @@ def medium(name: str) -> Response:
         response = send_file(found.site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.respond(404)) from None
-    response.headers["Content-Security-Policy"] = MEDIA_POLICY
+    response.headers.update(upload_headers(f"/media/{name}"))
     return response
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bench import edits, live, measure, tree
+from bench import edits, live, measure, soak, tree
 from bench.browser import form_of
 from bench.builds import Place
 from bench.corpus import Corpus
@@ -102,3 +102,11 @@ def test_each_edit_is_to_another_item_and_never_to_the_page_that_is_asked_for(en
     assert len(set(numbers)) == len(numbers)
     assert min(numbers) > 0
     assert max(numbers) < place.corpus.news
+
+
+def test_the_slope_of_a_soak_is_of_its_last_two_thirds():
+    warming = [(minute * 60, 100 + 10 * minute) for minute in range(20)]
+    flat = [(minute * 60, 300) for minute in range(20, 60)]
+    growing = [(minute * 60, 300 + minute - 20) for minute in range(20, 60)]
+    assert soak.slope(warming + flat) == pytest.approx((0, 0), abs=0.01)
+    assert soak.slope(warming + growing) == pytest.approx((60, 13), abs=0.5)

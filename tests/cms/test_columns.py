@@ -93,7 +93,7 @@ def kept(paths: Paths) -> Content:
 def overgrow(paths: Paths, store: Store) -> None:
     """Have long texts come and go, so that the index is begun anew."""
     before = bodies(paths)
-    for words in (*(f"{number} " + "Words. " * 28_000 for number in range(8)), "Words."):
+    for words in (*(f"{number} " + "Words. " * 14_000 for number in range(16)), "Words."):
         path = paths.entry(News, "n-0")
         path.write_bytes(dump_json({"headline": {"en": "Long", "zh": "长"}, "date": "2024", "category": "event",
                                      "body": {"en": [words], "zh": ["文"]}, "publication": STATES[0]}))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def revert(changes: Changes) -> None:
 
 
 def upload(changes: Changes) -> None:
-    changes.add_medium(ANN, "a.txt", b"words")
+    changes.add_medium(ANN, "a.txt", BytesIO(b"words"))
 
 
 def confirm(changes: Changes) -> None:

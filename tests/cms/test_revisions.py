@@ -1,10 +1,12 @@
 """The history: every version that stood on the site, and going back to one."""
 
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
+from faults import FAULTS
 from minisite import MODELS, NOW, News, put
 from test_saving import edit
 
@@ -137,3 +139,24 @@ def test_each_act_is_one_line_of_the_log(changes: Changes, paths: Paths, ann: Ac
     assert [line["what"] for line in lines] == ["create", "save", "publish", "trash", "restore"]
     assert lines[2] == {"when": "2024-09-01T12:00:00+00:00", "who": ann.id, "name": "Ann", "what": "publish",
                         "type": "news", "key": key, "locales": ["en"]}
+
+
+def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(paths: Paths, ann: Actor) -> None:
+    """Counted in files that are opened."""
+    counts = []
+    for number in (3, 60):
+        store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
+        changes = Changes(store)
+        for step in range(number):
+            edit(changes, ann, "news", "launch", {"headline.en": f"Number {number} {step}"})
+            changes.publish(ann, "news", "launch", ["en"])
+        store.content()
+        sound = paths.entry(News, "launch").read_bytes()
+        paths.entry(News, "launch").write_bytes(b"{")
+        with FAULTS.on(paths.data.parent, sys.maxsize):
+            work = changes.open("news", "launch")
+            assert Store(paths, MODELS, lambda: NOW, History(paths).last_good).content().get("news", "launch")
+        counts.append(FAULTS.count)
+        assert work.flat["headline.en"] == f"Number {number} {number - 1}"
+        paths.entry(News, "launch").write_bytes(sound)
+    assert counts[0] == counts[1]

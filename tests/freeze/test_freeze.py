@@ -19,6 +19,7 @@ from cms.publish.links import check_links
 from cms.publish.rules import is_rule
 from cms.publish.staging import MARK, NotOurs
 from cms.publish.twins import Twins
+from cms.web.freezer import SiteFreezer
 from cms.web.trees import is_live
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -31,7 +32,7 @@ there are 40,000 pages.
 """
 
 RULES = {".htaccess", "_headers", "_redirects", ".rules/Caddyfile",
-         *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "types"))}
+         *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types"))}
 """What servers are told beside the site."""
 
 LOOK = """
@@ -63,7 +64,7 @@ def texts(folder: Path) -> str:
 
 def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
     target = site.folder / "build"
-    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), "--live", *options])
     return result.exit_code, result.output, target
 
 
@@ -89,7 +90,7 @@ def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: 
     seen = {state.urls.match(address)[0] for address in addresses}
     rules = {rule.endpoint for rule in app.url_map.iter_rules()}  # type: ignore[attr-defined]
     rules -= {endpoint for section in state.sections.values() for endpoint in section.live_endpoints}
-    assert rules - seen <= AWAITED
+    assert rules - seen <= AWAITED | {"health"}, "health is live only"
     assert not [one for section in state.sections.values() for one in section.live_endpoints if one in seen]
 
 
@@ -191,6 +192,19 @@ def test_servers_are_told_of_redirects_and_only_that_is_written_anew(small_site:
     (target / "_redirects").unlink()
     assert freeze(small_site)[0] == 0
     assert (target / "_redirects").is_file()
+
+
+def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(small_site: SimpleNamespace,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*about: object) -> None:
+        raise AssertionError("a page was made")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SiteFreezer, "make_all", refused)
+        code, output, _ = freeze(small_site, "--plan")
+    assert code == 0, output
+    assert output.count("new      /en/") > 100
+    assert output.splitlines()[-1] in freeze(small_site)[1]
 
 
 @pytest.mark.parametrize(("name", "value", "words"), [
@@ -315,6 +329,22 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     put_page(twins, "1")
     assert (twins.target / "page.html").read_bytes() == b"1"
     assert not (twins.target / "half.html").exists()
+    assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
+
+
+@pytest.mark.parametrize("name", ["沙" * 86 + "/index.html", "page.html/index.html"])
+def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(tmp_path: Path,
+                                                                                        name: str) -> None:
+    twins = Twins(tmp_path / "build")
+    twins.begin_anew()
+    twins.write("page.html", b"0")
+    twins.swap("0")
+    twins.begin(["page.html", name])
+    with pytest.raises(OSError):
+        twins.write("page.html", b"half")
+        twins.write(name, b"half")
+    put_page(twins, "1")
+    assert (twins.target / "page.html").read_bytes() == b"1"
     assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
 
 

@@ -29,7 +29,7 @@ def test_as_many_processes_as_asked_for_make_the_same_bytes(small: SmallSite) ->
 
 
 RULES = (".frozen-by-oasis", ".htaccess", "_headers", "_redirects", ".rules/Caddyfile", ".rules/nginx-headers.conf",
-         ".rules/nginx-http.conf", ".rules/nginx-types.conf")
+         ".rules/nginx-http.conf", ".rules/nginx-named.conf", ".rules/nginx-types.conf")
 
 
 def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite) -> None:

@@ -75,7 +75,8 @@ def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespa
         "Li Na 2017 – 2018", "Secretary",
         "Chen Ya in office in 2019, according to sources"]
     assert rows(page(site, "/zh/about/directors/")) == [
-        "姓名 任期", "所长", "陈雅 见于2010年至2016年的资料", "李娜 2017年至2018年", "书记", "陈雅 见于2019年的资料"]
+        "姓名 任期", "所长", "陈雅 据资料，2010年至2016年在任", "李娜 2017年至2018年", "书记",
+        "陈雅 据资料，2019年在任"]
     assert "Words of the page." in page(site, "/en/about/directors/")
 
 

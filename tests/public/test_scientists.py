@@ -158,12 +158,12 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     html5lib.HTMLParser(strict=True).parse(html)
     for words in ("Professor", "Rivers", "Head of laboratory", "chen@example.org", "+86-991-1234567", "B 12", "Ya Chen",
                   f"https://orcid.org/{ORCID}", "https://a.example/chen", "<em>river</em>", "PhD, University",
-                  "since 2001", "Fellow, Academy", "Medal", "in office in 2015, according to sources", "English",
+                  "since 2001", "Fellow, Academy", "Medal", "in office in ", "according to sources", "English",
                   '<a href="/en/scientists/">Snow</a>', '<a href="/en/research/water/">Water</a>',
                   '<span class="other-name" lang="zh-Hans">陈雅</span>'):
         assert words in html, words
     zh = page(profile, "/zh/scientists/chen/")
-    assert "见于2015年至2018年的资料" in zh
+    assert "据资料，2015年至2018年在任" in zh
     assert "生于河畔。" in zh
     assert "大学博士" in zh, "where comes before what"
 

@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from cms.publish.making import ignore
 from cms.publish.staging import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
+from cms.publish.targets.folder import FolderTarget
 from cms.publish.targets.rsync import OPTIONS
 
 PAGES = {"index.html": "front", "en/index.html": "hello", "en/news/index.html": "news", "static/site.css": "a{}",
@@ -250,3 +255,73 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(tmp_path: Path, site: 
     with pytest.raises(TargetFailed, match="timeout"):
         target.send(site, ignore, False)
     assert time.monotonic() - began < 30
+
+
+STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")
+
+
+def killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Do something in a child that is killed at one of its calls; whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def count(event: str, _: object) -> None:
+            if event in STEPS:
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            act()
+            os._exit(0)
+        except BaseException:
+            os._exit(70)
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL), f"the child failed: {status}"
+    return status == signal.SIGKILL
+
+
+def test_a_folder_is_old_or_new_wherever_a_publish_is_killed(tmp_path: Path, site: Path) -> None:
+    after, seen, step = tmp_path / "after", set[bool](), 0
+    shutil.copytree(site, after)
+    change(after)
+    while True:
+        step += 1
+        folder = tmp_path / str(step) / "www"
+        folder.parent.mkdir()
+        target = FolderTarget(folder)
+        target.send(site, ignore, False)
+        old = holds(folder)
+        killed = killed_at(step, partial(target.send, after, ignore, False))
+        now, new = holds(folder), {name: text for name, text in holds(after).items() if name != ".oasis-half"}
+        assert now in (old, new), f"step {step}"
+        seen.add(now == new)
+        target.send(after, ignore, False)
+        assert holds(folder) == new
+        if not killed:
+            break
+    assert seen == {False, True}
+    assert step > 10
+
+
+def test_a_folder_beside_which_nothing_may_be_put_is_filled_file_by_file(
+        tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    target = FolderTarget(tmp_path / "www")
+    target.send(site, ignore, False)
+    wanted = change(site)
+    wanted.pop("en/news/index.html")
+    target.send(site, ignore, False)
+    assert holds(tmp_path / "www") == wanted
+    assert not (tmp_path / ".www.oasis").exists()
+
+
+def test_a_link_to_a_folder_stays_one(tmp_path: Path, site: Path) -> None:
+    (tmp_path / "real").mkdir(0o750)
+    (tmp_path / "www").symlink_to("real")
+    FolderTarget(tmp_path / "www").send(site, ignore, False)
+    assert (tmp_path / "www").is_symlink()
+    assert holds(tmp_path / "real") == PAGES
+    assert (tmp_path / "real").stat().st_mode & 0o777 == 0o750

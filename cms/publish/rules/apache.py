@@ -7,7 +7,7 @@ the live site takes them.
 
 import re
 
-from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, is_text, with_charset
+from cms.headers import ASK, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, is_text, with_charset
 from cms.publish.rules.facts import Facts
 
 
@@ -70,4 +70,5 @@ def _headers(facts: Facts) -> list[str]:
             *_where(at["static"], [value("Cache-Control", ASK)]),
             *_where(at["static"], [value("Cache-Control", FOREVER)], " && %{QUERY_STRING} =~ /^v=/"),
             *_where(at["pictures"], [value("Cache-Control", FOREVER)]),
-            *_where(at["media"], [value("Cache-Control", ASK), value("Content-Security-Policy", MEDIA_POLICY)])]
+            *_where(at["media"], [value("Cache-Control", ASK), value("Content-Security-Policy", MEDIA_POLICY)]),
+            *_where(facts.attached, [value("Content-Disposition", ATTACHMENT)], "i")]

@@ -6,7 +6,7 @@ own stand when it answers through the same Caddy.
 
 import re
 
-from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, with_charset
+from cms.headers import ASK, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, with_charset
 from cms.patterns import pattern
 from cms.publish.rules.facts import Facts
 
@@ -60,6 +60,7 @@ def _headers(facts: Facts) -> list[str]:
     static, media, pictures = (facts.at(f"/{name}/*") for name in ("static", "media", "pictures"))
     policy = HEADERS["Content-Security-Policy"]
     lines = [*_set("media", "?Content-Security-Policy", MEDIA_POLICY, f"path {media}"),
+             *_set("attached", "?Content-Disposition", ATTACHMENT, f"path_regexp (?i){facts.attached}"),
              *_set("policy", "?Content-Security-Policy", policy, f"not path {media}"),
              *_set("fresh", "?Cache-Control", FOREVER, f"path {static}", "query v=*"),
              *_set("pictures", "?Cache-Control", FOREVER, f"path {pictures}"),

@@ -1,8 +1,11 @@
 """What all servers are told, before each is told in its own way."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
+
+from cms.headers import ATTACHED
 
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as variables."""
@@ -18,6 +21,12 @@ class Facts(NamedTuple):
     def at(self, path: str) -> str:
         """A path of the site as the server sees it, below `base`."""
         return self.base + path.removeprefix("/")
+
+    @property
+    def attached(self) -> str:
+        """An expression for the uploads that browsers save rather than open, which all servers read alike."""
+        endings = "|".join(sorted(ending[1:] for ending in ATTACHED))
+        return f"^{re.escape(self.at('/media/'))}.*[.](?:{endings})$"
 
     def moved(self) -> tuple[tuple[str, str], ...]:
         """(old path, address to go to) as the server sees them; targets are plain ASCII."""

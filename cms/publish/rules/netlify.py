@@ -8,7 +8,7 @@ images are only ever linked with their `v`; modules import each other without an
 
 from collections.abc import Iterator
 
-from cms.headers import FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset
+from cms.headers import ATTACHED, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, media_type, with_charset
 from cms.publish.rules.facts import Facts, encoded
 
 DEEPEST = 5
@@ -52,6 +52,8 @@ def _headers(facts: Facts, endings: bool) -> list[str]:
     lines += _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
     for folder in ("static/css", "static/img", "pictures"):
         lines += _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
+    for ending in sorted(ATTACHED) if endings else ():
+        lines += _rule(facts.at(f"/media/*{ending}"), {"Content-Disposition": ATTACHMENT})
     types = {f"/*{ending}": media_type(f"/{ending}") for ending in UNKNOWN} if endings else {}
     for pattern, type in (types | dict(_named(endings))).items():
         lines += _rule(facts.at(pattern), {"Content-Type": with_charset(type)})

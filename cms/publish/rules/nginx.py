@@ -7,7 +7,7 @@ where case matters, a regular expression stands instead.
 
 import re
 
-from cms.headers import ASK, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, is_text, with_charset
+from cms.headers import ASK, ATTACHMENT, FOREVER, HEADERS, MEDIA_POLICY, NAMED, REVALIDATE, TYPES, is_text, with_charset
 from cms.publish.rules.facts import Facts
 
 NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded.\n"
@@ -37,6 +37,7 @@ def _maps(facts: Facts) -> list[str]:
         *_map("$uri", "missing", facts.at("/404.html"),
               [(f"~^{re.escape(facts.at(f'/{code}/'))}", facts.at(f"/{code}/404.html")) for code in facts.languages]),
         *_map("$uri", "policy", policy, [(f"~^{at['media']}", MEDIA_POLICY)]),
+        *_map("$uri", "disposition", "", [(f"~*{facts.attached}", ATTACHMENT)]),
         *_map('"$uri?$arg_v"', "cache", REVALIDATE, [
             (f"~^{at['static']}.*\\?.", FOREVER), (f"~^{at['pictures']}", FOREVER),
             (f"~^{at['static']}", ASK), (f"~^{at['media']}", ASK)]),
@@ -77,5 +78,6 @@ def _ending(pattern: str) -> str:
 
 
 def _headers() -> str:
-    values = HEADERS | {"Content-Security-Policy": "$oasis_policy", "Cache-Control": "$oasis_cache"}
+    values = HEADERS | {"Content-Security-Policy": "$oasis_policy", "Cache-Control": "$oasis_cache",
+                        "Content-Disposition": "$oasis_disposition"}
     return "".join(f"add_header {name} {quoted(value)} always;\n" for name, value in values.items())

@@ -1,8 +1,11 @@
 """A folder on this machine (or mounted on it) that a web server serves: `folder:/srv/www`."""
 
+import errno
 import filecmp
+import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +13,19 @@ from cms.files import LITTER
 from cms.publish.making import Advance
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
+from cms.publish.twins import Twins
+
+UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
+"""What the system says of a folder that may not be moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderTarget:
-    """Copies what differs, file by file, each in one step. A folder with files of others in it is left alone."""
+    """Writes what differs beside the folder, then exchanges the two in one step.
+
+    Where nothing can be put beside it (a mount point, a parent of somebody else's) it copies file by file. A folder
+    with files of others in it is left alone.
+    """
 
     folder: Path
 
@@ -35,12 +46,38 @@ class FolderTarget:
         changed = [name for name in names if not self._same(site, name)]
         wanted = set(names)
         gone = [name for name in site_files(self.folder) if name not in wanted] if self.folder.is_dir() else []
-        for number, name in enumerate(() if dry else changed, 1):
+        if not dry and (changed or gone) and not self._exchanged(site, changed, gone, advance):
+            self._copied(site, changed, gone, advance)
+        return Sent(changed, gone, len(names) - len(changed))
+
+    def _exchanged(self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance) -> bool:
+        """Whether the folder was replaced by one that was made beside it: all of it is old, then all of it is new."""
+        folder = self.folder.resolve()
+        if folder.is_mount() or not os.access(folder.parent, os.W_OK):
+            return False
+        twins = Twins(folder)
+        with twins.locked():
+            twins.begin([*gone, *changed])
+            shutil.copystat(folder, twins.twin)
+            for name in gone:
+                twins.remove(name)
+            for number, name in enumerate(changed, 1):
+                twins.write(name, (site / name).read_bytes())
+                advance(number, len(changed))
+            try:
+                twins.swap("", changed)
+            except OSError as fault:
+                if fault.errno not in UNMOVED:
+                    raise
+                return False
+        return True
+
+    def _copied(self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance) -> None:
+        for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)
             advance(number, len(changed))
-        for name in () if dry else gone:
+        for name in gone:
             self._remove(name)
-        return Sent(changed, gone, len(names) - len(changed))
 
     def _check(self, dry: bool) -> None:
         if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / MARK).is_file():

@@ -124,6 +124,8 @@ def plan_for(order: Order) -> Frozen:
     freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
     found = survey(freezer, _previous(order, twins), order.way)
     rules = rule_changes(rules_of(freezer, found.addresses), order.target)
+    if not found.previous.pages:  # every page is new, whatever is on it
+        return Frozen(Build(found.previous, new=list(found.stale)), found, rules=rules)
     return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found, rules=rules)
 
 

@@ -123,6 +123,30 @@ def test_there_is_no_other_file(editor: Visitor, name: str) -> None:
         assert response.status_code in (404, 308)
 
 
+def test_no_more_than_twenty_files_are_taken_at_once(editor: Visitor, desk: Desk) -> None:
+    send(editor, *((f"{number}.txt", b"x") for number in range(21)))
+    assert names(desk) == []
+    assert "20 files" in editor.text("/media/")
+    send(editor, *((f"{number}.txt", str(number).encode()) for number in range(20)))
+    assert len(names(desk)) == 20
+
+
+def test_a_full_media_folder_takes_nothing_more(editor: Visitor, desk: Desk) -> None:
+    desk.site.changes.quota = 1
+    send(editor, ("a.txt", b"x" * 700_000), ("b.txt", b"y" * 700_000))
+    assert names(desk) == ["2026/a.txt"]
+    assert "may hold 1 MB" in editor.text("/media/")
+    editor.post("/media/remove/2026/a.txt")
+    send(editor, ("b.txt", b"y" * 700_000))
+    assert names(desk) == [], "what is in the trash counts"
+
+
+def test_what_other_programs_read_is_saved_and_not_opened(editor: Visitor) -> None:
+    send(editor, ("a.csv", b"a,b"), ("a.txt", b"a"))
+    assert editor.get("/media/file/2026/a.csv").headers["Content-Disposition"] == "attachment"
+    assert "attachment" not in editor.get("/media/file/2026/a.txt").headers.get("Content-Disposition", "")
+
+
 def test_too_much_at_once_is_refused(editor: Visitor, desk: Desk) -> None:
     send(editor, ("big.txt", b"x" * (33 * 2**20)))
     assert names(desk) == []

@@ -1,0 +1,145 @@
+"""Whether a server that is used all day grows: `python -m bench.soak`, an hour with readers and editors.
+
+Prints the memory of each worker, then the straight line through the last two thirds: megabytes an hour, and the growth
+over them in percent of where they began. Exits with 1 where a worker grew by more than `MOST`.
+"""
+
+import argparse
+import itertools
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from statistics import linear_regression
+from urllib.parse import quote
+
+from bench import ours
+from bench.browser import Browser
+from bench.corpus import Corpus
+from bench.saves import EMAIL, PASSWORD, change
+from bench.servers import Server, granian
+from bench.work import LANGUAGES, ROOT, WORK, tidy
+
+MOST = 5.0
+"""Percent by which a worker may grow."""
+WORDS = ("dune", "river", "soil", "snow", "观测", "绿洲", "desert plants", "water balance", "chen", "2019")
+LISTS = ("", "news/", "papers/", "scientists/", "cooperation/projects/", "news/feed/", "sitemap/", "research/")
+
+Sample = tuple[float, float]
+"""Seconds since the beginning, megabytes."""
+
+
+class Soak:
+    """Readers and editors at a server, until they are told to stop."""
+
+    def __init__(self, server: Server, site: ours.Site, pause: float, editors: int) -> None:
+        self.server = server
+        self.editors = editors
+        self.keys = [path.stem for path in sorted(site.news.glob("*.json"))]
+        self.pause = pause
+        self.done = threading.Event()
+        self.counts = {"pages": 0, "searches": 0, "edits": 0}
+        self.faults: list[str] = []
+
+    def read(self, seed: int) -> None:
+        """Pages at random, a search now and then."""
+        chance = random.Random(seed)
+        while not self.done.is_set():
+            code, searches = chance.choice(LANGUAGES), chance.random() < 0.1
+            page = chance.choice((f"news/{chance.choice(self.keys)}/", chance.choice(LISTS)))
+            path = f"search/?q={quote(chance.choice(WORDS))}" if searches else page
+            status, body = self.server.get(f"/{code}/{path}")
+            if status >= 500:
+                self.faults.append(f"{path} answered {status}: {body[:200]!r}")
+            self.counts["searches" if searches else "pages"] += 1
+            self.done.wait(self.pause)
+
+    def edit(self, seed: int) -> None:
+        """Save and publish one item after another; no two editors share any."""
+        browser, chance = Browser(self.server), random.Random(seed)
+        own = self.keys[seed::self.editors]
+        browser.sign_in(EMAIL, PASSWORD)
+        for step in itertools.count():
+            if self.done.is_set():
+                return
+            for deed in ("save", "publish:en"):
+                change(browser, chance.choice(own), f"Headline {seed} {step} {deed}", deed)
+                self.counts["edits"] += 1
+            self.done.wait(self.pause)
+
+    def guarded(self, work: Callable[[int], None], seed: int) -> threading.Thread:
+        """A thread whose end is told."""
+        def run() -> None:
+            try:
+                work(seed)
+            except Exception as fault:
+                self.faults.append(f"{work.__name__} {seed}: {fault}")
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        return thread
+
+
+def slope(samples: Sequence[Sample]) -> tuple[float, float]:
+    """Of the last two thirds of the time: (megabytes an hour, growth in percent of where they began)."""
+    since = samples[0][0] + (samples[-1][0] - samples[0][0]) / 3
+    times, sizes = zip(*(one for one in samples if one[0] >= since), strict=True)
+    line = linear_regression(times, sizes)
+    began = line.intercept + line.slope * times[0]
+    return line.slope * 3600, 100 * line.slope * (times[-1] - times[0]) / began
+
+
+def soak(entries: int, minutes: float, readers: int, editors: int, pause: float) -> bool:
+    """Run it and print what was seen; whether every worker stayed within `MOST` and nothing failed."""
+    site = ours.make(Corpus(entries), WORK / "soak")
+    subprocess.run(site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"), input=PASSWORD + "\n",
+                   env=site.environment, cwd=ROOT, text=True, check=True, capture_output=True)
+    with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
+        at = Soak(server, site, pause, editors)
+        threads = [*(at.guarded(at.read, seed) for seed in range(readers)),
+                   *(at.guarded(at.edit, seed) for seed in range(editors))]
+        samples = watched(server, at, minutes)
+        at.done.set()
+        for thread in threads:
+            thread.join(60)
+    found = [slope(series) for series in samples]
+    for number, (hourly, percent) in enumerate(found):
+        print(f"worker {number}: {samples[number][-1][1]:.0f} MB, {hourly:+.1f} MB an hour, {percent:+.1f} %")
+    print(", ".join(f"{number} {name}" for name, number in at.counts.items()), *at.faults, sep="\n")
+    return not at.faults and all(percent < MOST for _, percent in found)
+
+
+def watched(server: Server, at: Soak, minutes: float) -> list[list[Sample]]:
+    """The memory of each worker, looked at a hundred times, from the smaller to the larger."""
+    began, samples = time.monotonic(), list[list[Sample]]()
+    while (passed := time.monotonic() - began) < minutes * 60:
+        sizes = server.workers()
+        samples = samples or [[] for _ in sizes]
+        for series, size in zip(samples, sizes, strict=True):
+            series.append((passed, size))
+        print(f"{passed:6.0f} s  " + "  ".join(f"{size:6.1f} MB" for size in sizes), f"  {at.counts['edits']} edits",
+              file=sys.stderr, flush=True)
+        time.sleep(minutes * 60 / 100)
+    return samples
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--entries", type=int, default=1000)
+    parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--editors", type=int, default=2)
+    parser.add_argument("--pause", type=float, default=0.1, help="seconds between two acts of each")
+    options = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    try:
+        held = soak(options.entries, options.minutes, options.readers, options.editors, options.pause)
+    finally:
+        tidy()
+    sys.exit(0 if held else 1)
+
+
+if __name__ == "__main__":
+    main()

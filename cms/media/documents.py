@@ -1,0 +1,135 @@
+"""What a document really is, by its bytes; and whether it would run something with whoever opens it."""
+
+import re
+import zlib
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+from zipfile import BadZipFile, ZipFile
+
+from cms.patterns import pattern
+
+PDF, ZIP = b"%PDF-", b"PK\x03\x04"
+PICTURE = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
+TEXTS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics"})
+"""Files that must be UTF-8; they are served as text that no browser takes for a page."""
+PART = 1 << 20
+"""Bytes of a text that are looked at together."""
+MOST_MEMBERS = 10_000
+"""Files in one archive."""
+MOST_READ = 1 << 20
+"""Bytes that are read of one member of an archive."""
+OFFICE = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+MIMETYPES = {b"application/vnd.oasis.opendocument.text": ".odt",
+             b"application/vnd.oasis.opendocument.spreadsheet": ".ods", b"application/epub+zip": ".epub"}
+MACROS = pattern(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX|macrosheets|Basic|Scripts)(/|$)|\.(docm|dotm|xlsm|xltm"
+                 r"|xlam|pptm|potm|ppsm|ppam)$", re.IGNORECASE)
+"""Names in an archive that stand for programs of office documents."""
+
+RUNS = (b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"RichMedia")
+"""Names in a PDF without which nothing in it runs or sends."""
+MOST_UNFOLDED = 64 << 20
+"""Bytes of all object streams of a PDF."""
+MOST_STREAMS = 50_000
+HEAD = 600
+"""Bytes before a stream in which its kind is looked for."""
+
+
+class Runs(Exception):
+    """It holds macros or scripts."""
+
+
+class Sealed(Exception):
+    """What is in it can't be looked at."""
+
+
+def kind_of_archive(data: bytes) -> str:
+    """The ending of an archive or office document. Raises Runs, Sealed, and BadZipFile for what is none."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise Sealed
+    with ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+        if any(MACROS.search(name) for name in names):
+            raise Runs
+        if "mimetype" in names:
+            return MIMETYPES.get(_read(archive, "mimetype").strip(), ".zip")
+        if "[Content_Types].xml" not in names:
+            return ".zip"
+        if b"macroenabled" in _read(archive, "[Content_Types].xml").lower():
+            raise Runs
+    return next((ending for folder, ending in OFFICE.items() if any(name.startswith(folder) for name in names)), ".zip")
+
+
+def _read(archive: ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as member:
+            return member.read(MOST_READ)
+    except (RuntimeError, NotImplementedError, zlib.error, EOFError) as fault:  # a password, a method there isn't
+        raise BadZipFile(str(fault)) from fault
+
+
+def _name(name: bytes) -> bytes:
+    """An expression for a name in a PDF, in which any sign may be written by its number."""
+    return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) + rb"(?![A-Za-z0-9_.-])"
+
+
+SCRIPTS = re.compile(b"|".join(map(_name, RUNS)))
+FORMS = re.compile(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
+OPENS = re.compile(rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b")
+OBJECTS, FLATE, KEPT_BACK = (re.compile(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt"))
+OTHER = re.compile(b"|".join(map(_name, (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode",
+                                         b"Crypt", b"Predictor"))))
+STREAM = re.compile(rb"(?<!end)stream\r?\n")
+
+
+def check_pdf(data: bytes) -> None:
+    """Raises Runs for a PDF that would run something, and Sealed where that can't be seen."""
+    if KEPT_BACK.search(data):
+        raise Sealed
+    for part in (data, *_object_streams(data)):
+        if any(found.search(part) for found in (SCRIPTS, FORMS, OPENS)):
+            raise Runs
+
+
+def _object_streams(data: bytes) -> Iterator[bytes]:
+    """The streams in which other objects are packed, unfolded."""
+    left = MOST_UNFOLDED
+    for number, found in enumerate(STREAM.finditer(data)):
+        if number > MOST_STREAMS:
+            raise Sealed
+        head = data[max(0, found.start() - HEAD):found.start()].rpartition(b"endobj")[2]
+        if not OBJECTS.search(head):
+            continue
+        if OTHER.search(head) or not FLATE.search(head):
+            raise Sealed
+        part = _unfolded(data[found.end():data.find(b"endstream", found.end())], left)
+        left -= len(part)
+        yield part
+
+
+def _unfolded(packed: bytes, most: int) -> bytes:
+    """Raises Sealed for what isn't packed as it says, or unfolds to more than `most` bytes."""
+    unpack = zlib.decompressobj()
+    try:
+        part = unpack.decompress(packed, most)
+    except zlib.error:
+        raise Sealed from None
+    if not unpack.eof or len(unpack.unused_data) > len("\r\n\r\n"):
+        raise Sealed
+    return part
+
+
+def is_text(file: IO[bytes]) -> bool:
+    """Whether a file is text in UTF-8, and not nothing."""
+    decoder, found = getincrementaldecoder("utf-8-sig")(), False
+    try:
+        while part := file.read(PART):
+            text = decoder.decode(part)
+            found = found or bool(text.strip())
+            if "\0" in text:
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return found

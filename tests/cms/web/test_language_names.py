@@ -1,0 +1,12 @@
+"""Texts are in 英文 and 中文: Chinese calls a written language otherwise than a spoken one."""
+
+import pytest
+
+from cms.web.formats import written_name
+
+
+@pytest.mark.parametrize(("name", "endings", "written"), [
+    ("英语", "语|文", "英文"), ("中文", "语|文", "中文"), ("西班牙语", "语|文", "西班牙文"),
+    ("English", "|", "English")])
+def test_a_languages_name_for_texts(name: str, endings: str, written: str) -> None:
+    assert written_name(name, endings) == written

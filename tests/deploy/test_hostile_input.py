@@ -1,0 +1,195 @@
+"""Hostile texts and files through the server as it is documented, with two workers: nobody dies, memory has a bound.
+
+`pytest -s` says how long each took and how much memory all processes had at most.
+"""
+
+import json
+import os
+import re
+import shlex
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from deploy.hostile import files, texts
+from deploy.servers import free_port, running
+
+from bench.browser import Browser
+from cms.fields.base import LONGEST_TEXT
+from cms.fields.text import MOST_LINES
+from cms.settings import to_environment
+
+ROOT = Path(__file__).parent.parent.parent
+EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+MORE = 256 << 20
+"""Bytes that all processes of the server may have more than at first."""
+OFTEN = 0.02
+BOUNDARY = b"a-boundary-of-many-parts"
+
+
+class Memory(threading.Thread):
+    """Watches how much memory a process and all that it has begun share among them."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(daemon=True)
+        self.id = id
+        self.most = 0
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(OFTEN):
+            self.most = max(self.most, self.now())
+
+    def now(self) -> int:
+        """Bytes, what is shared counted once."""
+        return sum(map(_bytes, family(self.id)))
+
+
+def family(id: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        return [id, *(one for child in begun_by(id) for one in family(child))]
+    except OSError:
+        return []
+
+
+def begun_by(id: int) -> list[int]:
+    """The processes that a process has begun, whichever of its threads did."""
+    tasks = Path(f"/proc/{id}/task").iterdir()
+    return sorted(int(child) for task in tasks for child in (task / "children").read_text().split())
+
+
+def _bytes(id: int) -> int:
+    try:
+        return int(re.findall(r"^Pss:\s+(\d+)", Path(f"/proc/{id}/smaps_rollup").read_text(), re.MULTILINE)[0]) << 10
+    except (OSError, IndexError):  # it has just ended
+        return 0
+
+
+def command(port: int) -> list[str]:
+    """What the unit runs, on another port."""
+    unit = (ROOT / "deploy" / "systemd" / "oasis.service").read_text("utf-8")
+    [line] = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    _program, *words = shlex.split(line)
+    return [str(Path(sys.executable).parent / "granian"), *(str(port) if word == "8000" else word for word in words)]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path, copied: Callable[..., SimpleNamespace]
+           ) -> Iterator[SimpleNamespace]:
+    """A site with an item of news for each hostile text, as a webmaster may have put it there by hand."""
+    place = copied(tmp_path_factory.mktemp("hostile"), small_data)
+    news = place.data / "content" / "news"
+    pattern = json.loads((news / "aral-sea-expedition.json").read_text("utf-8"))
+    for number, text in enumerate(texts()):
+        raw = pattern | {"headline": {"en": f"Item {number}"}, "body": {"en": text.split("\n")}, "publication": {
+            "en": {"state": "published"}}}
+        raw = {name: value for name, value in raw.items() if name not in ("address", "formerAddresses", "translation")}
+        (news / f"hostile-{number}.json").write_text(json.dumps(raw), "utf-8")
+    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
+    assert place.app.test_cli_runner().invoke(args=account, input=PASSWORD).exit_code == 0
+    port, log = free_port(), place.folder / "log"
+    switches = {"OASIS_EDITOR": "1", "OASIS_WATCH": "0", "PYTHONPATH": str(ROOT)}
+    with running(command(port), port, log, **to_environment(place.site.settings) | switches):
+        browser = Browser(SimpleNamespace(port=port))
+        browser.sign_in(EMAIL, PASSWORD)
+        words = {id: Path(f"/proc/{id}/cmdline").read_text().split("\0") for id in begun_by(os.getpid())}
+        [server] = [id for id, found in words.items() if str(port) in found]
+        for path in ("/en/", "/en/news/", "/editor/media/") * 4:
+            browser._ask("GET", path)
+        yield SimpleNamespace(browser=browser, server=server, log=log, number=len(list(texts())))
+
+
+class Watch:
+    """Nobody dies and memory keeps its bound while this lasts."""
+
+    def __init__(self, served: SimpleNamespace) -> None:
+        self.served = served
+        self.took: dict[str, float] = {}
+
+    def __enter__(self) -> "Watch":
+        self.workers, self.memory = begun_by(self.served.server), Memory(self.served.server)
+        self.first = self.memory.now()
+        self.memory.start()
+        return self
+
+    def ask(self, name: str, method: str, path: str, body: bytes | None = None, **headers: str) -> int:
+        """The status of an answer. Its time is noted."""
+        browser = self.served.browser
+        headers |= {"Cookie": "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())}
+        began = time.perf_counter()
+        connection = HTTPConnection("127.0.0.1", browser.connection.port, timeout=60)
+        connection.request(method, path, body, {name.replace("_", "-"): text for name, text in headers.items()})
+        try:
+            answer = connection.getresponse()
+        except ConnectionError as fault:
+            raise AssertionError(f"{name}: no answer\n{self.served.log.read_text()}") from fault
+        answer.read()
+        connection.close()
+        self.took[name] = time.perf_counter() - began
+        return answer.status
+
+    def __exit__(self, *fault: object) -> None:
+        self.memory.ended.set()
+        self.memory.join()
+        slow = sorted(self.took.items(), key=lambda one: -one[1])[:6]
+        print(f"{len(self.took)} asked; {(self.memory.most - self.first) >> 20} MB more; slowest:",
+              ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slow))
+        if fault[0] is None:
+            assert self.workers == begun_by(self.served.server), "a worker died"
+            assert "exit" not in self.served.log.read_text()
+            assert self.memory.most - self.first <= MORE
+
+
+def token(browser: Browser) -> str:
+    browser.connection.close()  # the server has closed it if nothing was asked for long
+    return browser.form("/editor/media/")["csrf_token"][0]
+
+
+def test_hostile_texts_show_in_the_preview(served: SimpleNamespace) -> None:
+    csrf = token(served.browser)
+    with Watch(served) as watch:
+        for number, text in enumerate(texts()):
+            body = part("csrf_token", csrf.encode()) + part("locale", b"en") + part("text", text.encode()) + END
+            assert watch.ask(f"text {number}", "POST", "/editor/preview/markdown", body, Content_Type=FORM) == 200
+    assert len(watch.took) >= 60
+
+
+def fits(text: str) -> bool:
+    """Whether a text is within what a field takes."""
+    return len(text) <= LONGEST_TEXT and text.count("\n") < MOST_LINES
+
+
+def test_pages_with_hostile_texts_are_answered(served: SimpleNamespace) -> None:
+    with Watch(served) as watch:
+        found = [watch.ask(f"page {number}", "GET", f"/en/news/hostile-{number}/") for number in range(served.number)]
+        for path in ("/en/news/", "/en/news/feed.atom", "/en/search/?q=item"):
+            assert watch.ask(path, "GET", path) == 200
+    assert found == [200 if fits(text) else 404 for text in texts()], "one beyond the bounds is named and not shown"
+    assert 5 < found.count(404) < 20
+
+
+def test_hostile_files_are_taken_or_refused(served: SimpleNamespace) -> None:
+    csrf = token(served.browser)
+    with Watch(served) as watch:
+        for name, data in files():
+            body = part("csrf_token", csrf.encode()) + part("file", data, name) + END
+            status = watch.ask(name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json")
+            assert status in (200, 422), name
+    assert len(watch.took) >= 60
+
+
+FORM = f"multipart/form-data; boundary={BOUNDARY.decode()}"
+END = b"--" + BOUNDARY + b"--\r\n"
+
+
+def part(name: str, data: bytes, file: str = "") -> bytes:
+    """One part of a form."""
+    named = f'; filename="{file}"' if file else ""
+    head = f'Content-Disposition: form-data; name="{name}"{named}'.encode()
+    return b"\r\n".join((b"--" + BOUNDARY, head, b"", data, b""))

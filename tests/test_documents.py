@@ -1,0 +1,48 @@
+"""The documents lead to files that there are, and name messages that the program has."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from scripts.messages import template
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors of a document, as hosts of repositories make them."""
+    found = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_to_files_and_headings(document: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.DOTALL)
+    for target, anchor in LINK.findall(text):
+        path = (document.parent / unquote(target)).resolve() if target else document
+        assert path.exists(), target
+        assert not anchor or anchor in headings(path), f"{target}#{anchor}"
+
+
+def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> None:
+    text = (ROOT / "docs/troubleshooting.md").read_text("utf-8").partition("## Situations")[0]
+    known = "\n".join(str(part) for catalog in template().values() for message in catalog if message.id
+                      for part in (message.id if isinstance(message.id, tuple) else (message.id,)))
+    known = re.sub(r"%\(\w+\)[sd]", "…", known) + "".join(
+        path.read_text("utf-8") for folder in ("app.py", "cms", "blueprints")
+        for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py")))
+    rows = [row.split("|")[1].strip() for row in text.splitlines() if row.startswith("| ") and "Message |" not in row]
+    assert len(rows) > 20
+    for row in rows:
+        start = row.removesuffix("…").strip()
+        assert start in known, start
+
+
+def test_the_changelog_has_a_version_for_the_one_there_is() -> None:
+    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version
+    assert f"## {version[1]} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")
