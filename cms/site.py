@@ -15,6 +15,8 @@ from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cms.accounts import Accounts
     from cms.accounts.sessions import Sessions
     from cms.accounts.state import State
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from cms.search.database import Database
     from cms.search.filling import Filler
     from cms.search.staff import StaffSearch
+    from cms.security_log import SecurityLog
 
 
 class Site:
@@ -53,7 +56,14 @@ class Site:
         """Who may sign in."""
         from cms.accounts import Accounts
 
-        return Accounts(self.paths.instance / "accounts", self.store.clock)
+        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
+
+    def _own_words(self) -> "Iterator[str]":
+        """The names and the address of the site."""
+        values = self.store.content().site.values
+        for name in ("name", "short"):
+            yield from values.get(name, {}).values()
+        yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
     def state(self) -> "State":
@@ -75,6 +85,13 @@ class Site:
         from cms.accounts.throttle import Throttle
 
         return Throttle(self.state, self.store.clock)
+
+    @cached_property
+    def security_log(self) -> "SecurityLog":
+        """What happened that concerns security."""
+        from cms.security_log import SecurityLog
+
+        return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":

@@ -17,8 +17,11 @@ from cms.web.words import gettext as _
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    return page(read, "common/languages.html", Meta(read.single("site").name, kind="languages"),
-                fronts=tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales))
+    fronts = tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales)
+    names = dict.fromkeys(str(own.name) for _locale, own in fronts)
+    alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
+    title = " · ".join(names) if len(names) > 1 else alone
+    return page(read, "common/languages.html", Meta(title, kind="languages"), fronts=fronts)
 
 
 @common.page("/<locale>/<path:address>/")
@@ -65,7 +68,8 @@ def missing(read: Reader) -> str:
 
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
+    yield from (url(f"common.{view}") for view in (
+        "languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots", "favicon", "manifest"))
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
     if read.locale == read.snapshot.default_locale:  # all languages share them: one of ten thousands names them once

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from minisite import MODELS, News
 
+from blueprints.common.models import SiteInfo as Site
 from cms.dates import parse_moment
 from cms.errors import Invalid
 from cms.fields import Choice, Key
@@ -69,3 +70,27 @@ def test_a_link_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
     good = {path.name for path in inside.iterdir() if is_inside(inside, path)}
     assert good == {"own.txt", "near.txt"}
     assert not any(is_inside(inside, inside / name) for name in ("a\0b", "a" * 5000, "../secret.txt", "missing"))
+
+
+@pytest.mark.parametrize(("former", "told"), [
+    ("沙" * 81, "too long"), ("archive/" + "沙" * 81, "too long"), ("/".join(["b" * 100] * 14), "too long"),
+    ("a b", "can’t be an address"), ("../x", "can’t be an address"), ("c" * 121, "can’t be an address"),
+])
+def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(former: str, told: str) -> None:
+    raw = {"formerAddresses": ["沙" * 80, "archive/old", former]}
+    entry = make_entry(News, "launch", raw, "")
+    assert [*former_addresses(entry)] == [f"news/{'沙' * 80}/", "archive/old/"]
+    refusals = [*News.cross_check(raw)]
+    assert [one.path for one in refusals] == ["formerAddresses"]
+    assert told in refusals[0].text()
+
+
+@pytest.mark.parametrize("field", ["from", "to"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example/", "data:text/html,x", "/a\x07b", "about",
+                                     "/a\\b" * 700, "mailto:x@example.org", "/\u202eb"])
+def test_a_redirect_leads_to_addresses_only(field: str, address: str) -> None:
+    raw = {"redirects": [{"id": "r1", "from": "/old.html", "to": "/en/"} | {field: address}]}
+    bad = [one.path for one in Site.cross_check(raw)]
+    assert bad == ([f"redirects.r1.{field}"] if (field, address) != ("from", "//evil.example/") else [])
+    for good in ("https://www.example.org/", "/zh/about/#top", "/en/?q=沙"):
+        assert not [*Site.cross_check({"redirects": [{"id": "r1", "from": "/about.php?id=3", "to": good}]})]

@@ -67,7 +67,7 @@ def texts(folder: Path) -> str:
 
 def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
     target = site.folder / "build"
-    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(target), "--live", *options])
     return result.exit_code, result.output, target
 
 
@@ -344,6 +344,22 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     put_page(twins, "1")
     assert (twins.target / "page.html").read_bytes() == b"1"
     assert not (twins.target / "half.html").exists()
+    assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
+
+
+@pytest.mark.parametrize("name", ["沙" * 86 + "/index.html", "page.html/index.html"])
+def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(tmp_path: Path,
+                                                                                        name: str) -> None:
+    twins = Twins(tmp_path / "build")
+    twins.begin_anew()
+    twins.write("page.html", b"0")
+    twins.swap("0")
+    twins.begin(["page.html", name])
+    with pytest.raises(OSError):
+        twins.write("page.html", b"half")
+        twins.write(name, b"half")
+    put_page(twins, "1")
+    assert (twins.target / "page.html").read_bytes() == b"1"
     assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
 
 
