@@ -181,13 +181,17 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(page: Pag
     expect(page.get_by_role("status")).to_have_text("Searching…")
     expect(page.get_by_role("searchbox", name="Search terms")).to_have_value("snow")
     expect(page.locator("[data-without]")).to_be_hidden()
-    page.wait_for_function("""() => ["index.json", "index.js", "postings.js", "ranking.js", "snippets.js", "spelling.js",
-      "tokens.js"].every((name) => performance.getEntriesByType("resource").some((one) => one.name.endsWith(`/${name}`)))""")
+    page.wait_for_function("""() => {
+      const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
+      return ["index.json", "index.js", "postings.js", "ranking.js", "snippets.js", "spelling.js", "tokens.js"]
+        .every((name) => loaded.includes(name));
+    }""")
     for route in held:
         route.continue_()
     expect(page.get_by_role("status")).to_contain_text("for “snow”")
     expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
-    assert page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))") == 0
+    moved = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
+    assert page.evaluate(moved) == 0
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
