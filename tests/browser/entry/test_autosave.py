@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.changes import Work
 from tests.browser.conftest import PASSWORD, Server
@@ -12,6 +12,11 @@ from tests.browser.conftest import PASSWORD, Server
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], Work]
 HEADLINE, SAVED = "[id='f-headline.en']", re.compile("Saved at")
+PLACES = """() => [...document.querySelectorAll('.bar-actions :is(button, summary), #entry')]
+    .filter((one) => one.checkVisibility()).map((one) => {
+        const {x, y} = one.getBoundingClientRect();
+        return `${one.textContent.trim().slice(0, 12)} ${x.toFixed()}, ${y.toFixed()}`;
+    })"""
 
 
 def open_entry(page: Page, key: str, type: str = "news") -> Page:
@@ -35,6 +40,32 @@ def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     page.locator("[id='f-headline.zh']").focus()
     expect(state(page)).to_have_text(SAVED)
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
+
+
+@pytest.mark.parametrize(("interface", "keys"), [
+    ("en", ["dushanbe-laboratory", "east-africa-center", "ghent-agreement-2012", "green-technology-park"]),
+    ("zh", ["institute-formed", "landscape-ecology-2019", "sanping-campus", "great-green-wall-memorandum"])])
+def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(enter: Enter, interface: str,
+                                                                     keys: list[str]) -> None:
+    """Pressing a button leaves the control before it, which saves: a button that moved then would miss its click."""
+    page = enter(f"Root-{interface}", "administrator", (), interface)
+    held: list[Route] = []
+    page.route("**/autosave", lambda route: held.append(route))
+    for width, key in zip((320, 390, 800, 1440), keys, strict=True):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_entry(page, key)
+        expect(page.locator("[data-waiting]")).not_to_be_visible()
+        before = page.evaluate(PLACES)
+        with page.expect_request("**/autosave"):
+            page.fill(HEADLINE, "A headline that is being saved")
+            assert page.evaluate(PLACES) == before, f"{width}: {state(page).inner_text()}"
+            page.locator(HEADLINE).blur()
+        assert page.evaluate(PLACES) == before, f"{width}: {state(page).inner_text()}"
+        page.locator(".menu > .button-primary").click()
+        before = page.evaluate(PLACES)
+        held.pop().continue_()
+        expect(page.locator("[data-waiting]")).to_be_visible()
+        assert page.evaluate(PLACES) == before, f"{width}: {state(page).inner_text()}"
 
 
 def test_times_are_the_sites_wherever_the_browser_is(enter: Enter) -> None:
