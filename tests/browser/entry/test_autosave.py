@@ -145,7 +145,7 @@ def test_signed_out_meanwhile_and_in_again_in_another_tab(enter: Enter, work: Lo
     page.fill(HEADLINE, "And published by the form")
     page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
-    expect(page.locator(".notice-done")).to_contain_text("Published")
+    expect(page.get_by_role("status").filter(has_text="Published: English.")).to_be_visible()
     assert work("news", "aral-sea-expedition").on_site["headline.en"] == "And published by the form"
 
 
@@ -177,7 +177,7 @@ def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(enter: 
         page.keyboard.press("End")
     page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
-    expect(page.locator(".notice-done")).to_contain_text("Published")
+    expect(page.get_by_role("status").filter(has_text="Published: English.")).to_be_visible()
     assert work("news", "anso-workshop-2025").on_site["headline.en"] == "one two three four five"
 
 
