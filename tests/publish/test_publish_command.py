@@ -116,6 +116,13 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     publish(place, "--rollback", "--to", place.releases.all()[0].id)
     assert live(place) == after
 
+    log = place.site.security_log
+    noted = [event for month in log.months()[::-1] for event in log.read(month, 0, 100)[::-1]]
+    assert [(event.what, event.name) for event in noted[-4:]] == [
+        ("publish", "command"), ("rollback", "command"), ("rollback-failed", "command"), ("rollback", "command")]
+    assert [event.about for event in noted[-4:]] == [place.releases.current().id, first.id, "",
+                                                     place.releases.current().id]
+
 
 def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
     place = published(first, tmp_path)

@@ -150,7 +150,7 @@ def test_root_is_told_that_the_site_belongs_to_somebody_else(tmp_path: Path) -> 
     os.chown(tmp_path / "instance", 12345, 12345)
     done = flask(place, "publish", "--dry-run")
     assert done.returncode == 0, done.stderr
-    assert "belongs to user 12345, and this is run by root" in done.stderr
+    assert "belongs to user 12345, and this command runs as root" in done.stderr
 
 
 def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -170,6 +170,6 @@ def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[D
     disk.fill()
     answer = client.get("/en/search/?q=oasis")
     assert answer.status_code == 503
-    assert "The search index is being made" in answer.get_data(as_text=True)
+    assert "The search index is being built." in answer.get_data(as_text=True)
     disk.make_room()
     assert client.get("/en/search/?q=oasis").status_code == 200
