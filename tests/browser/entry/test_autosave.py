@@ -12,6 +12,11 @@ from tests.browser.conftest import PASSWORD, Server
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], Work]
 HEADLINE, SAVED = "[id='f-headline.en']", re.compile("Saved at")
+LISTEN = """() => {
+    const line = document.querySelector('[data-save-state]');
+    window.said = [];
+    new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true});
+}"""
 PLACES = """() => [...document.querySelectorAll('.bar-actions :is(button, summary), #entry')]
     .filter((one) => one.checkVisibility()).map((one) => {
         const {x, y} = one.getBoundingClientRect();
@@ -31,9 +36,10 @@ def state(page: Page) -> Locator:
 
 def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
+    page.evaluate(LISTEN)
     page.fill(HEADLINE, "Saved while typing")
-    expect(state(page)).to_have_text("Not saved yet")
     expect(state(page)).to_have_text(SAVED)
+    assert page.evaluate("window.said")[0] == "Not saved yet"
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved while typing"
     expect(page.locator("[data-waiting]")).to_be_visible()
     page.fill(HEADLINE, "Saved on leaving the control")
@@ -112,7 +118,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: En
     page.locator("[data-rows=sources] button[value='add:sources']").click()
     row = page.locator("[data-rows=sources] .row-item").last
     row.locator("input[name$='.title.en']").fill("A source")
-    page.wait_for_timeout(300)
+    page.wait_for_function("Object.values(localStorage).some((one) => one.includes('A source'))")
     page.goto("about:blank")
     server.start()
     open_entry(page, "biodiversity-arid-areas-2021")
