@@ -27,7 +27,7 @@ VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_te
 ASKED = 60
 
 RUN_VECTORS = """async (vectors) => {
-  const { expand, Folding, grams, shard } = await import("/static/js/search/tokens.js");
+  const { expand, Folding, grams, needles, shard } = await import("/static/js/search/tokens.js");
   const { marked, snippet } = await import("/static/js/search/snippets.js");
   const { changes, nearest } = await import("/static/js/search/spelling.js");
   const { score } = await import("/static/js/search/ranking.js");
@@ -39,6 +39,7 @@ RUN_VECTORS = """async (vectors) => {
     shards: vectors.shards.map(([gram, shards]) => [gram, shards, shard(gram, shards)]),
     expand: vectors.expand.map(([words]) => [words, expand(words, vectors.variants)]),
     marked: vectors.marked.map(([text, needles]) => [text, needles, marked(text, needles, folding)]),
+    needles: vectors.needles.map(([groups]) => [groups, needles(groups)]),
     snippets: vectors.snippets.map(([parts, needles, titled]) =>
       [parts, needles, titled, ...snippet(parts, needles, titled, folding)]),
     changes: vectors.changes.map(([one, other]) => [one, other, changes([...one], [...other])]),
