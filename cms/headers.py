@@ -10,7 +10,8 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+MEDIA_POLICY = ("default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+                "frame-ancestors 'none'; sandbox")
 """The policy of what staff have uploaded, instead of the pages'."""
 
 ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".zip"})

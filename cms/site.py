@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +180,19 @@ class Site:
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
+    _keep_private(settings)
     return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+
+
+def _keep_private(settings: Settings) -> None:
+    """Nobody else of the machine reads the instance folder, unless a web server is to read the releases in it."""
+    folder = settings.instance
+    releases = Path(settings.releases) if settings.releases else folder / "releases"
+    with suppress(OSError):  # another's folder, a read-only disk
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+        elif not releases.resolve().is_relative_to(folder.resolve()) and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
 
 
 def _last_good(paths: Paths) -> LastGood:

@@ -160,15 +160,21 @@ def check_page(path: str, response: TestResponse) -> None:
 
 
 @pytest.fixture(scope="session")
-def addresses(app: Flask) -> list[str]:
+def moved(app: Flask) -> dict[str, str]:
+    """The addresses of the public site that lead elsewhere, and where."""
+    from cms.store import Snapshot
+    from cms.web.redirects import redirects
+
+    return dict(redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))))
+
+
+@pytest.fixture(scope="session")
+def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
     """Every address of the public site, as the freeze lists them, but those that lead elsewhere."""
     from cms.store import Snapshot
     from cms.web.freezer import SiteFreezer
-    from cms.web.redirects import redirects
 
-    content = app.extensions["oasis"].site.store.content()
-    snapshot = Snapshot(content, datetime.now(UTC))
-    moved = dict(redirects(snapshot))
+    snapshot = Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))
     return [path for path in SiteFreezer(app, snapshot, Path("unused")).addresses() if path not in moved]
 
 

@@ -173,6 +173,11 @@ class SiteInfo(ContentType, name="site"):
     redirects = Rows(N_("Redirects from an older site"), {
         "from": Redirected(N_("Old address")), "to": Redirected(N_("New address"), target=True),
     })
+    searchWords = Rows(N_("Search words"), {
+        "words": Lines(N_("Words"), help=N_("Words that mean the same, such as a short name and the full one. One per "
+                                            "line.")),
+        "entry": Reference(N_("Entry"), ANY),
+    }, help=N_("Words that visitors type. With an entry, the words find that entry too."))
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
     withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
         "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."))

@@ -7,7 +7,7 @@ from blueprints.common.models import Page
 from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST, Feed
 from cms.web.menus import menus
-from cms.web.pages import Meta, of_entry, page
+from cms.web.pages import Meta, of_entry, page, subscription
 from cms.web.pictures import timeline
 from cms.web.rendering import url
 from cms.web.serving import entry_page
@@ -58,7 +58,7 @@ def feeds(read: Reader) -> str:
     return page(read, "common/feeds.html",
                 Meta(_("Feeds and calendars"), _("Follow the site with a feed reader or a calendar."),
                      [(_("Feeds and calendars"), url("common.feeds"))]),
-                feeds=all_feeds(read))
+                feeds=all_feeds(read), subscribe=subscription(url("cooperation.calendar_of_all")))
 
 
 @common.page("/<locale>/404.html")

@@ -44,7 +44,7 @@ def sign_out() -> ResponseReturnValue:
     note("sign-out")
     signin.let_out()
     flash(_("You are signed out."), "done")
-    return redirect(url_for("account.sign_in"), 303)
+    return out()
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
@@ -111,7 +111,14 @@ def sign_out_everywhere() -> ResponseReturnValue:
     note("sign-out-everywhere")
     signin.let_out()
     flash(_("You are signed out on every device."), "done")
-    return redirect(url_for("account.sign_in"), 303)
+    return out()
+
+
+def out() -> ResponseReturnValue:
+    """To the door. What the browser keeps for drafts that could not be sent stays: only pages go."""
+    response = redirect(url_for("account.sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @blueprint.post("/language")

@@ -43,7 +43,6 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         "filled": filled(work.model, posted, work.flat), "mark": mark_of(work, actor()),
         "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
         "waiting": bool(work.changed), "refused": _refused(form, work),
-        "changed": {one.locale.code: one.changed for one in tongues(work)},
         "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)
                    for one in tongues(work)},
     }

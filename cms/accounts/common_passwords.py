@@ -4,11 +4,12 @@ The list is packed by scripts/common_passwords.py, which names its sources; thei
 """
 
 import gzip
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+
+from cms.patterns import pattern
 
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
 SHORTEST_WORD, SHORTEST_HAN = 3, 2
@@ -17,10 +18,8 @@ LONGEST = 100
 SIGNS_FOR_LETTERS = str.maketrans("@$013457!", "asoieasti")
 LONGEST_END = 32
 """Digits and signs that are taken off either end."""
-LONGEST_END = 32
-"""Digits and signs that are taken off either end."""
-LEAD, TAIL = re.compile(r"\A[\W\d_]+"), re.compile(r"[\W\d_]+\Z")
-WORDS = re.compile(r"[^\W\d_]+")
+LEAD, TAIL = pattern(r"\A[\W\d_]+"), pattern(r"[\W\d_]+\Z")
+WORDS = pattern(r"[^\W\d_]+")
 
 
 @cache

@@ -78,6 +78,12 @@ def absolute(path: str) -> str:
     return here().base_url + path
 
 
+def subscription(path: str) -> str:
+    """The address at which programs subscribe to a calendar; the file's own path where the site has no address."""
+    address = absolute(path)
+    return f"webcal:{address.partition(':')[2]}" if "://" in address else address
+
+
 def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",
              historical: PartialDate | None = None) -> Meta:
     """The Meta of an entry's own page. `description` may be Markdown."""

@@ -15,7 +15,7 @@ from cms.fields.base import clean
 from cms.forms.leaf import from_moment
 from cms.paths import Paths, is_inside
 from cms.store.addresses import former_addresses
-from cms.store.entries import make_entry
+from cms.store.entries import incomplete, make_entry
 
 
 @pytest.mark.parametrize("raw", [{"a": 1}, ["a"], 1, None])
@@ -35,6 +35,19 @@ def test_a_moment_must_exist_in_every_time_zone(raw: str) -> None:
 def test_what_no_xml_can_hold_is_not_kept() -> None:
     """One of these in a headline would make the feed unreadable as a whole."""
     assert clean("a\ufffeb\uffffc\x00d\x0be\tf") == "abcde\tf"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0b", "\x1b", "\r", "\x7f", "\uffff"])
+def test_a_control_character_in_a_file_is_named_and_reaches_nobody(sign: str) -> None:
+    """Files written by hand come past the form, which leaves such signs out."""
+    raw = {"headline": {"en": f"Dunes{sign} move"}, "body": {"en": ["One", f"Two{sign}"]}}
+    entry = make_entry(News, "launch", raw, "")
+    assert entry.values["headline"]["en"] == "Dunes move"
+    assert entry.values["body"]["en"] == "One\nTwo"
+    assert [one.path for one in incomplete(News, raw) if "control character" in one.text()] == [
+        "headline.en", "body.en"]
+    fine = {"headline": {"en": "A backslash \\u0000 and \\b, tab\t"}, "body": {"en": ["One", "沙"]}}
+    assert not [one for one in incomplete(News, fine) if "control character" in one.text()]
 
 
 def test_an_address_is_no_longer_than_a_files_name() -> None:
