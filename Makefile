@@ -6,7 +6,7 @@ OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
-.PHONY: run test check freeze bench soak messages catalogs requirements screenshots clean
+.PHONY: run test check freeze bench soak messages catalogs requirements sbom screenshots clean
 
 run: .venv/ready
 	@$(MAKE) -s catalogs
@@ -54,6 +54,11 @@ requirements: .venv/ready
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
+
+# A software bill of materials (CycloneDX) of what runs: the pinned packages with their hashes.
+sbom: .venv/ready-dev
+	@mkdir -p $(OUT)
+	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o $(OUT)/sbom.json requirements.txt
 
 .venv/ready: requirements.txt
 	@sh scripts/environment.sh $(PYTHON) requirements.txt

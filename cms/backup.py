@@ -21,12 +21,18 @@ from cms.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder
 from cms.i18n import N_
 from cms.paths import Paths
 
-LASTING = ("accounts", "drafts", "history", "trash", "messages", "secret_key")
+LASTING = ("accounts", "drafts", "history", "trash", "messages", "audit", "secret_key")
 """What lasts of the instance folder."""
 
 
+GROWING = ".jsonl"
+"""The ending of logs."""
+
 UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
 """What a file system says that makes no hard link there."""
+
+MODES = {"data": 0o644, "instance": 0o600}
+"""The modes of restored files."""
 
 Signature = tuple[int, int, int]
 File = tuple[Path, Signature]
@@ -68,7 +74,7 @@ def back_up(paths: Paths, target: Path) -> int:
 def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
     """(name, path) of all files as they were at one moment: hard links, since a file is replaced and not written into.
 
-    Most are made without the lock. Under it follows what was changed meanwhile, and the log, which is written into.
+    Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which are written into.
     """
     folder = paths.instance / f"{LITTER}backup"
     with _alone(paths.instance / "backup.lock"):
@@ -82,8 +88,9 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
             with locked(paths.lock):
                 now = dict(_files(paths))
                 for name, (path, signature) in now.items():
-                    if before.get(name) != (path, signature) or path == paths.audit or not (folder / name).exists():
-                        _link(path, folder / name, copy=path == paths.audit)
+                    grows = path.suffix == GROWING
+                    if before.get(name) != (path, signature) or grows or not (folder / name).exists():
+                        _link(path, folder / name, copy=grows)
             yield [(name, folder / name) for name in now]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -194,7 +201,8 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
             for member in members:
                 root, _, name = member.name.partition("/")
                 make_folder(beside[root])
-                archive.extract(member.replace(name=name), beside[root], filter="data")
+                # Whatever a file's mode was where the backup was made: nobody else reads what is private.
+                archive.extract(member.replace(name=name, mode=MODES[root]), beside[root], filter="data")
     except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
         raise refused(fault) or Unfit(reason=str(fault) or type(fault).__name__) from fault
     return len(members)

@@ -4,13 +4,14 @@ from fnmatch import fnmatchcase
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-                               "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                               "frame-ancestors 'self'",
+                               "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+                               "base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+MEDIA_POLICY = ("default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+                "frame-ancestors 'none'; sandbox")
 """The policy of what staff have uploaded, instead of the pages'."""
 
 ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".zip"})
@@ -36,7 +37,7 @@ TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".odt": "application/vnd.oasis.opendocument.text", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".epub": "application/epub+zip", ".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg",
-    ".woff2": "font/woff2",
+    ".woff2": "font/woff2", ".webmanifest": "application/manifest+json",
 }
 """Ending → media type, of all that a frozen site holds."""
 NAMED = {

@@ -19,16 +19,17 @@ from cms.errors import Invalid, NotFound
 from cms.fields import Json
 from cms.files import append_line, write_file
 from cms.model import ContentType
-from cms.paths import Paths
+from cms.paths import SINGLE, Paths
 from cms.rules import Actor
+from cms.security_log import SecurityLog
 from cms.store import Entry
 from cms.store.entries import WRAPPED, dump_json, make_entry, parse_json, version_of
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
-OUTSIDE, DISCARD, BEFORE = "outside", "discard", "before"
-"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, and what there was before
-the first change that the history knows of."""
+OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
+"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what there was before
+the first change that the history knows of, and a save of a working copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ class History:
         append_line(self.paths.audit, orjson.dumps({
             "when": now.isoformat(timespec="seconds"), "who": actor.id, "name": actor.name, "what": what,
             "type": type, "key": key, "locales": list(locales)}))
+        if key == SINGLE and what != SAVE:
+            SecurityLog(self.paths.security_log, lambda: now).write(
+                "settings", who=actor.id, name=actor.name, about=type, note=what)
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
         try:

@@ -12,13 +12,13 @@ from cms.fields import (
     Json,
     Key,
     Line,
-    Lines,
     Markdown,
     Paragraph,
     References,
     Rows,
     Url,
 )
+from cms.fields.addresses import FormerAddresses
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import refusals, unfilled, unknown_names
@@ -31,7 +31,7 @@ RESERVED = frozenset({"page", "year", "feed", "write"})
 FRONT: dict[str, Field] = {
     # i18n: Last part of a page’s web address
     "address": Key(N_("Slug"), help=N_("The last part of the page’s web address. Leave empty to use the key.")),
-    "formerAddresses": Lines(N_("Former addresses"), help=N_("These addresses redirect here. One per line.")),
+    "formerAddresses": FormerAddresses(N_("Former addresses"), help=N_("These addresses redirect here. One per line.")),
 }
 BACK: dict[str, Field] = {
     "keywords": References(N_("Keywords"), "terms", help=N_("Terms that describe the content.")),

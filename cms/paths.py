@@ -131,7 +131,13 @@ class Paths(NamedTuple):
 
     @property
     def audit(self) -> Path:
+        """Who did what to the content."""
         return self.instance / "history" / "audit.jsonl"
+
+    @property
+    def security_log(self) -> Path:
+        """The folder of the security log."""
+        return self.instance / "audit"
 
     def entries(self, models: Models) -> Iterator[tuple[type[ContentType], str, Path]]:
         """(type, key, file) of every content file there is, in the order of types and keys."""

@@ -39,6 +39,8 @@ class Settings(NamedTuple):
     """The servers that a freeze writes rules for (cms/publish/rules)."""
     precompress: tuple[str, ...] = ()
     """In which codings frozen files lie ready beside the plain ones (cms/publish/packed.py)."""
+    live: bool = True
+    """Whether a live site answers behind the frozen files what files can't, such as the contact form."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     log_level: str = ""

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from cms.store.content import LastGood
 from cms.store.store import Clock, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cms.accounts import Accounts
     from cms.accounts.sessions import Sessions
     from cms.accounts.state import State
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from cms.search.database import Database
     from cms.search.filling import Filler
     from cms.search.staff import StaffSearch
+    from cms.security_log import SecurityLog
 
 
 class Site:
@@ -53,7 +57,14 @@ class Site:
         """Who may sign in."""
         from cms.accounts import Accounts
 
-        return Accounts(self.paths.instance / "accounts", self.store.clock)
+        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
+
+    def _own_words(self) -> "Iterator[str]":
+        """The names and the address of the site."""
+        values = self.store.content().site.values
+        for name in ("name", "short"):
+            yield from values.get(name, {}).values()
+        yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
     def state(self) -> "State":
@@ -75,6 +86,13 @@ class Site:
         from cms.accounts.throttle import Throttle
 
         return Throttle(self.state, self.store.clock)
+
+    @cached_property
+    def security_log(self) -> "SecurityLog":
+        """What happened that concerns security."""
+        from cms.security_log import SecurityLog
+
+        return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":
@@ -162,7 +180,19 @@ class Site:
 def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
+    _keep_private(settings)
     return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+
+
+def _keep_private(settings: Settings) -> None:
+    """Nobody else of the machine reads the instance folder, unless a web server is to read the releases in it."""
+    folder = settings.instance
+    releases = Path(settings.releases) if settings.releases else folder / "releases"
+    with suppress(OSError):  # another's folder, a read-only disk
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+        elif not releases.resolve().is_relative_to(folder.resolve()) and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
 
 
 def _last_good(paths: Paths) -> LastGood:

@@ -141,12 +141,12 @@ def get(client: FlaskClient) -> Callable[[str], TestResponse]:
 
 def check_page(path: str, response: TestResponse) -> None:
     """One title, its language, one h1, no cookie, nothing untranslated or empty on show."""
-    html = response.get_data(as_text=True)
     assert response.status_code == 200, f"{path}: {response.status}"
     assert "Set-Cookie" not in response.headers
     assert "Cookie" not in response.headers.get("Vary", "")
     if response.mimetype != "text/html":
         return
+    html = response.get_data(as_text=True)
     locale = path.split("/")[1]
     assert re.search(r"<title>[^<]+</title>", html), path
     if locale in LANGUAGES:
@@ -157,15 +157,21 @@ def check_page(path: str, response: TestResponse) -> None:
 
 
 @pytest.fixture(scope="session")
-def addresses(app: Flask) -> list[str]:
+def moved(app: Flask) -> dict[str, str]:
+    """The addresses of the public site that lead elsewhere, and where."""
+    from cms.store import Snapshot
+    from cms.web.redirects import redirects
+
+    return dict(redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))))
+
+
+@pytest.fixture(scope="session")
+def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
     """Every address of the public site, as the freeze lists them, but those that lead elsewhere."""
     from cms.store import Snapshot
     from cms.web.freezer import SiteFreezer
-    from cms.web.redirects import redirects
 
-    content = app.extensions["oasis"].site.store.content()
-    snapshot = Snapshot(content, datetime.now(UTC))
-    moved = dict(redirects(snapshot))
+    snapshot = Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))
     return [path for path in SiteFreezer(app, snapshot, Path("unused")).addresses() if path not in moved]
 
 
@@ -178,6 +184,6 @@ def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "frozen.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.is_dir():
-            result = app.test_cli_runner().invoke(args=["freeze", str(target)])
+            result = app.test_cli_runner().invoke(args=["freeze", str(target), "--live"])
             assert result.exit_code == 0, result.output
     return target

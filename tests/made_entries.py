@@ -13,7 +13,7 @@ from cms.search.catalog import Catalog, Found, spellings
 from cms.search.documents import Document, make_document
 from cms.search.ranking import score
 from cms.search.spelling import OFFERED, Words, known_words, near
-from cms.search.tokens import HAN, begins
+from cms.search.tokens import HAN, begins, is_short
 from cms.search.variants import Group
 from cms.store import Content, Snapshot
 from cms.store.entries import make_entry
@@ -42,7 +42,8 @@ KNOWN = (
     "Chen Yaning", "yaning chen", "chenyaning", "yaningchen", "陈亚宁", "陳亞寧", "ceng fanjiang", "zengfanjiang",
     "策勒", "Kashgar", "kashi", "Qira", "Taklamakan desert", "amudarya", "amu darya", "塔克拉玛干", "鹹海", "co2",
     "xian", "Xi'an", "a", "水", "sea", "research", "10.1007/s11368", "<script>", "%", '"', "咸海 aral", "ecole",
-    "remote sensing", "rs", "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o")
+    "remote sensing", "rs", "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o",
+    "laboratories", "analyses", "Kazakhstan", "2015年", "https://doi.org/10.1007/s11368", "uk")
 
 
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:
@@ -91,7 +92,8 @@ def paper(dice: random.Random) -> dict[str, Json]:
     authors = [{"id": f"a{at}", "family": family, "given": given, "name": {"zh": own + name}}
                for at, ((family, own), (given, name)) in
                enumerate((dice.choice(SURNAMES), dice.choice(GIVEN)) for _ in range(dice.randint(1, 4)))]
-    return {"title": english(dice, 5, 10), "language": "en", "titleTranslated": {"zh": chinese(dice, 3, 6)},
+    return {"title": english(dice, 5, 10), "type": "article-journal", "language": "en",
+            "titleTranslated": {"zh": chinese(dice, 3, 6)},
             "author": authors, "issued": str(dice.randint(1990, 2025)), "container-title": english(dice, 2, 3),
             "abstract": {"en": [english(dice, 10, 40)]}, "publication": dice.choice(PUBLISHED)}
 
@@ -125,7 +127,7 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
     texts = [" " + " ".join(document(one).texts.values()) for one in catalog.found]
 
     def holding(term: str, typed: bool) -> set[int]:
-        wanted = term if typed or HAN.match(term) else f" {term}"
+        wanted = term if (typed and not is_short(term)) or HAN.match(term) else f" {term}"
         return {place for place, text in enumerate(texts) if wanted in text}
 
     each = [set.union(*(set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
@@ -139,8 +141,10 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
     for place, one in enumerate(catalog.found):
         for name, text in document(one).texts.items():
             if at := [match.start() for match in re.finditer(f"(?={re.escape(term)})", text)]:
-                counts = score(name, locale, any(begins(text, one) for one in at))
-                found[place] = max(counts, found.get(place, 0))
+                begun = any(begins(text, one) for one in at)
+                counts = score(name, locale, begun)
+                if begun or not is_short(term):
+                    found[place] = max(counts, found.get(place, 0))
     return found
 
 

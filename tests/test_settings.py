@@ -74,3 +74,14 @@ def test_the_log_says_when_and_where_at_the_level_that_is_set(tmp_path: Path) ->
         assert done.returncode == 0, done.stderr
         assert said in done.stderr
         assert ("a word" in done.stderr) is bool(said)
+
+
+def test_nobody_else_reads_the_instance_folder(shipped: Path, tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    make(shipped, instance, editor=False)
+    assert instance.stat().st_mode & 0o777 == 0o700
+    instance.chmod(0o755)
+    make(shipped, instance, editor=False)
+    assert instance.stat().st_mode & 0o777 == 0o755, "a web server may have to read the releases in it"
+    make(shipped, instance, editor=False, releases=str(tmp_path / "site"))
+    assert instance.stat().st_mode & 0o777 == 0o700

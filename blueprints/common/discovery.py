@@ -1,4 +1,4 @@
-"""What search engines read: sitemap.xml with hreflang, robots.txt."""
+"""What programs read of the site: sitemap.xml with hreflang, robots.txt; its icon and its manifest."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,15 @@ from blueprints.common import common
 from cms import sitemaps
 from cms.errors import NotFound
 from cms.store import Reader
+from cms.web.answers import Answer, json_answer
 from cms.web.once import once
 from cms.web.pages import absolute
-from cms.web.rendering import render_template, url
+from cms.web.rendering import asset, render_template, url
 from cms.web.state import state
 from cms.web.trees import public_pages
+
+ICONS = (192, 512)
+PAPER = "#fbfaf6"
 
 
 @common.page("/sitemap.xml")
@@ -51,3 +55,24 @@ def _xml(text: str) -> Response:
 def robots(read: Reader) -> Response:
     text = render_template("common/robots.txt", site=read.single("site"), sitemap=absolute("/sitemap.xml"))
     return Response(text, mimetype="text/plain")
+
+
+@common.page("/favicon.ico")
+def favicon(read: Reader) -> Answer:
+    """The icon where browsers look for it unasked."""
+    asset("img/favicon.ico")
+    return Answer(state().assets.read("img/favicon.ico"), "image/vnd.microsoft.icon", {})
+
+
+@common.page("/<locale>/manifest.webmanifest")
+def manifest(read: Reader) -> Answer:
+    """Name and icons of the site on a home screen (W3C Web Application Manifest).
+
+    Its addresses are relative to its own, so that it holds for a site below a path too.
+    """
+    site = read.single("site")
+    icons = [{"src": f"..{asset(f'img/icon-{size}.png')}", "sizes": f"{size}x{size}", "type": "image/png"}
+             for size in ICONS]
+    return json_answer({"name": str(site.name), "short_name": str(site.short or site.name), "lang": read.language.lang,
+                        "dir": read.language.dir, "start_url": "./", "scope": "../", "display": "browser",
+                        "background_color": PAPER, "theme_color": PAPER, "icons": icons}, "application/manifest+json")

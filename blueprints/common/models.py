@@ -20,7 +20,8 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.fields.formats import Country, Format, Language
+from cms.fields.addresses import Redirected
+from cms.fields.formats import Country, Language
 from cms.i18n import N_, NC_
 from cms.model import ContentType
 from cms.schema_org import SITE, Each, thing
@@ -170,8 +171,13 @@ class SiteInfo(ContentType, name="site"):
         "code": Country(N_("Code")), "label": Line(N_("Label"), localized=True),
     })
     redirects = Rows(N_("Redirects from an older site"), {
-        "from": Format(N_("Old address")), "to": Format(N_("New address")),
+        "from": Redirected(N_("Old address")), "to": Redirected(N_("New address"), target=True),
     })
+    searchWords = Rows(N_("Search words"), {
+        "words": Lines(N_("Words"), help=N_("Words that mean the same, such as a short name and the full one. One per "
+                                            "line.")),
+        "entry": Reference(N_("Entry"), ANY),
+    }, help=N_("Words that visitors type. With an entry, the words find that entry too."))
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
     withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
         "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."))

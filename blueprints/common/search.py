@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flask import Request, Response
+from flask import Request, Response, jsonify
 
 from blueprints.common import common
 from cms.disk import Unwritten
@@ -50,6 +50,8 @@ def answer(read: Reader, request: Request) -> Response:
     from cms.web import search as engine
 
     query = " ".join(request.args["q"].split())[:LONGEST]
+    if "addresses" in request.args:
+        return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
         return Response(front(read))
     type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
@@ -61,6 +63,18 @@ def answer(read: Reader, request: Request) -> Response:
             log.error("search can’t answer: %s", refusal)
         return Response(front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"})
     response = Response(front(read, query, results, heading, arguments))
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+def _addresses(read: Reader, query: str, type: str) -> Response:
+    """What was found of a type, by address alone: for the finder of papers (js/papers/words.js)."""
+    from cms.web import search as engine
+
+    try:
+        response = jsonify(engine.addresses(read, query, type))
+    except (Busy, Unwritten):
+        return Response("", 503, {"Retry-After": "5"})
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
 

@@ -7,7 +7,7 @@ from blueprints.common.models import Page
 from cms.store import Reader, Reading
 from cms.web.feeds import NEWEST, Feed
 from cms.web.menus import menus
-from cms.web.pages import Meta, of_entry, page
+from cms.web.pages import Meta, of_entry, page, subscription
 from cms.web.pictures import timeline
 from cms.web.rendering import url
 from cms.web.serving import entry_page
@@ -17,8 +17,11 @@ from cms.web.words import gettext as _
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    return page(read, "common/languages.html", Meta(read.single("site").name, kind="languages"),
-                fronts=tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales))
+    fronts = tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales)
+    names = dict.fromkeys(str(own.name) for _locale, own in fronts)
+    alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
+    title = " · ".join(names) if len(names) > 1 else alone
+    return page(read, "common/languages.html", Meta(title, kind="languages"), fronts=fronts)
 
 
 @common.page("/<locale>/<path:address>/")
@@ -55,7 +58,7 @@ def feeds(read: Reader) -> str:
     return page(read, "common/feeds.html",
                 Meta(_("Feeds and calendars"), _("Follow the site with a feed reader or a calendar."),
                      [(_("Feeds and calendars"), url("common.feeds"))]),
-                feeds=all_feeds(read))
+                feeds=all_feeds(read), subscribe=subscription(url("cooperation.calendar_of_all")))
 
 
 @common.page("/<locale>/404.html")
@@ -65,7 +68,8 @@ def missing(read: Reader) -> str:
 
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (url(f"common.{view}") for view in ("languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots"))
+    yield from (url(f"common.{view}") for view in (
+        "languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots", "favicon", "manifest"))
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
     if read.locale == read.snapshot.default_locale:  # all languages share them: one of ten thousands names them once

@@ -5,11 +5,12 @@ from typing import Any
 
 from blueprints.contact import contact
 from blueprints.contact.ways import SECTION
-from cms.jsonld import properties
 from cms.store import Reader
+from cms.web.institute import organization
 from cms.web.maps import place_map
-from cms.web.pages import absolute, of_front, page
+from cms.web.pages import of_front, page
 from cms.web.rendering import url
+from cms.web.state import state
 from cms.web.words import gettext as _
 
 
@@ -18,15 +19,8 @@ def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, _("Contact us"))
     return page(read, "contact/index.html", meta._replace(jsonld=(*meta.jsonld, organization(read))), entry=entry,
                 body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
-                map=place_map(read), elsewhere=tuple(addresses(read)))
-
-
-def organization(read: Reader) -> dict[str, Any]:
-    """The institute as schema.org knows it: its postal address and whom to ask for what."""
-    site, front = read.single("site"), absolute(f"/{read.locale}/")
-    about = {"@context": "https://schema.org", "@type": site.model.schema_type, "@id": f"{front}#organization",
-             "url": front}
-    return about | properties(read, site, absolute)
+                form=read.single("site").contactForm and state().site.settings.live, map=place_map(read),
+                elsewhere=tuple(addresses(read)))
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from cms.web.calendar import ahead_and_past, is_attested, is_past
 from cms.web.facets import Facet, Filters
 from cms.web.feeds import NEWEST, Feed
 from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, of_entry, page
+from cms.web.pages import Crumb, Meta, of_entry, page, subscription
 from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
@@ -42,7 +42,8 @@ def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
     return page(read, "cooperation/conferences.html",
                 Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
-                heading=way[-1][0], upcoming=ahead, past=grouped, filters=filters)
+                subscribe=subscription(url("cooperation.calendar_of_all")), heading=way[-1][0],
+                upcoming=ahead, past=grouped, filters=filters)
 
 
 def year_of(item: Reading) -> str:

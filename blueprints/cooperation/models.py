@@ -89,8 +89,9 @@ class Project(ContentType, name="projects"):
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Line(N_("Kind"), localized=True, one_value=True, help=N_("Such as joint laboratory, survey or exchange."))
-    identifier = Line(N_("Identifier"), help=N_("The grant or contract number."))
+    kind = Line(N_("Kind"), localized=True, one_value=True, search=1,
+                help=N_("Such as joint laboratory, survey or exchange."))
+    identifier = Line(N_("Identifier"), search=1, help=N_("The grant or contract number."))
     start = Date(N_("Start"), partial=True)
     end = Date(N_("End"), partial=True, help=N_("Leave empty if no end is known."))
     state = Choice(N_("Status"), STATES, help=N_("Leave empty if the dates show it, or if it is unknown."))
@@ -104,8 +105,8 @@ class Project(ContentType, name="projects"):
         "role": Line(N_("Role"), localized=True, one_value=True),
     })
     funders = Rows(N_("Funders"), {
-        "name": Line(N_("Name"), localized=True),
-        "grant": Line(N_("Grant number")),
+        "name": Line(N_("Name"), localized=True, search=1),
+        "grant": Line(N_("Grant number"), search=1),
         "amount": Number(N_("Amount"), least=0, fraction=True),
         "currency": Line(N_("Currency"), help=N_("Three letters, such as CNY.")),
     })
@@ -144,13 +145,13 @@ class Conference(ContentType, name="conferences"):
     previousStart = Date(N_("First day before it was rescheduled"))
     mode = Choice(N_("Mode"), MODES)
     venue = Line(N_("Venue"), localized=True, search=2)
-    venueAddress = Line(N_("Postal address"), localized=True)
+    venueAddress = Line(N_("Postal address"), localized=True, search=1)
     country = Country(N_("Country or region"))
     latitude = latitude()
     longitude = longitude()
     url = Url(N_("Web address"))
     organizers = References(N_("Organizers"), "organizations", "units")
-    series = Line(N_("Series"), localized=True, one_value=True)
+    series = Line(N_("Series"), localized=True, one_value=True, search=1)
     languages = Lines(N_("Languages"), Language(N_("Language")))
     capacity = Number(N_("Capacity"), least=1)
     deadlines = Rows(N_("Deadlines"), {
@@ -164,7 +165,7 @@ class Conference(ContentType, name="conferences"):
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
-    contact = Line(N_("Contact"), localized=True, one_value=True)
+    contact = Line(N_("Contact"), localized=True, one_value=True, search=1)
     attendance = Group(N_("Attendance"), {
         "people": Number(N_("Number of participants"), least=0),
         "atLeast": Flag(N_("At least this number")),
@@ -194,7 +195,7 @@ class Organization(ContentType, name="organizations"):
     latitude = latitude()
     longitude = longitude()
     url = Url(N_("Web address"))
-    ror = Identifier(N_("ROR identifier"), "ror")
+    ror = Identifier(N_("ROR identifier"), "ror", search=1)
     relation = Choice(N_("Relation"), RELATIONS)
     # i18n: Year in which the cooperation began
     since = Date(N_("Since"), partial=True)

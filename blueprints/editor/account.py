@@ -9,6 +9,7 @@ from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.language import choose
+from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
 from cms.accounts.throttle import TooMany
@@ -40,9 +41,10 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this session."""
+    note("sign-out")
     signin.let_out()
     flash(_("You are signed out."), "done")
-    return redirect(url_for("account.sign_in"), 303)
+    return out()
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
@@ -51,6 +53,7 @@ def setup(token: str) -> ResponseReturnValue:
     try:
         account = site().accounts.of_link(token)
     except Refusal as refusal:
+        note("link-refused")
         return render_template("editor/account/dead_link.html", text=refusal_text(refusal)), 410
     form = ask("email", "name", "password", "again", name=account.name, interface=choose())
     if request.method == "POST":
@@ -58,6 +61,7 @@ def setup(token: str) -> ResponseReturnValue:
             same(form)
             accepted = site().accounts.accept(token, form["password"], name=form["name"], email=form["email"],
                                               interface=form["interface"])
+            note("link-used", by=accepted)
             signin.let_in(accepted)
             flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
             return redirect(url_for("dashboard.index"), 303)
@@ -104,9 +108,17 @@ def password() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of this account, on every device."""
     site().accounts.sign_out_everywhere(myself().id)
+    note("sign-out-everywhere")
     signin.let_out()
     flash(_("You are signed out on every device."), "done")
-    return redirect(url_for("account.sign_in"), 303)
+    return out()
+
+
+def out() -> ResponseReturnValue:
+    """To the door. What the browser keeps for drafts that could not be sent stays: only pages go."""
+    response = redirect(url_for("account.sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @blueprint.post("/language")

@@ -30,6 +30,8 @@ from blueprints.editor import (
     publishing,
     rules,
     security,
+    security_log,
+    security_words,
     signin,
     trash,
     users,
@@ -52,7 +54,7 @@ from cms.web.state import SPOKEN
 from cms.web.tongues import Tongues
 
 TASKS = (account, at, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
-         trash, users)
+         security_log, trash, users)
 """One file, one blueprint, one task."""
 
 FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text,
@@ -69,6 +71,8 @@ GLOBALS = {
     "label_of": publish_words.label_of,
     "last_amiss": last_publish.last_amiss, "tag": wording.tag, "zone_text": wording.zone_text,
     "column_text": labels.column_text,
+    "event_text": security_words.event_text, "event_note": security_words.event_note,
+    "event_by": security_words.event_by,
     "roles": tuple(labels.ROLES),
 }
 

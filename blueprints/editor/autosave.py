@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form, tongues
+from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Work, filled, mark_of
 from cms.commits import Unfinished
@@ -33,6 +34,8 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         work = _save(before, opened, posted)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
+        if status == 403:
+            note("forbidden", note=request.path)
         return {"error": "conflict" if status == 409 else "refused", "message": refusal_text(refusal),
                 "own": isinstance(refusal, Conflict) and refusal.own}, status
     return {
@@ -40,7 +43,6 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         "filled": filled(work.model, posted, work.flat), "mark": mark_of(work, actor()),
         "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
         "waiting": bool(work.changed), "refused": _refused(form, work),
-        "changed": {one.locale.code: one.changed for one in tongues(work)},
         "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)
                    for one in tongues(work)},
     }

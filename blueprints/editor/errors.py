@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
 from cms.commits import Unfinished
@@ -42,7 +43,7 @@ CSRF = N_("The form was sent without a session. Cookies may be blocked, or you m
 
 def set_up(app: Flask) -> None:
     """Answer every error with a page that says what to do."""
-    app.register_error_handler(CSRFError, lambda error: respond(400, _(CSRF)))
+    app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(401, _signed_out)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refusal, _refused)
@@ -73,6 +74,11 @@ def _signed_out(error: HTTPException) -> ResponseReturnValue:
     return redirect(url_for("account.sign_in", next=here or None), 303)
 
 
+def _without_token(error: CSRFError) -> ResponseReturnValue:
+    note("csrf", note=request.path)
+    return respond(400, _(CSRF))
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     told = refused(error.original_exception or error) if isinstance(error, InternalServerError) else None
@@ -84,6 +90,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
+    if isinstance(refusal, Forbidden | Foreign):
+        note("forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path)
     kinds = ((Forbidden, 403), (Foreign, 403), (NotFound, 404), (Busy, 503))
     status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))

@@ -15,6 +15,7 @@ def announce(site: Site) -> None:
     context = click.get_current_context(silent=True)
     token = site.accounts.first_run(TOGETHER)
     if token:
+        site.security_log.write("first-run-link")
         origin = _origin(site, context.params if context else {})
         click.echo(f"\nNobody can sign in yet. Set up the administrator here (once, within 24 hours):\n\n"
                    f"  {origin}/editor/account/setup/{token}\n")

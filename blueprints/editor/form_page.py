@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor import language
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
+from blueprints.editor.security_log import note
 from cms import rules
-from cms.changes import Work, mark_of
+from cms.changes import Forbidden, Work, mark_of
 from cms.dates import parse_moment
 from cms.errors import Invalid, NotFound, Refusal
 from cms.fields.walk import locate
@@ -69,6 +70,8 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
          sent: Mapping[str, str] | None = None) -> ResponseReturnValue:
     """The form on its page, its faults at their places. `unsaved`: it holds more than is saved; `sent`: what was
     typed into the controls of a schedule."""
+    if isinstance(message, Forbidden):
+        note("forbidden", note=request.path)
     form.validate()
     form.refuse([*problems, *work.model.cross_check(unflatten(work.model, form.flat(), work.raw))])
     snapshot = site().store.snapshot()

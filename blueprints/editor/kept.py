@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
 from blueprints.editor.errors import broken, respond, unwritten_status
+from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
 from cms.disk import refused
@@ -33,6 +34,7 @@ def signed_out(error: Unauthorized) -> ResponseReturnValue:
 
 def without_session(error: CSRFError) -> ResponseReturnValue:
     """The token is from a session that is over."""
+    note("csrf", note=request.path)
     return respond(400) if _is_script() or not _is_own() else keep(Refusal(RENEWED), 400)
 
 

@@ -84,7 +84,8 @@ def _settings() -> tuple[Place, ...]:
     if not may("accounts"):
         return ()
     singles = tuple(_single(name) for name, model in site().models.items() if model.single)
-    return (*singles, _place(_("Accounts"), "users.index", "people"))
+    return (*singles, _place(_("Accounts"), "users.index", "people"),
+            _place(_("Security log"), "security_log.index", "shield"))
 
 
 def _single(name: str) -> Place:

@@ -84,6 +84,8 @@ def _need_sign_in() -> Response | None:
 
 
 def _finish(response: Response) -> Response:
+    if request.endpoint == "account.setup":  # the address is a secret, and a form needs its origin
+        response.headers["Referrer-Policy"] = "strict-origin"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -5,8 +5,10 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from blueprints.editor import devices
 from blueprints.editor.context import site
+from blueprints.editor.security_log import note
 from cms.accounts.account import Account
-from cms.accounts.throttle import keys
+from cms.accounts.refusals import BadCredentials, SignInDisabled, WrongPassword
+from cms.accounts.throttle import Keys, TooMany, keys
 from cms.web import sessions
 
 
@@ -49,16 +51,35 @@ def authenticate(email: str, password: str) -> Account:
     """The account of an address and password. Raises TooMany and BadCredentials."""
     known = site().accounts.by_email(email)
     counted = keys(email, request.remote_addr, devices.of(known) if known else "")
-    site().throttle.take(counted)
-    account = site().accounts.authenticate(email, password)
+    about = known.id if known else ""
+    _take(counted, about)
+    try:
+        account = site().accounts.authenticate(email, password)
+    except BadCredentials as refusal:
+        note("sign-in-disabled" if isinstance(refusal, SignInDisabled) else "sign-in-failed", about)
+        raise
     site().throttle.passed(counted)
+    note("sign-in", by=account)
     return account
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
     """The account with another password. Raises TooMany, WrongPassword and the refusals of passwords."""
     counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
-    site().throttle.take(counted)
-    changed = site().accounts.change_password(account.id, present, password)
+    _take(counted, account.id)
+    try:
+        changed = site().accounts.change_password(account.id, present, password)
+    except WrongPassword:
+        note("password-refused")
+        raise
     site().throttle.passed(counted)
+    note("password")
     return changed
+
+
+def _take(counted: Keys, about: str) -> None:
+    try:
+        site().throttle.take(counted)
+    except TooMany:
+        note("throttled", about)
+        raise

@@ -8,6 +8,7 @@ from blueprints.editor import rules
 from blueprints.editor.context import me, site
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.security import origin
+from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.refusals import NoAccount
 
@@ -37,6 +38,7 @@ def invite() -> ResponseReturnValue:
         with form:
             account, token = site().accounts.invite(form["email"], form["name"], form["role"],
                                                     form.many["languages"], me().id)
+            note("invite", account.id, account.role)
             return hand_over(account.id, token)
     return render_template("editor/users/invite.html", form=form), form.status
 
@@ -60,7 +62,8 @@ def show(account: Account, form: Asked) -> ResponseReturnValue:
 def role(id: str) -> ResponseReturnValue:
     """Another role, other languages."""
     with (form := ask("role", "languages")):
-        site().accounts.change_role(id, form["role"], form.many["languages"])
+        account = site().accounts.change_role(id, form["role"], form.many["languages"])
+        note("role", id, account.role)
         return saved(id)
     return show(need(id), form)
 
@@ -70,6 +73,7 @@ def disable(id: str) -> ResponseReturnValue:
     """Sign somebody out for good."""
     with (form := ask("role")):
         site().accounts.disable(id)
+        note("disable", id)
         return saved(id)
     account = need(id)
     form.values["role"], form.many["languages"] = account.role, list(account.languages)
@@ -80,13 +84,16 @@ def disable(id: str) -> ResponseReturnValue:
 def enable(id: str) -> ResponseReturnValue:
     """Let somebody in again."""
     site().accounts.enable(id)
+    note("enable", id)
     return saved(id)
 
 
 @blueprint.post("/<id>/link")
 def new_link(id: str) -> ResponseReturnValue:
     """A new one-time link, for a lost invitation or a forgotten password."""
-    return hand_over(id, site().accounts.reset_link(id))
+    token = site().accounts.reset_link(id)
+    note("link", id)
+    return hand_over(id, token)
 
 
 def hand_over(id: str, token: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from blueprints.home import home
 from cms.store import Reader, Reading
 from cms.web.calendar import ahead_and_past, is_attested
 from cms.web.countries import by_country, others, partner_points
+from cms.web.institute import organization, website
 from cms.web.maps import contour_lines, station_map, world_map
 from cms.web.pages import Meta, page
 from cms.web.rendering import url
@@ -22,7 +23,7 @@ def index(read: Reader) -> str:
     partners = tuple(item for item in others(read, read.list("organizations")) if item.relation)
     stations = read.list("stations")
     return page(
-        read, "home/index.html", Meta(site.title, site.lead, kind="home"),
+        read, "home/index.html", Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
         statement=site.statement, lead=site.lead, figures=site.figures, lines=research_lines(read, site.lines),
         news=read.list("news", limit=5), papers=read.list("papers", limit=4), projects=read.list("projects", limit=4),
         counts={kind: read.count(kind) for kind in COUNTED} | {"partners": len(partners)},

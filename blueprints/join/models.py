@@ -46,12 +46,12 @@ class Job(ContentType, name="jobs"):
     employmentType = Choice(N_("Employment"), EMPLOYMENT)
     unit = Reference(N_("Unit"), "units")
     supervisor = Reference(N_("Supervisor"), "people")
-    scheme = Line(N_("Scheme"), localized=True, one_value=True,
+    scheme = Line(N_("Scheme"), localized=True, one_value=True, search=1,
                   help=N_("The programme that funds the position, if any."))
     openings = Number(N_("Openings"), least=1)
     location = Group(N_("Place of work"), {
-        "locality": Line(N_("Town"), localized=True),
-        "region": Line(N_("Region"), localized=True, one_value=True),
+        "locality": Line(N_("Town"), localized=True, search=1),
+        "region": Line(N_("Region"), localized=True, one_value=True, search=1),
         "country": Country(N_("Country or region")),
     })
     description = Markdown(NC_("of a position", "Description"), localized=True, required=True, search=1)

@@ -34,8 +34,8 @@ class News(ContentType, name="news"):
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists, feeds and search engines."))
     body = Markdown(N_("Text"), localized=True, required=True, search=1)
-    author = Line(N_("Author"), localized=True, one_value=True)
-    contact = Line(N_("Contact"), localized=True, one_value=True)
+    author = Line(N_("Author"), localized=True, one_value=True, search=1)
+    contact = Line(N_("Contact"), localized=True, one_value=True, search=1)
     image = Image()
     people = References(N_("People"), "people")
     papers = References(N_("Papers"), "papers")

@@ -4,16 +4,17 @@
 from typing import NamedTuple
 
 from flask import Request, Response
+from werkzeug.exceptions import ServiceUnavailable
 
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
 from blueprints.papers.views import by_year, index
 from blueprints.papers.ways import SECTION, front
-from cms.letters import fold
+from cms.disk import Unwritten
+from cms.files import Busy
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, page
-from cms.web.references import reference
 from cms.web.words import gettext as _
 
 LONGEST = 200
@@ -23,27 +24,30 @@ ARGUMENTS = ("q", *FACETS)
 class Choice(NamedTuple):
     """What was asked for: words, and a value of each facet. A value that no paper holds asks nothing."""
 
-    words: tuple[str, ...]
+    words: str
     values: dict[str, str]
 
     @classmethod
     def of(cls, read: Reader, request: Request) -> "Choice":
         known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
         values = {name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]}
-        return cls(tuple(fold(request.args.get("q", "")[:LONGEST]).split()), values)
+        return cls(" ".join(request.args.get("q", "").split())[:LONGEST], values)
 
     def papers(self, read: Reader) -> tuple[Reading, ...]:
-        """The papers that fit all of it, newest first."""
-        found = [item for item in read.list("papers") if all(word in text_of(item) for word in self.words)]
+        """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
+        found = list(read.list("papers"))
+        if self.words:
+            from cms.web.search import names
+
+            try:
+                held = {key for _type, key in names(read, self.words, "papers")}
+            except (Busy, Unwritten):
+                raise ServiceUnavailable(retry_after=5) from None
+            found = [item for item in found if item.key in held]
         for name, value in self.values.items():
             keys = {item.key for item in FACETS[name].items(read, value)}
             found = [item for item in found if item.key in keys]
         return tuple(found)
-
-
-def text_of(item: Reading) -> str:
-    """What the script looks in too: the title in every form shown, and the reference."""
-    return fold(f"{item.title} {item.titleTranslated} {''.join(part.text for part in reference(item).parts)}")
 
 
 @papers.asked("index", *ARGUMENTS)

@@ -90,7 +90,7 @@ class Station(ContentType, name="stations"):
     description = Markdown(N_("Description"), localized=True, search=1)
     # i18n: Person who leads a station
     head = Reference(N_("Head"), "people")
-    contact = Line(N_("Contact"), localized=True, help=N_("A person, a postcode or a postal address."))
+    contact = Line(N_("Contact"), localized=True, search=1, help=N_("A person, a postcode or a postal address."))
     image = Image()
     unit = Reference(N_("Unit"), "units")
 
@@ -116,10 +116,10 @@ class Dataset(ContentType, name="datasets"):
 
     title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
-    publisher = Line(NC_("of a dataset", "Publisher"), required=True)
+    publisher = Line(NC_("of a dataset", "Publisher"), required=True, search=1)
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
-    cstr = Format(N_("CSTR identifier"), name="CSTR")
+    cstr = Format(N_("CSTR identifier"), name="CSTR", search=1)
     identifier = Line(N_("Identifier"), required=True, search=2, help=N_("The DOI, or the identifier in its "
                                                                          "repository."))
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
@@ -134,13 +134,13 @@ class Dataset(ContentType, name="datasets"):
     temporalCoverage = Line(N_("Time covered"), help=N_("ISO 8601, such as 1990/2015."))
     spatialCoverage = Group(N_("Area covered"), {
         "west": longitude(), "south": latitude(), "east": longitude(), "north": latitude(),
-        "place": Line(N_("Name of the place"), localized=True),
+        "place": Line(N_("Name of the place"), localized=True, search=1),
     }, checks=[Order("south", "north")], help=N_("A bounding box. For a point, enter only west and south."))
     variables = Lines(N_("Variables"), search=1, help=N_("Measured variables. One per line."))
     version = Line(N_("Version"))
     station = Reference(N_("Field station"), "stations")
     project = Reference(N_("Project"), "projects")
-    funding = Lines(N_("Funding"), help=N_("One grant per line: funder, comma, grant number."))
+    funding = Lines(N_("Funding"), search=1, help=N_("One grant per line: funder, comma, grant number."))
     isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
 
 
@@ -158,11 +158,11 @@ class Collection(ContentType, name="collections"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     kind = Choice(N_("Kind"), COLLECTIONS, required=True)
-    code = Line(N_("Code"), help=N_("As in Index Herbariorum or a similar register."))
+    code = Line(N_("Code"), search=1, help=N_("As in Index Herbariorum or a similar register."))
     holdings = Figures(N_("Holdings"))
     area = Number(N_("Area (m²)"), least=0, fraction=True)
-    hours = Line(N_("Opening hours"), localized=True)
-    venueAddress = Line(N_("Postal address"), localized=True)
+    hours = Line(N_("Opening hours"), localized=True, search=1)
+    venueAddress = Line(N_("Postal address"), localized=True, search=1)
     booking = Url(N_("Booking page"))
     curator = Reference(N_("Curator"), "people")
     description = Markdown(N_("Description"), localized=True, search=1)
@@ -185,13 +185,13 @@ class Journal(ContentType, name="journals"):
     name = Line(N_("Name"), localized=True, required=True, search=3)
     issn = Lines(N_("ISSN"), Identifier(N_("ISSN"), "issn"), search=2,
                  help=N_("Print and electronic ISSN, one per line."))
-    cn = Format(N_("CN number"))
+    cn = Format(N_("CN number"), search=1)
     founded = Date(NC_("of a journal", "Founded"), partial=True)
-    frequency = Line(N_("Frequency"), localized=True)
-    sponsors = Lines(N_("Sponsors"), help=N_("One per line."))
-    publisher = Line(N_("Publisher"), localized=True)
-    editor = Line(N_("Chief editor"), localized=True)
-    indexing = Lines(N_("Indexed in"), help=N_("One per line."))
+    frequency = Line(N_("Frequency"), localized=True, search=1)
+    sponsors = Lines(N_("Sponsors"), search=1, help=N_("One per line."))
+    publisher = Line(N_("Publisher"), localized=True, search=1)
+    editor = Line(N_("Chief editor"), localized=True, search=1)
+    indexing = Lines(N_("Indexed in"), search=1, help=N_("One per line."))
     url = Url(N_("Web address"))
     description = Markdown(N_("Description"), localized=True, search=1)
     doiPrefix = Format(N_("DOI prefix"), help=N_("Such as 10.12118."))

@@ -63,7 +63,7 @@ class Person(ContentType, name="people", order="sortName"):
     status = Choice(NC_("of a person", "Status"), STATUSES, help=N_("Leave empty if unknown."))
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
-    room = Line(N_("Room"))
+    room = Line(N_("Room"), search=1)
     image = Image(N_("Portrait"))
     fieldsOfResearch = References(N_("Fields of research"), "terms", name="fields")
     languages = Lines(N_("Languages"), Language(N_("Language")),
@@ -71,20 +71,20 @@ class Person(ContentType, name="people", order="sortName"):
     biography = Markdown(N_("Biography"), localized=True, search=1)
     education = Rows(N_("Education"), {
         "year": Date(N_("Year"), partial=True),
-        "degree": Line(N_("Degree"), localized=True),
-        "institution": Line(N_("Institution"), localized=True),
+        "degree": Line(N_("Degree"), localized=True, search=1),
+        "institution": Line(N_("Institution"), localized=True, search=1),
     })
     positions = Rows(N_("Positions"), {
         "role": Line(N_("Role"), localized=True),
-        "organization": Line(N_("Organization"), localized=True),
+        "organization": Line(N_("Organization"), localized=True, search=1),
         "from": Date(N_("From"), partial=True),
         "until": Date(N_("Until"), partial=True),
     }, checks=[Order("from", "until")])
     awards = Rows(N_("Awards and distinctions"), {
         "year": Date(N_("Year"), partial=True),
-        "name": Line(N_("Name"), localized=True),
+        "name": Line(N_("Name"), localized=True, search=1),
     })
-    orcid = Identifier(N_("ORCID iD"), "orcid", help=N_("Sixteen digits with hyphens, as on orcid.org."))
+    orcid = Identifier(N_("ORCID iD"), "orcid", search=1, help=N_("Sixteen digits with hyphens, as on orcid.org."))
     sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
     position = Number(N_("Position in lists"), name="order",
                       help=N_("Position in the lists of the person’s units. Lower numbers come first. Leave empty to "

@@ -31,14 +31,17 @@ from cms.commits import Unfinished
 
 
 class Accounts:
-    """The accounts in a folder. `clock` gives the present moment with its time zone."""
+    """The accounts in a folder. `clock` gives the present moment with its time zone, `words` the names of the
+    site, which no password may be made of."""
 
     def __init__(
-        self, folder: Path, clock: Callable[[], datetime], passwords: Passwords | None = None
+        self, folder: Path, clock: Callable[[], datetime], passwords: Passwords | None = None,
+        words: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._folder = Folder(folder)
         self._clock = clock
         self._passwords = passwords or Passwords()
+        self._words = words
 
     def all(self) -> tuple[Account, ...]:
         """Every account, by name. A broken file is logged and left out."""
@@ -110,7 +113,7 @@ class Accounts:
         email = account.email or valid_email(email or "")
         name = account.name if name is None and account.name else valid_name(name or "")
         language = account.interface if interface is None else valid_interface(interface)
-        check_password(password, email)
+        check_password(password, email, (name, *self._words()))
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self.of_link(token)
@@ -144,7 +147,7 @@ class Accounts:
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
             raise WrongPassword("present", WrongPassword.msgid)
-        check_password(password, account.email)
+        check_password(password, account.email, (account.name, *self._words()))
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self._folder.need(id)

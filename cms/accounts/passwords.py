@@ -1,9 +1,11 @@
 """What a password must be, and how it is kept: argon2id (RFC 9106) in PHC string format."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cms.accounts.common_passwords import is_common
 from cms.errors import Invalid
 from cms.i18n import N_
 
@@ -13,21 +15,6 @@ if TYPE_CHECKING:
 SHORTEST = 12
 LONGEST = 1000
 FEWEST_DISTINCT = 4
-
-_COMMON = frozenset((
-    "000000000000", "111111111111", "123123123123", "123456123456", "1234567890123", "123456789012",
-    "12345678901234", "123456789abc", "1234567890ab", "1234567890qwe", "123456abcdef", "12345678910a",
-    "1q2w3e4r5t6y", "1q2w3e4r5t6y7u8i", "1qaz2wsx3edc", "1qaz2wsx3edc4rfv", "abc123abc123", "abcd12345678",
-    "abcdefghijkl", "abcdef123456", "administrator", "administrator1", "admin1234567", "admin12345678",
-    "adminadmin12", "adminadminadmin", "changeme1234", "changemechangeme", "computer1234", "iloveyou1234",
-    "iloveyouforever", "letmein12345", "letmeinletmein", "loveyouforever", "p@ssw0rd1234", "p@ssword1234",
-    "pa$$word1234", "passw0rd1234", "password1234", "password12345", "password123456", "password123!",
-    "password2024", "password2025", "password2026", "passwordpassword", "q1w2e3r4t5y6", "qazwsxedcrfv",
-    "qwer1234asdf", "qwerty123456", "qwerty1234567", "qwertyqwerty", "qwertyuiop12", "qwertyuiop123",
-    "qwertyuiop[]", "qwertyuiopas", "qwertyuiopasdfghjkl", "superman1234", "welcome12345", "welcome123456",
-    "woaini123456", "woaini1314520", "woaini520520", "woaizhongguo", "xinjiang1234", "xinjiang123456",
-    "xinjiang2024", "zaq12wsxcde3", "zxcvbnm12345", "zxcvbnm123456",
-))
 
 
 class PasswordTooShort(Invalid):
@@ -54,8 +41,11 @@ class PasswordTooCommon(Invalid):
     msgid = N_("This password is too easy to guess. Choose another.")
 
 
-def check_password(password: str, email: str) -> None:
-    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon, path "password"."""
+def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
+    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon, path "password".
+
+    `own`: names of the site and of the person, which anybody would try too.
+    """
     if len(password) > LONGEST:
         raise PasswordTooLong("password", PasswordTooLong.msgid, most=LONGEST)
     plain = _normal(password)
@@ -65,7 +55,7 @@ def check_password(password: str, email: str) -> None:
     address = _normal(email).casefold()
     if folded in (address, address.partition("@")[0]):
         raise PasswordIsEmail("password", PasswordIsEmail.msgid)
-    if folded in _COMMON or len(set(folded)) < FEWEST_DISTINCT:
+    if len(set(folded)) < FEWEST_DISTINCT or is_common(folded, (email, *own)):
         raise PasswordTooCommon("password", PasswordTooCommon.msgid)
 
 

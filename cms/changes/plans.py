@@ -11,6 +11,7 @@ from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.obstacles import misplaced, obstacles
 from cms.errors import Invalid
 from cms.fields import Json
+from cms.fields.addresses import is_old
 from cms.flat import flatten, unflatten
 from cms.i18n import N_
 from cms.model import ContentType
@@ -131,7 +132,7 @@ class Planning(Desk):
         taken = {str(row.get("from")) for row in self.store.content().site.raw.get("redirects", ())}
         for one in entries:
             for locale, old in one.row.former.items():
-                if not old.startswith("/") or any(c.isspace() for c in old):
+                if not is_old(old) or any(c.isspace() for c in old):
                     yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
                         "Enter the path of the old address, starting with a slash, such as /news/12.html.")))
                 elif old in taken:

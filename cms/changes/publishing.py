@@ -13,6 +13,7 @@ from cms.changes.work import Work, same, taken_by
 from cms.commits import DRAFT_LEFT
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
+from cms.fields.addresses import is_former
 from cms.fields.walk import locate
 from cms.flat import Flat, file_order, flatten, place, unflatten
 from cms.i18n import N_
@@ -102,7 +103,7 @@ class Publishing(Desk):
             return raw
         new, entries = at_least(model, work.key, raw), self.store.content().entries
         was, now = address_of(old, entries), address_of(new, entries)
-        if was == now:
+        if was == now or not is_former(was):
             return raw
         tree = "{path}" in model.route
         former, present = (was.strip("/"), now.strip("/")) if tree else (slug(old), slug(new))

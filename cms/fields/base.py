@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from cms.errors import Invalid
 from cms.i18n import N_
+from cms.patterns import pattern
 
 LONGEST_TEXT = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
@@ -94,15 +95,16 @@ def read_text(raw: Json, path: str) -> str:
     if len(raw) > LONGEST_TEXT:
         raise Invalid(path, N_("This text is too long: a field takes up to %(most)s characters. Divide it into several "
                                "entries."), most=LONGEST_TEXT)
-    return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+    if raw.isprintable() and raw.isascii():
+        return raw
+    return unicodedata.normalize("NFC", UNFIT_SIGN.sub("", raw))
 
 
-UNFIT = "\x7f\ufffe\uffff"
-"""Further characters that are no text."""
+UNFIT_SIGN = pattern("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What no XML can hold, and what is no text."""
 
 
 def clean(text: str) -> str:
     """What a browser sent, as files have it: NFC, newlines as \\n, nothing that no XML can hold."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or (
-        ord(c) >= 32 and c not in UNFIT and not 0xD800 <= ord(c) < 0xE000))
+    return UNFIT_SIGN.sub("", text)

@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+import orjson
+
 from cms.errors import Invalid
-from cms.fields.base import Field, Json
+from cms.fields.base import UNFIT_SIGN, Field, Json
 from cms.fields.formats import KEY
 from cms.fields.groups import Group, Rows, parse_localized
 from cms.fields.relations import Reference, References
+from cms.i18n import N_
 from cms.languages import UNDETERMINED
+from cms.patterns import pattern
+
+UNFIT_BYTES = pattern(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
+"""Signs of UNFIT_SIGN as JSON has them, and little else."""
 
 Kind = Literal["value", "ids", "misshapen"]
 
@@ -160,3 +167,15 @@ def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, 
         elif isinstance(field, Group) and isinstance(value, dict):
             found.extend(unfilled(field.fields, value, locale, f"{path}."))
     return found
+
+
+def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """The values with control characters, which are left out where the value is read. Most entries have none, which
+    their bytes tell faster than a look at each value."""
+    if not UNFIT_BYTES.search(orjson.dumps(raw)):
+        return
+    for leaf in walk(fields, raw):
+        lines = leaf.value if isinstance(leaf.value, list) else (leaf.value,)
+        if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
+            yield Invalid(leaf.path, N_("This holds an invisible control character, which visitors don’t get. Delete "
+                                        "it and type the words anew."))

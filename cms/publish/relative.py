@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cms.patterns import pattern
 
-ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-root"
+ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
 """What holds one address."""
 LISTS = rb"srcset|imagesrcset"
 """What holds several, each followed by its width."""

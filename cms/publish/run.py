@@ -11,7 +11,7 @@ from cms.i18n import N_
 from cms.publish.entry_checks import EntryChecks
 from cms.publish.gate import Finding, read_gate
 from cms.publish.jobs import Log
-from cms.publish.log import State
+from cms.publish.log import State, read_job
 from cms.publish.making import Advance, Made, Maker, Plan, ignore
 from cms.publish.media_checks import lost_media
 from cms.publish.page_checks import broken_links, page_findings
@@ -28,6 +28,9 @@ MOST = 300
 
 A_LOOK = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
+
+LET_OUT = frozenset({"done", "partly"})
+"""States of a job after which visitors get what it made."""
 
 NO_ADDRESS = N_("The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site.")
 
@@ -95,11 +98,24 @@ class Publisher:
 
         `snapshot`: what is published, where somebody has looked at it already; else what there is now.
         """
-        return _ended(log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot()))
+        try:
+            return _ended(log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot()))
+        finally:
+            self._note("publish", log, dry)
 
     def rollback(self, log: Log, targets: Mapping[str, Target], id: str = "", *, dry: bool = False) -> State:
         """Make an earlier release the live one; the one before where `id` is empty."""
-        return _ended(log, lambda: self._rollback(log, targets, id, dry))
+        try:
+            return _ended(log, lambda: self._rollback(log, targets, id, dry))
+        finally:
+            self._note("rollback", log, dry)
+
+    def _note(self, what: str, log: Log, dry: bool) -> None:
+        """Add what came of a job to the security log."""
+        job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
+        if not dry and job.state != "nothing":
+            self.site.security_log.write(what if job.state in LET_OUT else f"{what}-failed", who=job.by,
+                                         name=job.name or job.via, about=job.release, note=job.state)
 
     def _publish(self, log: Log, targets: Mapping[str, Target], by: str, name: str, dry: bool,
                  snapshot: Snapshot) -> tuple[State, str]:

@@ -32,8 +32,9 @@ class Answer(NamedTuple):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What to mark."""
-        return tuple(needed(self.groups))
+        """What to mark: each term that was typed, another spelling as a whole."""
+        return tuple(dict.fromkeys(needle for first, *others in self.groups
+                                   for needle in (*first, *map(" ".join, others))))
 
 
 def needed(groups: Iterable[Group]) -> dict[str, None]:

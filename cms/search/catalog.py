@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
 from cms.search.documents import NAMES, Class, shape, weights
+from cms.search.facts import CALLED, FACTS, SITE, Facts, called
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
@@ -26,6 +27,7 @@ class Found(NamedTuple):
 
     entry: Entry
     languages: tuple[str, ...]
+    facts: Facts | None = None
 
     @property
     def name(self) -> Name:
@@ -35,8 +37,10 @@ class Found(NamedTuple):
 class Members(Sequence[Found]):
     """Entries by place, each made when it is asked for."""
 
-    def __init__(self, names: Sequence[Name], languages: Sequence[Codes], entries: Mapping[str, Entries]) -> None:
+    def __init__(self, names: Sequence[Name], languages: Sequence[Codes], entries: Mapping[str, Entries],
+                 facts: Facts) -> None:
         self.names = names
+        self.facts = facts
         self.languages = languages
         self._entries = entries
 
@@ -51,7 +55,7 @@ class Members(Sequence[Found]):
         if isinstance(place, slice):
             return tuple(self[at] for at in range(len(self))[place])
         type, key = self.names[place]
-        return Found(self._entries[type][key], self.languages[place])
+        return Found(self._entries[type][key], self.languages[place], self.facts)
 
 
 class Catalog:
@@ -63,7 +67,8 @@ class Catalog:
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        dates, names, versions, languages = _columns(snapshot, self.types)
+        self.facts = Facts(snapshot, self.types)
+        dates, names, versions, languages = _columns(snapshot, self.types, self.facts)
         order = [at for at, date in enumerate(dates) if not date]
         self.undated = len(order)
         """How many have no date."""
@@ -71,11 +76,11 @@ class Catalog:
         self.names: list[Name] = [names[at] for at in order]
         self.versions = [versions[at] for at in order]
         """By place, what each entry and its searched words are known by; the same as long as they are."""
-        self.found = Members(self.names, [languages[at] for at in order], snapshot.entries)
+        self.found = Members(self.names, [languages[at] for at in order], snapshot.entries, self.facts)
         self.addresses = snapshot.addresses.of
         self.kinds = [type for type, _ in self.names]
         self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
-        self.variants: Variants = read_variants(self.terms)
+        self.variants: Variants = read_variants((*self.terms, *self.facts.synonyms))
         self.changed: Sequence[int] = ()
         """The places of those that are in other versions than in the catalog that this one follows."""
         self.classes = _classes(snapshot, self.types)
@@ -98,15 +103,17 @@ class Catalog:
 
     def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
         """See Following: the same entries at the same places, some in other versions."""
-        if not {*self.types, TERMS}.isdisjoint(refiled) or any(type == TERMS for type, _ in pairs):
+        if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
+                type in (TERMS, SITE) or (type in self.facts.types and _renamed(*pair))
+                for (type, _), pair in pairs.items()):
             return None
         changed = {self.places[name]: entry for name, (_, entry) in pairs.items() if entry and name in self.places}
         versions, prints = self.versions.copy(), self.prints.copy()
         new = copy(self)
         new.changed, new.versions = list(changed), versions
-        new.found = Members(self.names, self.found.languages, snapshot.entries)
+        new.found = Members(self.names, self.found.languages, snapshot.entries, self.facts)
         for place, entry in changed.items():
-            known_by = _known_by(entry.model, self.found.languages[place])
+            known_by = f"{_known_by(entry.model, self.found.languages[place])} {self.facts.print(*entry.name)}"
             versions[place] = f"{'/'.join(entry.name)} {digest(entry.version).hex()} {known_by}"
         for name in {self.file_of(place) for place in changed}:
             prints[name] = new._print(self.layout.files[name])
@@ -134,7 +141,12 @@ class Catalog:
         return lay_out(list(map("/".join, self.names)), self.undated)
 
 
-def _columns(snapshot: Snapshot, types: Sequence[str]) -> tuple[list[str], list[Name], list[str], list[Codes]]:
+def _renamed(old: Entry | None, new: Entry | None) -> bool:
+    return old is None or new is None or called(old) != called(new)
+
+
+def _columns(snapshot: Snapshot, types: Sequence[str], facts: Facts
+             ) -> tuple[list[str], list[Name], list[str], list[Codes]]:
     """(dates, names, versions, languages) of the entries of some types, in the order of types and keys."""
     dates, names, versions, languages = list[str](), list[Name](), list[str](), list[Codes]()
     for type in types:
@@ -144,7 +156,7 @@ def _columns(snapshot: Snapshot, types: Sequence[str]) -> tuple[list[str], list[
         dated = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
         dates += [str(date) if date else "" for date in dated]
         names += [(type, key) for key in entries]
-        versions += [f"{type}/{key} {version.hex()} {known_by[codes]}"
+        versions += [f"{type}/{key} {version.hex()} {known_by[codes]} {facts.print(type, key)}"
                      for key, version, codes in zip(entries, entries.versions(), of_type, strict=True)]
         languages += of_type
     return dates, names, versions, languages
@@ -163,7 +175,8 @@ def _spellings(entry: Entry) -> Mapping[str, Any]:
 
 
 def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
-    numbers = sorted({weight for type in types for weight in weights(snapshot.model(type).fields)} - {0})
+    numbers = sorted({weight for type in types for weight in weights(snapshot.model(type).fields)} - {0}
+                     | {FACTS, CALLED})
     return tuple((lang, weight) for lang in ("", NAMES, *snapshot.by_code) for weight in numbers)
 
 

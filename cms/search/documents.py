@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
 from cms.model import ContentType
+from cms.search.facts import CALLED, FACTS, NAMED, Facts
 from cms.search.names import other_forms
 from cms.search.tokens import fold
 from cms.store import Entry
@@ -13,12 +14,10 @@ from cms.text.kept import Kept, key_of
 from cms.text.plain import join_paragraphs
 from cms.trace import fingerprint
 
-VERSION = "1"
+VERSION = "2"
 """Raise it with every change to what is found of the same entry."""
 NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
-NAMED, CALLED = 2, 3
-"""From these weights on a line is a name or a title; what the entry itself is called."""
 KEPT_CHARACTERS = 4_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
@@ -77,13 +76,19 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
         *(weights(one.fields) for one in fields.values() if isinstance(one, Group)))
 
 
-def make_document(entry: Entry, languages: Sequence[str]) -> Document:
-    """What is searched of an entry that is published in `languages`."""
-    parts = tuple(_parts(entry, languages, True))
+def make_document(entry: Entry, languages: Sequence[str], facts: Facts | None = None) -> Document:
+    """What is searched of an entry that is published in `languages`; with `facts`, also what pages show beside it."""
+    parts = (*_parts(entry, languages, True), *(_facts(entry, facts) if facts else ()))
     texts: dict[Class, list[str]] = {}
     for part in parts:
         texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
     return Document(parts, {name: " ".join(words) for name, words in texts.items()})
+
+
+def _facts(entry: Entry, facts: Facts) -> Iterator[Part]:
+    for weight, words in ((FACTS, facts.beside(entry)), (CALLED, facts.asked(entry))):
+        if words:
+            yield Part(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
 
 
 def parts_shown(entry: Entry, languages: Sequence[str], locale: str) -> list[Part]:

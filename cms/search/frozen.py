@@ -204,7 +204,7 @@ class FrozenIndex:
             return before
         one = self.catalog.found[place]
         with reading(before.readings if before else {}) as asked:
-            document = make_document(one.entry, one.languages)
+            document = make_document(*one)
         return extract(name, version, document, asked, self._classes)
 
     @cached_property

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from cms.search.documents import Part
-from cms.search.tokens import FOLDING, begins
+from cms.search.tokens import FOLDING, begins, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
 """Consecutive pieces of a text, each with whether it was searched for."""
@@ -29,9 +29,9 @@ def ranges(text: str, needles: Iterable[str]) -> list[Range]:
 
 
 def _finds(folded: str, needle: str) -> list[int]:
-    """Where a needle begins a word; where it stands at all if it begins none."""
+    """Where a needle begins a word; where it stands at all if it begins none and isn't short."""
     found = [match.start() for match in re.finditer(re.escape(needle), folded)]
-    return [at for at in found if begins(folded, at)] or found
+    return [at for at in found if begins(folded, at)] or ([] if is_short(needle) else found)
 
 
 def _merged(found: Sequence[Range]) -> Iterator[Range]:

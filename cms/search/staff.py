@@ -12,8 +12,10 @@ from cms.search.answers import needed
 from cms.search.catalog import Catalog, catalog
 from cms.search.database import Database
 from cms.search.documents import Document, make_document
+from cms.search.facts import Facts
 from cms.search.ranking import Scores, find_all, score
-from cms.search.tokens import begins, terms
+from cms.search.tokens import begins as begins_at
+from cms.search.tokens import is_short, terms
 from cms.store import Content, Entry, Name, Snapshot
 from cms.store.store import Clock
 
@@ -38,7 +40,7 @@ class StaffSearch:
             known: Mapping[str, Scores] = self._index.find(found, needed(groups), locale)
         except (Busy, Unwritten):
             known = {term: {} for term in needed(groups)}
-        names, documents = list(drafts), self._typed(drafts, languages)
+        names, documents = list(drafts), self._typed(drafts, languages, found.facts)
         counts = {found.names[place]: number for place, number in find_all(groups, known.__getitem__).items()
                   if found.names[place] not in drafts}
         counts |= {names[at]: number for at, number in find_all(
@@ -58,20 +60,20 @@ class StaffSearch:
         """Add all that the index lacks, however much that is. Raises Busy."""
         self._index.complete(self._looked_through(content)[0])
 
-    def _typed(self, drafts: Drafts, languages: tuple[str, ...]) -> list[Document]:
+    def _typed(self, drafts: Drafts, languages: tuple[str, ...], facts: Facts) -> list[Document]:
         """What is searched of each draft; taken apart once for each state."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
             kept = old.get(name)
-            new[name] = kept if kept and kept[0] == state else (state, make_document(entry, languages))
+            new[name] = kept if kept and kept[0] == state else (state, make_document(entry, languages, facts))
         self._documents = new
         return [document for _, document in new.values()]
 
 
 def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterable[tuple[int, int]]:
     for at, document in enumerate(documents):
-        found = max((score(name, locale, _begins(text, term)) for name, text in document.texts.items() if term in text),
-                    default=0)
+        found = max((score(name, locale, begins) for name, text in document.texts.items() if term in text
+                     if (begins := _begins(text, term)) or not is_short(term)), default=0)
         if found:
             yield at, found
 
@@ -80,7 +82,7 @@ def _begins(text: str, term: str) -> bool:
     """Whether a term begins a word anywhere in folded text that holds it."""
     at = text.find(term)
     while at >= 0:
-        if begins(text, at):
+        if begins_at(text, at):
             return True
         at = text.find(term, at + 1)
     return False

@@ -19,7 +19,7 @@ from cms.search.catalog import Catalog, spellings
 from cms.search.documents import Class, Document, make_document
 from cms.search.ranking import Scores, score
 from cms.search.spelling import OFFERED, known_words, least_shared, most_changes, near
-from cms.search.tokens import HAN, START
+from cms.search.tokens import HAN, START, is_short
 
 MAKE = 2
 """Raise it with every change to what the tables hold of the same entry."""
@@ -66,7 +66,7 @@ def fill(connection: sqlite3.Connection, catalog: Catalog, places: Iterable[int]
     for place in places:
         one, version = catalog.found[place], catalog.versions[place]
         entry = connection.execute("INSERT INTO entries (version) VALUES (?)", (version,)).lastrowid
-        _add(connection, entry or 0, make_document(one.entry, one.languages))
+        _add(connection, entry or 0, make_document(*one))
 
 
 def _add(connection: sqlite3.Connection, entry: int, document: Document) -> None:
@@ -96,6 +96,8 @@ def scores(connection: sqlite3.Connection, term: str, places: Places, locale: st
     phrase = f'{pairs}"' if pairs else f'{term}" *'
     if HAN.match(term):
         return _best(connection, f'"{phrase}', places, locale, True)
+    if is_short(term):
+        return _best(connection, f'"{START}{phrase}', places, locale, True)
     middle = _best(connection, f'"{phrase}', places, locale, False)
     return middle | _best(connection, f'"{START}{phrase}', places, locale, True)
 

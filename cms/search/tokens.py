@@ -3,12 +3,14 @@
 Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by both.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from cms import letters
+from cms.patterns import pattern
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -21,6 +23,10 @@ LETTERS = {"ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d",
 """Letters that Unicode doesn't take apart."""
 DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an is Xian."""
+DOI = pattern(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII)
+"""What stands before a DOI where it is pasted."""
+SHORT = pattern("[a-z0-9]{1,3}")
+"""Terms that are looked for at beginnings of words alone: anything has them in the middle, as Bukhara has UK."""
 HAN = letters.HAN
 START = "·"
 """Stands before the first character of a word; folded text has none."""
@@ -70,8 +76,9 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """What a query asks for: every term must stand somewhere, as a part of a word."""
-    return tuple(dict.fromkeys(read_words(query[:LONGEST])))[:MOST]
+    """What a query asks for: every term must stand somewhere, as a part of a word; a short one at its
+    beginning."""
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST]))))[:MOST]
 
 
 def read_words(text: str) -> list[str]:
@@ -89,6 +96,11 @@ def grams(folded: str) -> Iterator[str]:
 def begins(text: str, at: int) -> bool:
     """Whether a find at a place of folded text begins a word; Chinese words may begin anywhere."""
     return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
+
+
+def is_short(term: str) -> bool:
+    """Whether a folded term is found only where it begins a word."""
+    return bool(SHORT.fullmatch(term))
 
 
 def shard(gram: str, shards: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cms.patterns import pattern
 from cms.search.tokens import HAN, read_words
 
 Group = tuple[tuple[str, ...], ...]
@@ -29,7 +30,8 @@ class Variants(NamedTuple):
                 typed = " ".join(terms[at:at + length])
                 found.append(tuple(tuple(form.split()) for form in dict.fromkeys((typed, *forms))))
             else:
-                found.append(tuple((term,) for term in self._spellings(terms[at])))
+                spellings = (*self._spellings(terms[at]), *word_forms(terms[at]))
+                found.append(tuple((term,) for term in dict.fromkeys(spellings)))
             at += length
         return tuple(found)
 
@@ -47,6 +49,27 @@ class Variants(NamedTuple):
             return
         _, form, forms = max(held, key=lambda one: one[0])
         yield from dict.fromkeys((term, *(term.replace(form, other) for other in forms)))
+
+
+ENGLISH = pattern("[a-z]+")
+ENDINGS = (("ies", ("y",)), ("sses", ("ss",)), ("ses", ("sis", "se")),
+           ("xes", ("x",)), ("ches", ("ch",)), ("shes", ("sh",)), ("s", ("",)),
+           ("sis", ("ses",)), ("y", ("ies",)))
+"""What an English word may end in, and in another form instead; the first that fits is taken."""
+INFLECTED = 5
+"""Letters that such a word has at least: news is no plural of new."""
+NO_PLURAL = ("ss", "us", "is")
+
+
+def word_forms(term: str) -> Iterator[str]:
+    """Other forms of an English word: singular and plural. A plural that only adds an s is found as it is."""
+    if len(term) < INFLECTED or not ENGLISH.fullmatch(term):
+        return
+    for ending, others in ENDINGS:
+        stem = term.removesuffix(ending)
+        if stem != term and not (ending == "s" and term.endswith(NO_PLURAL)):
+            yield from (stem + other for other in others)
+            return
 
 
 def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:

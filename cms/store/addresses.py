@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.errors import Invalid
+from cms.fields.addresses import is_former
 from cms.i18n import N_
 from cms.model import RESERVED
-from cms.patterns import pattern
 from cms.store.collection import Entries
 from cms.store.entries import Entry, Name
 from cms.store.filing import place
 
 ByType = Mapping[str, Entries]
 
-FORMER = pattern(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
-"""What can have been an address: it is a folder of the frozen site too, and must not lead out of it."""
 
 
 def slug(entry: Entry) -> str:
@@ -51,7 +49,7 @@ def former_addresses(entry: Entry) -> Iterator[str]:
     for former in place(entry).get("formerAddresses", ()):
         whole = "/" in former or "{path}" in entry.model.route
         address = former.strip("/") + "/" if whole else entry.model.route.format(address=former)
-        if FORMER.fullmatch(address):
+        if is_former(address):
             yield address
 
 

@@ -11,7 +11,7 @@ import orjson
 from cms.errors import Invalid
 from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
-from cms.fields.walk import unfilled
+from cms.fields.walk import unfilled, unfit_signs
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.patterns import pattern
@@ -190,6 +190,7 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
     yield from model.required_of_published(raw, locales)
     yield from model.unknown_fields(raw)
     yield from model.cross_check(raw)
+    yield from unfit_signs(model.fields, raw)
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:

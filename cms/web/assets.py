@@ -19,6 +19,10 @@ class Assets:
         path = first_of(self.folders, name)
         return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
 
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises FileNotFoundError."""
+        return first_of(self.folders, name).read_bytes()
+
     def own(self, name: str) -> str:
         """The same of a file that the site may do without; empty where it does."""
         return self.url(name) if first_of(self.folders, name).is_file() else ""

@@ -39,9 +39,17 @@ class Feed(NamedTuple):
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
+        today = read.today()
         return [{"entry": item, "url": absolute(item.url), "date": item[self.date],
+                 "updated": _updated(item, item[self.date].first.isoformat(), today),
                  "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>"}
                 for item in self.items() if item[self.date]]
+
+
+def _updated(entry: Reading, date: str, today: str) -> str:
+    """The day of an entry's last correction on record, else its own; a correction to come hasn't been made."""
+    days = (str(change.date.first) for change in entry.changes if change.date)
+    return max([date, *(day for day in days if day <= today)])
 
 
 FeedView = Callable[..., Feed]
@@ -92,6 +100,7 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
     entry = row["entry"]
     item = {"id": row["url"], "url": row["url"], "title": str(entry.title), "content_html": row["html"],
             "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
+            "date_modified": f"{row['updated']}T00:00:00Z",
             "language": getattr(entry.title, "lang", "") or read.language.lang}
     if "summary" in entry and entry.summary:
         item["summary"] = str(entry.summary)

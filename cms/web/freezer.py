@@ -29,7 +29,7 @@ from cms.publish.linkage import Found, Part, part_of, scan
 from cms.store import Snapshot
 from cms.trace import Question, Trace
 from cms.web.copies import files, public_sizes, source_of
-from cms.web.redirects import redirects, stub
+from cms.web.redirects import can_stand, free, redirects, stub
 from cms.web.serving import make_page, open_reader
 from cms.web.state import EXTENSION, State, here
 from cms.web.trees import entry_urls, section_urls
@@ -60,7 +60,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.sizes = Sizes(self.state.site.paths)
         self.base_url = self.state.base_url(snapshot)
         self._parts: dict[Question, Part | None] = {}
-        self.stubs = {old: new for old, new in redirects(snapshot) if _can_stand(old)}
+        self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
         self.told: list[bytes] = []
         """What other processes that made pages have found out of entries, as JSON (`Told` of cms/store/index.py)."""
@@ -75,8 +75,11 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         pages = [path for locale in self.snapshot.locales for path in Context().run(self._pages, locale.code)]
         for op in ("copies", "sizes", "redirects"):
             self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
+        found = {*pages, *files(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
-        return sorted({*pages, *files(self.state, self.snapshot), *self.pictures, *self.stubs})
+        if self.stubs:
+            self.keep_stubs(free(map(self.path_of, found), {old: self.path_of(old) for old in self.stubs}))
+        return sorted({*found, *self.stubs})
 
     def keep_stubs(self, addresses: Container[str]) -> None:
         """Let stubs stand at some old addresses only."""
@@ -168,8 +171,3 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
         return CannotFreeze(address=address, entry=f" ({'/'.join(name)})" if name else "",
                             reason=reason)
-
-
-def _can_stand(address: str) -> bool:
-    """Whether a file can stand at an old address."""
-    return address.endswith(("/", ".html")) and "?" not in address

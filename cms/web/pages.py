@@ -7,9 +7,9 @@ from cms.dates import PartialDate
 from cms.jsonld import breadcrumb, entry_jsonld
 from cms.store import Reader, Reading
 from cms.text import summary
-from cms.web.images import address as image_address
 from cms.web.menus import Item, menus, section_menu
 from cms.web.rendering import render_template
+from cms.web.sharing import Picture, described, of_medium, of_section
 from cms.web.state import here
 from cms.web.words import gettext as _
 
@@ -33,10 +33,20 @@ class Page(NamedTuple):
     section: str
     section_menu: tuple[Item, ...]
     kind: str = "list"
-    image: str = ""
+    image: Picture | None = None
+    """The picture for sharing; its address is absolute."""
     robots: str = ""
     original: str = ""
     historical: PartialDate | None = None
+
+    @property
+    def head(self) -> str:
+        """What `<title>` says before the site's name: the title and, where it doesn't name it, what the page is below.
+
+        The same thing may have a page in several sections.
+        """
+        above = str(self.crumbs[-2][0]) if len(self.crumbs) > 2 else ""
+        return f"{self.title} · {above}" if above and above not in self.title else self.title
 
     @property
     def current(self) -> list[str]:
@@ -53,7 +63,7 @@ class Meta(NamedTuple):
     section: str = ""
     languages: tuple[str, ...] = ()
     kind: str = "list"
-    image: str = ""
+    image: Picture | None = None
     original: str = ""
     historical: PartialDate | None = None
     jsonld: tuple[dict[str, Any], ...] = ()
@@ -68,12 +78,19 @@ def absolute(path: str) -> str:
     return here().base_url + path
 
 
+def subscription(path: str) -> str:
+    """The address at which programs subscribe to a calendar; the file's own path where the site has no address."""
+    address = absolute(path)
+    return f"webcal:{address.partition(':')[2]}" if "://" in address else address
+
+
 def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",
              historical: PartialDate | None = None) -> Meta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = entry.image.file if "image" in entry and entry.image else ""
+    image = of_medium(entry.image.file, entry.image.alt) if "image" in entry and entry.image and entry.image.file \
+        else None
     return Meta(entry.title, summary(str(description), 160), (*crumbs, (entry.title, entry.url)), section,
-                entry.languages, "article", image_address(image) if image else "",
+                entry.languages, "article", image,
                 entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
 
 
@@ -112,15 +129,18 @@ def _compose(read: Reader, meta: Meta) -> Page:
     localized = path.startswith(front)
     crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
     site = read.single("site")
+    image = meta.image or of_section(meta.section, site.name)
+    title = str(meta.title)
     return Page(
-        title=str(meta.title), description=str(meta.description), locale=read.locale, lang=language.lang,
-        dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
+        title=title, description=described(title, str(meta.description), str(site.name)), locale=read.locale,
+        lang=language.lang, dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
         alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
         switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
                      for locale in read.locales),
         crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
         section_menu=section_menu(read, meta.section) if meta.section else (), kind=meta.kind,
-        image=absolute(meta.image) if meta.image else "", robots="noindex, nofollow" if site.demonstration else "",
+        image=image._replace(address=absolute(image.address)) if image else None,
+        robots="noindex, nofollow" if site.demonstration else "",
         original=meta.original, historical=meta.historical)
 
 

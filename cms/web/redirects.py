@@ -1,10 +1,14 @@
 """Old addresses: where each leads, and the page that stands there on a static host."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import escape
 
+from cms.fields.addresses import is_old, is_target
 from cms.store import Snapshot
+
+RULES = ("_headers", "_redirects")
+"""Files for servers in the root of a frozen site."""
 
 STUB = """<!doctype html>
 <html lang="{lang}">
@@ -18,10 +22,37 @@ STUB = """<!doctype html>
 """
 
 
+def can_stand(address: str) -> bool:
+    """Whether a file can stand at an old address."""
+    first, *parts = address.strip("/").removesuffix(".html").split("/")
+    return (is_old(address) and address.endswith(("/", ".html")) and "?" not in address
+            and not first.startswith(".") and first not in RULES and not {"", ".", ".."}.intersection([first, *parts]))
+
+
+def free(taken: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
+    """Those of some stubs (address → file) that are not in the way of the `taken` files or of each other: the name of
+    a file can't be a folder's too."""
+    files = set(taken)
+    folders = {folder for path in files for folder in _folders(path)}
+    kept = set()
+    for address, path in sorted(stubs.items()):
+        if path in files or path in folders or not files.isdisjoint(_folders(path)):
+            continue
+        kept.add(address)
+        files.add(path)
+        folders.update(_folders(path))
+    return kept
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
 def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """(old path, present path) of every redirect: the older site's, then former addresses in each language."""
     for row in snapshot.content.site.values.get("redirects", ()):
-        if row.get("from", "").startswith("/") and row.get("to"):
+        if is_old(row.get("from", "")) and is_target(row.get("to", "")):
             yield row["from"], row["to"]
     for old, new in snapshot.addresses.redirects():
         for locale in snapshot.locales:
@@ -31,7 +62,7 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
     """Where an address of the older site leads now."""
     rows = snapshot.content.site.values.get("redirects", ())
-    return next((row["to"] for row in rows if row.get("from") == path and row.get("to")), None)
+    return next((row["to"] for row in rows if row.get("from") == path and is_target(row.get("to", ""))), None)
 
 
 def stub(target: str, snapshot: Snapshot) -> str:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from cms.dates import PartialDate
 from cms.errors import NotFound
-from cms.search.answers import Answer, ask, first_spellings, words_alone
-from cms.search.catalog import Found, catalog
+from cms.search.answers import Answer, Lookup, ask, first_spellings, words_alone
+from cms.search.catalog import Catalog, Found, catalog
 from cms.search.documents import parts_shown
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
-from cms.store import Reader, Reading
+from cms.store import Name, Reader, Reading
 from cms.store.filing import sort_value
 from cms.web import formats
 from cms.web.state import state
@@ -56,12 +56,7 @@ def types() -> tuple[str, ...]:
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
     found, index = catalog(read.snapshot, types()), state().site.search
-    known: dict[str, Scores] = {}
-
-    def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        known.update(index.find(found, set(terms).difference(known), read.locale))
-        return known
-
+    lookup = _lookup(read, found)
     answer = ask(found, query, lookup, type)
     hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
     nothing = not answer.total
@@ -72,11 +67,34 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
         words_alone(answer, lookup) if nothing else ())
 
 
+def names(read: Reader, query: str, type: str) -> list[Name]:
+    """The entries of a type that hold what was typed, best first. Raises Busy."""
+    found = catalog(read.snapshot, types())
+    answer = ask(found, query, _lookup(read, found), type)
+    return [found.names[place] for place in answer.places] if answer.type == type else []
+
+
+def addresses(read: Reader, query: str, type: str) -> list[str]:
+    """The same, by their addresses in the page's language. Raises Busy."""
+    return [f"/{read.locale}/{read.snapshot.addresses.of[name]}" for name in names(read, query, type)]
+
+
+def _lookup(read: Reader, found: Catalog) -> Lookup:
+    """Where terms stand; each is looked for once."""
+    index, known = state().site.search, dict[str, Scores]()
+
+    def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
+        known.update(index.find(found, set(terms).difference(known), read.locale))
+        return known
+
+    return lookup
+
+
 def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(parts_shown(*found, read.locale), answer.needles, titled)
+    pieces, lang = snippet(parts_shown(found.entry, found.languages, read.locale), answer.needles, titled)
     return Hit(entry.url, title, foreign(entry), gettext(entry.model.label), date_of(found), pieces,
                tags(read).get(lang, ""))
 

@@ -65,7 +65,9 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def is_live(path: str) -> bool:
-    """Whether a path is answered by the live site alone, so that no file can stand for it."""
+    """Whether a path is answered by the live site alone, so that no file can stand for it; nothing is without one."""
+    if not state().site.settings.live:
+        return False
     try:
         endpoint, _values = state().urls.match(path)
     except HTTPException:

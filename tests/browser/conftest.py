@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.screenshots import FLAGS, browser_path
 
@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent.parent
 UNOPTIMIZED = "--js-flags=--no-opt --no-maglev"
 """Each page has an axe of its own and is gone before compiling it well would pay: a tenth less of what axe takes."""
 PASSWORD = "snow on the Tianshan"
+PATIENCE = 60_000
+"""After this a test is given up as hung. It bounds nothing that is tested: the machine may be as busy as it likes."""
 
 
 def free_port() -> int:
@@ -51,7 +53,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([*self.flask, "run", "--port", str(self.port)], cwd=ROOT,
                                             env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE / 1000
         while True:
             try:
                 urllib.request.urlopen(f"{self.base}/robots.txt", timeout=2).close()
@@ -84,6 +86,7 @@ class Server:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, UNOPTIMIZED])
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -106,6 +109,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
     """The administrator, set up through the link of the first run."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(server.first_run_link())
     page.fill("[name=email]", "webmaster@example.org")
@@ -123,5 +127,6 @@ def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A visitor's page, without session."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()

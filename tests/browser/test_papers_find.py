@@ -33,6 +33,56 @@ def test_facets_together(server: Server, page: Page, locale: str, said: str) -> 
     assert page.url.endswith("/papers/")
 
 
+@pytest.mark.parametrize("query", ["陈亚宁", "chenyaning", "陳亞寧"])
+def test_a_scientist_is_found_by_any_form_of_the_name(server: Server, page: Page, query: str) -> None:
+    """By the site's own search; a link to the other language keeps the choice."""
+    page.goto(f"{server.base}/en/papers/")
+    page.fill("#find-q", query)
+    expect(page.locator("#find-status")).to_have_text("1 paper found")
+    link = page.locator("#found .references a").first
+    expect(link).to_have_attribute("href", re.compile("fang-2015-bias-correction"))
+    page.locator(".languages a").first.click()
+    page.wait_for_url("**/zh/papers/?q=*")
+    expect(page.locator("#find-q")).to_have_value(query)
+    expect(page.locator("#found .references > li")).to_have_count(1)
+
+
+def test_a_host_of_files_finds_the_same(server: Server, page: Page) -> None:
+    """It answers the question with the page of search itself."""
+    page.route(re.compile(r"/search/\?"), lambda route: route.continue_(url=route.request.url.partition("?")[0]))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server.base}/en/papers/?q=陈亚宁&year=2015")
+    expect(page.locator("#find-status")).to_have_text("1 paper found")
+    assert any("/search/pairs/" in address for address in asked)
+
+
+def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}/zh/papers/")
+    page.evaluate("""() => {
+      const box = document.getElementById("find-q");
+      box.value = "chen'ya";
+      box.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+      document.getElementById("find-year").dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+    }""")
+    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
+    assert page.url.endswith("/zh/papers/"), "no choice was noted"
+    page.evaluate("""() => {
+      const box = document.getElementById("find-q");
+      box.value = "陈亚宁";
+      box.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true, data: "陈亚宁" }));
+    }""")
+    expect(page.locator("#found .references > li")).to_have_count(1)
+
+
+def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}/en/papers/")
+    sizes = page.eval_on_selector_all("#find input, #find select",
+                                      "all => all.map((one) => getComputedStyle(one).fontSize)")
+    assert sizes
+    assert all(float(size.removesuffix("px")) >= 16 for size in sizes)
+
+
 def test_what_is_found_is_set_as_the_server_sets_it(server: Server, page: Page) -> None:
     for locale in ("en", "zh"):
         page.goto(f"{server.base}/{locale}/papers/year/2015/")

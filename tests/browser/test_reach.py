@@ -53,6 +53,7 @@ def test_what_is_touched_is_large_enough(server: Server, page: Page, locale: str
     found = {}
     for path in PAGES:
         page.goto(f"{server.base}/{locale}/{path}")
+        page.evaluate("document.fonts.ready.then(() => null)")  # sizes are those of the page's own letters
         found[path] = page.evaluate(SMALL)
     assert {path: nodes for path, nodes in found.items() if nodes} == {}
 

@@ -57,6 +57,21 @@ def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
     assert lived_in.client.get("/en/").status_code == 200
 
 
+def test_nobody_else_reads_what_is_restored(lived_in: SimpleNamespace) -> None:
+    """Whatever the modes were where the backup was made."""
+    file = lived_in.folder / "site.tar.gz"
+    lived_in.site.security_log.write("sign-in")
+    for path in lived_in.instance.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert run(lived_in, "backup", str(file)).exit_code == 0
+    assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
+    kept = [path for name in LASTING for path in (lived_in.instance / name, *(lived_in.instance / name).rglob("*"))
+            if path.is_file()]
+    assert {path.parent.name for path in kept} >= {"accounts", "audit", "messages", "instance"}
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+    assert (lived_in.data / "site.json").stat().st_mode & 0o777 == 0o644
+
+
 def test_what_may_be_lost_is_not_in_it(lived_in: SimpleNamespace) -> None:
     file = lived_in.folder / "site.tar.gz"
     run(lived_in, "backup", str(file))

@@ -89,8 +89,10 @@ def test_a_conflict_marker(store: Store, paths: Paths) -> None:
 
 
 @pytest.mark.parametrize(("name", "value", "field", "mark", "remedy"), [
-    ("date", 2024, "date", '"date"', "such as 2024-08-23"), ("date", "2024-02-31", "date", '"date"', "no such day"),
-    ("category", "gossip", "category", '"category"', "research, event"), ("date", None, "date", '"date"', "Write the"),
+    ("date", 2024, "date", '"date"', "such as 2024-08-23"),
+    ("date", "2024-02-31", "date", '"date"', "doesn’t exist: 2024-02-31"),
+    ("category", "gossip", "category", '"category"', "research, event"),
+    ("date", None, "date", '"date"', "Enter the date"),
     ("headline", "words", "headline", '"headline"', "one value per language"),
     ("headline", {"en": "a", "zh": ["b"]}, "headline.zh", '"zh": [', "must be text"),
     ("body", {"en": ["fine", 7], "zh": ["好"]}, "body.en.2", "7", "must be text"),
@@ -127,8 +129,9 @@ def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, path
     changes.trash(ann, "news", "launch", force=True)
     changes.restore(ann, "news", "launch")
     assert paths.entry(News, "launch").read_bytes() == before
-    changes.save(ann, "news", "launch", changes.open("news", "launch").opened, {"headline.en": "Mended"})
-    changes.publish(ann, "news", "launch", [])
+    work = changes.open("news", "launch")
+    changes.save(ann, "news", "launch", work.opened, {**work.flat, "headline.en": "Mended"})
+    changes.publish(ann, "news", "launch", ["en"])
     assert faults(store) == []
 
 
@@ -247,7 +250,7 @@ def test_a_file_that_cannot_be_an_entry(store: Store, paths: Paths) -> None:
     (paths.folder(News) / "Bad Name.json").write_bytes(b"{}\n")
     [(file, line, field, text)] = faults(store)
     assert (file, line, field) == ("data/content/news/Bad Name.json", 1, "key")
-    assert "small letters" in text
+    assert "lowercase letters" in text
 
 
 def test_unknown_keys_and_other_formatting_are_no_fault(store: Store, paths: Paths) -> None:

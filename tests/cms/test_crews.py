@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 
 import pytest
 
@@ -10,6 +11,14 @@ from cms import crews
 from cms.crews import Ended, apart, grown, share_out
 
 MUCH = crews.ROOM + (8 << 20)
+
+
+def more() -> mmap:
+    """Memory that is new to this process: what it has freed before may be kept and given to `bytes` again."""
+    new = mmap(-1, MUCH, MAP_PRIVATE | MAP_ANONYMOUS)
+    for page in range(0, MUCH, os.sysconf("SC_PAGE_SIZE")):
+        new[page] = 1
+    return new
 
 
 def test_each_number_is_drawn_once_and_comes_back() -> None:
@@ -27,7 +36,7 @@ def test_nothing_to_do_is_done_at_once() -> None:
 
 def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
     def grow(numbers: Iterator[int]) -> tuple[int, int]:
-        held = [b"x" * MUCH for _number in numbers]
+        held = [more() for _number in numbers]
         return os.getpid(), len(held)
 
     taken: list[tuple[int, int]] = []
@@ -71,9 +80,9 @@ def test_what_one_drew_last_before_its_end_is_known() -> None:
 
 
 def test_what_is_done_apart_leaves_nothing_here() -> None:
-    held: list[bytes] = []
+    held: list[mmap] = []
     before = grown()
-    apart(lambda: held.append(b"x" * MUCH))
+    apart(lambda: held.append(more()))
     assert not held
     assert grown() - before < MUCH
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from minisite import MODELS, News
 
+from blueprints.common.models import SiteInfo as Site
 from cms.dates import parse_moment
 from cms.errors import Invalid
 from cms.fields import Choice, Key
@@ -14,7 +15,7 @@ from cms.fields.base import clean
 from cms.forms.leaf import from_moment
 from cms.paths import Paths, is_inside
 from cms.store.addresses import former_addresses
-from cms.store.entries import make_entry
+from cms.store.entries import incomplete, make_entry
 
 
 @pytest.mark.parametrize("raw", [{"a": 1}, ["a"], 1, None])
@@ -34,6 +35,19 @@ def test_a_moment_must_exist_in_every_time_zone(raw: str) -> None:
 def test_what_no_xml_can_hold_is_not_kept() -> None:
     """One of these in a headline would make the feed unreadable as a whole."""
     assert clean("a\ufffeb\uffffc\x00d\x0be\tf") == "abcde\tf"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0b", "\x1b", "\r", "\x7f", "\uffff"])
+def test_a_control_character_in_a_file_is_named_and_reaches_nobody(sign: str) -> None:
+    """Files written by hand come past the form, which leaves such signs out."""
+    raw = {"headline": {"en": f"Dunes{sign} move"}, "body": {"en": ["One", f"Two{sign}"]}}
+    entry = make_entry(News, "launch", raw, "")
+    assert entry.values["headline"]["en"] == "Dunes move"
+    assert entry.values["body"]["en"] == "One\nTwo"
+    assert [one.path for one in incomplete(News, raw) if "control character" in one.text()] == [
+        "headline.en", "body.en"]
+    fine = {"headline": {"en": "A backslash \\u0000 and \\b, tab\t"}, "body": {"en": ["One", "沙"]}}
+    assert not [one for one in incomplete(News, fine) if "control character" in one.text()]
 
 
 def test_an_address_is_no_longer_than_a_files_name() -> None:
@@ -69,3 +83,27 @@ def test_a_link_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
     good = {path.name for path in inside.iterdir() if is_inside(inside, path)}
     assert good == {"own.txt", "near.txt"}
     assert not any(is_inside(inside, inside / name) for name in ("a\0b", "a" * 5000, "../secret.txt", "missing"))
+
+
+@pytest.mark.parametrize(("former", "told"), [
+    ("沙" * 81, "too long"), ("archive/" + "沙" * 81, "too long"), ("/".join(["b" * 100] * 14), "too long"),
+    ("a b", "can’t be an address"), ("../x", "can’t be an address"), ("c" * 121, "can’t be an address"),
+])
+def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(former: str, told: str) -> None:
+    raw = {"formerAddresses": ["沙" * 80, "archive/old", former]}
+    entry = make_entry(News, "launch", raw, "")
+    assert [*former_addresses(entry)] == [f"news/{'沙' * 80}/", "archive/old/"]
+    refusals = [*News.cross_check(raw)]
+    assert [one.path for one in refusals] == ["formerAddresses"]
+    assert told in refusals[0].text()
+
+
+@pytest.mark.parametrize("field", ["from", "to"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example/", "data:text/html,x", "/a\x07b", "about",
+                                     "/a\\b" * 700, "mailto:x@example.org", "/\u202eb"])
+def test_a_redirect_leads_to_addresses_only(field: str, address: str) -> None:
+    raw = {"redirects": [{"id": "r1", "from": "/old.html", "to": "/en/"} | {field: address}]}
+    bad = [one.path for one in Site.cross_check(raw)]
+    assert bad == ([f"redirects.r1.{field}"] if (field, address) != ("from", "//evil.example/") else [])
+    for good in ("https://www.example.org/", "/zh/about/#top", "/en/?q=沙"):
+        assert not [*Site.cross_check({"redirects": [{"id": "r1", "from": "/about.php?id=3", "to": good}]})]

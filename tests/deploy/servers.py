@@ -50,8 +50,10 @@ class Web:
 
     def connect(self) -> http.client.HTTPConnection:
         if self.tls:
-            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20,
-                                               context=ssl._create_unverified_context())
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20)
+            connection.sock = ssl._create_unverified_context().wrap_socket(
+                socket.create_connection(("127.0.0.1", self.port), 20), server_hostname=self.host)
+            return connection
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
 
 

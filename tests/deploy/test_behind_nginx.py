@@ -1,10 +1,12 @@
 """deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of its own."""
 
 import gzip
+import http.client
 import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,12 +59,17 @@ class Installation:
                    "127.0.0.1:8000": f"127.0.0.1:{live}", "listen 80;": f"listen 127.0.0.1:{plain};",
                    "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
                    "listen [::]:80;": f"listen {own}:{plain};", "listen [::]:443 ssl;": f"listen {own}:{secure} ssl;"}
+        changed |= {old.replace(";", " default_server;"): new.replace(";", " default_server;")
+                    for old, new in changed.items() if old.startswith("listen")}
         for name in ("oasis", "frozen", "live"):
             text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
             for old, new in changed.items():
                 text = text.replace(old, new)
             (place / "etc" / f"{name}.conf").write_text(text, "utf-8")
-        return nginx_around(place, f"include {place}/etc/oasis.conf;")
+        command = nginx_around(place, f"include {place}/etc/oasis.conf;")
+        around = (place / "nginx.conf").read_text("utf-8")
+        (place / "nginx.conf").write_text(around.replace("access_log off;", f"access_log {place}/access.log;"), "utf-8")
+        return command
 
     def granian(self) -> list[str]:
         """The command of deploy/systemd/oasis.service, on our port."""
@@ -102,6 +109,45 @@ def test_visitors_may_come_by_ipv6(machine: SimpleNamespace) -> None:
         socket.create_connection(("::1", port), 5).close()
 
 
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", ""])
+def test_who_asks_for_another_name_gets_no_answer(machine: SimpleNamespace, host: str) -> None:
+    for port in (machine.plain.port, machine.web.port):
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            connection.sendall(f"GET / HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+            answer = connection.recv(1000)
+            assert b"evil" not in answer
+            assert not answer or answer.startswith(b"HTTP/1.1 400")  # plain HTTP on the port of HTTPS
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (socket.create_connection(("127.0.0.1", machine.web.port), 10) as connection, pytest.raises(ssl.SSLError)):
+        context.wrap_socket(connection, server_hostname=host or None)
+
+
+def test_nginxs_own_error_pages_have_a_policy(machine: SimpleNamespace) -> None:
+    answer = machine.web.get("/en/contact/write/", Content_Length=str(2**30))
+    assert answer.status == 413
+    assert answer.headers.get_all("Content-Security-Policy") == [
+        "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"]
+    assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
+
+
+def test_a_flood_of_sign_ins_is_refused_before_it_reaches_the_site(machine: SimpleNamespace) -> None:
+    told = [machine.web.get("/editor/account/sign-in", "POST", b"").status for _ in range(40)]
+    assert 429 in told
+    assert told[0] != 429
+    assert machine.web.get("/editor/account/sign-in").status == 200
+
+
+def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
+    answer = machine.web.get("/editor/account/setup/secret-of-a-link")
+    assert answer.status == 410
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    machine.web.get("/en/?not-a-secret")
+    logs = [path.read_text("utf-8", "replace") for path in machine.installation.folder.rglob("*.log")]
+    assert [text for text in logs if "not-a-secret" in text]
+    assert not [text for text in logs if "secret-of-a-link" in text]
+
+
 def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:
     answer = machine.plain.get("/en/news/?a=1")
     assert (answer.status, answer.headers["Location"]) == (308, "https://oasis.example/en/news/?a=1")
@@ -118,7 +164,7 @@ def test_frozen_files_are_served_with_the_sites_headers(machine: SimpleNamespace
     assert answer.body == file.read_bytes()
     for name, value in headers_of(address, query).items():
         assert answer.headers.get_all(name) == [value], name
-    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000; includeSubDomains"]
     assert "Set-Cookie" not in answer.headers
 
 
@@ -178,7 +224,9 @@ def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
 
 
 def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> None:
-    assert Web(machine.web.port, True, "evil.example").get("/en/contact/write/").status == 400
+    assert Web(machine.installation.live, host="evil.example").get("/en/contact/write/").status == 400
+    with pytest.raises(http.client.RemoteDisconnected):  # a name that isn't the one of the certificate
+        machine.web.get("/en/contact/write/", Host="evil.example")
 
 
 def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machine: SimpleNamespace) -> None:

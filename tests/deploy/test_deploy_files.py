@@ -41,7 +41,8 @@ def test_units_that_run_our_code_are_hardened_alike() -> None:
     hardened = [(DEPLOY / "systemd" / name).read_text("utf-8").partition("# Nothing but")[2].partition("\n\n[")[0]
                 for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")]
     assert len({text.strip() for text in hardened}) == 1
-    assert "ProtectSystem=strict" in hardened[0]
+    for line in ("ProtectSystem=strict", "UMask=0027", "MemoryMax=", "TasksMax="):
+        assert line in hardened[0]
 
 
 def test_the_container_copies_what_there_is_and_nothing_private() -> None:
@@ -70,7 +71,8 @@ def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None
 
 def test_nginx_listens_on_both_internet_protocols() -> None:
     text = (DEPLOY / "nginx" / "oasis.conf").read_text("utf-8")
-    assert re.findall(r"listen (?!\[)(.*);", text) == re.findall(r"listen \[::\]:(.*);", text) == ["80", "443 ssl"]
+    assert re.findall(r"listen (?!\[)(.*);", text) == re.findall(r"listen \[::\]:(.*);", text) == [
+        "80 default_server", "443 ssl default_server", "80", "443 ssl"]
 
 
 def test_the_server_runs_alike_wherever_it_is_started() -> None:

@@ -239,3 +239,10 @@ def test_nothing_else_is_a_rule() -> None:
     for server in SERVERS:
         assert all(is_rule(path) for path in rule_files([server], FACTS))
     assert not any(is_rule(path) for path in ("en/index.html", ".well-known/security.txt", "en/_headers"))
+
+
+def test_no_redirect_is_too_long_for_a_servers_files() -> None:
+    """No word in an nginx file has more than 4,096 bytes: one more, and it reads none of them."""
+    long = "/" + "沙" * 700
+    facts = facts_of([(f"{long}/", "/en/"), ("/old/", f"{long}/"), ("/short/", "/en/")], lambda path: False, ())
+    assert facts.redirects == (("/short/", "/en/"),)

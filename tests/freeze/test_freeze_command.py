@@ -51,7 +51,7 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
 
     freeze(small, target)
     after = dict(tree(target))
-    kinds = {"new": after.keys() - before.keys(), "gone": before.keys() - after.keys(),
+    kinds = {"new": after.keys() - before.keys(), "removed": before.keys() - after.keys(),
              "changed": {name for name in after if name in before and before[name] != after[name]}}
     told = {kind: {line.split()[1] for line in plan[:-1] if line.startswith(f"{kind} ")} for kind in kinds}
     del told["changed"]
@@ -59,7 +59,7 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
         assert {file_of(address) for address in addresses} == kinds[kind], kind
     changed = {file_of(line.split()[1]) for line in plan[:-1] if line.startswith("changed ")}
     assert changed == kinds["changed"] - {".frozen-by-oasis"}
-    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['gone'])} removed."
+    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['removed'])} removed."
 
 
 def file_of(address: str) -> str:

@@ -33,3 +33,34 @@ def test_former_addresses_neither_stop_a_freeze_nor_stand_for_pages_there_are(sm
     for page in ("en/news", "en/cooperation"):
         assert "http-equiv" not in (target / page / "index.html").read_text("utf-8"), page
     assert "aral-sea-expedition/" in (target / "en/news/aral-expedition/index.html").read_text("utf-8")
+
+
+def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_broken(
+        small_site: SimpleNamespace) -> None:
+    """A name has 255 bytes at most, and 86 Chinese characters have more; a file can't be a folder as well."""
+    item, site = small_site.data / "content/news/aral-sea-expedition.json", small_site.data / "site.json"
+    sound = item.read_text("utf-8"), site.read_text("utf-8")
+    target = small_site.folder / "build"
+
+    def freeze(*options: str) -> None:
+        result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+        assert result.exit_code == 0, result.output
+
+    freeze()
+    former = ["沙" * 86, "/".join(["b" * 200] * 9), "news/feed.atom", "news/index.html", "2024/index.html/x",
+              "沙" * 60, "aral-expedition", "aral-expedition/index.html"]
+    raw = json.loads(sound[1])
+    raw["redirects"] = [{"id": f"r{number}", "from": old, "to": "/en/"} for number, old in enumerate([
+        f"/{'漠' * 86}/", f"/{'c' * 300}.html", "/en/index.html/old/", "/en/feed.atom/index.html", "/en/old.html",
+        "/en/old.html/below/", "/en/news/feed.atom/"])]
+    for options in ((), ("--full",)):
+        item.write_text(json.dumps(json.loads(sound[0]) | {"formerAddresses": former}), "utf-8")
+        site.write_text(json.dumps(raw), "utf-8")
+        freeze(*options)
+        for stub in (f"en/news/{'沙' * 60}/index.html", "en/news/aral-expedition/index.html", "en/old.html"):
+            assert "http-equiv" in (target / stub).read_text("utf-8"), stub
+        assert (target / "en/news/feed.atom").is_file()
+        item.write_text(sound[0], "utf-8")
+        site.write_text(sound[1], "utf-8")
+        freeze()
+        assert not (target / "en/old.html").exists()

@@ -15,8 +15,9 @@ CASES = [
     ('<link href="/static/css/a.css?v=1">', '<link href="../../static/css/a.css?v=1">'),
     ('<img alt="a > b" src="/media/a.png" srcset="/p/a b/1.avif 1w, /p/2.avif 2w,/p/3.avif 3w">',
      '<img alt="a > b" src="../../media/a.png" srcset="../../p/a b/1.avif 1w, ../../p/2.avif 2w,../../p/3.avif 3w">'),
-    ('<form action="/en/search/" data-root="/" data-source="/en/papers.json">',
-     '<form action="../../en/search/index.html" data-root="../../index.html" data-source="../../en/papers.json">'),
+    ('<form action="/en/search/" data-root="/" data-search="/en/search/" data-source="/en/papers.json">',
+     '<form action="../../en/search/index.html" data-root="../../index.html" '
+     'data-search="../../en/search/index.html" data-source="../../en/papers.json">'),
     ('<meta http-equiv="refresh" content="0; url=/en/news/">',
      '<meta http-equiv="refresh" content="0; url=../../en/news/index.html">'),
     ('<a href="//example.org/x/">', None), ('<a href="/\\example.org">', None), ('<a href="https://a.example/">', None),
@@ -62,7 +63,7 @@ def test_the_whole_site_has_no_address_left_that_begins_at_the_root_and_no_link_
             if not name.endswith((".html", ".css")):
                 assert after == before, name
             elif not name.endswith("404.html"):
-                assert not re.search(rb'(?:href|src|action|data-source)="/(?!/)', after), name
+                assert not re.search(rb'(?:href|src|action|data-source|data-search)="/(?!/)', after), name
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(after)
     broken = [link for link in check_links(tmp_path, "https://oasis.example") if "contact/write" not in link.address]

@@ -1,5 +1,6 @@
 """Feeds, sitemaps and robots, read by parsers that aren't ours."""
 
+import json
 import xml.etree.ElementTree as ET
 from types import SimpleNamespace
 
@@ -106,3 +107,37 @@ def test_every_feed_is_in_the_index_of_feeds(addresses: list[str], client: Flask
 
 def test_there_is_no_feed_of_a_category_that_is_not(client: FlaskClient) -> None:
     assert client.get("/en/news/category/nothing/feed.atom").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/en/", "/zh/news/", "/en/cooperation/conferences/"])
+def test_readers_are_led_to_the_feeds(path: str, client: FlaskClient) -> None:
+    html = client.get(path).get_data(as_text=True)
+    assert html.count(f'href="{path[:4]}feeds/"') == (1 if path == "/en/" else 2)
+
+
+@pytest.mark.parametrize("path", ["/en/cooperation/conferences/", "/zh/feeds/"])
+def test_a_calendar_is_subscribed_to_not_downloaded_once(path: str, client: FlaskClient) -> None:
+    html = client.get(path).get_data(as_text=True)
+    assert f'href="webcal://oasis.example{path[:4]}cooperation/conferences.ics"' in html
+    assert f'href="{path[:4]}cooperation/conferences.ics" download' in html
+
+
+def test_a_download_is_named_by_what_is_in_it(client: FlaskClient) -> None:
+    html = client.get("/en/papers/year/2015/").get_data(as_text=True)
+    assert 'href="/en/papers/year/2015/papers.bib" download="papers-year-2015.bib"' in html
+    assert 'download="papers.ris"' in client.get("/en/papers/").get_data(as_text=True)
+
+
+def test_a_correction_makes_an_item_new_in_feeds(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "content/news/aral-sea-expedition.json"
+    item = json.loads(file.read_text("utf-8"))
+    item["changes"] = [{"id": "a", "date": "2025-03-04", "note": {"en": "The date.", "zh": "日期。"}},
+                       {"id": "b", "date": "2999-01-01", "note": {"en": "To come.", "zh": "将来。"}}]
+    file.write_text(json.dumps(item), "utf-8")
+    small_site.site.store.refresh()
+    atom = feedparser.parse(small_site.client.get("/en/news/feed.atom").get_data())
+    (entry,) = [one for one in atom.entries if "aral-sea-expedition" in one.id]
+    assert (entry.published[:10], entry.updated[:10]) == ("2024-08-23", "2025-03-04")
+    assert atom.feed.updated[:10] == max(one.updated[:10] for one in atom.entries)
+    items = small_site.client.get("/en/news/feed.json").get_json(force=True)["items"]
+    assert "2025-03-04T00:00:00Z" in {one["date_modified"] for one in items if "aral-sea" in one["id"]}

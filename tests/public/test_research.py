@@ -121,7 +121,7 @@ def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
 
 def test_without_units_the_front_says_where_to_go(own_site: SimpleNamespace) -> None:
     clear(own_site, "units")
-    assert "are under Scientists" in page(own_site, "/en/research/")
+    assert "No units are listed yet. See Scientists for the institute’s people." in page(own_site, "/en/research/")
     assert "见“研究队伍”" in page(own_site, "/zh/research/")
 
 

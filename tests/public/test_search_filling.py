@@ -57,7 +57,7 @@ def is_answered(site: SimpleNamespace) -> bool:
     page = response.get_data(as_text=True)
     if response.status_code == 503:
         assert response.headers["Retry-After"] == "5"
-        assert "The search index is being made" in page
+        assert "The search index is being built." in page
         assert 'value="zyzzogeton"' in page, "what was typed stays"
         assert "正在建立搜索索引" in site.client.get(ASKED.replace("en", "zh", 1)).get_data(as_text=True)
         return False

@@ -113,7 +113,7 @@ def test_an_unconfirmed_height_is_marked_and_is_no_record(own_site: SimpleNamesp
     publish(own_site, "stations", "tried", name={"en": "Tried"}, **SURE, unverified=["elevation"])
     said = words(own_site.client.get(STATIONS).get_data(as_text=True))
     assert "Highest Sure 10 m" in said
-    assert "2,470 m not confirmed" in said
+    assert "2,470 m not verified" in said
     assert "elevationFrom" not in features(own_site.client)["tried"]["properties"]
     page = own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
     data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])

@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import create_app
 from cms.fields import Choice, Date, Field, Flag, Group, Lines, Markdown, Number, Reference, Rows, Url
-from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone
+from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
 from cms.fields.relations import ANY, Media
 from cms.model import ContentType
 from cms.store import Snapshot
@@ -60,7 +60,8 @@ SIMPLE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Choice, lambda field: list(field.choices)[-2 if len(field.choices) > 2 else 0]),
     (Date, lambda field: "2024-08" if field.partial else "2024-08-31"),
     (Number, lambda field: field.most or field.least or 0), (Flag, lambda field: True),
-    (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (Email, lambda field: "a@example.org"),
+    (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (TimeZone, lambda field: "Asia/Kathmandu"),
+    (Email, lambda field: "a@example.org"),
     (Identifier, lambda field: IDENTIFIERS.get(field.scheme, "https://ror.org/00x0x0x00")),
     (Telephone, lambda field: "+86-991-7885307"), (Url, lambda field: f"https://example.org/{LONG}"),
     (Reference, lambda field: "nowhere" if not field.qualified else

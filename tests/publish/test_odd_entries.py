@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from app import create_app
 from tests.entries import put
 
 NEWS: dict[str, Any] = {"headline": {"en": "Odd", "zh": "怪"}, "date": "2024-05-05", "category": "research",
                         "body": {"en": ["Text."], "zh": ["文。"]}}
 PICTURE = {"file": "lost picture.jpg", "alt": {"en": "A lake", "zh": "湖"}}
+GATES = [((), 0), (("links=block",), 1)]
+"""Broken links warn, unless whoever deploys the site has them block."""
 
 
 def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:
@@ -19,22 +22,32 @@ def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:
     return result.exit_code, [line for line in result.output.splitlines() if "odd" in line or "lost" in line]
 
 
+def gated(site: SimpleNamespace, *gate: str) -> SimpleNamespace:
+    """The same site with another gate."""
+    app = create_app({"data": site.data, "instance": site.instance, "editor": False, "watch": False, "gate": gate})
+    return SimpleNamespace(app=app)
+
+
+@pytest.mark.parametrize(("gate", "status"), GATES)
 @pytest.mark.parametrize("values", [
     {"image": PICTURE},
     {"body": {"en": ["Text."], "zh": ["[文](/media/lost%20picture.jpg)"]}}])
-def test_a_missing_file_is_told_once_with_its_entry(values: dict[str, Any], small_site: SimpleNamespace) -> None:
+def test_a_missing_file_is_told_once_with_its_entry(
+        values: dict[str, Any], gate: tuple[str, ...], status: int, small_site: SimpleNamespace) -> None:
     put(small_site, "news/odd", **NEWS | values)
-    code, said = run(small_site, "publish")
-    assert code == 1
+    code, said = run(gated(small_site, *gate), "publish")
+    assert code == status
     [line] = said
     assert line.startswith("data/content/news/odd.json:")
     assert "There is no media file lost picture.jpg. Add it to the media library or choose another." in line
 
 
-def test_a_missing_file_that_a_menu_shows_is_told_by_its_pages(small_site: SimpleNamespace) -> None:
+@pytest.mark.parametrize(("gate", "status"), GATES)
+def test_a_broken_link_that_no_field_accounts_for_is_told_by_its_page(
+        gate: tuple[str, ...], status: int, small_site: SimpleNamespace) -> None:
     put(small_site, "pages/odd", title={"en": "Odd", "zh": "怪"}, body={"en": ["[x](/nowhere/)"], "zh": ["文。"]})
-    code, said = run(small_site, "publish")
-    assert code == 1
+    code, said = run(gated(small_site, *gate), "publish")
+    assert code == status
     assert "Broken link to /nowhere/." in said[-1]
 
 

@@ -116,6 +116,13 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     publish(place, "--rollback", "--to", place.releases.all()[0].id)
     assert live(place) == after
 
+    log = place.site.security_log
+    noted = [event for month in log.months()[::-1] for event in log.read(month, 0, 100)[::-1]]
+    assert [(event.what, event.name) for event in noted[-4:]] == [
+        ("publish", "command"), ("rollback", "command"), ("rollback-failed", "command"), ("rollback", "command")]
+    assert [event.about for event in noted[-4:]] == [place.releases.current().id, first.id, "",
+                                                     place.releases.current().id]
+
 
 def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
     place = published(first, tmp_path)
@@ -316,7 +323,8 @@ def test_nothing_is_due_before_the_first_publish(place: SimpleNamespace) -> None
 
 
 def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path, publish_timer=1)
+    place = published(first, tmp_path)
+    place.site.settings = place.site.settings._replace(publish_timer=1)  # else the app has a timer that nobody stops
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))

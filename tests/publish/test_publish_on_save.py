@@ -44,7 +44,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterat
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
                "2", "--port", str(port), "--factory", "app:create_app"]
     with running(command, port, place.folder / "log", PYTHONPATH=str(ROOT),
-                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1"}):
+                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1",
+                                                            "OASIS_GATE": "links=block"}):
         place.browser = Browser(SimpleNamespace(port=port))
         place.browser.sign_in(EMAIL, PASSWORD)
         yield place

@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 
 from cms.headers import ATTACHED
 
+LONGEST = 2_000
+"""Bytes of an address in a rule: no word in an nginx file has more than 4,096, and marks before signs double it."""
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as variables."""
 
@@ -39,7 +41,8 @@ def facts_of(redirects: Iterable[tuple[str, str]], stands: Callable[[str], bool]
     """The facts of a site: the first redirect of an old path counts, and where a page `stands` it stays."""
     first: dict[str, str] = {}
     for old, new in redirects:
-        if old != new and old.startswith("/") and old.isprintable() and new and not stands(old):
+        fits = len(old.encode()) <= LONGEST and len(encoded(new)) <= LONGEST
+        if old != new and old.startswith("/") and old.isprintable() and new and fits and not stands(old):
             first.setdefault(old, new)
     return Facts(tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/")
 

@@ -31,17 +31,21 @@ if TYPE_CHECKING:
 @click.option("--plan", is_flag=True, help="List the pages that would be new, changed and removed, and why.")
 @click.option("--relative", "is_relative", is_flag=True,
               help="Write relative links, so that the site works below any path and without a server.")
+@click.option("--live/--alone", default=False,
+              help="Whether a live site answers behind the files: only then do they lead to the contact form. "
+                   "Default: --alone.")
 @click.option("--base-url", help="Web address of the frozen site. Default: the one in site.json.")
 @click.option("--now", "moment", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"]),
               help="Freeze the state of this moment (UTC unless it has a time zone). Default: now.")
 @with_appcontext
-def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, base_url: str | None,
-           moment: datetime | None) -> None:
+def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, live: bool,
+           base_url: str | None, moment: datetime | None) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
     from cms.web.freezing.freeze import Order, freeze_into, plan_for
 
-    if base_url is not None:
-        state().site = state().site.under(state().site.settings._replace(base_url=base_url))
+    settings = state().site.settings
+    address = settings.base_url if base_url is None else base_url
+    state().site = state().site.under(settings._replace(base_url=address, live=live))
     check_settings()
     gate = _gate()
     now = moment or datetime.now(UTC)

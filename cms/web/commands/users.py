@@ -23,7 +23,8 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
     try:
         account, token = site.accounts.invite(email, name or email.partition("@")[0], role, languages, by="")
         if password_stdin:
-            site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
+            account = site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
+        site.security_log.write("invite", name="command", about=account.id, note=account.role)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     base = site.settings.base_url or site.store.snapshot().base_url

@@ -24,10 +24,7 @@ export class Notices {
     this.box.hidden = true;
     for (const [id, text] of Object.entries(data.refused)) this.mark(id, text);
     document.querySelector("[data-waiting]").hidden = !data.waiting;
-    for (const line of document.querySelectorAll("[data-changed]")) {
-      line.textContent = data.counts[line.dataset.changed];
-      line.hidden = data.changed[line.dataset.changed] === 0;
-    }
+    for (const line of document.querySelectorAll("[data-changed]")) line.textContent = data.counts[line.dataset.changed];
     if (data.others) this.show(this.words.others, [this.button("reload", () => location.reload())]);
   }
 

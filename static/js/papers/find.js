@@ -1,6 +1,7 @@
 // Several facets at once, over papers.json; the page's own list stays for none. The address says what was chosen.
 import { download } from "./download.js";
 import { show } from "./show.js";
+import { found } from "./words.js";
 
 const TESTS = {
   year: (paper, value) => year(paper) === value,
@@ -9,24 +10,16 @@ const TESTS = {
   journal: (paper, value) => paper.custom.journal === value,
   unit: (paper, value) => paper.custom.units.includes(value),
   access: (paper, value) => paper.custom.access === value,
-  q: (paper, value) => value.split(/\s+/).every((word) => words(paper).includes(word)),
+  q: (paper, _value, found) => found.has(paper.custom.url),
 };
+const PAUSE = 150; // milliseconds after the last key
 
 function year(paper) {
   return String(paper.issued?.["date-parts"][0][0] ?? "");
 }
 
-function words(paper) {
-  return fold([paper.title, ...Object.values(paper.custom.title ?? {}), ...paper.custom.reference.map((one) => one[0])]
-    .join(" "));
-}
-
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 function chosen(form) {
-  const pairs = [...new FormData(form)].map(([name, value]) => [name, name === "q" ? fold(value).trim() : value]);
+  const pairs = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
   return pairs.filter(([name, value]) => value && name in TESTS);
 }
 
@@ -46,18 +39,23 @@ function start(form, list, status) {
       download(null);
       return;
     }
+    let words;
     try {
-      papers ??= await (await fetch(form.dataset.source)).json();
+      papers ??= fetch(form.dataset.source).then((response) => response.json());
+      const query = wanted.find(([name]) => name === "q")?.[1];
+      [words] = await Promise.all([query && found(form.dataset.search, query), papers]);
     } catch {
+      if (mine !== turn) return;
+      papers = undefined;
       status.textContent = form.dataset.failed;
       return;
     }
     if (mine !== turn) return;
-    const found = papers.filter((paper) => wanted.every(([name, value]) => TESTS[name](paper, value)));
-    list.replaceChildren(...show(found, year, form.dataset.unknown, new URL(form.dataset.root, location.href)));
-    download(new Set(found.map((paper) => paper.id)));
-    status.textContent = found.length === 0 ? form.dataset.none
-      : found.length === 1 ? form.dataset.one : form.dataset.many.replace("{number}", String(found.length));
+    const fitting = (await papers).filter((paper) => wanted.every(([name, value]) => TESTS[name](paper, value, words)));
+    list.replaceChildren(...show(fitting, year, form.dataset.unknown, new URL(form.dataset.root, location.href)));
+    download(new Set(fitting.map((paper) => paper.id)));
+    status.textContent = fitting.length === 0 ? form.dataset.none
+      : fitting.length === 1 ? form.dataset.one : form.dataset.many.replace("{number}", String(fitting.length));
   }
 
   for (const [name, value] of new URLSearchParams(location.search)) {
@@ -65,7 +63,13 @@ function start(form, list, status) {
   }
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", find);
+  let pause;
+  const typed = (event) => { // half-typed pinyin asks nothing
+    clearTimeout(pause);
+    if (!event.isComposing) pause = setTimeout(find, event.target.name === "q" ? PAUSE : 0);
+  };
+  form.addEventListener("input", typed);
+  form.addEventListener("compositionend", typed);
   form.addEventListener("reset", () => setTimeout(find));
   if (chosen(form).length) find();
 }
@@ -74,6 +78,7 @@ function start(form, list, status) {
 function note(form, any) {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   history.replaceState(null, "", any ? `?${query}` : location.pathname);
+  for (const link of document.querySelectorAll(".languages a")) link.search = any ? `?${query}` : "";
   let robots = document.head.querySelector("meta[name=robots]");
   if (any && !robots) {
     robots = document.head.appendChild(Object.assign(document.createElement("meta"), { name: "robots" }));

@@ -4,7 +4,7 @@ import { texts } from "./postings.js";
 import { rank, score } from "./ranking.js";
 import { marked, snippet } from "./snippets.js";
 import { nearest, OFFERED } from "./spelling.js";
-import { expand, Folding, needed, shard } from "./tokens.js";
+import { expand, Folding, isShort, needed, needles as toMark, shard } from "./tokens.js";
 
 export class Index {
   /** Open the index under `root`, the address of the whole site, for pages in `locale`. */
@@ -61,6 +61,7 @@ export class Index {
     for (const [number, { blocks }] of segments.entries()) {
       const starts = blocks.map((length) => (start += length) - length);
       for (const [block, text, begins] of found[number]) {
+        if (!begins && isShort(term)) continue;
         const place = starts[block] + Math.floor(text / classes.length);
         const counts = score(classes[text % classes.length], this.locale, begins);
         best.set(place, Math.max(counts, best.get(place) ?? 0));
@@ -75,18 +76,34 @@ export class Index {
     return blocks.map((block) => block[gram]);
   }
 
+  /** The addresses of what holds a query and is of a type. */
+  async addresses(query, type) {
+    const found = await this.ask(query, type);
+    const cards = await Promise.all(found.type === type ? found.chosen.map((place) => this.card(place)) : []);
+    return cards.map((card) => this.address(card));
+  }
+
+  address(card) {
+    return `/${this.locale}/${card.address}`;
+  }
+
+  /** What the files have of the entry at a place. */
+  async card(place) {
+    let end = 0;
+    const [name, length] = this.about.entries.find((file) => place < (end += file[1]));
+    return (await this.load(`search/entries/${name}.json`))[place - end + length];
+  }
+
   /** What a page shows of the entry at a place. */
   async hit(place, groups) {
-    const { entries, tags, types, of } = this.about;
-    let end = 0;
-    const [name, length] = entries.find((file) => place < (end += file[1]));
-    const card = (await this.load(`search/entries/${name}.json`))[place - end + length];
-    const needles = needed(groups);
+    const { tags, types, of } = this.about;
+    const card = await this.card(place);
+    const needles = toMark(groups);
     const [text, lang, date] = card.in[this.locale];
     const title = marked(text, needles, this.folding);
     const titled = title.some(([, hit]) => hit);
     const [pieces, code] = snippet(this.shown(card.parts), needles, titled, this.folding);
-    return { url: `/${this.locale}/${card.address}`, title, lang, date, label: types[of[place]][1], snippet: pieces,
+    return { url: this.address(card), title, lang, date, label: types[of[place]][1], snippet: pieces,
       snippetLang: tags[code] ?? "" };
   }
 

@@ -1,7 +1,7 @@
 // Where in a text the searched words stand. The twin of cms/search/snippets.py; texts are lists of characters here, so
 // that both count alike.
 
-import { begins } from "./tokens.js";
+import { begins, isShort } from "./tokens.js";
 
 const BEFORE = 50;
 const AFTER = 150;
@@ -33,7 +33,7 @@ function finds(folded, needle) {
     }
   }
   const words = found.filter((at) => begins(folded, at));
-  return words.length ? words : found;
+  return words.length || isShort(needle.join("")) ? words : found;
 }
 
 function merged(found) {

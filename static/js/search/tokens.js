@@ -9,6 +9,13 @@ const LETTERS = {
 };
 const DROPPED = /^(?:['’‘ʼʻ′`]|\p{Cf})$/u;
 const WORD = /^[\p{L}\p{N}\p{M}]$/u;
+const DOI = /(?:https?:\/\/)?(?:dx\.)?doi\.org\/(?=10\.)|\bdoi: *(?=10\.)/gi;
+const SHORT = /^[a-z0-9]{1,3}$/;
+const ENGLISH = /^[a-z]+$/;
+const ENDINGS = [["ies", ["y"]], ["sses", ["ss"]], ["ses", ["sis", "se"]], ["xes", ["x"]], ["ches", ["ch"]], ["shes", ["sh"]], ["s", [""]],
+  ["sis", ["ses"]], ["y", ["ies"]]];
+const INFLECTED = 5;
+const NO_PLURAL = /(?:ss|us|is)$/;
 const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 export const START = "·";
@@ -48,7 +55,7 @@ export class Folding {
 
   /** What a query asks for. */
   terms(query) {
-    const words = this.text([...query].slice(0, LONGEST).join("")).split(" ").filter(Boolean);
+    const words = this.text([...query].slice(0, LONGEST).join("").replace(DOI, " ")).split(" ").filter(Boolean);
     const read = words.map((word) => (hasHan(word) ? word : [...word].slice(0, LETTERS_READ).join("")));
     return [...new Set(read)].slice(0, MOST);
   }
@@ -72,6 +79,9 @@ export function shard(gram, shards) {
 /** Whether a find at a place of folded characters begins a word. */
 export const begins = (chars, at) => at === 0 || chars[at - 1] === " " || isHan(chars[at]);
 
+/** Whether a folded term is found only where it begins a word. */
+export const isShort = (term) => SHORT.test(term);
+
 /** For each part of a query its alternatives, each of terms that must all be found; what was typed comes first. */
 export function expand(terms, { latin, chinese }) {
   const groups = [];
@@ -81,7 +91,7 @@ export function expand(terms, { latin, chinese }) {
       const typed = terms.slice(at, at + length).join(" ");
       groups.push([...new Set([typed, ...forms])].map((form) => form.split(" ")));
     } else {
-      groups.push(spellings(terms[at], chinese).map((term) => [term]));
+      groups.push([...new Set([...spellings(terms[at], chinese), ...wordForms(terms[at])])].map((term) => [term]));
     }
     at += length;
   }
@@ -110,6 +120,17 @@ function spellings(term, sets) {
   }
   return [...new Set([term, ...best[1].map((form) => term.replaceAll(best[0], form))])];
 }
+
+/** Other forms of an English word: singular and plural. */
+function wordForms(term) {
+  const found = ENGLISH.test(term) && term.length >= INFLECTED && ENDINGS.find(([ending]) => term.endsWith(ending)
+    && !(ending === "s" && NO_PLURAL.test(term)));
+  return found ? found[1].map((other) => term.slice(0, -found[0].length) + other) : [];
+}
+
+/** What to mark: each term that was typed, another spelling as a whole. */
+export const needles = (groups) => [...new Set(groups.flatMap(([first, ...others]) =>
+  [...first, ...others.map((other) => other.join(" "))]))];
 
 /** Every term of every alternative, once. */
 export const needed = (groups) => [...new Set(groups.flat(2))];

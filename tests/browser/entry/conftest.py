@@ -12,7 +12,7 @@ from cms.changes import Work
 from cms.settings import Settings
 from cms.site import open_site
 from cms.store.store import utc_now
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.conftest import PASSWORD, PATIENCE, Server
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}
 
@@ -46,7 +46,7 @@ def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     def enter(name: str = "Ed", role: str = "editor", languages: tuple[str, ...] = (), interface: str = "en",
               **options: Any) -> Page:
         context = chromium.new_context(base_url=f"{server.base}/editor/", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -54,7 +54,7 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
         menu.locator("summary").click()
         check(page, f"a menu {scheme}")
     page.keyboard.press("Escape")
-    page.get_by_label("Conferences").fill("a")
+    page.get_by_role("combobox", name="Conferences").fill("a")
     page.locator(".picker-list:not([hidden]) li").first.wait_for()
     page.keyboard.press("ArrowDown")
     check(page, f"a list {scheme}")

@@ -1,7 +1,9 @@
 import time
+from contextlib import suppress
 
 import pytest
 
+from cms.accounts.common_passwords import common
 from cms.accounts.passwords import (
     PasswordIsEmail,
     Passwords,
@@ -40,6 +42,38 @@ def test_the_part_before_the_at_sign_is_refused():
                                       "x9y" * 333 + "z"])
 def test_taken(password):
     check_password(password, "zhang.wei@example.org")
+
+
+def test_thousands_of_common_ones_are_refused_whatever_digits_and_signs_stand_around_them():
+    known = [word for word in common() if len(word) >= 4]
+    assert len(known) > 30_000
+    for word in sorted(known)[::40]:
+        for password in (word, f"{word}20262026", f"{word.title()}2024!!!!", f"!!!!{word}1234", f"{word}{word}{word}"):
+            if len(password) >= 12:
+                with pytest.raises(PasswordTooCommon):
+                    check_password(password, "zhang.wei@example.org")
+                    pytest.fail(f"{password} is taken")
+
+
+@pytest.mark.parametrize("password", [
+    "administrator", "iloveyouforever", "P@ssw0rd2026", "monkey20242024", "welcomewelcome", "letmein12345",
+    "woaini1314520", "woaizhongguo", "20261127093015", "qwertyuiop[]", "superman!superman!",
+    "xinjiang2024!", "Xinjiang-Ecology-1", "EcologyGeography1", "新疆生态与地理研究所2024", "xieg-password-2024",
+    "Oasis.Example.2026", "AdaSand123456", "ada.sand.2024!", "LiHua2024Oasis", "zhangwei123456", "zhang.wei#zhang",
+])
+def test_what_anybody_would_try_here_is_refused(password):
+    own = ("Xinjiang Institute of Ecology and Geography", "新疆生态与地理研究所", "XIEG", "https://www.oasis.example",
+           "Ada Sand", "Li Hua")
+    with pytest.raises(PasswordTooCommon):
+        check_password(password, "zhang.wei@example.org", own)
+    for fine in ("ecology of the dunes", "three wild camels", "塔里木河流域的胡杨林真美", "correct horse battery"):
+        check_password(fine, "zhang.wei@example.org", own)
+
+
+def test_a_long_one_is_looked_at_in_no_time_worth_naming():
+    for password in ("ab c" * 250, "oasis" * 200, "sand" * 25 + "x"):
+        with suppress(PasswordTooCommon):
+            check_password(password, "zhang.wei@example.org", ["Oasis Sand"] * 50)
 
 
 def test_full_width_letters_are_the_same_password():

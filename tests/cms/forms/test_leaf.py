@@ -75,10 +75,13 @@ def test_a_flag_is_on_or_absent():
     assert talk({"streamed": False}, streamed="").flat() == {"streamed": False}
 
 
-def test_every_control_is_described_and_has_help():
-    form = talk({"seats": "many"})
+def test_a_control_is_described_by_its_error_and_by_its_help_where_the_label_does_not_say_enough():
+    form = talk({"seats": "many", "about": "someday"})
     form.validate()
+    described = {name: form[name].attributes.get("aria-describedby", "")
+                 for name in ("opens", "day", "about", "seats", "streamed")}
+    assert described == {"opens": "f-opens-help", "day": "f-day-help", "about": "f-about-error f-about-help",
+                         "seats": "f-seats-error", "streamed": ""}
     for leaf in form.leaves():
-        assert leaf.help, leaf.name
-    assert form["seats"].attributes["aria-describedby"] == "f-seats-error f-seats-help"
+        assert bool(leaf.help) == (leaf.help_id in leaf.attributes.get("aria-describedby", "")), leaf.name
     assert form["seats"].attributes["inputmode"] == "numeric"

@@ -180,9 +180,9 @@ def test_only_what_changed_is_read(app: Flask, content: Content, folder: Path, t
     read: list[str] = []
     make = module.make_document
 
-    def watched(entry: Entry, languages: Any) -> Any:
+    def watched(entry: Entry, languages: Any, facts: Any) -> Any:
         read.append(entry.key)
-        return make(entry, languages)
+        return make(entry, languages, facts)
 
     monkeypatch.setattr(module, "make_document", watched)
     assert FrozenIndex(catalog_of(app, edit(content)), copy(folder, tmp_path / "kept")).heads

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from made_entries import nearest
 
+from cms.search.answers import Answer
 from cms.search.documents import Part
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
@@ -46,6 +47,12 @@ def test_shards(gram: str, shards: int, number: int) -> None:
 def test_variants(words: list[str], groups: list[list[list[str]]]) -> None:
     variants = Variants(*(tuple(tuple(forms) for forms in VECTORS["variants"][name]) for name in ("latin", "chinese")))
     assert listed(variants.expand(words)) == groups
+
+
+@pytest.mark.parametrize(("groups", "wanted"), VECTORS["needles"])
+def test_what_is_marked(groups: list[list[list[str]]], wanted: list[str]) -> None:
+    answer = Answer("", tuple(tuple(tuple(one) for one in group) for group in groups), (), ())
+    assert list(answer.needles) == wanted
 
 
 @pytest.mark.parametrize(("text", "needles", "pieces"), VECTORS["marked"])

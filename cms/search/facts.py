@@ -1,0 +1,157 @@
+"""What pages show beside an entry's texts, by which it is found too: names of what it links, countries and dates.
+
+So a scientist's papers are found by any form of the scientist's name, and a project by its country in any language. And
+what the site itself says of search: words that mean the same, and words by which an entry is asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+from cms.dates import PartialDate
+from cms.fields import ANY, Country, Date, Field, Group, Lines, Reference, References, Rows
+from cms.search.names import other_forms, reading
+from cms.store import Entry, Name, Snapshot
+from cms.store.filing import facets
+from cms.trace import fingerprint
+
+FACTS, NAMED, CALLED = 1, 2, 3
+"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is called."""
+SITE = "site"
+"""The type that says which words mean the same."""
+ASKED = "searchWords"
+"""Its field for them."""
+MONTH, YEAR = "yMMMM", "y"
+"""How they are written, as CLDR names it."""
+
+
+class Facts:
+    """The facts of a snapshot. Names are those of types without dates, which are what their name means."""
+
+    def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
+        site = snapshot.content.site.values
+        self.tags = tuple(locale.lang for locale in snapshot.by_code.values())
+        self._regions = {row["code"]: tuple(row.get("label", {}).values()) for row in site.get("regions", ())
+                         if "code" in row}
+        rows = [(row.get("entry", ""), tuple(row.get("words", ()))) for row in site.get(ASKED, ())]
+        self.synonyms = [{"variants": words} for _, words in rows]
+        """As terms list other spellings."""
+        self._asked: dict[str, tuple[str, ...]] = {}
+        for entry, words in rows:
+            self._asked[entry] = (*self._asked.get(entry, ()), *words)
+        self._entries = snapshot.entries
+        self._paths = {type: list(_paths(snapshot.model(type).fields, "")) for type in types}
+        self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in field.types
+                               if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-"))
+        """Types whose entries lend others their names."""
+        self._linked: dict[Name, set[Name]] = {}
+        for type, found in self._paths.items():
+            for path, field in found:
+                for facet, keys in snapshot.index(type, path).items():
+                    for key in keys:
+                        self._linked.setdefault((type, key), set()).add(field.split(facet))
+        self._forms: dict[Name, tuple[str, ...]] = {}
+        self._prints: dict[Name, bytes] = {}
+
+    @cached_property
+    def ground(self) -> str:
+        """What all facts depend on."""
+        return fingerprint((self.tags, sorted(self._regions.items()))).hex()
+
+    def print(self, type: str, key: str) -> str:
+        """What the facts of an entry are known by beside its own version."""
+        names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
+        return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()))).hex()
+
+    def _print(self, name: Name) -> bytes:
+        if name not in self._prints:
+            self._prints[name] = fingerprint(self._called(name))
+        return self._prints[name]
+
+    def _called(self, name: Name) -> Sequence[str]:
+        type, key = name
+        entry = self._entries[type].get(key) if type in self.types and type in self._entries else None
+        return called(entry) if entry else ()
+
+    def beside(self, entry: Entry) -> list[str]:
+        """What of an entry's facts is searched; of a draft too."""
+        linked = {field.split(value) for path, field in self._paths.get(entry.model.name, ())
+                  for value in facets(entry, path)}
+        names = (form for name in sorted(linked) if name[0] != entry.model.name
+                 for form in self._all_forms(name))
+        return [*names, *self._own(entry.model.fields, entry.values, True)]
+
+    def asked(self, entry: Entry) -> Sequence[str]:
+        """By which words the site says an entry is found."""
+        return self._asked.get("/".join(entry.name), ())
+
+    def _all_forms(self, name: Name) -> tuple[str, ...]:
+        if name not in self._forms:
+            names = self._called(name)
+            with reading({}):
+                forms = [form for one in names for form in other_forms(one)]
+            self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
+        return self._forms[name]
+
+    def _own(self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool) -> Iterator[str]:
+        """Countries, and the dates of the entry itself: those of its sources and rows are of something else."""
+        for name, value in held.items():
+            field = fields.get(name)
+            if isinstance(field, Group):
+                for row in value if isinstance(field, Rows) else (value,):
+                    yield from self._own(field.fields, row, False)
+            elif isinstance(field, Country):
+                yield from self._country(value)
+            elif isinstance(field, Lines) and isinstance(field.item, Country):
+                for code in value:
+                    yield from self._country(code)
+            elif isinstance(field, Date) and dates:
+                yield from (date_words(str(value), tag) for tag in self.tags)
+
+    def _country(self, code: str) -> Iterable[str]:
+        return self._regions.get(code) or [_locale(tag).territories.get(code, code) for tag in self.tags]
+
+
+def called(entry: Entry) -> Sequence[str]:
+    """What an entry is called in all languages: its titles and acronyms, and other forms that it lists."""
+    found: Sequence[str] = entry.remember("called", lambda: list(dict.fromkeys(_names(entry))))
+    return found
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    for name, field in entry.model.fields.items():
+        value = entry.values.get(name)
+        if value and isinstance(field, Lines) and field.search >= NAMED:
+            yield from map(str, value)
+        elif value and field.search >= CALLED:
+            yield from map(str, value.values() if field.localized else (value,))
+
+
+def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference]]:
+    """(dotted path, field) of every reference to certain types."""
+    for name, field in fields.items():
+        one = field.item if isinstance(field, References) else field
+        if isinstance(field, Group):
+            yield from _paths(field.fields, f"{prefix}{name}.")
+        elif isinstance(one, Reference) and one.types != (ANY,):
+            yield prefix + name, one
+
+
+@lru_cache(maxsize=8192)
+def date_words(date: str, tag: str) -> str:
+    """A date in a language, as pages write it, and as it is filed."""
+    known = PartialDate(date)
+    if known.day:
+        return f"{date} {format_date(known.first, 'long', _locale(tag))}"
+    return f"{date} {format_skeleton(MONTH if known.month else YEAR, known.first, locale=_locale(tag))}"
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")

@@ -1,0 +1,115 @@
+"""What pages show beside an entry's texts is searched too: linked names, countries, dates, the site's own words."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from made_entries import snapshot_of
+
+from cms.search.answers import ask
+from cms.search.catalog import Catalog, catalog
+from cms.search.database import Database
+from cms.search.frozen import FrozenIndex
+from cms.store import Content, Snapshot
+from cms.store.entries import make_entry
+
+PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
+ENGLISH = {"en": {"state": "published"}}
+PERSON = {"name": {"en": "Aynur Tursun", "zh": "陈玉兰"}, "sortName": "Tursun, Aynur", "alternateName": ["A. Toursoun"],
+          "headline": {"en": "Quaggas in the hills"}, "publication": PUBLISHED}
+PAPER = {"title": "Salt lakes", "type": "article-journal", "language": "en", "publication": ENGLISH,
+         "author": [{"id": "a", "family": "Tursun", "given": "A.", "person": "aynur"}], "issued": "2016-05",
+         "container-title": "Acta Limnologica", "keywords": ["brine"], "units": ["salt"],
+         "sources": [{"id": "s", "title": {"en": "A list"}, "asOf": "1931"}]}
+TERM = {"name": {"en": "Brine", "zh": "卤水"}, "variants": ["saltwater brine"]}
+UNIT = {"name": {"en": "Salt group", "zh": "盐湖组"}, "acronym": "SGX", "kind": "laboratory", "publication": PUBLISHED}
+EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ",
+         "venueAddress": {"en": "7 Quiet Lane"}, "organizers": ["units/salt"], "publication": ENGLISH}
+
+
+@pytest.fixture(scope="module")
+def content(app: Flask) -> Content:
+    return with_made(app.extensions["oasis"].site.store.content(), {
+        ("people", "aynur"): PERSON, ("papers", "salt"): PAPER, ("terms", "brine"): TERM, ("units", "salt"): UNIT,
+        ("conferences", "lakes"): EVENT})
+
+
+def with_made(content: Content, raw: Mapping[tuple[str, str], Mapping[str, Any]]) -> Content:
+    changed: dict[tuple[str, str], Any] = {
+        (type, key): make_entry(content.models[type], key, dict(one), sha256(str(one).encode()).hexdigest())
+        for (type, key), one in raw.items()}
+    return content.replaced(changed)
+
+
+def catalog_of(app: Flask, snapshot: Snapshot) -> Catalog:
+    return catalog(snapshot, tuple(app.extensions["oasis"].entry_views))
+
+
+@pytest.fixture(scope="module")
+def searched(app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, Database]:
+    return catalog_of(app, snapshot_of(content)), Database(tmp_path_factory.mktemp("facts") / "search.db")
+
+
+def found(searched: tuple[Catalog, Database], query: str) -> set[tuple[str, str]]:
+    entries, database = searched
+    answer = ask(entries, query, lambda terms: database.find(entries, terms, "en"))
+    return {entries.names[place] for place in answer.places}
+
+
+@pytest.mark.parametrize("query", [
+    "陈玉兰", "陳玉蘭", "玉兰", "chenyulan", "chen yulan", "Aynur Tursun", "tursun aynur", "Toursoun", "卤水",
+    "brine", "盐湖组", "salt group", "SGX", "2016", "2016年", "May 2016", "acta limnologica", "陈玉兰 salt lakes"])
+def test_a_paper_is_found_by_what_its_page_shows_beside_the_text(searched: tuple[Catalog, Database], query: str
+                                                                ) -> None:
+    assert ("papers", "salt") in found(searched, query)
+
+
+@pytest.mark.parametrize("query", ["quaggas", "1931"])
+def test_a_paper_is_not_found_by_what_is_said_of_something_else(searched: tuple[Catalog, Database], query: str) -> None:
+    """The one-line description of an author, the date of a source."""
+    assert ("papers", "salt") not in found(searched, query)
+
+
+@pytest.mark.parametrize("query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"])
+def test_a_conference_is_found_by_country_address_organiser_and_date(searched: tuple[Catalog, Database], query: str
+                                                                    ) -> None:
+    assert ("conferences", "lakes") in found(searched, query)
+
+
+@pytest.mark.parametrize(("query", "name"), [
+    ("vacancies", ("pages", "join")), ("职位", ("pages", "join")), ("library", ("collections", "documentation-centre")),
+    ("图书馆", ("collections", "documentation-centre")), ("EGI", ("pages", "about")), ("新疆生地所", ("units", "xieg")),
+    ("中科院", ("organizations", "cas")), ("北京南路", ("pages", "contact"))])
+def test_the_sites_own_words_find_what_they_mean(searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
+                                                 ) -> None:
+    assert name in found(searched, query)
+
+
+def test_short_latin_words_are_found_at_beginnings_alone(searched: tuple[Catalog, Database]) -> None:
+    assert ("papers", "salt") not in found(searched, "kes")
+    assert ("papers", "salt") in found(searched, "lak")
+    assert ("papers", "salt") in found(searched, "akes"), "longer ones in the middle too"
+
+
+@pytest.mark.parametrize("name", ["people", "terms", "units"])
+def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(app: Flask, content: Content, tmp_path: Path,
+                                                                 name: str) -> None:
+    """Live and frozen, in a snapshot that follows another too."""
+    raw = {"people": ("aynur", PERSON), "terms": ("brine", TERM), "units": ("salt", UNIT)}[name]
+    before = snapshot_of(content)
+    index = FrozenIndex(catalog_of(app, before), tmp_path / "kept")
+    assert index.heads
+    after = with_made(content, {(name, raw[0]): raw[1] | {"name": {"en": "Zyxwvut", "zh": "雪豹"}}})
+    following = Snapshot(after, before.now, before=before)
+    for snapshot in (following, snapshot_of(after)):
+        entries = catalog_of(app, snapshot)
+        assert ("papers", "salt") in found((entries, Database(tmp_path / "search.db")), "zyxwvut")
+    now, anew = catalog_of(app, following), catalog_of(app, snapshot_of(after))
+    assert now.versions == anew.versions
+    followed = FrozenIndex(now, tmp_path / "kept")
+    fresh = FrozenIndex(anew, tmp_path / "anew")
+    assert followed.prints == fresh.prints
+    assert followed.prints != index.prints

@@ -1,0 +1,46 @@
+"""A freeze that no live site stands behind leads to nothing that only one can answer, and says what does."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+from cms.publish.links import check_links
+from cms.web.state import EXTENSION
+
+FORM = "/en/contact/write/"
+
+
+def freeze(site: SimpleNamespace, target: Path, *options: str) -> str:
+    done = site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_contact_form_is_led_to_only_where_it_answers(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    target = tmp_path / "frozen"
+    page = target / "en" / "contact" / "index.html"
+    freeze(small_site, target)
+    assert FORM not in page.read_text("utf-8")
+    assert not [link for link in check_links(target, "https://oasis.example") if "contact" in link.address]
+    freeze(small_site, target, "--live")
+    assert FORM in page.read_text("utf-8")
+    freeze(small_site, target, "--alone")
+    assert FORM not in page.read_text("utf-8"), "pages are made anew when the live site goes"
+
+
+def test_a_text_that_leads_to_the_form_is_reported(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    file = small_site.data / "content" / "news" / "aral-sea-expedition.json"
+    item = json.loads(file.read_text("utf-8"))
+    item["body"]["en"] = [f"Write [to us]({FORM})."]
+    file.write_text(json.dumps(item), "utf-8")
+    small_site.site.store.refresh()
+    assert "Broken link" not in freeze(small_site, tmp_path / "behind", "--live")
+    said = freeze(small_site, tmp_path / "alone")
+    assert f"{FORM}: Broken link" in said
+    assert "en/news/aral-sea-expedition/index.html" in said
+
+
+def test_a_release_for_files_alone_has_no_form(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    state = small_site.app.extensions[EXTENSION]
+    state.site = state.site.under(state.site.settings._replace(live=False))
+    assert FORM not in small_site.client.get("/en/contact/").get_data(as_text=True)

@@ -1,0 +1,127 @@
+"""What other programs show of a page that is shared: picture, description, title; the icons and the manifest."""
+
+import html
+import json
+import re
+import struct
+from collections import defaultdict
+from io import BytesIO
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app import create_app
+
+BASE = "https://oasis.example"
+STATIC = Path(__file__).parents[2] / "static"
+
+
+def tag(page: str, name: str) -> str:
+    """The content of a `<meta>`; empty where the page has none."""
+    found = re.search(rf'<meta (?:name|property)="{re.escape(name)}" content="([^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
+
+
+@pytest.fixture(scope="module")
+def pages(addresses: list[str], client: FlaskClient) -> dict[str, str]:
+    return {path: client.get(path).get_data(as_text=True) for path in addresses if path.endswith("/")}
+
+
+def test_every_page_has_a_picture_with_its_size_and_description(pages: dict[str, str], client: FlaskClient) -> None:
+    sizes: dict[str, tuple[int, int]] = {}
+    for path, page in pages.items():
+        address = tag(page, "og:image")
+        assert address.startswith(f"{BASE}/"), path
+        if address not in sizes:
+            answer = client.get(address.removeprefix(BASE))
+            assert answer.status_code == 200, f"{path}: {address}"
+            sizes[address] = Image.open(BytesIO(answer.get_data())).size
+        assert (int(tag(page, "og:image:width")), int(tag(page, "og:image:height"))) == sizes[address], path
+        assert tag(page, "twitter:card") in ("summary", "summary_large_image"), path
+    assert len(sizes) > 5, "each section has a picture of its own"
+
+
+def test_cards_are_of_the_size_that_sites_want_and_small() -> None:
+    cards = sorted((STATIC / "img" / "share").iterdir())
+    assert {"site.png", "news.png", "papers.png"} <= {card.name for card in cards}
+    for card in cards:
+        assert Image.open(card).size == (1200, 630), card
+        assert card.stat().st_size <= 60_000, card
+
+
+def test_every_section_of_the_site_has_a_card(client: FlaskClient) -> None:
+    sections = client.application.extensions["oasis"].sections.keys() - {"common", "home"}
+    assert sections <= {card.stem for card in (STATIC / "img" / "share").iterdir()}
+
+
+def test_every_description_says_enough(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        said = tag(page, "description")
+        columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in said)
+        assert columns >= 24, f"{path}: {said}"
+        assert tag(page, "og:description") == said
+    assert tag(pages["/zh/scientists/jilili-abuduwaili/"], "description") == \
+        "吉力力·阿不都外力，中国科学院新疆生态与地理研究所：湖泊"
+
+
+def test_no_two_pages_have_one_title(pages: dict[str, str]) -> None:
+    titles = defaultdict(list)
+    for path, page in pages.items():
+        found = re.search("<title>([^<]+)</title>", page)
+        assert found, path
+        titles[path[:4] if path != "/" else "/en/", found[1]].append(path)
+    assert {title: paths for title, paths in titles.items() if len(paths) > 1} == {}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_front_says_whose_site_it_is(locale: str, client: FlaskClient) -> None:
+    page = client.get(f"/{locale}/").get_data(as_text=True)
+    data = {one["@type"]: one for one in map(json.loads, re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL))}
+    site, front = data.pop("WebSite"), f"{BASE}/{locale}/"
+    institute = next(one for one in data.values() if one["@id"] == site["publisher"]["@id"])
+    assert site["url"] == institute["url"] == front
+    assert site["name"] == institute["name"]
+    assert institute["address"]["postalCode"] == "830011"
+
+
+def test_browsers_find_the_icon_where_they_look(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.mimetype == "image/vnd.microsoft.icon"
+    assert Image.open(BytesIO(answer.get_data())).info["sizes"] >= {(16, 16), (32, 32), (48, 48)}
+    page = client.get("/en/").get_data(as_text=True)
+    touch = re.search(r'<link rel="apple-touch-icon" href="([^"]+)"', page)
+    assert touch
+    assert Image.open(BytesIO(client.get(touch[1]).get_data())).size == (180, 180)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_manifest_names_the_site_and_icons_that_are_there(locale: str, client: FlaskClient) -> None:
+    page = client.get(f"/{locale}/").get_data(as_text=True)
+    link = re.search(r'<link rel="manifest" href="([^"]+)"', page)
+    assert link
+    answer = client.get(link[1])
+    assert answer.mimetype == "application/manifest+json"
+    assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
+    manifest = answer.get_json(force=True)
+    assert manifest["lang"] == ("en" if locale == "en" else "zh-Hans")
+    assert manifest["short_name"] == ("XIEG" if locale == "en" else "新疆生地所")
+    for icon in manifest["icons"]:
+        body = client.get(f"/{locale}/{icon['src']}".replace(f"/{locale}/..", "")).get_data()
+        width, height = struct.unpack(">II", body[16:24])
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_an_own_folder_has_its_own_pictures(tmp_path: Path, small_data: Path) -> None:
+    card = Image.new("RGB", (800, 420), "#123456")
+    (tmp_path / "static/img/share").mkdir(parents=True)
+    card.save(tmp_path / "static/img/share/news.png")
+    app = create_app({"site": tmp_path, "data": small_data, "instance": tmp_path / "instance", "editor": False,
+                      "watch": False})
+    page = app.test_client().get("/en/news/").get_data(as_text=True)
+    assert (tag(page, "og:image:width"), tag(page, "og:image:height")) == ("800", "420")
+    assert "/static/img/share/news.png" in tag(page, "og:image")
+    assert tag(app.test_client().get("/en/papers/").get_data(as_text=True), "og:image:width") == "1200"
