@@ -25,7 +25,7 @@ SAFE = "/:?#[]@!$&'()*+,;=%~"
 TOO_LONG = N_("“%(start)s…” is too long: a part of an address between two slashes takes %(most)s bytes, and a Chinese "
               "character has three. Shorten it.")
 NO_FORMER = N_("“%(start)s” can’t be an address. Enter the part of the old web address after the language, such as "
-               "old-name or about/old-name, without spaces and without ? # %% : < > quotation marks.")
+               "old-name or about/old-name, without spaces, quotation marks or #?%%:<>.")
 
 
 def fits(address: str) -> bool:

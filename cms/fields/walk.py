@@ -178,4 +178,4 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
         lines = leaf.value if isinstance(leaf.value, list) else (leaf.value,)
         if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
             yield Invalid(leaf.path, N_("This holds an invisible control character, which visitors don’t get. Delete "
-                                        "it and type the words anew."))
+                                        "it and type the words again."))
