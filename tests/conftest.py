@@ -15,6 +15,7 @@ from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import linked, named, prune
+from hypothesis import HealthCheck, settings
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -32,8 +33,10 @@ def pytest_configure() -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once.
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test starts would compile
-    all of the program anew.
+    all of the program anew. How long an example takes says how busy the machine is.
     """
+    settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("oasis")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))

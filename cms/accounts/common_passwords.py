@@ -18,8 +18,6 @@ LONGEST = 100
 SIGNS_FOR_LETTERS = str.maketrans("@$013457!", "asoieasti")
 LONGEST_END = 32
 """Digits and signs that are taken off either end."""
-LONGEST_END = 32
-"""Digits and signs that are taken off either end."""
 LEAD, TAIL = pattern(r"\A[\W\d_]+"), pattern(r"[\W\d_]+\Z")
 WORDS = pattern(r"[^\W\d_]+")
 

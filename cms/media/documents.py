@@ -74,13 +74,13 @@ def _name(name: bytes) -> bytes:
     return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) + rb"(?![A-Za-z0-9_.-])"
 
 
-SCRIPTS = re.compile(b"|".join(map(_name, RUNS)))
-FORMS = re.compile(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
-OPENS = re.compile(rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b")
-OBJECTS, FLATE, KEPT_BACK = (re.compile(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt"))
-OTHER = re.compile(b"|".join(map(_name, (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode",
-                                         b"Crypt", b"Predictor"))))
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
+SCRIPTS = pattern(b"|".join(map(_name, RUNS)))
+FORMS = pattern(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
+OPENS = pattern(rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b")
+OBJECTS, FLATE, KEPT_BACK = (pattern(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt"))
+OTHER = pattern(b"|".join(map(_name, (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode",
+                                      b"Crypt", b"Predictor"))))
+STREAM = pattern(rb"(?<!end)stream\r?\n")
 
 
 def check_pdf(data: bytes) -> None:

@@ -14,7 +14,7 @@ from tests.browser.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("locale", "said"), [("en", "2 papers found"), ("zh", "检得2篇论文")])
+@pytest.mark.parametrize(("locale", "said"), [("en", "2 papers found"), ("zh", "找到2篇论文")])
 def test_facets_together(server: Server, page: Page, locale: str, said: str) -> None:
     page.goto(f"{server.base}/{locale}/papers/")
     own = page.locator("#found").inner_html()

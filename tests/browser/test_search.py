@@ -170,6 +170,37 @@ def test_the_page_shows_what_the_live_page_shows(client: FlaskClient, page: Page
         host + path for path in results(there)]
 
 
+def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(page: Page, host: str) -> None:
+    """What is read is asked for before the script that reads it has come."""
+    held: list[Route] = []
+    page.route("**/search/page.js*", lambda route: held.append(route))
+    page.add_init_script("""self.moved = 0;
+      new PerformanceObserver((list) => { for (const one of list.getEntries()) self.moved += one.value; })
+        .observe({ type: "layout-shift", buffered: true });""")
+    page.goto(f"{host}/en/search/?q=snow", wait_until="commit")
+    expect(page.get_by_role("status")).to_have_text("Searching…")
+    expect(page.get_by_role("searchbox", name="Search terms")).to_have_value("snow")
+    expect(page.locator("[data-without]")).to_be_hidden()
+    page.wait_for_function("""() => {
+      const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
+      return ["index.json", "index.js", "postings.js", "ranking.js", "snippets.js", "spelling.js", "tokens.js"]
+        .every((name) => loaded.includes(name));
+    }""")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("status")).to_contain_text("for “snow”")
+    expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
+    moved = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
+    assert page.evaluate(moved) == 0
+
+
+def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
+    page.route("**/search/tokens.js*", lambda route: route.abort())
+    page.goto(f"{host}/en/search/?q=snow")
+    expect(page.get_by_role("status")).to_have_text("The index of this site could not be read. Try again.")
+    expect(page.locator("[data-without]")).to_be_visible()
+
+
 def test_the_box_in_the_masthead_leads_there_by_keyboard(page: Page, host: str) -> None:
     page.goto(f"{host}/en/")
     page.get_by_role("searchbox", name="Search the site").focus()

@@ -63,12 +63,12 @@ def test_2_what_is_typed_survives_a_killed_server(server: Server, form: Page) ->
 
 def test_3_what_is_typed_while_the_server_is_down_is_kept(server: Server, form: Page) -> None:
     server.kill()
-    form.fill("[name='author']", "typed while it was down")
+    form.fill("[name='author.en']", "typed while it was down")
     expect(form.locator("[data-save-state]")).not_to_contain_text("Saved", timeout=15_000)
     server.start()
     expect(form.locator("[data-save-state]")).to_contain_text("Saved", timeout=60_000)
     form.reload()
-    expect(form.locator("[name='author']")).to_have_value("typed while it was down")
+    expect(form.locator("[name='author.en']")).to_have_value("typed while it was down")
 
 
 def test_4_publishing_one_language_leaves_the_other(server: Server, form: Page, page: Page) -> None:

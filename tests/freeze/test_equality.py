@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from smallsite import NOW, SmallSite, make_small_site, told, tree
@@ -143,8 +143,7 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert told(manifest) == told(other)
 
 
-@settings(max_examples=6, deadline=None, database=None, phases=[Phase.generate],
-          suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, database=None, phases=[Phase.generate])
 @given(sequence=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),
                          min_size=2, max_size=5))
 def test_any_sequence_of_edits(frozen_small: Path, tmp_path_factory: pytest.TempPathFactory,

@@ -1,4 +1,4 @@
-// The page of search on a host that serves files only: answers what the address asks, in the page's own markup. Where
+// The page of search on a host that serves files only, begun by early.js: answers what the address asks, in the page's own markup. Where
 // the site is live the answer comes with the page, and this is not loaded.
 
 import { Index } from "./index.js";
@@ -10,15 +10,11 @@ const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
 const slot = (name, within = answer) => within.querySelector(`[data-slot="${name}"]`);
 
-document.querySelector("[data-without]").classList.add("unseen"); // its place stays, so that nothing moves
 if (query) start();
 
 async function start() {
-  page.querySelector("[name=q]").value = query;
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
-  slot("count").textContent = page.dataset.searching;
-  answer.hidden = false;
   try {
     const index = await Index.open(new URL("../../", location.href), location.pathname.split("/").at(-3));
     const found = await index.ask(query, asked.get("type") ?? "");

@@ -18,7 +18,7 @@ SOURCES = st.lists(PIECES, max_size=14).map("".join) | st.text("wWhtps:/.\\ []()
 @example("WWW.a.org")
 @example("https:/\\/a.org")
 @example("mailto:a&#64;b.org")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_leaving_out_the_search_for_addresses_changes_nothing(source: str) -> None:
     assert html_of(source) == render_markdown(source, ALL, PARSE, RENDER)
 

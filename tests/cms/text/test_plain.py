@@ -70,7 +70,7 @@ ADDRESSES = st.sampled_from(["www.a.b", "http://a", "ftp://a.b", "--", "..."])
 
 @given(WORDS | st.builds("{}{}{}".format, WORDS, ADDRESSES, WORDS), st.sampled_from([5, 20, 160]),
        st.sampled_from(["en", "zh", ""]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(source: str, length: int, lang: str) -> None:
     html = html_of(source)
     expected = join_paragraphs(plain(source, lang))
