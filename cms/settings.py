@@ -44,7 +44,7 @@ class Settings(NamedTuple):
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     security_contact: str = ""
-    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt; no file where empty."""
+    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt; no file if empty."""
     log_level: str = ""
     """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they are where empty."""
     watch: bool = True
