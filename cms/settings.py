@@ -43,6 +43,8 @@ class Settings(NamedTuple):
     """Whether a live site answers behind the frozen files what files can't, such as the contact form."""
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
+    security_contact: str = ""
+    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt; no file if empty."""
     log_level: str = ""
     """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they are where empty."""
     watch: bool = True
@@ -96,6 +98,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
             values[name] = _convert(name, default, text)
     if values.get("log_level", "") not in ("", *LEVELS):
         raise ValueError(f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}")
+    if not values.get("security_contact", "mailto:").startswith(("mailto:", "https://", "tel:")):
+        raise ValueError(f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it")
     values |= given
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values

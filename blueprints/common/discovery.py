@@ -57,6 +57,19 @@ def robots(read: Reader) -> Response:
     return Response(text, mimetype="text/plain")
 
 
+@common.page("/.well-known/security.txt")
+def security(read: Reader) -> Response:
+    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises NotFound."""
+    contact = state().site.settings.security_contact
+    if not contact:
+        raise NotFound
+    expires = f"{int(read.today()[:4]) + 1}-12-31T23:59:59Z"
+    lines = (f"Contact: {contact}", f"Expires: {expires}",
+             f"Preferred-Languages: {', '.join(locale.lang for locale in read.locales)}",
+             f"Canonical: {absolute('/.well-known/security.txt')}")
+    return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")
+
+
 @common.page("/favicon.ico")
 def favicon(read: Reader) -> Answer:
     """The icon where browsers look for it unasked."""

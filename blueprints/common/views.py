@@ -11,6 +11,7 @@ from cms.web.pages import Meta, of_entry, page, subscription
 from cms.web.pictures import timeline
 from cms.web.rendering import url
 from cms.web.serving import entry_page
+from cms.web.state import state
 from cms.web.trees import all_feeds, site_tree
 from cms.web.words import gettext as _
 
@@ -70,6 +71,8 @@ def missing(read: Reader) -> str:
 def urls(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in (
         "languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots", "favicon", "manifest"))
+    if state().site.settings.security_contact:
+        yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
     if read.locale == read.snapshot.default_locale:  # all languages share them: one of ten thousands names them once

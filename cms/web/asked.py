@@ -75,7 +75,8 @@ class Asked:
     def settings(self, snapshot: Snapshot, question: Question) -> bytes:
         """What every page takes from the settings and from site.json without asking for the site."""
         return fingerprint((snapshot.locales, snapshot.default_locale, str(snapshot.zone),
-                            self.state.base_url(snapshot), self.state.site.settings.live))
+                            self.state.base_url(snapshot), self.state.site.settings.live,
+                            self.state.site.settings.security_contact))
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
         return program_print(self.state.site.paths.sections)

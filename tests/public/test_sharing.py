@@ -5,8 +5,10 @@ import json
 import re
 import struct
 from collections import defaultdict
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from unicodedata import east_asian_width
 
 import pytest
@@ -14,6 +16,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
+from cms.settings import read_settings
 
 BASE = "https://oasis.example"
 STATIC = Path(__file__).parents[2] / "static"
@@ -125,3 +128,25 @@ def test_an_own_folder_has_its_own_pictures(tmp_path: Path, small_data: Path) ->
     assert (tag(page, "og:image:width"), tag(page, "og:image:height")) == ("800", "420")
     assert "/static/img/share/news.png" in tag(page, "og:image")
     assert tag(app.test_client().get("/en/papers/").get_data(as_text=True), "og:image:width") == "1200"
+
+
+def test_who_finds_a_vulnerability_learns_where_to_report_it(own_site: SimpleNamespace) -> None:
+    assert own_site.client.get("/.well-known/security.txt").status_code == 404
+    app = create_app({"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False,
+                      "security_contact": "mailto:security@example.org"})
+    answer = app.test_client().get("/.well-known/security.txt")
+    assert answer.mimetype == "text/plain"
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC)
+    assert fields["Canonical"].endswith("/.well-known/security.txt")
+    with pytest.raises(ValueError, match="mailto:"):
+        read_settings({"OASIS_SECURITY_CONTACT": "security@example.org"})
+
+
+def test_a_freeze_has_it_too(small_site: SimpleNamespace, tmp_path: Path) -> None:
+    app = create_app({"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False,
+                      "security_contact": "https://example.org/security"})
+    result = app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "out"), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    assert "Contact: https://example.org/security" in (tmp_path / "out/.well-known/security.txt").read_text("utf-8")
