@@ -88,7 +88,8 @@ def test_a_freeze_after_an_edit_loads_what_makes_pages(tmp_path: Path) -> None:
     site.edit(f"news/{site.entries('news')[0]}", lambda entry: entry["body"]["en"].append("One more word."))
     found = loaded(COMMAND, *arguments, **settings)
     assert "cms.web.freezing.making" in found
-    assert sorted(found & (THIRD - {"PIL"} | OURS - {"cms.media.images"} | UNASKED)) == []
+    dates = {"babel.dates", "pytz"}  # search finds an entry by its date as pages write it
+    assert sorted(found & (THIRD - {"PIL"} - dates | OURS - {"cms.media.images"} | UNASKED)) == []
 
 
 def test_a_server_answers_its_first_page_without_what_the_page_has_not(tmp_path: Path) -> None:

@@ -42,6 +42,18 @@ class Shape(NamedTuple):
         return max(1, round(self.height * width / self.width))
 
 
+def png_size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG file, from its header alone (W3C PNG, IHDR); None for another file."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(24)
+    except OSError:
+        return None
+    if len(head) < 24 or not head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return None
+    return int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+
+
 def shape(path: Path) -> Shape | None:
     """The shape of a picture; None for a file that is none, or none that can be made smaller."""
     if path.suffix.lower() not in ENDINGS:

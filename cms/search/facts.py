@@ -6,10 +6,7 @@ what the site itself says of search: words that mean the same, and words by whic
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from typing import TYPE_CHECKING, Any
 
 from cms.dates import PartialDate
 from cms.fields import ANY, Country, Date, Field, Group, Lines, Reference, References, Rows
@@ -17,6 +14,9 @@ from cms.search.names import other_forms, reading
 from cms.store import Entry, Name, Snapshot
 from cms.store.filing import facets
 from cms.trace import fingerprint
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 FACTS, NAMED, CALLED = 1, 2, 3
 """Weights: of a fact; from which on a line is a name or a title; of what the entry itself is called."""
@@ -143,6 +143,8 @@ def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Refe
 @lru_cache(maxsize=8192)
 def date_words(date: str, tag: str) -> str:
     """A date in a language, as pages write it, and as it is filed."""
+    from babel.dates import format_date, format_skeleton  # no start and no page waits for it
+
     known = PartialDate(date)
     if known.day:
         return f"{date} {format_date(known.first, 'long', _locale(tag))}"
@@ -150,7 +152,9 @@ def date_words(date: str, tag: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _locale(tag: str) -> Locale:
+def _locale(tag: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):

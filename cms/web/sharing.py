@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from cms.media.shapes import shape
+from cms.media.shapes import png_size
 from cms.paths import first_of
 from cms.web.images import address, sizes
 from cms.web.rendering import own_asset
@@ -36,8 +36,8 @@ def of_section(section: str, alt: Any) -> Picture | None:
     """The picture of a page that has none: its section's, else the site's; None where the site has neither."""
     names = (f"img/share/{section}.png",) * bool(section) + ("img/share/site.png",)
     found = next(((name, link) for name in names if (link := own_asset(name))), None)
-    known = shape(first_of(state().assets.folders, found[0])) if found else None
-    return Picture(found[1], known.width, known.height, alt) if found and known else None
+    size = png_size(first_of(state().assets.folders, found[0])) if found else None
+    return Picture(found[1], *size, alt) if found and size else None
 
 
 def described(title: str, description: str, site: str) -> str:
