@@ -98,7 +98,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
             values[name] = _convert(name, default, text)
     if values.get("log_level", "") not in ("", *LEVELS):
         raise ValueError(f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}")
-    if not values.get("security_contact", "mailto:").startswith(("mailto:", "https://", "tel:")):
+    contact = values.get("security_contact")
+    if contact and not contact.startswith(("mailto:", "https://", "tel:")):
         raise ValueError(f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it")
     values |= given
     if values.setdefault("site", Path.cwd() if INSTALLED else None):

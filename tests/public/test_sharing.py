@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
-from cms.settings import read_settings
+from cms.settings import read_settings, to_environment
 
 BASE = "https://oasis.example"
 STATIC = Path(__file__).parents[2] / "static"
@@ -140,6 +140,7 @@ def test_who_finds_a_vulnerability_learns_where_to_report_it(own_site: SimpleNam
     assert fields["Contact"] == "mailto:security@example.org"
     assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC)
     assert fields["Canonical"].endswith("/.well-known/security.txt")
+    assert read_settings(to_environment(read_settings({}))).security_contact == ""
     with pytest.raises(ValueError, match="mailto:"):
         read_settings({"OASIS_SECURITY_CONTACT": "security@example.org"})
 
