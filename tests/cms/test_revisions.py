@@ -159,4 +159,4 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(p
         counts.append(FAULTS.count)
         assert work.flat["headline.en"] == f"Number {number} {number - 1}"
         paths.entry(News, "launch").write_bytes(sound)
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]

@@ -35,7 +35,7 @@ class Kept(SimpleNamespace):
         """A page's text, asked of the cache."""
         status, _, body = ask(self.cache, path)
         assert status == "200 OK", f"{path}: {status}"
-        return body.decode()
+        return body.decode("utf-8", "replace")  # an icon is no text
 
     def warm(self, paths: list[str]) -> None:
         for path in paths:

@@ -230,9 +230,9 @@ def test_every_address_is_listed_for_the_freeze(addresses: list[str]) -> None:
 
 @pytest.mark.parametrize(("query", "count"), [
     ("year=2015", 4), ("year=2015&access=open", 2), ("author=xiao-wenjiao&year=2015", 1), ("q=aral sea", 1),
-    ("q=增生 造山", 1), ("journal=journal-of-arid-land&unit=xieg&year=2022", 1), ("year=1999", 16),
+    ("q=增生 造山", 3), ("journal=journal-of-arid-land&unit=xieg&year=2022", 1), ("year=1999", 16),
     ("year=2015&q=penguin", 0), ("colour=red", 16),
-    ("year=&type=", 16), ("q=<script>", 0)])
+    ("year=&type=", 16), ("q=<script>", 1)])
 def test_facets_combine_by_query_string_live(client: FlaskClient, query: str, count: int) -> None:
     response = client.get(f"/en/papers/?{query}")
     assert response.status_code == 200
