@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -153,10 +154,12 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(p
         store.content()
         sound = paths.entry(News, "launch").read_bytes()
         paths.entry(News, "launch").write_bytes(b"{")
+        for file in paths.data.rglob("*.json"):  # too new, a file is opened again to be told from its next version
+            os.utime(file, ns=(time.time_ns() - 10 ** 9,) * 2)
         with FAULTS.on(paths.data.parent, sys.maxsize):
             work = changes.open("news", "launch")
             assert Store(paths, MODELS, lambda: NOW, History(paths).last_good).content().get("news", "launch")
         counts.append(FAULTS.count)
         assert work.flat["headline.en"] == f"Number {number} {number - 1}"
         paths.entry(News, "launch").write_bytes(sound)
-    assert counts[1] <= counts[0]
+    assert counts[0] == counts[1]
