@@ -59,7 +59,7 @@ class Paper(ContentType, name="papers"):
     complete = Flag(N_("All authors are listed"), help=N_("Leave unticked if only some authors are known (“et al.”)."))
     editor = Authors(N_("Editors"))
     issued = Date(NC_("of a work", "Published"), partial=True)
-    containerTitle = Line(N_("Journal or book"), search=2, name="container-title")
+    containerTitle = Line(N_("Journal or book"), search=2, name="container-title", title_of="journals")
     containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short", search=1)
     # i18n: Of a journal
     volume = Line(N_("Volume"))

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cms.dates import PartialDate
-from cms.fields import ANY, Country, Date, Field, Group, Lines, Reference, References, Rows
+from cms.fields import ANY, Country, Date, Field, Group, Line, Lines, Reference, References, Rows
 from cms.search.names import other_forms, reading
+from cms.search.tokens import fold
 from cms.store import Entry, Name, Snapshot
 from cms.store.filing import facets
 from cms.trace import fingerprint
@@ -44,15 +45,16 @@ class Facts:
             self._asked[entry] = (*self._asked.get(entry, ()), *words)
         self._entries = snapshot.entries
         self._paths = {type: list(_paths(snapshot.model(type).fields, "")) for type in types}
-        self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in field.types
+        self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in _types(field)
                                if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-"))
         """Types whose entries lend others their names."""
+        self._titled: dict[str, dict[str, list[Name]]] = {}
         self._linked: dict[Name, set[Name]] = {}
         for type, found in self._paths.items():
             for path, field in found:
                 for facet, keys in snapshot.index(type, path).items():
                     for key in keys:
-                        self._linked.setdefault((type, key), set()).add(field.split(facet))
+                        self._linked.setdefault((type, key), set()).update(self._named(field, facet))
         self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
 
@@ -66,6 +68,18 @@ class Facts:
         names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
         return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()))).hex()
 
+    def _named(self, field: Reference | Line, facet: str) -> Sequence[Name]:
+        """The entries that the value of a field points to, or whose title it is."""
+        if isinstance(field, Reference):
+            return (field.split(facet),)
+        type = field.title_of
+        if type not in self._titled:
+            titled = self._titled[type] = dict[str, list[Name]]()
+            for key, entry in self._entries.get(type, {}).items() if type in self.types else ():
+                for title in dict.fromkeys(map(fold, called(entry))):
+                    titled.setdefault(title, []).append((type, key))
+        return self._titled[type].get(fold(facet), ())
+
     def _print(self, name: Name) -> bytes:
         if name not in self._prints:
             self._prints[name] = fingerprint(self._called(name))
@@ -78,8 +92,8 @@ class Facts:
 
     def beside(self, entry: Entry) -> list[str]:
         """What of an entry's facts is searched; of a draft too."""
-        linked = {field.split(value) for path, field in self._paths.get(entry.model.name, ())
-                  for value in facets(entry, path)}
+        linked = {name for path, field in self._paths.get(entry.model.name, ())
+                  for value in facets(entry, path) for name in self._named(field, value)}
         names = (form for name in sorted(linked) if name[0] != entry.model.name
                  for form in self._all_forms(name))
         return [*names, *self._own(entry.model.fields, entry.values, True)]
@@ -130,13 +144,18 @@ def _names(entry: Entry) -> Iterator[str]:
             yield from map(str, value.values() if field.localized else (value,))
 
 
-def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference]]:
-    """(dotted path, field) of every reference to certain types."""
+def _types(field: Reference | Line) -> Sequence[str]:
+    """The types of the entries that a field may point to."""
+    return field.types if isinstance(field, Reference) else (field.title_of,)
+
+
+def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference | Line]]:
+    """(dotted path, field) of every reference to certain types, and of every title of another entry."""
     for name, field in fields.items():
         one = field.item if isinstance(field, References) else field
         if isinstance(field, Group):
             yield from _paths(field.fields, f"{prefix}{name}.")
-        elif isinstance(one, Reference) and one.types != (ANY,):
+        elif (isinstance(one, Reference) and one.types != (ANY,)) or (isinstance(one, Line) and one.title_of):
             yield prefix + name, one
 
 

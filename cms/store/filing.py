@@ -114,8 +114,9 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
 
 
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text."""
-    return isinstance(field, References) or not isinstance(field, TEXTS)
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry."""
+    return isinstance(field, References) or not isinstance(field, TEXTS) or (
+        isinstance(field, Line) and bool(field.title_of))
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:
