@@ -13,7 +13,7 @@ from cms.fields import ANY, Country, Date, Field, Group, Line, Lines, Reference,
 from cms.search.names import other_forms, reading
 from cms.search.tokens import fold
 from cms.store import Entry, Name, Snapshot
-from cms.store.filing import facets
+from cms.store.filing import LINKS, facets, heading
 from cms.trace import fingerprint
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ class Facts:
                 for facet, keys in snapshot.index(type, path).items():
                     for key in keys:
                         self._linked.setdefault((type, key), set()).update(self._named(field, facet))
+        self._in_texts = _in_texts(snapshot, types)
+        self._titles = {one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())}
+        """`type/key` of each entry that texts link to → its title by language."""
         self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
 
@@ -66,7 +69,24 @@ class Facts:
     def print(self, type: str, key: str) -> str:
         """What the facts of an entry are known by beside its own version."""
         names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
-        return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()))).hex()
+        return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()),
+                            self.titles_print(type, key))).hex()
+
+    def titles_print(self, type: str, key: str) -> str:
+        """What the titles are known by that links in the texts of an entry show; empty where there are none."""
+        targets = self._in_texts.get((type, key))
+        return fingerprint([(one, list(self._titles[one].items())) for one in sorted(targets)]).hex() if targets else ""
+
+    def title(self, target: str, lang: str) -> str | None:
+        """What an entry that a text links to is called in a language, or in the one that stands in for it."""
+        known = self._titles.get(target, {})
+        return known.get(lang) or next(iter(known.values()), None)
+
+    def holds(self, old: Entry | None, new: Entry | None) -> bool:
+        """Whether all facts but those of the entry itself stay with another version of it."""
+        if old is None or new is None or (new.model.name in self.types and called(old) != called(new)):
+            return False
+        return "/".join(new.name) not in self._titles or heading(old) == heading(new)
 
     def _named(self, field: Reference | Line, facet: str) -> Sequence[Name]:
         """The entries that the value of a field points to, or whose title it is."""
@@ -127,6 +147,25 @@ class Facts:
 
     def _country(self, code: str) -> Iterable[str]:
         return self._regions.get(code) or [_locale(tag).territories.get(code, code) for tag in self.tags]
+
+
+def _in_texts(snapshot: Snapshot, types: Iterable[str]) -> dict[Name, list[str]]:
+    """The entries that texts of an entry link to, as `type/key`."""
+    found: dict[Name, list[str]] = {}
+    for type in types:
+        for target, keys in snapshot.index(type, LINKS).items():
+            for key in keys:
+                found.setdefault((type, key), []).append(target)
+    return found
+
+
+def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
+    """The title of an entry that has a page, in each language of the site."""
+    type, _, key = target.partition("/")
+    if (type, key) not in snapshot.addresses.of:
+        return {}
+    heading, languages = snapshot.entries[type].heading_of(key), snapshot.languages[type, key]
+    return {code: snapshot.title(snapshot.model(type), heading, languages, code) for code in snapshot.by_code}
 
 
 def called(entry: Entry) -> Sequence[str]:

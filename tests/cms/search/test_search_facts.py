@@ -22,11 +22,13 @@ PERSON = {"name": {"en": "Aynur Tursun", "zh": "陈玉兰"}, "sortName": "Tursun
           "headline": {"en": "Quaggas in the hills"}, "publication": PUBLISHED}
 PAPER = {"title": "Salt lakes", "type": "article-journal", "language": "en", "publication": ENGLISH,
          "author": [{"id": "a", "family": "Tursun", "given": "A.", "person": "aynur"}], "issued": "2016-05",
-         "container-title": "ACTA limnologica", "keywords": ["brine"], "units": ["salt"],
+         "container-title": "ACTA limnologica", "abstract": {"en": ["See [[conferences/lakes]]."]},
+         "keywords": ["brine"], "units": ["salt"],
          "sources": [{"id": "s", "title": {"en": "A list"}, "asOf": "1931"}]}
 JOURNAL = {"name": {"en": "Acta Limnologica", "zh": "湖沼学报"}, "publication": PUBLISHED}
 CHINESE_PAPER = {"title": "盐湖", "type": "article-journal", "language": "zh", "container-title": "湖沼學報",
-                 "author": [{"id": "a", "family": "陈", "given": "玉兰"}], "publication": {"zh": {"state": "published"}}}
+                 "author": [{"id": "a", "family": "陈", "given": "玉兰"}],
+                 "publication": {"zh": {"state": "published"}}}
 TERM = {"name": {"en": "Brine", "zh": "卤水"}, "variants": ["saltwater brine"]}
 UNIT = {"name": {"en": "Salt group", "zh": "盐湖组"}, "acronym": "SGX", "kind": "laboratory", "publication": PUBLISHED}
 EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ",
@@ -103,12 +105,12 @@ def test_short_latin_words_are_found_at_beginnings_alone(searched: tuple[Catalog
     assert ("papers", "salt") in found(searched, "akes"), "longer ones in the middle too"
 
 
-@pytest.mark.parametrize("name", ["people", "terms", "units", "journals"])
+@pytest.mark.parametrize("name", ["people", "terms", "units", "journals", "conferences"])
 def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(app: Flask, content: Content, tmp_path: Path,
                                                                  name: str) -> None:
     """Live and frozen, in a snapshot that follows another too."""
     raw = {"people": ("aynur", PERSON), "terms": ("brine", TERM), "units": ("salt", UNIT),
-           "journals": ("acta", JOURNAL)}[name]
+           "journals": ("acta", JOURNAL), "conferences": ("lakes", EVENT)}[name]
     before = snapshot_of(content)
     names = {"en": "Zyxwvut", "zh": "雪豹"}
     if name == "journals":  # a paper has the name of its journal, and no key: another of its names is changed
