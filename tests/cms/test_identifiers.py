@@ -3,8 +3,9 @@
 import pytest
 
 from cms.errors import Invalid
-from cms.fields import Country, Identifier, Lines
+from cms.fields import Country, Identifier, Lines, Rows
 from cms.fields.identifiers import separated
+from cms.model import ContentType
 
 
 @pytest.mark.parametrize(("scheme", "typed", "read"), [
@@ -48,3 +49,27 @@ def test_several_in_one_value(scheme: str, text: str, found: list[str]) -> None:
 def test_lists_read_each_line_so() -> None:
     assert Lines("ISSN", Identifier("ISSN", "issn")).from_form(["16746767\r\nISSN 1674-6767\r\n"]) == ["1674-6767"]
     assert Lines("Countries", Country("Country")).from_form(["kz\nCN"]) == ["KZ", "CN"]
+
+
+class Lab(ContentType, name="labs"):
+    label = plural = "Lab"
+
+    ror = Identifier("ROR identifier", "ror")
+    partners = Rows("Partners", {"ror": Identifier("ROR identifier", "ror")})
+
+
+@pytest.mark.parametrize("identifier", ["034t30j35", "02mhbdp94", "05dxps055", "042nb2s44", "013meh722", "052gg0110",
+                                        "00f54p054", "04ttjf776", "03yrm5c26", "01cwqze88", "03vek6s52"])
+def test_the_checksum_of_ror(identifier: str) -> None:
+    """Identifiers that ROR has given, as to the Chinese Academy of Sciences (034t30j35) and MIT (042nb2s44)."""
+    def faults(text: str) -> list[str]:
+        raw = {"ror": f"https://ror.org/{text}", "partners": [{"id": "a", "ror": f"https://ror.org/{text}"}]}
+        assert not [*Lab.problems(raw)]
+        return [one.path for one in Lab.cross_check(raw)]
+
+    assert faults(identifier) == []
+    last = "0" if identifier[-1] != "0" else "1"
+    swapped = identifier[0] + identifier[2] + identifier[1] + identifier[3:]
+    for wrong in (identifier[:-1] + last, swapped):
+        assert faults(wrong) == ["ror", "partners.a.ror"], wrong
+    assert "ror.org" in next(Lab.cross_check({"ror": f"https://ror.org/{swapped}"})).message
