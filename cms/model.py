@@ -188,7 +188,10 @@ class ContentType:
         """JSON Schema of the required fields: of an entry with pages only where a language of it is published."""
         required = {name: {"minProperties": 1} if field.localized else {} for name, field in cls.fields.items()
                     if field.required}
-        present: dict[str, Json] = {"required": list(required)}
+        instead = {name: (name, *cls.fields[name].unless) for name in required if cls.fields[name].unless}
+        present: dict[str, Json] = {"required": [name for name in required if name not in instead]}
+        if instead:
+            present["allOf"] = [{"anyOf": [{"required": [one]} for one in names]} for names in instead.values()]
         if localized := {name: least for name, least in required.items() if least}:
             present["properties"] = localized
         if not required:

@@ -160,7 +160,7 @@ def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, 
         if field.localized and isinstance(value, dict | None) and not (field.any_language and value):
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
-            found.append(path)
+            found += [] if any(raw.get(other) for other in field.unless) else [path]
         elif isinstance(field, Rows):
             for row in value if value and row_ids(value) else ():
                 found.extend(unfilled(field.fields, row, locale, f"{path}.{row['id']}."))

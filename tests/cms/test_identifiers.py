@@ -4,6 +4,7 @@ import pytest
 
 from cms.errors import Invalid
 from cms.fields import Country, Identifier, Lines, Rows
+from cms.fields.identifiers import separated
 from cms.model import ContentType
 
 
@@ -17,7 +18,9 @@ from cms.model import ContentType
     ("orcid", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"),
     ("orcid", "ORCID iD: 0000 0002 1694 233x", "0000-0002-1694-233X"),
     ("issn", "1674-6767", "1674-6767"), ("issn", "16746767", "1674-6767"), ("issn", "ISSN 1674–6767", "1674-6767"),
-    ("issn", "eISSN: 2434561x", "2434-561X"), ("ror", "https://ror.org/034t30j35", "https://ror.org/034t30j35"),
+    ("issn", "eISSN: 2434561x", "2434-561X"), ("isbn", "ISBN 978 7 302 58978 5", "978-7-302-58978-5"),
+    ("isbn", "ISBN-13: 9787302589785", "9787302589785"), ("isbn", "0–306–40615–2", "0-306-40615-2"),
+    ("isbn", "0-8044-2957-x", "0-8044-2957-X"), ("ror", "https://ror.org/034t30j35", "https://ror.org/034t30j35"),
     ("ror", "034t30j35", "https://ror.org/034t30j35"), ("ror", "ror.org/034T30J35/", "https://ror.org/034t30j35")])
 def test_an_identifier_is_read_as_people_paste_it(scheme: str, typed: str, read: str) -> None:
     field = Identifier("Identifier", scheme)
@@ -33,6 +36,14 @@ def test_what_is_none_is_refused_with_an_example(scheme: str, typed: str) -> Non
     field = Identifier("Identifier", scheme)
     with pytest.raises(Invalid, match="such as"):
         field.parse(field.from_form([typed]), "id")
+
+
+@pytest.mark.parametrize(("scheme", "text", "found"), [
+    ("issn", "1674-6767 (print), 21947783 (online)", ["1674-6767", "2194-7783"]), ("issn", "none", ["none"]),
+    ("isbn", "978-7-302-58978-5; 9781119596127", ["978-7-302-58978-5", "9781119596127"]),
+    ("doi", "https://doi.org/10.1000/x", ["10.1000/x"]), ("url", "https://example.org/", ["https://example.org/"])])
+def test_several_in_one_value(scheme: str, text: str, found: list[str]) -> None:
+    assert separated(scheme, text) == found
 
 
 def test_lists_read_each_line_so() -> None:

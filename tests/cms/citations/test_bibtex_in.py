@@ -101,6 +101,45 @@ def test_fields(fields: str, name: str, value: str) -> None:
     assert raw(fields)[name] == value
 
 
+@pytest.mark.parametrize(("kind", "fields", "type"), [
+    ("proceedings", "", "proceedings"), ("standard", "", "standard"), ("map", "", "map"),
+    ("archive", "", "manuscript"), ("newspaper", "", "article-newspaper"),
+    ("article", "entrysubtype = {newspaper}", "article-newspaper"), ("misc", "entrysubtype = {map}", "map"),
+    ("misc", "entrysubtype = {manuscript}", "manuscript"), ("article", "entrysubtype = {magazine}", "article-journal")])
+def test_types(kind: str, fields: str, type: str) -> None:
+    found = work(f"@{kind}{{k, title = {{T}}, {fields}}}")
+    assert (found.raw["type"], found.lost) == (type, ("entrysubtype",) if "magazine" in fields else ())
+
+
+@pytest.mark.parametrize(("fields", "held", "lost"), [
+    ("eventtitle = {F}, eventdate = {2026-06-03/2026-06-05}", {"start": "2026-06-03", "end": "2026-06-05"}, ()),
+    ("eventtitle = {F}, eventdate = {2026-06}", {"start": "2026-06"}, ()),
+    ("eventtitle = {F}, date = {2026-06-03/2026-06-05}", {"start": "2026-06-03", "end": "2026-06-05"}, ()),
+    ("eventtitle = {F}, date = {2026-06-03}", None, ()),
+    ("booktitle = {P}, date = {2026-06-03/2026-06-05}", None, ("date",)),
+    ("eventtitle = {F}, eventdate = {next summer}", None, ("eventdate",))])
+def test_days_of_a_conference(fields: str, held: dict[str, str] | None, lost: tuple[str, ...]) -> None:
+    found = work(f"@inproceedings{{k, title = {{T}}, {fields}}}")
+    assert (found.raw.get("event-date"), found.lost) == (held, lost)
+
+
+def test_translators_archives_and_posters_are_kept() -> None:
+    assert raw("translator = {Xie, Yuantao and 潘, 惠霞}")["translator"] == [
+        {"id": "a1", "family": "Xie", "given": "Yuantao"}, {"id": "a2", "family": "潘", "given": "惠霞"}]
+    assert raw("library = {PQDT Open}, number = {102}", "phdthesis") == {
+        "type": "thesis", "title": "T", "genre": "Doctoral dissertation", "archive": "PQDT Open", "number": "102",
+        "language": "en"}
+    assert work("@article{k, title = {T}, library = {Zotero}}").lost == ("library",), "where the record was found"
+    assert raw("eventtitle = {F}, type = {Poster presentation}", "inproceedings")["genre"] == "Poster presentation"
+    assert raw("cstr = {35001.37.01.33142.20220037}")["CSTR"] == "35001.37.01.33142.20220037"
+
+
+def test_of_several_identifiers_the_first_is_kept_and_the_field_named() -> None:
+    found = work("@book{k, title = {T}, isbn = {978-7-302-58978-5, 978-1-119-59612-7}, issn = {16746767 1674-6767}}")
+    assert (found.raw["ISBN"], found.raw["ISSN"]) == ("978-7-302-58978-5", "1674-6767")
+    assert found.lost == ("isbn",), "one ISSN twice is one"
+
+
 def test_what_there_is_no_place_for_is_named() -> None:
     found = work("@book{k, title = {T}, number = {7}, series = {S}, note = {N}, type = {Article}, isbn = {1}, "
                  "publisher = {P}, organization = {O}, keywords = {a, b}}")
@@ -118,7 +157,7 @@ def test_theses_reports_and_crossrefs() -> None:
     assert found.works[0].raw["container-title"] == "Proc. of Xinjiang"
     assert found.works[0].raw["issued"] == "2004"
     assert found.works[0].raw["editor"][0]["family"] == "Li"
-    assert found.works[1].raw["type"] == "book"
+    assert found.works[1].raw["type"] == "proceedings"
 
 
 def test_web_of_science_and_scopus() -> None:
