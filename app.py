@@ -1,4 +1,5 @@
-"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows everyone.
+"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows
+everyone.
 
 What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
 """
@@ -13,7 +14,9 @@ from flask.cli import ScriptInfo
 
 from cms.many import ends_soon, many_objects
 
-with many_objects(stay=True):  # the collector would look through all that is loaded again and again: 15 ms
+with many_objects(
+    stay=True
+):  # the collector would look through all that is loaded again and again: 15 ms
     from blueprints import SECTIONS
     from cms.disk import refused
     from cms.settings import Settings, read_settings
@@ -26,10 +29,15 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The WSGI app. `config` overrides settings (cms/settings.py) by their names; used by tests and scripts."""
+    """The WSGI app. `config` overrides settings (cms/settings.py) by their names; used by tests and
+    scripts.
+    """
     settings = read(config or {})
     if settings.log_level:
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=settings.log_level.upper())
+        logging.basicConfig(
+            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+            level=settings.log_level.upper(),
+        )
     app = create_public(SECTIONS, settings)
     register_commands(app)
     if serves():
@@ -60,9 +68,11 @@ def begin(app: Flask, settings: Settings) -> None:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep pages, offer the editor.
+    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep
+    pages, offer the editor.
 
-    A request meets first what reads the proxies' headers, then the staff app, the page cache, the public app.
+    A request meets first what reads the proxies' headers, then the staff app, the page cache, the
+    public app.
     """
     from cms.memory import share_arenas
 
@@ -88,7 +98,8 @@ def start(app: Flask, settings: Settings) -> None:
 
 
 def serves() -> bool:
-    """Whether this process answers requests: any but one in which the flask command runs something else than `run`.
+    """Whether this process answers requests: any but one in which the flask command runs something
+    else than `run`.
 
     Servers have command lines of their own, some made with click as Flask's is.
     """
@@ -136,7 +147,9 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
 
     def opened() -> Publisher:
         own = create_public(SECTIONS, settings)
-        for name in own.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("editor/", "oasis/"))):
+        for name in own.jinja_env.list_templates(
+            filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
+        ):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
         return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
 

@@ -16,7 +16,9 @@ TAIL = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: when, who (account id and name at that time), what (see cms/history.py), to which entry."""
+    """One act: when, who (account id and name at that time), what (see cms/history.py), to which
+    entry.
+    """
 
     when: datetime
     who: str
@@ -60,7 +62,14 @@ def _parse(line: bytes) -> Iterator[Act]:
     """The act of a line; nothing where the line was torn by a crash."""
     try:
         raw = orjson.loads(line)
-        yield Act(datetime.fromisoformat(raw["when"]), str(raw["who"]), str(raw["name"]), str(raw["what"]),
-                  str(raw["type"]), str(raw["key"]), tuple(raw.get("locales", ())))
+        yield Act(
+            datetime.fromisoformat(raw["when"]),
+            str(raw["who"]),
+            str(raw["name"]),
+            str(raw["what"]),
+            str(raw["type"]),
+            str(raw["key"]),
+            tuple(raw.get("locales", ())),
+        )
     except (ValueError, KeyError, TypeError):
         return

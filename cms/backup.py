@@ -1,6 +1,8 @@
-"""One file with all that lasts of a site: the content, and the private half that can't be made again.
+"""One file with all that lasts of a site: the content, and the private half that can't be made
+again.
 
-A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not in it.
+A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not
+in it.
 """
 
 import errno
@@ -53,14 +55,17 @@ class Running(Refusal):
 def back_up(paths: Paths, target: Path) -> int:
     """Write a backup to `target` and return the number of files. Raises Running, Busy and OSError.
 
-    It holds the site as it was at one moment; who saves waits for that moment only. The file appears whole or not at
-    all.
+    It holds the site as it was at one moment; who saves waits for that moment only. The file
+    appears whole or not at all.
     """
     draft = target.with_name(f"{LITTER}{target.name}")
     with _snapshot(paths) as files:
         draft.unlink(missing_ok=True)
         try:
-            with _private(draft) as file, tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive:
+            with (
+                _private(draft) as file,
+                tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
+            ):
                 for name, path in files:
                     archive.add(path, name, recursive=False)
             draft.replace(target)
@@ -72,9 +77,11 @@ def back_up(paths: Paths, target: Path) -> int:
 
 @contextmanager
 def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
-    """(name, path) of all files as they were at one moment: hard links, since a file is replaced and not written into.
+    """(name, path) of all files as they were at one moment: hard links, since a file is replaced
+    and not written into.
 
-    Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which are written into.
+    Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which
+    are written into.
     """
     folder = paths.instance / f"{LITTER}backup"
     with _alone(paths.instance / "backup.lock"):
@@ -89,7 +96,11 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
                 now = dict(_files(paths))
                 for name, (path, signature) in now.items():
                     grows = path.suffix == GROWING
-                    if before.get(name) != (path, signature) or grows or not (folder / name).exists():
+                    if (
+                        before.get(name) != (path, signature)
+                        or grows
+                        or not (folder / name).exists()
+                    ):
                         _link(path, folder / name, copy=grows)
             yield [(name, folder / name) for name in now]
         finally:
@@ -107,7 +118,9 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _link(path: Path, name: Path, copy: bool = False) -> None:
-    """Give a file another name; copy it where the two lie on different disks, or where it must not change any more."""
+    """Give a file another name; copy it where the two lie on different disks, or where it must not
+    change any more.
+    """
     name.unlink(missing_ok=True)
     name.parent.mkdir(parents=True, exist_ok=True)
     if not copy:
@@ -133,7 +146,10 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 def _files(paths: Paths) -> Iterator[tuple[str, File]]:
     """(name in the backup, file) of all that lasts, in the order of their names."""
-    roots = [("data", paths.data), *((f"instance/{name}", paths.instance / name) for name in LASTING)]
+    roots = [
+        ("data", paths.data),
+        *((f"instance/{name}", paths.instance / name) for name in LASTING),
+    ]
     for name, root in roots:
         if root.is_dir():
             yield from sorted(_below(name, root))
@@ -150,7 +166,10 @@ def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
                 yield from _below(f"{name}/{one.name}", Path(one.path))
             elif one.is_file(follow_symlinks=False):
                 with suppress(FileNotFoundError):  # gone since; under the lock nothing goes
-                    yield f"{name}/{one.name}", (Path(one.path), signature_of(one.stat(follow_symlinks=False)))
+                    yield (
+                        f"{name}/{one.name}",
+                        (Path(one.path), signature_of(one.stat(follow_symlinks=False))),
+                    )
 
 
 def signature_of(stat: os.stat_result) -> Signature:
@@ -159,14 +178,21 @@ def signature_of(stat: os.stat_result) -> Signature:
 
 
 def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]:
-    """Put a backup in the place of what there is; returns the number of files and where the old ones are now.
+    """Put a backup in the place of what there is; returns the number of files and where the old
+    ones are now.
 
-    Everything is unpacked beside first; then old and new change places by name. Raises Unfit, Busy and OSError.
+    Everything is unpacked beside first; then old and new change places by name. Raises Unfit, Busy
+    and OSError.
     """
     stamp = f"{now:%Y%m%dT%H%M%S}"
-    beside = {"data": paths.data.with_name(f"{LITTER}restore-{stamp}"),
-              "instance": paths.instance / f"{LITTER}restore-{stamp}"}  # each on the disk of what it replaces
-    pairs = [(beside["data"], paths.data), *((beside["instance"] / name, paths.instance / name) for name in LASTING)]
+    beside = {
+        "data": paths.data.with_name(f"{LITTER}restore-{stamp}"),
+        "instance": paths.instance / f"{LITTER}restore-{stamp}",
+    }  # each on the disk of what it replaces
+    pairs = [
+        (beside["data"], paths.data),
+        *((beside["instance"] / name, paths.instance / name) for name in LASTING),
+    ]
     try:
         number = _unpack(source, beside)
         sync_disk(beside["data"])
@@ -182,7 +208,9 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
 
 
 def give(new: Path, old: Path) -> None:
-    """Where root restores, whoever has `old` has all of `new` too: else the server could not open its own files."""
+    """Where root restores, whoever has `old` has all of `new` too: else the server could not open
+    its own files.
+    """
     if os.geteuid() == 0 and old.exists() and new.exists():
         owner = old.stat()
         for path in (new, *new.rglob("*")):
@@ -201,15 +229,20 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
             for member in members:
                 root, _, name = member.name.partition("/")
                 make_folder(beside[root])
-                # Whatever a file's mode was where the backup was made: nobody else reads what is private.
-                archive.extract(member.replace(name=name, mode=MODES[root]), beside[root], filter="data")
+                # Whatever a file's mode was where the backup was made: nobody else reads what is
+                # private.
+                archive.extract(
+                    member.replace(name=name, mode=MODES[root]), beside[root], filter="data"
+                )
     except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
         raise refused(fault) or Unfit(reason=str(fault) or type(fault).__name__) from fault
     return len(members)
 
 
 def _read_through(source: Path) -> None:
-    """Find out whether each byte is as it was: only the end of a gzip file says so, to which tar doesn't read."""
+    """Find out whether each byte is as it was: only the end of a gzip file says so, to which tar
+    doesn't read.
+    """
     with gzip.open(source) as file:
         while file.read(1 << 20):
             pass

@@ -1,9 +1,11 @@
-"""What was costly to make, kept in one file between processes; it may be lost at any time. A record:
+"""What was costly to make, kept in one file between processes; it may be lost at any time. A
+record:
 
     key (16 bytes)  length (4, big-endian)  check (8, of the payload)  payload
 
-Records are only ever added, each by one write, so that several processes may add at once. A file with a torn record
-is begun anew, and so is one that has grown too long: nothing in it is worth keeping for its own sake.
+Records are only ever added, each by one write, so that several processes may add at once. A file
+with a torn record is begun anew, and so is one that has grown too long: nothing in it is worth
+keeping for its own sake.
 """
 
 import os
@@ -84,7 +86,9 @@ class Blobs:
         return self._end == size
 
     def thin(self, keys: Iterable[bytes]) -> None:
-        """Let a new file with nothing but some records take this one's name; who has the old one open reads on."""
+        """Let a new file with nothing but some records take this one's name; who has the old one
+        open reads on.
+        """
         draft = self.path.with_name(f"{LITTER}{self.path.name}-{os.getpid()}")
         with suppress(OSError):
             with draft.open("wb") as file:
@@ -111,7 +115,9 @@ def open_blobs(folder: Path, name: str, longest: int = LONGEST) -> Blobs:
 
 
 def kept_in(folder: Path, name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
-    """What is made of `source`, from the file of a name, opened for it alone; made, and kept, where it isn't there."""
+    """What is made of `source`, from the file of a name, opened for it alone; made, and kept, where
+    it isn't there.
+    """
     try:
         file = open_blobs(folder, name)
     except OSError:  # nowhere to keep it

@@ -11,8 +11,9 @@ PRODUCT = "-//Oasis//Oasis//EN"
 
 
 class Event(NamedTuple):
-    """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how many there were;
-    `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo` is (latitude, longitude) in degrees.
+    """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how
+    many there were; `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo`
+    is (latitude, longitude) in degrees.
     """
 
     uid: str
@@ -29,7 +30,8 @@ class Event(NamedTuple):
 
 
 def calendar(name: str, language: str, zone: str, events: Iterable[Event]) -> bytes:
-    """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have no zone themselves.
+    """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have
+    no zone themselves.
     """
     import icalendar  # not needed by any other page, and slow to load
 
@@ -49,7 +51,9 @@ def _component(component: "icalendar.Event", event: Event, language: str) -> "ic
     component.add("dtstamp", event.stamp.astimezone(UTC))
     component.add("sequence", event.sequence)
     component.add("dtstart", event.start)
-    component.add("dtend", event.end + timedelta(days=1))  # the first day that is no longer part of it
+    component.add(
+        "dtend", event.end + timedelta(days=1)
+    )  # the first day that is no longer part of it
     component.add("summary", event.summary, {"language": language})
     for name, value in (("location", event.location), ("description", event.description)):
         if value:

@@ -1,4 +1,6 @@
-"""An institute's own catalogs, brought in step with the program's messages and those of its own sections."""
+"""An institute's own catalogs, brought in step with the program's messages and those of its own
+sections.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,23 +11,36 @@ from babel.messages.pofile import read_po, write_po
 
 from cms.catalogs import DOMAINS, PUBLIC
 
-KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
-            "npgettext": ((1, "c"), 2, 3), "NC_": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "NC_": ((1, "c"), 2),
+}
 """How code and templates mark messages, as Babel reads it."""
 OWN = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
 """Where an institute's own folder has messages."""
 
 
 class Headed(Catalog):
-    """A catalog whose header says only what is known: no names, no licence, no times to differ at every run."""
+    """A catalog whose header says only what is known: no names, no licence, no times to differ at
+    every run.
+    """
 
     def __init__(self, locale: str, heading: str) -> None:
         super().__init__(locale=locale, header_comment=f"# {heading}", fuzzy=False)
 
     def _headers(self) -> list[tuple[str, str]]:
-        return [("Language", str(self.locale_identifier)), ("Plural-Forms", self.plural_forms),
-                ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Transfer-Encoding", "8bit")]
+        return [
+            ("Language", str(self.locale_identifier)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
 
     mime_headers = property(_headers)
 
@@ -36,10 +51,11 @@ def path_of(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
 
 
 def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
-    """Give a site's catalog the messages it needs: its own, and those of visitors without a translation.
+    """Give a site's catalog the messages it needs: its own, and those of visitors without a
+    translation.
 
-    What it translates otherwise than the program is kept as long as the program has the message. Returns the messages
-    that nobody has translated.
+    What it translates otherwise than the program is kept as long as the program has the message.
+    Returns the messages that nobody has translated.
     """
     here = _read(path_of(site / "translations", locale), locale)
     wanted = Catalog(locale=locale)

@@ -26,8 +26,12 @@ class English(NullTranslations):
         return plain(message)
 
 
-def catalogue(folders: Sequence[Path], locale: str, domains: Sequence[str] = (PUBLIC,)) -> NullTranslations:
-    """The translations of a locale; a message that the first folder's catalogs lack is looked up in the next one's."""
+def catalogue(
+    folders: Sequence[Path], locale: str, domains: Sequence[str] = (PUBLIC,)
+) -> NullTranslations:
+    """The translations of a locale; a message that the first folder's catalogs lack is looked up in
+    the next one's.
+    """
     found: NullTranslations = English()
     for folder in reversed(folders):
         for domain in reversed(domains):
@@ -56,7 +60,8 @@ def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
 def compile_catalogs(folders: Iterable[Path]) -> None:
     """Compile every catalog whose text is newer than what was compiled of it.
 
-    One that can't be read or written is told to the log, and its language goes without what is new in it.
+    One that can't be read or written is told to the log, and its language goes without what is new
+    in it.
     """
     for folder in folders:
         for source in folder.glob("*/LC_MESSAGES/*.po"):

@@ -1,4 +1,6 @@
-"""What is wrong with the content, for `flask content check`: every fault with its file, its line and a remedy."""
+"""What is wrong with the content, for `flask content check`: every fault with its file, its line
+and a remedy.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -36,22 +38,32 @@ def check(store: Store) -> Iterator[Problem]:
             yield from content.faults.get((model.name, key), ())
             continue
         file = os.path.relpath(path, store.paths.data.parent)
-        faults = [*_faults(store.paths, content, model, key, path, data), *clashes.get((model.name, key), ())]
+        faults = [
+            *_faults(store.paths, content, model, key, path, data),
+            *clashes.get((model.name, key), ()),
+        ]
         found = [problem(file, data, refusal) for refusal in faults]
         yield from sorted(found, key=lambda one: one.line)
 
 
 def doubts(store: Store) -> Iterator[Problem]:
-    """References and links of what is published to what exists and isn't: nothing is wrong with the files."""
+    """References and links of what is published to what exists and isn't: nothing is wrong with the
+    files.
+    """
     snapshot = store.snapshot()
     for (type, key), found in dangling(snapshot).items():
         path = store.paths.entry(store.models[type], key)
         file = os.path.relpath(path, store.paths.data.parent)
-        yield from (problem(file, path.read_bytes(), one.refusal) for one in found if one.why == "unpublished")
+        yield from (
+            problem(file, path.read_bytes(), one.refusal)
+            for one in found
+            if one.why == "unpublished"
+        )
 
 
-def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, path: Path,
-            data: bytes) -> Iterator[Invalid]:
+def _faults(
+    paths: Paths, content: Content, model: type[ContentType], key: str, path: Path, data: bytes
+) -> Iterator[Invalid]:
     try:
         paths.entry(model, key)
         raw = parse_json(data)
@@ -63,8 +75,12 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
     yield from refused
     named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
     yield from (one for one in incomplete(model, raw) if one.path not in named)
-    yield from unknown_references(model, key, raw, lambda type, key: (
-        type not in content.models or content.get(type, key) is not None))
+    yield from unknown_references(
+        model,
+        key,
+        raw,
+        lambda type, key: type not in content.models or content.get(type, key) is not None,
+    )
     yield from loops(model, key, raw, content)
     for leaf in walk(model.fields, raw):
         yield from _links(leaf, content)
@@ -88,20 +104,32 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     for number, target in entry_links(leaf.value):
         kind, _, key = target.partition("#")[0].partition("/")
         if content.get(kind, key) is None:
-            yield Invalid(f"{leaf.path}.{number}", N_("The text links to %(entry)s, which doesn’t exist. "
-                                                      "Fix or remove the link."), entry=target)
+            yield Invalid(
+                f"{leaf.path}.{number}",
+                N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link."),
+                entry=target,
+            )
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
-    many = isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media) and isinstance(leaf.value, list)
+    many = (
+        isinstance(leaf.field, Lines)
+        and isinstance(leaf.field.item, Media)
+        and isinstance(leaf.value, list)
+    )
     if not many and not isinstance(leaf.field, Media):
         return
     for number, name in enumerate(leaf.value if many else [leaf.value], 1):
         try:
             paths.medium(str(name))
         except (NotFound, ValueError):
-            yield Invalid(f"{leaf.path}.{number}" if many else leaf.path, N_(
-                "There is no media file %(file)s. Add it to the media library or choose another."), file=name)
+            yield Invalid(
+                f"{leaf.path}.{number}" if many else leaf.path,
+                N_(
+                    "There is no media file %(file)s. Add it to the media library or choose another."
+                ),
+                file=name,
+            )
 
 
 def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
@@ -113,19 +141,26 @@ def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
             continue
         window = windows.get(locale)
         if window and window.opens and window.closes and window.closes <= window.opens:
-            yield Invalid(f"publication.{locale}.until", N_("The end must be later than the start."))
+            yield Invalid(
+                f"publication.{locale}.until", N_("The end must be later than the start.")
+            )
         yield from _language(f"publication.{locale}", locale, known)
 
 
 def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invalid]:
     if known and locale not in known:
-        yield Invalid(path, N_("The site has no language %(locale)s: add it to site.json or remove this."),
-                      locale=locale)
+        yield Invalid(
+            path,
+            N_("The site has no language %(locale)s: add it to site.json or remove this."),
+            locale=locale,
+        )
 
 
 def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
     if not isinstance(raw, dict):
-        yield Invalid("translation", N_("This must have one record per language, with “from” and “of”."))
+        yield Invalid(
+            "translation", N_("This must have one record per language, with “from” and “of”.")
+        )
         return
     for locale, one in raw.items():
         path = f"translation.{locale}"
@@ -134,6 +169,13 @@ def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
             continue
         yield from _language(path, locale, known)
         yield from _language(f"{path}.from", one.get("from"), known)
-        if not all(isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()):
-            yield Invalid(f"{path}.of", N_("Each value must be 12 hexadecimal digits. Remove the wrong line. The "
-                                           "text then counts as unchecked."))
+        if not all(
+            isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()
+        ):
+            yield Invalid(
+                f"{path}.of",
+                N_(
+                    "Each value must be 12 hexadecimal digits. Remove the wrong line. The "
+                    "text then counts as unchecked."
+                ),
+            )

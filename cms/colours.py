@@ -1,4 +1,6 @@
-"""Colours as style sheets write them (#rrggbb): how well two can be told apart, and one made lighter or darker."""
+"""Colours as style sheets write them (#rrggbb): how well two can be told apart, and one made
+lighter or darker.
+"""
 
 from cms.patterns import pattern
 
@@ -22,14 +24,19 @@ def mixed(colour: str, other: str, share: float) -> str:
 def readable_on(colour: str, grounds: tuple[str, ...], towards: str) -> str:
     """The colour, with no more of `towards` in it than text on all of the grounds needs."""
     shades = (mixed(colour, towards, share / 20) for share in range(21))
-    return next((one for one in shades if all(contrast(one, ground) >= READABLE for ground in grounds)), towards)
+    return next(
+        (one for one in shades if all(contrast(one, ground) >= READABLE for ground in grounds)),
+        towards,
+    )
 
 
 def _parts(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at:at + 2], 16) for at in (1, 3, 5))
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-                        for part in (value / 255 for value in _parts(colour)))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in _parts(colour))
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,7 +1,8 @@
-"""A change to files under a lock, and what is told of a fault that comes after its first lasting step.
+"""A change to files under a lock, and what is told of a fault that comes after its first lasting
+step.
 
-Before that step a fault is an OSError: nothing was changed. After it the change stands, and Unfinished says what is
-missing.
+Before that step a fault is an OSError: nothing was changed. After it the change stands, and
+Unfinished says what is missing.
 """
 
 import logging
@@ -15,16 +16,26 @@ from cms.i18n import N_
 
 log = logging.getLogger(__name__)
 
-UNSURE = N_("Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell "
-            "your webmaster.")
-UNTOLD = N_("Saved, but the other processes of the server could not be told. Visitors may see the old version for a "
-            "while. Tell your webmaster.")
-DRAFT_LEFT = N_("Saved, but the draft could not be updated. The next change to this entry or the next start of the "
-                "server does that. Tell your webmaster.")
-TRASH_LEFT = N_("Saved, but the copy in the trash could not be removed. The next change to it or the next start of the "
-                "server does that. Tell your webmaster.")
-PARTLY = N_("The server’s disk reported an error, so perhaps only a part of this was saved. Look at what is there now "
-            "and repeat what is missing. Tell your webmaster.")
+UNSURE = N_(
+    "Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell "
+    "your webmaster."
+)
+UNTOLD = N_(
+    "Saved, but the other processes of the server could not be told. Visitors may see the old version for a "
+    "while. Tell your webmaster."
+)
+DRAFT_LEFT = N_(
+    "Saved, but the draft could not be updated. The next change to this entry or the next start of the "
+    "server does that. Tell your webmaster."
+)
+TRASH_LEFT = N_(
+    "Saved, but the copy in the trash could not be removed. The next change to it or the next start of the "
+    "server does that. Tell your webmaster."
+)
+PARTLY = N_(
+    "The server’s disk reported an error, so perhaps only a part of this was saved. Look at what is there now "
+    "and repeat what is missing. Tell your webmaster."
+)
 
 
 class Unfinished(Refusal):
@@ -61,7 +72,9 @@ class Commit:
 
     @contextmanager
     def then(self, missing: str) -> Iterator[None]:
-        """A step after the lasting one. Where it fails the others are done all the same, and `missing` is told."""
+        """A step after the lasting one. Where it fails the others are done all the same, and
+        `missing` is told.
+        """
         try:
             yield
         except Unsynced:
@@ -72,7 +85,9 @@ class Commit:
 
     @contextmanager
     def undone(self, path: Path) -> Iterator[None]:
-        """Steps before the lasting one. Where one fails, `path`, which was written for them, is removed again."""
+        """Steps before the lasting one. Where one fails, `path`, which was written for them, is
+        removed again.
+        """
         try:
             yield
         except BaseException:

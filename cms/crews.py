@@ -1,8 +1,10 @@
-"""Work over all processors: forks of this process, which share what it has in memory and die with it.
+"""Work over all processors: forks of this process, which share what it has in memory and die with
+it.
 
-Each draws a number, does what it stands for, and draws again. One that has grown too much hands back what it came to,
-and another takes its place: what work leaves in memory ends with it, which was half of what a freeze of 10,000 entries
-took, and would grow with the site. Here none of it is done.
+Each draws a number, does what it stands for, and draws again. One that has grown too much hands
+back what it came to, and another takes its place: what work leaves in memory ends with it, which
+was half of what a freeze of 10,000 entries took, and would grow with the site. Here none of it is
+done.
 """
 
 import gc
@@ -47,13 +49,20 @@ class Process(NamedTuple):
     drawn: mmap
 
 
-def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T], object] = lambda result: None,
-              look: Callable[[int], object] = lambda drawn: None, jobs: int = 0, room: int = 0) -> None:
-    """Have the numbers below `number` worked on in `jobs` processes, as many as there are processors if not given.
+def share_out(
+    number: int,
+    work: Callable[[Iterator[int]], T],
+    take: Callable[[T], object] = lambda result: None,
+    look: Callable[[int], object] = lambda drawn: None,
+    jobs: int = 0,
+    room: int = 0,
+) -> None:
+    """Have the numbers below `number` worked on in `jobs` processes, as many as there are
+    processors if not given.
 
-    `work` is given those that a process draws, one after the other; what it returns `take` is given here, and `look`
-    how many numbers have been drawn. A process may grow by `room` bytes. Who can’t go on takes all that are left.
-    Raises what `work` raises, and Ended.
+    `work` is given those that a process draws, one after the other; what it returns `take` is given
+    here, and `look` how many numbers have been drawn. A process may grow by `room` bytes. Who can’t
+    go on takes all that are left. Raises what `work` raises, and Ended.
     """
     crew: dict[Connection, Process] = {}
     with Tickets(number, room or ROOM) as tickets:
@@ -74,7 +83,9 @@ def share_out(number: int, work: Callable[[Iterator[int]], T], take: Callable[[T
 
 
 def apart(work: Callable[[], object]) -> None:
-    """Do it in a process of its own, with which all that it needs in memory ends. Raises what it raises, and Ended."""
+    """Do it in a process of its own, with which all that it needs in memory ends. Raises what it
+    raises, and Ended.
+    """
 
     def alone(numbers: Iterator[int]) -> None:
         for _number in numbers:
@@ -103,7 +114,9 @@ class Tickets:
         self._file.close()
 
     def drawn(self, last: mmap) -> Iterator[int]:
-        """What one process draws, as long as there are any and it hasn't grown too much; `last` has the last one."""
+        """What one process draws, as long as there are any and it hasn't grown too much; `last` has
+        the last one.
+        """
         end = grown() + self._room
         while ticket := self._file.read(TICKET):
             last[:] = ticket
@@ -144,7 +157,9 @@ def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Co
     return {reading: Process(child, last)}
 
 
-def _done(work: Callable[[Iterator[int]], object], tickets: Tickets, last: mmap) -> tuple[object, Exception | None]:
+def _done(
+    work: Callable[[Iterator[int]], object], tickets: Tickets, last: mmap
+) -> tuple[object, Exception | None]:
     """What a process came to, or why it can't go on."""
     try:
         return work(tickets.drawn(last)), None

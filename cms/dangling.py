@@ -1,4 +1,6 @@
-"""References and links of what is shown to entries that visitors don't see: missing, in the trash or unpublished."""
+"""References and links of what is shown to entries that visitors don't see: missing, in the trash
+or unpublished.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -18,8 +20,10 @@ Why = Literal["missing", "unpublished"]
 
 SAYS: Mapping[Why, str] = {
     "missing": N_("This refers to %(entry)s, which doesn’t exist. Choose another or remove it."),
-    "unpublished": N_("This refers to %(entry)s, which isn’t published: visitors see no link. Publish it, choose "
-                      "another or remove it."),
+    "unpublished": N_(
+        "This refers to %(entry)s, which isn’t published: visitors see no link. Publish it, choose "
+        "another or remove it."
+    ),
 }
 
 
@@ -38,9 +42,15 @@ class Dangling(NamedTuple):
 
 def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[Dangling, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
-    return snapshot.once("dangling", lambda: {
-        (entries.model.name, key): found for entries in snapshot.entries.values()
-        for key in _suspects(snapshot, entries) if (found := tuple(of_entry(snapshot, entries[key])))})
+    return snapshot.once(
+        "dangling",
+        lambda: {
+            (entries.model.name, key): found
+            for entries in snapshot.entries.values()
+            for key in _suspects(snapshot, entries)
+            if (found := tuple(of_entry(snapshot, entries[key])))
+        },
+    )
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Dangling]:
@@ -56,7 +66,9 @@ def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Dangling]:
 
 
 def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
-    """Why visitors can't follow a reference; None where they can, or where the site has no such type."""
+    """Why visitors can't follow a reference; None where they can, or where the site has no such
+    type.
+    """
     if type not in snapshot.content.models:
         return None
     if key not in snapshot.content.entries.get(type, ()):
@@ -65,12 +77,23 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
 
 
 def _suspects(snapshot: Snapshot, entries: Entries) -> Sequence[str]:
-    """The entries of a type in which something may dangle: columns know what each refers to, so few are read."""
-    found = {key for path, reference in _references(entries.model.fields)
-             for facet, keys in entries.filed(path).items() if _why(snapshot, *reference.split(facet)) for key in keys}
+    """The entries of a type in which something may dangle: columns know what each refers to, so few
+    are read.
+    """
+    found = {
+        key
+        for path, reference in _references(entries.model.fields)
+        for facet, keys in entries.filed(path).items()
+        if _why(snapshot, *reference.split(facet))
+        for key in keys
+    }
     linking = {standing for standing in set(entries.standings()) if texts_of(standing).links}
     if linking:
-        found |= {key for key, standing in zip(entries, entries.standings(), strict=True) if standing in linking}
+        found |= {
+            key
+            for key, standing in zip(entries, entries.standings(), strict=True)
+            if standing in linking
+        }
     return sorted(found)
 
 

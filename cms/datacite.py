@@ -1,4 +1,6 @@
-"""A data set's record as JSON in the DataCite Metadata Schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/)."""
+"""A data set's record as JSON in the DataCite Metadata Schema 4.6
+(https://schema.datacite.org/meta/kernel-4.6/).
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -13,7 +15,12 @@ SCHEMA = "http://datacite.org/schema/kernel-4"
 UNKNOWN = "(:unav)"
 """What DataCite wants where a value that must stand there isn't known (its appendix 3)."""
 
-RIGHTS = {"open": "openAccess", "login": "restrictedAccess", "apply": "restrictedAccess", "closed": "closedAccess"}
+RIGHTS = {
+    "open": "openAccess",
+    "login": "restrictedAccess",
+    "apply": "restrictedAccess",
+    "closed": "closedAccess",
+}
 """Access → the word of the info:eu-repo vocabulary, which harvesters know."""
 
 DOI = pattern(r"https?://(?:dx\.)?doi\.org/(10\..+)")
@@ -22,9 +29,11 @@ BEFORE_NUMBER = ",:;(，：；（"
 
 
 def datacite(read: Reader, entry: Reading, url: str) -> Json:
-    """The record of a data set (content type `datasets`), in all its languages; `url` is its page's whole address.
+    """The record of a data set (content type `datasets`), in all its languages; `url` is its page's
+    whole address.
 
-    What has no value, or is named as unverified, is left out; what DataCite demands is marked as unknown.
+    What has no value, or is named as unverified, is left out; what DataCite demands is marked as
+    unknown.
     """
     said = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
     return {name: value for name, value in said.items() if value not in (None, "", [], ())}
@@ -40,16 +49,22 @@ class Record(NamedTuple):
         """Every property, those without a value too."""
         entry = self.entry
         return {
-            "doi": self.known("DOI"), "alternateIdentifiers": self.other_identifiers(),
+            "doi": self.known("DOI"),
+            "alternateIdentifiers": self.other_identifiers(),
             "creators": self.creators() or [{"name": UNKNOWN}],
-            "titles": self.titles(), "publisher": {"name": entry.publisher or UNKNOWN},
+            "titles": self.titles(),
+            "publisher": {"name": entry.publisher or UNKNOWN},
             "publicationYear": str(entry.year)[:4] if entry.year else UNKNOWN,
             "types": {"resourceType": "Dataset", "resourceTypeGeneral": "Dataset"},
-            "language": getattr(entry.title, "lang", ""), "version": entry.version,
-            "subjects": self.subjects(), "descriptions": self.descriptions(), "dates": self.dates(),
+            "language": getattr(entry.title, "lang", ""),
+            "version": entry.version,
+            "subjects": self.subjects(),
+            "descriptions": self.descriptions(),
+            "dates": self.dates(),
             "sizes": [row.size for row in entry.distribution if row.size],
             "formats": [row.format for row in entry.distribution if row.format],
-            "rightsList": self.rights(), "geoLocations": self.places(),
+            "rightsList": self.rights(),
+            "geoLocations": self.places(),
             "relatedIdentifiers": self.relations(),
             "fundingReferences": [funding(line) for line in self.known("funding") or ()],
         }
@@ -68,28 +83,48 @@ class Record(NamedTuple):
     def other_identifiers(self) -> list[Json]:
         doi, cstr, own = self.known("DOI"), self.known("CSTR"), self.known("identifier")
         found = (("CSTR", cstr), ("Local", own if own not in (doi, cstr) else ""))
-        return [{"alternateIdentifier": value, "alternateIdentifierType": kind} for kind, value in found if value]
+        return [
+            {"alternateIdentifier": value, "alternateIdentifierType": kind}
+            for kind, value in found
+            if value
+        ]
 
     def creators(self) -> list[Json]:
         item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
-        return [creator(name, self.read.get("people", notes.get("person")))
-                for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)]
+        return [
+            creator(name, self.read.get("people", notes.get("person")))
+            for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)
+        ]
 
     def titles(self) -> list[Json]:
         found = {one.title.lang: str(one.title) for _, one in self.versions()}
-        return [{"title": title, "lang": lang} | ({"titleType": "TranslatedTitle"} if number else {})
-                for number, (lang, title) in enumerate(found.items())]
+        return [
+            {"title": title, "lang": lang} | ({"titleType": "TranslatedTitle"} if number else {})
+            for number, (lang, title) in enumerate(found.items())
+        ]
 
     def subjects(self) -> list[Json]:
-        found = {term.title: term for read, _ in self.versions()
-                 for term in read.links("terms", self.entry.keywords)}
+        found = {
+            term.title: term
+            for read, _ in self.versions()
+            for term in read.links("terms", self.entry.keywords)
+        }
         return [{"subject": str(title), "lang": title.lang} for title in found]
 
     def descriptions(self) -> list[Json]:
-        found = {one.description.lang: read.plain(one.description) for read, one in self.versions() if one.description}
-        told = [{"description": text, "descriptionType": "Abstract", "lang": lang} for lang, text in found.items()]
+        found = {
+            one.description.lang: read.plain(one.description)
+            for read, one in self.versions()
+            if one.description
+        }
+        told = [
+            {"description": text, "descriptionType": "Abstract", "lang": lang}
+            for lang, text in found.items()
+        ]
         if self.entry.variables:
-            told.append({"description": "; ".join(self.entry.variables), "descriptionType": "TechnicalInfo"})
+            told.append(
+                {"description": "; ".join(self.entry.variables), "descriptionType": "TechnicalInfo"}
+            )
         return told
 
     def dates(self) -> list[Json]:
@@ -108,21 +143,46 @@ class Record(NamedTuple):
         return [place] if place else []
 
     def relations(self) -> list[Json]:
-        sources = [identifier(address) | {"relationType": "IsDerivedFrom"} for address in self.entry.isBasedOn]
+        sources = [
+            identifier(address) | {"relationType": "IsDerivedFrom"}
+            for address in self.entry.isBasedOn
+        ]
         papers = self.read.related("papers", "datasets", self.entry.key)
-        return sources + [{"relatedIdentifier": paper.DOI, "relatedIdentifierType": "DOI",
-                           "relationType": "IsReferencedBy"} for paper in papers if paper.DOI]
+        return sources + [
+            {
+                "relatedIdentifier": paper.DOI,
+                "relatedIdentifierType": "DOI",
+                "relationType": "IsReferencedBy",
+            }
+            for paper in papers
+            if paper.DOI
+        ]
 
 
 def creator(name: Name, person: Reading | None) -> Json:
-    """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a group."""
+    """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a
+    group.
+    """
     if name.get("literal") and not person:
         return {"name": name["literal"], "nameType": "Organizational"}
     parts = (("familyName", name.get("family")), ("givenName", name.get("given")))
-    said = {"name": inverted(name), "nameType": "Personal"} | {key: part for key, part in parts if part}
-    return said | {"nameIdentifiers": [{
-        "nameIdentifier": f"https://orcid.org/{person.orcid}", "nameIdentifierScheme": "ORCID",
-        "schemeUri": "https://orcid.org"}]} if person and person.orcid else said
+    said = {"name": inverted(name), "nameType": "Personal"} | {
+        key: part for key, part in parts if part
+    }
+    return (
+        said
+        | {
+            "nameIdentifiers": [
+                {
+                    "nameIdentifier": f"https://orcid.org/{person.orcid}",
+                    "nameIdentifierScheme": "ORCID",
+                    "schemeUri": "https://orcid.org",
+                }
+            ]
+        }
+        if person and person.orcid
+        else said
+    )
 
 
 def geography(area: Row) -> Json:
@@ -130,21 +190,33 @@ def geography(area: Row) -> Json:
     said: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
     corners = (area.west, area.east, area.south, area.north)
     if None not in corners:
-        names = ("westBoundLongitude", "eastBoundLongitude", "southBoundLatitude", "northBoundLatitude")
+        names = (
+            "westBoundLongitude",
+            "eastBoundLongitude",
+            "southBoundLatitude",
+            "northBoundLatitude",
+        )
         return said | {"geoLocationBox": dict(zip(names, corners, strict=True))}
     if area.west is not None and area.south is not None:
-        return said | {"geoLocationPoint": {"pointLongitude": area.west, "pointLatitude": area.south}}
+        return said | {
+            "geoLocationPoint": {"pointLongitude": area.west, "pointLatitude": area.south}
+        }
     return said
 
 
 def identifier(address: str) -> Json:
     """A web address as a related identifier; a DOI where it is one."""
     doi = DOI.fullmatch(address)
-    return {"relatedIdentifier": doi[1] if doi else address, "relatedIdentifierType": "DOI" if doi else "URL"}
+    return {
+        "relatedIdentifier": doi[1] if doi else address,
+        "relatedIdentifierType": "DOI" if doi else "URL",
+    }
 
 
 def funding(line: str) -> Json:
-    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant; either may be missing."""
+    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant; either
+    may be missing.
+    """
     text = line.strip().rstrip(")）")
     at = max(text.rfind(mark) for mark in BEFORE_NUMBER) + 1
     number, funder = text[at:].strip(), text[:at].rstrip(f"{BEFORE_NUMBER} ")

@@ -15,10 +15,24 @@ NUMBERS = pattern(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 CHINESE = pattern(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
 DAY_FIRST = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 MONTH_FIRST = pattern(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-CLOCK = pattern(r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)")
+CLOCK = pattern(
+    r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)"
+)
 LONGEST_MOMENT = 60
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-          "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 @total_ordering
@@ -79,17 +93,22 @@ def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
 
 
 def parse_moment(raw: object, path: str) -> datetime:
-    """Read a moment with its offset from UTC (RFC 3339), far enough from the ends of time to be read in any zone."""
+    """Read a moment with its offset from UTC (RFC 3339), far enough from the ends of time to be
+    read in any zone.
+    """
     moment: datetime | None = None
     with suppress(ValueError):
         moment = datetime.fromisoformat(str(raw))
     if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
-        raise Invalid(path, N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."))
+        raise Invalid(
+            path, N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00.")
+        )
     return moment
 
 
 def typed_date(text: str) -> str:
-    """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files have it.
+    """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files
+    have it.
 
     Anything else as it was typed: 3/8/2024 is a day in March or in August.
     """
@@ -101,8 +120,8 @@ def typed_date(text: str) -> str:
 
 
 def typed_moment(text: str, path: str) -> datetime:
-    """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its beginning. It has a
-    time zone where it was typed with one. Raises Invalid.
+    """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its
+    beginning. It has a time zone where it was typed with one. Raises Invalid.
     """
     plain = unicodedata.normalize("NFKC", text[:LONGEST_MOMENT]).strip()
     with suppress(ValueError):
@@ -139,7 +158,9 @@ def _words(text: str) -> Parts | None:
         name, day, year = found.groups()
     else:
         return None
-    month = next((number for number, month in enumerate(MONTHS, 1) if _means(name.lower(), month)), None)
+    month = next(
+        (number for number, month in enumerate(MONTHS, 1) if _means(name.lower(), month)), None
+    )
     return (year, str(month), day) if month else None
 
 

@@ -7,7 +7,9 @@ from cms.i18n import N_
 
 
 class Refusal(Exception):
-    """What was asked for can't be done. `msgid` (English, %-style) with `values` says why and what to do."""
+    """What was asked for can't be done. `msgid` (English, %-style) with `values` says why and what
+    to do.
+    """
 
     msgid: ClassVar[str] = N_("This can’t be done.")
 
@@ -27,14 +29,18 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A value that a field can't take; `path` names the field, as in `headline.zh` or `deadlines.a1.opens`."""
+    """A value that a field can't take; `path` names the field, as in `headline.zh` or
+    `deadlines.a1.opens`.
+    """
 
     def __init__(self, path: str, msgid: str, /, **values: object) -> None:
         super().__init__(msgid, path=path, **values)
 
     def below(self, parent: str) -> "Invalid":
         """The same refusal seen from the field that holds this one."""
-        return type(self)(f"{parent}.{self.path}" if self.path else parent, self.message, **self.values)
+        return type(self)(
+            f"{parent}.{self.path}" if self.path else parent, self.message, **self.values
+        )
 
 
 class NotFound(Refusal):

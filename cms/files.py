@@ -1,4 +1,6 @@
-"""The only code that writes a lasting file: under a lock, whole or not at all, on the disk before it says so."""
+"""The only code that writes a lasting file: under a lock, whole or not at all, on the disk before
+it says so.
+"""
 
 import fcntl
 import os
@@ -30,7 +32,9 @@ class Unsynced(OSError):
 
 @contextmanager
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file `path` (made where missing) against every other thread and process. Raises Busy."""
+    """Hold the lock file `path` (made where missing) against every other thread and process. Raises
+    Busy.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -54,9 +58,11 @@ def _wait(handle: int, patience: float) -> None:
 
 
 def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
-    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync the folder.
+    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync
+    the folder.
 
-    Raises OSError where `path` is as it was, and Unsynced where it is written but the last step failed.
+    Raises OSError where `path` is as it was, and Unsynced where it is written but the last step
+    failed.
     """
     make_folder(path.parent)
     draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
@@ -88,14 +94,18 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 def write_all(handle: int, data: bytes) -> None:
-    """Write all of `data`: a disk that is nearly full takes a part of it, and says so only when asked again."""
+    """Write all of `data`: a disk that is nearly full takes a part of it, and says so only when
+    asked again.
+    """
     rest = memoryview(data)
     while rest:
-        rest = rest[os.write(handle, rest):]
+        rest = rest[os.write(handle, rest) :]
 
 
 def remove_file(path: Path) -> None:
-    """Remove `path` durably; a missing file is no error. Raises OSError where it is still there, and Unsynced."""
+    """Remove `path` durably; a missing file is no error. Raises OSError where it is still there,
+    and Unsynced.
+    """
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
         _sync_after(path)
@@ -129,7 +139,8 @@ def sync_folder(folder: Path) -> None:
 def sync_disk(folder: Path) -> None:
     """Make everything durable that was written to the file system of `folder` (Linux syncfs).
 
-    Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the machine too.
+    Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the
+    machine too.
     """
     import ctypes
 
@@ -142,7 +153,8 @@ def sync_disk(folder: Path) -> None:
 
 
 def sweep(*roots: Path, deep: bool = True) -> int:
-    """Remove half-written files that killed processes left under (or, not `deep`, right in) `roots`; returns how many.
+    """Remove half-written files that killed processes left under (or, not `deep`, right in)
+    `roots`; returns how many.
 
     Nobody may be writing there: hold the lock of whoever does.
     """

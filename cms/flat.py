@@ -10,8 +10,9 @@ from cms.languages import UNDETERMINED
 from cms.model import STRUCTURE, ContentType
 
 Flat = dict[str, Json]
-"""One leaf per simple value and language: `headline.en`, `date`, `deadlines.a1.label.zh`; `deadlines` is the list of
-its rows' ids; a long text is its list of lines. What is absent has no path."""
+"""One leaf per simple value and language: `headline.en`, `date`, `deadlines.a1.label.zh`;
+`deadlines` is the list of its rows' ids; a long text is its list of lines. What is absent has no
+path."""
 
 _NOTHING: Any = object()
 
@@ -21,7 +22,9 @@ def flatten(model: type[ContentType], raw: Mapping[str, Json]) -> Flat:
     return {leaf.path: leaf.value for leaf in walk(model.fields, raw) if leaf.value is not None}
 
 
-def unflatten(model: type[ContentType], flat: Mapping[str, Json], onto: Mapping[str, Json]) -> dict[str, Json]:
+def unflatten(
+    model: type[ContentType], flat: Mapping[str, Json], onto: Mapping[str, Json]
+) -> dict[str, Json]:
     """`onto` with the values of `flat`, and only those. What is new stands where the model has it.
 
     Values of rows that are not in the list of ids are left out.
@@ -42,7 +45,7 @@ def place(raw: dict[str, Json], name: str, value: Json, order: Sequence[str]) ->
     if name in raw or name not in order:
         raw[name] = value
         return
-    before = order[:order.index(name)]
+    before = order[: order.index(name)]
     keys = list(raw)
     at = max((keys.index(key) + 1 for key in before if key in raw), default=0)
     tail = [(key, raw.pop(key)) for key in keys[at:]]
@@ -64,8 +67,9 @@ class _Node:
         node.value = value
 
 
-def _fields(fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json],
-            order: Sequence[str]) -> dict[str, Json]:
+def _fields(
+    fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json], order: Sequence[str]
+) -> dict[str, Json]:
     new = dict(onto)
     for name, one in fields.items():
         old = onto.get(name, _NOTHING)
@@ -94,7 +98,9 @@ def _value(field: Field, node: _Node, old: Json) -> Json:
 def _languages(node: _Node, old: Json) -> Json:
     kept = old if isinstance(old, dict) else {}
     new = {locale: value for locale, value in kept.items() if locale in node.below or value is None}
-    new |= {locale: below.value for locale, below in node.below.items() if below.value is not _NOTHING}
+    new |= {
+        locale: below.value for locale, below in node.below.items() if below.value is not _NOTHING
+    }
     if isinstance(old, str) and list(new) == [UNDETERMINED]:
         return new[UNDETERMINED]
     return new if new or old == {} else _NOTHING
@@ -102,10 +108,16 @@ def _languages(node: _Node, old: Json) -> Json:
 
 def _rows(field: Rows, node: _Node, old: Json) -> Json:
     listed = [] if node.value is _NOTHING else node.value
-    if listed == old or not isinstance(listed, list) or not all(isinstance(id, str) for id in listed):
+    if (
+        listed == old
+        or not isinstance(listed, list)
+        or not all(isinstance(id, str) for id in listed)
+    ):
         return listed
     before = {row["id"]: row for row in old} if isinstance(old, list) and row_ids(old) else {}
     order = ("id", *field.fields)
-    new = [_fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order)
-           for id in dict.fromkeys(listed)]
+    new = [
+        _fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order)
+        for id in dict.fromkeys(listed)
+    ]
     return new if new else _NOTHING

@@ -8,7 +8,9 @@ PR_SET_PDEATHSIG = 1
 
 
 def may_fork() -> bool:
-    """Whether more processes would be of use, and do no harm: a fork of a process with threads may hang."""
+    """Whether more processes would be of use, and do no harm: a fork of a process with threads may
+    hang.
+    """
     return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 

@@ -21,7 +21,9 @@ def feature(id: str, geometry: Json, properties: Mapping[str, Any]) -> Json:
 
 
 def feature_collection(features: Sequence[Json]) -> Json:
-    """A FeatureCollection of points; with the box around them (west, south, east, north) where there are any."""
+    """A FeatureCollection of points; with the box around them (west, south, east, north) where
+    there are any.
+    """
     if not features:
         return {"type": "FeatureCollection", "features": []}
     longitudes, latitudes = zip(*(one["geometry"]["coordinates"] for one in features), strict=True)

@@ -1,9 +1,10 @@
 """What entries were: every version that ever stood on the site, append-only, and who put it there.
 
-`instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who" (account id, "" if
-unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and "content" (the entry) or, where the
-file was no readable entry, "text" or (no UTF-8) "base64"; "sources": digest → an original that a translation was made
-from and that no version has}. `audit.jsonl` beside them has one line per act.
+`instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who"
+(account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
+"content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
+"sources": digest → an original that a translation was made from and that no version has}.
+`audit.jsonl` beside them has one line per act.
 """
 
 import base64
@@ -29,13 +30,15 @@ from cms.store.entries import WRAPPED, dump_json, make_entry, parse_json, versio
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
 OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
-"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what there was before
-the first change that the history knows of, and a save of a working copy."""
+"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what
+there was before the first change that the history knows of, and a save of a working copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One version. `id` names its file; `content` is only there where it was asked for, `text` where it was broken."""
+    """One version. `id` names its file; `content` is only there where it was asked for, `text`
+    where it was broken.
+    """
 
     id: str
     when: datetime
@@ -66,8 +69,12 @@ class History:
                 return self._read(path)
         raise NotFound
 
-    def last_good(self, model: type[ContentType], key: str, read: Entry | None = None) -> Entry | None:
-        """The newest version that can be read as an entry; what a process has `read`, if that came past the history."""
+    def last_good(
+        self, model: type[ContentType], key: str, read: Entry | None = None
+    ) -> Entry | None:
+        """The newest version that can be read as an entry; what a process has `read`, if that came
+        past the history.
+        """
         files = self._files(model, key)
         if read and not self._has(files, read.version):
             return read
@@ -84,35 +91,78 @@ class History:
         return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
 
     def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
-        """Record what is on the disk before it is overwritten, unless it is the newest version already. It is as old
-        as its file."""
+        """Record what is on the disk before it is overwritten, unless it is the newest version
+        already. It is as old as its file."""
         newest = self._newest_version(model, key)
         if data is not None and newest != version_of(data):
             what = OUTSIDE if newest else BEFORE
-            self._write(model, key, self._written(model, key, now), NOBODY, what, (), version_of(data), body_of(data))
+            self._write(
+                model,
+                key,
+                self._written(model, key, now),
+                NOBODY,
+                what,
+                (),
+                version_of(data),
+                body_of(data),
+            )
 
     def _written(self, model: type[ContentType], key: str, now: datetime) -> datetime:
         """When an entry's file was last written, or `now` where that can't be."""
         try:
-            return min(now, datetime.fromtimestamp(self.paths.entry(model, key).stat().st_mtime, UTC))
+            return min(
+                now, datetime.fromtimestamp(self.paths.entry(model, key).stat().st_mtime, UTC)
+            )
         except (OSError, OverflowError, ValueError):
             return now
 
-    def record(self, model: type[ContentType], key: str, now: datetime, actor: Actor, what: str,
-               raw: Mapping[str, Json], locales: Sequence[str] = (), sources: Mapping[str, Json] | None = None) -> None:
-        """Record a version that is about to be written (or, for what `discard` gives up, not to be)."""
+    def record(
+        self,
+        model: type[ContentType],
+        key: str,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        raw: Mapping[str, Json],
+        locales: Sequence[str] = (),
+        sources: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Record a version that is about to be written (or, for what `discard` gives up, not to
+        be).
+        """
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
 
-    def audit(self, now: datetime, actor: Actor, what: str, type: str, key: str,
-              locales: Sequence[str] = ()) -> None:
-        """Add a line to the log of who did what. `type` is a content type’s name, or `media` with the file as `key`."""
-        append_line(self.paths.audit, orjson.dumps({
-            "when": now.isoformat(timespec="seconds"), "who": actor.id, "name": actor.name, "what": what,
-            "type": type, "key": key, "locales": list(locales)}))
+    def audit(
+        self,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        type: str,
+        key: str,
+        locales: Sequence[str] = (),
+    ) -> None:
+        """Add a line to the log of who did what. `type` is a content type’s name, or `media` with
+        the file as `key`.
+        """
+        append_line(
+            self.paths.audit,
+            orjson.dumps(
+                {
+                    "when": now.isoformat(timespec="seconds"),
+                    "who": actor.id,
+                    "name": actor.name,
+                    "what": what,
+                    "type": type,
+                    "key": key,
+                    "locales": list(locales),
+                }
+            ),
+        )
         if key == SINGLE and what != SAVE:
             SecurityLog(self.paths.security_log, lambda: now).write(
-                "settings", who=actor.id, name=actor.name, about=type, note=what)
+                "settings", who=actor.id, name=actor.name, about=type, note=what
+            )
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
         try:
@@ -128,23 +178,51 @@ class History:
         except Invalid:
             raw = {}
         content, sources = raw.get("content"), raw.get("sources")
-        return Revision(path.stem, moment_of(path.stem), str(raw.get("who", "")), str(raw.get("name", "")),
-                        str(raw.get("what", "")), tuple(raw.get("locales", ())), str(raw.get("version", "")),
-                        content if isinstance(content, dict) and not light else None,
-                        "" if light else str(raw.get("text", "")),
-                        sources if isinstance(sources, dict) and not light else {})
+        return Revision(
+            path.stem,
+            moment_of(path.stem),
+            str(raw.get("who", "")),
+            str(raw.get("name", "")),
+            str(raw.get("what", "")),
+            tuple(raw.get("locales", ())),
+            str(raw.get("version", "")),
+            content if isinstance(content, dict) and not light else None,
+            "" if light else str(raw.get("text", "")),
+            sources if isinstance(sources, dict) and not light else {},
+        )
 
     def _newest_version(self, model: type[ContentType], key: str) -> str:
         revisions = (self._read(path, light=True) for path in self._files(model, key))
         return next((revision.version for revision in revisions if revision.what != DISCARD), "")
 
-    def _write(self, model: type[ContentType], key: str, now: datetime, actor: Actor, what: str,
-               locales: Sequence[str], version: str, body: Mapping[str, Any]) -> None:
+    def _write(
+        self,
+        model: type[ContentType],
+        key: str,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        locales: Sequence[str],
+        version: str,
+        body: Mapping[str, Any],
+    ) -> None:
         stamp = self._next_stamp(model, key, now).strftime(STAMP)
         path = self.paths.history(model, key) / f"{stamp}-{version[:8]}.json"
-        write_file(path, dump_json({
-            "when": now.isoformat(), "who": actor.id, "name": actor.name, "what": what, "locales": list(locales),
-            "version": version, **body}), mode=0o600)
+        write_file(
+            path,
+            dump_json(
+                {
+                    "when": now.isoformat(),
+                    "who": actor.id,
+                    "name": actor.name,
+                    "what": what,
+                    "locales": list(locales),
+                    "version": version,
+                    **body,
+                }
+            ),
+            mode=0o600,
+        )
 
     def _next_stamp(self, model: type[ContentType], key: str, now: datetime) -> datetime:
         """`now`, or just after the newest version, where the clock was set back."""

@@ -1,4 +1,6 @@
-"""JSON-LD of an entry (schema.org), from what its content type says of its fields (see cms/schema_org.py)."""
+"""JSON-LD of an entry (schema.org), from what its content type says of its fields (see
+cms/schema_org.py).
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -7,7 +9,17 @@ from urllib.parse import quote
 
 from cms.citations import csl_item
 from cms.citations.scholarly import people
-from cms.fields import Authors, Choice, Field, Identifier, Lines, Markdown, Media, Reference, References
+from cms.fields import (
+    Authors,
+    Choice,
+    Field,
+    Identifier,
+    Lines,
+    Markdown,
+    Media,
+    Reference,
+    References,
+)
 from cms.model import ContentType
 from cms.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
 from cms.store import Reader, Reading, Row
@@ -15,11 +27,34 @@ from cms.store import Reader, Reading, Row
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
 NOTHING: tuple[Any, ...] = ("", (), [], None)
-IN_A_LANGUAGE = frozenset({
-    "AboutPage", "Article", "Book", "Chapter", "CollectionPage", "ConferenceEvent", "ContactPage", "Course",
-    "CreativeWork", "Dataset", "Event", "Map", "NewsArticle", "Periodical", "ProfilePage", "Report", "ScholarlyArticle",
-    "SoftwareSourceCode", "Thesis", "WebPage", "WebSite"})
-"""Types of which schema.org knows a language: works and events, not institutions, people or positions."""
+IN_A_LANGUAGE = frozenset(
+    {
+        "AboutPage",
+        "Article",
+        "Book",
+        "Chapter",
+        "CollectionPage",
+        "ConferenceEvent",
+        "ContactPage",
+        "Course",
+        "CreativeWork",
+        "Dataset",
+        "Event",
+        "Map",
+        "NewsArticle",
+        "Periodical",
+        "ProfilePage",
+        "Report",
+        "ScholarlyArticle",
+        "SoftwareSourceCode",
+        "Thesis",
+        "WebPage",
+        "WebSite",
+    }
+)
+"""Types of which schema.org knows a language: works and events, not institutions, people or
+positions.
+"""
 LONGEST = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
@@ -31,8 +66,12 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     """
     model, address = entry.model, absolute(entry.url)
     said = properties(read, entry, absolute)
-    about: Json = {"@context": "https://schema.org", "@type": model.schema_page or model.schema_type, "@id": address,
-                   "url": address}
+    about: Json = {
+        "@context": "https://schema.org",
+        "@type": model.schema_page or model.schema_type,
+        "@id": address,
+        "url": address,
+    }
     if IN_A_LANGUAGE.intersection(_several(about["@type"])):
         about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
     if not model.schema_page:
@@ -49,7 +88,9 @@ def properties(read: Reader, entry: Reading, absolute: Absolute) -> Json:
 
 
 class Description(NamedTuple):
-    """One entry, or a row of it, that is being described. What the entry names as unverified is not said."""
+    """One entry, or a row of it, that is being described. What the entry names as unverified is not
+    said.
+    """
 
     read: Reader
     entry: Reading
@@ -68,7 +109,9 @@ Say = Callable[[Description], Any]
 
 @cache
 def _about(model: type[ContentType]) -> Say:
-    """What describes the entries of a type. Found out once: reading the declarations took longer than the values."""
+    """What describes the entries of a type. Found out once: reading the declarations took longer
+    than the values.
+    """
     return _properties(model, model.jsonld, "")
 
 
@@ -106,8 +149,11 @@ def _made(model: type[ContentType], spec: Term | Mapped | Joined | Each, within:
     if isinstance(spec, Joined):
         return _joined([_say(model, path, within) for path in spec.paths], spec.separator)
     rows, say = spec.path, _say(model, spec.spec, spec.path)
-    return lambda one: [said for row in one.entry[rows] if (said := say(
-        Description(one.read, one.entry, one.absolute, row))) not in NOTHING]
+    return lambda one: [
+        said
+        for row in one.entry[rows]
+        if (said := say(Description(one.read, one.entry, one.absolute, row))) not in NOTHING
+    ]
 
 
 def _joined(says: list[Say], separator: str) -> Say:
@@ -120,13 +166,19 @@ def _joined(says: list[Say], separator: str) -> Say:
 
 def _thing(model: type[ContentType], specs: Mapping[str, Spec], within: str) -> Say:
     kind = specs["@type"]
-    filled = _properties(model, {name: spec for name, spec in specs.items() if name != "@type"}, within)
+    filled = _properties(
+        model, {name: spec for name, spec in specs.items() if name != "@type"}, within
+    )
     return lambda one: {"@type": kind} | said if (said := filled(one)) else None
 
 
 def _site(one: Description) -> Json:
     site = one.read.single("site")
-    return {"@type": site.model.schema_type, "name": str(site.title), "url": one.absolute(f"/{one.read.locale}/")}
+    return {
+        "@type": site.model.schema_type,
+        "name": str(site.title),
+        "url": one.absolute(f"/{one.read.locale}/"),
+    }
 
 
 def _field(model: type[ContentType], path: str, within: str) -> Say:
@@ -150,9 +202,12 @@ def _said(field: Field) -> Callable[[Description, list[Any]], Any]:
         target, only = field, isinstance(field, Reference)
 
         def entries(one: Description, values: list[Any]) -> Any:
-            found = [_linked(reading, one.absolute) for value in values
-                     for reference in (value if isinstance(value, tuple) else (value,))
-                     if (reading := _follow(one.read, target, reference))]
+            found = [
+                _linked(reading, one.absolute)
+                for value in values
+                for reference in (value if isinstance(value, tuple) else (value,))
+                if (reading := _follow(one.read, target, reference))
+            ]
             return found[0] if only and len(found) == 1 else found
 
         return entries
@@ -187,15 +242,23 @@ def _plain(field: Field) -> Callable[[Description, Any], Any]:
 
 def _several(value: Any) -> list[Any]:
     """What a value holds, one by one; none where it has nothing to say."""
-    return [one for one in (value if isinstance(value, list | tuple) else (value,)) if one not in NOTHING]
+    return [
+        one
+        for one in (value if isinstance(value, list | tuple) else (value,))
+        if one not in NOTHING
+    ]
 
 
 def _collect(source: Any, names: list[str]) -> list[Any]:
     value = source[names[0]]
     if len(names) == 1:
         return [value] if value is not None else []
-    return [found for row in (value if isinstance(value, tuple) else (value,)) if row is not None
-            for found in _collect(row, names[1:])]
+    return [
+        found
+        for row in (value if isinstance(value, tuple) else (value,))
+        if row is not None
+        for found in _collect(row, names[1:])
+    ]
 
 
 def _follow(read: Reader, field: Reference | References, reference: str) -> Reading | None:
@@ -211,6 +274,11 @@ def _linked(entry: Reading, absolute: Absolute) -> Json:
 
 def breadcrumb(crumbs: list[tuple[str, str]], absolute: Absolute) -> Json:
     """A BreadcrumbList of (label, path) steps."""
-    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": [
-        {"@type": "ListItem", "position": number, "name": label, "item": absolute(path)}
-        for number, (label, path) in enumerate(crumbs, 1)]}
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": label, "item": absolute(path)}
+            for number, (label, path) in enumerate(crumbs, 1)
+        ],
+    }

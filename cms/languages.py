@@ -7,7 +7,9 @@ from cms.letters import fold
 
 
 class Locale(NamedTuple):
-    """A language of the site: its code in addresses, its own name, its direction and its BCP 47 tag."""
+    """A language of the site: its code in addresses, its own name, its direction and its BCP 47
+    tag.
+    """
 
     code: str
     name: str
@@ -27,25 +29,39 @@ UNDETERMINED = "und"
 
 def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
     """The languages of `site.json`; English where it names none."""
-    found = tuple(Locale(row["code"], row.get("name", row["code"]), row.get("dir", "ltr"), row.get("hreflang", ""))
-                  for row in rows if row.get("code"))
+    found = tuple(
+        Locale(
+            row["code"],
+            row.get("name", row["code"]),
+            row.get("dir", "ltr"),
+            row.get("hreflang", ""),
+        )
+        for row in rows
+        if row.get("code")
+    )
     return found or (ENGLISH,)
 
 
 def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
-    """The languages to read a text from, best first: the wanted one if it is published, then the other published ones.
+    """The languages to read a text from, best first: the wanted one if it is published, then the
+    other published ones.
 
     An unpublished language is never borrowed from: what is in it is a draft.
     """
-    return (wanted, *(code for code in published if code != wanted)) if wanted in published else tuple(published)
+    return (
+        (wanted, *(code for code in published if code != wanted))
+        if wanted in published
+        else tuple(published)
+    )
 
 
 def collation(text: str, lang: str) -> bytes:
-    """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded once more.
+    """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded
+    once more.
 
-    Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of their pinyin:
-    no reading is guessed, and the order is the same everywhere. In other languages marks on letters count only where
-    letters are the same: Álamo stands with Alamo, not behind Z.
+    Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of
+    their pinyin: no reading is guessed, and the order is the same everywhere. In other languages
+    marks on letters count only where letters are the same: Álamo stands with Alamo, not behind Z.
     """
     folded = text.casefold()
     if lang.partition("-")[0] == "zh":

@@ -76,18 +76,34 @@ def digests(raw: Mapping[str, Json]) -> set[str]:
     return {str(hash) for locale in locales for hash in _hashes(raw, locale).values()}
 
 
-def status(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
-           draft_paths: Collection[str] = (), *, default: str) -> dict[str, State]:
-    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`: the site's locale.
+def status(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    published: bool,
+    draft_paths: Collection[str] = (),
+    *,
+    default: str,
+) -> dict[str, State]:
+    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`:
+    the site's locale.
 
-    An entry without any ledger for `locale` was written in both languages at once: all of it is current. What wants a
-    value in one language only is never missing.
+    An entry without any ledger for `locale` was written in both languages at once: all of it is
+    current. What wants a value in one language only is never missing.
     """
-    return _states(_texts(model, raw), raw, locale, source_of(raw, locale, default), published, draft_paths)
+    return _states(
+        _texts(model, raw), raw, locale, source_of(raw, locale, default), published, draft_paths
+    )
 
 
-def _states(texts: _Texts, raw: Mapping[str, Json], locale: str, source: str, published: bool = True,
-            draft_paths: Collection[str] = ()) -> dict[str, State]:
+def _states(
+    texts: _Texts,
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    published: bool = True,
+    draft_paths: Collection[str] = (),
+) -> dict[str, State]:
     recorded = bool(_line(raw, locale))
     hashes = _hashes(raw, locale)
 
@@ -100,19 +116,31 @@ def _states(texts: _Texts, raw: Mapping[str, Json], locale: str, source: str, pu
             return "stale"
         return "draft" if not published or f"{path}.{locale}" in draft_paths else "current"
 
-    return {path: state(path, values) for path, values in texts.values.items()
-            if locale in values or path not in texts.one_will_do}
+    return {
+        path: state(path, values)
+        for path, values in texts.values.items()
+        if locale in values or path not in texts.one_will_do
+    }
 
 
-def summary(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
-            draft_paths: Collection[str] = (), *, default: str) -> State:
+def summary(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    published: bool,
+    draft_paths: Collection[str] = (),
+    *,
+    default: str,
+) -> State:
     """The worst state among the paths that the source language has.
 
-    Where it has none, "missing"; but "current" for what has no words of its own to translate: its title is in the
-    language it is in.
+    Where it has none, "missing"; but "current" for what has no words of its own to translate: its
+    title is in the language it is in.
     """
     texts, source = _texts(model, raw), source_of(raw, locale, default)
-    return _worst(texts, source, _states(texts, raw, locale, source, published, draft_paths), _wordless(model))
+    return _worst(
+        texts, source, _states(texts, raw, locale, source, published, draft_paths), _wordless(model)
+    )
 
 
 def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: State) -> State:
@@ -127,27 +155,36 @@ def _wordless(model: type[ContentType]) -> State:
 
 
 def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, dict[str, State]]:
-    """The site's locale → language → `summary`, of what is published; "" stands for every language not named.
+    """The site's locale → language → `summary`, of what is published; "" stands for every language
+    not named.
 
-    It needs to know nothing of the site, so that it can be found out while an entry is read and be kept.
+    It needs to know nothing of the site, so that it can be found out while an entry is read and be
+    kept.
     """
     texts, ledger = _texts(model, raw), raw.get("translation")
     if not ledger:
-        return _unrecorded(tuple((path, *values) for path, values in texts.values.items()),
-                           frozenset(texts.one_will_do), _wordless(model))
+        return _unrecorded(
+            tuple((path, *values) for path, values in texts.values.items()),
+            frozenset(texts.one_will_do),
+            _wordless(model),
+        )
     return _summaries(raw, texts, ledger if isinstance(ledger, dict) else {}, _wordless(model))
 
 
 @lru_cache(1000)
-def _unrecorded(shape: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
-                ) -> dict[str, dict[str, State]]:
-    """The same without a ledger: the languages of each path say it all, and thousands of entries share a few shapes."""
+def _unrecorded(
+    shape: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
+) -> dict[str, dict[str, State]]:
+    """The same without a ledger: the languages of each path say it all, and thousands of entries
+    share a few shapes.
+    """
     values: Values = {path: dict.fromkeys(codes) for path, *codes in shape}
     return _summaries({}, _Texts(values, set(one_will_do)), {}, wordless)
 
 
-def _summaries(raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json], wordless: State
-               ) -> dict[str, dict[str, State]]:
+def _summaries(
+    raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json], wordless: State
+) -> dict[str, dict[str, State]]:
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)
     codes = dict.fromkeys([*written, *lines, *sources, ""])
@@ -156,25 +193,42 @@ def _summaries(raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json]
     def of(locale: str, source: str) -> State:  # most need no look at the texts: 20 µs an entry
         if source not in written:
             return wordless
-        return "current" if locale == source else _worst(
-            texts, source, _states(texts, raw, locale, source), wordless)
+        return (
+            "current"
+            if locale == source
+            else _worst(texts, source, _states(texts, raw, locale, source), wordless)
+        )
 
-    return {default: {code: of(code, source_of(raw, code, default)) for code in codes} for default in codes}
+    return {
+        default: {code: of(code, source_of(raw, code, default)) for code in codes}
+        for default in codes
+    }
 
 
-def record(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str, paths: Iterable[str],
-           hashes: Mapping[str, str] | None = None) -> dict[str, Json]:
+def record(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    paths: Iterable[str],
+    hashes: Mapping[str, str] | None = None,
+) -> dict[str, Json]:
     """`raw` with ledger lines for values in `locale` just translated from `source`.
 
-    `paths` are localized paths (`headline`); `hashes` says what a value was made from, where that isn't what `raw`
-    has now. Lines of values that are gone go too. An entry in its own source language is left alone.
+    `paths` are localized paths (`headline`); `hashes` says what a value was made from, where that
+    isn't what `raw` has now. Lines of values that are gone go too. An entry in its own source
+    language is left alone.
     """
     if locale == source:
         return dict(raw)
     values = localized(model, raw)
-    kept = {path: hash for path, hash in _hashes(raw, locale).items() if locale in values.get(path, {})}
+    kept = {
+        path: hash for path, hash in _hashes(raw, locale).items() if locale in values.get(path, {})
+    }
     for path in paths:
-        made_from = (hashes or {}).get(path) or (digest(values[path][source]) if source in values.get(path, {}) else "")
+        made_from = (hashes or {}).get(path) or (
+            digest(values[path][source]) if source in values.get(path, {}) else ""
+        )
         if made_from and locale in values.get(path, {}):
             kept[path] = made_from
         else:
@@ -182,25 +236,41 @@ def record(model: type[ContentType], raw: Mapping[str, Json], locale: str, sourc
     return _with_line(model, raw, locale, source, kept)
 
 
-def begin(model: type[ContentType], before: Mapping[str, Json], raw: Mapping[str, Json], changed: Collection[str],
-          default: str) -> dict[str, Json]:
-    """`raw` with a first line for each language that has none and in which something changes: until then, all of it
-    was current with what `before` has. `changed`: flat paths.
+def begin(
+    model: type[ContentType],
+    before: Mapping[str, Json],
+    raw: Mapping[str, Json],
+    changed: Collection[str],
+    default: str,
+) -> dict[str, Json]:
+    """`raw` with a first line for each language that has none and in which something changes: until
+    then, all of it was current with what `before` has. `changed`: flat paths.
     """
     new, values = dict(raw), localized(model, before)
     for locale in dict.fromkeys(code for texts in values.values() for code in texts):
         source = source_of(before, locale, default)
-        made = {path: digest(texts[source]) for path, texts in values.items() if locale in texts and source in texts}
+        made = {
+            path: digest(texts[source])
+            for path, texts in values.items()
+            if locale in texts and source in texts
+        }
         touched = any(f"{path}.{code}" in changed for path in made for code in (locale, source))
         if locale != source and touched and not _line(before, locale):
             new = record(model, new, locale, source, made, made)
     return new
 
 
-def lay(model: type[ContentType], before: Mapping[str, Json], raw: Mapping[str, Json], changed: Collection[str],
-        of: Mapping[str, str], default: str) -> dict[str, Json]:
-    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is on the site;
-    `changed`: the flat paths of the copy; `of`: flat path → digest of what a translation was made from.
+def lay(
+    model: type[ContentType],
+    before: Mapping[str, Json],
+    raw: Mapping[str, Json],
+    changed: Collection[str],
+    of: Mapping[str, str],
+    default: str,
+) -> dict[str, Json]:
+    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is
+    on the site; `changed`: the flat paths of the copy; `of`: flat path → digest of what a
+    translation was made from.
     """
     new = begin(model, before, raw, changed, default)
     typed: dict[str, dict[str, str]] = {}
@@ -212,14 +282,28 @@ def lay(model: type[ContentType], before: Mapping[str, Json], raw: Mapping[str, 
     return new
 
 
-def confirm(model: type[ContentType], raw: Mapping[str, Json], locale: str, paths: Iterable[str],
-            *, default: str, hashes: Mapping[str, str] | None = None) -> dict[str, Json]:
-    """`raw` with stale values of `locale` marked as checked against what the source says now; `hashes` as above."""
+def confirm(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    paths: Iterable[str],
+    *,
+    default: str,
+    hashes: Mapping[str, str] | None = None,
+) -> dict[str, Json]:
+    """`raw` with stale values of `locale` marked as checked against what the source says now;
+    `hashes` as above.
+    """
     return record(model, raw, locale, source_of(raw, locale, default), paths, hashes)
 
 
-def _with_line(model: type[ContentType], raw: Mapping[str, Json], locale: str, source: str,
-               of: Mapping[str, str]) -> dict[str, Json]:
+def _with_line(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    of: Mapping[str, str],
+) -> dict[str, Json]:
     new = dict(raw)
     ledger = raw.get("translation")
     lines = dict(ledger) if isinstance(ledger, dict) else {}

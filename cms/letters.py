@@ -1,4 +1,6 @@
-"""Text reduced to its letters: as it is compared where people look for something, and as addresses have it."""
+"""Text reduced to its letters: as it is compared where people look for something, and as addresses
+have it.
+"""
 
 import re
 import unicodedata

@@ -28,8 +28,8 @@ TITLE, UPDATED = "title", "updated"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list is narrowed to. `state` is "", `changed` or `<language>:<status>`; `sort` a column, `-` before it
-    for descending."""
+    """What a list is narrowed to. `state` is "", `changed` or `<language>:<status>`; `sort` a
+    column, `-` before it for descending."""
 
     query: str = ""
     state: str = ""
@@ -48,20 +48,29 @@ class Found:
     pages: int
 
 
-def find(overview: Overview, model: type[ContentType], asked: Asked, chain: Sequence[str],
-         named: Collection[Name] = ()) -> Found:
-    """The page of `model`'s entries that `asked` wants; titles are read in the languages of `chain`.
+def find(
+    overview: Overview,
+    model: type[ContentType],
+    asked: Asked,
+    chain: Sequence[str],
+    named: Collection[Name] = (),
+) -> Found:
+    """The page of `model`'s entries that `asked` wants; titles are read in the languages of
+    `chain`.
 
     `named` are entries that hold the words of the query elsewhere than in their titles and keys.
     """
     keys = _sorted(overview, model, _narrowed(overview, model, asked, named), asked.sort, chain)
     pages = max(1, -(-len(keys) // PAGE))
     page = min(max(asked.page, 1), pages)
-    return Found(_lines(overview, model, keys[(page - 1) * PAGE:page * PAGE]), len(keys), page, pages)
+    return Found(
+        _lines(overview, model, keys[(page - 1) * PAGE : page * PAGE]), len(keys), page, pages
+    )
 
 
 def search(overview: Overview, query: str, limit: int, named: Collection[Name] = ()) -> list[Line]:
-    """Entries of any type that have the words of `query` in a title or in their key; those that begin with it first.
+    """Entries of any type that have the words of `query` in a title or in their key; those that
+    begin with it first.
 
     Then `named`, those that hold the words elsewhere.
     """
@@ -69,9 +78,11 @@ def search(overview: Overview, query: str, limit: int, named: Collection[Name] =
     found, first = [], b"\n" + words[0] if words else b""
     for entries in overview.staff.entries.values():
         if words and not entries.model.single:
-            found += [(first not in of_one, entries.model.name, key)
-                      for key, of_one in zip(entries, entries.words(), strict=True)
-                      if all(word in of_one for word in words)]
+            found += [
+                (first not in of_one, entries.model.name, key)
+                for key, of_one in zip(entries, entries.words(), strict=True)
+                if all(word in of_one for word in words)
+            ]
     found.sort(key=itemgetter(0))
     names = dict.fromkeys([*((type, key) for _, type, key in found), *named])
     return [line for name in islice(names, limit) if (line := overview.get(*name))]
@@ -85,15 +96,24 @@ def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) ->
     return [line for key in keys if (line := overview.get(model.name, key))]
 
 
-def _narrowed(overview: Overview, model: type[ContentType], asked: Asked, named: Collection[Name]) -> list[str]:
+def _narrowed(
+    overview: Overview, model: type[ContentType], asked: Asked, named: Collection[Name]
+) -> list[str]:
     """The keys of the entries that have all that is asked for, in their order."""
     type, entries = model.name, overview.staff.entries[model.name]
     found = list(entries)
     if words := _words(asked.query):
         also = {key for kind, key in named if kind == type}
-        found = [key for key, of_one in zip(entries, entries.words(), strict=True)
-                 if key in also or all(word in of_one for word in words)]
-    narrower = [overview.staff.index(type, name).get(value, ()) for name, value in asked.filters.items() if value]
+        found = [
+            key
+            for key, of_one in zip(entries, entries.words(), strict=True)
+            if key in also or all(word in of_one for word in words)
+        ]
+    narrower = [
+        overview.staff.index(type, name).get(value, ())
+        for name, value in asked.filters.items()
+        if value
+    ]
     if asked.state == CHANGED:
         narrower.append([key for kind, key in overview.works if kind == type])
     locale, _, status = asked.state.partition(":")
@@ -104,20 +124,39 @@ def _narrowed(overview: Overview, model: type[ContentType], asked: Asked, named:
     return found
 
 
-def _sorted(overview: Overview, model: type[ContentType], keys: list[str], order: str, chain: Sequence[str]
-            ) -> list[str]:
-    """In an order; in the type's own, what lacks the value it goes by comes first: it was begun lately and isn't
-    finished."""
+def _sorted(
+    overview: Overview, model: type[ContentType], keys: list[str], order: str, chain: Sequence[str]
+) -> list[str]:
+    """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
+    lately and isn't finished."""
     name = (order or model.order).lstrip("-")
-    values = dict(zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True))
-    lang = next((overview.snapshot.by_code[code].lang for code in chain if code in overview.snapshot.by_code), "")
-    values = {key: collation(value, lang) if isinstance(value, str) else value for key, value in values.items()}
-    lacking = [key for key in keys if values[key] in (None, b"")] if not order and name in model.fields else []
+    values = dict(
+        zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True)
+    )
+    lang = next(
+        (
+            overview.snapshot.by_code[code].lang
+            for code in chain
+            if code in overview.snapshot.by_code
+        ),
+        "",
+    )
+    values = {
+        key: collation(value, lang) if isinstance(value, str) else value
+        for key, value in values.items()
+    }
+    lacking = (
+        [key for key in keys if values[key] in (None, b"")]
+        if not order and name in model.fields
+        else []
+    )
     found = sort_keys(keys, order or model.order, values)
-    return lacking + found[:len(found) - len(lacking)]
+    return lacking + found[: len(found) - len(lacking)]
 
 
-def _values(overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]) -> Iterable[Any]:
+def _values(
+    overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]
+) -> Iterable[Any]:
     """What a list goes by, of each entry of a type in the order of their keys."""
     entries, works = overview.staff.entries[model.name], overview.works
     if name == TITLE:
@@ -127,7 +166,11 @@ def _values(overview: Overview, model: type[ContentType], name: str, chain: Sequ
     if name not in model.fields:
         return (None for _ in entries)
     if isinstance(model.fields[name], Choice):  # no column has it: all entries would be made
-        found = {key: value for value, keys in overview.staff.index(model.name, name).items() for key in keys}
+        found = {
+            key: value
+            for value, keys in overview.staff.index(model.name, name).items()
+            for key in keys
+        }
         return (found.get(key) for key in entries)
     return (_in_order(value, chain) for value in entries.sort_values(name))
 

@@ -1,4 +1,6 @@
-"""Merging what two people made of the same entry: by field and language, rows by id, long texts by line."""
+"""Merging what two people made of the same entry: by field and language, rows by id, long texts by
+line.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +25,9 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`values` holds mine wherever there is a clash, and a row that one removed while the other changed it."""
+    """`values` holds mine wherever there is a clash, and a row that one removed while the other
+    changed it.
+    """
 
     values: Flat
     conflicts: tuple[Clash, ...] = ()
@@ -85,7 +89,9 @@ def _both(work: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json
 
 
 def _are_texts(*values: Json) -> bool:
-    return all(isinstance(value, list) and all(isinstance(one, str) for one in value) for value in values)
+    return all(
+        isinstance(value, list) and all(isinstance(one, str) for one in value) for value in values
+    )
 
 
 def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
@@ -99,7 +105,9 @@ def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str
 
 
 def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """The rows of both, without what either removed, in the order of whoever moved some (mine if both did)."""
+    """The rows of both, without what either removed, in the order of whoever moved some (mine if
+    both did).
+    """
     moved = [id for id in mine if id in base] != [id for id in base if id in mine]
     lead, other = (mine, theirs) if moved else (theirs, mine)
     order = list(lead)
@@ -132,7 +140,9 @@ def _rescue(work: _Merge, path: str) -> None:
 
 
 def _adopt(work: _Merge, path: str) -> None:
-    """Put back into the lists of rows those that hold a value which clashes: words are never dropped by a list."""
+    """Put back into the lists of rows those that hold a value which clashes: words are never
+    dropped by a list.
+    """
     steps = path.split(".")
     for at in range(1, len(steps) - 1) if path in work.values else ():
         rows, id = ".".join(steps[:at]), steps[at]
@@ -143,8 +153,11 @@ def _adopt(work: _Merge, path: str) -> None:
 
 def _note(work: _Merge, paths: Iterable[str]) -> None:
     known = {clash.path for clash in work.clashes}
-    work.clashes.extend(Clash(path, work.base.get(path), work.mine.get(path), work.theirs.get(path))
-                        for path in paths if path not in known)
+    work.clashes.extend(
+        Clash(path, work.base.get(path), work.mine.get(path), work.theirs.get(path))
+        for path in paths
+        if path not in known
+    )
 
 
 def _only(ids: Iterable[str], among: Sequence[str]) -> list[str]:

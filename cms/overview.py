@@ -1,7 +1,9 @@
-"""Every entry as the staff's lists show it: titles, how each language stands, what is being worked on.
+"""Every entry as the staff's lists show it: titles, how each language stands, what is being worked
+on.
 
-What is asked of all entries comes from columns (cms/store/table.py); an entry is made for the lines that are shown. At
-100,000 entries a line for each took 20 seconds and 330 MB in every worker that showed the editor.
+What is asked of all entries comes from columns (cms/store/table.py); an entry is made for the lines
+that are shown. At 100,000 entries a line for each took 20 seconds and 330 MB in every worker that
+showed the editor.
 """
 
 from bisect import bisect_left
@@ -19,14 +21,18 @@ from cms.workcopies import WorkingCopy
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in a list. `entry` has the working copy in it; its title may be under "" if it isn't localized."""
+    """One entry in a list. `entry` has the working copy in it; its title may be under "" if it
+    isn't localized.
+    """
 
     entry: Entry
     work: WorkingCopy | None
     statuses: Mapping[str, Status]
     titles: Mapping[str, str]
     outdated: frozenset[str] = frozenset()
-    """The languages in which the original of something has changed since, whether it is published or not."""
+    """The languages in which the original of something has changed since, whether it is published
+    or not.
+    """
 
     @property
     def model(self) -> type[ContentType]:
@@ -46,7 +52,9 @@ class Line:
         return tuple(dict.fromkeys(self.work.by.values())) if self.work else ()
 
     def title(self, chain: Sequence[str]) -> tuple[str, str]:
-        """(title, its language) in the first language of `chain` that has one; the key, "" where none has."""
+        """(title, its language) in the first language of `chain` that has one; the key, "" where
+        none has.
+        """
         return in_order(self.titles, chain) or (self.key, "")
 
 
@@ -68,12 +76,15 @@ class Totals:
 
 
 class Overview:
-    """All entries at one state of the content. `staff` has the working copies in it, `snapshot` is what is shown.
+    """All entries at one state of the content. `staff` has the working copies in it, `snapshot` is
+    what is shown.
 
     `works` that have come or gone since `staff` was made are passed over.
     """
 
-    def __init__(self, snapshot: Snapshot, staff: Snapshot, works: Mapping[Name, WorkingCopy]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, staff: Snapshot, works: Mapping[Name, WorkingCopy]
+    ) -> None:
         self.snapshot = snapshot
         self.staff = staff
         self.works = {name: work for name, work in works.items() if staff.entry(*name)}
@@ -87,8 +98,12 @@ class Overview:
         entries, model = self.staff.entries[type], self.staff.model(type)
         windows, texts = entries.windows(), entries.standings()
         pairs = list(zip(map(id, windows), texts, strict=True))
-        shared = {pair: self._share(model, *each)
-                  for pair, each in dict(zip(pairs, zip(windows, texts, strict=True), strict=True)).items()}
+        shared = {
+            pair: self._share(model, *each)
+            for pair, each in dict(
+                zip(pairs, zip(windows, texts, strict=True), strict=True)
+            ).items()
+        }
         found = list(map(shared.__getitem__, pairs))
         keys = list(entries)
         for kind, key in self.works:
@@ -116,8 +131,12 @@ class Overview:
             outdated.update(dict.fromkeys(one.outdated, number))
         working = [key for kind, key in self.works if kind == type]
         waiting = sum(number for one, number in shared.items() if one.waits)
-        waiting += sum(1 for key in working if not self._standing(self.staff.entries[type][key]).waits)
-        return Totals(self.staff.model(type), shared.total(), languages, outdated, len(working), waiting)
+        waiting += sum(
+            1 for key in working if not self._standing(self.staff.entries[type][key]).waits
+        )
+        return Totals(
+            self.staff.model(type), shared.total(), languages, outdated, len(working), waiting
+        )
 
     def get(self, type: str, key: str) -> Line | None:
         """The line of an entry."""
@@ -126,7 +145,9 @@ class Overview:
 
     def _line(self, entry: Entry) -> Line:
         stands = self._standing(entry)
-        return Line(entry, self.works.get(entry.name), stands.statuses, self._titles(entry), stands.outdated)
+        return Line(
+            entry, self.works.get(entry.name), stands.statuses, self._titles(entry), stands.outdated
+        )
 
     def _titles(self, entry: Entry) -> Mapping[str, str]:
         """The title in each language; one that isn't localized stands for all."""
@@ -139,13 +160,22 @@ class Overview:
         return [line for name in names if (line := self.get(*name))]
 
     def standing(self, type: str, locale: str, status: str) -> list[str]:
-        """The keys of the entries of a type one of whose languages stands like this; outdated, whatever its state."""
+        """The keys of the entries of a type one of whose languages stands like this; outdated,
+        whatever its state.
+        """
         standings = self._standings[type]
-        wanted = {one for one in set(standings)
-                  if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)}
+        wanted = {
+            one
+            for one in set(standings)
+            if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)
+        }
         if not wanted:  # as is most often so
             return []
-        return [key for key, one in zip(self.staff.entries[type], standings, strict=True) if one in wanted]
+        return [
+            key
+            for key, one in zip(self.staff.entries[type], standings, strict=True)
+            if one in wanted
+        ]
 
 
 class Overviews:

@@ -18,12 +18,19 @@ SINGLE = "_"
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
     if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
-        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid(
+            "key",
+            N_(
+                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+            ),
+        )
     return key
 
 
 def first_of(folders: Sequence[Path], name: str) -> Path:
-    """The file of a name in the first of some folders that has it; where none has, where the last would."""
+    """The file of a name in the first of some folders that has it; where none has, where the last
+    would.
+    """
     *own, last = (folder / name for folder in folders)
     return next((path for path in own if path.is_file()), last)
 
@@ -33,19 +40,32 @@ def is_inside(folder: Path, path: Path) -> bool:
     try:
         real = path.resolve()
         return real.is_relative_to(folder.resolve()) and real.is_file()
-    except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links, a name that can't be one
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # a name too long, a loop of links, a name that can't be one
         return False
 
 
 def _check_single(key: str) -> str:
-    """A single entry has one key: under any other it would get working copies and a history of its own."""
+    """A single entry has one key: under any other it would get working copies and a history of its
+    own.
+    """
     if key != SINGLE:
-        raise Invalid("key", N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."))
+        raise Invalid(
+            "key",
+            N_(
+                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+            ),
+        )
     return key
 
 
 class Paths(NamedTuple):
-    """The folders of one site: `data` (public, fit for git), `instance` (private), `site` (the institute's own)."""
+    """The folders of one site: `data` (public, fit for git), `instance` (private), `site` (the
+    institute's own).
+    """
 
     data: Path
     instance: Path
@@ -67,7 +87,11 @@ class Paths(NamedTuple):
     @property
     def sections(self) -> Path | None:
         """The package of the institute's own sections and fields, if it has one."""
-        return self.site / "sections" if self.site and (self.site / "sections" / "__init__.py").is_file() else None
+        return (
+            self.site / "sections"
+            if self.site and (self.site / "sections" / "__init__.py").is_file()
+            else None
+        )
 
     @property
     def media(self) -> Path:
@@ -86,7 +110,9 @@ class Paths(NamedTuple):
         return self.instance / "trash" / "media"
 
     def trashed_medium(self, name: str) -> Path:
-        """Where a file goes that is taken out of the media folder. Raises NotFound for what no file is called."""
+        """Where a file goes that is taken out of the media folder. Raises NotFound for what no file
+        is called.
+        """
         if not re.fullmatch(FILE, name) or ".." in name:
             raise NotFound
         return self.trashed_media / name
@@ -102,7 +128,12 @@ class Paths(NamedTuple):
         return self._private("history", model, key)
 
     def _private(self, job: str, model: type[ContentType], key: str) -> Path:
-        return self.instance / job / model.name / (_check_single(key) if model.single else check_key(key))
+        return (
+            self.instance
+            / job
+            / model.name
+            / (_check_single(key) if model.single else check_key(key))
+        )
 
     @property
     def written(self) -> tuple[Path, ...]:

@@ -1,4 +1,6 @@
-"""What the program is known by that this process runs: what an older one has kept may not hold any more."""
+"""What the program is known by that this process runs: what an older one has kept may not hold any
+more.
+"""
 
 import os
 import sys
@@ -20,23 +22,39 @@ SETTLED = 2.0
 
 @cache
 def program_print(sections: Path | None = None) -> bytes:
-    """Eight bytes that stand for every source file, the requirements and Python itself; for `sections` too."""
+    """Eight bytes that stand for every source file, the requirements and Python itself; for
+    `sections` too.
+    """
     made = print_of(PROGRAM, KEPT, time.time())
     if sections is None:
         return made
-    return combined(made, *(fingerprint(Path(path).read_bytes()) for path in sorted(
-        one.path for one in _below(str(sections)))))
+    return combined(
+        made,
+        *(
+            fingerprint(Path(path).read_bytes())
+            for path in sorted(one.path for one in _below(str(sections)))
+        ),
+    )
 
 
 def print_of(program: Path, kept: Path, now: float) -> bytes:
-    """What the program in a folder is known by: remembered in `kept` while each file is the one it was.
+    """What the program in a folder is known by: remembered in `kept` while each file is the one it
+    was.
 
-    Reading all of them took 15 ms of each start. Size and time of a file don't tell it from another, for an archive or
-    an image may give all files one time; with its inode and the time of its last change, which nobody can set, they do.
+    Reading all of them took 15 ms of each start. Size and time of a file don't tell it from
+    another, for an archive or an image may give all files one time; with its inode and the time of
+    its last change, which nobody can set, they do.
     """
     files = {file.path: file.stat() for file in sorted(_files(program), key=lambda file: file.path)}
-    known_by = fingerprint([sys.version, *((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-                                           for path, stat in files.items())])
+    known_by = fingerprint(
+        [
+            sys.version,
+            *(
+                (path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+                for path, stat in files.items()
+            ),
+        ]
+    )
     with suppress(OSError):
         found = kept.read_bytes()
         if len(found) == 16 and found.startswith(known_by):

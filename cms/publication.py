@@ -20,7 +20,9 @@ class Window(NamedTuple):
     closes: datetime | None = None
 
     def shows(self, now: datetime) -> bool:
-        return (self.opens is None or self.opens <= now) and (self.closes is None or now < self.closes)
+        return (self.opens is None or self.opens <= now) and (
+            self.closes is None or now < self.closes
+        )
 
     def moments(self) -> tuple[datetime, ...]:
         """When what is shown changes."""
@@ -37,25 +39,43 @@ def parse_publication(raw: Json) -> dict[str, Window]:
         if not isinstance(one, Mapping) or one.get("state") not in STATES:
             raise Invalid(path, N_("The state must be published or draft."))
         if one["state"] == PUBLISHED:
-            windows[locale] = Window(*(parse_moment(one[edge], f"{path}.{edge}") if edge in one else None
-                                       for edge in ("from", "until")))
+            windows[locale] = Window(
+                *(
+                    parse_moment(one[edge], f"{path}.{edge}") if edge in one else None
+                    for edge in ("from", "until")
+                )
+            )
     return windows
 
 
 def published_in(raw: Json) -> list[str]:
     """The languages that an entry's `publication` calls published, whatever else is wrong with it."""
     states = raw if isinstance(raw, Mapping) else {}
-    return [locale for locale, one in states.items() if isinstance(one, Mapping) and one.get("state") == PUBLISHED]
+    return [
+        locale
+        for locale, one in states.items()
+        if isinstance(one, Mapping) and one.get("state") == PUBLISHED
+    ]
 
 
-ANY_PUBLISHED: dict[str, Json] = {"not": {"additionalProperties": {"not": {
-    "properties": {"state": {"const": PUBLISHED}}, "required": ["state"]}}}}
+ANY_PUBLISHED: dict[str, Json] = {
+    "not": {
+        "additionalProperties": {
+            "not": {"properties": {"state": {"const": PUBLISHED}}, "required": ["state"]}
+        }
+    }
+}
 """JSON Schema of a `publication` with at least one published language."""
 
 
 def publication_schema() -> dict[str, Json]:
     """JSON Schema of `publication`."""
     moment = {"type": "string", "format": "date-time"}
-    return {"type": "object", "additionalProperties": {
-        "type": "object", "required": ["state"],
-        "properties": {"state": {"enum": list(STATES)}, "from": moment, "until": moment}}}
+    return {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "required": ["state"],
+            "properties": {"state": {"enum": list(STATES)}, "from": moment, "until": moment},
+        },
+    }

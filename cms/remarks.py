@@ -1,4 +1,6 @@
-"""What of an entry the checks before a publish look at beside its translations: links in its texts, its pictures."""
+"""What of an entry the checks before a publish look at beside its translations: links in its texts,
+its pictures.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
@@ -12,9 +14,13 @@ from cms.fields.walk import Leaf, walk
 from cms.model import ContentType
 from cms.patterns import pattern
 
-LINK = pattern(r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
-               r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)")
-"""A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]: entry:type/key`."""
+LINK = pattern(
+    r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
+    r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)"
+)
+"""A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]:
+entry:type/key`.
+"""
 CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 FENCE = pattern(r" {0,3}(```|~~~)")
 SIGNS = (b"entry:", b"[[")
@@ -45,7 +51,9 @@ def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[st
 
 
 def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
-    """(number of the line from 1, `type/key`) of every link to an entry in a long text; code has none."""
+    """(number of the line from 1, `type/key`) of every link to an entry in a long text; code has
+    none.
+    """
     fence = ""
     for number, line in enumerate(lines, 1):
         if not isinstance(line, str):
@@ -53,17 +61,26 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
         if found := FENCE.match(line):
             fence = "" if fence == found[1] else fence or found[1]
         elif not fence and ("entry:" in line or "[[" in line):
-            yield from ((number, "".join(targets).strip()) for targets in LINK.findall(
-                line if len(line) > LONG_LINE else CODE.sub("", line)))
+            yield from (
+                (number, "".join(targets).strip())
+                for targets in LINK.findall(line if len(line) > LONG_LINE else CODE.sub("", line))
+            )
 
 
-def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, set[str]]]:
-    """(path, languages in which it has a description) of every picture of an entry, those in rows included."""
+def pictures(
+    fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
+) -> Iterator[tuple[str, set[str]]]:
+    """(path, languages in which it has a description) of every picture of an entry, those in rows
+    included.
+    """
     for name, field in fields.items():
         value = raw.get(name)
         if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
             alt = value.get("alt")
-            yield f"{prefix}{name}", {code for code, words in alt.items() if words} if isinstance(alt, dict) else set()
+            yield (
+                f"{prefix}{name}",
+                {code for code, words in alt.items() if words} if isinstance(alt, dict) else set(),
+            )
         elif isinstance(field, Rows) and isinstance(value, list):
             for row in value:
                 if isinstance(row, dict):
@@ -71,15 +88,20 @@ def pictures(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str =
 
 
 def media_in(leaf: Leaf) -> Iterator[str]:
-    """The media files that a value of an entry shows, and those that a text links to or may link to."""
-    is_file = isinstance(leaf.field, Media) or (isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media))
+    """The media files that a value of an entry shows, and those that a text links to or may link
+    to.
+    """
+    is_file = isinstance(leaf.field, Media) or (
+        isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media)
+    )
     for value in leaf.value if isinstance(leaf.value, list) else (leaf.value,):
         if isinstance(value, str):
             yield from (value,) if is_file else linked_media(value)
 
 
 def linked_media(text: str) -> Iterator[str]:
-    """The files of addresses in the media folder that stand in a text, however Markdown lets them be written.
+    """The files of addresses in the media folder that stand in a text, however Markdown lets them
+    be written.
 
     Where an address ends isn’t always clear: each end that it may have counts.
     """
@@ -97,19 +119,27 @@ def shows(leaf: Leaf, name: str) -> bool:
 
 
 def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
-    """The language (nothing where it is in none), a blank, and a media file that an entry shows or links to."""
+    """The language (nothing where it is in none), a blank, and a media file that an entry shows or
+    links to.
+    """
     data = orjson.dumps(raw)
-    if MEDIA.encode() in data or any(f'"{name}":'.encode() in data for name in _media_fields(model.fields)):
+    if MEDIA.encode() in data or any(
+        f'"{name}":'.encode() in data for name in _media_fields(model.fields)
+    ):
         for leaf in walk(model.fields, raw):
             yield from (f"{leaf.locale} {name}" for name in media_in(leaf))
 
 
 def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
-    """The names of those of some fields, and of fields in rows, that hold a file of the media folder."""
+    """The names of those of some fields, and of fields in rows, that hold a file of the media
+    folder.
+    """
     for name, field in fields.items():
         if isinstance(field, Group):
             yield from _media_fields(field.fields)
-        elif isinstance(field, Media) or (isinstance(field, Lines) and isinstance(field.item, Media)):
+        elif isinstance(field, Media) or (
+            isinstance(field, Lines) and isinstance(field.item, Media)
+        ):
             yield name
 
 
@@ -119,8 +149,12 @@ def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | 
     return sorted(set.intersection(*found)) if found else None
 
 
-def long_texts(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """(path, (text, language)) of every Markdown text of an entry that is worth a trial (cms/text/trial.py)."""
+def long_texts(
+    model: type[ContentType], raw: Mapping[str, Json]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(path, (text, language)) of every Markdown text of an entry that is worth a trial
+    (cms/text/trial.py).
+    """
     for leaf in walk(model.fields, raw):
         if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
             text = "\n".join(map(str, leaf.value))

@@ -9,20 +9,24 @@ SITE = "@site"
 VOCABULARY = "https://schema.org/"
 
 Spec = Any
-"""What a property holds: a dotted field path, `SITE`, one of the classes below, a mapping (a thing of its own: `@type`
-and its properties, left out where none of them is filled), a tuple of these, of which the first that is filled counts,
-or a list of these, of which all that are filled count."""
+"""What a property holds: a dotted field path, `SITE`, one of the classes below, a mapping (a thing
+of its own: `@type` and its properties, left out where none of them is filled), a tuple of these, of
+which the first that is filled counts, or a list of these, of which all that are filled count."""
 
 
 class Term(NamedTuple):
-    """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the member's name."""
+    """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the
+    member's name.
+    """
 
     path: str
     terms: Mapping[str, str]
 
 
 class Unless(NamedTuple):
-    """What is said only while a choice is none of `values`: someone who has left isn’t affiliated any more."""
+    """What is said only while a choice is none of `values`: someone who has left isn’t affiliated
+    any more.
+    """
 
     path: str
     values: tuple[str, ...]

@@ -1,8 +1,10 @@
-"""The security log: who signed in, who was refused, which accounts, roles and settings changed, what was published.
+"""The security log: who signed in, who was refused, which accounts, roles and settings changed,
+what was published.
 
     instance/audit/<year>-<month>.jsonl    one JSON object a line, only ever added to
 
-It holds no password, no token and nothing that was typed: an address that belongs to no account may be a password.
+It holds no password, no token and nothing that was typed: an address that belongs to no account may
+be a password.
 """
 
 import logging
@@ -22,15 +24,17 @@ MONTH = pattern(r"\d{4}-\d{2}")
 KEPT = 13
 """Months that are kept."""
 LARGEST = 16 * 2**20
-"""Bytes of a month. Who isn't signed in may fill half of it, so that no flood of refusals hides what others did."""
+"""Bytes of a month. Who isn't signed in may fill half of it, so that no flood of refusals hides
+what others did.
+"""
 LONGEST = 200
 """Characters of a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at that time), to what
-    (an account's id, a type, a release) and from which IP address."""
+    """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at
+    that time), to what (an account's id, a type, a release) and from which IP address."""
 
     when: datetime
     what: str
@@ -48,9 +52,19 @@ class SecurityLog:
         self._folder = folder
         self._clock = clock
 
-    def write(self, what: str, *, who: str = "", name: str = "", about: str = "", note: str = "",
-              address: str = "") -> None:
-        """Add an event. A disk that takes none keeps nobody from working: that goes to the server's own log."""
+    def write(
+        self,
+        what: str,
+        *,
+        who: str = "",
+        name: str = "",
+        about: str = "",
+        note: str = "",
+        address: str = "",
+    ) -> None:
+        """Add an event. A disk that takes none keeps nobody from working: that goes to the server's
+        own log.
+        """
         now = self._clock().astimezone(UTC)
         path = self._path(f"{now:%Y-%m}")
         values = {"who": who, "name": name, "about": about, "note": note, "address": address}
@@ -68,7 +82,10 @@ class SecurityLog:
 
     def months(self) -> list[str]:
         """The months there is a log of, newest first."""
-        return sorted((path.stem for path in self._folder.glob("*.jsonl") if MONTH.fullmatch(path.stem)), reverse=True)
+        return sorted(
+            (path.stem for path in self._folder.glob("*.jsonl") if MONTH.fullmatch(path.stem)),
+            reverse=True,
+        )
 
     def read(self, month: str, first: int, limit: int) -> list[Event]:
         """Events of a month, newest first, from the `first` (0) on."""
@@ -78,7 +95,7 @@ class SecurityLog:
             lines = self._path(month).read_bytes().splitlines()
         except FileNotFoundError:
             return []
-        wanted = lines[::-1][first:first + limit]
+        wanted = lines[::-1][first : first + limit]
         return [event for line in wanted if (event := _parse(line))]
 
     def is_full(self, month: str) -> bool:
@@ -94,7 +111,7 @@ class SecurityLog:
 
     def _forget(self, path: Path) -> None:
         """Remove the oldest months before another begins."""
-        for month in self.months()[KEPT - 1:]:
+        for month in self.months()[KEPT - 1 :]:
             if month < path.stem:
                 self._path(month).unlink(missing_ok=True)
 
@@ -107,7 +124,9 @@ def _parse(line: bytes) -> Event | None:
     """The event of a line; nothing where the line was torn by a crash."""
     try:
         raw = orjson.loads(line)
-        values = {name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")}
+        values = {
+            name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")
+        }
         return Event(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

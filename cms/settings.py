@@ -1,4 +1,6 @@
-"""Settings from the environment, prefix `OASIS_`; docs/settings.md lists each (a test holds them together)."""
+"""Settings from the environment, prefix `OASIS_`; docs/settings.md lists each (a test holds them
+together).
+"""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +9,9 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 INSTALLED = not (ROOT / "templates").is_dir()
-"""Whether this is the installed package, whose own files lie in `cms/shipped`, and not a working copy."""
+"""Whether this is the installed package, whose own files lie in `cms/shipped`, and not a working
+copy.
+"""
 SHIPPED = Path(__file__).parent / "shipped" if INSTALLED else ROOT
 PREFIX = "OASIS_"
 SECRET = frozenset({"smtp_url", "publish_targets"})
@@ -34,27 +38,39 @@ class Settings(NamedTuple):
     trusted_hosts: tuple[str, ...] = ()
     """Host names the live site answers to; empty for any."""
     proxies: int = 0
-    """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts nobody's."""
+    """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts
+    nobody's.
+    """
     rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
     """The servers that a freeze writes rules for (cms/publish/rules)."""
     precompress: tuple[str, ...] = ()
     """In which codings frozen files lie ready beside the plain ones (cms/publish/packed.py)."""
     live: bool = True
-    """Whether a live site answers behind the frozen files what files can't, such as the contact form."""
+    """Whether a live site answers behind the frozen files what files can't, such as the contact
+    form.
+    """
     editor: bool = True
     """Whether the staff app is mounted at /editor."""
     security_contact: str = ""
-    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt; no file if empty."""
+    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt;
+    no file if empty.
+    """
     log_level: str = ""
-    """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they are where empty."""
+    """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they
+    are where empty.
+    """
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
     """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
     media_quota: int = 5000
-    """Megabytes that the media folder may hold, removed files in the trash included; 0 sets no limit."""
+    """Megabytes that the media folder may hold, removed files in the trash included; 0 sets no
+    limit.
+    """
     smtp_url: str = ""
-    """The mail server that messages of visitors go through: `smtp://user:password@host:port` or `smtps://…`."""
+    """The mail server that messages of visitors go through: `smtp://user:password@host:port` or
+    `smtps://…`.
+    """
     mail_from: str = ""
     """Whom those mails come from; where empty, from the address they go to."""
     mail_to: str = ""
@@ -66,7 +82,9 @@ class Settings(NamedTuple):
     keep_releases: int = 5
     """How many releases are kept to go back to, with the one that is live."""
     gate: tuple[str, ...] = ()
-    """What stops a publish: `check=block|warn|off` for checks that shall differ from cms/publish/gate.py."""
+    """What stops a publish: `check=block|warn|off` for checks that shall differ from
+    cms/publish/gate.py.
+    """
     publish_targets: tuple[str, ...] = ()
     """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
     publish_on_save: bool = False
@@ -75,7 +93,9 @@ class Settings(NamedTuple):
     """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
 
     def layers(self, name: str) -> tuple[Path, ...]:
-        """The folders in which a file of `templates`, `static` or `translations` is looked for, first found first."""
+        """The folders in which a file of `templates`, `static` or `translations` is looked for,
+        first found first.
+        """
         own = (self.site / name,) if self.site else ()
         return *own, getattr(self, name)
 
@@ -85,22 +105,30 @@ class Settings(NamedTuple):
         return self.data / "geo", *shipped
 
     def __repr__(self) -> str:
-        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET)
+        shown = (
+            f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET
+        )
         return f"Settings({', '.join(shown)})"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
-    """The settings of the environment, overridden by what is `given`. Raises ValueError for a value it can't read."""
+    """The settings of the environment, overridden by what is `given`. Raises ValueError for a value
+    it can't read.
+    """
     values: dict[str, Any] = {}
     for name, default in Settings._field_defaults.items():
         text = environment.get(PREFIX + name.upper())
         if text is not None:
             values[name] = _convert(name, default, text)
     if values.get("log_level", "") not in ("", *LEVELS):
-        raise ValueError(f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}")
+        raise ValueError(
+            f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}"
+        )
     contact = values.get("security_contact")
     if contact and not contact.startswith(("mailto:", "https://", "tel:")):
-        raise ValueError(f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it")
+        raise ValueError(
+            f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it"
+        )
     values |= given
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values

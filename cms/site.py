@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
-    What can be read is there at once. What writes, signs in, mails, searches and publishes is loaded when it is first
-    asked for: 80 ms that most commands would wait for in vain.
+    What can be read is there at once. What writes, signs in, mails, searches and publishes is
+    loaded when it is first asked for: 80 ms that most commands would wait for in vain.
     """
 
     def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
@@ -103,12 +103,16 @@ class Site:
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
-        """Search for the editor, in an index of its own: what visitors don't see never gets into theirs."""
+        """Search for the editor, in an index of its own: what visitors don't see never gets into
+        theirs.
+        """
         from cms.search.database import Database
         from cms.search.staff import StaffSearch
 
-        return StaffSearch(Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
-                           self.store.clock)
+        return StaffSearch(
+            Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
+            self.store.clock,
+        )
 
     @property
     def _search_file(self) -> Path:
@@ -144,8 +148,14 @@ class Site:
         """What visitors write. Raises ValueError for a wrong setting."""
         from cms.messages import open_messages
 
-        return open_messages(self.settings, self.paths, self.store, self.state, partial(secret_key, self.paths),
-                             self.store.clock)
+        return open_messages(
+            self.settings,
+            self.paths,
+            self.store,
+            self.state,
+            partial(secret_key, self.paths),
+            self.store.clock,
+        )
 
     @cached_property
     def releases(self) -> "Releases":
@@ -168,8 +178,11 @@ class Site:
         Nothing can be where nothing is half-written, in the trash or being worked on.
         """
         paths = self.paths
-        if (any(litter(*paths.written)) or any(litter(paths.data, deep=False))
-                or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))):
+        if (
+            any(litter(*paths.written))
+            or any(litter(paths.data, deep=False))
+            or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
+        ):
             self.changes.recover()
 
     def under(self, settings: Settings) -> "Site":
@@ -177,7 +190,9 @@ class Site:
         return Site(settings, self.paths, self.models, self.store)
 
 
-def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
+def open_site(
+    settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now
+) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
     _keep_private(settings)
@@ -185,18 +200,24 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
 
 
 def _keep_private(settings: Settings) -> None:
-    """Nobody else of the machine reads the instance folder, unless a web server is to read the releases in it."""
+    """Nobody else of the machine reads the instance folder, unless a web server is to read the
+    releases in it.
+    """
     folder = settings.instance
     releases = Path(settings.releases) if settings.releases else folder / "releases"
     with suppress(OSError):  # another's folder, a read-only disk
         if not folder.exists():
             folder.mkdir(mode=0o700)
-        elif not releases.resolve().is_relative_to(folder.resolve()) and folder.stat().st_mode & 0o077:
+        elif (
+            not releases.resolve().is_relative_to(folder.resolve())
+            and folder.stat().st_mode & 0o077
+        ):
             folder.chmod(0o700)
 
 
 def _last_good(paths: Paths) -> LastGood:
     """What the history has of an entry whose file is broken; it is loaded when there is one."""
+
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
         from cms.history import History
 

@@ -20,14 +20,21 @@ INDEX_END = "</sitemapindex>"
 MOST = 40_000
 """Addresses of entries in a file: there is room for the lists of a section beside them."""
 PATH = "\0"
-"""Where the address stands in what is said of a page: the rest is the same for all in the same languages."""
+"""Where the address stands in what is said of a page: the rest is the same for all in the same
+languages.
+"""
 
 
-def sitemap(pages: Iterable[tuple[str, tuple[str, ...]]], base_url: str, tags: Mapping[str, str], default: str) -> str:
+def sitemap(
+    pages: Iterable[tuple[str, tuple[str, ...]]],
+    base_url: str,
+    tags: Mapping[str, str],
+    default: str,
+) -> str:
     """The file for pages of (address without its language, codes of the languages they exist in).
 
-    `tags` has each code's BCP 47 tag; `default` is the code of who asks for none. Not a template: of twenty thousand
-    addresses Jinja would make a second's work.
+    `tags` has each code's BCP 47 tag; `default` is the code of who asks for none. Not a template:
+    of twenty thousand addresses Jinja would make a second's work.
     """
     shapes: dict[tuple[str, ...], str] = {}
 
@@ -41,21 +48,27 @@ def sitemap(pages: Iterable[tuple[str, tuple[str, ...]]], base_url: str, tags: M
 
 def sitemap_index(addresses: Iterable[str]) -> str:
     """The file that names others."""
-    named = (f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n" for address in addresses)
+    named = (
+        f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n" for address in addresses
+    )
     return "".join((INDEX, *named, INDEX_END))
 
 
 def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
     """What stands in a file, of `parts`, from 0."""
-    return pages[len(pages) * number // parts:len(pages) * (number + 1) // parts]
+    return pages[len(pages) * number // parts : len(pages) * (number + 1) // parts]
 
 
-def _of_page(path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str) -> Iterator[str]:
+def _of_page(
+    path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str
+) -> Iterator[str]:
     """What is said of a page, once for each of its languages."""
     addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
     links = "".join(_link(tags[code], address) for code, address in addresses.items())
     links += _link("x-default", addresses.get(default) or addresses[codes[0]])
-    yield from (f"  <url>\n    <loc>{address}</loc>\n{links}  </url>\n" for address in addresses.values())
+    yield from (
+        f"  <url>\n    <loc>{address}</loc>\n{links}  </url>\n" for address in addresses.values()
+    )
 
 
 def _link(language: str, address: str) -> str:

@@ -16,8 +16,13 @@ from cms.store import Snapshot
 Status = Literal["missing", "draft", "scheduled", "expired", "stale", "incomplete", "published"]
 
 STATUSES: Mapping[Status, str] = {
-    "published": N_("Published"), "stale": N_("Outdated"), "incomplete": N_("Incomplete"), "draft": N_("Draft"),
-    "scheduled": N_("Scheduled"), "expired": N_("Expired"), "missing": N_("Missing"),
+    "published": N_("Published"),
+    "stale": N_("Outdated"),
+    "incomplete": N_("Incomplete"),
+    "draft": N_("Draft"),
+    "scheduled": N_("Scheduled"),
+    "expired": N_("Expired"),
+    "missing": N_("Missing"),
 }
 """How one language of an entry stands, in the order in which people look for them."""
 
@@ -26,8 +31,9 @@ Windows = Mapping[str, Window] | None
 
 
 class Texts(NamedTuple):
-    """What an entry remembers as `standing` (cms/store/filing.py): the languages of its title, the states of its texts
-    on any site (cms/ledger.py), whether they link to entries, the languages in which all pictures are described."""
+    """What an entry remembers as `standing` (cms/store/filing.py): the languages of its title, the
+    states of its texts on any site (cms/ledger.py), whether they link to entries, the languages in
+    which all pictures are described."""
 
     titled: list[str]
     summaries: dict[str, dict[str, State]]
@@ -51,19 +57,26 @@ class Standing:
 
     __slots__ = ("outdated", "statuses", "waits")
 
-    def __init__(self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot) -> None:
+    def __init__(
+        self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot
+    ) -> None:
         """`texts` as `texts_of` reads it."""
         titled = texts_of(texts).titled
         worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
         one_will_do = not titled or "" in titled or model.fields[model.title].any_language
         self.statuses: dict[str, Status] = {
-            code: _status(model, windows, code, worst[code], shown.now) if one_will_do or code in titled else "missing"
-            for code in shown.by_code}
+            code: _status(model, windows, code, worst[code], shown.now)
+            if one_will_do or code in titled
+            else "missing"
+            for code in shown.by_code
+        }
         self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
         self.waits = bool(self.outdated)
 
 
-def _status(model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime) -> Status:
+def _status(
+    model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime
+) -> Status:
     """How a language stands that isn't missing."""
     shown = _window(model, windows, code, now)
     if shown != "published":

@@ -1,7 +1,8 @@
 """What a page read: every answer a snapshot gave it, with the answer's fingerprint.
 
-A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need to know of a page:
-it is stale when a fingerprint in it is no longer the snapshot's, or when its next moment has come.
+A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need
+to know of a page: it is stale when a fingerprint in it is no longer the snapshot's, or when its
+next moment has come.
 """
 
 from datetime import datetime
@@ -12,9 +13,10 @@ from typing import NamedTuple
 class Question(NamedTuple):
     """One thing asked of a snapshot.
 
-    `op` is get, at, above, list, every, titles, values, count, record or today of the Reader (cms/store/asking.py);
-    template, fragment, asset, picture, file, words, settings, program, redirect, search, or (of all addresses) copies,
-    sizes and redirects of the web part (cms/web/asked.py).
+    `op` is get, at, above, list, every, titles, values, count, record or today of the Reader
+    (cms/store/asking.py); template, fragment, asset, picture, file, words, settings, program,
+    redirect, search, or (of all addresses) copies, sizes and redirects of the web part
+    (cms/web/asked.py).
     """
 
     op: str
@@ -39,7 +41,9 @@ NOTHING = bytes(8)
 
 
 class Trace:
-    """The questions one page asked, in the order of asking, and the first moment at which it turns stale."""
+    """The questions one page asked, in the order of asking, and the first moment at which it turns
+    stale.
+    """
 
     __slots__ = ("answers", "until")
 

@@ -16,9 +16,10 @@ CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 class Card(NamedTuple):
     """What an address card says of someone; what is empty is left out.
 
-    `uid` is the same for all cards of one person; by it a phone knows whom it has already. `organizations`: for each,
-    its name, then the names of units in it, from large to small. `uid`, `page`, `photo`, `source` (where the card
-    itself stands) and `links` are whole web addresses; `languages` are language tags, best first.
+    `uid` is the same for all cards of one person; by it a phone knows whom it has already.
+    `organizations`: for each, its name, then the names of units in it, from large to small. `uid`,
+    `page`, `photo`, `source` (where the card itself stands) and `links` are whole web addresses;
+    `languages` are language tags, best first.
     """
 
     uid: str
@@ -52,7 +53,9 @@ def vcard(card: Card) -> str:
 
 def _lines(card: Card) -> Iterator[str]:
     yield from _text("FN", card.name)
-    yield from _text("N", card.family, card.given, "", card.prefix if card.family or card.given else "", "")
+    yield from _text(
+        "N", card.family, card.given, "", card.prefix if card.family or card.given else "", ""
+    )
     for other in card.others:
         yield from _text("NICKNAME", other)
     for organization in card.organizations:
@@ -65,8 +68,12 @@ def _lines(card: Card) -> Iterator[str]:
         yield from _text(f"LANG;PREF={min(number, 100)}", language)
     for field in card.fields:
         yield from _text("CATEGORIES", field)
-    for name, address in (("PHOTO", card.photo), *(("URL", one) for one in (card.page, *card.links)),
-                          ("SOURCE", card.source), ("UID", card.uid)):
+    for name, address in (
+        ("PHOTO", card.photo),
+        *(("URL", one) for one in (card.page, *card.links)),
+        ("SOURCE", card.source),
+        ("UID", card.uid),
+    ):
         yield from _uri(name, address)
 
 

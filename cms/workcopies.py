@@ -1,9 +1,11 @@
-"""Working copies: what is being worked on, as the paths in which it differs from the entry on the site.
+"""Working copies: what is being worked on, as the paths in which it differs from the entry on the
+site.
 
-`instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path: value, null where
-removed}, "was": {path: what the entry had}, "by": {path: account id}, "of": {path: digest of the source that a
-translation was made from}, "sources": {digest: that source, where it is nowhere else any more}, "updated": RFC 3339,
-"version": count of saves, "saves": {account id: count of theirs}}.
+`instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path:
+value, null where removed}, "was": {path: what the entry had}, "by": {path: account id}, "of":
+{path: digest of the source that a translation was made from}, "sources": {digest: that source,
+where it is nowhere else any more}, "updated": RFC 3339, "version": count of saves, "saves":
+{account id: count of theirs}}.
 """
 
 import logging
@@ -57,12 +59,23 @@ class WorkingCopy:
 
     def only(self, paths: set[str]) -> "WorkingCopy":
         """The copy without every other path."""
+
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
             return {path: value for path, value in values.items() if path in paths}
+
         of = kept(self.of)
         sources = {hash: value for hash, value in self.sources.items() if hash in of.values()}
-        return WorkingCopy(self.base, kept(self.fields), kept(self.was), kept(self.by), of, self.updated, self.version,
-                           sources, self.saves)
+        return WorkingCopy(
+            self.base,
+            kept(self.fields),
+            kept(self.was),
+            kept(self.by),
+            of,
+            self.updated,
+            self.version,
+            sources,
+            self.saves,
+        )
 
 
 class WorkingCopies:
@@ -72,7 +85,9 @@ class WorkingCopies:
         self.paths = paths
 
     def read(self, model: type[ContentType], key: str) -> WorkingCopy | None:
-        """An entry's working copy, or None. Raises Invalid where its file is broken: nothing is thrown away."""
+        """An entry's working copy, or None. Raises Invalid where its file is broken: nothing is
+        thrown away.
+        """
         path = self.paths.draft(model, key)
         try:
             data = path.read_bytes()
@@ -80,7 +95,9 @@ class WorkingCopies:
             return None
         return parse_copy(parse_json(data, WRAPPED))
 
-    def write(self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None) -> None:
+    def write(
+        self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None
+    ) -> None:
         """Put a working copy on the disk; with `steps`, it is in this that a change consists."""
         data = dump_json(asdict(copy))
         (steps.write if steps else write_file)(self.paths.draft(model, key), data, mode=0o600)
@@ -111,11 +128,21 @@ class WorkingCopies:
 
 def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
     """A working copy from its file. What isn't of the right shape counts as empty."""
+
     def table(name: str) -> dict[str, Any]:
         value = raw.get(name)
         return dict(value) if isinstance(value, dict) else {}
+
     version = raw.get("version")
     saves = {id: number for id, number in table("saves").items() if isinstance(number, int)}
-    return WorkingCopy(str(raw.get("base") or ""), table("fields"), table("was"), table("by"), table("of"),
-                       str(raw.get("updated") or ""), version if isinstance(version, int) else 0, table("sources"),
-                       saves)
+    return WorkingCopy(
+        str(raw.get("base") or ""),
+        table("fields"),
+        table("was"),
+        table("by"),
+        table("of"),
+        str(raw.get("updated") or ""),
+        version if isinstance(version, int) else 0,
+        table("sources"),
+        saves,
+    )

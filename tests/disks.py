@@ -35,8 +35,11 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Disk]:
     folder.mkdir(parents=True)
     if not shutil.which("mount"):
         pytest.skip("mount isn’t installed")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)],
-                             capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)],
+        capture_output=True,
+        text=True,
+    )
     if mounted.returncode:
         pytest.skip(f"no disk can be mounted: {mounted.stderr.strip()}")
     try:

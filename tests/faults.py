@@ -1,4 +1,6 @@
-"""Faults of the disk, made at one call of many: what is asked of the system below a folder, and what is flushed."""
+"""Faults of the disk, made at one call of many: what is asked of the system below a folder, and
+what is flushed.
+"""
 
 import errno
 import os
@@ -12,7 +14,9 @@ CALLS = ("open", "os.rename", "os.remove", "os.mkdir", "os.scandir", "os.truncat
 
 
 class Faults:
-    """Counts calls while it is `on`; the one numbered `at` fails, and with `lasting` all that follow."""
+    """Counts calls while it is `on`; the one numbered `at` fails, and with `lasting` all that
+    follow.
+    """
 
     def __init__(self) -> None:
         self.folder = ""
@@ -21,7 +25,9 @@ class Faults:
         self.number = errno.EIO
 
     @contextmanager
-    def on(self, folder: Path, at: int, *, lasting: bool = False, number: int = errno.EIO) -> Iterator[None]:
+    def on(
+        self, folder: Path, at: int, *, lasting: bool = False, number: int = errno.EIO
+    ) -> Iterator[None]:
         self.at, self.count, self.lasting, self.number = at, 0, lasting, number
         self.folder = str(folder)
         try:
@@ -46,6 +52,7 @@ class Faults:
 
     def watched(self, real: Callable[..., Any]) -> Callable[..., Any]:
         """A function of `os` that takes an open file, and of which Python doesn't tell."""
+
         def call(*arguments: Any) -> Any:
             if self.folder:
                 self.call()

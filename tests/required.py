@@ -9,7 +9,9 @@ from cms.model import ContentType
 
 def with_required(model: type[ContentType], raw: Mapping[str, Any]) -> dict[str, Any]:
     """`raw` with a value for each required field in each language that it publishes."""
-    locales = [locale for locale, one in raw.get("publication", {}).items() if one["state"] == "published"]
+    locales = [
+        locale for locale, one in raw.get("publication", {}).items() if one["state"] == "published"
+    ]
     filled = dict(raw)
     for name, field in model.fields.items():
         if field.required and locales:

@@ -1,4 +1,6 @@
-"""The shipped content and the documents about it are in step with the models, and written as they should be."""
+"""The shipped content and the documents about it are in step with the models, and written as they
+should be.
+"""
 
 import json
 import os
@@ -15,8 +17,14 @@ from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
 ROOT = Path(__file__).parent.parent
-FILES = [*sorted((ROOT / "data" / "content").rglob("*.json")), *sorted((ROOT / "data").glob("*.json"))]
-ONE_LANGUAGE = {"people": ("name", "familyName", "givenName"), "papers": ("titleTranslated", "name")}
+FILES = [
+    *sorted((ROOT / "data" / "content").rglob("*.json")),
+    *sorted((ROOT / "data").glob("*.json")),
+]
+ONE_LANGUAGE = {
+    "people": ("name", "familyName", "givenName"),
+    "papers": ("titleTranslated", "name"),
+}
 """Fields that may be known in one language only."""
 
 
@@ -69,8 +77,11 @@ def test_no_translation_is_stale(app: Flask) -> None:
         for entry in of_type.values():
             if "translation" in entry.raw:
                 states = status(entry.model, entry.raw, "zh", True, default="en")
-                known = {path: state for path, state in states.items()
-                         if path.split(".")[-1] not in ONE_LANGUAGE.get(entry.model.name, ())}
+                known = {
+                    path: state
+                    for path, state in states.items()
+                    if path.split(".")[-1] not in ONE_LANGUAGE.get(entry.model.name, ())
+                }
                 assert set(known.values()) <= {"current"}, (entry.key, known)
 
 
@@ -79,7 +90,10 @@ def test_the_document_of_fields_is_what_the_models_say() -> None:
 
 
 def test_the_document_of_models_is_what_the_code_says() -> None:
-    assert models.DOCUMENT.read_text("utf-8").split(models.MARK)[1] == models.generated().split(models.MARK)[1]
+    assert (
+        models.DOCUMENT.read_text("utf-8").split(models.MARK)[1]
+        == models.generated().split(models.MARK)[1]
+    )
     assert "| |\n" not in models.generated(), "something has no meaning written down"
 
 
@@ -98,7 +112,11 @@ def test_every_setting_is_documented() -> None:
 def test_every_command_is_documented(app: Flask) -> None:
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
     for command in app.cli.commands.values():
-        for one in (name for name, one in getattr(command, "commands", {"": command}).items() if not one.hidden):
+        for one in (
+            name
+            for name, one in getattr(command, "commands", {"": command}).items()
+            if not one.hidden
+        ):
             assert f"`{command.name} {one}".rstrip() in text
 
 

@@ -38,7 +38,9 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
     if number > sitemaps.MOST:
-        yield from (url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemaps.MOST)))
+        yield from (
+            url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemaps.MOST))
+        )
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
@@ -53,20 +55,27 @@ def _xml(text: str) -> Response:
 
 @common.page("/robots.txt")
 def robots(read: Reader) -> Response:
-    text = render_template("common/robots.txt", site=read.single("site"), sitemap=absolute("/sitemap.xml"))
+    text = render_template(
+        "common/robots.txt", site=read.single("site"), sitemap=absolute("/sitemap.xml")
+    )
     return Response(text, mimetype="text/plain")
 
 
 @common.page("/.well-known/security.txt")
 def security(read: Reader) -> Response:
-    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises NotFound."""
+    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises
+    NotFound.
+    """
     contact = state().site.settings.security_contact
     if not contact:
         raise NotFound
     expires = f"{int(read.today()[:4]) + 1}-12-31T23:59:59Z"
-    lines = (f"Contact: {contact}", f"Expires: {expires}",
-             f"Preferred-Languages: {', '.join(locale.lang for locale in read.locales)}",
-             f"Canonical: {absolute('/.well-known/security.txt')}")
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {', '.join(locale.lang for locale in read.locales)}",
+        f"Canonical: {absolute('/.well-known/security.txt')}",
+    )
     return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")
 
 
@@ -84,8 +93,26 @@ def manifest(read: Reader) -> Answer:
     Its addresses are relative to its own, so that it holds for a site below a path too.
     """
     site = read.single("site")
-    icons = [{"src": f"..{asset(f'img/icon-{size}.png')}", "sizes": f"{size}x{size}", "type": "image/png"}
-             for size in ICONS]
-    return json_answer({"name": str(site.name), "short_name": str(site.short or site.name), "lang": read.language.lang,
-                        "dir": read.language.dir, "start_url": "./", "scope": "../", "display": "browser",
-                        "background_color": PAPER, "theme_color": PAPER, "icons": icons}, "application/manifest+json")
+    icons = [
+        {
+            "src": f"..{asset(f'img/icon-{size}.png')}",
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+        }
+        for size in ICONS
+    ]
+    return json_answer(
+        {
+            "name": str(site.name),
+            "short_name": str(site.short or site.name),
+            "lang": read.language.lang,
+            "dir": read.language.dir,
+            "start_url": "./",
+            "scope": "../",
+            "display": "browser",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": icons,
+        },
+        "application/manifest+json",
+    )

@@ -1,4 +1,5 @@
-"""Search: a page that answers live where it is asked, and the files from which a frozen site answers by itself.
+"""Search: a page that answers live where it is asked, and the files from which a frozen site
+answers by itself.
 
 What searches is loaded when something of it is asked for: 8 ms of each start.
 """
@@ -28,15 +29,34 @@ MOST = 1000
 OPENSEARCH = "application/opensearchdescription+xml"
 
 
-def front(read: Reader, query: str = "", results: "Results | None" = None, heading: str = "",
-          arguments: str = "", busy: bool = False) -> str:
+def front(
+    read: Reader,
+    query: str = "",
+    results: "Results | None" = None,
+    heading: str = "",
+    arguments: str = "",
+    busy: bool = False,
+) -> str:
     """The page of search, with what was found if anything was asked."""
     title = heading or _("Search")
-    meta = Meta(title, _("Search the whole site in all its languages."), [(_("Search"), url("common.search"))],
-                "search", query=arguments)
-    return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus().main,
-                chinese=any(locale.lang.startswith("zh") for locale in read.locales),
-                found=results.text(query) if results else "")
+    meta = Meta(
+        title,
+        _("Search the whole site in all its languages."),
+        [(_("Search"), url("common.search"))],
+        "search",
+        query=arguments,
+    )
+    return page(
+        read,
+        "common/search.html",
+        meta,
+        query=query,
+        results=results,
+        busy=busy,
+        sections=menus().main,
+        chinese=any(locale.lang.startswith("zh") for locale in read.locales),
+        found=results.text(query) if results else "",
+    )
 
 
 @common.page("/<locale>/search/")
@@ -55,13 +75,20 @@ def answer(read: Reader, request: Request) -> Response:
     if not terms(query):
         return Response(front(read))
     type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
-    heading, arguments = _("Search: %(query)s", query=query), f"?{request.query_string.decode('ascii', 'replace')}"
+    heading, arguments = (
+        _("Search: %(query)s", query=query),
+        f"?{request.query_string.decode('ascii', 'replace')}",
+    )
     try:
-        results = engine.search(read, query, type if type in engine.types() else "", min(max(show, 1), MOST))
+        results = engine.search(
+            read, query, type if type in engine.types() else "", min(max(show, 1), MOST)
+        )
     except (Busy, Unwritten) as refusal:
         if isinstance(refusal, Unwritten):
             log.error("search can’t answer: %s", refusal)
-        return Response(front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"})
+        return Response(
+            front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
+        )
     response = Response(front(read, query, results, heading, arguments))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
@@ -81,8 +108,12 @@ def _addresses(read: Reader, query: str, type: str) -> Response:
 
 @common.page("/<locale>/search/opensearch.xml")
 def opensearch(read: Reader) -> Response:
-    xml = render_template("common/opensearch.xml", site=read.single("site"), lang=read.language.lang,
-                          address=absolute(url("common.search")))
+    xml = render_template(
+        "common/opensearch.xml",
+        site=read.single("site"),
+        lang=read.language.lang,
+        address=absolute(url("common.search")),
+    )
     return Response(xml, mimetype=OPENSEARCH)
 
 
@@ -119,4 +150,6 @@ def addresses(read: Reader) -> Iterator[str]:
     yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index"))
     from cms.web import search_files
 
-    yield from (url(f"common.search_{view}", **values) for view, values in search_files.addresses(read))
+    yield from (
+        url(f"common.search_{view}", **values) for view, values in search_files.addresses(read)
+    )

@@ -17,14 +17,23 @@ from cms.web.words import gettext as _
 @contact.page("/")
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, _("Contact us"))
-    return page(read, "contact/index.html", meta._replace(jsonld=(*meta.jsonld, organization(read))), entry=entry,
-                body=read.render(entry.body), children=read.list("pages", "link", where={"parent": entry.key}),
-                form=read.single("site").contactForm and state().site.settings.live, map=place_map(read),
-                elsewhere=tuple(addresses(read)))
+    return page(
+        read,
+        "contact/index.html",
+        meta._replace(jsonld=(*meta.jsonld, organization(read))),
+        entry=entry,
+        body=read.render(entry.body),
+        children=read.list("pages", "link", where={"parent": entry.key}),
+        form=read.single("site").contactForm and state().site.settings.live,
+        map=place_map(read),
+        elsewhere=tuple(addresses(read)),
+    )
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
-    """(language, postal address) in the site's other languages, to show to a driver or copy onto an envelope."""
+    """(language, postal address) in the site's other languages, to show to a driver or copy onto an
+    envelope.
+    """
     for locale in read.locales:
         address = read.within(read.trace, locale.code).single("site").address
         if locale.code != read.locale and address.lang == locale.lang:

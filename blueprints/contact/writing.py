@@ -29,5 +29,7 @@ def offered(read: Reader) -> None:
 @contact.live("/write/thanks/")
 def thanks(read: Reader, request: Request) -> str:
     offered(read)
-    meta = Meta(_("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION)
+    meta = Meta(
+        _("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION
+    )
     return page(read, "contact/thanks.html", meta)

@@ -18,8 +18,12 @@ from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
-YEARS = Facet("conferences", "start", lambda year: url("cooperation.conferences_of", year=int(year)),
-              "cooperation.conferences")
+YEARS = Facet(
+    "conferences",
+    "start",
+    lambda year: url("cooperation.conferences_of", year=int(year)),
+    "cooperation.conferences",
+)
 
 
 @cooperation.page("/conferences/")
@@ -40,10 +44,16 @@ def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     ahead, past = ahead_and_past(items, read.today())
     filters: Filters = ((_("Year"), YEARS.years(read, current)),)
     grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
-    return page(read, "cooperation/conferences.html",
-                Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
-                subscribe=subscription(url("cooperation.calendar_of_all")), heading=way[-1][0],
-                upcoming=ahead, past=grouped, filters=filters)
+    return page(
+        read,
+        "cooperation/conferences.html",
+        Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
+        subscribe=subscription(url("cooperation.calendar_of_all")),
+        heading=way[-1][0],
+        upcoming=ahead,
+        past=grouped,
+        filters=filters,
+    )
 
 
 def year_of(item: Reading) -> str:
@@ -53,15 +63,22 @@ def year_of(item: Reading) -> str:
 @cooperation.entry(Conference)
 def conference(read: Reader, entry: Reading) -> str:
     organizers = tuple(found for one in entry.organizers if (found := read.follow(one)))
-    return page(read, "cooperation/conference.html",
-                of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), organizers=organizers,
-                stage=stage(entry, read.today()),
-                news=news_of(read, "conferences", entry.key, "link"))
+    return page(
+        read,
+        "cooperation/conference.html",
+        of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        organizers=organizers,
+        stage=stage(entry, read.today()),
+        news=news_of(read, "conferences", entry.key, "link"),
+    )
 
 
 def stage(entry: Reading, today: str) -> str:
-    """Whether a conference is past or to come; empty where its dates are past and only its announcement is known."""
+    """Whether a conference is past or to come; empty where its dates are past and only its
+    announcement is known.
+    """
     if not is_past(entry, today):
         return str(_("Upcoming"))
     return str(_("Past")) if is_attested(entry) else ""
@@ -69,8 +86,13 @@ def stage(entry: Reading, today: str) -> str:
 
 @cooperation.feed("/conferences/feed")
 def conferences_feed(read: Reader) -> Feed:
-    return Feed(_("Conferences"), url("cooperation.conferences"),
-                lambda: read.list("conferences", "page", limit=NEWEST), "start", "description")
+    return Feed(
+        _("Conferences"),
+        url("cooperation.conferences"),
+        lambda: read.list("conferences", "page", limit=NEWEST),
+        "start",
+        "description",
+    )
 
 
 def urls(read: Reader) -> Iterator[str]:

@@ -17,13 +17,27 @@ from cms.web.related import news_of
 from cms.web.rendering import url
 from cms.web.words import gettext as _
 
-BY_KIND = Facet("organizations", "kind", lambda kind: url("cooperation.organizations_of_kind", kind=kind),
-                "cooperation.organizations", institute)
-BY_RELATION = Facet("organizations", "relation",
-                    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
-                    "cooperation.organizations", institute)
-BY_COUNTRY = Facet("organizations", "country", lambda code: url("cooperation.organizations_in", code=code),
-                   "cooperation.organizations", institute)
+BY_KIND = Facet(
+    "organizations",
+    "kind",
+    lambda kind: url("cooperation.organizations_of_kind", kind=kind),
+    "cooperation.organizations",
+    institute,
+)
+BY_RELATION = Facet(
+    "organizations",
+    "relation",
+    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
+    "cooperation.organizations",
+    institute,
+)
+BY_COUNTRY = Facet(
+    "organizations",
+    "country",
+    lambda code: url("cooperation.organizations_in", code=code),
+    "cooperation.organizations",
+    institute,
+)
 
 
 @cooperation.page("/organizations/")
@@ -46,7 +60,9 @@ def organizations_by_relation(read: Reader, relation: str) -> str:
         raise NotFound
     BY_RELATION.need(read, relation)
     way = (_(RELATIONS[relation]), url("cooperation.organizations_by_relation", relation=relation))
-    return organization_list(read, {"relation": relation}, organizations_crumb(), way, current=relation)
+    return organization_list(
+        read, {"relation": relation}, organizations_crumb(), way, current=relation
+    )
 
 
 @cooperation.page("/organizations/country/<code>/")
@@ -58,10 +74,16 @@ def organizations_in(read: Reader, code: str) -> str:
 
 def organization_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = others(read, read.list("organizations", where=where))
-    return page(read, "cooperation/organizations.html",
-                Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=by_country(items), filters=organization_filters(read, current),
-                narrowed=bool(current), map=world_map(partner_points(read, items), read))
+    return page(
+        read,
+        "cooperation/organizations.html",
+        Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
+        heading=way[-1][0],
+        groups=by_country(items),
+        filters=organization_filters(read, current),
+        narrowed=bool(current),
+        map=world_map(partner_points(read, items), read),
+    )
 
 
 def organization_filters(read: Reader, current: str) -> Filters:
@@ -75,19 +97,26 @@ def organization_filters(read: Reader, current: str) -> Filters:
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: Reading) -> str:
     projects = shared_projects(read, entry)
-    return page(read, "cooperation/organization.html",
-                of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), projects=projects,
-                kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
-                country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
-                conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
-                news=shared_news(read, projects))
+    return page(
+        read,
+        "cooperation/organization.html",
+        of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        projects=projects,
+        kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
+        country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
+        conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
+        news=shared_news(read, projects),
+    )
 
 
 def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
     """The projects it coordinates, then those it is a partner in."""
-    found = (*read.related("projects", "coordinator", f"organizations/{entry.key}"),
-             *read.related("projects", "partners.organization", entry.key))
+    found = (
+        *read.related("projects", "coordinator", f"organizations/{entry.key}"),
+        *read.related("projects", "partners.organization", entry.key),
+    )
     return tuple({project.key: project for project in found}.values())
 
 

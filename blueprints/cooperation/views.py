@@ -1,4 +1,6 @@
-"""The front of international cooperation, and every address of the section; a file per type has the rest."""
+"""The front of international cooperation, and every address of the section; a file per type has the
+rest.
+"""
 
 from collections.abc import Iterator
 
@@ -17,9 +19,17 @@ def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     organizations = others(read, read.list("organizations"))
     counts = {kind: read.count(kind) for kind in TYPES} | {"organizations": len(organizations)}
-    return page(read, "cooperation/index.html", meta, entry=entry, body=read.render(entry.body), counts=counts,
-                projects=read.list("projects", limit=3), conferences=read.list("conferences", limit=3),
-                organizations=organizations[:6])
+    return page(
+        read,
+        "cooperation/index.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        counts=counts,
+        projects=read.list("projects", limit=3),
+        conferences=read.list("conferences", limit=3),
+        organizations=organizations[:6],
+    )
 
 
 @cooperation.urls

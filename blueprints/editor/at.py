@@ -13,11 +13,16 @@ blueprint = Blueprint("at", __name__)
 @blueprint.get("/at/", defaults={"address": ""})
 @blueprint.get("/at/<path:address>")
 def entry(address: str) -> ResponseReturnValue:
-    """Open the form of the entry whose page stands at an address, with or without its language and last slash."""
+    """Open the form of the entry whose page stands at an address, with or without its language and
+    last slash.
+    """
     name = entry_at(overview().staff, address) or entry_at(overview().snapshot, address)
     if name is None:
-        return render_template("editor/errors/unknown_address.html", address=f"/{address}",
-                               words=address.strip("/").rpartition("/")[2].replace("-", " ")), 404
+        return render_template(
+            "editor/errors/unknown_address.html",
+            address=f"/{address}",
+            words=address.strip("/").rpartition("/")[2].replace("-", " "),
+        ), 404
     return redirect(url_for("entry.edit", type=name[0], key=name[1]), 303)
 
 

@@ -41,8 +41,11 @@ def holding(query: str, locale: str) -> list[Name]:
     if not query:
         return []
     found = overview()
-    drafts = {name: ((work.base, work.version), entry) for name, work in found.works.items()
-              if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))}
+    drafts = {
+        name: ((work.base, work.version), entry)
+        for name, work in found.works.items()
+        if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))
+    }
     return site().staff_search.find(found.snapshot.content, drafts, query, locale)
 
 

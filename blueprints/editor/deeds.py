@@ -1,4 +1,6 @@
-"""What follows a save: publishing, looking, going elsewhere. The value of a button is `verb` or `verb:argument`."""
+"""What follows a save: publishing, looking, going elsewhere. The value of a button is `verb` or
+`verb:argument`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -31,10 +33,14 @@ def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
     return DEEDS.get(verb, saved)(work, argument, sent)
 
 
-def back(work: Work, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()) -> ResponseReturnValue:
+def back(
+    work: Work, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()
+) -> ResponseReturnValue:
     """To the form, with what was typed into the schedule of languages that are not `done`."""
     typed = schedule.changed(work, sent, done)
-    return redirect(url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor, **typed), 303)
+    return redirect(
+        url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor, **typed), 303
+    )
 
 
 def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -49,14 +55,21 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     if not locales:
         raise Unready([Invalid(work.model.title, N_("Enter text in at least one language."))])
     windows = _windows({locale: known.get(locale) for locale in locales}, sent)
-    if problems := [problem for (opens, closes), together in windows.items() for problem in site().changes.problems(
-            work.model.name, work.key, together, opens=opens, closes=closes)]:
+    if problems := [
+        problem
+        for (opens, closes), together in windows.items()
+        for problem in site().changes.problems(
+            work.model.name, work.key, together, opens=opens, closes=closes
+        )
+    ]:
         raise Unready(problems)
     outdated = site().changes.outdated(work.model.name, work.key, locales)
     if outdated and OUTDATED not in sent:
         return ask_outdated(work, locales, outdated, argument, sent)
     for (opens, closes), together in windows.items():
-        site().changes.publish(actor(), work.model.name, work.key, together, opens=opens, closes=closes)
+        site().changes.publish(
+            actor(), work.model.name, work.key, together, opens=opens, closes=closes
+        )
     _tell(site().changes.open(work.model.name, work.key), locales)
     warn_of_links(work, locales)
     return back(work, sent, done=locales)
@@ -79,14 +92,26 @@ def _windows(shown: Mapping[str, schedule.Tongue | None], sent: Sent) -> dict[Wi
     return windows
 
 
-def ask_outdated(work: Work, locales: Sequence[str], outdated: Mapping[str, Sequence[str]], argument: str,
-                 sent: Sent) -> ResponseReturnValue:
+def ask_outdated(
+    work: Work,
+    locales: Sequence[str],
+    outdated: Mapping[str, Sequence[str]],
+    argument: str,
+    sent: Sent,
+) -> ResponseReturnValue:
     """Say which translations are older than their original, and publish them when told to."""
     kept = {name: value for name, value in sent.items() if name.startswith(("_from.", "_until."))}
-    return render_template("editor/entry/outdated.html", work=work, heading=title_of(work), outdated=outdated,
-                           current=[code for code in locales if code not in outdated],
-                           do=f"publish:{argument}" if argument else "publish", kept=kept | {OUTDATED: "1"},
-                           opened=dump_opened(work.opened), where=lambda path: where(place_of(work.model, path)))
+    return render_template(
+        "editor/entry/outdated.html",
+        work=work,
+        heading=title_of(work),
+        outdated=outdated,
+        current=[code for code in locales if code not in outdated],
+        do=f"publish:{argument}" if argument else "publish",
+        kept=kept | {OUTDATED: "1"},
+        opened=dump_opened(work.opened),
+        where=lambda path: where(place_of(work.model, path)),
+    )
 
 
 def _tell(work: Work, locales: Sequence[str]) -> None:
@@ -96,7 +121,13 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
         flash([[code, path] for code, path in pages_of(work) if code in now], "pages")
     if later:
-        flash(_("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=language_list(later)), "done")
+        flash(
+            _(
+                "Scheduled: %(languages)s. Visitors won’t see it until then.",
+                languages=language_list(later),
+            ),
+            "done",
+        )
 
 
 def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -112,7 +143,10 @@ def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     deed, _colon, locale = argument.partition(":")
     if deed not in PARTS:
         return saved(work, argument, sent)
-    return redirect(url_for("entry.part", type=work.model.name, key=work.key, deed=deed, locale=locale or None), 303)
+    return redirect(
+        url_for("entry.part", type=work.model.name, key=work.key, deed=deed, locale=locale or None),
+        303,
+    )
 
 
 def preview(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -124,5 +158,10 @@ def history(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
 
 
 DEEDS: dict[str, Callable[[Work, str, Sent], ResponseReturnValue]] = {
-    "save": saved, "publish": publish, "confirm": confirm, "part": part, "preview": preview, "history": history,
+    "save": saved,
+    "publish": publish,
+    "confirm": confirm,
+    "part": part,
+    "preview": preview,
+    "history": history,
 }

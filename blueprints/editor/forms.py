@@ -14,7 +14,9 @@ log = logging.getLogger("oasis.editor")
 
 
 class Asked:
-    """Values by field name. As a context manager it keeps a refusal beside its field instead of letting it out."""
+    """Values by field name. As a context manager it keeps a refusal beside its field instead of
+    letting it out.
+    """
 
     def __init__(self, values: dict[str, str], many: dict[str, list[str]]) -> None:
         self.values = values
@@ -28,8 +30,12 @@ class Asked:
     def __enter__(self) -> "Asked":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, refusal: BaseException | None,
-                 trace: TracebackType | None) -> bool:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        refusal: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
         if refusal and not isinstance(refusal, Refusal) and (told := refused(refusal)):
             log.error("%s: %s", request.path, refusal)
             refusal = told

@@ -1,4 +1,6 @@
-"""When a form can't be taken just now: a page that holds everything that was typed and sends it again."""
+"""When a form can't be taken just now: a page that holds everything that was typed and sends it
+again.
+"""
 
 from urllib.parse import urlsplit
 
@@ -19,7 +21,9 @@ from cms.web.sessions import disabled
 
 FORMS = ("entry.change", "entry.new")
 """Where what is sent was typed."""
-SIGNED_OUT = N_("You are signed out. Sign in again in another tab, then return here and send this again.")
+SIGNED_OUT = N_(
+    "You are signed out. Sign in again in another tab, then return here and send this again."
+)
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 
 
@@ -51,11 +55,18 @@ def keep(refusal: Refusal, status: int) -> ResponseReturnValue:
     if not _is_own():
         return respond(status, refusal_text(refusal))
     try:
-        sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        sent = [
+            (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+        ]
     except RequestEntityTooLarge:
         return respond(413)
-    return render_template("editor/entry/kept.html", sent=sent, text=refusal_text(refusal), heading=_("Not sent yet"),
-                           status=status), status
+    return render_template(
+        "editor/entry/kept.html",
+        sent=sent,
+        text=refusal_text(refusal),
+        heading=_("Not sent yet"),
+        status=status,
+    ), status
 
 
 def _is_script() -> bool:
@@ -63,7 +74,9 @@ def _is_script() -> bool:
 
 
 def _is_own() -> bool:
-    """Whether the form was on a page of ours: what another site made up must not look like what a person typed here."""
+    """Whether the form was on a page of ours: what another site made up must not look like what a
+    person typed here.
+    """
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched:
         return fetched == "same-origin"

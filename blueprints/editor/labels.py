@@ -13,7 +13,11 @@ from cms.overview import Line
 from cms.standing import STATUSES
 from cms.web.formats import date_text
 
-ROLES = {"administrator": N_("Administrator"), "editor": N_("Editor"), "translator": N_("Translator")}
+ROLES = {
+    "administrator": N_("Administrator"),
+    "editor": N_("Editor"),
+    "translator": N_("Translator"),
+}
 ROLE_HELP = {
     "administrator": N_("Can do everything, including accounts, menus and site settings."),
     "editor": N_("Can write, publish and remove all content."),
@@ -47,7 +51,11 @@ def short_name(locale: Locale) -> str:
 def columns(model: type[ContentType]) -> list[str]:
     """The fields that a list shows beside the title: what it is sorted and what it is narrowed by."""
     names = [model.order.lstrip("-"), *model.filters]
-    return [name for name in dict.fromkeys(names) if name in model.fields and name not in (model.title, "position")]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name in model.fields and name not in (model.title, "position")
+    ]
 
 
 def column_text(line: Line, name: str) -> str:

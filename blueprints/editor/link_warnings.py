@@ -19,13 +19,17 @@ SHOWN = 5
 
 
 def warn_of_links(work: Work, locales: Sequence[str]) -> None:
-    """Name the broken links of what was just published, where the checks before a publish look for them."""
+    """Name the broken links of what was just published, where the checks before a publish look for
+    them.
+    """
     gate, snapshot = read_gate(site().settings.gate), site().store.snapshot()
     entry = snapshot.content.get(work.model.name, work.key)
     if entry is None or not gate.on("links"):
         return
     base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
-    found = list(links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url))
+    found = list(
+        links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
+    )
     for finding in found[:SHOWN]:
         flash(about(label_of(finding), said_text(finding.said)), "warning")
     if len(found) > SHOWN:

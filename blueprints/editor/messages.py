@@ -25,11 +25,20 @@ def readers() -> None:
 def index() -> ResponseReturnValue:
     """All messages or the unread ones, the newest first."""
     only = request.args.get("state") == "unread"
-    found = [message for message in site().messages.all(actor()) if not only or message.read is None]
+    found = [
+        message for message in site().messages.all(actor()) if not only or message.read is None
+    ]
     last = max(1, -(-len(found) // A_PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    return render_template("editor/messages/index.html", messages=found[(number - 1) * A_PAGE:number * A_PAGE],
-                           only=only, total=len(found), number=number, last=last, days=site().messages.days)
+    return render_template(
+        "editor/messages/index.html",
+        messages=found[(number - 1) * A_PAGE : number * A_PAGE],
+        only=only,
+        total=len(found),
+        number=number,
+        last=last,
+        days=site().messages.days,
+    )
 
 
 @blueprint.get("/<id>/")

@@ -28,9 +28,17 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
 
 def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
     uses = site().changes.where_used(work.model.name, work.key) if _goes(work, deed) else ()
-    return render_template("editor/entry/part.html", work=work, deed=deed, heading=title_of(work), uses=_named(uses),
-                           chosen=_chosen() if deed == "unpublish" else [], mark=entry_mark(work),
-                           writers=writers(work) if deed == "discard" else [], new=is_new(work)), status
+    return render_template(
+        "editor/entry/part.html",
+        work=work,
+        deed=deed,
+        heading=title_of(work),
+        uses=_named(uses),
+        chosen=_chosen() if deed == "unpublish" else [],
+        mark=entry_mark(work),
+        writers=writers(work) if deed == "discard" else [],
+        new=is_new(work),
+    ), status
 
 
 def _goes(work: Work, deed: str) -> bool:
@@ -65,8 +73,16 @@ def _called(work: Work, path: str) -> str:
 
 def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
     """Where an entry is used, each place with the title of what uses it."""
-    return [{"type": type, "key": key, "path": path, "title": title_of(site().changes.open(type, key)),
-             "field": where(place_of(site().models[type], path))} for type, key, path in uses]
+    return [
+        {
+            "type": type,
+            "key": key,
+            "path": path,
+            "title": title_of(site().changes.open(type, key)),
+            "field": where(place_of(site().models[type], path)),
+        }
+        for type, key, path in uses
+    ]
 
 
 def _chosen() -> list[str]:
@@ -86,11 +102,15 @@ def trash(work: Work) -> ResponseReturnValue:
 
 
 def discard(work: Work) -> ResponseReturnValue:
-    """Discard one's own changes, or everybody's as the page named them; with others' words since, the page asks again.
+    """Discard one's own changes, or everybody's as the page named them; with others' words since,
+    the page asks again.
     """
     everybody = request.form.get("whose") == "everybody"
     if everybody and request.form.get("mark") != entry_mark(work):
-        flash(_("This entry was changed in the meantime. Check again what would be discarded."), "error")
+        flash(
+            _("This entry was changed in the meantime. Check again what would be discarded."),
+            "error",
+        )
         return _ask(work, "discard", 409)
     title = title_of(work)
     site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
@@ -110,4 +130,7 @@ def unpublish(work: Work) -> ResponseReturnValue:
 
 
 PARTS: Mapping[str, Callable[[Work], ResponseReturnValue]] = {
-    "trash": trash, "discard": discard, "unpublish": unpublish}
+    "trash": trash,
+    "discard": discard,
+    "unpublish": unpublish,
+}

@@ -13,7 +13,9 @@ from cms.paths import SINGLE
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place: its name, address and icon, the number of its entries and of those that need attention."""
+    """One place: its name, address and icon, the number of its entries and of those that need
+    attention.
+    """
 
     label: str
     url: str
@@ -35,11 +37,19 @@ class Group:
 def rail() -> tuple[Group, ...]:
     """The groups of places for who is signed in."""
     found = overview()
-    types = tuple(_type(model.name, total.entries, total.waiting) for model in site().models.values()
-                  if not model.single and (total := found.totals.get(model.name)))
-    groups = (Group("top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())),
-              Group("content", _("Content"), types), Group("care", _("Maintenance"), _housekeeping()),
-              Group("site", _("Settings"), _settings()))
+    types = tuple(
+        _type(model.name, total.entries, total.waiting)
+        for model in site().models.values()
+        if not model.single and (total := found.totals.get(model.name))
+    )
+    groups = (
+        Group(
+            "top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())
+        ),
+        Group("content", _("Content"), types),
+        Group("care", _("Maintenance"), _housekeeping()),
+        Group("site", _("Settings"), _settings()),
+    )
     return tuple(group for group in groups if group.places)
 
 
@@ -48,7 +58,9 @@ def here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else ""
 
 
-def _place(label: str, endpoint: str, icon: str, count: int | None = None, waiting: int = 0) -> Place:
+def _place(
+    label: str, endpoint: str, icon: str, count: int | None = None, waiting: int = 0
+) -> Place:
     current = "page" if request.endpoint == endpoint else ""
     if endpoint.partition(".")[0] == request.blueprint and not current:
         current = "true"
@@ -58,7 +70,14 @@ def _place(label: str, endpoint: str, icon: str, count: int | None = None, waiti
 def _type(name: str, count: int, waiting: int) -> Place:
     here = (request.view_args or {}).get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
-    return Place(_(site().models[name].plural), url_for("entries.index", type=name), "list", current, count, waiting)
+    return Place(
+        _(site().models[name].plural),
+        url_for("entries.index", type=name),
+        "list",
+        current,
+        count,
+        waiting,
+    )
 
 
 def _messages() -> tuple[Place, ...]:
@@ -75,20 +94,29 @@ def _publish() -> tuple[Place, ...]:
 
 def _housekeeping() -> tuple[Place, ...]:
     problems = len(overview().snapshot.content.problems)
-    return (_place(_("Media library"), "media.index", "picture"),
-            _place(_("File errors"), "problems.index", "alert", None, problems),
-            _place(_("Trash"), "trash.index", "trash"))
+    return (
+        _place(_("Media library"), "media.index", "picture"),
+        _place(_("File errors"), "problems.index", "alert", None, problems),
+        _place(_("Trash"), "trash.index", "trash"),
+    )
 
 
 def _settings() -> tuple[Place, ...]:
     if not may("accounts"):
         return ()
     singles = tuple(_single(name) for name, model in site().models.items() if model.single)
-    return (*singles, _place(_("Accounts"), "users.index", "people"),
-            _place(_("Security log"), "security_log.index", "shield"))
+    return (
+        *singles,
+        _place(_("Accounts"), "users.index", "people"),
+        _place(_("Security log"), "security_log.index", "shield"),
+    )
 
 
 def _single(name: str) -> Place:
     here = (request.view_args or {}).get("type") == name
-    return Place(_(site().models[name].plural), url_for("entry.edit", type=name, key=SINGLE), "gear",
-                 "page" if here else "")
+    return Place(
+        _(site().models[name].plural),
+        url_for("entry.edit", type=name, key=SINGLE),
+        "gear",
+        "page" if here else "",
+    )

@@ -5,7 +5,9 @@ from cms import rules
 from cms.model import ContentType
 
 
-def may(action: str, model: type[ContentType] | None = None, path: str = "", locale: str = "") -> bool:
+def may(
+    action: str, model: type[ContentType] | None = None, path: str = "", locale: str = ""
+) -> bool:
     """Whether who is signed in may do this: so as not to offer what would be refused."""
     return rules.may(actor(), action, model, path, locale)
 

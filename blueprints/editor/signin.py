@@ -21,7 +21,9 @@ class Staff(UserMixin):
 
 
 def set_up(app: Flask) -> None:
-    """Recognise who comes back: the session must be theirs, of their present epoch, and they must still be let in."""
+    """Recognise who comes back: the session must be theirs, of their present epoch, and they must
+    still be let in.
+    """
     manager = LoginManager(app)
     manager.session_protection = None
 
@@ -32,7 +34,9 @@ def set_up(app: Flask) -> None:
 
 
 def let_in(account: Account) -> None:
-    """Sign somebody in, in a session under a new id; nothing of the old one but its messages is kept."""
+    """Sign somebody in, in a session under a new id; nothing of the old one but its messages is
+    kept.
+    """
     flashes = session.get("_flashes")
     sessions.sign_in(account)
     devices.remember(account)
@@ -64,7 +68,9 @@ def authenticate(email: str, password: str) -> Account:
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
-    """The account with another password. Raises TooMany, WrongPassword and the refusals of passwords."""
+    """The account with another password. Raises TooMany, WrongPassword and the refusals of
+    passwords.
+    """
     counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
     _take(counted, account.id)
     try:

@@ -36,8 +36,9 @@ def invite() -> ResponseReturnValue:
     form = ask("email", "name", "languages", role="editor")
     if request.method == "POST":
         with form:
-            account, token = site().accounts.invite(form["email"], form["name"], form["role"],
-                                                    form.many["languages"], me().id)
+            account, token = site().accounts.invite(
+                form["email"], form["name"], form["role"], form.many["languages"], me().id
+            )
             note("invite", account.id, account.role)
             return hand_over(account.id, token)
     return render_template("editor/users/invite.html", form=form), form.status
@@ -55,7 +56,9 @@ def show(account: Account, form: Asked) -> ResponseReturnValue:
     """An account's page, with what was refused."""
     link = session.pop(LINK) if session.get(LINK, {}).get("id") == account.id else {}
     url = origin() + url_for("account.setup", token=link["token"]) if link else ""
-    return render_template("editor/users/one.html", account=account, form=form, link=url), form.status
+    return render_template(
+        "editor/users/one.html", account=account, form=form, link=url
+    ), form.status
 
 
 @blueprint.post("/<id>/role")

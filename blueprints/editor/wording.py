@@ -42,8 +42,11 @@ def zone_text() -> str:
     """On which clock all times of the editor are: the site's."""
     zone, locale = site().store.snapshot().zone, get_locale() or BabelLocale("en")
     offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
-    return gettext("All times: %(city)s (%(offset)s)", offset=offset,
-                   city=get_timezone_location(zone, locale=locale, return_city=True))
+    return gettext(
+        "All times: %(city)s (%(offset)s)",
+        offset=offset,
+        city=get_timezone_location(zone, locale=locale, return_city=True),
+    )
 
 
 def tag(code: str) -> str:

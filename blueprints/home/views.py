@@ -23,24 +23,42 @@ def index(read: Reader) -> str:
     partners = tuple(item for item in others(read, read.list("organizations")) if item.relation)
     stations = read.list("stations")
     return page(
-        read, "home/index.html", Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
-        statement=site.statement, lead=site.lead, figures=site.figures, lines=research_lines(read, site.lines),
-        news=read.list("news", limit=5), papers=read.list("papers", limit=4), projects=read.list("projects", limit=4),
+        read,
+        "home/index.html",
+        Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
+        statement=site.statement,
+        lead=site.lead,
+        figures=site.figures,
+        lines=research_lines(read, site.lines),
+        news=read.list("news", limit=5),
+        papers=read.list("papers", limit=4),
+        projects=read.list("projects", limit=4),
         counts={kind: read.count(kind) for kind in COUNTED} | {"partners": len(partners)},
-        conference=conference, conference_past=past,
-        stations=stations, station_map=station_map(read, stations) if stations else "",
-        map=world_map(partner_points(read, partners), read) if partners else "", partners=by_country(partners),
-        contours=contour_lines("pamir", *HERO))
+        conference=conference,
+        conference_past=past,
+        stations=stations,
+        station_map=station_map(read, stations) if stations else "",
+        map=world_map(partner_points(read, partners), read) if partners else "",
+        partners=by_country(partners),
+        contours=contour_lines("pamir", *HERO),
+    )
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
-    """(title, address, text) of the lines of research whose entry is shown; the entry's own title where it has none."""
-    return tuple((row.title or entry.title, entry.url, row.text)
-                 for row in rows if (entry := read.follow(row.entry)) and entry.url)
+    """(title, address, text) of the lines of research whose entry is shown; the entry's own title
+    where it has none.
+    """
+    return tuple(
+        (row.title or entry.title, entry.url, row.text)
+        for row in rows
+        if (entry := read.follow(row.entry)) and entry.url
+    )
 
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:
-    """The next conference, or the latest that took place where none is ahead; and whether it is past."""
+    """The next conference, or the latest that took place where none is ahead; and whether it is
+    past.
+    """
     ahead, past = ahead_and_past(read.list("conferences"), read.today())
     held = tuple(item for item in past if is_attested(item))
     return (ahead or held or (None,))[0], not ahead

@@ -13,10 +13,15 @@ def front(read: Reader) -> Crumb:
     return front_crumb(read, SECTION, _("Jobs"))
 
 
-def open_jobs(read: Reader, where: Where | None = None, projection: str = "card",
-              order: str = "validThrough") -> tuple[Reading, ...]:
-    """The positions that can still be applied for, up to the end of their last day; the most urgent first."""
-    return read.list("jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order)
+def open_jobs(
+    read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
+) -> tuple[Reading, ...]:
+    """The positions that can still be applied for, up to the end of their last day; the most urgent
+    first.
+    """
+    return read.list(
+        "jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order
+    )
 
 
 def closed_jobs(read: Reader) -> tuple[Reading, ...]:

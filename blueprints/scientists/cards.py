@@ -34,13 +34,25 @@ def card_of(read: Reader, person: Reading) -> "Card":
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
     orcid = (person.model.field("orcid").resolve(person.orcid),) if person.orcid else ()
     return Card(
-        uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"), page=absolute(person.url),
-        source=absolute(url("scientists.card", key=person.key)), photo=photo, name=str(person.title),
-        family=str(person.familyName), given=str(person.givenName), prefix=str(person.honorificPrefix),
-        others=tuple(others), organizations=organizations(read, person) if here else (), title=str(person.jobTitle),
+        uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"),
+        page=absolute(person.url),
+        source=absolute(url("scientists.card", key=person.key)),
+        photo=photo,
+        name=str(person.title),
+        family=str(person.familyName),
+        given=str(person.givenName),
+        prefix=str(person.honorificPrefix),
+        others=tuple(others),
+        organizations=organizations(read, person) if here else (),
+        title=str(person.jobTitle),
         fields=tuple(str(term.title) for term in read.links("terms", person.fields)),
-        email=person.email, telephone=person.telephone, street=str(site.address) if here else "",
-        postcode=site.postcode if here else "", languages=tuple(person["languages"]), links=(*orcid, *person.sameAs))
+        email=person.email,
+        telephone=person.telephone,
+        street=str(site.address) if here else "",
+        postcode=site.postcode if here else "",
+        languages=tuple(person["languages"]),
+        links=(*orcid, *person.sameAs),
+    )
 
 
 def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:

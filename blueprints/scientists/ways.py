@@ -7,7 +7,9 @@ from cms.web.words import gettext as _
 
 SECTION = "scientists"
 UNITS = Facet("people", "units", lambda key: url("scientists.in_unit", key=key), "scientists.index")
-FIELDS = Facet("people", "fields", lambda key: url("scientists.in_field", key=key), "scientists.index")
+FIELDS = Facet(
+    "people", "fields", lambda key: url("scientists.in_field", key=key), "scientists.index"
+)
 
 
 def front() -> Crumb:

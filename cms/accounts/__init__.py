@@ -1,7 +1,8 @@
-"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions (may be lost).
+"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions
+(may be lost).
 
-What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions` and `throttle` are
-files for who asks for them.
+What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions`
+and `throttle` are files for who asks for them.
 """
 
 from cms.accounts.account import Account

@@ -19,7 +19,9 @@ _ID = pattern(r"[0-9a-f]{12}")
 
 
 class Folder:
-    """`<id>.json` per account, id 12 random hex digits. Every write is durable and happens inside `lock()`."""
+    """`<id>.json` per account, id 12 random hex digits. Every write is durable and happens inside
+    `lock()`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -28,18 +30,23 @@ class Folder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep everybody else from changing an account. Raises Busy, Unfinished, and OSError where nothing changed."""
+        """Keep everybody else from changing an account. Raises Busy, Unfinished, and OSError where
+        nothing changed.
+        """
         with commit(self.path / ".lock") as self._steps:
             yield
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all files, readable or not."""
-        return tuple(sorted(file.stem for file in self.path.glob("*.json") if _ID.fullmatch(file.stem)))
+        return tuple(
+            sorted(file.stem for file in self.path.glob("*.json") if _ID.fullmatch(file.stem))
+        )
 
     def read(self, id: str) -> Account | None:
         """The account, or None where there is none or its file is broken (which is logged).
 
-        Raises OSError where the file can't be read: nobody is told then that there is no such account.
+        Raises OSError where the file can't be read: nobody is told then that there is no such
+        account.
         """
         if not _ID.fullmatch(id):
             return None

@@ -23,7 +23,9 @@ class BadCredentials(Refusal):
 
 
 class SignInDisabled(BadCredentials):
-    """Address and password are right, but the account is disabled; it counts as a failed attempt all the same."""
+    """Address and password are right, but the account is disabled; it counts as a failed attempt
+    all the same.
+    """
 
     msgid = N_("Your account is disabled. Ask an administrator.")
 
@@ -55,4 +57,6 @@ class LinkExpired(Refusal):
 class LinkSpent(Refusal):
     """The link was used, was replaced by a newer one, or never was one."""
 
-    msgid = N_("This link has been used or replaced by a newer one. Ask an administrator for a new one.")
+    msgid = N_(
+        "This link has been used or replaced by a newer one. Ask an administrator for a new one."
+    )

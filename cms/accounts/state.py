@@ -18,24 +18,28 @@ Result = TypeVar("Result")
 PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
 
-_LOST = frozenset((
-    sqlite3.SQLITE_ERROR,  # no such table or column: somebody else's or an older file
-    sqlite3.SQLITE_IOERR,  # a truncated file
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FORMAT,
-    sqlite3.SQLITE_SCHEMA,
-))
+_LOST = frozenset(
+    (
+        sqlite3.SQLITE_ERROR,  # no such table or column: somebody else's or an older file
+        sqlite3.SQLITE_IOERR,  # a truncated file
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_SCHEMA,
+    )
+)
 
-_FULL = frozenset((  # of SQLITE_IOERR: the disk takes nothing, and what the file has is as good as before
-    sqlite3.SQLITE_IOERR_WRITE,
-    sqlite3.SQLITE_IOERR_FSYNC,
-    sqlite3.SQLITE_IOERR_TRUNCATE,
-    sqlite3.SQLITE_IOERR_SHMOPEN,
-    sqlite3.SQLITE_IOERR_SHMSIZE,
-    sqlite3.SQLITE_IOERR_SHMMAP,
-))
+_FULL = frozenset(
+    (  # of SQLITE_IOERR: the disk takes nothing, and what the file has is as good as before
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    )
+)
 
 
 class _Broken(sqlite3.DatabaseError):
@@ -43,7 +47,8 @@ class _Broken(sqlite3.DatabaseError):
 
 
 _INHERITED: list[sqlite3.Connection] = []
-"""A parent's connections: a child must neither use nor close them (sqlite.org/howtocorrupt, 2.6)."""
+"""A parent's connections: a child must neither use nor close them (sqlite.org/howtocorrupt, 2.6).
+"""
 
 
 class _Opened(threading.local):
@@ -112,7 +117,8 @@ class State:
 
     def _connection(self) -> sqlite3.Connection:
         opened = self._opened
-        # A file put in place of ours must be noticed, or the workers would disagree about who is signed in.
+        # A file put in place of ours must be noticed, or the workers would disagree about who is
+        # signed in.
         fit = opened.process == os.getpid() and opened.file == self._file() is not None
         if opened.connection is None or not fit:
             self.close()
@@ -130,7 +136,9 @@ class State:
         with self._lock():
             if self._file() is None:
                 self._remove()
-                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+                os.close(
+                    os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+                )
             opened.file, opened.process, opened.schemas = self._file(), os.getpid(), 0
             opened.connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             opened.connection.execute("PRAGMA journal_mode = WAL")
@@ -163,7 +171,8 @@ class State:
 
     def _lock(self) -> contextlib.AbstractContextManager[None]:
         make_folder(self.path.parent)
-        # Beside the file, not on it: closing any handle of a database drops this process's SQLite locks.
+        # Beside the file, not on it: closing any handle of a database drops this process's SQLite
+        # locks.
         return locked(self.path.with_name(self.path.name + ".lock"))
 
 
@@ -171,4 +180,8 @@ def _lost(error: sqlite3.DatabaseError) -> bool:
     if isinstance(error, _Broken):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code not in _FULL and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
+    return (
+        code is not None
+        and code not in _FULL
+        and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
+    )

@@ -1,7 +1,9 @@
-"""Limits for who guesses passwords. A browser that has signed in before is counted apart from all others.
+"""Limits for who guesses passwords. A browser that has signed in before is counted apart from all
+others.
 
-So whoever knows a colleague's address can't keep her out: their attempts are counted under the address, hers under her
-browser's device cookie (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+So whoever knows a colleague's address can't keep her out: their attempts are counted under the
+address, hers under her browser's device cookie (OWASP, "Slow Down Online Guessing Attacks with
+Device Cookies").
 """
 
 import math
@@ -25,8 +27,10 @@ PER_ADDRESS = ((30, WINDOW),)
 class TooMany(Refusal):
     """Too many attempts: wait `seconds`."""
 
-    msgid = N_("Too many attempts. Wait %(minutes)d min and try again, or sign in on a device that you have used "
-               "before.")
+    msgid = N_(
+        "Too many attempts. Wait %(minutes)d min and try again, or sign in on a device that you have used "
+        "before."
+    )
 
     def __init__(self, seconds: int) -> None:
         super().__init__(minutes=math.ceil(seconds / 60))
@@ -41,14 +45,18 @@ class Keys(NamedTuple):
 
 
 def keys(email: str, address: str | None, device: str = "") -> Keys:
-    """Keys for an attempt on `email` from a remote IP address, or from a `device` that has signed in as it before."""
+    """Keys for an attempt on `email` from a remote IP address, or from a `device` that has signed
+    in as it before.
+    """
     if device:
         return Keys(digest("device", device), "")
     return Keys(digest("email", clean_email(email)), digest("address", network(address or "")))
 
 
 class Throttle:
-    """Attempts per account and per address, shared by all processes. `clock` gives the present moment."""
+    """Attempts per account and per address, shared by all processes. `clock` gives the present
+    moment.
+    """
 
     def __init__(self, state: State, clock: Callable[[], datetime]) -> None:
         self._limit = RateLimit(state, clock)
@@ -60,7 +68,9 @@ class Throttle:
             raise TooMany(math.ceil(wait))
 
     def passed(self, keys: Keys) -> None:
-        """Forget the attempts on the account. Of the address only this one: a good account frees no guesser."""
+        """Forget the attempts on the account. Of the address only this one: a good account frees no
+        guesser.
+        """
         self._limit.forget(keys.account)
         if keys.address:
             self._limit.give_back(keys.address)

@@ -11,6 +11,28 @@ from cms.merge import Clash
 from cms.rules import Actor, Forbidden
 from cms.workcopies import WorkingCopy
 
-__all__ = ["DRAFT", "EXPIRED", "KEEP", "PUBLISHED", "SCHEDULED", "Actor", "Changes", "Clash", "Conflict", "Forbidden",
-           "InTrash", "InUse", "OthersWords", "Pageless", "Plan", "Taken", "Trashed", "Unready", "Work", "WorkingCopy",
-           "filled", "is_new", "mark_of"]
+__all__ = [
+    "DRAFT",
+    "EXPIRED",
+    "KEEP",
+    "PUBLISHED",
+    "SCHEDULED",
+    "Actor",
+    "Changes",
+    "Clash",
+    "Conflict",
+    "Forbidden",
+    "InTrash",
+    "InUse",
+    "OthersWords",
+    "Pageless",
+    "Plan",
+    "Taken",
+    "Trashed",
+    "Unready",
+    "Work",
+    "WorkingCopy",
+    "filled",
+    "is_new",
+    "mark_of",
+]

@@ -1,7 +1,8 @@
 """The trash: entries leave the site whole, with their working copy, and come back the same way.
 
-`instance/trash/<type>/<key>.json`: {"when", "who", "name", "content" (the entry; absent if it was never published;
-"text" or "base64" instead, where its file was broken: see cms/history.py), "work" (its working copy)}.
+`instance/trash/<type>/<key>.json`: {"when", "who", "name", "content" (the entry; absent if it was
+never published; "text" or "base64" instead, where its file was broken: see cms/history.py), "work"
+(its working copy)}.
 """
 
 from collections.abc import Iterator, Mapping
@@ -71,10 +72,11 @@ class Bin(Uses):
         self._note(actor, "trash", model, key)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
-        """Discard the actor's own unpublished changes, or with `everybody` those of all; the history keeps them.
+        """Discard the actor's own unpublished changes, or with `everybody` those of all; the
+        history keeps them.
 
-        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound, Busy, and OthersWords
-        where nothing could go but what others wrote.
+        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound,
+        Busy, and OthersWords where nothing could go but what others wrote.
         """
         model = self._model(type)
         require(actor, "discard", model)
@@ -94,17 +96,31 @@ class Bin(Uses):
     def _without(self, work: Work, left: set[str], actor: Actor) -> WorkingCopy | None:
         if not (left and work.copy):
             return None
-        return replace(work.copy.only(left), version=work.copy.version + 1, saves=work.copy.saves_with(actor.id),
-                       updated=self._now().isoformat(timespec="seconds"))
+        return replace(
+            work.copy.only(left),
+            version=work.copy.version + 1,
+            saves=work.copy.saves_with(actor.id),
+            updated=self._now().isoformat(timespec="seconds"),
+        )
 
     def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
         self.history.keep(work.model, work.key, disk.data, self._now())
         if work.entry or work.copy:
-            self.history.record(work.model, work.key, self._now(), actor, "trash",
-                                work.entry.raw if work.entry else work.raw)
+            self.history.record(
+                work.model,
+                work.key,
+                self._now(),
+                actor,
+                "trash",
+                work.entry.raw if work.entry else work.raw,
+            )
 
     def _record(self, actor: Actor, work: Work, disk: Disk) -> dict[str, Json]:
-        record: dict[str, Json] = {"when": self._now().isoformat(), "who": actor.id, "name": actor.name}
+        record: dict[str, Json] = {
+            "when": self._now().isoformat(),
+            "who": actor.id,
+            "name": actor.name,
+        }
         if disk.data is not None:
             record |= body_of(disk.data)
         if work.copy:
@@ -129,16 +145,23 @@ class Bin(Uses):
             raw = {}
         flat = flatten(model, raw.get("content", {}))
         flat = parse_copy(raw.get("work", {})).after(flat)
-        titles = {path.removeprefix(model.title).lstrip("."): str(value) for path, value in flat.items()
-                  if path.split(".")[0] == model.title}
+        titles = {
+            path.removeprefix(model.title).lstrip("."): str(value)
+            for path, value in flat.items()
+            if path.split(".")[0] == model.title
+        }
         try:
             when = parse_moment(raw.get("when"), "when")
         except Invalid:
             when = self._now()
-        return Trashed(model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", "")))
+        return Trashed(
+            model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", ""))
+        )
 
     def restore(self, actor: Actor, type: str, key: str) -> Work:
-        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is another by now."""
+        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is
+        another by now.
+        """
         model = self._model(type)
         require(actor, "restore", model)
         with self._change() as steps:
@@ -167,8 +190,10 @@ def is_new(work: Work) -> bool:
 
 
 def left_after(work: Work, actor: Actor) -> set[str]:
-    """The paths of the working copy that stay when `actor` takes back what is theirs: those of others, and the lists
-    of rows that others have written in."""
+    """The paths of the working copy that stay when `actor` takes back what is theirs: those of
+    others, and the lists of rows that others have written in."""
     fields = work.copy.fields if work.copy else {}
     others = {path for path in fields if work.by.get(path) != actor.id}
-    return others | {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
+    return others | {
+        path for path in fields if any(other.startswith(f"{path}.") for other in others)
+    }

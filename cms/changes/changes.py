@@ -1,6 +1,5 @@
 """The writing side of a site: one object with everything that can be done to its content."""
 
-
 from cms.changes.editing import Editing
 from cms.changes.importing import Importing
 from cms.changes.publishing import Publishing
@@ -16,9 +15,11 @@ Seen = tuple[object, ...]
 
 
 class Changes(Editing, Publishing, Importing, Shelf, Recovery):
-    """Every change to content: rules first, under the lock, durable, with what was before kept in the history.
+    """Every change to content: rules first, under the lock, durable, with what was before kept in
+    the history.
 
-    Safe with any number of processes; a killed one leaves the old or the new, and `recover()` sweeps up.
+    Safe with any number of processes; a killed one leaves the old or the new, and `recover()`
+    sweeps up.
     """
 
     def __init__(self, store: Store, *, media_quota: int = 0) -> None:
@@ -31,7 +32,8 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
         return dict(self.copies.all(self.models))
 
     def snapshot(self) -> Snapshot:
-        """The site with all working copies laid over it, as lists and previews of the staff show it.
+        """The site with all working copies laid over it, as lists and previews of the staff show
+        it.
 
         Fields that don't parse are left out. The same object until something changes.
         """
@@ -41,7 +43,9 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
             if before is content and then == seen and snapshot.now.date() == now.date():
                 return snapshot
         default = self.store.snapshot().default_locale
-        typed = {name: self._typed(name, copy, content, default) for name, copy in self.works().items()}
+        typed = {
+            name: self._typed(name, copy, content, default) for name, copy in self.works().items()
+        }
         snapshot = Snapshot(content.replaced(typed), now, everything=True)
         self._staff = content, seen, snapshot
         return snapshot

@@ -1,4 +1,6 @@
-"""What all changes start from: the entry as it is on the disk now, under the lock, with its working copy."""
+"""What all changes start from: the entry as it is on the disk now, under the lock, with its working
+copy.
+"""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,9 @@ from cms.workcopies import WorkingCopies, WorkingCopy, parse_copy
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """An entry's file. `data` is None where there is none; `entry` is the last good version where it is broken."""
+    """An entry's file. `data` is None where there is none; `entry` is the last good version where
+    it is broken.
+    """
 
     data: bytes | None
     entry: Entry | None
@@ -43,7 +47,9 @@ def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
 
 
 class Desk:
-    """Reads what is to be changed and writes what was. Its methods are for the other files of this package."""
+    """Reads what is to be changed and writes what was. Its methods are for the other files of this
+    package.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -57,7 +63,8 @@ class Desk:
 
     @contextmanager
     def _change(self, model: type[ContentType] | None = None, key: str = "") -> Iterator[Commit]:
-        """Hold the lock for a change; what an earlier one has left of an entry half in the trash is settled first.
+        """Hold the lock for a change; what an earlier one has left of an entry half in the trash is
+        settled first.
 
         Raises Busy, Unfinished, and OSError where nothing was changed.
         """
@@ -117,13 +124,17 @@ class Desk:
             raise NotFound from None
 
     def _settle(self, model: type[ContentType], key: str) -> bool:
-        """Undo half a move into the trash or finish it, finish half a move out of it; whether there was one."""
+        """Undo half a move into the trash or finish it, finish half a move out of it; whether there
+        was one.
+        """
         try:
             raw, disk = self._read_trashed(model, key), self._disk(model, key)
         except NotFound:
             return False
         draft = self.paths.draft(model, key)
-        if disk.data is None and is_published(raw):  # what is left of its working copy is in the trash too
+        if disk.data is None and is_published(
+            raw
+        ):  # what is left of its working copy is in the trash too
             gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
             if gone:
                 self.copies.remove(model, key)
@@ -134,8 +145,13 @@ class Desk:
             remove_file(self.paths.trashed(model, key))
         return back
 
-    def _bring_back_work(self, model: type[ContentType], key: str, raw: Mapping[str, Json],
-                         steps: Commit | None = None) -> None:
+    def _bring_back_work(
+        self,
+        model: type[ContentType],
+        key: str,
+        raw: Mapping[str, Json],
+        steps: Commit | None = None,
+    ) -> None:
         if "work" in raw and not self.paths.draft(model, key).exists():
             self.copies.write(model, key, parse_copy(raw["work"]), steps)
 
@@ -147,8 +163,12 @@ class Desk:
             raise InTrash if self.paths.trashed(model, key).exists() else NotFound
         return self._lay(model, key, disk.entry, copy)
 
-    def _lay(self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None) -> Work:
-        return make_work(model, key, entry, copy, self._schema(model, key), *self._languages(), self._now())
+    def _lay(
+        self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None
+    ) -> Work:
+        return make_work(
+            model, key, entry, copy, self._schema(model, key), *self._languages(), self._now()
+        )
 
     def _raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
         """An entry as it is being worked on; None where there is none."""
@@ -156,16 +176,33 @@ class Desk:
             return self._work(self._model(type), key).raw
         return None
 
-    def _settle_copy(self, model: type[ContentType], key: str, copy: WorkingCopy | None,
-                     steps: Commit | None = None) -> None:
+    def _settle_copy(
+        self,
+        model: type[ContentType],
+        key: str,
+        copy: WorkingCopy | None,
+        steps: Commit | None = None,
+    ) -> None:
         if copy:
             self.copies.write(model, key, copy, steps)
         else:
             self.copies.remove(model, key, steps)
 
-    def _put(self, steps: Commit, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
-             disk: Disk, locales: Sequence[str] = (), sources: Mapping[str, Json] | None = None) -> Entry:
-        """Write an entry: first into its history, then over its file. An entry that stays the same isn't written."""
+    def _put(
+        self,
+        steps: Commit,
+        actor: Actor,
+        what: str,
+        model: type[ContentType],
+        key: str,
+        raw: Mapping[str, Json],
+        disk: Disk,
+        locales: Sequence[str] = (),
+        sources: Mapping[str, Json] | None = None,
+    ) -> Entry:
+        """Write an entry: first into its history, then over its file. An entry that stays the same
+        isn't written.
+        """
         data = dump_json(raw)
         if data != disk.data:
             self.history.keep(model, key, disk.data, self._now())
@@ -179,7 +216,14 @@ class Desk:
         with steps.then(UNTOLD):
             self.store.bump(*names)
 
-    def _note(self, actor: Actor, what: str, model: type[ContentType], key: str, locales: Sequence[str] = ()) -> None:
+    def _note(
+        self,
+        actor: Actor,
+        what: str,
+        model: type[ContentType],
+        key: str,
+        locales: Sequence[str] = (),
+    ) -> None:
         """Add to the audit log; what is done is done, even if the log can't be written."""
         with suppress(OSError):
             self.history.audit(self._now(), actor, what, model.name, key, locales)

@@ -1,4 +1,6 @@
-"""Works that are there already, under another key: by their DOI, else by title, year and first author."""
+"""Works that are there already, under another key: by their DOI, else by title, year and first
+author.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -18,9 +20,13 @@ class Traits(NamedTuple):
 
 
 class Known:
-    """The works that there are, each by its key, among those of `model`; nothing for types that have no DOI."""
+    """The works that there are, each by its key, among those of `model`; nothing for types that
+    have no DOI.
+    """
 
-    def __init__(self, model: type[ContentType], works: Iterable[tuple[str, Mapping[str, Json]]]) -> None:
+    def __init__(
+        self, model: type[ContentType], works: Iterable[tuple[str, Mapping[str, Json]]]
+    ) -> None:
         self._applies = DOI in model.fields
         self._by_doi: dict[str, str] = {}
         self._by_title: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
@@ -42,14 +48,20 @@ class Known:
         doi, title = traits_of(raw)
         if doi in self._by_doi:
             return self._by_doi[doi]
-        return next((key for other, key in self._by_title.get(title, ()) if not (doi and other)), None)
+        return next(
+            (key for other, key in self._by_title.get(title, ()) if not (doi and other)), None
+        )
 
 
 def traits_of(raw: Mapping[str, Json]) -> Traits:
     """What tells a work with a title in one language from others."""
     doi, title = raw.get(DOI), raw.get("title")
     authors = raw.get("author")
-    first = authors[0] if isinstance(authors, list) and authors and isinstance(authors[0], Mapping) else {}
+    first = (
+        authors[0]
+        if isinstance(authors, list) and authors and isinstance(authors[0], Mapping)
+        else {}
+    )
     name = first.get("family") or first.get("literal") or ""
     words = " ".join(fold(title).split()) if isinstance(title, str) else ""
     year = str(raw.get("issued") or "")[:4]

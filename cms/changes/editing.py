@@ -1,4 +1,6 @@
-"""Working on entries: opening, saving, creating, going back. Nothing here changes what visitors see."""
+"""Working on entries: opening, saving, creating, going back. Nothing here changes what visitors
+see.
+"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,7 @@ from cms.merge import merge
 from cms.model import ContentType
 from cms.rules import Actor, may, require
 
-MOST = 2 ** 63
+MOST = 2**63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
@@ -32,9 +34,11 @@ class Editing(Others):
         return self._work(self._model(type), key)
 
     def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> Work:
-        """Put what a person changed between `opened` and `posted` into the working copy, valid or not.
+        """Put what a person changed between `opened` and `posted` into the working copy, valid or
+        not.
 
-        Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since `opened`.
+        Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
+        `opened`.
         """
         model, posted = self._model(type), tidy(posted)
         for path in differing(posted, opened):
@@ -44,8 +48,12 @@ class Editing(Others):
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
-                raise Conflict(merged.conflicts, replace(work, flat=theirs), posted,
-                               self._is_own(work, merged.conflicts, actor))
+                raise Conflict(
+                    merged.conflicts,
+                    replace(work, flat=theirs),
+                    posted,
+                    self._is_own(work, merged.conflicts, actor),
+                )
             flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
             flat = named(model, flat, self._raw_of, work.flat)
             if settled or differing(flat, work.flat):
@@ -55,7 +63,8 @@ class Editing(Others):
             return self._work(model, key)
 
     def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> Work:
-        """Begin a new entry: a working copy until it is first published. `key`: made from the title if empty.
+        """Begin a new entry: a working copy until it is first published. `key`: made from the title
+        if empty.
 
         Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and Taken.
         """
@@ -67,10 +76,14 @@ class Editing(Others):
         with self._change() as steps:
             if key and self._is_taken(model, check_new_key(model, key)):
                 raise Taken(key)
-            key = key or free_key(key_from(model, title, self._now()), lambda one: self._is_taken(model, one))
+            key = key or free_key(
+                key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
+            )
             empty = self._lay(model, key, None, None)
             flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
-            self._settle_copy(model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps)
+            self._settle_copy(
+                model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps
+            )
             self._note(actor, "create", model, key)
             return self._work(model, key)
 
@@ -83,13 +96,19 @@ class Editing(Others):
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
 
     def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> Work:
-        """Put an old version into the working copy, never straight onto the site. Raises Forbidden, NotFound, Busy."""
+        """Put an old version into the working copy, never straight onto the site. Raises Forbidden,
+        NotFound, Busy.
+        """
         model = self._model(type)
         require(actor, "revert", model)
         with self._change(model, key) as steps:
             revision = self.history.revision(model, key, revision_id)
             if revision.content is None:
-                raise NotFound(N_("This version was not readable as an entry. Its text is in the history folder."))
+                raise NotFound(
+                    N_(
+                        "This version was not readable as an entry. Its text is in the history folder."
+                    )
+                )
             work = self._work(model, key)
             self._give_up(actor, work)
             flat = flatten(model, revision.content)
@@ -99,8 +118,11 @@ class Editing(Others):
             self._note(actor, "revert", model, key)
             return self._work(model, key)
 
-    def confirm_translation(self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]) -> Work:
-        """Mark translations as checked against what their source says now. `paths` as in the ledger: `headline`.
+    def confirm_translation(
+        self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
+    ) -> Work:
+        """Mark translations as checked against what their source says now. `paths` as in the
+        ledger: `headline`.
 
         Raises Forbidden, NotFound, Busy.
         """
@@ -109,34 +131,69 @@ class Editing(Others):
         with self._change(model, key) as steps:
             disk = self._disk(model, key)
             work = self._work(model, key, disk)
-            typed = {path: f"{path}.{locale}" for path in paths if work.copy and f"{path}.{locale}" in work.copy.fields}
+            typed = {
+                path: f"{path}.{locale}"
+                for path in paths
+                if work.copy and f"{path}.{locale}" in work.copy.fields
+            }
             self._confirm_typed(steps, work, locale, typed)
             if work.entry and set(paths) - set(typed):
                 source = source_of(work.raw, locale, self._languages()[1])
-                of = {path: digest(work.flat[f"{path}.{source}"]) for path in paths if f"{path}.{source}" in work.flat}
-                raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
-                              default=self._languages()[1], hashes=of)
-                self._put(steps, actor, "save", model, key, raw, disk, (locale,), unseen_sources(work, raw))
+                of = {
+                    path: digest(work.flat[f"{path}.{source}"])
+                    for path in paths
+                    if f"{path}.{source}" in work.flat
+                }
+                raw = confirm(
+                    model,
+                    work.entry.raw,
+                    locale,
+                    [path for path in paths if path not in typed],
+                    default=self._languages()[1],
+                    hashes=of,
+                )
+                self._put(
+                    steps,
+                    actor,
+                    "save",
+                    model,
+                    key,
+                    raw,
+                    disk,
+                    (locale,),
+                    unseen_sources(work, raw),
+                )
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)
 
-    def _confirm_typed(self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]) -> None:
+    def _confirm_typed(
+        self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]
+    ) -> None:
         source = source_of(work.raw, locale, self._languages()[1])
-        of = {path: digest(work.flat[f"{bare}.{source}"]) for bare, path in typed.items()
-              if f"{bare}.{source}" in work.flat}
+        of = {
+            path: digest(work.flat[f"{bare}.{source}"])
+            for bare, path in typed.items()
+            if f"{bare}.{source}" in work.flat
+        }
         if work.copy and of:
-            self.copies.write(work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps)
+            self.copies.write(
+                work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps
+            )
 
 
 def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
     """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
-    held = [path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)]
+    held = [
+        path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)
+    ]
     kept = {path: work.flat[path] for path in held if path in work.flat}
     return {path: value for path, value in merged.items() if path not in held} | kept
 
 
 def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
-    """What the others have, and the clashes with the site that this person has seen: there the site's value counts."""
+    """What the others have, and the clashes with the site that this person has seen: there the
+    site's value counts.
+    """
     theirs, settled = dict(work.flat), []
     for clash in work.clashes:
         if not may(actor, "save", work.model, clash.path):

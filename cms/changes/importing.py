@@ -23,13 +23,21 @@ from cms.transfer import Row
 class Importing(Planning):
     """Writing what was planned."""
 
-    def import_rows(self, actor: Actor, type: str, rows: Sequence[Row], *, update: bool = False,
-                    publish: bool = False, skip: bool = False) -> Plan:
-        """Make `rows` entries, published or as working copies; where the plan has faults, nothing is written, or with
-        `skip` only what is without fault.
+    def import_rows(
+        self,
+        actor: Actor,
+        type: str,
+        rows: Sequence[Row],
+        *,
+        update: bool = False,
+        publish: bool = False,
+        skip: bool = False,
+    ) -> Plan:
+        """Make `rows` entries, published or as working copies; where the plan has faults, nothing
+        is written, or with `skip` only what is without fault.
 
-        Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the disk says: then
-        everything is as it was.
+        Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the
+        disk says: then everything is as it was.
         """
         model = self._model(type)
         require(actor, "create", model)
@@ -57,12 +65,24 @@ class Importing(Planning):
     def _touched(self, plan: Plan) -> Iterator[Path]:
         yield self.paths.entry(self.models["site"], SINGLE)
         for one in plan.entries:
-            yield from (self.paths.entry(plan.model, one.key), self.paths.draft(plan.model, one.key))
+            yield from (
+                self.paths.entry(plan.model, one.key),
+                self.paths.draft(plan.model, one.key),
+            )
 
     def _write(self, steps: Commit, actor: Actor, model: type[ContentType], one: Planned) -> None:
         if one.locales:
             disk = self._disk(model, one.key)
-            self._put(steps, actor, "import", model, one.key, self._published_raw(model, one), disk, one.locales)
+            self._put(
+                steps,
+                actor,
+                "import",
+                model,
+                one.key,
+                self._published_raw(model, one),
+                disk,
+                one.locales,
+            )
         else:
             work = self._lay(model, one.key, one.before, None)
             copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
@@ -74,22 +94,29 @@ class Importing(Planning):
         for locale in one.locales:
             paths = [path for path, values in localized(model, raw).items() if locale in values]
             raw = record(model, raw, locale, source_of(raw, locale, default), paths)
-        return with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
+        return (
+            with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
+        )
 
     def _redirect(self, steps: Commit, actor: Actor, plan: Plan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
         site = self.models["site"]
         disk = self._disk(site, SINGLE)
         known = list(disk.entry.raw.get("redirects", ())) if disk.entry else []
-        rows = [{"id": f"old-{number}", "from": old, "to": new}
-                for number, (old, new) in enumerate(self._moves(plan), len(known) + 1)]
+        rows = [
+            {"id": f"old-{number}", "from": old, "to": new}
+            for number, (old, new) in enumerate(self._moves(plan), len(known) + 1)
+        ]
         if rows and disk.entry:
             raw = dict(disk.entry.raw)
             place(raw, "redirects", known + rows, file_order(site))
             self._put(steps, actor, "import", site, SINGLE, raw, disk)
 
     def _moves(self, plan: Plan) -> Iterator[tuple[str, str]]:
-        new = {(plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "") for one in plan.entries}
+        new = {
+            (plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "")
+            for one in plan.entries
+        }
         entries = self.store.content().replaced(new).entries
         for one in plan.entries:
             address = address_of(new[plan.model.name, one.key], entries)

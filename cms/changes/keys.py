@@ -14,15 +14,20 @@ from cms.paths import check_key
 
 def title_of(model: type[ContentType], flat: Flat) -> list[str]:
     """The titles of a new entry in all its languages. Raises Invalid where it has none."""
-    titles = [value for path, value in flat.items()
-              if path.split(".")[0] == model.title and isinstance(value, str) and value.strip()]
+    titles = [
+        value
+        for path, value in flat.items()
+        if path.split(".")[0] == model.title and isinstance(value, str) and value.strip()
+    ]
     if not titles:
         raise Invalid(model.title, N_("Enter a title in at least one language."))
     return titles
 
 
 def key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
-    """A key that reads like the first title in Latin letters; else the type, the date and four random digits."""
+    """A key that reads like the first title in Latin letters; else the type, the date and four
+    random digits.
+    """
     for title in titles:
         key = slugify(title)
         latin = sum(c.isascii() and c.isalnum() for c in title)
@@ -43,5 +48,7 @@ def free_key(key: str, taken: Callable[[str], bool]) -> str:
 def check_new_key(model: type[ContentType], key: str) -> str:
     """`key` as it is. Raises Invalid for one that can't be a file's name or an address."""
     if model.route and key in RESERVED:
-        raise Invalid("key", N_("The address %(address)s is reserved: choose another."), address=key)
+        raise Invalid(
+            "key", N_("The address %(address)s is reserved: choose another."), address=key
+        )
     return check_key(key)

@@ -1,4 +1,6 @@
-"""What stands in the way of publishing: wrong values, missing ones, a taken address, references to nothing."""
+"""What stands in the way of publishing: wrong values, missing ones, a taken address, references to
+nothing.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -16,11 +18,22 @@ Exists = Callable[[str, str], bool]
 """Whether there is an entry of (type, key); true of types that this site doesn't have."""
 
 
-def obstacles(model: type[ContentType], key: str, raw: Mapping[str, Json], locales: Sequence[str],
-              exists: Exists) -> tuple[Invalid, ...]:
-    """What keeps `raw` itself from being published in `locales`, in the order of the fields, each path once."""
-    found = [*model.problems(raw), *(one for locale in locales for one in model.missing(raw, locale)),
-             *unknown_references(model, key, raw, exists), *model.cross_check(raw)]
+def obstacles(
+    model: type[ContentType],
+    key: str,
+    raw: Mapping[str, Json],
+    locales: Sequence[str],
+    exists: Exists,
+) -> tuple[Invalid, ...]:
+    """What keeps `raw` itself from being published in `locales`, in the order of the fields, each
+    path once.
+    """
+    found = [
+        *model.problems(raw),
+        *(one for locale in locales for one in model.missing(raw, locale)),
+        *unknown_references(model, key, raw, exists),
+        *model.cross_check(raw),
+    ]
     order = list(model.fields)
     unique: dict[str, Invalid] = {}
     for one in found:
@@ -33,16 +46,22 @@ def _rank(order: list[str], path: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def unknown_references(model: type[ContentType], key: str, raw: Mapping[str, Json],
-                       exists: Exists) -> Iterator[Invalid]:
+def unknown_references(
+    model: type[ContentType], key: str, raw: Mapping[str, Json], exists: Exists
+) -> Iterator[Invalid]:
     """References to entries that there aren't."""
     for path, kind, target in pointers(model.fields, raw):
         if (kind, target) != (model.name, key) and not exists(kind, target):
-            yield Invalid(path, N_("There is no entry %(entry)s: choose another, or publish it first."),
-                          entry=f"{kind}/{target}")
+            yield Invalid(
+                path,
+                N_("There is no entry %(entry)s: choose another, or publish it first."),
+                entry=f"{kind}/{target}",
+            )
 
 
-def loops(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content) -> Iterator[Invalid]:
+def loops(
+    model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content
+) -> Iterator[Invalid]:
     """Whether the entry would stand below itself in its type's tree."""
     parent = model.fields.get("parent")
     if not isinstance(parent, Reference) or parent.types != (model.name,):
@@ -58,7 +77,9 @@ def loops(model: type[ContentType], key: str, raw: Mapping[str, Json], content: 
 
 
 def moves(raw: Mapping[str, Json], before: Entry | None) -> bool:
-    """Whether an entry gets its place or changes it; only then does it matter what stands elsewhere."""
+    """Whether an entry gets its place or changes it; only then does it matter what stands
+    elsewhere.
+    """
     return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
 
 
@@ -66,15 +87,31 @@ At = Mapping[str, tuple[str, str]]
 """Which entry stands at an address."""
 
 
-def misplaced(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
-              at: At | None = None) -> tuple[Invalid, ...]:
-    """What is wrong with where the entry would stand: below itself, or where another does. `at` as below."""
-    return tuple(loops(model, key, raw, content)) or tuple(address_problems(model, key, raw, content, at))
+def misplaced(
+    model: type[ContentType],
+    key: str,
+    raw: Mapping[str, Json],
+    content: Content,
+    at: At | None = None,
+) -> tuple[Invalid, ...]:
+    """What is wrong with where the entry would stand: below itself, or where another does. `at` as
+    below.
+    """
+    return tuple(loops(model, key, raw, content)) or tuple(
+        address_problems(model, key, raw, content, at)
+    )
 
 
-def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content,
-                     at: At | None = None) -> list[Invalid]:
-    """What is wrong with where the entry would stand. `at`: who stands where, if that is known already."""
+def address_problems(
+    model: type[ContentType],
+    key: str,
+    raw: Mapping[str, Json],
+    content: Content,
+    at: At | None = None,
+) -> list[Invalid]:
+    """What is wrong with where the entry would stand. `at`: who stands where, if that is known
+    already.
+    """
     if not model.route:
         return []
     entry = at_least(model, key, raw)
@@ -82,11 +119,23 @@ def address_problems(model: type[ContentType], key: str, raw: Mapping[str, Json]
     if before and address == address_of(before, content.entries):
         return []
     if slug(entry) in RESERVED or address in content.taken:
-        return [Invalid("address", N_("The address %(address)s is reserved: choose another."), address=address)]
+        return [
+            Invalid(
+                "address",
+                N_("The address %(address)s is reserved: choose another."),
+                address=address,
+            )
+        ]
     other = (Addresses(content.entries, content.taken).at if at is None else at).get(address)
     if other and other != (model.name, key):
-        return [Invalid("address", N_("The address %(address)s is already taken by %(other)s: choose another."),
-                        address=address, other="/".join(other))]
+        return [
+            Invalid(
+                "address",
+                N_("The address %(address)s is already taken by %(other)s: choose another."),
+                address=address,
+                other="/".join(other),
+            )
+        ]
     return []
 
 

@@ -13,12 +13,16 @@ class Others(Desk):
     """Tells other people's changes from one's own."""
 
     def others_since(self, work: Work, mark: str, actor: Actor) -> bool:
-        """Whether other people than `actor` have saved or published an entry since it had a mark (`mark_of`)."""
+        """Whether other people than `actor` have saved or published an entry since it had a mark
+        (`mark_of`).
+        """
         version, _, theirs = mark.rpartition("-")
         now, _, saves = mark_of(work, actor).rpartition("-")
         if not theirs.isdecimal():
             return False
-        return int(saves) > int(theirs[:9]) or (now != version and self._published_by_others(work, version, actor))
+        return int(saves) > int(theirs[:9]) or (
+            now != version and self._published_by_others(work, version, actor)
+        )
 
     def _published_by_others(self, work: Work, version: str, actor: Actor) -> bool:
         """Whether anything but `actor` made a version of an entry that is newer than `version`."""
@@ -32,8 +36,12 @@ class Others(Desk):
     def _is_own(self, work: Work, clashes: Iterable[Clash], actor: Actor) -> bool:
         """Whether what clashes with `actor`'s words was saved or published by the same person."""
         saved = work.copy.by if work.copy else {}
-        return all(saved[one.path] == actor.id if one.path in saved else self._is_last(work.model, work.key, actor)
-                   for one in clashes)
+        return all(
+            saved[one.path] == actor.id
+            if one.path in saved
+            else self._is_last(work.model, work.key, actor)
+            for one in clashes
+        )
 
     def _is_last(self, model: type[ContentType], key: str, actor: Actor) -> bool:
         newest = next(iter(self.history.revisions(model, key)), None)

@@ -23,7 +23,9 @@ from cms.transfer import Fault, Row
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One entry as it would be: `before` is what stands on the site, `locales` are those it is published in."""
+    """One entry as it would be: `before` is what stands on the site, `locales` are those it is
+    published in.
+    """
 
     row: Row
     key: str
@@ -34,7 +36,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do, what keeps it from doing it, and which rows are works that have a key already."""
+    """What an import would do, what keeps it from doing it, and which rows are works that have a
+    key already.
+    """
 
     model: type[ContentType]
     entries: tuple[Planned, ...]
@@ -45,10 +49,18 @@ class Plan:
 class Planning(Desk):
     """Rows as entries, held against the site and against each other."""
 
-    def plan_import(self, type: str, rows: Sequence[Row], *, update: bool = False, publish: bool = False,
-                    skip: bool = False) -> Plan:
-        """What importing `rows` would do; nothing is written. `update`: rows may change entries there are already.
-        `skip`: rows that are at fault are not among the entries. A work that is there already is left as it is.
+    def plan_import(
+        self,
+        type: str,
+        rows: Sequence[Row],
+        *,
+        update: bool = False,
+        publish: bool = False,
+        skip: bool = False,
+    ) -> Plan:
+        """What importing `rows` would do; nothing is written. `update`: rows may change entries
+        there are already. `skip`: rows that are at fault are not among the entries. A work that is
+        there already is left as it is.
 
         Raises NotFound for a type there isn't.
         """
@@ -71,7 +83,9 @@ class Planning(Desk):
             known.add(one.key, one.raw)
         sound, found = self._sound(model, entries, skip)
         faults += found
-        return Plan(model, tuple(sound), tuple(sorted(faults, key=lambda fault: fault.line)), tuple(same))
+        return Plan(
+            model, tuple(sound), tuple(sorted(faults, key=lambda fault: fault.line)), tuple(same)
+        )
 
     def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
         """What there is of a type, published or not, as far as it can be read."""
@@ -82,10 +96,11 @@ class Planning(Desk):
             flat = copy.after(flatten(model, entry.raw) if entry else {})
             yield key, unflatten(model, flat, {})
 
-    def _sound(self, model: type[ContentType], entries: Sequence[Planned],
-               skip: bool) -> tuple[list[Planned], list[Fault]]:
-        """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one that is left out is
-        at fault too."""
+    def _sound(
+        self, model: type[ContentType], entries: Sequence[Planned], skip: bool
+    ) -> tuple[list[Planned], list[Fault]]:
+        """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one
+        that is left out is at fault too."""
         sound, faults = list(entries), list[Fault]()
         while True:
             found = [(one, fault) for one, fault in self._obstacles(model, sound)]
@@ -95,16 +110,28 @@ class Planning(Desk):
             bad = {one.key for one, _fault in found}
             sound = [one for one in sound if one.key not in bad]
 
-    def _planned(self, model: type[ContentType], row: Row, planned: set[str], update: bool, publish: bool) -> Planned:
+    def _planned(
+        self, model: type[ContentType], row: Row, planned: set[str], update: bool, publish: bool
+    ) -> Planned:
         flat = tidy(row.flat)
-        key = row.key or free_key(key_from(model, title_of(model, flat), self._now()),
-                                  lambda one: one in planned or self._stands(model, one))
+        key = row.key or free_key(
+            key_from(model, title_of(model, flat), self._now()),
+            lambda one: one in planned or self._stands(model, one),
+        )
         if key in planned:
-            raise Invalid("key", N_("Two lines have the key %(key)s: give one of them another."), key=key)
+            raise Invalid(
+                "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
+            )
         before = self._disk(model, check_new_key(model, key)).entry
         if self._stands(model, key) and not (update and before):
-            raise Invalid("key", N_("The key %(key)s is already in use. Choose another, or import with "
-                                    "--update to change the entry."), key=key)
+            raise Invalid(
+                "key",
+                N_(
+                    "The key %(key)s is already in use. Choose another, or import with "
+                    "--update to change the entry."
+                ),
+                key=key,
+            )
         onto = before.raw if before else {"$schema": self._schema(model, key)}
         raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
         title_of(model, flatten(model, raw))
@@ -117,13 +144,27 @@ class Planning(Desk):
     def _published(self, model: type[ContentType], raw: Mapping[str, Json]) -> tuple[str, ...]:
         """The languages that have a title; all of the site's where titles aren't localized."""
         titles, codes = raw.get(model.title), self._languages()[0]
-        return tuple(code for code in codes if code in titles) if isinstance(titles, Mapping) else codes
+        return (
+            tuple(code for code in codes if code in titles)
+            if isinstance(titles, Mapping)
+            else codes
+        )
 
-    def _obstacles(self, model: type[ContentType], entries: Sequence[Planned]) -> Iterator[tuple[Planned, Fault]]:
-        coming, places = {(model.name, one.key) for one in entries}, _Places(model, self.store.content())
+    def _obstacles(
+        self, model: type[ContentType], entries: Sequence[Planned]
+    ) -> Iterator[tuple[Planned, Fault]]:
+        coming, places = (
+            {(model.name, one.key) for one in entries},
+            _Places(model, self.store.content()),
+        )
         for one in entries:
-            found = obstacles(model, one.key, one.raw, one.locales,
-                              lambda type, key: (type, key) in coming or self._exists(type, key))
+            found = obstacles(
+                model,
+                one.key,
+                one.raw,
+                one.locales,
+                lambda type, key: (type, key) in coming or self._exists(type, key),
+            )
             yield from ((one, one.row.fault(refusal)) for refusal in found or places.put(one))
         yield from self._former_faults(entries)
 
@@ -133,17 +174,34 @@ class Planning(Desk):
         for one in entries:
             for locale, old in one.row.former.items():
                 if not is_old(old) or any(c.isspace() for c in old):
-                    yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
-                        "Enter the path of the old address, starting with a slash, such as /news/12.html.")))
+                    yield (
+                        one,
+                        one.row.fault(
+                            Invalid(
+                                f"oldAddress.{locale}",
+                                N_(
+                                    "Enter the path of the old address, starting with a slash, such as /news/12.html."
+                                ),
+                            )
+                        ),
+                    )
                 elif old in taken:
-                    yield one, one.row.fault(Invalid(f"oldAddress.{locale}", N_(
-                        "%(address)s already redirects elsewhere."), address=old))
+                    yield (
+                        one,
+                        one.row.fault(
+                            Invalid(
+                                f"oldAddress.{locale}",
+                                N_("%(address)s already redirects elsewhere."),
+                                address=old,
+                            )
+                        ),
+                    )
                 taken.add(old)
 
 
 class _Places:
-    """Where entries stand while they are added one after the other. Only those of a tree move each other, and need
-    the table of addresses anew for each."""
+    """Where entries stand while they are added one after the other. Only those of a tree move each
+    other, and need the table of addresses anew for each."""
 
     def __init__(self, model: type[ContentType], content: Content) -> None:
         self._model, self._content = model, content

@@ -12,20 +12,24 @@ if TYPE_CHECKING:
     from cms.changes.work import Work
 
 
-OWN_CONFLICT = N_("You have changed the same text in another tab or window. Choose which version to keep; nothing is "
-                  "lost.")
+OWN_CONFLICT = N_(
+    "You have changed the same text in another tab or window. Choose which version to keep; nothing is "
+    "lost."
+)
 
 
 class Conflict(Refusal):
-    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has this person's;
-    `own` where both are one person's, from two tabs.
+    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has
+    this person's; `own` where both are one person's, from two tabs.
 
     To settle it, save with `opened=conflict.work.opened` and the values chosen.
     """
 
     msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
 
-    def __init__(self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False) -> None:
+    def __init__(
+        self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False
+    ) -> None:
         super().__init__(OWN_CONFLICT if own else "")
         self.own = own
         self.clashes = tuple(clashes)
@@ -56,14 +60,20 @@ class InUse(Refusal):
 class OthersWords(Refusal):
     """What would be discarded was written by others."""
 
-    msgid = N_("Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are.")
+    msgid = N_(
+        "Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are."
+    )
 
 
 class Taken(Invalid):
     """Another entry, or one in the trash, has this key."""
 
     def __init__(self, key: str) -> None:
-        super().__init__("key", N_("The key %(key)s is already in use, perhaps in the trash. Choose another."), key=key)
+        super().__init__(
+            "key",
+            N_("The key %(key)s is already in use, perhaps in the trash. Choose another."),
+            key=key,
+        )
 
 
 class InTrash(NotFound):
@@ -75,4 +85,6 @@ class InTrash(NotFound):
 class Pageless(Refusal):
     """Only entries with pages of their own are shown or hidden."""
 
-    msgid = N_("Entries of this type can’t be unpublished. To remove the entry, move it to the trash.")
+    msgid = N_(
+        "Entries of this type can’t be unpublished. To remove the entry, move it to the trash."
+    )

@@ -25,7 +25,8 @@ class Shelf(Desk):
     """Megabytes of media that the site may have, those in the trash included; 0 sets no limit."""
 
     def add_medium(self, actor: Actor, name: str, file: IO[bytes]) -> str:
-        """Put a file into this year's folder and return its path there; the same file twice has one place.
+        """Put a file into this year's folder and return its path there; the same file twice has one
+        place.
 
         Raises Forbidden, Busy, and Invalid for what can't be taken.
         """
@@ -40,13 +41,21 @@ class Shelf(Desk):
         return path
 
     def _make_room(self, more: int) -> None:
-        """Raises Invalid where the media, those in the trash included, would take more than the site may have."""
+        """Raises Invalid where the media, those in the trash included, would take more than the
+        site may have.
+        """
         quota = self.quota << 20
         folders = (self.paths.media, self.paths.trashed_medium("0.txt").parent)
         used = sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
         if quota and used + more > quota:
-            raise Invalid("file", N_("The media folder is full: it may hold %(most)s MB. Remove files that nothing "
-                                     "shows, or ask your webmaster for more room."), most=self.quota)
+            raise Invalid(
+                "file",
+                N_(
+                    "The media folder is full: it may hold %(most)s MB. Remove files that nothing "
+                    "shows, or ask your webmaster for more room."
+                ),
+                most=self.quota,
+            )
 
     def _note_medium(self, actor: Actor, what: str, name: str) -> None:
         with suppress(OSError):
@@ -68,15 +77,26 @@ class Shelf(Desk):
     def media_uses(self, name: str) -> tuple[tuple[str, str, str], ...]:
         """(type, key, field) of every place that shows a file, on the site or in a working copy."""
         content = self.store.content()
-        entries = ((entry.model, key, entry.raw) for of_type in content.entries.values()
-                   for key, entry in of_type.items())
-        works = ((self.models[type], key, self._work(self.models[type], key).raw)
-                 for (type, key), _copy in self.copies.all(self.models))
+        entries = (
+            (entry.model, key, entry.raw)
+            for of_type in content.entries.values()
+            for key, entry in of_type.items()
+        )
+        works = (
+            (self.models[type], key, self._work(self.models[type], key).raw)
+            for (type, key), _copy in self.copies.all(self.models)
+        )
         everything = (*entries, *works)
-        return tuple(dict.fromkeys(use for model, key, raw in everything for use in _uses(model, key, raw, name)))
+        return tuple(
+            dict.fromkeys(
+                use for model, key, raw in everything for use in _uses(model, key, raw, name)
+            )
+        )
 
     def remove_medium(self, actor: Actor, name: str) -> None:
-        """Move a file that nothing shows into `instance/trash/media/`. Raises Forbidden, NotFound, Busy, InUse."""
+        """Move a file that nothing shows into `instance/trash/media/`. Raises Forbidden, NotFound,
+        Busy, InUse.
+        """
         require(actor, "trash")
         with self._change() as steps:
             path, trashed = self.paths.medium(name), self.paths.trashed_medium(name)
@@ -102,5 +122,11 @@ class Shelf(Desk):
         self._note_medium(actor, "media", name)
 
 
-def _uses(model: type[ContentType], key: str, raw: Mapping[str, Json], name: str) -> Iterator[tuple[str, str, str]]:
-    yield from ((model.name, key, leaf.path.split(".")[0]) for leaf in walk(model.fields, raw) if shows(leaf, name))
+def _uses(
+    model: type[ContentType], key: str, raw: Mapping[str, Json], name: str
+) -> Iterator[tuple[str, str, str]]:
+    yield from (
+        (model.name, key, leaf.path.split(".")[0])
+        for leaf in walk(model.fields, raw)
+        if shows(leaf, name)
+    )

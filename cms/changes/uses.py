@@ -1,4 +1,6 @@
-"""Where an entry is used: references of other entries, links in their texts, on the site and in working copies."""
+"""Where an entry is used: references of other entries, links in their texts, on the site and in
+working copies.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,14 +19,23 @@ class Uses(Desk):
     """Looks an entry up in all others."""
 
     def where_used(self, type: str, key: str) -> tuple[Use, ...]:
-        """(type, key, field) of every reference and link to an entry, from the site and from working copies."""
+        """(type, key, field) of every reference and link to an entry, from the site and from
+        working copies.
+        """
         self._model(type)
         address = self._address(type, key)
         words = key, address.rstrip("/").rpartition("/")[2] or key
-        return tuple(dict.fromkeys(use for model, other, raw in self._mentioning(*words)
-                                   for use in _uses(model, other, raw, (type, key), address)))
+        return tuple(
+            dict.fromkeys(
+                use
+                for model, other, raw in self._mentioning(*words)
+                for use in _uses(model, other, raw, (type, key), address)
+            )
+        )
 
-    def _mentioning(self, *words: str) -> Iterator[tuple[type[ContentType], str, Mapping[str, Json]]]:
+    def _mentioning(
+        self, *words: str
+    ) -> Iterator[tuple[type[ContentType], str, Mapping[str, Json]]]:
         for of_type in self.store.content().entries.values():
             for key in of_type:
                 entry = of_type.glimpse(key)
@@ -38,8 +49,13 @@ class Uses(Desk):
         return self.store.snapshot().addresses.of.get((type, key), "")
 
 
-def _uses(model: type[ContentType], key: str, raw: Mapping[str, Json], target: tuple[str, str],
-          address: str) -> Iterator[Use]:
+def _uses(
+    model: type[ContentType],
+    key: str,
+    raw: Mapping[str, Json],
+    target: tuple[str, str],
+    address: str,
+) -> Iterator[Use]:
     for path, *named in pointers(model.fields, raw):
         if named == [*target]:
             yield model.name, key, path.split(".")[0]
@@ -48,7 +64,13 @@ def _uses(model: type[ContentType], key: str, raw: Mapping[str, Json], target: t
         if written.partition("#")[0] == "/".join(target):
             yield model.name, key, path.split(".")[0]
     if address:
-        page = re.compile(rf"[(<\s](?:https?://[^/\s]+)?/[a-z]{{2,3}}(?:-[A-Za-z0-9]+)*/{re.escape(address)}(?=[)>\s#?\"]|$)")
-        yield from ((model.name, key, leaf.path.split(".")[0]) for leaf in walk(model.fields, raw)
-                    if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list)
-                    and any(page.search(str(line)) for line in leaf.value))
+        page = re.compile(
+            rf"[(<\s](?:https?://[^/\s]+)?/[a-z]{{2,3}}(?:-[A-Za-z0-9]+)*/{re.escape(address)}(?=[)>\s#?\"]|$)"
+        )
+        yield from (
+            (model.name, key, leaf.path.split(".")[0])
+            for leaf in walk(model.fields, raw)
+            if isinstance(leaf.field, Markdown)
+            and isinstance(leaf.value, list)
+            and any(page.search(str(line)) for line in leaf.value)
+        )

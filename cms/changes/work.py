@@ -25,10 +25,12 @@ MARK = 12
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what is on the site.
+    """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what
+    is on the site.
 
-    `changed`: paths that differ from the entry · `by`: path → id of the account that changed it · `states`: locale →
-    published, draft, scheduled or expired · `clashes`: what changed on the site too since it was typed over here.
+    `changed`: paths that differ from the entry · `by`: path → id of the account that changed it ·
+    `states`: locale → published, draft, scheduled or expired · `clashes`: what changed on the site
+    too since it was typed over here.
     """
 
     model: type[ContentType]
@@ -54,10 +56,18 @@ class Work:
         return flatten(self.model, self.entry.raw) if self.entry else {}
 
 
-def make_work(model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None, schema: str,
-              locales: Iterable[str], default: str, now: datetime) -> Work:
-    """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`: for a new file;
-    `default`: the site's default locale.
+def make_work(
+    model: type[ContentType],
+    key: str,
+    entry: Entry | None,
+    copy: WorkingCopy | None,
+    schema: str,
+    locales: Iterable[str],
+    default: str,
+    now: datetime,
+) -> Work:
+    """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`:
+    for a new file; `default`: the site's default locale.
     """
     onto: Mapping[str, Json] = entry.raw if entry else {"$schema": schema}
     before = flatten(model, onto)
@@ -67,8 +77,19 @@ def make_work(model: type[ContentType], key: str, entry: Entry | None, copy: Wor
         raw, clashes = unflatten(model, merged.values, onto), merged.conflicts
         raw = lay(model, onto, raw, copy.fields, copy.of, default)
     flat = flatten(model, raw)
-    return Work(model, key, raw, flat, entry, differing(flat, before), _updated(copy), copy.by if copy else {},
-                {locale: state_of(entry, locale, now) for locale in locales}, copy, clashes)
+    return Work(
+        model,
+        key,
+        raw,
+        flat,
+        entry,
+        differing(flat, before),
+        _updated(copy),
+        copy.by if copy else {},
+        {locale: state_of(entry, locale, now) for locale in locales},
+        copy,
+        clashes,
+    )
 
 
 def _updated(copy: WorkingCopy | None) -> datetime | None:
@@ -79,14 +100,16 @@ def _updated(copy: WorkingCopy | None) -> datetime | None:
 
 
 def mark_of(work: Work, actor: Actor) -> str:
-    """What tells one state of an entry from the next, but for what `actor` saved: the version on the site, and how
-    often others have saved the working copy."""
+    """What tells one state of an entry from the next, but for what `actor` saved: the version on
+    the site, and how often others have saved the working copy."""
     theirs = work.copy.version - work.copy.saves.get(actor.id, 0) if work.copy else 0
     return f"{work.entry.version[:MARK] if work.entry else ''}-{theirs}"
 
 
 def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
-    """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is always in use."""
+    """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is
+    always in use.
+    """
     if entry and not entry.model.route:
         return PUBLISHED
     window = entry.windows.get(locale) if entry else None
@@ -99,7 +122,9 @@ def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
 
 def differing(one: Flat, other: Flat) -> tuple[str, ...]:
     """The paths at which two flat entries differ."""
-    return tuple(path for path in dict.fromkeys([*one, *other]) if not same(one.get(path), other.get(path)))
+    return tuple(
+        path for path in dict.fromkeys([*one, *other]) if not same(one.get(path), other.get(path))
+    )
 
 
 def same(one: Json, other: Json) -> bool:
@@ -107,12 +132,14 @@ def same(one: Json, other: Json) -> bool:
     return bool(one == other) and type(one) is type(other)
 
 
-def recopy(work: Work, flat: Flat, actor: Actor, now: datetime, default: str,
-           settled: Collection[str] = ()) -> WorkingCopy | None:
-    """The working copy after `actor` made `flat` of `work`; None where nothing differs from the site any more.
+def recopy(
+    work: Work, flat: Flat, actor: Actor, now: datetime, default: str, settled: Collection[str] = ()
+) -> WorkingCopy | None:
+    """The working copy after `actor` made `flat` of `work`; None where nothing differs from the
+    site any more.
 
-    A clash that isn't `settled` keeps what it started from, so that publishing asks about it. `default`: the site's
-    default locale.
+    A clash that isn't `settled` keeps what it started from, so that publishing asks about it.
+    `default`: the site's default locale.
     """
     old, on_site = work.copy or WorkingCopy(), work.on_site
     paths = differing(flat, on_site)
@@ -133,7 +160,8 @@ def recopy(work: Work, flat: Flat, actor: Actor, now: datetime, default: str,
         sources=_sources(work, flat, made_from, default),
         updated=now.isoformat(timespec="seconds"),
         version=old.version + 1,
-        saves=old.saves_with(actor.id))
+        saves=old.saves_with(actor.id),
+    )
 
 
 def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
@@ -143,12 +171,14 @@ def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
     source = source_of(work.raw, locale, default)
     if not locale or locale == source:
         return ""
-    original = flat.get(f"{path[:-len(locale)]}{source}")
+    original = flat.get(f"{path[: -len(locale)]}{source}")
     return "" if original is None else digest(original)
 
 
 def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
-    """Digest → the source that a translation was made from, where it has changed since and was never on the site."""
+    """Digest → the source that a translation was made from, where it has changed since and was
+    never on the site.
+    """
     known = work.copy.sources if work.copy else {}
     on_site, found = work.on_site, dict[str, Json]()
     for path, hash in of.items():
@@ -163,16 +193,24 @@ def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dic
 
 
 def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
-    """Digest → each original that a translation in `raw` was made from and that nothing but the working copy has."""
+    """Digest → each original that a translation in `raw` was made from and that nothing but the
+    working copy has.
+    """
     if not work.copy:
         return {}
     known = {**work.copy.sources, **{digest(value): value for value in work.flat.values()}}
     on_site = {digest(value) for value in flatten(work.model, raw).values()}
-    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known and hash not in on_site}
+    return {
+        hash: known[hash] for hash in sorted(digests(raw)) if hash in known and hash not in on_site
+    }
 
 
 def taken_by(work: Work, locales: Sequence[str]) -> set[str]:
-    """The paths of the working copy that publishing `locales` takes: those in these languages and those in none."""
+    """The paths of the working copy that publishing `locales` takes: those in these languages and
+    those in none.
+    """
     fields = work.copy.fields if work.copy else {}
     places = {path: locate(work.model.fields, path) for path in fields}
-    return {path for path, place in places.items() if place and (not place[1] or place[1] in locales)}
+    return {
+        path for path, place in places.items() if place and (not place[1] or place[1] in locales)
+    }

@@ -2,14 +2,14 @@
 
 Everything starts from a CSL-JSON item (a dict), which `csl_item` makes of an entry:
 
-    item = csl_item(paper, id=paper.key, url=address)                     a paper's fields are CSL's own names
-    item = csl_item(dataset, id=dataset.key, type="dataset",
-                    fields={"author": "creators", "issued": "year"})      other types say which field is which
-    apa(item), gbt7714(item)          one reference, as text
-    apa_parts(item), …                the same in parts (text and role), for a page to mark up
-    bibtex(items), ris(items), csl_json(items)                            whole files, as text or bytes
-    highwire(item), scholarly(item)   what search engines read of a work's page
-    bibtex_in.parse_bibtex(text)      raw entries of papers, for the import
+    item = csl_item(paper, id=paper.key, url=address)                     a paper's fields are CSL's
+    own names item = csl_item(dataset, id=dataset.key, type="dataset",
+                    fields={"author": "creators", "issued": "year"})      other types say which
+                    field is which
+    apa(item), gbt7714(item)          one reference, as text apa_parts(item), …                the
+    same in parts (text and role), for a page to mark up bibtex(items), ris(items), csl_json(items)
+    whole files, as text or bytes highwire(item), scholarly(item)   what search engines read of a
+    work's page bibtex_in.parse_bibtex(text)      raw entries of papers, for the import
 
 A format has a module. An item says under `custom` what CSL has no place for: see `csl.py`.
 """
@@ -24,5 +24,21 @@ from cms.citations.parts import Part, joined
 from cms.citations.ris import ris
 from cms.citations.scholarly import scholarly
 
-__all__ = ["Item", "Part", "apa", "apa_parts", "bibtex", "csl_item", "csl_json", "gbt7714", "gbt7714_parts",
-           "highwire", "is_han", "joined", "named", "ris", "scholarly", "whole"]
+__all__ = [
+    "Item",
+    "Part",
+    "apa",
+    "apa_parts",
+    "bibtex",
+    "csl_item",
+    "csl_json",
+    "gbt7714",
+    "gbt7714_parts",
+    "highwire",
+    "is_han",
+    "joined",
+    "named",
+    "ris",
+    "scholarly",
+    "whole",
+]

@@ -1,7 +1,8 @@
 """References in the style of APA, 7th edition (Publication Manual, chapters 9 to 11).
 
-Titles stay in the letters they were published in: which words are names can't be told. Chinese authors go by the Latin
-form of their name where the entry has one. Where only some authors are known, the list ends with “et al.”.
+Titles stay in the letters they were published in: which words are names can't be told. Chinese
+authors go by the Latin form of their name where the entry has one. Where only some authors are
+known, the list ends with “et al.”.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,15 +10,36 @@ from typing import Any
 
 from cms.citations.csl import Item, article_number
 from cms.citations.editions import edition
-from cms.citations.names import Name, gap_of, initials, is_complete, is_han, latin_name, notes_of, whole
+from cms.citations.names import (
+    Name,
+    gap_of,
+    initials,
+    is_complete,
+    is_han,
+    latin_name,
+    notes_of,
+    whole,
+)
 from cms.citations.parts import Part, address_of, date_of, ended, is_chinese, joined, pages_of
 from cms.patterns import pattern
 
 MOST = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
 KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis", "map": "Map"}
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 IN_PERIODICALS = ("article-journal", "article", "article-newspaper")
 NUMBERED = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
 STANDARD = pattern(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
@@ -39,11 +61,16 @@ def apa_parts(item: Item) -> tuple[Part, ...]:
     """A reference in parts."""
     people, date = _authors(item), f"({_date(item)}). "
     address = address_of(item)
-    title = (Part(str(item.get("title", "")), "title", italic=_stands_alone(item)), Part(_after_title(item)))
+    title = (
+        Part(str(item.get("title", "")), "title", italic=_stands_alone(item)),
+        Part(_after_title(item)),
+    )
     head = (Part(f"{people} {date}"), *title) if people else (*title, Part(f" {date.rstrip()}"))
     source = _source(item)
     link = (Part(" "), Part(address, "link", address)) if address else ()
-    return tuple(part for part in (*head, *((Part(" "), *source) if source else ()), *link) if part.text)
+    return tuple(
+        part for part in (*head, *((Part(" "), *source) if source else ()), *link) if part.text
+    )
 
 
 def _stands_alone(item: Item) -> bool:
@@ -55,7 +82,10 @@ def _stands_alone(item: Item) -> bool:
 
 def _authors(item: Item) -> str:
     role = "author" if item.get("author") else "editor"
-    names = [_name(name, notes) for name, notes in zip(item.get(role, []), notes_of(item, role), strict=True)]
+    names = [
+        _name(name, notes)
+        for name, notes in zip(item.get(role, []), notes_of(item, role), strict=True)
+    ]
     text = _listed(names, gap_of(item), is_complete(item))
     if text and role == "editor":
         text += " (Eds.)" if len(names) > 1 else " (Ed.)"
@@ -68,7 +98,7 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
     if not complete and names:
         return f"{', '.join(names)}, et al."
     if len(names) > MOST:
-        return f"{', '.join(names[:MOST - 1])}, … {names[-1]}"
+        return f"{', '.join(names[: MOST - 1])}, … {names[-1]}"
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
 
 
@@ -83,15 +113,28 @@ def _name(name: Name, notes: Mapping[str, Any]) -> str:
 def _date(item: Item) -> str:
     """The year; of a talk the days of the conference, of what appears daily the day."""
     if _is_talk(item):
-        return _days(*(item.get("event-date") or item.get("issued", {})).get("date-parts", ())) or "n.d."
+        return (
+            _days(*(item.get("event-date") or item.get("issued", {})).get("date-parts", ()))
+            or "n.d."
+        )
     parts = date_of(item)
-    return (_days(parts) if item["type"] in BY_DAY else "".join(str(part) for part in parts[:1])) or "n.d."
+    return (
+        _days(parts) if item["type"] in BY_DAY else "".join(str(part) for part in parts[:1])
+    ) or "n.d."
 
 
 def _days(first: Sequence[int] = (), last: Sequence[int] = ()) -> str:
     """2017, July 12–15; 2016, March 30–April 2; as much as is known."""
-    begin, end = ([str(date[0]), *([MONTHS[date[1] - 1]] if date[1:] else []), *(str(day) for day in date[2:])]
-                  if date else [] for date in (first, last))
+    begin, end = (
+        [
+            str(date[0]),
+            *([MONTHS[date[1] - 1]] if date[1:] else []),
+            *(str(day) for day in date[2:]),
+        ]
+        if date
+        else []
+        for date in (first, last)
+    )
     if not begin or len(begin) != len(end) or begin == end:
         return _written(begin or end)
     if begin[0] != end[0]:
@@ -110,13 +153,18 @@ def _is_talk(item: Item) -> bool:
 
 def _after_title(item: Item) -> str:
     """A translated title, what else tells it apart, what kind of thing it is, and the full stop."""
-    translated = [text for language, text in item.get("custom", {}).get("title", {}).items()
-                  if is_chinese(item) and not language.startswith("zh")]
+    translated = [
+        text
+        for language, text in item.get("custom", {}).get("title", {}).items()
+        if is_chinese(item) and not language.startswith("zh")
+    ]
     beside = "; ".join(_beside(item))
     kind = _kind(item)
     text = (f" [{translated[0]}]" if translated else "") + (f" ({beside})" if beside else "")
     text += f" [{kind}]" if kind else ""
-    return text + ("" if not text and str(item.get("title", ""))[-1:] in ("?", "!", "？", "！") else ".")
+    return text + (
+        "" if not text and str(item.get("title", ""))[-1:] in ("?", "!", "？", "！") else "."
+    )
 
 
 def _beside(item: Item) -> list[str]:
@@ -125,7 +173,9 @@ def _beside(item: Item) -> list[str]:
     found += [", ".join(_place(item))] if item["type"] in BOOKS and _place(item) else []
     found += [_numbered(item)] if item.get("number") and item["type"] not in UNNUMBERED else []
     if version := str(item.get("version", "")):
-        found.append(f"Version {version[1:] if version[0] == 'v' and version[1:2].isdigit() else version}")
+        found.append(
+            f"Version {version[1:] if version[0] == 'v' and version[1:2].isdigit() else version}"
+        )
     return found
 
 
@@ -155,14 +205,20 @@ def _numbered(item: Item) -> str:
 def _place(item: Item) -> list[str]:
     """Edition and volume of a book."""
     named = edition(str(item.get("edition", "")))
-    return [part for part in (named, f"Vol. {item['volume']}" if item.get("volume") else "") if part]
+    return [
+        part for part in (named, f"Vol. {item['volume']}" if item.get("volume") else "") if part
+    ]
 
 
 def _kind(item: Item) -> str:
     if _is_talk(item):
         return str(item.get("genre") or "Paper presentation")
     kind = str(item.get("genre") or KINDS[item["type"]]) if item["type"] in KINDS else ""
-    within = item["type"] == "thesis" and item.get("publisher") and not kind.lower().startswith("unpublished")
+    within = (
+        item["type"] == "thesis"
+        and item.get("publisher")
+        and not kind.lower().startswith("unpublished")
+    )
     return f"{kind}, {item['publisher']}" if within else kind
 
 
@@ -180,11 +236,15 @@ def _source(item: Item) -> tuple[Part, ...]:
 
 
 def _kept(item: Item) -> str:
-    """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371), Tarrytown, NY."""
+    """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371),
+    Tarrytown, NY.
+    """
     archive = str(item.get("archive", ""))
     if item["type"] == "manuscript" and archive:
         number = f" ({item['number']})" if item.get("number") else ""
-        return ", ".join([archive + number, *([item["publisher-place"]] if item.get("publisher-place") else [])])
+        return ", ".join(
+            [archive + number, *([item["publisher-place"]] if item.get("publisher-place") else [])]
+        )
     return archive if item["type"] == "thesis" else ""
 
 
@@ -206,13 +266,21 @@ def _in_volume(item: Item) -> tuple[Part, ...]:
 
 def _in_book(item: Item, container: str) -> tuple[Part, ...]:
     editors = item.get("editor", [])
-    edited = _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ") if editors else ""
+    edited = (
+        _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
+        if editors
+        else ""
+    )
     pages = _pages(item)
     label = "pp." if "–" in pages or "," in pages else "p."
     where = ", ".join([*_place(item), *([f"{label} {pages}"] if pages else [])])
     publisher = _publisher(item)
-    return (Part(f"In {edited}"), Part(container, "container", italic=True), Part(f" ({where})." if where else "."),
-            Part(f" {ended(publisher)}" if publisher else ""))
+    return (
+        Part(f"In {edited}"),
+        Part(container, "container", italic=True),
+        Part(f" ({where})." if where else "."),
+        Part(f" {ended(publisher)}" if publisher else ""),
+    )
 
 
 def _upright_list(names: Sequence[Name]) -> str:

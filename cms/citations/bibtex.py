@@ -12,18 +12,40 @@ from cms.citations.names import gap_of, inverted, is_complete, is_han
 from cms.citations.parts import date_of, is_chinese
 from cms.patterns import pattern
 
-TYPES = {"article-journal": "article", "article-newspaper": "article", "book": "book", "chapter": "incollection",
-         "paper-conference": "inproceedings", "proceedings": "proceedings", "dataset": "dataset",
-         "report": "techreport", "patent": "patent", "software": "software", "standard": "standard"}
+TYPES = {
+    "article-journal": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "paper-conference": "inproceedings",
+    "proceedings": "proceedings",
+    "dataset": "dataset",
+    "report": "techreport",
+    "patent": "patent",
+    "software": "software",
+    "standard": "standard",
+}
 """Of CSL types; a thesis goes by its genre, all else is `misc`."""
 SUBTYPES = {"article-newspaper": "newspaper", "map": "map", "manuscript": "manuscript"}
 """What `entrysubtype` says of types that have none of their own."""
 CONTAINERS = {"article-journal": "journal", "article": "journal", "article-newspaper": "journal"}
 MAKERS = {"thesis": "school", "report": "institution", "article": "howpublished"}
-SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
-                         "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
-                         "^": r"\textasciicircum{}"})
-"""Braces by name: BibTeX counts those with a backslash too, and a single one would break the file."""
+SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "$": r"\$",
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+"""Braces by name: BibTeX counts those with a backslash too, and a single one would break the file.
+"""
 COMMAND = pattern(r"[\\{}$&%#~_^]")
 """Any of these; most texts have none, and to look is five times as fast as to translate."""
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
@@ -32,8 +54,18 @@ MACROS = ("month",)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WORD = pattern(r"\S+")
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
-LANGIDS = {"ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
-           "ja": "japanese", "pt": "portuguese", "ru": "russian", "zh": "chinese"}
+LANGIDS = {
+    "ar": "arabic",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "ja": "japanese",
+    "pt": "portuguese",
+    "ru": "russian",
+    "zh": "chinese",
+}
 """What babel and biblatex call a language."""
 ARXIV = pattern(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
@@ -44,13 +76,21 @@ def bibtex(items: Iterable[Item]) -> str:
 
 
 def _entry(item: Item) -> str:
-    lines = [f"  {name} = {value if name in MACROS else f'{{{value}}}'}," for name, value in _fields(item) if value]
+    lines = [
+        f"  {name} = {value if name in MACROS else f'{{{value}}}'},"
+        for name, value in _fields(item)
+        if value
+    ]
     return "\n".join((f"@{_type(item)}{{{item['id']},", *lines, "}", ""))
 
 
 def _type(item: Item) -> str:
     if item["type"] == "thesis":
-        return "mastersthesis" if re.search(r"master|硕士", str(item.get("genre", "")), re.IGNORECASE) else "phdthesis"
+        return (
+            "mastersthesis"
+            if re.search(r"master|硕士", str(item.get("genre", "")), re.IGNORECASE)
+            else "phdthesis"
+        )
     return TYPES.get(item["type"], "misc")
 
 
@@ -65,7 +105,10 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     instead = event if kind == "paper-conference" else ""
     yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or instead)
     yield "eventtitle", escaped(event)
-    yield "eventdate", "/".join(_day(date) for date in item.get("event-date", {}).get("date-parts", ()))
+    yield (
+        "eventdate",
+        "/".join(_day(date) for date in item.get("event-date", {}).get("date-parts", ())),
+    )
     yield "shortjournal", escaped(item.get("container-title-short"))
     yield from _dates(date_of(item))
     yield "volume", escaped(item.get("volume"))
@@ -80,7 +123,12 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "type", escaped(item.get("genre"))
     yield from _identifiers(item)
     yield "keywords", escaped(item.get("keyword"))
-    yield "langid", LANGIDS.get(str(item.get("language", "")).partition("-")[0], "chinese" if is_chinese(item) else "")
+    yield (
+        "langid",
+        LANGIDS.get(
+            str(item.get("language", "")).partition("-")[0], "chinese" if is_chinese(item) else ""
+        ),
+    )
     yield "abstract", escaped(item.get("abstract"))
 
 
@@ -100,8 +148,14 @@ def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
         yield name.lower(), verbatim(item.get(name))
     yield "cstr", verbatim(item.get("custom", {}).get("CSTR"))
     yield "url", verbatim(item.get("URL"))
-    if item["type"] == "article" and (found := ARXIV.fullmatch(item.get("DOI") or item.get("URL") or "")):
-        yield from (("eprint", verbatim(found[1])), ("eprinttype", "arxiv"), ("archiveprefix", "arXiv"))
+    if item["type"] == "article" and (
+        found := ARXIV.fullmatch(item.get("DOI") or item.get("URL") or "")
+    ):
+        yield from (
+            ("eprint", verbatim(found[1])),
+            ("eprinttype", "arxiv"),
+            ("archiveprefix", "arXiv"),
+        )
 
 
 def _people(item: Item, role: str) -> str:
@@ -115,7 +169,11 @@ def _people(item: Item, role: str) -> str:
 def _name(name: dict[str, str]) -> str:
     if name.get("literal") or not name.get("given"):
         return f"{{{escaped(inverted(name))}}}"
-    parts = (_grouped(name.get("family", "")), _grouped(name.get("suffix", "")), _grouped(name["given"]))
+    parts = (
+        _grouped(name.get("family", "")),
+        _grouped(name.get("suffix", "")),
+        _grouped(name["given"]),
+    )
     return ", ".join(part for part in parts if part)
 
 

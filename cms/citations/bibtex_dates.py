@@ -13,8 +13,8 @@ NUMBER = pattern(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The date that `date`, or `year`, `month` and `day`, say, as far as it is known; and the names of those of which
-    something is lost."""
+    """The date that `date`, or `year`, `month` and `day`, say, as far as it is known; and the names
+    of those of which something is lost."""
     found = ISO.fullmatch(values["date"].strip())
     if found:
         told = _date(int(found[1]), int(found[2] or 0), int(found[3] or 0))
@@ -33,9 +33,14 @@ def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _month(text: str) -> tuple[int, int, bool]:
-    """Month and day of texts such as `mar`, `JAN 15`, `5 mar` or `MAR-APR`, 0 where they aren't known; and whether the
-    text says more."""
-    names = [number for name in NAME.findall(text) for number, short in enumerate(MONTHS, 1) if name.startswith(short)]
+    """Month and day of texts such as `mar`, `JAN 15`, `5 mar` or `MAR-APR`, 0 where they aren't
+    known; and whether the text says more."""
+    names = [
+        number
+        for name in NAME.findall(text)
+        for number, short in enumerate(MONTHS, 1)
+        if name.startswith(short)
+    ]
     numbers = [int(number) for number in NUMBER.findall(text)]
     if names:
         return names[0], numbers[0] if numbers else 0, len(names) > 1 or len(numbers) > 1

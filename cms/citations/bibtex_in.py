@@ -1,7 +1,7 @@
 """BibTeX in: what reference managers and databases wrote, as raw entries of papers.
 
-bibtexparser takes the file apart. Values are decoded by `latex`, for its own decoding takes 20 ms an entry, loses
-names and ends at a `%`.
+bibtexparser takes the file apart. Values are decoded by `latex`, for its own decoding takes 20 ms
+an entry, loses names and ends at a `%`.
 """
 
 import logging
@@ -25,8 +25,8 @@ INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 
 
 class Work(NamedTuple):
-    """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of its values stands.
-    `lost` names what the raw entry has no place for."""
+    """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of
+    its values stands. `lost` names what the raw entry has no place for."""
 
     key: str
     raw: Raw
@@ -50,23 +50,38 @@ def parse_bibtex(text: str) -> Bibliography:
     blocks = [_block(block) for block in Splitter(text.removeprefix("\ufeff")).split().blocks]
     entries = [block for kind, block in blocks if kind == "Entry"]
     if len(entries) > MOST_WORKS:
-        return Bibliography((), ((1, Invalid("", N_("The file has more than %(most)s works: divide it."),
-                                          most=MOST_WORKS)),))
+        return Bibliography(
+            (),
+            (
+                (
+                    1,
+                    Invalid(
+                        "", N_("The file has more than %(most)s works: divide it."), most=MOST_WORKS
+                    ),
+                ),
+            ),
+        )
     strings: dict[str, str] = {}
     for kind, block in blocks:
         if kind == "String":
             strings[block.key.lower()] = joined(str(block.value), strings)[:LONGEST]
-    return _works(entries, strings, [_fault(block) for _kind, block in blocks if hasattr(block, "error")])
+    return _works(
+        entries, strings, [_fault(block) for _kind, block in blocks if hasattr(block, "error")]
+    )
 
 
 def _block(block: Any) -> tuple[str, Any]:
-    """A block of the file with its kind. That a key or a field comes up twice is no fault: nothing refers to them."""
+    """A block of the file with its kind. That a key or a field comes up twice is no fault: nothing
+    refers to them.
+    """
     while hasattr(block, "ignore_error_block") and block.ignore_error_block:
         block = block.ignore_error_block
     return type(block).__name__, block
 
 
-def _works(entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]]) -> Bibliography:
+def _works(
+    entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]]
+) -> Bibliography:
     works: list[Work] = []
     values = [_values(entry, strings) for entry in entries]
     by_key: dict[str, dict[str, Value]] = {}
@@ -81,20 +96,28 @@ def _works(entries: list[Any], strings: Mapping[str, str], faults: list[tuple[in
     return Bibliography(tuple(works), tuple(sorted(faults, key=lambda fault: fault[0])))
 
 
-def _work(entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]) -> Work:
+def _work(
+    entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]
+) -> Work:
     if len(values) > MOST_FIELDS or any(len(value.tex) > LONGEST for value in values.values()):
-        raise Invalid("", N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
-                      fields=MOST_FIELDS, length=LONGEST)
+        raise Invalid(
+            "",
+            N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
+            fields=MOST_FIELDS,
+            length=LONGEST,
+        )
     own = {name: value for name, value in values.items() if name != "crossref"}
     parent = others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
-    inherited = {INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"}
+    inherited = {
+        INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
+    }
     raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
     return Work(entry.key, raw, line, {"": line} | lines, lost)
 
 
 def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
-    """The fields of an entry by their names in small letters; of several with one name, the first that says
-    something."""
+    """The fields of an entry by their names in small letters; of several with one name, the first
+    that says something."""
     found: dict[str, Value] = {}
     for field in entry.fields:
         tex = joined(str(field.value), strings)
@@ -104,7 +127,9 @@ def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
 
 
 def joined(value: str, strings: Mapping[str, str]) -> str:
-    """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand for `strings`."""
+    """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand
+    for `strings`.
+    """
     return "".join(_pieces(value, strings))
 
 
@@ -116,11 +141,11 @@ def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
             at = found.end()
         elif value[found.end() - 1] == "{":
             end = _closing(value, found.end())
-            yield value[found.end():end]
+            yield value[found.end() : end]
             at = end + 1
         else:
             end = _quote(value, found.end())
-            yield value[found.end():end]
+            yield value[found.end() : end]
             at = end + 1
 
 
@@ -145,6 +170,9 @@ def _quote(value: str, at: int) -> int:
 
 
 def _fault(block: Any) -> tuple[int, Invalid]:
-    reason = getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
+    reason = (
+        getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
+    )
     return (block.start_line or 0) + 1, Invalid(
-        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split()))
+        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split())
+    )

@@ -1,4 +1,6 @@
-"""Names of authors and editors in BibTeX: `First von Last`, `von Last, First` and `von Last, Jr, First`."""
+"""Names of authors and editors in BibTeX: `First von Last`, `von Last, First` and `von Last, Jr,
+First`.
+"""
 
 from typing import Any
 
@@ -41,4 +43,6 @@ def _row(tex: str) -> dict[str, str]:
         family, given = given, family  # 肖 文交
     if not given:
         return {"literal": family} if family else {}
-    return {"family": family, "given": given} | ({"suffix": as_text(" ".join(suffix))} if suffix else {})
+    return {"family": family, "given": given} | (
+        {"suffix": as_text(" ".join(suffix))} if suffix else {}
+    )

@@ -1,9 +1,10 @@
 """CSL-JSON (CSL 1.0.2 data schema): what every other format here is made from.
 
 What CSL has no place for stands under `custom`, each only where there is something to say:
-`author`, `editor`, `translator` (a list along the names: `person`, `corresponding`, `omitted`, `name` by language),
-`complete` (false where only some of the authors are known), `title` (translated titles by language), `CSTR`, `license`,
-`access`, and in files `type` where CSL has no such type.
+`author`, `editor`, `translator` (a list along the names: `person`, `corresponding`, `omitted`,
+`name` by language), `complete` (false where only some of the authors are known), `title`
+(translated titles by language), `CSTR`, `license`, `access`, and in files `type` where CSL has no
+such type.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,10 +18,41 @@ from cms.text import TitleOf, plain
 
 Item = dict[str, Any]
 
-PLAIN = ("title", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "version",
-         "publisher", "publisher-place", "event-title", "genre", "archive", "scale", "dimensions", "DOI", "ISBN",
-         "ISSN", "URL", "PMID", "language")
-NUMBERED = ("report", "patent", "dataset", "software", "article", "standard", "thesis", "map", "manuscript")
+PLAIN = (
+    "title",
+    "container-title",
+    "container-title-short",
+    "volume",
+    "issue",
+    "page",
+    "number",
+    "edition",
+    "version",
+    "publisher",
+    "publisher-place",
+    "event-title",
+    "genre",
+    "archive",
+    "scale",
+    "dimensions",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "URL",
+    "PMID",
+    "language",
+)
+NUMBERED = (
+    "report",
+    "patent",
+    "dataset",
+    "software",
+    "article",
+    "standard",
+    "thesis",
+    "map",
+    "manuscript",
+)
 """Types whose `number` is their own; that of any other is its number as an article in a volume."""
 NAMES = ("author", "editor", "translator")
 CUSTOM = ("CSTR", "license", "access")
@@ -31,15 +63,23 @@ OTHERWISE = {"proceedings": "book"}
 """Types that CSL doesn't have, and what they are to it."""
 
 
-def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] | None = None, url: str = "",
-             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "",
-             title_of: TitleOf | None = None) -> Item:
-    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`,
-    entries that the abstract links to without a text by `title_of`.
+def csl_item(
+    values: Any,
+    *,
+    id: str,
+    type: str = "",
+    fields: Mapping[str, str] | None = None,
+    url: str = "",
+    keywords: Iterable[str] = (),
+    person_name: PersonName = lambda key: "",
+    title_of: TitleOf | None = None,
+) -> Item:
+    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by
+    `person_name`, entries that the abstract links to without a text by `title_of`.
 
-    `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a Reading. `fields` maps
-    CSL's names to the entry's where they differ, `type` stands in for a field `type`. `url` is the entry's page, under
-    `custom.page`; `URL` is only what the entry says.
+    `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a
+    Reading. `fields` maps CSL's names to the entry's where they differ, `type` stands in for a
+    field `type`. `url` is the entry's page, under `custom.page`; `URL` is only what the entry says.
     """
     source = _Source(values, fields or {})
     found: Item = {"id": id, "type": str(source.get("type") or type or "document")}
@@ -76,8 +116,12 @@ class _Source:
         return (self._values[own] or None) if own in self._values else None
 
 
-def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list[tuple[dict[str, str], Any]]:
-    """(name variable of CSL-JSON, row) of every row of authors that has a name; one just begun has none yet."""
+def named(
+    rows: Iterable[Any], person_name: PersonName = lambda key: ""
+) -> list[tuple[dict[str, str], Any]]:
+    """(name variable of CSL-JSON, row) of every row of authors that has a name; one just begun has
+    none yet.
+    """
     return [(name, row) for row in rows if (name := _name(row, person_name))]
 
 
@@ -86,7 +130,11 @@ def _name(row: Any, person_name: PersonName) -> dict[str, str]:
     if not _at(row, "literal") and (family or given):
         parts = (("family", family), ("given", given), ("suffix", str(_at(row, "suffix") or "")))
         return {name: value for name, value in parts if value}
-    others = (_at(row, "literal"), *_by_language(_at(row, "name")).values(), person_name(str(_at(row, "person") or "")))
+    others = (
+        _at(row, "literal"),
+        *_by_language(_at(row, "name")).values(),
+        person_name(str(_at(row, "person") or "")),
+    )
     literal = next((str(one) for one in others if one), "")
     return {"literal": literal} if literal else {}
 
@@ -96,7 +144,9 @@ def _at(row: Any, name: str) -> Any:
     return row[name] if name in row else None  # noqa: SIM401
 
 
-def _custom(source: _Source, authors: Mapping[str, list[tuple[dict[str, str], Any]]]) -> dict[str, Any]:
+def _custom(
+    source: _Source, authors: Mapping[str, list[tuple[dict[str, str], Any]]]
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for role, people in authors.items():
         notes = [_about(row) for _name, row in people]
@@ -110,8 +160,12 @@ def _custom(source: _Source, authors: Mapping[str, list[tuple[dict[str, str], An
 
 def _about(row: Any) -> dict[str, Any]:
     """What an author's row says beyond the name."""
-    about: dict[str, Any] = {"person": _at(row, "person"), "name": _by_language(_at(row, "name")),
-                             "corresponding": bool(_at(row, "corresponding")), "omitted": bool(_at(row, "omitted"))}
+    about: dict[str, Any] = {
+        "person": _at(row, "person"),
+        "name": _by_language(_at(row, "name")),
+        "corresponding": bool(_at(row, "corresponding")),
+        "omitted": bool(_at(row, "omitted")),
+    }
     return {name: value for name, value in about.items() if value}
 
 
@@ -127,12 +181,18 @@ def _plain_text(value: Any, title_of: TitleOf | None) -> str:
         value = next(iter(value.values()), "")
     text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
     lang = str(getattr(value, "lang", ""))
-    return (plain(text, lang, title_of) if title_of and "[[" in text else _words(text, lang)).strip() if text else ""
+    return (
+        (plain(text, lang, title_of) if title_of and "[[" in text else _words(text, lang)).strip()
+        if text
+        else ""
+    )
 
 
 @lru_cache(maxsize=500)
 def _words(text: str, lang: str) -> str:
-    """The words of an abstract: a paper's page, its files and its lists ask for them one after the other."""
+    """The words of an abstract: a paper's page, its files and its lists ask for them one after the
+    other.
+    """
     return plain(text, lang)
 
 

@@ -1,21 +1,48 @@
 """References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et al. by the work's
-language. Chinese names stand whole, in pinyin too; others with the family name first and initials without points. What
-has an address or a DOI is online (/OL). The day of access is left out: nobody has noted it.
+Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et
+al. by the work's language. Chinese names stand whole, in pinyin too; others with the family name
+first and initials without points. What has an address or a DOI is online (/OL). The day of access
+is left out: nobody has noted it.
 """
 
 from cms.citations.csl import Item, article_number
 from cms.citations.editions import edition
-from cms.citations.names import Name, gap_of, initials, is_complete, is_han, is_pinyin, particles, whole
+from cms.citations.names import (
+    Name,
+    gap_of,
+    initials,
+    is_complete,
+    is_han,
+    is_pinyin,
+    particles,
+    whole,
+)
 from cms.citations.parts import Part, address_of, date_of, full_width, is_chinese, joined, year_of
 
 MOST = 3
-MARKS = {"article-journal": "J", "book": "M", "chapter": "M", "paper-conference": "C", "proceedings": "C",
-         "thesis": "D", "report": "R", "patent": "P", "dataset": "DS", "software": "CP", "article": "PP",
-         "webpage": "EB", "article-newspaper": "N", "standard": "S", "map": "CM", "manuscript": "A"}
+MARKS = {
+    "article-journal": "J",
+    "book": "M",
+    "chapter": "M",
+    "paper-conference": "C",
+    "proceedings": "C",
+    "thesis": "D",
+    "report": "R",
+    "patent": "P",
+    "dataset": "DS",
+    "software": "CP",
+    "article": "PP",
+    "webpage": "EB",
+    "article-newspaper": "N",
+    "standard": "S",
+    "map": "CM",
+    "manuscript": "A",
+}
 ON_A_PLATFORM = ("dataset", "article", "webpage")
-"""Kinds of works that stand on a platform, with their date in brackets. They need an address: their DOI is one."""
+"""Kinds of works that stand on a platform, with their date in brackets. They need an address: their
+DOI is one.
+"""
 DATED_BY_DAY = ("report", "patent", "manuscript")
 """Kinds of works that have a number beside the title, too."""
 BOOKS = ("book", "proceedings", "map")
@@ -36,7 +63,11 @@ def gbt7714_parts(item: Item) -> tuple[Part, ...]:
         source: tuple[Part, ...] = (Part("."),)
     else:
         people = _people(item, "author") or _people(item, "editor" if item["type"] in BOOKS else "")
-        head = (Part(f"{_ended(people)} " if people else ""), title, Part(f"{_beside(item)}[{_mark(item)}]"))
+        head = (
+            Part(f"{_ended(people)} " if people else ""),
+            title,
+            Part(f"{_beside(item)}[{_mark(item)}]"),
+        )
         source = (Part(_translated(item)), *_source(item))
     return tuple(part for part in (*head, *source, *_links(item)) if part.text)
 
@@ -45,7 +76,11 @@ def _beside(item: Item) -> str:
     """What stands behind a title: a volume, a number, the scale of a map."""
     volume = _volume(item) if item["type"] in BOOKS and not item.get("container-title") else ""
     number = f"：{item['number']}" if item["type"] in DATED_BY_DAY and item.get("number") else ""
-    return volume + number + (f". {item['scale']}" if item["type"] == "map" and item.get("scale") else "")
+    return (
+        volume
+        + number
+        + (f". {item['scale']}" if item["type"] == "map" and item.get("scale") else "")
+    )
 
 
 def _translated(item: Item) -> str:
@@ -60,7 +95,7 @@ def _ended(text: str) -> str:
 def _people(item: Item, role: str) -> str:
     names = [_name(name) for name in item.get(role, [])]
     gap = gap_of(item) if role == "author" else None
-    shown = names[:min(MOST, len(names) if gap is None else gap)]
+    shown = names[: min(MOST, len(names) if gap is None else gap)]
     more = len(shown) < len(names) or (role == "author" and bool(names) and not is_complete(item))
     return "，".join([*shown, *([_others(item)] if more else [])])
 
@@ -104,7 +139,11 @@ def _in_book(item: Item, container: str) -> tuple[Part, ...]:
     if container:
         return (before, Part(container, "container"), Part(_volume(item) + _imprint(item)))
     when = "".join(f"，{year}" for year in [_year_held(item)] if year)
-    return (before, Part(full_width(str(item["event-title"])), "container"), Part(f"{when}{_pages(item)}."))
+    return (
+        before,
+        Part(full_width(str(item["event-title"])), "container"),
+        Part(f"{when}{_pages(item)}."),
+    )
 
 
 def _year_held(item: Item) -> str:
@@ -121,7 +160,9 @@ def _volume(item: Item) -> str:
 
 
 def _issue(item: Item) -> str:
-    """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more than that."""
+    """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more
+    than that.
+    """
     issue = f"（{item['issue']}）" if item.get("issue") else ""
     if item["type"] == "article-newspaper":
         page = f"（{item['page']}）" if item.get("page") else ""
@@ -141,13 +182,26 @@ def _pages(item: Item) -> str:
 def _imprint(item: Item) -> str:
     """Edition, place, publisher, year and pages."""
     beside = edition(str(item.get("edition", "")), is_chinese(item)) or _version(item)
-    names = () if item["type"] == "patent" else (
-        "publisher-place", "archive" if item["type"] == "manuscript" and item.get("archive") else "publisher")
+    names = (
+        ()
+        if item["type"] == "patent"
+        else (
+            "publisher-place",
+            "archive" if item["type"] == "manuscript" and item.get("archive") else "publisher",
+        )
+    )
     maker = "：".join(full_width(str(item[name])) for name in names if item.get(name))
     date = _day(item) if item["type"] in DATED_BY_DAY else year_of(item)
     issued = "，".join(part for part in (maker, date) if part) + _pages(item)
     size = str(item.get("dimensions", "")) if item["type"] == "map" else ""
-    return "".join(f". {part.removesuffix('.')}" for part in (beside, issued.removeprefix("："), size) if part) + "."
+    return (
+        "".join(
+            f". {part.removesuffix('.')}"
+            for part in (beside, issued.removeprefix("："), size)
+            if part
+        )
+        + "."
+    )
 
 
 def _platform(item: Item, container: str) -> str:
@@ -168,7 +222,11 @@ def _day(item: Item) -> str:
 
 def _links(item: Item) -> tuple[Part, ...]:
     """The address, and the identifier where the address doesn't have it already."""
-    url, doi, cstr = str(item.get("URL", "")), str(item.get("DOI", "")), str(item.get("custom", {}).get("CSTR", ""))
+    url, doi, cstr = (
+        str(item.get("URL", "")),
+        str(item.get("DOI", "")),
+        str(item.get("custom", {}).get("CSTR", "")),
+    )
     if not url and item["type"] in ON_A_PLATFORM:
         url = address_of(item) or (f"https://cstr.cn/{cstr}" if cstr else "")
     found = [Part(url, "link", url)] if url else []

@@ -1,4 +1,6 @@
-"""The `citation_*` meta tags by which Google Scholar and reference managers know a work's page (Highwire Press)."""
+"""The `citation_*` meta tags by which Google Scholar and reference managers know a work's page
+(Highwire Press).
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,15 +9,31 @@ from cms.citations.csl import Item, article_number
 from cms.citations.names import inverted, is_han, whole
 from cms.citations.parts import date_of, pages_of
 
-CONTAINERS = {"article-journal": "journal", "article": "journal", "chapter": "inbook", "paper-conference": "conference"}
-MAKERS = {"thesis": "citation_dissertation_institution", "report": "citation_technical_report_institution"}
-PLAIN = (("citation_volume", "volume"), ("citation_issue", "issue"), ("citation_doi", "DOI"), ("citation_isbn", "ISBN"),
-         ("citation_issn", "ISSN"),
-         ("citation_pmid", "PMID"), ("citation_language", "language"))
+CONTAINERS = {
+    "article-journal": "journal",
+    "article": "journal",
+    "chapter": "inbook",
+    "paper-conference": "conference",
+}
+MAKERS = {
+    "thesis": "citation_dissertation_institution",
+    "report": "citation_technical_report_institution",
+}
+PLAIN = (
+    ("citation_volume", "volume"),
+    ("citation_issue", "issue"),
+    ("citation_doi", "DOI"),
+    ("citation_isbn", "ISBN"),
+    ("citation_issn", "ISSN"),
+    ("citation_pmid", "PMID"),
+    ("citation_language", "language"),
+)
 
 
 def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str], ...]:
-    """(name, content) of every tag. `page` and `pdf` are absolute addresses; what isn't known has no tag."""
+    """(name, content) of every tag. `page` and `pdf` are absolute addresses; what isn't known has
+    no tag.
+    """
     tags = (*_tags(item), ("citation_abstract_html_url", page), ("citation_pdf_url", pdf))
     return tuple((name, str(value)) for name, value in tags if value)
 

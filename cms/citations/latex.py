@@ -1,7 +1,8 @@
 """LaTeX in the values of bibliographies, as text.
 
-pylatexenc knows what a command means. It reads a text letter by letter, so it is asked for single commands only. What
-it doesn't know, and mathematics that Unicode can't write in one line, stay as they are.
+pylatexenc knows what a command means. It reads a text letter by letter, so it is asked for single
+commands only. What it doesn't know, and mathematics that Unicode can't write in one line, stay as
+they are.
 """
 
 import logging
@@ -13,22 +14,62 @@ from cms.patterns import pattern
 
 MARKED = pattern(r"[\\{}$~<]|--|``|''")
 """What plain text doesn't have."""
-ACCENT = (r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
-          r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])")
-TEXT = pattern(rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
-               r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
-               rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
-               r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''")
+ACCENT = (
+    r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
+    r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
+)
+TEXT = pattern(
+    rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
+    r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
+    rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
+    r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''"
+)
 MATHS = pattern(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
 SCRIPTS = pattern(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
 COMMAND = pattern(r"\\(?:[A-Za-z]+|.)\s?")
 SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
-LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-WITHOUT_LETTERS = frozenset((
-    "bf", "em", "emph", "hbox", "hspace", "it", "mathbf", "mathit", "mathrm", "mathsf", "mbox", "rm", "sc", "sf", "sl",
-    "small", "text", "textbf", "textit", "textnormal", "textrm", "textsc", "textsf", "textsl", "texttt", "textup", "tt",
-    "relax", "protect", "ensuremath", "newblock", "uppercase", "url", "nolinkurl"))
+LOWERED = dict(
+    zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)
+WITHOUT_LETTERS = frozenset(
+    (
+        "bf",
+        "em",
+        "emph",
+        "hbox",
+        "hspace",
+        "it",
+        "mathbf",
+        "mathit",
+        "mathrm",
+        "mathsf",
+        "mbox",
+        "rm",
+        "sc",
+        "sf",
+        "sl",
+        "small",
+        "text",
+        "textbf",
+        "textit",
+        "textnormal",
+        "textrm",
+        "textsc",
+        "textsf",
+        "textsl",
+        "texttt",
+        "textup",
+        "tt",
+        "relax",
+        "protect",
+        "ensuremath",
+        "newblock",
+        "uppercase",
+        "url",
+        "nolinkurl",
+    )
+)
 """Commands that say how something looks."""
 
 
@@ -38,13 +79,19 @@ def as_text(tex: str) -> str:
 
 
 def as_markdown(tex: str, escape: Callable[[str], str]) -> str:
-    """A value in one line, as Markdown: `escape` keeps text from being read as marks, mathematics stays as it is."""
+    """A value in one line, as Markdown: `escape` keeps text from being read as marks, mathematics
+    stays as it is.
+    """
     return _decoded(tex, escape)
 
 
 def unknown_commands(text: str) -> list[str]:
     """Commands that are left in a text, outside of mathematics."""
-    return list(dict.fromkeys(found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()))
+    return list(
+        dict.fromkeys(
+            found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()
+        )
+    )
 
 
 def _decoded(tex: str, escape: Callable[[str], str]) -> str:
@@ -55,7 +102,9 @@ def _decoded(tex: str, escape: Callable[[str], str]) -> str:
     for maths in MATHS.finditer(tex):
         inner = maths[2] or maths[3]
         plain = _maths(inner)
-        found += escape(_text(tex[last:maths.start()])) + (f"${inner.strip()}$" if plain is None else escape(plain))
+        found += escape(_text(tex[last : maths.start()])) + (
+            f"${inner.strip()}$" if plain is None else escape(plain)
+        )
         last = maths.end()
     return " ".join((found + escape(_text(tex[last:]))).split())
 
@@ -71,7 +120,9 @@ def _sign(found: re.Match[str]) -> str:
         sign = _command(f"\\{name}")
         return found[0] if sign == f"\\{name}" else sign + _text(found["argument"])
     if found["raised"]:
-        return _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
+        return (
+            _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
+        )
     if found["tag"]:
         return _script("^" if found["tag"] == "sup" else "_", found["tagged"]) or found["tagged"]
     return SIGNS.get(found[0], "")
@@ -87,7 +138,9 @@ def _command(tex: str) -> str:
         return ""
     try:
         text = _reader()(tex).strip("\n")
-    except Exception:  # one that wants arguments: whatever the reader raises there, it is not a letter
+    except (
+        Exception
+    ):  # one that wants arguments: whatever the reader raises there, it is not a letter
         return tex
     return text if text and "%s" not in text else tex
 
@@ -102,7 +155,9 @@ def _reader() -> Callable[[str], str]:
 
 def _script(sign: str, text: str) -> str:
     """Raised or lowered text; empty where there are no such letters."""
-    letters = [(RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")]
+    letters = [
+        (RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")
+    ]
     return "".join(letters) if all(letters) else ""
 
 
@@ -122,7 +177,10 @@ def _maths(tex: str) -> str | None:
 
 
 def _symbols(tex: str) -> str:
-    """A formula with its commands as single letters and without braces, where that is all there is to them."""
+    """A formula with its commands as single letters and without braces, where that is all there is
+    to them.
+    """
+
     def symbol(found: re.Match[str]) -> str:
         text = _command(found[0].strip())
         return text.strip() if len(text.strip()) < 2 else found[0]

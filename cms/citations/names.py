@@ -14,15 +14,19 @@ Name = Mapping[str, str]
 
 PACKED = pattern(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
-SYLLABLE = (r"(?:[bpmf](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a[on]|e|ng?|u)?|ou?|u)"
-            r"|[dtnl](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a(?:o|ng?)?|e|ng?|u)?|ong|ou?|u(?:an?|[eino])?|[üv]e?|yu)"
-            r"|[gkh](?:a(?:i|o|ng?)?|e(?:i|ng?)?|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
-            r"|[jqx](?:i(?:a(?:o|ng?)?|e|ng?|ong|u)?|u(?:an|[en])?)"
-            r"|(?:[zcs]h?|r)(?:a(?:i|o|ng?)?|e(?:i|ng?)?|i|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
-            r"|y(?:a(?:o|ng?)?|e|i(?:ng?)?|o(?:ng|u)?|u(?:an|[en])?)|w(?:a(?:i|ng?)?|e(?:i|ng?)|o|u)"
-            r"|a(?:i|o|ng?)?|e(?:i|ng?|r)?|ou?)")
+SYLLABLE = (
+    r"(?:[bpmf](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a[on]|e|ng?|u)?|ou?|u)"
+    r"|[dtnl](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a(?:o|ng?)?|e|ng?|u)?|ong|ou?|u(?:an?|[eino])?|[üv]e?|yu)"
+    r"|[gkh](?:a(?:i|o|ng?)?|e(?:i|ng?)?|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
+    r"|[jqx](?:i(?:a(?:o|ng?)?|e|ng?|ong|u)?|u(?:an|[en])?)"
+    r"|(?:[zcs]h?|r)(?:a(?:i|o|ng?)?|e(?:i|ng?)?|i|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
+    r"|y(?:a(?:o|ng?)?|e|i(?:ng?)?|o(?:ng|u)?|u(?:an|[en])?)|w(?:a(?:i|ng?)?|e(?:i|ng?)|o|u)"
+    r"|a(?:i|o|ng?)?|e(?:i|ng?|r)?|ou?)"
+)
 """A syllable of Chinese in pinyin."""
-DOUBLE = "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
+DOUBLE = (
+    "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
+)
 """Family names of two syllables."""
 PINYIN = pattern(rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}", re.IGNORECASE)
 SURNAME = pattern(rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)", re.IGNORECASE)
@@ -38,14 +42,20 @@ def is_han(text: str) -> bool:
 
 def spelled(given: str) -> str:
     """A given name with packed initials apart: `YG` is `Y. G.`, `Y` is `Y.`; any other as it is."""
-    letters = given if PACKED.fullmatch(given) or (len(given) == 1 and given.isascii() and given.isalpha()) else ""
+    letters = (
+        given
+        if PACKED.fullmatch(given) or (len(given) == 1 and given.isascii() and given.isalpha())
+        else ""
+    )
     return " ".join(f"{letter}." for letter in letters) if letters else given.strip()
 
 
 def initials(given: str, dot: str = ".") -> str:
     """`Yaning` is `Y.`, `Wen-Jiao` is `W.-J.`, `Richard A.` is `R. A.`."""
-    found = [("-" if "-" in before else " ") + letter.upper() + dot
-             for before, letter in WORD.findall(spelled(given))]
+    found = [
+        ("-" if "-" in before else " ") + letter.upper() + dot
+        for before, letter in WORD.findall(spelled(given))
+    ]
     return "".join(found).strip(" -")
 
 
@@ -54,18 +64,25 @@ def whole(name: Name) -> str:
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given):
         return name.get("literal") or family or given
-    return family + given if is_han(family) else f"{given} {family} {name.get('suffix', '')}".rstrip()
+    return (
+        family + given if is_han(family) else f"{given} {family} {name.get('suffix', '')}".rstrip()
+    )
 
 
 def inverted(name: Name) -> str:
     """Family name, given name and suffix with commas between them: the form programs exchange."""
-    return name.get("literal") or ", ".join(part for part in (
-        name.get("family"), name.get("given"), name.get("suffix")) if part)
+    return name.get("literal") or ", ".join(
+        part for part in (name.get("family"), name.get("given"), name.get("suffix")) if part
+    )
 
 
 def is_pinyin(family: str, given: str) -> bool:
-    """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or Lee Kuan."""
-    return len(given) > 1 and bool(SURNAME.fullmatch(family) and PINYIN.fullmatch(given.replace(" ", "")))
+    """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
+    Lee Kuan.
+    """
+    return len(given) > 1 and bool(
+        SURNAME.fullmatch(family) and PINYIN.fullmatch(given.replace(" ", ""))
+    )
 
 
 def particles(family: str) -> tuple[str, str]:
@@ -75,7 +92,8 @@ def particles(family: str) -> tuple[str, str]:
 
 
 def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
-    """A name in Chinese characters by its Latin form, where the entry has one: 肖文交 is Xiao, Wenjiao.
+    """A name in Chinese characters by its Latin form, where the entry has one: 肖文交 is Xiao,
+    Wenjiao.
 
     Which word is the family name is told by how its character is read, else it is the first.
     """
@@ -112,4 +130,6 @@ def is_complete(item: Mapping[str, Any]) -> bool:
 
 def gap_of(item: Mapping[str, Any]) -> int | None:
     """Where authors are left out before one that is listed: the index of that one."""
-    return next((at for at, notes in enumerate(notes_of(item)) if at and notes.get("omitted")), None)
+    return next(
+        (at for at, notes in enumerate(notes_of(item)) if at and notes.get("omitted")), None
+    )

@@ -1,4 +1,6 @@
-"""References in parts, each with its role, so that a page can link the title and mark up the journal."""
+"""References in parts, each with its role, so that a page can link the title and mark up the
+journal.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -13,8 +15,8 @@ RESOLVER = "https://doi.org/"
 
 
 class Part(NamedTuple):
-    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href` followed) or none.
-    `italic`: whether the style has it in italics."""
+    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href`
+    followed) or none. `italic`: whether the style has it in italics."""
 
     text: str
     role: str = ""

@@ -1,4 +1,6 @@
-"""RIS out (Research Information Systems, tags of 2011): one record a work, UTF-8, lines end with CRLF."""
+"""RIS out (Research Information Systems, tags of 2011): one record a work, UTF-8, lines end with
+CRLF.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,17 +9,46 @@ from cms.citations.csl import NUMBERED, Item, article_number
 from cms.citations.names import gap_of, inverted, is_complete
 from cms.citations.parts import date_of, pages_of
 
-TYPES = {"article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "paper-conference": "CPAPER", "thesis": "THES",
-         "dataset": "DATA", "report": "RPRT", "patent": "PAT", "software": "COMP", "article": "UNPB",
-         "article-newspaper": "NEWS", "proceedings": "CONF", "standard": "STAND", "map": "MAP", "manuscript": "MANSCPT"}
+TYPES = {
+    "article-journal": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "paper-conference": "CPAPER",
+    "thesis": "THES",
+    "dataset": "DATA",
+    "report": "RPRT",
+    "patent": "PAT",
+    "software": "COMP",
+    "article": "UNPB",
+    "article-newspaper": "NEWS",
+    "proceedings": "CONF",
+    "standard": "STAND",
+    "map": "MAP",
+    "manuscript": "MANSCPT",
+}
 EDITORS = {"chapter": "A2", "paper-conference": "A2"}
-"""Of the book that a work is part of; those of a work itself are `ED`, for `A2` of a book are its series'."""
+"""Of the book that a work is part of; those of a work itself are `ED`, for `A2` of a book are its
+series'.
+"""
 CONTAINERS = {"article-journal": "JO", "paper-conference": "C3"}
-"""The proceedings of a conference are `C3`, its own name is `T2`; anything else is part of what `T2` says."""
+"""The proceedings of a conference are `C3`, its own name is `T2`; anything else is part of what
+`T2` says.
+"""
 INCOMPLETE = "Not all authors are listed."
-PLAIN = (("VL", "volume"), ("IS", "issue"), ("ET", "edition"), ("PB", "publisher"), ("CY", "publisher-place"),
-         ("M3", "genre"), ("DB", "archive"), ("C1", "scale"), ("DO", "DOI"), ("AN", "PMID"), ("LA", "language"),
-         ("AB", "abstract"))
+PLAIN = (
+    ("VL", "volume"),
+    ("IS", "issue"),
+    ("ET", "edition"),
+    ("PB", "publisher"),
+    ("CY", "publisher-place"),
+    ("M3", "genre"),
+    ("DB", "archive"),
+    ("C1", "scale"),
+    ("DO", "DOI"),
+    ("AN", "PMID"),
+    ("LA", "language"),
+    ("AB", "abstract"),
+)
 
 
 def ris(items: Iterable[Item]) -> str:
@@ -27,13 +58,18 @@ def ris(items: Iterable[Item]) -> str:
 
 def _record(item: Item) -> str:
     lines = [("TY", TYPES.get(item["type"], "GEN")), *_tags(item)]
-    return "".join(f"{tag}  - {text}\r\n" for tag, value in lines if (text := in_one_line(value))) + "ER  - \r\n\r\n"
+    return (
+        "".join(f"{tag}  - {text}\r\n" for tag, value in lines if (text := in_one_line(value)))
+        + "ER  - \r\n\r\n"
+    )
 
 
 def _tags(item: Item) -> Iterator[tuple[str, Any]]:
     yield "ID", item["id"]
     yield from (("AU", inverted(name)) for name in item.get("author", []))
-    yield from ((EDITORS.get(item["type"], "ED"), inverted(name)) for name in item.get("editor", []))
+    yield from (
+        (EDITORS.get(item["type"], "ED"), inverted(name)) for name in item.get("editor", [])
+    )
     yield from (("A4", inverted(name)) for name in item.get("translator", []))
     yield "T1", item.get("title")
     yield CONTAINERS.get(item["type"], "T2"), item.get("container-title")

@@ -11,21 +11,28 @@ from cms.i18n import N_
 from cms.patterns import pattern
 
 LONGEST_NAME = 240
-"""Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255."""
+"""Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255.
+"""
 LONGEST = 1_300
 """Bytes of an address."""
 LONGEST_TARGET = 2_000
 """Characters of an encoded target: no word in an nginx file has more than 4,096 bytes."""
 
 FORMER = pattern(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
-"""What can have been an address: it is a folder of the frozen site too, and must not lead out of it."""
+"""What can have been an address: it is a folder of the frozen site too, and must not lead out of
+it.
+"""
 TARGET = pattern(r"(?:https?://|/(?!/))[^\s<>\"\\]*")
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
-TOO_LONG = N_("“%(start)s…” is too long: a part of an address between two slashes takes %(most)s bytes, and a Chinese "
-              "character has three. Shorten it.")
-NO_FORMER = N_("“%(start)s” can’t be an address. Enter the part of the old web address after the language, such as "
-               "old-name or about/old-name, without spaces, quotation marks or #?%%:<>.")
+TOO_LONG = N_(
+    "“%(start)s…” is too long: a part of an address between two slashes takes %(most)s bytes, and a Chinese "
+    "character has three. Shorten it."
+)
+NO_FORMER = N_(
+    "“%(start)s” can’t be an address. Enter the part of the old web address after the language, such as "
+    "old-name or about/old-name, without spaces, quotation marks or #?%%:<>."
+)
 
 
 def fits(address: str) -> bool:
@@ -46,7 +53,11 @@ def is_old(address: str) -> bool:
 
 def is_target(address: str) -> bool:
     """Whether a redirect may lead there: to a path of this site or to a web address."""
-    return bool(TARGET.fullmatch(address)) and address.isprintable() and len(quote(address, SAFE)) <= LONGEST_TARGET
+    return (
+        bool(TARGET.fullmatch(address))
+        and address.isprintable()
+        and len(quote(address, SAFE)) <= LONGEST_TARGET
+    )
 
 
 class FormerAddresses(Lines):
@@ -54,7 +65,9 @@ class FormerAddresses(Lines):
 
     @property
     def checked(self) -> frozenset[Field]:
-        """It looks at itself: a wrong line keeps an entry from being published, not from being read."""
+        """It looks at itself: a wrong line keeps an entry from being published, not from being
+        read.
+        """
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
@@ -78,7 +91,9 @@ class Redirected(Format):
 
     @property
     def checked(self) -> frozenset[Field]:
-        """It looks at itself: a wrong redirect keeps settings from being published, not from being read."""
+        """It looks at itself: a wrong redirect keeps settings from being published, not from being
+        read.
+        """
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
@@ -86,8 +101,19 @@ class Redirected(Format):
         if not isinstance(raw, str):
             return
         if self.target and not is_target(raw):
-            yield Invalid(path, N_("Enter an address of this site, such as /en/about/, or a full web address that "
-                                   "begins with https://."))
+            yield Invalid(
+                path,
+                N_(
+                    "Enter an address of this site, such as /en/about/, or a full web address that "
+                    "begins with https://."
+                ),
+            )
         if not self.target and not is_old(raw):
-            yield Invalid(path, N_("Enter the path of the old page, such as /about.html: it begins with a slash, and "
-                                   "each part takes %(most)s bytes."), most=LONGEST_NAME)
+            yield Invalid(
+                path,
+                N_(
+                    "Enter the path of the old page, such as /about.html: it begins with a slash, and "
+                    "each part takes %(most)s bytes."
+                ),
+                most=LONGEST_NAME,
+            )

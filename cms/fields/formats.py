@@ -41,7 +41,9 @@ class Key(Format):
     """A name for addresses and references: small letters and digits, joined by hyphens."""
 
     pattern = KEY
-    problem = N_("Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition.")
+    problem = N_(
+        "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+    )
 
     def check(self, text: str) -> bool:
         return len(text) <= LONGEST_KEY
@@ -129,9 +131,15 @@ def issn_sum(digits: str) -> bool:
 def isbn_sum(digits: str) -> bool:
     """ISO 2108: 13 digits weighted 1 and 3 modulo 10, or 10 weighted 10 to 1 modulo 11."""
     if len(digits) == 13:
-        return digits.isdigit() and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-    return len(digits) == 10 and digits[:9].isdigit() and sum(
-        (10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+        return (
+            digits.isdigit()
+            and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+        )
+    return (
+        len(digits) == 10
+        and digits[:9].isdigit()
+        and sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+    )
 
 
 BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -157,11 +165,15 @@ class Identifier(Format):
     }
     RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
     PROBLEMS = {
-        "orcid": N_("Enter the 16 digits of the ORCID iD, such as 0000-0002-1825-0097. The last one checks the others: "
-                    "compare it with its source."),
+        "orcid": N_(
+            "Enter the 16 digits of the ORCID iD, such as 0000-0002-1825-0097. The last one checks the others: "
+            "compare it with its source."
+        ),
         "doi": N_("Enter the DOI, such as 10.1038/nature12373."),
-        "issn": N_("Enter the eight digits of the ISSN, such as 1674-6767. The last one checks the others: compare it "
-                   "with its source."),
+        "issn": N_(
+            "Enter the eight digits of the ISSN, such as 1674-6767. The last one checks the others: compare it "
+            "with its source."
+        ),
         "ror": N_("Enter the ROR identifier or its address, such as https://ror.org/034t30j35."),
     }
     problem = N_("This identifier isn’t valid. Compare it with its source, character by character.")
@@ -177,16 +189,21 @@ class Identifier(Format):
 
     @property
     def checked(self) -> frozenset[Field]:
-        """A ROR identifier looks at itself: its checksum wasn't checked when files were written, so a wrong one keeps
-        an entry from being published and not from being read.
+        """A ROR identifier looks at itself: its checksum wasn't checked when files were written, so
+        a wrong one keeps an entry from being published and not from being read.
         """
         return frozenset({self} if self.scheme == "ror" else ())
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
         """Whether its checksum is right."""
         if isinstance(raw, str) and re.search(self.pattern, raw) and not ror_sum(raw):
-            yield Invalid(path, N_("The last two digits of this ROR identifier don’t match the others. Compare it with "
-                                   "its page on ror.org."))
+            yield Invalid(
+                path,
+                N_(
+                    "The last two digits of this ROR identifier don’t match the others. Compare it with "
+                    "its page on ror.org."
+                ),
+            )
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)

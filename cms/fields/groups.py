@@ -14,8 +14,12 @@ from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.i18n import N_, plain
 from cms.languages import UNDETERMINED
 
-ONLY_KNOWN_NAMES: dict[str, Json] = {"patternProperties": {"^x-": {}}, "additionalProperties": False}
-"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own."""
+ONLY_KNOWN_NAMES: dict[str, Json] = {
+    "patternProperties": {"^x-": {}},
+    "additionalProperties": False,
+}
+"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own.
+"""
 
 
 class Group(Field):
@@ -24,7 +28,9 @@ class Group(Field):
     widget = "group"
     empty: ClassVar[Any] = None
 
-    def __init__(self, label: str, fields: Mapping[str, Field], checks: Sequence[Check] = (), **options: Any) -> None:
+    def __init__(
+        self, label: str, fields: Mapping[str, Field], checks: Sequence[Check] = (), **options: Any
+    ) -> None:
         super().__init__(label, **options)
         self.fields = dict(fields)
         self.checks = tuple(checks)
@@ -37,9 +43,16 @@ class Group(Field):
         return parse_fields(self.fields, raw, path)
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "object", "properties": {
-            name: localized_schema(field) for name, field in self.fields.items()}
-            } | ONLY_KNOWN_NAMES | schema_of(self.checks)
+        return (
+            {
+                "type": "object",
+                "properties": {
+                    name: localized_schema(field) for name, field in self.fields.items()
+                },
+            }
+            | ONLY_KNOWN_NAMES
+            | schema_of(self.checks)
+        )
 
     @cached_property
     def checked(self) -> frozenset[Field]:
@@ -62,7 +75,9 @@ class Group(Field):
 
 
 class Rows(Group):
-    """A list of groups. Every row has an immutable `id`, so that moving, merging and translating hold on to it."""
+    """A list of groups. Every row has an immutable `id`, so that moving, merging and translating
+    hold on to it.
+    """
 
     widget = "rows"
     empty = ()
@@ -74,14 +89,18 @@ class Rows(Group):
         ids = [row["id"] for row in rows]
         for row in rows:
             if ids.count(row["id"]) > 1:
-                raise Invalid(path, N_("Two rows have the id %(id)s: give one of them another."), id=row["id"])
+                raise Invalid(
+                    path, N_("Two rows have the id %(id)s: give one of them another."), id=row["id"]
+                )
         return rows
 
     def _row(self, raw: Json, place: str, path: str) -> dict[str, Any]:
         if not isinstance(raw, dict):
             raise Invalid(place, N_("This must be a row with fields."))
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
-            raise Invalid(place, N_("Every row needs an id of lowercase letters, digits and hyphens."))
+            raise Invalid(
+                place, N_("Every row needs an id of lowercase letters, digits and hyphens.")
+            )
         return {"id": raw["id"]} | parse_fields(self.fields, raw, f"{path}.{raw['id']}")
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
@@ -103,19 +122,26 @@ class Image(Group):
     """A picture with its text for those who can't see it, and whose it is (schema.org ImageObject)."""
 
     def __init__(self, label: str = N_("Picture"), **options: Any) -> None:
-        super().__init__(label, {
-            "file": Media(N_("File")),
-            "alt": Line(N_("Alternative text"), localized=True),
-            # i18n: Who made a picture
-            "credit": Line(N_("Credit"), localized=True),
-        }, **options)
+        super().__init__(
+            label,
+            {
+                "file": Media(N_("File")),
+                "alt": Line(N_("Alternative text"), localized=True),
+                # i18n: Who made a picture
+                "credit": Line(N_("Credit"), localized=True),
+            },
+            **options,
+        )
 
 
 def parse_fields(fields: Mapping[str, Field], raw: Mapping[str, Json], path: str) -> dict[str, Any]:
     """What `raw` has of `fields`, parsed; localized ones as {language: value}. Raises Invalid."""
     prefix = f"{path}." if path else ""
-    return {name: parse_localized(field, raw[name], prefix + name)
-            for name, field in fields.items() if name in raw}
+    return {
+        name: parse_localized(field, raw[name], prefix + name)
+        for name, field in fields.items()
+        if name in raw
+    }
 
 
 def parse_localized(field: Field, raw: Json, path: str) -> Any:
@@ -125,7 +151,7 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
     if field.one_value and isinstance(raw, str):
         return {UNDETERMINED: field.parse(raw, path)}
     if not isinstance(raw, dict):
-        raise Invalid(path, N_("This must have one value per language, such as {\"en\": …}."))
+        raise Invalid(path, N_('This must have one value per language, such as {"en": …}.'))
     return {locale: field.parse(value, f"{path}.{locale}") for locale, value in raw.items()}
 
 
@@ -133,8 +159,11 @@ def localized_schema(field: Field) -> dict[str, Json]:
     """JSON Schema of a field as it stands in the file, with its label as title."""
     schema = one = field.schema()
     if field.localized:
-        schema = {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
-                  "additionalProperties": schema}
+        schema = {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+            "additionalProperties": schema,
+        }
     if field.one_value:
         schema = {"anyOf": [schema, one]}
     return {"title": plain(field.label)} | schema

@@ -1,5 +1,5 @@
-"""Identifiers as people paste them and programs export them: with an address or a name before them, with spaces,
-without hyphens, several in one value."""
+"""Identifiers as people paste them and programs export them: with an address or a name before them,
+with spaces, without hyphens, several in one value."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -36,7 +36,11 @@ def _isbn(text: str) -> str:
 def _grouped(text: str, length: int) -> str:
     """Digits in groups of four; what has another number of them stays as it is."""
     digits = "".join(text.translate(HYPHENS).replace("-", "").split()).upper()
-    return "-".join(digits[at:at + 4] for at in range(0, length, 4)) if len(digits) == length else text
+    return (
+        "-".join(digits[at : at + 4] for at in range(0, length, 4))
+        if len(digits) == length
+        else text
+    )
 
 
 def _ror(text: str) -> str:
@@ -44,9 +48,17 @@ def _ror(text: str) -> str:
     return f"https://ror.org/{bare}" if bare else text
 
 
-NORMAL: Mapping[str, Callable[[str], str]] = {"doi": _doi, "orcid": _orcid, "issn": _issn, "isbn": _isbn, "ror": _ror}
-ONE_OF_SEVERAL = {"issn": pattern(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
-                  "isbn": pattern(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])")}
+NORMAL: Mapping[str, Callable[[str], str]] = {
+    "doi": _doi,
+    "orcid": _orcid,
+    "issn": _issn,
+    "isbn": _isbn,
+    "ror": _ror,
+}
+ONE_OF_SEVERAL = {
+    "issn": pattern(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
+    "isbn": pattern(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])"),
+}
 """Schemes of which one value often holds several: in print, online."""
 
 
@@ -57,7 +69,9 @@ def normalised(scheme: str, text: str) -> str:
 
 
 def separated(scheme: str, text: str) -> list[str]:
-    """The identifiers that a text holds, each as files have it; the text itself where it has none of the scheme."""
+    """The identifiers that a text holds, each as files have it; the text itself where it has none
+    of the scheme.
+    """
     known = ONE_OF_SEVERAL.get(scheme)
     found = known.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS)) if known else []
     return list(dict.fromkeys(normalised(scheme, one) for one in found or [text]))

@@ -17,7 +17,9 @@ FILE = r"^[^\s/\\<>\"'?#%:*|.][^/\\<>\"'?#%:*|]*(/[^/\\<>\"'?#%:*|.][^/\\<>\"'?#
 
 
 class Reference(Field):
-    """An entry of one of `types`, by its key; where several types are allowed the file says `type/key`."""
+    """An entry of one of `types`, by its key; where several types are allowed the file says
+    `type/key`.
+    """
 
     widget = "reference"
     empty = None
@@ -34,7 +36,9 @@ class Reference(Field):
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
         kind, key = self.split(text)
-        if not re.fullmatch(KEY, key) or not (kind in self.types or (kind and self.types == (ANY,))):
+        if not re.fullmatch(KEY, key) or not (
+            kind in self.types or (kind and self.types == (ANY,))
+        ):
             raise Invalid(path, N_("Choose an entry from the list."))
         return text
 

@@ -12,7 +12,9 @@ MOST_LINES = 10_000
 
 
 class Line(Field):
-    """One line of text; `title_of` is a type: search finds the line by the other titles of an entry so called."""
+    """One line of text; `title_of` is a type: search finds the line by the other titles of an entry
+    so called.
+    """
 
     def __init__(self, label: str, *, title_of: str = "", **options: Any) -> None:
         super().__init__(label, **options)
@@ -29,7 +31,9 @@ class Line(Field):
 
 
 class Offered(Line):
-    """One line for which the form offers choices. The file may hold another: a page of an institute's own section."""
+    """One line for which the form offers choices. The file may hold another: a page of an
+    institute's own section.
+    """
 
     widget = "choice"
 
@@ -45,7 +49,9 @@ class Paragraph(Field):
 
 
 class Markdown(Field):
-    """A long text in Markdown, in the file an array of lines so that a diff shows the line that changed."""
+    """A long text in Markdown, in the file an array of lines so that a diff shows the line that
+    changed.
+    """
 
     widget = "markdown"
 
@@ -55,10 +61,18 @@ class Markdown(Field):
         try:
             text = read_text("\n".join(raw), path)
         except TypeError:  # one of them is no text: which?
-            return "\n".join(read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1))
+            return "\n".join(
+                read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)
+            )
         if text.count("\n") >= MOST_LINES:
-            raise Invalid(path, N_("This text has too many lines: a field takes up to %(most)s. Divide it into several "
-                                   "entries."), most=MOST_LINES)
+            raise Invalid(
+                path,
+                N_(
+                    "This text has too many lines: a field takes up to %(most)s. Divide it into several "
+                    "entries."
+                ),
+                most=MOST_LINES,
+            )
         return text
 
     def schema(self) -> dict[str, Json]:
@@ -66,8 +80,14 @@ class Markdown(Field):
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = clean(values[0]).rstrip() if values else ""
-        return [line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
-                for line in text.split("\n")] if text.strip() else None
+        return (
+            [
+                line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
+                for line in text.split("\n")
+            ]
+            if text.strip()
+            else None
+        )
 
     def to_form(self, raw: Json) -> str:
         return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
@@ -92,7 +112,9 @@ class Lines(Field):
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        lines = [self.item.from_form([line]) for value in values for line in clean(value).split("\n")]
+        lines = [
+            self.item.from_form([line]) for value in values for line in clean(value).split("\n")
+        ]
         return list(dict.fromkeys(line for line in lines if line)) or None
 
     def to_form(self, raw: Json) -> str:

@@ -1,4 +1,6 @@
-"""Checks across fields: what a content type, a group or a list of rows says of values that belong together."""
+"""Checks across fields: what a content type, a group or a list of rows says of values that belong
+together.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -27,7 +29,9 @@ class Check:
 
 
 class Order(Check):
-    """A range: `last` is not before `first`. A date that is known to the month or year may lie in it."""
+    """A range: `last` is not before `first`. A date that is known to the month or year may lie in
+    it.
+    """
 
     def __init__(self, first: str, last: str) -> None:
         self.names = first, last
@@ -38,13 +42,24 @@ class Order(Check):
         path = prefix + self.names[1]
         if _is_number(first) and _is_number(last):
             if last < first:
-                yield Invalid(path, N_("This is less than %(first)s, where the range begins. Correct one of the two."),
-                              first=first)
+                yield Invalid(
+                    path,
+                    N_(
+                        "This is less than %(first)s, where the range begins. Correct one of the two."
+                    ),
+                    first=first,
+                )
         elif _is_date(first) and _is_date(last):
             length = min(len(first), len(last))
             if last[:length] < first[:length]:
-                yield Invalid(path, N_("This is before %(first)s, where the period begins. Correct one of the two "
-                                       "dates."), first=first)
+                yield Invalid(
+                    path,
+                    N_(
+                        "This is before %(first)s, where the period begins. Correct one of the two "
+                        "dates."
+                    ),
+                    first=first,
+                )
 
 
 class Needs(Check):
@@ -85,8 +100,12 @@ def schema_of(checks: Sequence[Check]) -> dict[str, Json]:
     return found
 
 
-def cross_check(fields: Mapping[str, "Field"], checks: Sequence[Check], raw: Mapping[str, Json],
-                prefix: str = "") -> Iterator[Invalid]:
+def cross_check(
+    fields: Mapping[str, "Field"],
+    checks: Sequence[Check],
+    raw: Mapping[str, Json],
+    prefix: str = "",
+) -> Iterator[Invalid]:
     """What the checks of some fields, and of the groups and rows among them, find in `raw`."""
     for check in checks:
         yield from check.problems(raw, prefix)

@@ -35,8 +35,15 @@ class Number(Field):
     widget = "number"
     empty = None
 
-    def __init__(self, label: str, *, least: float | None = None, most: float | None = None,
-                 fraction: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        least: float | None = None,
+        most: float | None = None,
+        fraction: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(label, **options)
         self.least, self.most, self.fraction = least, most, fraction
 
@@ -54,7 +61,8 @@ class Number(Field):
     def schema(self) -> dict[str, Json]:
         bounds = {"minimum": self.least, "maximum": self.most}
         return {"type": "number" if self.fraction else "integer"} | {
-            key: bound for key, bound in bounds.items() if bound is not None}
+            key: bound for key, bound in bounds.items() if bound is not None
+        }
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)

@@ -1,4 +1,6 @@
-"""Every single value of an entry with its path: what flattening, checking and the translation ledger go by."""
+"""Every single value of an entry with its path: what flattening, checking and the translation
+ledger go by.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +24,11 @@ Kind = Literal["value", "ids", "misshapen"]
 
 
 class Leaf(NamedTuple):
-    """One value: of a field in one language ("" for one that all share), or the ids of rows in their order.
+    """One value: of a field in one language ("" for one that all share), or the ids of rows in
+    their order.
 
-    What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen leaf.
+    What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen
+    leaf.
     """
 
     path: str
@@ -36,7 +40,7 @@ class Leaf(NamedTuple):
     @property
     def localized_path(self) -> str:
         """The path without its language, as the translation ledger has it."""
-        return self.path[:-len(self.locale) - 1] if self.locale else self.path
+        return self.path[: -len(self.locale) - 1] if self.locale else self.path
 
 
 def walk(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[Leaf]:
@@ -59,7 +63,9 @@ def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
 
 def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
     if isinstance(value, dict) and not any("." in locale for locale in value):
-        yield from (Leaf(f"{path}.{locale}", field, _language(locale), one) for locale, one in value.items())
+        yield from (
+            Leaf(f"{path}.{locale}", field, _language(locale), one) for locale, one in value.items()
+        )
     elif field.one_value and isinstance(value, str):
         yield Leaf(f"{path}.{UNDETERMINED}", field, "", value)
     else:
@@ -83,7 +89,9 @@ def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
 
 
 def row_ids(rows: Json) -> list[str] | None:
-    """The ids of a list of rows, or None where it is no such list or they don't tell the rows apart."""
+    """The ids of a list of rows, or None where it is no such list or they don't tell the rows
+    apart.
+    """
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return None
     ids = [row.get("id") for row in rows]
@@ -92,7 +100,9 @@ def row_ids(rows: Json) -> list[str] | None:
 
 
 def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
-    """(field, language) of a leaf's path; the language is "" for a whole field, what all languages share, or ids."""
+    """(field, language) of a leaf's path; the language is "" for a whole field, what all languages
+    share, or ids.
+    """
     first, *rest = path.split(".")
     field = fields.get(first)
     while field and rest:
@@ -118,8 +128,12 @@ def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[I
             yield refusal
 
 
-def pointers(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
-    """(path, type, key) of every well-formed reference in `raw`; items of a list have their number from 1."""
+def pointers(
+    fields: Mapping[str, Field], raw: Mapping[str, Json]
+) -> Iterator[tuple[str, str, str]]:
+    """(path, type, key) of every well-formed reference in `raw`; items of a list have their number
+    from 1.
+    """
     for leaf in walk(fields, raw):
         if isinstance(leaf.field, Reference):
             yield from _pointer(leaf.field, leaf.value, leaf.path)
@@ -136,9 +150,12 @@ def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, s
     yield from ((path, kind, key) for kind, key in field.references(value))
 
 
-def unknown_names(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
-                  ) -> Iterator[tuple[str, Mapping[str, Field]]]:
-    """The path of every name in `raw` that is no field, in rows and groups too, and the fields there are beside it."""
+def unknown_names(
+    fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
+) -> Iterator[tuple[str, Mapping[str, Field]]]:
+    """The path of every name in `raw` that is no field, in rows and groups too, and the fields
+    there are beside it.
+    """
     for name, value in raw.items():
         field = fields.get(name)
         if field is None:
@@ -152,12 +169,20 @@ def unknown_names(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: 
             yield from unknown_names(field.fields, value, f"{prefix}{name}.")
 
 
-def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = "") -> Sequence[str]:
-    """Paths of required fields that have no value (in `locale`, if localized), in rows and groups too."""
+def unfilled(
+    fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = ""
+) -> Sequence[str]:
+    """Paths of required fields that have no value (in `locale`, if localized), in rows and groups
+    too.
+    """
     found: list[str] = []
     for name, field in fields.items():
         path, value = prefix + name, raw.get(name)
-        if field.localized and isinstance(value, dict | None) and not (field.any_language and value):
+        if (
+            field.localized
+            and isinstance(value, dict | None)
+            and not (field.any_language and value)
+        ):
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
             found += [] if any(raw.get(other) for other in field.unless) else [path]
@@ -170,15 +195,20 @@ def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, 
 
 
 def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
-    """The values with control characters, which are left out where the value is read. Most entries have none, which
-    their bytes tell faster than a look at each value."""
+    """The values with control characters, which are left out where the value is read. Most entries
+    have none, which their bytes tell faster than a look at each value."""
     if not UNFIT_BYTES.search(orjson.dumps(raw)):
         return
     for leaf in walk(fields, raw):
         lines = leaf.value if isinstance(leaf.value, list) else (leaf.value,)
         if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
-            yield Invalid(leaf.path, N_("This holds an invisible control character, which visitors don’t get. Delete "
-                                        "it and type the words again."))
+            yield Invalid(
+                leaf.path,
+                N_(
+                    "This holds an invisible control character, which visitors don’t get. Delete "
+                    "it and type the words again."
+                ),
+            )
 
 
 def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
@@ -187,12 +217,20 @@ def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[I
         return
     lengths: dict[str, int] = {}
     for leaf in walk(fields, raw):
-        length = sum(len(line) for line in (leaf.value if isinstance(leaf.value, list) else (leaf.value,))
-                     if isinstance(line, str))
+        length = sum(
+            len(line)
+            for line in (leaf.value if isinstance(leaf.value, list) else (leaf.value,))
+            if isinstance(line, str)
+        )
         together = lengths.get(leaf.locale, 0) + length
         if together > LONGEST_ENTRY:
-            yield Invalid(leaf.path, N_("The texts of this entry are too long together: an entry takes up to %(most)s "
-                                        "characters in one language. Divide it into several entries."),
-                          most=LONGEST_ENTRY)
+            yield Invalid(
+                leaf.path,
+                N_(
+                    "The texts of this entry are too long together: an entry takes up to %(most)s "
+                    "characters in one language. Divide it into several entries."
+                ),
+                most=LONGEST_ENTRY,
+            )
         else:
             lengths[leaf.locale] = together

@@ -1,4 +1,6 @@
-"""What changed between two versions of an entry: by field, in texts by line and word (Chinese: character)."""
+"""What changed between two versions of an entry: by field, in texts by line and word (Chinese:
+character).
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +33,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that differs. `lines`: each a list of pieces. For a list of rows, how many came and went."""
+    """One value that differs. `lines`: each a list of pieces. For a list of rows, how many came and
+    went.
+    """
 
     path: str
     place: Place
@@ -41,17 +45,24 @@ class Difference:
     rows: bool = False
 
 
-def differences(model: type[ContentType], old: Mapping[str, Json], new: Mapping[str, Json],
-                say: Callable[[Place, Json], str]) -> list[Difference]:
+def differences(
+    model: type[ContentType],
+    old: Mapping[str, Json],
+    new: Mapping[str, Json],
+    say: Callable[[Place, Json], str],
+) -> list[Difference]:
     """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
     rank = {name: number for number, name in enumerate(model.fields)}
     paths = [path for path in dict.fromkeys([*new, *old]) if old.get(path) != new.get(path)]
-    return [_difference(path, place_of(model, path), old.get(path), new.get(path), say)
-            for path in sorted(paths, key=lambda path: rank.get(path.split(".")[0], len(rank)))]
+    return [
+        _difference(path, place_of(model, path), old.get(path), new.get(path), say)
+        for path in sorted(paths, key=lambda path: rank.get(path.split(".")[0], len(rank)))
+    ]
 
 
-def _difference(path: str, place: Place, old: Json, new: Json,
-                say: Callable[[Place, Json], str]) -> Difference:
+def _difference(
+    path: str, place: Place, old: Json, new: Json, say: Callable[[Place, Json], str]
+) -> Difference:
     if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
         before, after = set(old or ()), set(new or ())
         return Difference(path, place, (), len(after - before), len(before - after), rows=True)
@@ -77,7 +88,7 @@ def _unchanged(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[tup
         return
     yield from ((Piece("same", line),) for line in lines[:head])
     yield (Piece("gap", str(len(lines) - head - tail)),)
-    yield from ((Piece("same", line),) for line in lines[len(lines) - tail:])
+    yield from ((Piece("same", line),) for line in lines[len(lines) - tail :])
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:

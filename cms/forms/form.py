@@ -20,7 +20,9 @@ from cms.model import BACK, FRONT, ContentType
 
 Flat = Mapping[str, Json]
 MOST_ROWS = 2_000
-"""Rows of all lists that one sending may have, those that it was opened with included: each of them is work."""
+"""Rows of all lists that one sending may have, those that it was opened with included: each of them
+is work.
+"""
 
 KINDS = {"single": "shared", "tongues": "localized", "cluster": "blocks", "rows": "blocks"}
 """Shape of a part → the group it is shown in."""
@@ -38,12 +40,19 @@ class TooManyRows(Refusal):
 class EntryForm(BaseForm):  # type: ignore[misc]
     """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
 
-    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are typed. `types`: the
-    content types there are; references to others keep their values and have no control. None: all have one.
+    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
+    typed. `types`: the content types there are; references to others keep their values and have no
+    control. None: all have one.
     """
 
-    def __init__(self, model: type[ContentType], locales: Sequence[Locale], zone: ZoneInfo,
-                 may_edit: MayEdit = lambda path, locale: True, types: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        model: type[ContentType],
+        locales: Sequence[Locale],
+        zone: ZoneInfo,
+        may_edit: MayEdit = lambda path, locale: True,
+        types: Collection[str] | None = None,
+    ) -> None:
         super().__init__({})
         self.model = model
         self.locales = tuple(locales)
@@ -51,17 +60,27 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         self.may_edit = may_edit
         fields = model.fields if types is None else offered(model.fields, types)
         names = dict.fromkeys([*model.form_order(), *fields])
-        self.parts: tuple[Part, ...] = make_parts(self, {name: fields[name] for name in names if name in fields})
+        self.parts: tuple[Part, ...] = make_parts(
+            self, {name: fields[name] for name in names if name in fields}
+        )
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
 
     def load(self, flat: Flat, posted: Any = None) -> "EntryForm":
-        """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent stays."""
+        """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
+        stays.
+        """
         self.process(posted, data=flat)
         return self
 
-    def process(self, formdata: Any = None, obj: object = None, data: Flat | None = None,
-                extra_filters: Any = None, **kwargs: object) -> None:
+    def process(
+        self,
+        formdata: Any = None,
+        obj: object = None,
+        data: Flat | None = None,
+        extra_filters: Any = None,
+        **kwargs: object,
+    ) -> None:
         self._loaded = dict(data or {})
         self._rows = 0
         process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
@@ -75,16 +94,30 @@ class EntryForm(BaseForm):  # type: ignore[misc]
             raise TooManyRows(most=MOST_ROWS)
 
     def flat(self) -> dict[str, Json]:
-        """What stands in the form, as a flat entry. What it has no place for, such as another language, stays."""
-        kept = {path: value for path, value in self._loaded.items() if path not in self._fields
-                and not any(path.startswith(f"{gone}.") for gone in self._gone())}
+        """What stands in the form, as a flat entry. What it has no place for, such as another
+        language, stays.
+        """
+        kept = {
+            path: value
+            for path, value in self._loaded.items()
+            if path not in self._fields
+            and not any(path.startswith(f"{gone}.") for gone in self._gone())
+        }
         values = {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
-        return kept | values | {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
+        return (
+            kept
+            | values
+            | {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
+        )
 
     def _gone(self) -> list[str]:
         """The paths of rows that were taken out."""
-        return [f"{rows.name}.{id}" for rows in self.row_lists()
-                for id in rows.object_data if id not in rows.ids]
+        return [
+            f"{rows.name}.{id}"
+            for rows in self.row_lists()
+            for id in rows.object_data
+            if id not in rows.ids
+        ]
 
     def leaves(self) -> Iterator[Leaf]:
         """Every control, in the order of the form."""
@@ -96,7 +129,8 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         yield from _row_lists(self.parts)
 
     def act(self, action: str) -> str:
-        """Do what a button of a row asks: `add:<list>`, or `remove:`, `up:`, `down:` with `<list>.<row>`.
+        """Do what a button of a row asks: `add:<list>`, or `remove:`, `up:`, `down:` with
+        `<list>.<row>`.
 
         Returns the path of the row to go on with. An action on what isn't there does nothing.
         """
@@ -138,10 +172,14 @@ class EntryForm(BaseForm):  # type: ignore[misc]
 
     @property
     def groups(self) -> list[tuple[str, list[Part]]]:
-        """The type's own parts in the order of the form, those of a shape that follow each other together: `shared`
-        (one value for all languages), `localized` (one for each), `blocks` (groups and lists of rows).
+        """The type's own parts in the order of the form, those of a shape that follow each other
+        together: `shared` (one value for all languages), `localized` (one for each), `blocks`
+        (groups and lists of rows).
         """
-        return [(kind, list(parts)) for kind, parts in groupby(self._own, lambda part: KINDS[part.shape])]
+        return [
+            (kind, list(parts))
+            for kind, parts in groupby(self._own, lambda part: KINDS[part.shape])
+        ]
 
     @property
     def common(self) -> list[Part]:

@@ -3,8 +3,10 @@
 from cms.i18n import N_
 
 GENERIC = {
-    "markdown": N_("Markdown: **bold**, *italic*, ## heading, - list, [text](address). "
-                   "An empty line starts a new paragraph."),
+    "markdown": N_(
+        "Markdown: **bold**, *italic*, ## heading, - list, [text](address). "
+        "An empty line starts a new paragraph."
+    ),
     "lines": N_("One per line."),
     "date": N_("Year-month-day, such as 2024-08-23."),
     "moment": N_("Day and time, such as 2024-08-24 08:00, in the site’s time zone."),
@@ -17,4 +19,6 @@ GENERIC = {
 }
 """Widget → message id, for the widgets whose format has to be explained."""
 
-PARTIAL = N_("Year-month-day, such as 2024-08-23. Enter 2024-08 or 2024 if the full date is unknown.")
+PARTIAL = N_(
+    "Year-month-day, such as 2024-08-23. Enter 2024-08 or 2024 if the full date is unknown."
+)

@@ -10,7 +10,9 @@ from cms.model import ContentType
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands. `labels`: message ids of the fields, outermost first; `locale`: a code or ""."""
+    """Where a value stands. `labels`: message ids of the fields, outermost first; `locale`: a code
+    or "".
+    """
 
     labels: tuple[str, ...]
     locale: str = ""

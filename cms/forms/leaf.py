@@ -1,4 +1,6 @@
-"""The one kind of control a form is made of: a simple value, in one language where the field is localized."""
+"""The one kind of control a form is made of: a simple value, in one language where the field is
+localized.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,11 +25,14 @@ AREAS = {"paragraph": 3, "lines": 3, "markdown": 14}
 MOST = 2**53
 """Up to here JSON's numbers are exact, in Python and in browsers."""
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
-"""What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text."""
+"""What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text.
+"""
 
 
 class Leaf(wtforms.Field):  # type: ignore[misc]
-    """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for none."""
+    """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for
+    none.
+    """
 
     _form: "EntryForm"
 
@@ -37,7 +42,9 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         self.locale = locale
         self.id = f"f-{self.name}"
         self.widget = _control(kind)
-        self.help_id = f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
+        self.help_id = (
+            f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
+        )
         self.locked = not self._form.may_edit(self.name, locale)
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
@@ -73,7 +80,9 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         return "" if raw is None else self.kind.to_form(raw)
 
     def texts(self) -> list[str]:
-        """The control's text, or texts where it is a list of controls; as typed after a failed sending."""
+        """The control's text, or texts where it is a list of controls; as typed after a failed
+        sending.
+        """
         if self.raw_data:
             return [str(text) for text in self.raw_data]
         if isinstance(self.data, list) and self.kind.widget == "references":
@@ -100,7 +109,9 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
     def attributes(self) -> dict[str, str]:
         """What the control says of itself in HTML, beside its name, id and value."""
         described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
-        found = {"autocomplete": "off"} | ({"aria-describedby": " ".join(described)} if described else {})
+        found = {"autocomplete": "off"} | (
+            {"aria-describedby": " ".join(described)} if described else {}
+        )
         if self.refusals:
             found["aria-invalid"] = "true"
         if self.locked:
@@ -113,9 +124,17 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
 
     def _keyboard(self) -> dict[str, str]:
         if isinstance(self.kind, Number):
-            return {"inputmode": "decimal" if self.kind.fraction or (self.kind.least or 0) < 0 else "numeric"}
+            return {
+                "inputmode": "decimal"
+                if self.kind.fraction or (self.kind.least or 0) < 0
+                else "numeric"
+            }
         if self.kind.widget in KEYBOARDS:
-            return {"inputmode": KEYBOARDS[self.kind.widget], "spellcheck": "false", "autocapitalize": "off"}
+            return {
+                "inputmode": KEYBOARDS[self.kind.widget],
+                "spellcheck": "false",
+                "autocapitalize": "off",
+            }
         return {}
 
 
@@ -124,7 +143,9 @@ def _control(kind: Field) -> Any:
 
 
 class DateLeaf(Leaf):
-    """A date: the browser's calendar for whole days, plain text for partial ones and for what is no date."""
+    """A date: the browser's calendar for whole days, plain text for partial ones and for what is no
+    date.
+    """
 
     kind: Date
 
@@ -166,7 +187,9 @@ LEAVES: dict[str, type[Leaf]] = {"date": DateLeaf, "moment": MomentLeaf, "refere
 
 
 def to_moment(text: str, zone: ZoneInfo) -> str:
-    """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it is."""
+    """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it
+    is.
+    """
     if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
         return text
     try:

@@ -7,13 +7,17 @@ from cms.fields import ANY, Field, Group, Reference, References
 
 
 def offered(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
-    """`fields` without references to types that no section has registered, and without groups made for them alone."""
+    """`fields` without references to types that no section has registered, and without groups made
+    for them alone.
+    """
     return {name: kept for name, field in fields.items() if (kept := _offered(field, types))}
 
 
 def _offered(field: Field, types: Collection[str]) -> Field | None:
     if isinstance(field, Reference | References):
-        return field if field.types == (ANY,) or any(type in types for type in field.types) else None
+        return (
+            field if field.types == (ANY,) or any(type in types for type in field.types) else None
+        )
     if not isinstance(field, Group):
         return field
     kept = offered(field.fields, types)

@@ -16,13 +16,22 @@ def dump_opened(flat: Mapping[str, Json]) -> str:
 
 
 def load_opened(text: str) -> Flat:
-    """The flat entry of a form; empty where it is none, so that every difference comes before a person's eyes."""
+    """The flat entry of a form; empty where it is none, so that every difference comes before a
+    person's eyes.
+    """
     try:
         raw = orjson.loads(text)
         orjson.dumps(raw)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # the second: deeper than it could be sent back
+    except (
+        orjson.JSONDecodeError,
+        orjson.JSONEncodeError,
+    ):  # the second: deeper than it could be sent back
         return {}
-    return {path: value for path, value in raw.items() if value is not None} if isinstance(raw, dict) else {}
+    return (
+        {path: value for path, value in raw.items() if value is not None}
+        if isinstance(raw, dict)
+        else {}
+    )
 
 
 def load_tries(text: str) -> list[dict[str, list[str]]]:
@@ -31,9 +40,19 @@ def load_tries(text: str) -> list[dict[str, list[str]]]:
         tries = orjson.loads(text)
     except orjson.JSONDecodeError:
         return []
-    return [{name: [value for value in values if isinstance(value, str)]
-             for name, values in one.items() if isinstance(values, list)}
-            for one in tries[:10] if isinstance(one, dict)] if isinstance(tries, list) else []
+    return (
+        [
+            {
+                name: [value for value in values if isinstance(value, str)]
+                for name, values in one.items()
+                if isinstance(values, list)
+            }
+            for one in tries[:10]
+            if isinstance(one, dict)
+        ]
+        if isinstance(tries, list)
+        else []
+    )
 
 
 def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
@@ -43,11 +62,14 @@ def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
 
 
 TAKE, MINE = "_take.", "_mine."
-"""Names of a merge page's controls, before the path: which version shall stand, and this person's."""
+"""Names of a merge page's controls, before the path: which version shall stand, and this person's.
+"""
 
 
 def settle(posted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What a merge page sent, with the chosen version of each clash under its path; theirs is what wasn't sent."""
+    """What a merge page sent, with the chosen version of each clash under its path; theirs is what
+    wasn't sent.
+    """
     settled = {name: values for name, values in posted.items() if not name.startswith((TAKE, MINE))}
     for name, values in posted.items():
         path, choice = name.removeprefix(TAKE), values[0] if values else ""

@@ -16,7 +16,9 @@ from cms.store.filing import heading, titles
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`value` is what the file says (`key` or `type/key`); `other` the title in the other languages."""
+    """`value` is what the file says (`key` or `type/key`); `other` the title in the other
+    languages.
+    """
 
     value: str
     title: str
@@ -41,7 +43,9 @@ class Options:
     def all(self, types: tuple[str, ...]) -> list[Option]:
         """Every entry of some types, by title."""
         if types not in self._kept:
-            self._kept[types] = sorted(self._of_types(types), key=lambda option: collation(option.title, self._locale))
+            self._kept[types] = sorted(
+                self._of_types(types), key=lambda option: collation(option.title, self._locale)
+            )
         return self._kept[types]
 
     def _of_types(self, types: tuple[str, ...]) -> Iterable[Option]:
@@ -57,9 +61,13 @@ class Options:
                 yield Option(value, title, " · ".join(other), entries.model.label)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[Option]:
-        """The first entries that have every word in a title or their key, those that begin so before others."""
+        """The first entries that have every word in a title or their key, those that begin so
+        before others.
+        """
         wanted = fold(words).split()
-        found = [option for option in self.all(types) if all(word in _text(option) for word in wanted)]
+        found = [
+            option for option in self.all(types) if all(word in _text(option) for word in wanted)
+        ]
         start = fold(words).strip()
         return sorted(found, key=lambda option: not fold(option.title).startswith(start))[:limit]
 
@@ -72,7 +80,9 @@ class Options:
         entry = self._snapshot.entry(kind, key)
         return self._titles(entry.model, key, heading(entry))[0] if entry else ""
 
-    def _titles(self, model: type[ContentType], key: str, heading: Mapping[str, object]) -> list[str]:
+    def _titles(
+        self, model: type[ContentType], key: str, heading: Mapping[str, object]
+    ) -> list[str]:
         """An entry's titles, the one in the interface's language first; its key where it has none."""
         found = titles(model, heading)
         order = sorted(found, key=lambda locale: locale != self._locale)
@@ -87,7 +97,9 @@ def reference_of(field: Field) -> Reference | None:
 
 
 def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
-    """The types that references among these fields point to, in rows and groups too; each set of types once."""
+    """The types that references among these fields point to, in rows and groups too; each set of
+    types once.
+    """
     found: dict[tuple[str, ...], None] = {}
     for field in fields.values():
         reference = reference_of(field)

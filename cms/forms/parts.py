@@ -1,4 +1,6 @@
-"""What a form shows together: a shared value, one value in several languages, a group, a list of rows."""
+"""What a form shows together: a shared value, one value in several languages, a group, a list of
+rows.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Tongues:
-    """A localized value: one leaf per language of the site, and `shared` for one that stands for all languages."""
+    """A localized value: one leaf per language of the site, and `shared` for one that stands for
+    all languages.
+    """
 
     path: str
     field: Field

@@ -41,10 +41,11 @@ class Row:
 
 
 class RowList(wtforms.Field):  # type: ignore[misc]
-    """Like WTForms' FieldList, but the order is that of the posted ids, not of indexes, and ids never change.
+    """Like WTForms' FieldList, but the order is that of the posted ids, not of indexes, and ids
+    never change.
 
-    The control named like the list is repeated, once per row, and holds the row's id; an empty one says that
-    the list was there. A list that wasn't sent keeps the rows it had.
+    The control named like the list is repeated, once per row, and holds the row's id; an empty one
+    says that the list was there. A list that wasn't sent keeps the rows it had.
     """
 
     widget = HiddenInput()
@@ -74,7 +75,11 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         listed = flat.get(self.name)
         known = [str(id) for id in listed] if isinstance(listed, list) else []
         sent = formdata is not None and self.name in formdata and not self.locked
-        wanted = [id for id in dict.fromkeys(formdata.getlist(self.name)) if valid_id(id)] if sent else known
+        wanted = (
+            [id for id in dict.fromkeys(formdata.getlist(self.name)) if valid_id(id)]
+            if sent
+            else known
+        )
         self.object_data, self.refusals = known, []
         most = max(LIMIT, len(known))
         if formdata is not None:
@@ -100,8 +105,11 @@ class RowList(wtforms.Field):  # type: ignore[misc]
     @property
     def filled_ids(self) -> list[str]:
         """The ids of its rows without new ones that nothing was written in."""
-        return [row.id for row in self.rows
-                if row.id in self.object_data or any(leaf.data is not None for leaf in row.leaves())]
+        return [
+            row.id
+            for row in self.rows
+            if row.id in self.object_data or any(leaf.data is not None for leaf in row.leaves())
+        ]
 
     def leaves(self) -> Iterator[Leaf]:
         for row in self.rows:
@@ -153,8 +161,12 @@ def new_id(taken: list[str]) -> str:
     return id
 
 
-def make_parts(form: "EntryForm", fields: Mapping[str, Field], prefix: str = "") -> tuple[Part, ...]:
-    """The parts of some fields, their controls bound to `form` under flat paths that begin with `prefix`."""
+def make_parts(
+    form: "EntryForm", fields: Mapping[str, Field], prefix: str = ""
+) -> tuple[Part, ...]:
+    """The parts of some fields, their controls bound to `form` under flat paths that begin with
+    `prefix`.
+    """
     return tuple(_make(form, field, prefix + name) for name, field in fields.items())
 
 
@@ -165,8 +177,12 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
         return Cluster(path, field, make_parts(form, field.fields, f"{path}."))
     if field.localized:
         shared = _leaf(form, field, f"{path}.{UNDETERMINED}", None) if field.one_value else None
-        return Tongues(path, field, tuple(
-            _leaf(form, field, f"{path}.{locale.code}", locale) for locale in form.locales), shared)
+        return Tongues(
+            path,
+            field,
+            tuple(_leaf(form, field, f"{path}.{locale.code}", locale) for locale in form.locales),
+            shared,
+        )
     return Single(path, field, _leaf(form, field, path, None))
 
 
@@ -177,4 +193,6 @@ def _leaf(form: "EntryForm", field: Field, path: str, locale: Locale | None) -> 
 
 def bind(form: "EntryForm", kind: Any, path: str, *arguments: Any) -> Any:
     """A WTForms field of `kind` bound to `form` under `path`."""
-    return form.meta.bind_field(form, kind(*arguments), {"name": path, "prefix": "", "translations": None})
+    return form.meta.bind_field(
+        form, kind(*arguments), {"name": path, "prefix": "", "translations": None}
+    )

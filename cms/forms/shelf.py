@@ -25,8 +25,11 @@ class File:
 def files(folder: Path, words: str = "", limit: int = 60) -> list[File]:
     """Files whose path has every word, by path, without those that no field would take."""
     wanted = fold(words).split()
-    return [file for file in sorted(_all(folder), key=lambda one: one.name)
-            if all(word in fold(file.name) for word in wanted)][:limit]
+    return [
+        file
+        for file in sorted(_all(folder), key=lambda one: one.name)
+        if all(word in fold(file.name) for word in wanted)
+    ][:limit]
 
 
 def _all(folder: Path) -> Iterator[File]:

@@ -1,8 +1,8 @@
 """The site's motif: contour lines of a made-up landscape, drawn from a seed.
 
-A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the cuts are joined,
-spaced evenly and smoothed. The field sinks below every level just outside the picture, so each line is a closed
-shape that can be tinted like the layers of a relief map.
+A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the
+cuts are joined, spaced evenly and smoothed. The field sinks below every level just outside the
+picture, so each line is a closed shape that can be tinted like the layers of a relief map.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,11 +22,12 @@ SPACINGS = (3.0, 4.0, 5.5, 8.0)
 
 
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
-    """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth one an index line.
+    """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth
+    one an index line.
 
-    The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points. Colours are
-    presentation attributes, so the file stands alone, and a page's CSS overrides them (`.contours path`,
-    `.contours .index`). It is decoration: hidden from assistive technology.
+    The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points.
+    Colours are presentation attributes, so the file stands alone, and a page's CSS overrides them
+    (`.contours path`, `.contours .index`). It is decoration: hidden from assistive technology.
     """
     cell = width / COLUMNS
     landscape = _landscape(Random(seed), width, height)  # noqa: S311 - a picture, not a secret
@@ -35,7 +36,10 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     low, high = inside[len(inside) // 20], inside[-1]
     layers = [rings(grid, low + (high - low) * number / levels, cell) for number in range(levels)]
     drawings = (_drawing(layers, width, height, cell * spacing) for spacing in SPACINGS)
-    return next((drawing for drawing in drawings if len(drawing) <= BUDGET), _drawing([], width, height, cell))
+    return next(
+        (drawing for drawing in drawings if len(drawing) <= BUDGET),
+        _drawing([], width, height, cell),
+    )
 
 
 def _drawing(layers: Sequence[Sequence[Ring]], width: int, height: int, spacing: float) -> str:
@@ -80,7 +84,11 @@ def _hill(random: Random, width: int, height: int, size: int) -> Height:
 
 
 def _wave(random: Random, size: int) -> Height:
-    turn, length, phase = random.uniform(0, 2 * pi), size * random.uniform(0.1, 0.55), random.uniform(0, 2 * pi)
+    turn, length, phase = (
+        random.uniform(0, 2 * pi),
+        size * random.uniform(0.1, 0.55),
+        random.uniform(0, 2 * pi),
+    )
     top = 0.11 * length / size
 
     def at(x: float, y: float) -> float:

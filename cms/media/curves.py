@@ -32,7 +32,9 @@ def _between(a: Point, b: Point, share: float) -> Point:
 
 
 def thin(line: Sequence[Point], tolerance: float) -> Ring:
-    """Fewer points, none of the dropped ones further than `tolerance` away (Douglas and Peucker, 1973)."""
+    """Fewer points, none of the dropped ones further than `tolerance` away (Douglas and Peucker,
+    1973).
+    """
     if len(line) < 3:
         return list(line)
     keep = {0, len(line) - 1}
@@ -48,7 +50,9 @@ def thin(line: Sequence[Point], tolerance: float) -> Ring:
 
 def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]:
     a, b = line[first], line[last]
-    return max(((_distance(line[i], a, b), i) for i in range(first + 1, last)), default=(0.0, first))
+    return max(
+        ((_distance(line[i], a, b), i) for i in range(first + 1, last)), default=(0.0, first)
+    )
 
 
 def _distance(p: Point, a: Point, b: Point) -> float:
@@ -74,7 +78,9 @@ def even(ring: Sequence[Point], step: float) -> Ring:
 
 
 def straight(ring: Sequence[Point]) -> str:
-    """Path data of a polygon in relative steps of whole units; "" when it collapses to less than a triangle."""
+    """Path data of a polygon in relative steps of whole units; "" when it collapses to less than a
+    triangle.
+    """
     whole = [(round(x), round(y)) for x, y in ring]
     kept = [p for p, before in zip(whole, [*whole[-1:], *whole[:-1]], strict=True) if p != before]
     if len(kept) < 3:
@@ -86,7 +92,8 @@ def straight(ring: Sequence[Point]) -> str:
 def smooth(ring: Sequence[Point]) -> str:
     """Path data of a closed Catmull-Rom curve through evenly spaced points, in whole units.
 
-    Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four numbers a point.
+    Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four
+    numbers a point.
     """
     points = [(round(x), round(y)) for x, y in ring]
     count = len(points)
@@ -94,7 +101,10 @@ def smooth(ring: Sequence[Point]) -> str:
     for i, here in enumerate(points):
         there, beyond = points[(i + 1) % count], points[(i + 2) % count]
         step = (there[0] - here[0], there[1] - here[1])
-        control = (round(step[0] - (beyond[0] - here[0]) / 6), round(step[1] - (beyond[1] - here[1]) / 6))
+        control = (
+            round(step[0] - (beyond[0] - here[0]) / 6),
+            round(step[1] - (beyond[1] - here[1]) / 6),
+        )
         curves.append(f"{control[0]},{control[1]} {step[0]},{step[1]}")
     start, after, before = points[0], points[1], points[-1]
     first = f"{round((after[0] - before[0]) / 6)},{round((after[1] - before[1]) / 6)} {curves[0]}"
@@ -106,11 +116,13 @@ def _short(data: str) -> str:
 
 
 def cut(line: Sequence[Point], limits: tuple[float, float, float, float]) -> list[Ring]:
-    """The pieces of an open line inside a rectangle (left, top, right, bottom); each keeps a point beyond its edge."""
+    """The pieces of an open line inside a rectangle (left, top, right, bottom); each keeps a point
+    beyond its edge.
+    """
     pieces: list[Ring] = [[]]
     inside = [limits[0] <= x <= limits[2] and limits[1] <= y <= limits[3] for x, y in line]
     for number, point in enumerate(line):
-        if inside[number] or any(inside[max(number - 1, 0):number + 2]):
+        if inside[number] or any(inside[max(number - 1, 0) : number + 2]):
             pieces[-1].append(point)
         elif pieces[-1]:
             pieces.append([])
@@ -123,4 +135,6 @@ def open_line(line: Sequence[Point]) -> str:
     kept = whole[:1] + [b for a, b in pairwise(whole) if a != b]
     if len(kept) < 2:
         return ""
-    return _short(f"M{kept[0][0]},{kept[0][1]}l{' '.join(f'{b[0] - a[0]},{b[1] - a[1]}' for a, b in pairwise(kept))}")
+    return _short(
+        f"M{kept[0][0]},{kept[0][1]}l{' '.join(f'{b[0] - a[0]},{b[1] - a[1]}' for a, b in pairwise(kept))}"
+    )

@@ -1,4 +1,6 @@
-"""Places for the labels of a map: beside their points, inside the picture, never over another label or a point."""
+"""Places for the labels of a map: beside their points, inside the picture, never over another label
+or a point.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +42,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Placed:
-    """A label with a place: which point (its index), where its first line begins (x) and stands (y), box and anchor.
+    """A label with a place: which point (its index), where its first line begins (x) and stands
+    (y), box and anchor.
 
     `leader` is the end of a line from the point to a label that stands apart from it.
     """
@@ -55,7 +58,9 @@ class Placed:
 
 
 def text_width(text: str, size: float) -> float:
-    """A generous estimate of a text's width in a sans face of `size`; East Asian wide characters fill the em."""
+    """A generous estimate of a text's width in a sans face of `size`; East Asian wide characters
+    fill the em.
+    """
     return size * sum(map(_share, text))
 
 
@@ -69,37 +74,63 @@ def _share(letter: str) -> float:
 
 
 def block(text: str, size: float, stretch: float = 1.0) -> tuple[float, float]:
-    """Width and height of a label; line breaks part its lines. `stretch`: how much wider its letters are than usual."""
+    """Width and height of a label; line breaks part its lines. `stretch`: how much wider its
+    letters are than usual.
+    """
     lines = text.split("\n")
     return stretch * max(text_width(line, size) for line in lines), size * LINE * len(lines)
 
 
-def place(spots: Sequence[tuple[float, float, str]], frame: Box, *, size: float, gap: float, longest: float,
-          stretch: float = 1.0, afar: bool = False) -> list[Placed]:
-    """Places for the labels of `spots` (x, y, label), first come first served; one without room is left out.
+def place(
+    spots: Sequence[tuple[float, float, str]],
+    frame: Box,
+    *,
+    size: float,
+    gap: float,
+    longest: float,
+    stretch: float = 1.0,
+    afar: bool = False,
+) -> list[Placed]:
+    """Places for the labels of `spots` (x, y, label), first come first served; one without room is
+    left out.
 
-    `size` is the height of the letters, `gap` the distance from a point to its label, `longest` the width above which
-    a label is left out, all in drawing units; `stretch` as in `block`. With `afar` a label that finds no room beside
-    its point may stand apart from it, at the end of a leader.
+    `size` is the height of the letters, `gap` the distance from a point to its label, `longest` the
+    width above which a label is left out, all in drawing units; `stretch` as in `block`. With
+    `afar` a label that finds no room beside its point may stand apart from it, at the end of a
+    leader.
     """
     points = [Box(x - gap, y - gap, x + gap, y + gap) for x, y, _ in spots]
     placed: list[Placed] = []
     for index, (x, y, text) in enumerate(spots):
         taken = [*(p.box for p in placed), *(b for i, b in enumerate(points) if i != index)]
         lines = [(spots[p.index][:2], p.leader) for p in placed if p.leader]
-        near = (c for c in _free(_beside(index, x, y, text, size, gap, stretch), frame, taken)
-                if not any(_crosses(start, end, c.box) for start, end in lines))
+        near = (
+            c
+            for c in _free(_beside(index, x, y, text, size, gap, stretch), frame, taken)
+            if not any(_crosses(start, end, c.box) for start, end in lines)
+        )
         others = (_shrunk(box) for i, box in enumerate(points) if i != index)
-        held = [*(p.box for p in placed), *(box for box in others if not box.holds(Box(x, y, x, y)))]
-        far = _led((x, y), _free(_around(index, x, y, text, size, gap, stretch), frame, taken), held, lines)
+        held = [
+            *(p.box for p in placed),
+            *(box for box in others if not box.holds(Box(x, y, x, y))),
+        ]
+        far = _led(
+            (x, y), _free(_around(index, x, y, text, size, gap, stretch), frame, taken), held, lines
+        )
         found = next(near, None) or (next(far, None) if afar else None)
         if found and block(text, size, stretch)[0] <= longest:
             placed.append(found)
     return placed
 
 
-def spread(spots: Sequence[tuple[float, float, str]], frame: Box, *, size: float, stretch: float = 1.0,
-           taken: Sequence[Box] = ()) -> list[Placed]:
+def spread(
+    spots: Sequence[tuple[float, float, str]],
+    frame: Box,
+    *,
+    size: float,
+    stretch: float = 1.0,
+    taken: Sequence[Box] = (),
+) -> list[Placed]:
     """Places for the names of areas, over their middles or as near to them as there is room."""
     placed: list[Placed] = []
     for index, (x, y, text) in enumerate(spots):
@@ -114,7 +145,9 @@ def _free(choices: Iterable[Placed], frame: Box, taken: Sequence[Box]) -> Iterat
     return (c for c in choices if frame.holds(c.box) and not any(c.box.meets(box) for box in taken))
 
 
-def _beside(index: int, x: float, y: float, text: str, size: float, gap: float, stretch: float) -> Iterator[Placed]:
+def _beside(
+    index: int, x: float, y: float, text: str, size: float, gap: float, stretch: float
+) -> Iterator[Placed]:
     """After the point, before it, above, below, then the four corners."""
     high = block(text, size)[1]
     far = gap * 1.5
@@ -126,7 +159,9 @@ def _beside(index: int, x: float, y: float, text: str, size: float, gap: float, 
         yield _at(index, text, x + dx, y + dy, anchor, size, stretch)
 
 
-def _around(index: int, x: float, y: float, text: str, size: float, gap: float, stretch: float) -> Iterator[Placed]:
+def _around(
+    index: int, x: float, y: float, text: str, size: float, gap: float, stretch: float
+) -> Iterator[Placed]:
     """In widening rings around the point."""
     wide, high = block(text, size, stretch)
     for ring in range(2, 16):
@@ -136,12 +171,18 @@ def _around(index: int, x: float, y: float, text: str, size: float, gap: float, 
             yield _at(index, text, x + dx, y + dy, "middle", size, stretch)
 
 
-def _led(point: tuple[float, float], choices: Iterable[Placed], taken: Sequence[Box],
-         lines: Sequence[tuple[tuple[float, float], tuple[float, float] | None]]) -> Iterator[Placed]:
+def _led(
+    point: tuple[float, float],
+    choices: Iterable[Placed],
+    taken: Sequence[Box],
+    lines: Sequence[tuple[tuple[float, float], tuple[float, float] | None]],
+) -> Iterator[Placed]:
     """Those a straight leader reaches without crossing a label, and that no other leader crosses."""
     for choice in choices:
-        end = (min(max(point[0], choice.box.left), choice.box.right),
-               min(max(point[1], choice.box.top), choice.box.bottom))
+        end = (
+            min(max(point[0], choice.box.left), choice.box.right),
+            min(max(point[1], choice.box.top), choice.box.bottom),
+        )
         crossed = any(_crosses(point, end, box) for box in taken)
         if not crossed and not any(_crosses(start, stop, choice.box) for start, stop in lines):
             yield replace(choice, leader=end)
@@ -156,11 +197,16 @@ def _shrunk(box: Box) -> Box:
 def _crosses(start: tuple[float, float], end: tuple[float, float] | None, box: Box) -> bool:
     if end is None:
         return False
-    steps = [(start[0] + (end[0] - start[0]) * i / 32, start[1] + (end[1] - start[1]) * i / 32) for i in range(33)]
+    steps = [
+        (start[0] + (end[0] - start[0]) * i / 32, start[1] + (end[1] - start[1]) * i / 32)
+        for i in range(33)
+    ]
     return any(box.left < x < box.right and box.top < y < box.bottom for x, y in steps)
 
 
-def _over(index: int, x: float, y: float, text: str, size: float, stretch: float) -> Iterator[Placed]:
+def _over(
+    index: int, x: float, y: float, text: str, size: float, stretch: float
+) -> Iterator[Placed]:
     """Around the middle of an area: over it, then up and down, then aside by half a label's width."""
     wide = block(text, size, stretch)[0]
     for dx in (0.0, 0.25, -0.25, 0.5, -0.5):
@@ -168,7 +214,9 @@ def _over(index: int, x: float, y: float, text: str, size: float, stretch: float
             yield _at(index, text, x + dx * wide, y + dy * size * LINE, "middle", size, stretch)
 
 
-def _at(index: int, text: str, x: float, y: float, anchor: str, size: float, stretch: float) -> Placed:
+def _at(
+    index: int, text: str, x: float, y: float, anchor: str, size: float, stretch: float
+) -> Placed:
     """A label whose lines are centred on y."""
     wide, high = block(text, size, stretch)
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]

@@ -26,7 +26,9 @@ LETTERS = 1.05
 
 @dataclass(frozen=True)
 class Point:
-    """A place on a map. `kind` becomes its CSS class and shape; `"home"` is where the lines start from."""
+    """A place on a map. `kind` becomes its CSS class and shape; `"home"` is where the lines start
+    from.
+    """
 
     label: str
     x: float
@@ -64,11 +66,13 @@ def partner_map(
     width: int = 960,
     centre: float = 40.0,
 ) -> str:
-    """An `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and lines from the home point.
+    """An `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and lines from
+    the home point.
 
-    `base` is a GeoJSON file whose features have `kind` land or lake. Labels that find no room are left out: a table
-    must stand beside the map. They come in two layers, `.labels-wide` and `.labels-narrow` (larger letters, fewer of
-    them), of which the page's CSS shows one. Raises OSError or orjson.JSONDecodeError when `base` cannot be read.
+    `base` is a GeoJSON file whose features have `kind` land or lake. Labels that find no room are
+    left out: a table must stand beside the map. They come in two layers, `.labels-wide` and
+    `.labels-narrow` (larger letters, fewer of them), of which the page's CSS shows one. Raises
+    OSError or orjson.JSONDecodeError when `base` cannot be read.
     """
     sheet = _sheet(width, centre)
     points = sorted(points, key=lambda p: p.kind != HOME)
@@ -77,19 +81,23 @@ def partner_map(
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {sheet.height}" role="img" '
         f'lang="{escape(lang)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
         f"{_ground(base.read_bytes(), sheet)}{_lines(points, sheet)}"
-        f"<g class=\"points\">{''.join(_mark(p, sheet.at(p.x, p.y)) for p in points)}</g>"
+        f'<g class="points">{"".join(_mark(p, sheet.at(p.x, p.y)) for p in points)}</g>'
         f"{_labels('wide', 13, points, wide)}{_labels('narrow', 30, points, narrow)}</svg>\n"
     )
 
 
-def _placed(sheet: _Sheet, points: Sequence[Point], size: float, gap: float, longest: float) -> list[Placed]:
+def _placed(
+    sheet: _Sheet, points: Sequence[Point], size: float, gap: float, longest: float
+) -> list[Placed]:
     frame = Box(2, 2, sheet.width - 2, sheet.height - 2)
     spots = [(*sheet.at(p.x, p.y), _broken(p.label, size, longest)) for p in points]
     return place(spots, frame, size=size, gap=gap, longest=longest, stretch=LETTERS)
 
 
 def _broken(words: str, size: float, longest: float) -> str:
-    """A label in two lines at most; as it is, and so too long to be placed, where it would take more."""
+    """A label in two lines at most; as it is, and so too long to be placed, where it would take
+    more.
+    """
     lines = balance(words, size, longest, 3)
     return "\n".join(lines) if len(lines) < 3 else words
 
@@ -103,17 +111,31 @@ def _sheet(width: int, centre: float) -> _Sheet:
 
 @lru_cache(maxsize=4)
 def _ground(base: bytes, sheet: _Sheet) -> str:
-    """Land and lakes under the lines of the sheet: most of a map's time, and the same whatever the points."""
+    """Land and lakes under the lines of the sheet: most of a map's time, and the same whatever the
+    points.
+    """
     features = orjson.loads(base)["features"]
-    paths = [f'<path class="sea" d="{straight(_outline(sheet))}"/>', f'<path class="grid" d="{_grid(sheet)}"/>']
+    paths = [
+        f'<path class="sea" d="{straight(_outline(sheet))}"/>',
+        f'<path class="grid" d="{_grid(sheet)}"/>',
+    ]
     for kind in ("land", "lake"):
-        rings = [r for f in features if f["properties"]["kind"] == kind for r in f["geometry"]["coordinates"]]
-        paths.append(f'<path class="{kind}" d="{"".join(d for ring in rings for d in _drawn(ring, sheet))}"/>')
+        rings = [
+            r
+            for f in features
+            if f["properties"]["kind"] == kind
+            for r in f["geometry"]["coordinates"]
+        ]
+        paths.append(
+            f'<path class="{kind}" d="{"".join(d for ring in rings for d in _drawn(ring, sheet))}"/>'
+        )
     return "".join(paths)
 
 
 def _drawn(ring: Sequence[Sequence[float]], sheet: _Sheet) -> Iterator[str]:
-    """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from the other side."""
+    """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from
+    the other side.
+    """
     for turn in (-360, 0, 360):
         part = [(lon - sheet.centre + turn, lat) for lon, lat in ring[:-1]]
         for axis, low, high in ((0, -180.0, 180.0), (1, SOUTH, NORTH)):
@@ -124,15 +146,22 @@ def _drawn(ring: Sequence[Sequence[float]], sheet: _Sheet) -> Iterator[str]:
 
 def _outline(sheet: _Sheet) -> list[XY]:
     steps = [SOUTH + (NORTH - SOUTH) * i / 24 for i in range(25)]
-    return [sheet.near(-180, lat) for lat in steps] + [sheet.near(180, lat) for lat in reversed(steps)]
+    return [sheet.near(-180, lat) for lat in steps] + [
+        sheet.near(180, lat) for lat in reversed(steps)
+    ]
 
 
 def _grid(sheet: _Sheet) -> str:
     """Meridians and parallels every 30 degrees, counted from Greenwich and the equator."""
     turned = (30 - sheet.centre) % 30
-    meridians = [[(turned + 30 * i, SOUTH + (NORTH - SOUTH) * j / 16) for j in range(17)] for i in range(-6, 6)]
+    meridians = [
+        [(turned + 30 * i, SOUTH + (NORTH - SOUTH) * j / 16) for j in range(17)]
+        for i in range(-6, 6)
+    ]
     parallels = [[(-180.0, lat), (180.0, lat)] for lat in (-30.0, 0.0, 30.0, 60.0)]
-    return "".join("M" + " ".join(_pair(sheet.near(*p)) for p in line) for line in meridians + parallels)
+    return "".join(
+        "M" + " ".join(_pair(sheet.near(*p)) for p in line) for line in meridians + parallels
+    )
 
 
 def _pair(xy: XY) -> str:

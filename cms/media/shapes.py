@@ -34,7 +34,9 @@ class Shape(NamedTuple):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths it is offered in: those of WIDTHS it fills, and its own where it is narrower than the widest."""
+        """The widths it is offered in: those of WIDTHS it fills, and its own where it is narrower
+        than the widest.
+        """
         smaller = tuple(width for width in WIDTHS if width < self.width)
         return smaller if len(smaller) == len(WIDTHS) else (*smaller, self.width)
 
@@ -71,6 +73,8 @@ def _shape(path: Path, changed: int, size: int) -> Shape | None:
 
     found = measure(path)
     try:
-        return Shape(*found, blake2b(path.read_bytes(), digest_size=6).hexdigest()) if found else None
+        return (
+            Shape(*found, blake2b(path.read_bytes(), digest_size=6).hexdigest()) if found else None
+        )
     except OSError:
         return None

@@ -1,4 +1,6 @@
-"""The sizes of every picture, made when first asked for and kept in `instance/cache/pictures/<digest>/`."""
+"""The sizes of every picture, made when first asked for and kept in
+`instance/cache/pictures/<digest>/`.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -52,15 +54,23 @@ class Sizes(NamedTuple):
         """Every size of a file, by format, then by width."""
         known = self.shape(file)
         if known:
-            yield from (Size(file, known.digest, width, format) for format in FORMATS for width in known.widths)
+            yield from (
+                Size(file, known.digest, width, format)
+                for format in FORMATS
+                for width in known.widths
+            )
 
     def near(self, file: str, width: int) -> Size | None:
-        """The size in which the editor shows a file: as wide as asked for, or the widest there is; None without any."""
+        """The size in which the editor shows a file: as wide as asked for, or the widest there is;
+        None without any.
+        """
         found = [size for size in self.of(file) if size.format == SHOWN]
         return next((size for size in found if size.width >= width), found[-1] if found else None)
 
     def read(self, size: Size) -> bytes:
-        """The bytes of a size. Raises Busy, and NotFound where the picture isn't, or no longer is, what it says."""
+        """The bytes of a size. Raises Busy, and NotFound where the picture isn't, or no longer is,
+        what it says.
+        """
         if size not in self.of(size.file):
             raise NotFound
         kept = self._kept(size)
@@ -72,20 +82,33 @@ class Sizes(NamedTuple):
             raise NotFound from None
 
     def fill(self, sizes: Sequence[Size]) -> None:
-        """Make those of some sizes of one picture that aren't kept, in one process that ends. Raises Busy, NotFound."""
-        missing = [(size.width, size.format, str(kept)) for size in sizes if not (kept := self._kept(size)).is_file()]
+        """Make those of some sizes of one picture that aren't kept, in one process that ends.
+        Raises Busy, NotFound.
+        """
+        missing = [
+            (size.width, size.format, str(kept))
+            for size in sizes
+            if not (kept := self._kept(size)).is_file()
+        ]
         if missing:
             run(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
 
     def _kept(self, size: Size) -> Path:
-        return self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
+        return (
+            self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
+        )
 
     def share(self, file: str) -> str:
-        """The address of a picture for other sites: JPEG, which all of them read; the file's own if it has no sizes."""
-        return next((size.address for size in reversed(list(self.of(file)))), f"/media/{quote(file)}")
+        """The address of a picture for other sites: JPEG, which all of them read; the file's own if
+        it has no sizes.
+        """
+        return next(
+            (size.address for size in reversed(list(self.of(file)))), f"/media/{quote(file)}"
+        )
 
     def html(self, file: str, attributes: str, sizes: str) -> str:
-        """`<picture>` with every size; `attributes` of the `<img>` are HTML already, `sizes` as in HTML.
+        """`<picture>` with every size; `attributes` of the `<img>` are HTML already, `sizes` as in
+        HTML.
 
         A file without sizes is shown as it is.
         """
@@ -95,15 +118,22 @@ class Sizes(NamedTuple):
         width = min((width for width in known.widths if width >= USUAL), default=known.widths[-1])
         sources = "".join(
             f'<source type="image/{format}" srcset="{self._srcset(file, format)}" sizes="{escape(sizes)}">'
-            for format in FORMATS if format != "jpeg")
-        return (f'<picture>{sources}<img src="{Size(file, known.digest, width, "jpeg").address}" '
-                f'srcset="{self._srcset(file, "jpeg")}" sizes="{escape(sizes)}" width="{known.width}" '
-                f'height="{known.height}"{attributes}></picture>')
+            for format in FORMATS
+            if format != "jpeg"
+        )
+        return (
+            f'<picture>{sources}<img src="{Size(file, known.digest, width, "jpeg").address}" '
+            f'srcset="{self._srcset(file, "jpeg")}" sizes="{escape(sizes)}" width="{known.width}" '
+            f'height="{known.height}"{attributes}></picture>'
+        )
 
     def inline(self, file: str, attributes: str) -> str:
-        """`<img>` with the picture itself in it, for pages that only the staff sees: no address is told to anybody."""
-        size = next((one for one in self.of(file) if one.format == "jpeg" and one.width >= PREVIEW), None) or next(
-            (one for one in reversed(list(self.of(file)))), None)
+        """`<img>` with the picture itself in it, for pages that only the staff sees: no address is
+        told to anybody.
+        """
+        size = next(
+            (one for one in self.of(file) if one.format == "jpeg" and one.width >= PREVIEW), None
+        ) or next((one for one in reversed(list(self.of(file)))), None)
         if size is None:
             return self._whole(file, attributes)
         known = self.shape(file)
@@ -119,7 +149,11 @@ class Sizes(NamedTuple):
         return f'<img src="{_data(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
 
     def _srcset(self, file: str, format: str) -> str:
-        return escape(", ".join(f"{size.address} {size.width}w" for size in self.of(file) if size.format == format))
+        return escape(
+            ", ".join(
+                f"{size.address} {size.width}w" for size in self.of(file) if size.format == format
+            )
+        )
 
 
 def _data(type: str, body: bytes) -> str:

@@ -1,4 +1,6 @@
-"""What lasted, one line each, under a scale of years: the title over its bar; an arrow where it goes on."""
+"""What lasted, one line each, under a scale of years: the title over its bar; an arrow where it
+goes on.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ UNKNOWN = 60.0
 
 @dataclass(frozen=True)
 class Span:
-    """A title with its beginning and end, in years with fractions; None where it is not known or not yet.
+    """A title with its beginning and end, in years with fractions; None where it is not known or
+    not yet.
 
     `open`: whether what has no end is known to go on.
     """
@@ -28,9 +31,15 @@ class Span:
     open: bool = True
 
 
-def spans(items: Sequence[Span], *, until: float, width: int, title: str, description: str, lang: str) -> str:
-    """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are left out."""
-    known = sorted((item for item in items if _moments(item)), key=lambda item: (_moments(item)[0], item.title))
+def spans(
+    items: Sequence[Span], *, until: float, width: int, title: str, description: str, lang: str
+) -> str:
+    """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are
+    left out.
+    """
+    known = sorted(
+        (item for item in items if _moments(item)), key=lambda item: (_moments(item)[0], item.title)
+    )
     first, last = span_of([m for item in known for m in _moments(item)] + [until])
     scale = Scale(int(first), last, EDGE, width - EDGE)
     rows, top = [], TOP
@@ -55,7 +64,9 @@ def _scale(scale: Scale, bottom: float) -> str:
 
 def _year(year: int, scale: Scale) -> str:
     x, half = scale.at(year), text_width(str(year), 13) / 2
-    anchor = "start" if x - half < scale.start else "end" if x + half > scale.end + EDGE else "middle"
+    anchor = (
+        "start" if x - half < scale.start else "end" if x + half > scale.end + EDGE else "middle"
+    )
     return text(x, TOP - 14, str(year), anchor=anchor)
 
 
@@ -69,25 +80,45 @@ def _row(item: Span, scale: Scale, top: float, width: float) -> tuple[str, float
     right = max(right, left + 5)
     lines = balance(item.title, SIZE, width - 2 * EDGE)
     fits = left + max(text_width(line, SIZE) for line in lines) <= width - EDGE
-    words = paragraph(left if fits else width - EDGE, top + 14, lines, LEADING,
-                      anchor="start" if fits else "end", lang=borrowed(item.title))
+    words = paragraph(
+        left if fits else width - EDGE,
+        top + 14,
+        lines,
+        LEADING,
+        anchor="start" if fits else "end",
+        lang=borrowed(item.title),
+    )
     bar = top + len(lines) * LEADING + 2
-    return f'<g class="span">{words}{_bar(item, left, right, bar)}</g>', len(lines) * LEADING + BAR + GAP
+    return f'<g class="span">{words}{_bar(item, left, right, bar)}</g>', len(
+        lines
+    ) * LEADING + BAR + GAP
 
 
 def _bar(item: Span, left: float, right: float, top: float) -> str:
-    """A bar; where an end is open it points on, where a beginning or an end is not known it is dashed."""
+    """A bar; where an end is open it points on, where a beginning or an end is not known it is
+    dashed.
+    """
     middle, bottom = top + BAR / 2, top + BAR
-    tip = f"L{right:.1f},{middle:.1f}L{right - 9:.1f},{bottom:.1f}" if item.end is None else f"V{bottom:.1f}"
+    tip = (
+        f"L{right:.1f},{middle:.1f}L{right - 9:.1f},{bottom:.1f}"
+        if item.end is None
+        else f"V{bottom:.1f}"
+    )
     end = right - 9 if item.end is None else right
     if item.end is None and not item.open:
-        return (f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
-                f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>')
+        return (
+            f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
+            f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
+        )
     if item.end is None and not item.open:
-        return (f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
-                f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>')
+        return (
+            f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
+            f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
+        )
     if item.start is None:
-        return (f'<path class="unknown" d="M{max(left, right - UNKNOWN):.1f},{middle:.1f}H{right:.1f}"/>'
-                f'<path class="bar" d="M{right - 5:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>')
+        return (
+            f'<path class="unknown" d="M{max(left, right - UNKNOWN):.1f},{middle:.1f}H{right:.1f}"/>'
+            f'<path class="bar" d="M{right - 5:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
+        )
     kind = "bar open" if item.end is None else "bar"
     return f'<path class="{kind}" d="M{left:.1f},{top:.1f}H{end:.1f}{tip}H{left:.1f}z"/>'

@@ -14,33 +14,66 @@ CLOSING = frozenset("、，。：；！？）》〉」』】”’")
 OPENING = frozenset("（《〈「『【“‘")
 
 
-def svg(kind: str, width: float, height: float, body: str, *, title: str, description: str, lang: str,
-        role: str = "img") -> str:
-    """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be `"group"`."""
-    return (f'<svg class="{escape(kind)}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {round(width)} '
-            f'{round(height)}" role="{role}" lang="{escape(lang)}"><title>{escape(title)}</title>'
-            f"<desc>{escape(description)}</desc>{body}</svg>\n")
+def svg(
+    kind: str,
+    width: float,
+    height: float,
+    body: str,
+    *,
+    title: str,
+    description: str,
+    lang: str,
+    role: str = "img",
+) -> str:
+    """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be
+    `"group"`.
+    """
+    return (
+        f'<svg class="{escape(kind)}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {round(width)} '
+        f'{round(height)}" role="{role}" lang="{escape(lang)}"><title>{escape(title)}</title>'
+        f"<desc>{escape(description)}</desc>{body}</svg>\n"
+    )
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
-    """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not given."""
+    """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not
+    given.
+    """
     return f'<text{_style(kind, anchor)} x="{_number(x)}" y="{_number(y)}">{escape(words)}</text>'
 
 
-def paragraph(x: float, y: float, lines: Sequence[str], leading: float, kind: str = "", *, anchor: str = "",
-              lang: str = "") -> str:
+def paragraph(
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    leading: float,
+    kind: str = "",
+    *,
+    anchor: str = "",
+    lang: str = "",
+) -> str:
     """Several lines as one text, the first standing at (x, y), each `leading` below the one before.
 
     `lang` is given where the words are in another language than the drawing.
     """
-    spans = "".join(f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
-                    for number, line in enumerate(lines))
+    spans = "".join(
+        f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
     return f"<text{_style(kind, anchor, lang)}>{spans}</text>"
 
 
 def label(placed: Placed, size: float, kind: str = "", lang: str = "") -> str:
     """A label of a map in letters of `size` where it was placed."""
-    return paragraph(placed.x, placed.y, placed.text.split("\n"), size * LINE, kind, anchor=placed.anchor, lang=lang)
+    return paragraph(
+        placed.x,
+        placed.y,
+        placed.text.split("\n"),
+        size * LINE,
+        kind,
+        anchor=placed.anchor,
+        lang=lang,
+    )
 
 
 def borrowed(words: str) -> str:
@@ -54,10 +87,11 @@ def link(url: str, body: str) -> str:
 
 
 def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
-    """At most `most` lines of words in letters of `size`, none wider than `wide`; what is left out is marked by …
+    """At most `most` lines of words in letters of `size`, none wider than `wide`; what is left out
+    is marked by …
 
-    Lines break at spaces and between East Asian characters, never before a closing mark or after an opening one.
-    A word longer than a line is cut.
+    Lines break at spaces and between East Asian characters, never before a closing mark or after an
+    opening one. A word longer than a line is cut.
     """
     lines = [""]
     for piece in _pieces(words):
@@ -68,7 +102,9 @@ def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
             else:
                 lines[-1] += part
     lines[-1] = lines[-1].rstrip()
-    return lines if len(lines) <= most else [*lines[:most - 1], _ended(lines[most - 1], size, wide)]
+    return (
+        lines if len(lines) <= most else [*lines[: most - 1], _ended(lines[most - 1], size, wide)]
+    )
 
 
 def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
@@ -78,7 +114,9 @@ def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
 
 @lru_cache(maxsize=2000)
 def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
-    """The same, found out once: a title stands in the pictures of a dozen lists, and this takes a millisecond."""
+    """The same, found out once: a title stands in the pictures of a dozen lists, and this takes a
+    millisecond.
+    """
     lines = wrap(words, size, wide, most)
     low, high = 0.0, wide
     while len(lines) > 1 and high - low > size / 4:

@@ -1,7 +1,9 @@
-"""Relief of mountain ranges as hachures: short strokes down the slopes, denser and darker away from the light.
+"""Relief of mountain ranges as hachures: short strokes down the slopes, denser and darker away from
+the light.
 
-Of a range the base map knows no heights, only how far it reaches. So its ridges are schematic: they run along the
-range, as many as it has room for, and sink towards its edge. The light comes from the north-west, as on most maps.
+Of a range the base map knows no heights, only how far it reaches. So its ridges are schematic: they
+run along the range, as many as it has room for, and sink towards its edge. The light comes from the
+north-west, as on most maps.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -48,13 +50,18 @@ class Range:
     def depth(self) -> float:
         """How far its innermost place is from its edge."""
         left, top, right, bottom = self.bounds
-        places = ((left + column * CELL, top + row * CELL) for column in range(int((right - left) / CELL) + 1)
-                  for row in range(int((bottom - top) / CELL) + 1))
+        places = (
+            (left + column * CELL, top + row * CELL)
+            for column in range(int((right - left) / CELL) + 1)
+            for row in range(int((bottom - top) / CELL) + 1)
+        )
         return max((self.inside(*place) for place in places), default=0.0)
 
     @cached_property
     def sides(self) -> tuple[tuple[float, float, float, float, float], ...]:
-        """Of each side where it starts (x, y), how far it goes east and south, and the square of its length."""
+        """Of each side where it starts (x, y), how far it goes east and south, and the square of
+        its length.
+        """
         ways = [(a[0], a[1], b[0] - a[0], b[1] - a[1]) for a, b in _sides(self.ring)]
         return tuple((x, y, east, south, east * east + south * south) for x, y, east, south in ways)
 
@@ -65,7 +72,9 @@ class Range:
         return self._to_edge(x, y) if held else 0.0
 
     def _to_edge(self, x: float, y: float) -> float:
-        """How far the nearest side is. In one loop without calls: asked of 27,000 places, 450,000 times for a map."""
+        """How far the nearest side is. In one loop without calls: asked of 27,000 places, 450,000
+        times for a map.
+        """
         nearest, best = (0.0, 0.0), inf
         for left, top, east, south, long in self.sides:
             right, down = x - left, y - top
@@ -83,7 +92,11 @@ class Range:
         if not edge:
             return 0.0
         if self.rim:
-            return (1 - abs(2 * edge / RIM - 1)) * (0.8 + 0.2 * sin(x / 33 + y / 27)) if edge < RIM else 0.0
+            return (
+                (1 - abs(2 * edge / RIM - 1)) * (0.8 + 0.2 * sin(x / 33 + y / 27))
+                if edge < RIM
+                else 0.0
+            )
         if self.depth < ONE_RIDGE:
             return _eased(edge / self.depth) * (0.85 + 0.3 * sin(x / 31 - y / 43))
         return _eased(edge / FOOT) * self._ridges(x, y)
@@ -97,14 +110,24 @@ class Range:
         return (0.5 + 0.5 * cos(2 * pi * bent / RIDGES_APART)) * tops
 
 
-def hachures(ranges: Sequence[Range], waters: Sequence[Ring], width: float, height: float) -> tuple[str, str]:
-    """Path data of the strokes on a sheet of `width` × `height`: those in the light and those in the shade.
+def hachures(
+    ranges: Sequence[Range], waters: Sequence[Ring], width: float, height: float
+) -> tuple[str, str]:
+    """Path data of the strokes on a sheet of `width` × `height`: those in the light and those in
+    the shade.
 
     No stroke stands in `waters`.
     """
     near = [one for one in ranges if _meets(one.bounds, width, height)]
-    lakes = [Range(tuple(ring)) for ring in waters if _meets(Range(tuple(ring)).bounds, width, height)]
-    grid = heights(lambda x, y: max((one.height(x, y) for one in _at(near, x, y)), default=0.0), width, height, CELL)
+    lakes = [
+        Range(tuple(ring)) for ring in waters if _meets(Range(tuple(ring)).bounds, width, height)
+    ]
+    grid = heights(
+        lambda x, y: max((one.height(x, y) for one in _at(near, x, y)), default=0.0),
+        width,
+        height,
+        CELL,
+    )
     random = Random("relief")  # noqa: S311 - a picture, not a secret
     lit, shaded = [], []
     for start, down, light in _strokes(grid, random, lambda x, y: 0 < x < width and 0 < y < height):
@@ -118,7 +141,9 @@ def hachures(ranges: Sequence[Range], waters: Sequence[Ring], width: float, heig
     return _path(lit), _path(shaded)
 
 
-def _strokes(grid: Grid, random: Random, shown: Callable[[float, float], bool]) -> Iterator[tuple[Point, Point, float]]:
+def _strokes(
+    grid: Grid, random: Random, shown: Callable[[float, float], bool]
+) -> Iterator[tuple[Point, Point, float]]:
     """Where each stroke starts, its way down, and how much its slope faces the light (-1 to 1)."""
     for level, length in ROWS:
         for ring in rings(grid, level, CELL):
@@ -148,9 +173,11 @@ def _slope(grid: Grid, x: float, y: float) -> Point:
     if not (0 < row < len(grid) - 2 and 0 < column < len(grid[0]) - 2):
         return (0.0, 0.0)
     right, low = x / CELL + 2 - column, y / CELL + 2 - row
-    upper, lower = grid[row][column:column + 2], grid[row + 1][column:column + 2]
-    return ((upper[1] - upper[0]) * (1 - low) + (lower[1] - lower[0]) * low,
-            (lower[0] - upper[0]) * (1 - right) + (lower[1] - upper[1]) * right)
+    upper, lower = grid[row][column : column + 2], grid[row + 1][column : column + 2]
+    return (
+        (upper[1] - upper[0]) * (1 - low) + (lower[1] - lower[0]) * low,
+        (lower[0] - upper[0]) * (1 - right) + (lower[1] - upper[1]) * right,
+    )
 
 
 def _path(strokes: Sequence[tuple[Point, Point]]) -> str:
@@ -159,7 +186,9 @@ def _path(strokes: Sequence[tuple[Point, Point]]) -> str:
     for start, end in strokes:
         first, last = ((round(x), round(y)) for x, y in (start, end))
         if first != last:
-            parts.append(f"m{first[0] - here[0]},{first[1] - here[1]} {last[0] - first[0]},{last[1] - first[1]}")
+            parts.append(
+                f"m{first[0] - here[0]},{first[1] - here[1]} {last[0] - first[0]},{last[1] - first[1]}"
+            )
             here = last
     return "".join(parts).replace(",-", "-").replace(" -", "-")
 

@@ -1,4 +1,6 @@
-"""A line of time: a strip that shows when things happened, true to scale; below it, in order, what they were."""
+"""A line of time: a strip that shows when things happened, true to scale; below it, in order, what
+they were.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ BROAD = 600
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, when: years with fractions, `end` only for what lasted; `when` is the date in words."""
+    """What happened, when: years with fractions, `end` only for what lasted; `when` is the date in
+    words.
+    """
 
     start: float
     end: float | None
@@ -32,7 +36,9 @@ class _Block:
     height: float
 
 
-def timeline(events: Sequence[Event], *, width: int, title: str, description: str, lang: str) -> str:
+def timeline(
+    events: Sequence[Event], *, width: int, title: str, description: str, lang: str
+) -> str:
     """An `<svg>` of `width` units, as high as its words need. Events are sorted by their beginning.
 
     Dates stand before the words where there is room, else above them.
@@ -46,21 +52,34 @@ def timeline(events: Sequence[Event], *, width: int, title: str, description: st
 
 
 def _strip(events: Sequence[Event], width: float) -> tuple[str, float]:
-    """Every event as a dot, one over the other where they are close; what lasted as a bar. And how high that is."""
+    """Every event as a dot, one over the other where they are close; what lasted as a bar. And how
+    high that is.
+    """
     if not events:
         return "", EDGE
-    scale = Scale(*span_of([m for e in events for m in (e.start, e.end or e.start)]), EDGE + 6, width - EDGE - 6)
+    scale = Scale(
+        *span_of([m for e in events for m in (e.start, e.end or e.start)]),
+        EDGE + 6,
+        width - EDGE - 6,
+    )
     spots = _stacked([scale.at(event.start) for event in events])
     level = EDGE + DOT * (max(row for _, row in spots) + 1)
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{level - 8 - row * DOT:.1f}" r="4"/>' for x, row in spots)
-    bars = "".join(f"M{scale.at(event.start):.1f},{level:.1f}H{max(scale.at(event.end), scale.at(event.start) + 2):.1f}"
-                   for event in events if event.end)
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{level - 8 - row * DOT:.1f}" r="4"/>' for x, row in spots
+    )
+    bars = "".join(
+        f"M{scale.at(event.start):.1f},{level:.1f}H{max(scale.at(event.end), scale.at(event.start) + 2):.1f}"
+        for event in events
+        if event.end
+    )
     marks = scale.marks(58)
     ticks = "".join(f"M{scale.at(year):.1f},{level:.1f}v6" for year in marks)
     years = "".join(text(scale.at(year), level + 21, str(year), anchor="middle") for year in marks)
-    return (f'<path class="axis" d="M{EDGE:.0f},{level:.1f}H{width - EDGE:.0f}{ticks}"/>'
-            f'<path class="lasting" d="{bars}"/><g class="years">{years}</g><g class="dots">{dots}</g>',
-            level + STRIP + GAP)
+    return (
+        f'<path class="axis" d="M{EDGE:.0f},{level:.1f}H{width - EDGE:.0f}{ticks}"/>'
+        f'<path class="lasting" d="{bars}"/><g class="years">{years}</g><g class="dots">{dots}</g>',
+        level + STRIP + GAP,
+    )
 
 
 def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
@@ -69,7 +88,7 @@ def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
     spots = []
     for x in places:
         row = next((number for number, end in enumerate(ends) if end <= x), len(ends))
-        ends[row:row + 1] = [x + DOT]
+        ends[row : row + 1] = [x + DOT]
         spots.append((x, row))
     return spots
 
@@ -87,7 +106,11 @@ def _blocks(events: Sequence[Event], width: float, top: float) -> list[_Block]:
 
 
 def _axis(blocks: Sequence[_Block]) -> str:
-    return (f'<path class="axis" d="M{AXIS:.0f},{_level(blocks[0]):.1f}V{_level(blocks[-1]):.1f}"/>' if blocks else "")
+    return (
+        f'<path class="axis" d="M{AXIS:.0f},{_level(blocks[0]):.1f}V{_level(blocks[-1]):.1f}"/>'
+        if blocks
+        else ""
+    )
 
 
 def _level(block: _Block) -> float:
@@ -99,5 +122,7 @@ def _event(block: _Block, width: float) -> str:
     x, y = (LABELS + DATES, base) if width >= BROAD else (LABELS, base + LEADING)
     words = paragraph(x, y, block.lines, LEADING, lang=borrowed(block.event.what))
     kind = "lasted" if block.event.end else "dot"
-    return (f'<circle class="{kind}" cx="{AXIS:.0f}" cy="{_level(block):.1f}" r="4.5"/>'
-            f'{text(LABELS, base, block.event.when, "when")}{words}')
+    return (
+        f'<circle class="{kind}" cx="{AXIS:.0f}" cy="{_level(block):.1f}" r="4.5"/>'
+        f"{text(LABELS, base, block.event.when, 'when')}{words}"
+    )

@@ -2,11 +2,12 @@
 
 `python -m cms.media.worker JOB`, a JSON list:
 
-    ["prepare", name]             a file on the input, as it is kept, to the output
-    ["encode", file, [[width, format, target], …]]    a picture of the media folder at some sizes, to files
+    ["prepare", name]             a file on the input, as it is kept, to the output ["encode", file,
+    [[width, format, target], …]]    a picture of the media folder at some sizes, to files
 
-The first line of the output is JSON: `{"ending": …}`, with `"same": true` where the file is kept as it came and nothing
-follows; or `{"refused": message id, "values": …}`. A process that ends without saying so couldn't do it.
+The first line of the output is JSON: `{"ending": …}`, with `"same": true` where the file is kept as
+it came and nothing follows; or `{"refused": message id, "values": …}`. A process that ends without
+saying so couldn't do it.
 """
 
 import os

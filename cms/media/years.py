@@ -30,7 +30,9 @@ class Scale:
     end: float
 
     def at(self, year: float) -> float:
-        share = (min(max(year, self.first), self.last) - self.first) / ((self.last - self.first) or 1)
+        share = (min(max(year, self.first), self.last) - self.first) / (
+            (self.last - self.first) or 1
+        )
         return self.start + share * (self.end - self.start)
 
     def marks(self, apart: float) -> list[int]:

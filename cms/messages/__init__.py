@@ -1,4 +1,6 @@
-"""What visitors write: lasting JSON files in `instance/messages/`, private, mailed where a server is set."""
+"""What visitors write: lasting JSON files in `instance/messages/`, private, mailed where a server
+is set.
+"""
 
 from cms.messages.limits import TooManyMessages
 from cms.messages.message import Message, Written

@@ -21,10 +21,11 @@ Known = tuple[tuple[int, int, int], Message | None]
 
 
 class Folder:
-    """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can guess.
+    """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can
+    guess.
 
-    Every write is durable and happens inside `lock()`. What a list shows of a message is kept while its file stays
-    the same; its text is not, or a flood would fill the memory too.
+    Every write is durable and happens inside `lock()`. What a list shows of a message is kept while
+    its file stays the same; its text is not, or a flood would fill the memory too.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,7 +41,12 @@ class Folder:
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all files, readable or not, the newest first."""
-        return tuple(sorted((file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)), reverse=True))
+        return tuple(
+            sorted(
+                (file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)),
+                reverse=True,
+            )
+        )
 
     def all(self) -> tuple[Message, ...]:
         """Every readable message without its text, the newest first."""

@@ -13,7 +13,11 @@ from cms.messages.message import Message
 from cms.settings import Settings
 from cms.store import Store
 
-LABELS = {"name": NC_("of a person", "Name"), "email": N_("Email"), "locale": N_("Language of the page")}
+LABELS = {
+    "name": NC_("of a person", "Name"),
+    "email": N_("Email"),
+    "locale": N_("Language of the page"),
+}
 READ_IT = N_("Read it in the editor:")
 
 
@@ -34,13 +38,20 @@ def letterhead(settings: Settings, store: Store) -> Letterhead:
     site = snapshot.content.site.values
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}
-    return Letterhead(settings.mail_from or to, to, str(names.get(snapshot.default_locale, "")),
-                      settings.base_url.rstrip("/") or snapshot.base_url,
-                      catalogue(settings.layers("translations"), snapshot.default_locale.replace("-", "_")).gettext)
+    return Letterhead(
+        settings.mail_from or to,
+        to,
+        str(names.get(snapshot.default_locale, "")),
+        settings.base_url.rstrip("/") or snapshot.base_url,
+        catalogue(
+            settings.layers("translations"), snapshot.default_locale.replace("-", "_")
+        ).gettext,
+    )
 
 
 def compose(message: Message, head: Letterhead) -> EmailMessage:
-    """The letter. Of what the visitor wrote, only the subject and an address in plain letters stand in headers.
+    """The letter. Of what the visitor wrote, only the subject and an address in plain letters stand
+    in headers.
 
     Raises ValueError where nobody is to get it.
     """
@@ -54,7 +65,13 @@ def compose(message: Message, head: Letterhead) -> EmailMessage:
     if written.email.isascii():
         letter["Reply-To"] = written.email
     letter["Auto-Submitted"] = "auto-generated"
-    facts = "\n".join(f"{head.translate(label)}: {getattr(written, name)}" for name, label in LABELS.items())
-    link = f"{head.translate(READ_IT)} {head.base_url}/editor/messages/{message.id}/" if head.base_url else ""
+    facts = "\n".join(
+        f"{head.translate(label)}: {getattr(written, name)}" for name, label in LABELS.items()
+    )
+    link = (
+        f"{head.translate(READ_IT)} {head.base_url}/editor/messages/{message.id}/"
+        if head.base_url
+        else ""
+    )
     letter.set_content(f"{facts}\n\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
     return letter

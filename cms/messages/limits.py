@@ -1,4 +1,6 @@
-"""How many messages may come: from one network, in all, and from one form. Counted in state.db; no address is kept."""
+"""How many messages may come: from one network, in all, and from one form. Counted in state.db; no
+address is kept.
+"""
 
 import math
 from collections.abc import Callable
@@ -19,8 +21,10 @@ HELD = ((3000, DAY),)
 class TooManyMessages(Refusal):
     """Too many in too short a time: wait `seconds`."""
 
-    msgid = N_("Too many messages have been sent in a short time. Leave this page open, wait about %(minutes)d min "
-               "and send it again, or write to us by email.")
+    msgid = N_(
+        "Too many messages have been sent in a short time. Leave this page open, wait about %(minutes)d min "
+        "and send it again, or write to us by email."
+    )
 
     def __init__(self, seconds: int) -> None:
         super().__init__(minutes=math.ceil(seconds / 60))
@@ -38,11 +42,14 @@ class MessageLimits:
         return not self._limit.take({digest("token", token): ((1, DAY),)})
 
     def take(self, address: str | None) -> bool:
-        """Count one message from a remote IP address (an IPv6 one counts as its /64); whether it may be mailed.
+        """Count one message from a remote IP address (an IPv6 one counts as its /64); whether it
+        may be mailed.
 
         Raises TooManyMessages.
         """
-        wait = self._limit.take({digest("messages", network(address or "")): PER_NETWORK, "held": HELD})
+        wait = self._limit.take(
+            {digest("messages", network(address or "")): PER_NETWORK, "held": HELD}
+        )
         if wait:
             raise TooManyMessages(math.ceil(wait))
         return not self._limit.take({"all": IN_ALL})

@@ -20,7 +20,9 @@ LONGEST_EMAIL = 254
 LONGEST_TEXT = 5_000
 
 STEERING = pattern("[\u2028-\u202e\u2066-\u2069]")
-"""Ends of lines, and marks that turn the order of what follows: they only make a name or subject look like another."""
+"""Ends of lines, and marks that turn the order of what follows: they only make a name or subject
+look like another.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,19 @@ def dump(message: Message) -> bytes:
     """The message's file: UTF-8 JSON, two-space indent, one newline at the end."""
     written, mail = message.written, message.mail
     record: dict[str, object] = {
-        "received": _stamp(message.received), "locale": written.locale, "name": written.name,
-        "email": written.email, "subject": written.subject, "text": written.text, "read": _stamp(message.read),
-        "reader": message.reader, "mail": mail.state, "tries": mail.tries, "error": mail.error,
-        "sent": _stamp(mail.sent)}
+        "received": _stamp(message.received),
+        "locale": written.locale,
+        "name": written.name,
+        "email": written.email,
+        "subject": written.subject,
+        "text": written.text,
+        "read": _stamp(message.read),
+        "reader": message.reader,
+        "mail": mail.state,
+        "tries": mail.tries,
+        "error": mail.error,
+        "sent": _stamp(mail.sent),
+    }
     kept = {key: value for key, value in record.items() if value not in ("", 0, None)}
     return orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -79,10 +90,14 @@ def parse(id: str, data: bytes) -> Message:
     mailing = next((one for one in MAILINGS if one == raw.get("mail", "off")), None)
     if mailing is None:
         raise ValueError(f"{raw['mail']!r} is none of {', '.join(MAILINGS)}")
-    mail = Mail(mailing, int(raw.get("tries", 0)), str(raw.get("error", "")), _moment(raw.get("sent")))
+    mail = Mail(
+        mailing, int(raw.get("tries", 0)), str(raw.get("error", "")), _moment(raw.get("sent"))
+    )
     received = _moment(raw["received"])
     assert received
-    return Message(id, received, written, _moment(raw.get("read")), str(raw.get("reader", "")), mail)
+    return Message(
+        id, received, written, _moment(raw.get("read")), str(raw.get("reader", "")), mail
+    )
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -104,25 +119,35 @@ def valid_subject(value: str) -> str:
 
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
-    email = _line("email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL)
+    email = _line(
+        "email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL
+    )
     return Email("").parse(email, "email")
 
 
 def valid_text(value: str) -> str:
-    """The message itself: lines end with a newline, what no file or mail can hold is gone. Raises Invalid("text")."""
+    """The message itself: lines end with a newline, what no file or mail can hold is gone. Raises
+    Invalid("text").
+    """
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     lines = lines.replace("\u2028", "\n").replace("\u2029", "\n")
     text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
     if not _says_something(text):
         raise Invalid("text", N_("Enter your message."))
     if len(text) > LONGEST_TEXT:
-        raise Invalid("text", N_("Use at most %(most)d characters; you have written %(count)d."), most=LONGEST_TEXT,
-                      count=len(text))
+        raise Invalid(
+            "text",
+            N_("Use at most %(most)d characters; you have written %(count)d."),
+            most=LONGEST_TEXT,
+            count=len(text),
+        )
     return text
 
 
 def holds(sign: str) -> bool:
-    """Whether a page, a file and a mail can hold a sign: no control, no half of a pair, no noncharacter."""
+    """Whether a page, a file and a mail can hold a sign: no control, no half of a pair, no
+    noncharacter.
+    """
     number = ord(sign)
     reserved = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
     return not reserved and unicodedata.category(sign) not in ("Cc", "Cs")
@@ -132,13 +157,22 @@ def _line(path: str, value: str, missing: str, most: int = LONGEST_LINE) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
     if STEERING.search(line) or not all(holds(sign) for sign in line):
-        raise Invalid(path, N_("Enter this on one line, without control characters. If you pasted it, type it again."))
+        raise Invalid(
+            path,
+            N_(
+                "Enter this on one line, without control characters. If you pasted it, type it again."
+            ),
+        )
     line = " ".join(unicodedata.normalize("NFC", line).split())
     if not _says_something(line):
         raise Invalid(path, missing)
     if len(line) > most:
-        raise Invalid(path, N_("Use at most %(most)d characters; you have written %(count)d."), most=most,
-                      count=len(line))
+        raise Invalid(
+            path,
+            N_("Use at most %(most)d characters; you have written %(count)d."),
+            most=most,
+            count=len(line),
+        )
     return line
 
 

@@ -1,4 +1,6 @@
-"""What visitors write to the institute: received, stored, read, mailed, erased when its time is over."""
+"""What visitors write to the institute: received, stored, read, mailed, erased when its time is
+over.
+"""
 
 import hashlib
 import logging
@@ -31,7 +33,9 @@ RULE = "messages"
 
 
 class NoMessage(NotFound):
-    """There is no message of this id: it was erased, by somebody or by its age, or its file can't be read."""
+    """There is no message of this id: it was erased, by somebody or by its age, or its file can't
+    be read.
+    """
 
     msgid = N_("There is no such message. It may have been deleted.")
 
@@ -39,25 +43,36 @@ class NoMessage(NotFound):
 class NotStored(Refusal):
     """The disk took no more."""
 
-    msgid = N_("Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
-               "us by email.")
+    msgid = N_(
+        "Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
+        "us by email."
+    )
 
 
 class Messages:
     """All messages of a site. `days`: how long they are kept, 0 for ever."""
 
-    def __init__(self, folder: Folder, paths: Paths, days: int, tokens: Tokens, limits: MessageLimits, postman: Postman,
-                 clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        paths: Paths,
+        days: int,
+        tokens: Tokens,
+        limits: MessageLimits,
+        postman: Postman,
+        clock: Callable[[], datetime],
+    ) -> None:
         self.days = days
         self.tokens = tokens
         self.postman = postman
         self._folder, self._paths, self._limits, self._clock = folder, paths, limits, clock
 
     def receive(self, written: Written, token: str, address: str | None) -> str:
-        """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form it is stored once.
+        """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form
+        it is stored once.
 
-        Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken (TooSoon, TooLate,
-        Used), TooManyMessages, NotStored and cms.files.Busy.
+        Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken
+        (TooSoon, TooLate, Used), TooManyMessages, NotStored and cms.files.Busy.
         """
         self.tokens.check(token)
         try:
@@ -129,14 +144,27 @@ class Messages:
         return found
 
     def erase(self, actor: Actor, ids: Iterable[str]) -> int:
-        """Erase messages for good; who did it is kept, what they said is not. Returns how many. Raises Forbidden."""
+        """Erase messages for good; who did it is kept, what they said is not. Returns how many.
+        Raises Forbidden.
+        """
         require(actor, RULE)
         with self._folder.lock():
             gone = [id for id in ids if self._folder.remove(id)]
             for id in gone:
-                append_line(self._paths.audit, orjson.dumps({
-                    "when": self._clock().isoformat(timespec="seconds"), "who": actor.id, "name": actor.name,
-                    "what": "erase-message", "type": "messages", "key": id, "locales": []}))
+                append_line(
+                    self._paths.audit,
+                    orjson.dumps(
+                        {
+                            "when": self._clock().isoformat(timespec="seconds"),
+                            "who": actor.id,
+                            "name": actor.name,
+                            "what": "erase-message",
+                            "type": "messages",
+                            "key": id,
+                            "locales": [],
+                        }
+                    ),
+                )
         return len(gone)
 
     def tidy(self) -> int:
@@ -161,11 +189,30 @@ class Messages:
         return self.postman.deliver()
 
 
-def open_messages(settings: Settings, paths: Paths, store: Store, state: State, key: Callable[[], bytes],
-                  clock: Callable[[], datetime]) -> Messages:
-    """The messages of the site that `settings` name; `key` gives its secret. Raises ValueError for a wrong setting."""
+def open_messages(
+    settings: Settings,
+    paths: Paths,
+    store: Store,
+    state: State,
+    key: Callable[[], bytes],
+    clock: Callable[[], datetime],
+) -> Messages:
+    """The messages of the site that `settings` name; `key` gives its secret. Raises ValueError for
+    a wrong setting.
+    """
     folder = Folder(paths.instance / "messages")
-    postman = Postman(folder, parse_server(settings.smtp_url),
-                      lambda message: compose(message, letterhead(settings, store)), clock)
-    return Messages(folder, paths, settings.message_days, Tokens(key, clock), MessageLimits(state, clock), postman,
-                    clock)
+    postman = Postman(
+        folder,
+        parse_server(settings.smtp_url),
+        lambda message: compose(message, letterhead(settings, store)),
+        clock,
+    )
+    return Messages(
+        folder,
+        paths,
+        settings.message_days,
+        Tokens(key, clock),
+        MessageLimits(state, clock),
+        postman,
+        clock,
+    )

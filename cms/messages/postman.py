@@ -1,4 +1,6 @@
-"""Mailing what has been stored: in the background, as often as it takes, so that nobody waits and nothing is lost."""
+"""Mailing what has been stored: in the background, as often as it takes, so that nobody waits and
+nothing is lost.
+"""
 
 import logging
 import smtplib
@@ -20,8 +22,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
 """Seconds between tries: doubled each time nothing could be done, from the first to the longest."""
 
 LONGEST_ERROR = 300
-ITS_OWN = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError,
-           smtplib.SMTPNotSupportedError, MessageError, ValueError)
+ITS_OWN = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    MessageError,
+    ValueError,
+)
 """Faults of one letter, after which the next may still go."""
 
 
@@ -36,11 +44,17 @@ class Round:
 class Postman:
     """Sends the waiting messages of a folder through `server`; without one he does nothing.
 
-    One thread a process at most, begun when there is something to do; one round at a time over all processes.
+    One thread a process at most, begun when there is something to do; one round at a time over all
+    processes.
     """
 
-    def __init__(self, folder: Folder, server: Server | None, compose: Callable[[Message], EmailMessage],
-                 clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        server: Server | None,
+        compose: Callable[[Message], EmailMessage],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._folder, self._server, self._compose, self._clock = folder, server, compose, clock
         self._lock = threading.Lock()
         self._woken = threading.Event()
@@ -58,7 +72,9 @@ class Postman:
         with self._lock:
             self._woken.set()
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="oasis-postman", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._work, name="oasis-postman", daemon=True
+                )
                 self._thread.start()
 
     def _work(self) -> None:
@@ -94,7 +110,9 @@ class Postman:
 
     def _waiting(self) -> tuple[Message, ...]:
         """What is to be sent, the oldest first; without the texts."""
-        return tuple(message for message in reversed(self._folder.all()) if message.mail.state == "waiting")
+        return tuple(
+            message for message in reversed(self._folder.all()) if message.mail.state == "waiting"
+        )
 
     def _deliver(self) -> Round:
         waiting = self._waiting()
@@ -106,13 +124,19 @@ class Postman:
                 for message in waiting:
                     sent += self._send(smtp, message)
         except OSError as error:
-            log.warning("mail is not delivered (%s): %d messages wait, none is lost", error, len(waiting) - sent)
+            log.warning(
+                "mail is not delivered (%s): %d messages wait, none is lost",
+                error,
+                len(waiting) - sent,
+            )
             for message in self._waiting()[:1]:
                 self._failed(message, error)
         return Round(sent, len(self._waiting()))
 
     def _send(self, smtp: smtplib.SMTP, message: Message) -> bool:
-        """Hand one letter in, unless it was erased meanwhile. Raises OSError where the server itself fails."""
+        """Hand one letter in, unless it was erased meanwhile. Raises OSError where the server
+        itself fails.
+        """
         whole = self._folder.read(message.id)
         if whole is None:
             return False
@@ -123,10 +147,15 @@ class Postman:
             self._failed(message, error)
             return False
         now = self._clock()
-        self._folder.change(message.id, lambda found: replace(found, mail=replace(found.mail, state="sent", sent=now)))
+        self._folder.change(
+            message.id,
+            lambda found: replace(found, mail=replace(found.mail, state="sent", sent=now)),
+        )
         return True
 
     def _failed(self, message: Message, error: Exception) -> None:
         said = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
-        self._folder.change(message.id, lambda found: replace(
-            found, mail=Mail("waiting", found.mail.tries + 1, said)))
+        self._folder.change(
+            message.id,
+            lambda found: replace(found, mail=Mail("waiting", found.mail.tries + 1, said)),
+        )

@@ -28,7 +28,9 @@ class Server:
 
 
 def parse_server(url: str) -> Server | None:
-    """The server of an address like `smtp://user:password@host:587` or `smtps://…`; None for "". Raises ValueError."""
+    """The server of an address like `smtp://user:password@host:587` or `smtps://…`; None for "".
+    Raises ValueError.
+    """
     if not url:
         return None
     try:
@@ -37,20 +39,31 @@ def parse_server(url: str) -> Server | None:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("smtp", "smtps"):
-        raise ValueError("OASIS_SMTP_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465")
+        raise ValueError(
+            "OASIS_SMTP_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465"
+        )
     tls = parts.scheme == "smtps"
-    return Server(host, port or (465 if tls else 587 if parts.username else 25), tls, unquote(parts.username or ""),
-                  unquote(parts.password or ""))
+    return Server(
+        host,
+        port or (465 if tls else 587 if parts.username else 25),
+        tls,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+    )
 
 
 def connect(server: Server) -> smtplib.SMTP:
-    """A conversation with the server, signed in; encrypted where the server can and isn't this machine.
+    """A conversation with the server, signed in; encrypted where the server can and isn't this
+    machine.
 
-    Raises OSError, smtplib.SMTPException being one. A password is never sent unencrypted to another machine.
+    Raises OSError, smtplib.SMTPException being one. A password is never sent unencrypted to another
+    machine.
     """
     context = ssl.create_default_context()
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=TIMEOUT, context=context
+        )
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
@@ -70,5 +83,7 @@ def _introduce(smtp: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> N
         secret = True
     if server.user:
         if not secret:
-            raise smtplib.SMTPNotSupportedError("the server offers no encryption, so the password was not sent")
+            raise smtplib.SMTPNotSupportedError(
+                "the server offers no encryption, so the password was not sent"
+            )
         smtp.login(server.user, server.password)

@@ -20,34 +20,44 @@ LONGEST = 200
 class BadToken(Refusal):
     """The form didn't come from here."""
 
-    msgid = N_("The form could not be verified. Everything you typed is still here. Check it and send it again.")
+    msgid = N_(
+        "The form could not be verified. Everything you typed is still here. Check it and send it again."
+    )
 
 
 class TooSoon(BadToken):
     """Nobody types so fast."""
 
-    msgid = N_("The form was sent too quickly, so we can’t tell whether a person sent it. Everything you typed is "
-               "still here. Wait a moment and send it again.")
+    msgid = N_(
+        "The form was sent too quickly, so we can’t tell whether a person sent it. Everything you typed is "
+        "still here. Wait a moment and send it again."
+    )
 
 
 class TooLate(BadToken):
     """The form has been open for more than a day."""
 
-    msgid = N_("This form was open for more than a day. Everything you typed is still here. Check it and send it "
-               "again.")
+    msgid = N_(
+        "This form was open for more than a day. Everything you typed is still here. Check it and send it "
+        "again."
+    )
 
 
 class Used(BadToken):
     """Another message has been sent with this form."""
 
-    msgid = N_("This form has already been sent. To send another message, check it and send it again.")
+    msgid = N_(
+        "This form has already been sent. To send another message, check it and send it again."
+    )
 
 
 class _Signer(TimestampSigner):
     """Signs with the time of our own clock."""
 
     def __init__(self, key: bytes, clock: Callable[[], datetime]) -> None:
-        super().__init__(key, salt="oasis contact form", digest_method=hashlib.sha256, key_derivation="hmac")
+        super().__init__(
+            key, salt="oasis contact form", digest_method=hashlib.sha256, key_derivation="hmac"
+        )
         self.clock = clock
 
     def get_timestamp(self) -> int:
@@ -55,7 +65,9 @@ class _Signer(TimestampSigner):
 
 
 class Tokens:
-    """Makes and checks tokens. `key` gives the site's secret; it is asked when the first token is needed."""
+    """Makes and checks tokens. `key` gives the site's secret; it is asked when the first token is
+    needed.
+    """
 
     def __init__(self, key: Callable[[], bytes], clock: Callable[[], datetime]) -> None:
         self._key = key
@@ -81,7 +93,9 @@ class Tokens:
             raise TooSoon
 
     def renewed(self, token: str) -> str:
-        """The same token while it is good, so that the time spent on the form counts; else a new one."""
+        """The same token while it is good, so that the time spent on the form counts; else a new
+        one.
+        """
         try:
             self.check(token)
         except TooSoon:

@@ -1,7 +1,8 @@
 """Which pages ask a question, found at once.
 
-A page has the numbers of its questions; the other way round they are two columns. They are made when a manifest is
-written whole: to look through all pages for a few questions took longer than to make the pages that ask them.
+A page has the numbers of its questions; the other way round they are two columns. They are made
+when a manifest is written whole: to look through all pages for a few questions took longer than to
+make the pages that ask them.
 """
 
 from array import array
@@ -13,12 +14,15 @@ from cms.publish.numbers import part
 
 
 class Askers:
-    """The rows that ask each question: those of a question end in `rows` where `ends` has it by its number.
+    """The rows that ask each question: those of a question end in `rows` where `ends` has it by its
+    number.
 
     It knows of the first `count` rows only, and of the questions that there were.
     """
 
-    def __init__(self, count: int = 0, rows: "array[int] | None" = None, ends: "array[int] | None" = None) -> None:
+    def __init__(
+        self, count: int = 0, rows: "array[int] | None" = None, ends: "array[int] | None" = None
+    ) -> None:
         self.count = count
         self.rows = rows or array("I")
         self.ends = ends or array("I")

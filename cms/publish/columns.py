@@ -1,4 +1,6 @@
-"""The pages of a manifest, kept in columns: ten thousands of them as objects take half a second and 100 MB to load."""
+"""The pages of a manifest, kept in columns: ten thousands of them as objects take half a second and
+100 MB to load.
+"""
 
 from array import array
 from collections.abc import Iterable, Iterator, MutableMapping, Set
@@ -13,7 +15,9 @@ DIGEST = 16
 
 
 class Page(NamedTuple):
-    """One file: its content's hash, the numbers of its questions and of its links' targets, the ids on it."""
+    """One file: its content's hash, the numbers of its questions and of its links' targets, the ids
+    on it.
+    """
 
     digest: bytes
     asked: "array[int]"
@@ -22,17 +26,23 @@ class Page(NamedTuple):
 
     def renumbered(self, asked: "array[int]", links: "array[int]") -> "Page":
         """The same where questions and targets have other numbers."""
-        return Page(self.digest, renumbered(self.asked, asked), renumbered(self.links, links), self.anchors)
+        return Page(
+            self.digest, renumbered(self.asked, asked), renumbered(self.links, links), self.anchors
+        )
 
 
 @dataclass(slots=True)
 class Columns:
-    """Many pages. What is of one page ends, in `asked`, `links` and `anchors`, where `…_ends` has it by its row."""
+    """Many pages. What is of one page ends, in `asked`, `links` and `anchors`, where `…_ends` has
+    it by its row.
+    """
 
     addresses: list[str] = field(default_factory=list)
     digests: bytearray = field(default_factory=bytearray)
     anchors: bytearray = field(default_factory=bytearray)
-    """Of a page one after the other, with a line feed between them; those of the next follow at once."""
+    """Of a page one after the other, with a line feed between them; those of the next follow at
+    once.
+    """
     anchor_ends: "array[int]" = field(default_factory=lambda: array("I"))
     asked: "array[int]" = field(default_factory=lambda: array("I"))
     asked_ends: "array[int]" = field(default_factory=lambda: array("I"))
@@ -42,8 +52,12 @@ class Columns:
     def page(self, row: int) -> Page:
         """A page by its row."""
         anchors = part(self.anchors, self.anchor_ends, row).decode()
-        return Page(bytes(self.digests[row * DIGEST:row * DIGEST + DIGEST]), part(self.asked, self.asked_ends, row),
-                    part(self.links, self.link_ends, row), tuple(anchors.split("\n")) if anchors else ())
+        return Page(
+            bytes(self.digests[row * DIGEST : row * DIGEST + DIGEST]),
+            part(self.asked, self.asked_ends, row),
+            part(self.links, self.link_ends, row),
+            tuple(anchors.split("\n")) if anchors else (),
+        )
 
     def add(self, address: str, page: Page) -> None:
         """Put a page at the end."""
@@ -57,7 +71,9 @@ class Columns:
         self.link_ends.append(len(self.links))
 
     def extend(self, other: "Columns", asked: "array[int]", links: "array[int]") -> None:
-        """Put all pages of another one at the end; `asked` and `links` say which number each of its numbers becomes."""
+        """Put all pages of another one at the end; `asked` and `links` say which number each of its
+        numbers becomes.
+        """
         first = len(self.asked), len(self.links), len(self.anchors)
         self.addresses += other.addresses
         self.digests += other.digests
@@ -71,7 +87,7 @@ class Columns:
     def put(self, other: "Columns", row: int, asked: "array[int]", links: "array[int]") -> None:
         """Put one page of another one at the end, likewise."""
         self.addresses.append(other.addresses[row])
-        self.digests += other.digests[row * DIGEST:row * DIGEST + DIGEST]
+        self.digests += other.digests[row * DIGEST : row * DIGEST + DIGEST]
         self.anchors += part(other.anchors, other.anchor_ends, row)
         self.anchor_ends.append(len(self.anchors))
         self.asked += renumbered(part(other.asked, other.asked_ends, row), asked)
@@ -96,7 +112,9 @@ class Pages(MutableMapping[str, Page]):
     Of columns that are sorted by address, `sorted` is how many rows they have.
     """
 
-    def __init__(self, columns: Columns | None = None, sorted: int = 0, askers: Askers | None = None) -> None:
+    def __init__(
+        self, columns: Columns | None = None, sorted: int = 0, askers: Askers | None = None
+    ) -> None:
         self.columns = columns or Columns()
         self._rows = Numbers(self.columns.addresses, 0, sorted)
         self._askers = askers
@@ -155,9 +173,15 @@ class Pages(MutableMapping[str, Page]):
                 yield address, first
 
     def in_order(self, asked: "array[int]", links: "array[int]") -> Columns:
-        """Every page in columns sorted by address; `asked` and `links` say which number each number becomes."""
+        """Every page in columns sorted by address; `asked` and `links` say which number each number
+        becomes.
+        """
         new, columns = Columns(), self.columns
-        rows = {address: row for row, address in enumerate(columns.addresses) if address not in self._gone}
+        rows = {
+            address: row
+            for row, address in enumerate(columns.addresses)
+            if address not in self._gone
+        }
         for address in sorted(rows):
             own = self._own.get(address)
             if own:
@@ -167,7 +191,9 @@ class Pages(MutableMapping[str, Page]):
         return new
 
     def extend(self, other: "Pages", asked: "array[int]", links: "array[int]") -> None:
-        """Put the pages of another one into the place of those at their addresses, under other numbers."""
+        """Put the pages of another one into the place of those at their addresses, under other
+        numbers.
+        """
         plain = not (self._own or self._gone or other._own or other._gone)
         if plain and self.keys().isdisjoint(other.keys()):
             first = len(self.columns.addresses)

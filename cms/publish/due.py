@@ -1,4 +1,6 @@
-"""Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and then."""
+"""Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and
+then.
+"""
 
 import logging
 import threading
@@ -16,10 +18,11 @@ log = logging.getLogger(__name__)
 
 
 def is_due(site: Site) -> bool:
-    """Whether something has appeared or gone by itself since the last publish: a window opened or closed, a day began.
+    """Whether something has appeared or gone by itself since the last publish: a window opened or
+    closed, a day began.
 
-    Not before the first publish; not after a rollback, until somebody publishes again; not again for what a check or
-    a fault stopped, until the next moment or until somebody publishes.
+    Not before the first publish; not after a rollback, until somebody publishes again; not again
+    for what a check or a fault stopped, until the next moment or until somebody publishes.
     """
     current, all = site.releases.current(), site.releases.all()
     if current is None or current.id != all[0].id:
@@ -34,8 +37,10 @@ def why_nothing(site: Site) -> str:
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
     if current.id != all[0].id:
-        return (f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
-                "content is not out. Run flask publish to publish it.")
+        return (
+            f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
+            "content is not out. Run flask publish to publish it."
+        )
     last = next((job for job in site.jobs.all() if job.what == "publish"), None)
     if last and last.state in TRIED:
         return "Nothing is published by itself: the last publish was stopped. Run flask publish to see why."
@@ -43,7 +48,9 @@ def why_nothing(site: Site) -> str:
 
 
 def changes_between(site: Site, then: datetime, now: datetime) -> bool:
-    """Whether a publication window opened or closed, or a day of the site began, between two moments."""
+    """Whether a publication window opened or closed, or a day of the site began, between two
+    moments.
+    """
     snapshot = Snapshot(site.store.content(), then)
     moment = snapshot.next_moment()
     if moment is not None and moment <= now:
@@ -52,7 +59,9 @@ def changes_between(site: Site, then: datetime, now: datetime) -> bool:
 
 
 class PublishTimer(threading.Thread):
-    """Looks every so many seconds, in one worker for all of them, and starts a job where one is due."""
+    """Looks every so many seconds, in one worker for all of them, and starts a job where one is
+    due.
+    """
 
     def __init__(self, site: Site) -> None:
         super().__init__(name="oasis-publish-timer", daemon=True)

@@ -21,9 +21,16 @@ MOST = 100
 """Links of a text that are looked at: each may be a page that is made for it."""
 
 
-def links_to_nowhere(snapshot: Snapshot, entry: Entry, codes: Collection[str], stands: Callable[[str], bool],
-                     base_url: str = "") -> Iterator[Finding]:
-    """What the texts of an entry in some languages link to and isn't there. `stands`: whether a path is answered."""
+def links_to_nowhere(
+    snapshot: Snapshot,
+    entry: Entry,
+    codes: Collection[str],
+    stands: Callable[[str], bool],
+    base_url: str = "",
+) -> Iterator[Finding]:
+    """What the texts of an entry in some languages link to and isn't there. `stands`: whether a
+    path is answered.
+    """
     type, key = entry.name
     for link in dead_links(snapshot, entry):
         path, _, target = link.partition(" ")
@@ -46,13 +53,23 @@ def _is_in(entry: Entry, path: str, codes: Collection[str]) -> bool:
     return place is None or not place[1] or place[1] in codes
 
 
-def _addresses(snapshot: Snapshot, entry: Entry, codes: Collection[str], base_url: str) -> Iterator[tuple[str, str]]:
+def _addresses(
+    snapshot: Snapshot, entry: Entry, codes: Collection[str], base_url: str
+) -> Iterator[tuple[str, str]]:
     """(path of a long text, address on this site that it links to), each once."""
     for leaf in walk(entry.model.fields, entry.raw):
-        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list) and _is_in(entry, leaf.path, codes):
+        if (
+            isinstance(leaf.field, Markdown)
+            and isinstance(leaf.value, list)
+            and _is_in(entry, leaf.path, codes)
+        ):
             code = leaf.path.rpartition(".")[2]
             page = f"/{code}/{snapshot.addresses.of.get(entry.name, '')}"
             lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
             links = render("\n".join(map(str, leaf.value)), lang).links
-            targets = (target_of(page, link, base_url).partition("#")[0] for link in links if not link.startswith("#"))
+            targets = (
+                target_of(page, link, base_url).partition("#")[0]
+                for link in links
+                if not link.startswith("#")
+            )
             yield from ((leaf.path, target) for target in dict.fromkeys(targets) if target)

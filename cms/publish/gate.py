@@ -1,7 +1,7 @@
 """What stands in the way of a publish: checks that each block it, warn, or are off, by setting.
 
-`OASIS_GATE=stale=block,alt=off` changes the levels below. Whoever deploys the site decides that, not who publishes it:
-a gate that its users can open is none.
+`OASIS_GATE=stale=block,alt=off` changes the levels below. Whoever deploys the site decides that,
+not who publishes it: a gate that its users can open is none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,26 +11,41 @@ from typing import Any, Literal
 from cms.i18n import N_
 from cms.publish.said import Said, from_json
 
-Check = Literal["files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"]
+Check = Literal[
+    "files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"
+]
 Level = Literal["block", "warn", "off"]
 
 DEFAULTS: Mapping[Check, Level] = {
-    "files": "block", "fields": "warn", "links": "warn", "references": "warn", "hreflang": "block", "places": "warn",
-    "stale": "warn", "missing": "warn", "alt": "warn"}
+    "files": "block",
+    "fields": "warn",
+    "links": "warn",
+    "references": "warn",
+    "hreflang": "block",
+    "places": "warn",
+    "stale": "warn",
+    "missing": "warn",
+    "alt": "warn",
+}
 
 LABELS: Mapping[Check, str] = {
-    "files": N_("Unreadable files"), "fields": N_("Missing, unknown or contradictory fields"),
+    "files": N_("Unreadable files"),
+    "fields": N_("Missing, unknown or contradictory fields"),
     "links": N_("Broken links"),
     "references": N_("References to missing or unpublished entries"),
     "hreflang": N_("One-sided links between languages"),
-    "places": N_("Entries without an address"), "stale": N_("Outdated translations"),
-    "missing": N_("Missing translations"), "alt": N_("Pictures without alternative text"),
+    "places": N_("Entries without an address"),
+    "stale": N_("Outdated translations"),
+    "missing": N_("Missing translations"),
+    "alt": N_("Pictures without alternative text"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check has found, with what to do about it, and where: entry, field, page (each "" if none)."""
+    """One thing a check has found, with what to do about it, and where: entry, field, page (each ""
+    if none).
+    """
 
     check: Check
     said: Said
@@ -71,8 +86,10 @@ class Gate:
     def sort(self, findings: Iterable[Finding]) -> list[Finding]:
         """What blocks first, then check by check."""
         order = list(DEFAULTS)
-        return sorted((one for one in findings if self.on(one.check)),
-                      key=lambda one: (not self.blocks(one), order.index(one.check)))
+        return sorted(
+            (one for one in findings if self.on(one.check)),
+            key=lambda one: (not self.blocks(one), order.index(one.check)),
+        )
 
 
 def read_gate(settings: Iterable[str]) -> Gate:
@@ -81,7 +98,9 @@ def read_gate(settings: Iterable[str]) -> Gate:
     for text in settings:
         check, _, level = text.partition("=")
         if check not in DEFAULTS or level not in ("block", "warn", "off"):
-            raise ValueError(f"OASIS_GATE must have checks ({', '.join(DEFAULTS)}) with =block, =warn or =off, "
-                             f"not {text!r}")
+            raise ValueError(
+                f"OASIS_GATE must have checks ({', '.join(DEFAULTS)}) with =block, =warn or =off, "
+                f"not {text!r}"
+            )
         levels[check] = level  # type: ignore[index, assignment]
     return Gate(levels)

@@ -1,4 +1,6 @@
-"""Where the links of a page lead, found while it is in memory; whether they lead anywhere, from the manifest alone."""
+"""Where the links of a page lead, found while it is in memory; whether they lead anywhere, from the
+manifest alone.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -11,9 +13,9 @@ from cms.patterns import pattern
 from cms.publish.manifest import Manifest
 
 ATTRIBUTE = pattern(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
-"""Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What looks like an
-attribute in a text is a link too much: who reports a broken one looks with a parser first (cms/publish/links.py).
-The names stand in the order of how often they do."""
+"""Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What
+looks like an attribute in a text is a link too much: who reports a broken one looks with a parser
+first (cms/publish/links.py). The names stand in the order of how often they do."""
 ROOTED = ("/", "http", "mailto:", "tel:")
 """How links begin that mean the same on every page."""
 WHOLE = ("http://", "https://")
@@ -26,8 +28,8 @@ Found = tuple[list[str], tuple[str, ...]]
 
 
 class Part(NamedTuple):
-    """HTML that stands on many pages, and what is found in it: links as they are written where one is `relative` to
-    the page, else their targets."""
+    """HTML that stands on many pages, and what is found in it: links as they are written where one
+    is `relative` to the page, else their targets."""
 
     body: bytes
     beginning: bytes
@@ -47,10 +49,11 @@ def part_of(html: str, base_url: str) -> Part | None:
 
 
 def scan(address: str, body: bytes, base_url: str, shared: Iterable[Part] = ()) -> Found:
-    """(targets of internal links, ids) of a page at `address`; addresses below `base_url` count as internal.
+    """(targets of internal links, ids) of a page at `address`; addresses below `base_url` count as
+    internal.
 
-    `shared` are parts that may stand on it, in the order in which they do: what is in them is known already, and they
-    are half of most pages.
+    `shared` are parts that may stand on it, in the order in which they do: what is in them is known
+    already, and they are half of most pages.
     """
     pieces, parts = _apart(body, shared) if GAP.encode() not in body else ([body], [])
     targets: dict[str, None] = {}
@@ -91,14 +94,20 @@ def _is_whole(piece: bytes) -> bool:
 
 
 def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace").replace("\n", " ").replace("\t", " ")  # a blank is found 3 × as fast as \s
+    return (
+        body.decode("utf-8", "replace").replace("\n", " ").replace("\t", " ")
+    )  # a blank is found 3 × as fast as \s
 
 
 def _attributes(body: bytes) -> tuple[dict[str, None], list[str]]:
     """(links, ids) as they are written."""
     found = ATTRIBUTE.findall(_text(body))
-    return (dict.fromkeys(link for name, value in found if name != "id" for link in _links(name, value)),
-            [value for name, value in found if name == "id"])
+    return (
+        dict.fromkeys(
+            link for name, value in found if name != "id" for link in _links(name, value)
+        ),
+        [value for name, value in found if name == "id"],
+    )
 
 
 def _links(name: str, value: str) -> Iterable[str]:
@@ -127,9 +136,11 @@ def _rooted(link: str, base_url: str) -> str:
 
 
 def target_of(page: str, link: str, base_url: str) -> str:
-    """The address, with `#` and an id where it has one, that a link means; empty where it leads out of the site."""
+    """The address, with `#` and an id where it has one, that a link means; empty where it leads out
+    of the site.
+    """
     if base_url and (link + "/").startswith(f"{base_url}/"):
-        link = link[len(base_url):] or "/"
+        link = link[len(base_url) :] or "/"
     if link.startswith("/") and not link.startswith("//"):
         path, _, anchor = link.partition("#")
         path = path.partition("?")[0]
@@ -142,25 +153,42 @@ def target_of(page: str, link: str, base_url: str) -> str:
     return f"{path}#{unquote(anchor)}" if anchor else path
 
 
-def broken(manifest: Manifest, served: Callable[[str], bool], suspects: Collection[str] | None = None,
-           lost: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """(address of a page, target) of every link that leads nowhere; `served`: what the live site alone answers.
+def broken(
+    manifest: Manifest,
+    served: Callable[[str], bool],
+    suspects: Collection[str] | None = None,
+    lost: Collection[str] = (),
+) -> Iterator[tuple[str, str]]:
+    """(address of a page, target) of every link that leads nowhere; `served`: what the live site
+    alone answers.
 
-    `suspects` are the only pages looked at, all if not given; but for links to addresses that are `lost`, or of which
-    an id is, every page is.
+    `suspects` are the only pages looked at, all if not given; but for links to addresses that are
+    `lost`, or of which an id is, every page is.
     """
     things, pages = manifest.targets.things, Standing(manifest)
-    numbers: Iterable[int] = range(len(things)) if suspects is None else {
-        *(number for address in suspects for number in manifest.pages[address].links), *leading_to(things, lost)}
+    numbers: Iterable[int] = (
+        range(len(things))
+        if suspects is None
+        else {
+            *(number for address in suspects for number in manifest.pages[address].links),
+            *leading_to(things, lost),
+        }
+    )
     bad = {number for number in numbers if not pages.leads(things[number], served)}
     for address in (manifest.pages if suspects is None or lost else suspects) if bad else ():
-        yield from ((address, things[number]) for number in manifest.pages[address].links if number in bad)
+        yield from (
+            (address, things[number]) for number in manifest.pages[address].links if number in bad
+        )
 
 
 def leading_to(things: Iterable[str], addresses: Collection[str]) -> list[int]:
     """The numbers of the targets that lead to some addresses, or to an id there."""
     wanted = set(map(unquote, addresses))
-    return [number for number, thing in enumerate(things) if thing.partition("#")[0] in wanted] if wanted else []
+    return (
+        [number for number, thing in enumerate(things) if thing.partition("#")[0] in wanted]
+        if wanted
+        else []
+    )
 
 
 class Standing:
@@ -179,4 +207,6 @@ class Standing:
         address = path if path in self.pages and "%" not in path else self._unquoted.get(path)
         if address is None:
             return served(path)
-        return not anchor or not path.endswith(("/", ".html")) or anchor in self.pages[address].anchors
+        return (
+            not anchor or not path.endswith(("/", ".html")) or anchor in self.pages[address].anchors
+        )

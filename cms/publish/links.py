@@ -44,23 +44,35 @@ class _Scanner(HTMLParser):
             elif name in ADDRESSES:
                 self.found.links.append((line, value))
             elif name == "srcset":
-                self.found.links += [(line, part.split()[0]) for part in value.split(",") if part.strip()]
+                self.found.links += [
+                    (line, part.split()[0]) for part in value.split(",") if part.strip()
+                ]
             elif name == "content" and tag == "meta" and value.startswith(("http://", "https://")):
                 self.found.links.append((line, value))
 
 
-def check_links(root: Path, base_url: str = "",
-                served: Callable[[str], bool] = lambda path: False) -> Iterator[BrokenLink]:
-    """Every broken internal link of the HTML under `root`. Addresses below `base_url` count as internal.
+def check_links(
+    root: Path, base_url: str = "", served: Callable[[str], bool] = lambda path: False
+) -> Iterator[BrokenLink]:
+    """Every broken internal link of the HTML under `root`. Addresses below `base_url` count as
+    internal.
 
     `served` says of a path whether the live site behind the files answers there.
     """
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    pages = {name: _scan((root / name).read_text("utf-8")) for name in sorted(files) if name.endswith(".html")}
+    pages = {
+        name: _scan((root / name).read_text("utf-8"))
+        for name in sorted(files)
+        if name.endswith(".html")
+    }
     for name, found in pages.items():
         for line, address in found.links:
             target = _target(name, address, base_url)
-            if target and not _exists(target, files, pages) and not served(f"/{target[0].removesuffix('index.html')}"):
+            if (
+                target
+                and not _exists(target, files, pages)
+                and not served(f"/{target[0].removesuffix('index.html')}")
+            ):
                 yield BrokenLink(name, line, address)
 
 
@@ -80,7 +92,7 @@ def _scan(html: str) -> _Found:
 def _target(page: str, address: str, base_url: str) -> tuple[str, str] | None:
     """(file, anchor) that an address on a page means; None where it leads out of the site."""
     if base_url and (address + "/").startswith(f"{base_url}/"):
-        address = address[len(base_url):] or "/"
+        address = address[len(base_url) :] or "/"
     parts = urlsplit(urljoin(f"/{page.removesuffix('index.html')}", address))
     if parts.scheme or parts.netloc:
         return None

@@ -58,7 +58,9 @@ class Job:
 
 
 def read_job(id: str, data: bytes, running: bool) -> Job:
-    """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left out."""
+    """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left
+    out.
+    """
     lines = tuple(line for text in data.splitlines() for line in _parse(text))
     job = Job(id, "running" if running else "interrupted", lines=lines)
     for line in lines:
@@ -80,17 +82,26 @@ def _follow(job: Job, line: Line) -> Job:
     values = line.values
     match line.kind:
         case "begin":
-            what, via, by, name = (str(values.get(one, "")) for one in ("what", "via", "by", "name"))
+            what, via, by, name = (
+                str(values.get(one, "")) for one in ("what", "via", "by", "name")
+            )
             return replace(job, began=line.at, what=what, via=via, by=by, name=name)
         case "step":
             return replace(job, step=line.said, done=0, total=0)
         case "progress":
             return replace(job, done=int(values["done"]), total=int(values["total"]))
         case "say" if "counts" in values:
-            return replace(job, counts=dict(values["counts"]),
-                           changes=tuple(map(Change.from_json, values["changes"])))
+            return replace(
+                job,
+                counts=dict(values["counts"]),
+                changes=tuple(map(Change.from_json, values["changes"])),
+            )
         case "finding":
-            return replace(job, findings=(*job.findings, Finding.from_json(dict(values["finding"]))))
+            return replace(
+                job, findings=(*job.findings, Finding.from_json(dict(values["finding"])))
+            )
         case "end":
-            return replace(job, ended=line.at, state=values["state"], release=str(values.get("release", "")))
+            return replace(
+                job, ended=line.at, state=values["state"], release=str(values.get("release", ""))
+            )
     return job

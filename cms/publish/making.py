@@ -34,7 +34,11 @@ class Change(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """As job logs keep it."""
-        return {"address": self.address, "kind": self.kind, "why": [why.to_json() for why in self.why]}
+        return {
+            "address": self.address,
+            "kind": self.kind,
+            "why": [why.to_json() for why in self.why],
+        }
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Change":
@@ -64,28 +68,42 @@ class Plan(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A whole site: how it differs from the release before, how many files it has, the links that lead nowhere."""
+    """A whole site: how it differs from the release before, how many files it has, the links that
+    lead nowhere.
+    """
 
     plan: Plan
     files: int
     broken: tuple[Broken, ...] = ()
     pages: tuple[str, ...] | None = None
-    """The files that are not as in the release before, where all others are; None where they may all differ."""
+    """The files that are not as in the release before, where all others are; None where they may
+    all differ.
+    """
 
 
 class Maker(Protocol):
     """Makes the site's files from a snapshot."""
 
-    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
-             most: int | None = None) -> Plan:
-        """How the site differs from the release at `previous`; all of it is new where there is none.
+    def plan(
+        self,
+        snapshot: Snapshot,
+        previous: Path | None,
+        advance: Advance = ignore,
+        most: int | None = None,
+    ) -> Plan:
+        """How the site differs from the release at `previous`; all of it is new where there is
+        none.
 
-        Pages that may differ are made to see whether they do; where there are more than `most`, all of them count.
+        Pages that may differ are made to see whether they do; where there are more than `most`, all
+        of them count.
         """
 
-    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
-        """Put the whole site into the empty `folder`, sharing the files that are those of `previous`.
+    def make(
+        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
+    ) -> Made:
+        """Put the whole site into the empty `folder`, sharing the files that are those of
+        `previous`.
 
-        Raises Refusal where a page can't be made. A file that two releases share is never written into: who changes
-        it removes it first.
+        Raises Refusal where a page can't be made. A file that two releases share is never written
+        into: who changes it removes it first.
         """

@@ -1,7 +1,7 @@
 """The number of each of many names, without a table of them all.
 
-A manifest names a hundred thousand things by number, and a freeze after an edit asks for some hundred: to look for
-those in a sorted list costs a tenth of making a dict of all.
+A manifest names a hundred thousand things by number, and a freeze after an edit asks for some
+hundred: to look for those in a sorted list costs a tenth of making a dict of all.
 """
 
 from array import array
@@ -13,7 +13,9 @@ P = TypeVar("P", "array[int]", bytearray)
 
 
 class Numbers(Mapping[str, int]):
-    """Name → number: those from `begin` to `end` of a list, in which they are sorted, and others that came later."""
+    """Name → number: those from `begin` to `end` of a list, in which they are sorted, and others
+    that came later.
+    """
 
     __slots__ = ("_begin", "_end", "_later", "_names")
 
@@ -47,12 +49,14 @@ class Numbers(Mapping[str, int]):
         return isinstance(name, str) and self.find(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._names[self._begin:self._end]
+        yield from self._names[self._begin : self._end]
         yield from self._later
 
     def pairs(self) -> Iterator[tuple[str, int]]:
         """Every name with its number; none is looked for."""
-        yield from zip(self._names[self._begin:self._end], range(self._begin, self._end), strict=True)
+        yield from zip(
+            self._names[self._begin : self._end], range(self._begin, self._end), strict=True
+        )
         yield from self._later.items()
 
     def __len__(self) -> int:
@@ -61,7 +65,7 @@ class Numbers(Mapping[str, int]):
 
 def part(column: P, ends: "array[int]", row: int) -> P:
     """What is of one row: of a column, the parts of which end where `ends` has it by their rows."""
-    return column[ends[row - 1] if row else 0:ends[row]]
+    return column[ends[row - 1] if row else 0 : ends[row]]
 
 
 def turned(order: Sequence[int]) -> "array[int]":

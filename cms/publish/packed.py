@@ -1,7 +1,8 @@
 """Files compressed in advance, beside the files they are of: `index.html.gz`, `index.html.br`.
 
-nginx (`gzip_static`, `brotli_static`) and Caddy (`precompressed`) send them to whoever takes them. A site has three
-times the files then, and making a page costs 0.5 ms more (the page itself 0.3): only where a setting asks for it.
+nginx (`gzip_static`, `brotli_static`) and Caddy (`precompressed`) send them to whoever takes them.
+A site has three times the files then, and making a page costs 0.5 ms more (the page itself 0.3):
+only where a setting asks for it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,15 +33,22 @@ CODERS: Mapping[str, tuple[str, Coder]] = {
 }
 """Coding → ending and what does it, the same bytes for the same body.
 
-Of a page of 15.6 kB: gzip 6 makes 4.6 kB in 0.30 ms (9: 4.6 in 0.37), Brotli 5 4.2 kB in 0.23 ms (9: 4.1 in 5.4; 11:
-3.6 in 13).
+Of a page of 15.6 kB: gzip 6 makes 4.6 kB in 0.30 ms (9: 4.6 in 0.37), Brotli 5 4.2 kB in 0.23 ms
+(9: 4.1 in 5.4; 11: 3.6 in 13).
 """
 
 LEAST = 1024
 """Bytes: shorter ones fit a packet either way."""
 
-PLAIN = ("image/svg+xml", "application/json", "application/xml", "application/atom+xml", "application/geo+json",
-         "application/x-bibtex", "application/x-research-info-systems")
+PLAIN = (
+    "image/svg+xml",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/geo+json",
+    "application/x-bibtex",
+    "application/x-research-info-systems",
+)
 ENDINGS = tuple(end for end, type in TYPES.items() if type.startswith("text/") or type in PLAIN)
 """Of files worth it; pictures and fonts are compressed already."""
 
@@ -100,7 +108,9 @@ def names_of(path: str) -> tuple[str, ...]:
 
 
 def is_form(path: str) -> bool:
-    """Whether a path is that of a compressed form: storage that sends files as they are has no use for it."""
+    """Whether a path is that of a compressed form: storage that sends files as they are has no use
+    for it.
+    """
     return path.endswith((".gz", ".br")) and path in names_of(path[:-3])
 
 

@@ -1,7 +1,9 @@
-"""Publishing what was saved at once, by a thread that stays: a process of its own takes a second only to begin.
+"""Publishing what was saved at once, by a thread that stays: a process of its own takes a second
+only to begin.
 
-One worker does it for all. It has an app of its own for that, over the same folders: what is made for visitors
-meanwhile and what is made for the release don't mix, and the content is read again only where it changed.
+One worker does it for all. It has an app of its own for that, over the same folders: what is made
+for visitors meanwhile and what is made for the release don't mix, and the content is read again
+only where it changed.
 """
 
 import logging
@@ -31,7 +33,9 @@ log = logging.getLogger(__name__)
 
 
 class PublishOnSave(threading.Thread):
-    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it is our turn."""
+    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it
+    is our turn.
+    """
 
     def __init__(self, site: Site, opened: Callable[[], Publisher]) -> None:
         super().__init__(name="oasis-publish-on-save", daemon=True)
@@ -61,7 +65,9 @@ class PublishOnSave(threading.Thread):
                 try:
                     if _publish(publisher):
                         done = seen
-                except Unwritten as refusal:  # no job says so: it is tried again until there is room
+                except (
+                    Unwritten
+                ) as refusal:  # no job says so: it is tried again until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(AGAIN)
             self._stopped.wait(PAUSE)
@@ -71,12 +77,17 @@ class PublishOnSave(threading.Thread):
         deadline = time.monotonic() + LATEST
         while True:
             seen = self.site.store.generation.now()
-            if self._stopped.wait(QUIET) or time.monotonic() > deadline or self.site.store.generation.now() == seen:
+            if (
+                self._stopped.wait(QUIET)
+                or time.monotonic() > deadline
+                or self.site.store.generation.now() == seen
+            ):
                 return seen
 
 
 def _publish(publisher: Publisher) -> bool:
-    """Publish if something has changed; False where somebody else is publishing, and it has to be tried again.
+    """Publish if something has changed; False where somebody else is publishing, and it has to be
+    tried again.
 
     Raises Unwritten where not even that can be noted.
     """
@@ -88,8 +99,12 @@ def _publish(publisher: Publisher) -> bool:
                 job = jobs.begin("publish", "save")
                 state = publisher.publish(job, publisher.targets, snapshot=snapshot)
                 publisher.get_ready()
-                log.log(logging.INFO if state in ("done", "nothing") else logging.WARNING,
-                        "publish %s after a save: %s", job.id, state)
+                log.log(
+                    logging.INFO if state in ("done", "nothing") else logging.WARNING,
+                    "publish %s after a save: %s",
+                    job.id,
+                    state,
+                )
     except Running:
         return False
     except Exception as fault:  # it is in the job's log; what comes next may go well

@@ -1,4 +1,6 @@
-"""Questions by number and numbers by question, each with its answer: those of a kind are found together."""
+"""Questions by number and numbers by question, each with its answer: those of a kind are found
+together.
+"""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,21 +39,23 @@ class Questions:
 
     def answer(self, number: int) -> bytes:
         """What a question is answered with."""
-        return bytes(self._answers[number * PRINT:number * PRINT + PRINT])
+        return bytes(self._answers[number * PRINT : number * PRINT + PRINT])
 
     def kinds(self) -> Mapping[Kind, Numbers]:
         """Kind → argument → number."""
         return self._groups
 
     def enter(self, answers: Iterable[tuple[Question, bytes]]) -> "array[int]":
-        """The numbers of some questions, in order; their answers take the place of those there were."""
+        """The numbers of some questions, in order; their answers take the place of those there
+        were.
+        """
         numbers, known, groups = array("I"), self._answers, self._groups
         for question, answer in answers:
             group = groups.get(question[:4])
             number = group.find(question[4]) if group is not None else None
             if number is None:
                 number = self._add(question[:4], question[4])
-            known[number * PRINT:number * PRINT + PRINT] = answer
+            known[number * PRINT : number * PRINT + PRINT] = answer
             numbers.append(number)
         return numbers
 
@@ -74,17 +78,35 @@ class Questions:
         groups = [sorted(group.pairs()) for group in self._groups.values()]
         order = [number for group in groups for _, number in group]
         answers = b"".join(map(self.answer, order))
-        return Questions.of_columns(self._kinds, list(map(len, groups)), [argument for group in groups
-                                    for argument, _ in group], answers), turned(order)
+        return Questions.of_columns(
+            self._kinds,
+            list(map(len, groups)),
+            [argument for group in groups for argument, _ in group],
+            answers,
+        ), turned(order)
 
     def columns(self) -> tuple[list[Kind], list[int], list[str], bytes]:
-        """What `of_columns` makes questions of again that are in order: three lists for JSON, then bytes."""
-        return self._kinds, list(map(len, self._groups.values())), self._arguments, bytes(self._answers)
+        """What `of_columns` makes questions of again that are in order: three lists for JSON, then
+        bytes.
+        """
+        return (
+            self._kinds,
+            list(map(len, self._groups.values())),
+            self._arguments,
+            bytes(self._answers),
+        )
 
     @classmethod
-    def of_columns(cls, kinds: Iterable[Iterable[str]], lengths: list[int], arguments: list[str],
-                   answers: bytes | memoryview) -> "Questions":
-        """The questions that `columns` told. Raises ValueError and IndexError for what it can't have told."""
+    def of_columns(
+        cls,
+        kinds: Iterable[Iterable[str]],
+        lengths: list[int],
+        arguments: list[str],
+        answers: bytes | memoryview,
+    ) -> "Questions":
+        """The questions that `columns` told. Raises ValueError and IndexError for what it can't
+        have told.
+        """
         new = cls()
         new._kinds = [Question(*kind)[:4] for kind in kinds]
         new._arguments, new._answers = arguments, bytearray(answers)
@@ -93,6 +115,8 @@ class Questions:
         ends = list(accumulate(lengths))
         if not len(arguments) == len(new._kind_of) == len(answers) // PRINT:
             raise ValueError("columns of different lengths")
-        new._groups = {kind: Numbers(arguments, end - length, end)
-                       for kind, length, end in zip(new._kinds, lengths, ends, strict=True)}
+        new._groups = {
+            kind: Numbers(arguments, end - length, end)
+            for kind, length, end in zip(new._kinds, lengths, ends, strict=True)
+        }
         return new

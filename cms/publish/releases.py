@@ -1,12 +1,12 @@
 """Releases: each publish is a folder of its own, and one link says which of them is the site.
 
-    releases/20261124T201500Z/          the files; those that did not change are hard links to the release before
-    releases/20261124T201500Z.json      when, by whom, by which job, as of which moment
-    releases/current                    a link, replaced in one step
+    releases/20261124T201500Z/          the files; those that did not change are hard links to the
+    release before releases/20261124T201500Z.json      when, by whom, by which job, as of which
+    moment releases/current                    a link, replaced in one step
     releases/spare-20261124T201500Z/    the same files once more, for the next release to begin with
 
-A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on the disk. What a
-killed process left, and what is retired, is removed under a name of that kind too.
+A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on
+the disk. What a killed process left, and what is retired, is removed under a name of that kind too.
 """
 
 import secrets
@@ -49,7 +49,9 @@ class NoneBefore(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id, "" for none."""
+    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id,
+    "" for none.
+    """
 
     id: str
     when: datetime
@@ -117,7 +119,9 @@ class Releases:
             shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, stage: Path, moment: datetime, **about: object) -> Release:
-        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of Release."""
+        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of
+        Release.
+        """
         when = self.clock()
         release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
         sync_disk(stage)
@@ -131,7 +135,10 @@ class Releases:
         self._write(replace(release, moment=moment))
 
     def _write(self, release: Release) -> None:
-        write_file(self.root / f"{release.id}.json", orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2))
+        write_file(
+            self.root / f"{release.id}.json",
+            orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2),
+        )
 
     def _free(self, when: datetime) -> str:
         """An id later than every other, even where the clock was set back."""
@@ -150,11 +157,13 @@ class Releases:
         sync_folder(self.root)
 
     def retire(self, keep: int) -> list[str]:
-        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to. Returns ids."""
+        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to.
+        Returns ids.
+        """
         current, found = self.current(), self.all()
         live = current.id if current else ""
         back = next((release.id for release in found if release.id < live), "")
-        old = [release.id for release in found[max(keep, 1):] if release.id not in (live, back)]
+        old = [release.id for release in found[max(keep, 1) :] if release.id not in (live, back)]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
             (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
@@ -162,7 +171,9 @@ class Releases:
         return old
 
     def prepare(self, id: str) -> None:
-        """Have a folder ready that the next release can begin with: naming ten thousands of files takes seconds."""
+        """Have a folder ready that the next release can begin with: naming ten thousands of files
+        takes seconds.
+        """
         spare = self.root / f"{SPARE}{id}"
         for old in self.root.glob(f"{SPARE}*"):
             if old != spare:
@@ -184,11 +195,15 @@ class Releases:
 
 def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     """The releases of the site that `settings` name."""
-    return Releases(Path(settings.releases).resolve() if settings.releases else settings.instance / "releases", clock)
+    return Releases(
+        Path(settings.releases).resolve() if settings.releases else settings.instance / "releases",
+        clock,
+    )
 
 
 def fill(stage: Path, previous: Path) -> None:
-    """Give every page and file of a release another name in an empty stage; at once where that is prepared.
+    """Give every page and file of a release another name in an empty stage; at once where that is
+    prepared.
 
     What a release says of itself, and rules for servers, are not taken over.
     """
@@ -202,7 +217,9 @@ def fill(stage: Path, previous: Path) -> None:
 
 
 def _shares(spare: Path, release: Path) -> bool:
-    """Whether files of both are the same; they aren't where somebody has copied all releases to another place."""
+    """Whether files of both are the same; they aren't where somebody has copied all releases to
+    another place.
+    """
     found = next(files_below(spare), "")
     return bool(found) and (release / found).is_file() and (spare / found).samefile(release / found)
 
@@ -213,7 +230,9 @@ def copy_of(release: Path, folder: Path) -> None:
 
 
 def share(folder: Path, previous: Path) -> int:
-    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns how many."""
+    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns
+    how many.
+    """
     shared = 0
     for path in folder.rglob("*"):
         old = previous / path.relative_to(folder)
@@ -227,4 +246,6 @@ def share(folder: Path, previous: Path) -> int:
 
 def _same(one: Path, other: Path) -> bool:
     a, b = one.stat(), other.stat()
-    return a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
+    return (
+        a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
+    )

@@ -7,27 +7,41 @@ from cms.errors import Refusal
 
 
 class Said(NamedTuple):
-    """What a plan, a finding or a log says. `values`: text, numbers, other sentences, so that it fits into JSON."""
+    """What a plan, a finding or a log says. `values`: text, numbers, other sentences, so that it
+    fits into JSON.
+    """
 
     msgid: str
     values: Mapping[str, "str | int | Said"] = {}
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """What a person reads; `translate` turns a message id into their language."""
-        values = {name: value.text(translate) if isinstance(value, Said) else value
-                  for name, value in self.values.items()}
+        values = {
+            name: value.text(translate) if isinstance(value, Said) else value
+            for name, value in self.values.items()
+        }
         return translate(self.msgid) % values if values else translate(self.msgid)
 
     def to_json(self) -> dict[str, Any]:
         """As job logs keep it."""
-        return {"msgid": self.msgid, "values": {name: value.to_json() if isinstance(value, Said) else value
-                                                for name, value in self.values.items()}}
+        return {
+            "msgid": self.msgid,
+            "values": {
+                name: value.to_json() if isinstance(value, Said) else value
+                for name, value in self.values.items()
+            },
+        }
 
 
 def say(msgid: str, **values: object) -> Said:
     """A sentence with values of any kind."""
-    return Said(msgid, {name: value if isinstance(value, int | Said) else str(value)
-                        for name, value in values.items()})
+    return Said(
+        msgid,
+        {
+            name: value if isinstance(value, int | Said) else str(value)
+            for name, value in values.items()
+        },
+    )
 
 
 def of_refusal(refusal: Refusal) -> Said:
@@ -37,5 +51,10 @@ def of_refusal(refusal: Refusal) -> Said:
 
 def from_json(raw: Mapping[str, Any]) -> Said:
     """What a job log has kept. Raises KeyError."""
-    return Said(raw["msgid"], {name: from_json(value) if isinstance(value, dict) else value
-                               for name, value in raw["values"].items()})
+    return Said(
+        raw["msgid"],
+        {
+            name: from_json(value) if isinstance(value, dict) else value
+            for name, value in raw["values"].items()
+        },
+    )

@@ -1,7 +1,9 @@
-"""Manifests on the disk, each found by the hash of the site it describes; what can't be read isn't there.
+"""Manifests on the disk, each found by the hash of the site it describes; what can't be read isn't
+there.
 
-A manifest is kept whole (written.py has its form) or as what it was begun from and the steps since: after an edit it is
-some kilobytes that are written, not all of 15 MB. Who has used one last finds it in memory.
+A manifest is kept whole (written.py has its form) or as what it was begun from and the steps since:
+after an edit it is some kilobytes that are written, not all of 15 MB. Who has used one last finds
+it in memory.
 """
 
 import os
@@ -28,7 +30,9 @@ SHARE = 8
 
 @dataclass(slots=True)
 class Step:
-    """What one freeze has changed: pages made (a manifest of them alone), addresses gone, entries that differ."""
+    """What one freeze has changed: pages made (a manifest of them alone), addresses gone, entries
+    that differ.
+    """
 
     made: Manifest
     gone: list[str] = field(default_factory=list)
@@ -53,13 +57,15 @@ def load_steps(data: bytes) -> Iterable[Step]:
     while data:
         head, _, rest = data.partition(b"\n")
         gone, rows, made = orjson.loads(head)
-        yield Step(load(rest[rows:rows + made]), gone, load_rows(rest[:rows]))
-        data = rest[rows + made:]
+        yield Step(load(rest[rows : rows + made]), gone, load_rows(rest[:rows]))
+        data = rest[rows + made :]
 
 
 @dataclass(slots=True)
 class _Kept:
-    """A manifest in memory: the file with what it was begun from, how long that is, and the steps since."""
+    """A manifest in memory: the file with what it was begun from, how long that is, and the steps
+    since.
+    """
 
     manifest: Manifest
     base: str
@@ -68,8 +74,9 @@ class _Kept:
 
 
 class Shelf:
-    """The manifests of one installation, below `folder`: a small file for each site, named by its hash, says from which
-    `begun-…` it comes and what followed. Those are never changed, for several sites may come from one."""
+    """The manifests of one installation, below `folder`: a small file for each site, named by its
+    hash, says from which `begun-…` it comes and what followed. Those are never changed, for several
+    sites may come from one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -77,7 +84,9 @@ class Shelf:
         self._taken: _Kept | None = None
 
     def read(self, digest: str) -> Manifest | None:
-        """The manifest of a site, or None. Who takes it may change it: it is found here again once it is put back."""
+        """The manifest of a site, or None. Who takes it may change it: it is found here again once
+        it is put back.
+        """
         last, self._last = self._last, None
         self._taken = last[1] if last and last[0] == digest else self._read(digest)
         return self._taken.manifest if self._taken else None
@@ -105,7 +114,11 @@ class Shelf:
             kept.steps += step.dump()
         else:
             kept = None
-        if kept is None or len(kept.steps) * SHARE > kept.size or not (self.folder / kept.base).is_file():
+        if (
+            kept is None
+            or len(kept.steps) * SHARE > kept.size
+            or not (self.folder / kept.base).is_file()
+        ):
             whole = dump(manifest)
             kept = _Kept(manifest, f"{BEGUN}{secrets.token_hex(8)}", sum(map(len, whole)))
             write_file(self.folder / kept.base, *whole)
@@ -121,11 +134,18 @@ class Shelf:
             self._last, self._taken = (self._taken.manifest.digest, self._taken), None
 
     def _thin(self) -> None:
-        """Remove what nobody has used for longest, and beginnings from which nothing comes any more."""
-        entries = sorted(os.scandir(self.folder), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+        """Remove what nobody has used for longest, and beginnings from which nothing comes any
+        more.
+        """
+        entries = sorted(
+            os.scandir(self.folder), key=lambda entry: entry.stat().st_mtime_ns, reverse=True
+        )
         sites = [entry for entry in entries if not entry.name.startswith(BEGUN)]
         wanted = {base_of(Path(entry.path)) for entry in sites[:KEPT]}
-        for old in (*sites[KEPT:], *(entry for entry in entries if entry not in sites and entry.name not in wanted)):
+        for old in (
+            *sites[KEPT:],
+            *(entry for entry in entries if entry not in sites and entry.name not in wanted),
+        ):
             Path(old.path).unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:

@@ -1,15 +1,17 @@
-"""The published folder and its twin beside it: the same files under other names of them (hard links).
+"""The published folder and its twin beside it: the same files under other names of them (hard
+links).
 
-A freeze writes what changed into the twin, and the two folders take each other's place in one step. Then the twin,
-which has the old site now, catches up. So an edit costs what it changed, the published site is never half new, and
-no file is ever written into: it may be in both.
+A freeze writes what changed into the twin, and the two folders take each other's place in one step.
+Then the twin, which has the old site now, catches up. So an edit costs what it changed, the
+published site is never half new, and no file is ever written into: it may be in both.
 
-    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest is found
-    .build.oasis/twin/   equal to it, but for the paths in
-    .build.oasis/apart   which is written before anything is; where it is missing, nothing is known of the twin
-    .build.oasis/next/   while all is made anew: what will be the twin
+    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest
+    is found .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart   which is
+    written before anything is; where it is missing, nothing is known of the twin .build.oasis/next/
+    while all is made anew: what will be the twin
 
-Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal first.
+Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
+first.
 """
 
 import os
@@ -24,11 +26,15 @@ from cms.files import locked, remove_file, sync_disk, write_file
 from cms.publish.staging import MARK, NotOurs, exchange
 
 FEW = 50
-"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is cheaper."""
+"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
+cheaper.
+"""
 
 
 PAGE = "/index.html"
-"""How the files end that have a folder of their own: it is made first, for opening one in vain costs as much again."""
+"""How the files end that have a folder of their own: it is made first, for opening one in vain
+costs as much again.
+"""
 
 
 class Sink(Protocol):
@@ -44,7 +50,9 @@ GONE = "gone-"
 
 
 class Twins:
-    """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a strange folder."""
+    """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a
+    strange folder.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
@@ -53,7 +61,11 @@ class Twins:
         self.next = self.home / "next"
         self.is_anew = False
         self.apart = self.home / "apart"
-        if target.exists() and (not target.is_dir() or any(target.iterdir())) and not (target / MARK).is_file():
+        if (
+            target.exists()
+            and (not target.is_dir() or any(target.iterdir()))
+            and not (target / MARK).is_file()
+        ):
             raise NotOurs(folder=target)
 
     @contextmanager
@@ -80,8 +92,9 @@ class Twins:
         self._note([*paths, MARK])
 
     def begin_anew(self) -> None:
-        """Make the twin an empty folder, whatever the published site has, and with it the one that will be its twin:
-        whoever makes a page names it there too, instead of one process naming all at the end."""
+        """Make the twin an empty folder, whatever the published site has, and with it the one that
+        will be its twin: whoever makes a page names it there too, instead of one process naming all
+        at the end."""
         remove_file(self.apart)
         for folder in (self.twin, self.next):
             self._remove(folder)
@@ -95,8 +108,8 @@ class Twins:
         first, second = f"{self.twin}/{path}", f"{self.next}/{path}"
         try:
             if path.endswith(PAGE):
-                make_folder(first[:-len(PAGE)])
-                make_folder(second[:-len(PAGE)])
+                make_folder(first[: -len(PAGE)])
+                make_folder(second[: -len(PAGE)])
             create(first, data)
             link(first, second)
         except FileExistsError:
@@ -110,7 +123,8 @@ class Twins:
             take(self.next, path)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
-        """Put the twin, which has the site of a hash, in the place of the published one; then let that catch up.
+        """Put the twin, which has the site of a hash, in the place of the published one; then let
+        that catch up.
 
         `changed` are the paths written; all, if not given.
         """
@@ -148,7 +162,9 @@ class Twins:
                 take(self.twin, path)
                 if (self.target / path).is_file():
                     link(self.target / path, self.twin / path)
-        except OSError:  # as for a name that no file can have: then the published site alone says what there is
+        except (
+            OSError
+        ):  # as for a name that no file can have: then the published site alone says what there is
             return False
         self._note(())
         return True
@@ -165,7 +181,9 @@ class Twins:
         write_file(self.apart, "".join(f"{path}\n" for path in (*paths, ".")).encode())
 
     def _remove(self, folder: Path) -> None:
-        """Out of the way at once; deleting ten thousands of files takes half as long as making them."""
+        """Out of the way at once; deleting ten thousands of files takes half as long as making
+        them.
+        """
         with suppress(FileNotFoundError):
             folder.rename(self.home / f"{GONE}{secrets.token_hex(6)}")
 
@@ -176,12 +194,20 @@ class Twins:
             import subprocess  # most freezes leave nothing behind
 
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
-            subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 - ours
-                           stderr=subprocess.DEVNULL, start_new_session=True)
+            subprocess.run(  # noqa: S603
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a new file, in the place of what has its name; never into it, for it may have other names."""
+    """Write a new file, in the place of what has its name; never into it, for it may have other
+    names.
+    """
     path.unlink(missing_ok=True)
     create(str(path), data)
 
@@ -241,7 +267,9 @@ def link(old: Path | str, new: Path | str) -> None:
 
 
 def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
-    """Give every file below `old` another name below `new`, but those whose path there `leave` says."""
+    """Give every file below `old` another name below `new`, but those whose path there `leave`
+    says.
+    """
     new.mkdir(parents=True, exist_ok=True)  # empty, or new
     waiting = [""]
     while waiting:

@@ -1,4 +1,6 @@
-"""Manifests as bytes: some lines of JSON, then columns of numbers, unsigned, in this computer's order."""
+"""Manifests as bytes: some lines of JSON, then columns of numbers, unsigned, in this computer's
+order.
+"""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -18,7 +20,8 @@ FORMAT = 6
 
 
 def dump(manifest: Manifest) -> list[bytes | bytearray]:
-    """A manifest as bytes: how long each part is, then the parts. One after the other they are the file.
+    """A manifest as bytes: how long each part is, then the parts. One after the other they are the
+    file.
 
     They aren't joined, for those of 100,000 entries have 180 MB.
     """
@@ -26,15 +29,35 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
     columns, askers = manifest.pages.columns, manifest.pages.askers
     kinds, lengths, arguments, answers = manifest.questions.columns()
     names: dict[str, Any] = {
-        "format": FORMAT, "options": manifest.options, "total": hex(manifest.total), "kinds": kinds,
-        "lengths": lengths, "listing": manifest.listing.tolist(),
-        "fragments": [[list(question), shared.html, shared.asked.tolist()]
-                      for question, shared in manifest.fragments.items()]}
-    arrays = (columns.anchor_ends, columns.asked, columns.asked_ends, columns.links, columns.link_ends,
-              askers.rows, askers.ends)
+        "format": FORMAT,
+        "options": manifest.options,
+        "total": hex(manifest.total),
+        "kinds": kinds,
+        "lengths": lengths,
+        "listing": manifest.listing.tolist(),
+        "fragments": [
+            [list(question), shared.html, shared.asked.tolist()]
+            for question, shared in manifest.fragments.items()
+        ],
+    }
+    arrays = (
+        columns.anchor_ends,
+        columns.asked,
+        columns.asked_ends,
+        columns.links,
+        columns.link_ends,
+        askers.rows,
+        askers.ends,
+    )
     parts: list[bytes | bytearray] = [
-        *map(orjson.dumps, (names, columns.addresses, arguments)), "\n".join(manifest.targets.things).encode(),
-        manifest.rows.dump(), columns.digests, columns.anchors, answers, *(part.tobytes() for part in arrays)]
+        *map(orjson.dumps, (names, columns.addresses, arguments)),
+        "\n".join(manifest.targets.things).encode(),
+        manifest.rows.dump(),
+        columns.digests,
+        columns.anchors,
+        answers,
+        *(part.tobytes() for part in arrays),
+    ]
     return [orjson.dumps([len(part) for part in parts]) + b"\n", *parts]
 
 
@@ -51,13 +74,22 @@ def load(data: bytes) -> Manifest:
     targets, rows, digests, anchors, answers = parts[3:8]
     things = str(targets, "utf-8").split("\n") if targets else []
     *columns, rows_of, ends = map(numbers, parts[8:])
-    pages = Pages(Columns(addresses, bytearray(digests), bytearray(anchors), *columns), len(addresses),
-                  Askers(len(addresses), rows_of, ends))
-    manifest = Manifest(names["options"], pages,
-                        Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
-                        Targets(things, len(things)), int(names["total"], 16))
-    manifest.fragments = {Question(*question): Shared(html, array("I", asked))
-                          for question, html, asked in names["fragments"]}
+    pages = Pages(
+        Columns(addresses, bytearray(digests), bytearray(anchors), *columns),
+        len(addresses),
+        Askers(len(addresses), rows_of, ends),
+    )
+    manifest = Manifest(
+        names["options"],
+        pages,
+        Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
+        Targets(things, len(things)),
+        int(names["total"], 16),
+    )
+    manifest.fragments = {
+        Question(*question): Shared(html, array("I", asked))
+        for question, html, asked in names["fragments"]
+    }
     manifest.listing = array("I", names["listing"])
     manifest.rows = load_rows(bytes(rows))
     return manifest
@@ -66,7 +98,7 @@ def load(data: bytes) -> Manifest:
 def _parts(data: memoryview, lengths: Sequence[int]) -> Iterator[memoryview]:
     start = 0
     for length in lengths:
-        yield data[start:start + length]
+        yield data[start : start + length]
         start += length
 
 

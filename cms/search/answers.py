@@ -1,4 +1,6 @@
-"""An answer to what a visitor typed: what was found, of which types, and what to try where nothing was."""
+"""An answer to what a visitor typed: what was found, of which types, and what to try where nothing
+was.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -13,12 +15,13 @@ from cms.search.variants import Group
 Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
 """Folded terms → where each stands."""
 Nearest = Callable[[str], Iterable[str]]
-"""A folded term that stands nowhere → the words, as written, that it may have meant, nearest first."""
+"""A folded term that stands nowhere → the words, as written, that it may have meant, nearest first.
+"""
 
 
 class Answer(NamedTuple):
-    """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best first; `counts` by
-    type of all."""
+    """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best
+    first; `counts` by type of all."""
 
     query: str
     groups: tuple[Group, ...]
@@ -33,8 +36,13 @@ class Answer(NamedTuple):
     @property
     def needles(self) -> tuple[str, ...]:
         """What to mark: each term that was typed, another spelling as a whole."""
-        return tuple(dict.fromkeys(needle for first, *others in self.groups
-                                   for needle in (*first, *map(" ".join, others))))
+        return tuple(
+            dict.fromkeys(
+                needle
+                for first, *others in self.groups
+                for needle in (*first, *map(" ".join, others))
+            )
+        )
 
 
 def needed(groups: Iterable[Group]) -> dict[str, None]:
@@ -53,17 +61,21 @@ def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> Answer:
 
 
 def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> Iterator[str]:
-    """Queries with a word that stands nowhere exchanged for a near one, as far as they find something."""
+    """Queries with a word that stands nowhere exchanged for a near one, as far as they find
+    something.
+    """
     typed = [" ".join(group[0]) for group in answer.groups]
     for at, group in enumerate(answer.groups):
         if len(group[0]) == 1 and not _found([group], lookup):
             for word in nearest(group[0][0]):
-                query = " ".join((*typed[:at], word, *typed[at + 1:]))
+                query = " ".join((*typed[:at], word, *typed[at + 1 :]))
                 if _found(catalog.variants.expand(terms(query)), lookup):
                     yield query
 
 
-def first_spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> tuple[str, ...]:
+def first_spellings(
+    catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest
+) -> tuple[str, ...]:
     """The few of them that are offered."""
     return tuple(islice(spellings(catalog, answer, lookup, nearest), OFFERED))
 

@@ -1,6 +1,8 @@
-"""A block of the frozen index: made of what the index takes from its entries, or of the block that was by what differs.
+"""A block of the frozen index: made of what the index takes from its entries, or of the block that
+was by what differs.
 
-Both give the same bytes. An edit reads and writes the files alone that have what the entry holds otherwise.
+Both give the same bytes. An edit reads and writes the files alone that have what the entry holds
+otherwise.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,9 @@ from cms.search.spelling import Words
 from cms.search.tokens import HAN
 
 MOST = 4
-"""Entries up to which a block is changed rather than made: to change all of one's words takes half as long as to make
-it, to add a few a tenth. Where one comes or goes all numbers behind it move, and it is as well made."""
+"""Entries up to which a block is changed rather than made: to change all of one's words takes half
+as long as to make it, to add a few a tenth. Where one comes or goes all numbers behind it move, and
+it is as well made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,34 @@ class Block:
 
 def make_block(entries: Sequence[Extract], shards: int, classes: int) -> Block:
     """Index some entries."""
-    texts = ((place * classes + of, words) for place, one in enumerate(entries) for of, words in one.texts)
+    texts = (
+        (place * classes + of, words)
+        for place, one in enumerate(entries)
+        for of, words in one.texts
+    )
     bits, mixed = held(texts)
     space = max(one.space for one in entries)
-    return Block(space, dump(bits, places(mixed, space), shards), entries, words_of(entries),
-                 "".join(sorted(gram for gram in bits if _is_han(gram))))
+    return Block(
+        space,
+        dump(bits, places(mixed, space), shards),
+        entries,
+        words_of(entries),
+        "".join(sorted(gram for gram in bits if _is_han(gram))),
+    )
 
 
 def change_block(block: Block, entries: Sequence[Extract], classes: int) -> Block | None:
-    """The same of a block that had these entries, a few in other versions; None where it is as well made anew."""
+    """The same of a block that had these entries, a few in other versions; None where it is as well
+    made anew.
+    """
     edited = edits(block.entries, entries)
     if edited is None or len(edited) > MOST or max(one.space for one in entries) != block.space:
         return None
     files, han = Files(block.shards, classes, block.space), set(block.han)
     for place in edited:
-        for gram, numbers in _exchanged(place, block.entries[place], entries[place], classes, block.space).items():
+        for gram, numbers in _exchanged(
+            place, block.entries[place], entries[place], classes, block.space
+        ).items():
             stays = files.put(gram, place, numbers)
             if _is_han(gram):
                 han = han | {gram} if stays else han - {gram}
@@ -55,18 +71,35 @@ def change_block(block: Block, entries: Sequence[Extract], classes: int) -> Bloc
 
 
 def edits(before: Sequence[Extract], after: Sequence[Extract]) -> list[int] | None:
-    """Which of some entries hold other words than they did; None where they are not the same entries."""
+    """Which of some entries hold other words than they did; None where they are not the same
+    entries.
+    """
     if [one.name for one in before] != [one.name for one in after]:
         return None
-    return [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old.texts != new.texts]
+    return [
+        place
+        for place, (old, new) in enumerate(zip(before, after, strict=True))
+        if old.texts != new.texts
+    ]
 
 
-def _exchanged(place: int, before: Extract, after: Extract, classes: int, space: int) -> dict[str, Numbers]:
+def _exchanged(
+    place: int, before: Extract, after: Extract, classes: int, space: int
+) -> dict[str, Numbers]:
     """Gram → its numbers in an entry, of those for which they differ."""
-    (old, old_places), (new, new_places) = (_numbers(place, one, classes, space) for one in (before, after))
-    found = {gram: numbers_of(new.get(gram, 0)) for gram in old.keys() | new.keys() if old.get(gram) != new.get(gram)}
-    return found | {gram: new_places.get(gram, []) for gram in old_places.keys() | new_places.keys()
-                    if old_places.get(gram) != new_places.get(gram)}
+    (old, old_places), (new, new_places) = (
+        _numbers(place, one, classes, space) for one in (before, after)
+    )
+    found = {
+        gram: numbers_of(new.get(gram, 0))
+        for gram in old.keys() | new.keys()
+        if old.get(gram) != new.get(gram)
+    }
+    return found | {
+        gram: new_places.get(gram, [])
+        for gram in old_places.keys() | new_places.keys()
+        if old_places.get(gram) != new_places.get(gram)
+    }
 
 
 def _numbers(place: int, one: Extract, classes: int, space: int) -> tuple[Bits, dict[str, Numbers]]:

@@ -1,9 +1,10 @@
 """The index of the live site: a file of SQLite, whose tables are told of in tables.py.
 
-The file holds nothing that isn't in the content: what a snapshot needs and doesn't find is added first, what it no
-longer shows is passed over, and a file that can't be read is made anew. So workers whose snapshots differ share it, and
-publication moments need no rebuilding. A file is never changed in its place: what is added goes into a copy that takes
-its name, and who reads the old one reads on.
+The file holds nothing that isn't in the content: what a snapshot needs and doesn't find is added
+first, what it no longer shows is passed over, and a file that can't be read is made anew. So
+workers whose snapshots differ share it, and publication moments need no rebuilding. A file is never
+changed in its place: what is added goes into a copy that takes its name, and who reads the old one
+reads on.
 """
 
 import os
@@ -44,12 +45,18 @@ class Database:
         Raises Busy where the file is being filled, which takes longer than one waits.
         """
         wanted = tuple(terms)
-        return self._ask(catalog, lambda connection, places: {
-            term: scores(connection, term, places, locale) for term in wanted})
+        return self._ask(
+            catalog,
+            lambda connection, places: {
+                term: scores(connection, term, places, locale) for term in wanted
+            },
+        )
 
     def nearest(self, catalog: Catalog, term: str) -> list[str]:
         """The words of titles that a folded term may have meant, nearest first. Raises Busy."""
-        return self._ask(catalog, lambda connection, places: nearest_words(connection, term, catalog, places))
+        return self._ask(
+            catalog, lambda connection, places: nearest_words(connection, term, catalog, places)
+        )
 
     def complete(self, catalog: Catalog) -> None:
         """Add all that is missing, however much that is. Raises Busy."""
@@ -64,7 +71,10 @@ class Database:
     def _ask(self, catalog: Catalog, ask: Callable[[sqlite3.Connection, Places], T]) -> T:
         try:
             return self._ask_once(catalog, ask)
-        except (sqlite3.DatabaseError, IndexError):  # a torn file, or one of another make: all of it is in the content
+        except (
+            sqlite3.DatabaseError,
+            IndexError,
+        ):  # a torn file, or one of another make: all of it is in the content
             self._hand_over(len(catalog.found))
             self.rebuild(catalog)
             return self._ask_once(catalog, ask)
@@ -87,7 +97,9 @@ class Database:
         raise sqlite3.DatabaseError("the index could not be completed")
 
     def _hand_over(self, missing: int) -> None:
-        """Have the filler add so many entries, if that takes longer than anybody waits. Raises Busy then."""
+        """Have the filler add so many entries, if that takes longer than anybody waits. Raises Busy
+        then.
+        """
         if self._filler and missing > MANY:
             self._filler.begin()
             raise Busy
@@ -117,14 +129,18 @@ class Database:
             with closing(connection):
                 places = self._places(connection, catalog)
             if places.missing:
-                self._write(catalog, anew=len(places.entries) > OUTGROWN * max(len(catalog.found), 100))
+                self._write(
+                    catalog, anew=len(places.entries) > OUTGROWN * max(len(catalog.found), 100)
+                )
 
     def _write(self, catalog: Catalog, *, anew: bool) -> None:
         with self._draft() as draft:
             if not anew:
                 shutil.copyfile(self.path, draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-                connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA * anew)
+                connection.executescript(
+                    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA * anew
+                )
                 connection.execute("BEGIN")
                 fill(connection, catalog, places_of(connection, catalog).missing)
                 connection.execute("UPDATE made SET make = ?, stamp = hex(randomblob(16))", (MAKE,))
@@ -132,7 +148,9 @@ class Database:
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
-        """A file beside the index that takes its name when it is done, whole and on the disk. Raises Unwritten."""
+        """A file beside the index that takes its name when it is done, whole and on the disk.
+        Raises Unwritten.
+        """
         make_folder(self.path.parent)
         draft = self.path.with_name(f"{LITTER}{self.path.name}")
         try:

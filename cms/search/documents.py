@@ -60,38 +60,55 @@ class Document(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What is read of an entry: in which languages, whether with other ways to type names, beside which facts."""
+    """What is read of an entry: in which languages, whether with other ways to type names, beside
+    which facts.
+    """
 
     languages: Sequence[str]
     names: bool
     facts: Facts | None
 
     def plain(self, source: str, lang: str) -> str:
-        """The words of a Markdown text, links without a text of their own by what the entry is called."""
+        """The words of a Markdown text, links without a text of their own by what the entry is
+        called.
+        """
         facts = self.facts
-        return join_paragraphs(plain(source, lang, (lambda target: facts.title(target, lang)) if facts else None))
+        return join_paragraphs(
+            plain(source, lang, (lambda target: facts.title(target, lang)) if facts else None)
+        )
 
 
 def shape(model: type[ContentType]) -> str:
-    """What the index depends on beside the entries: which fields are searched, how they weigh, and this program."""
+    """What the index depends on beside the entries: which fields are searched, how they weigh, and
+    this program.
+    """
     if model not in SHAPES:
         SHAPES[model] = fingerprint((VERSION, _weights(model.fields))).hex()
     return SHAPES[model]
 
 
 def _weights(fields: Mapping[str, Field]) -> list[Any]:
-    return [(name, one.search, _weights(one.fields) if isinstance(one, Group) else "") for name, one in fields.items()]
+    return [
+        (name, one.search, _weights(one.fields) if isinstance(one, Group) else "")
+        for name, one in fields.items()
+    ]
 
 
 def weights(fields: Mapping[str, Field]) -> set[int]:
     """The weights that the texts of some fields can have."""
     return {one.search for one in fields.values()}.union(
-        *(weights(one.fields) for one in fields.values() if isinstance(one, Group)))
+        *(weights(one.fields) for one in fields.values() if isinstance(one, Group))
+    )
 
 
 def make_document(entry: Entry, languages: Sequence[str], facts: Facts | None = None) -> Document:
-    """What is searched of an entry that is published in `languages`; with `facts`, also what pages show beside it."""
-    parts = (*_parts(entry, Scope(languages, True, facts)), *(_facts(entry, facts) if facts else ()))
+    """What is searched of an entry that is published in `languages`; with `facts`, also what pages
+    show beside it.
+    """
+    parts = (
+        *_parts(entry, Scope(languages, True, facts)),
+        *(_facts(entry, facts) if facts else ()),
+    )
     texts: dict[Class, list[str]] = {}
     for part in parts:
         texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
@@ -104,15 +121,21 @@ def _facts(entry: Entry, facts: Facts) -> Iterator[Part]:
             yield Part(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
 
 
-def parts_shown(entry: Entry, languages: Sequence[str], locale: str, facts: Facts | None = None) -> list[Part]:
-    """What a snippet may be taken from: sentences before names, the page's language before the others.
+def parts_shown(
+    entry: Entry, languages: Sequence[str], locale: str, facts: Facts | None = None
+) -> list[Part]:
+    """What a snippet may be taken from: sentences before names, the page's language before the
+    others.
 
-    Kept between calls. Other ways to type names aren't looked for: what knows of pinyin takes 40 MB.
+    Kept between calls. Other ways to type names aren't looked for: what knows of pinyin takes 40
+    MB.
     """
     model = entry.model
     titles = facts.titles_print(*entry.name) if facts else ""
     key = key_of(model.name, entry.key, entry.version, shape(model), titles, *languages)
-    parts = KEPT.get(key, lambda: Document(tuple(_parts(entry, Scope(languages, False, facts))), {}).showable)
+    parts = KEPT.get(
+        key, lambda: Document(tuple(_parts(entry, Scope(languages, False, facts))), {}).showable
+    )
     return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
 
 
@@ -127,8 +150,10 @@ def _parts(entry: Entry, scope: Scope) -> Iterator[Part]:
 def _field(one: Field, value: Any, scope: Scope, title: bool) -> list[Part]:
     if isinstance(one, Group):
         return list(_rows(one, value if isinstance(one, Rows) else (value,), scope))
-    found = [Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
-             for lang, text in _values(one, value, scope)]
+    found = [
+        Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
+        for lang, text in _values(one, value, scope)
+    ]
     if scope.names and isinstance(one, Line | Lines) and one.search >= NAMED:
         found += _other([item for part in found for item in part.text.split(ITEMS)], one.search)
     return found
@@ -165,7 +190,11 @@ def _values(one: Field, value: Any, scope: Scope) -> Iterator[tuple[str, str]]:
     """(language, words) of a searched field, in the languages the entry is published in."""
     if not one.search:
         return
-    values = {code: value[code] for code in scope.languages if code in value} if one.localized else {"": value}
+    values = (
+        {code: value[code] for code in scope.languages if code in value}
+        if one.localized
+        else {"": value}
+    )
     for lang, words in values.items():
         text = scope.plain(words, lang) if isinstance(one, Markdown) else one.words(words)
         if text:

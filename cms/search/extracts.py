@@ -1,4 +1,6 @@
-"""What the frozen index takes from one document: kept with its block, so that no other entry has to be read for it."""
+"""What the frozen index takes from one document: kept with its block, so that no other entry has to
+be read for it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,25 +27,39 @@ class Extract:
     titles: Words
     """The words of its titles."""
     readings: Known
-    """How its names are read: finding that out takes a third of the time, and a tenth of a second before the first."""
+    """How its names are read: finding that out takes a third of the time, and a tenth of a second
+    before the first.
+    """
     card: bytes
-    """[language, whether it is long, text] of each text that a snippet may be taken from, as JSON."""
+    """[language, whether it is long, text] of each text that a snippet may be taken from, as JSON.
+    """
 
     @cached_property
     def space(self) -> int:
         """The space of the longest of its texts."""
-        return max((space_of([mixed for word in words if (mixed := cut(word).mixed)]) for _, words in self.texts),
-                   default=1)
+        return max(
+            (
+                space_of([mixed for word in words if (mixed := cut(word).mixed)])
+                for _, words in self.texts
+            ),
+            default=1,
+        )
 
     @cached_property
     def data(self) -> bytes:
         """All but the card, as JSON."""
-        return orjson.dumps((self.name, self.version, self.texts, self.titles, self.readings, self.space))
+        return orjson.dumps(
+            (self.name, self.version, self.texts, self.titles, self.readings, self.space)
+        )
 
 
-def extract(name: str, version: str, document: Document, readings: Known, classes: Mapping[Class, int]) -> Extract:
+def extract(
+    name: str, version: str, document: Document, readings: Known, classes: Mapping[Class, int]
+) -> Extract:
     """What the index takes from a document; `classes` have their places."""
-    texts = [(classes[of], tuple(dict.fromkeys(text.split()))) for of, text in document.texts.items()]
+    texts = [
+        (classes[of], tuple(dict.fromkeys(text.split()))) for of, text in document.texts.items()
+    ]
     card = orjson.dumps([(part.lang, int(part.long), part.text) for part in document.showable])
     return Extract(name, version, sorted(texts), known_words(document.titles), readings, card)
 

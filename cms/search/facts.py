@@ -1,7 +1,9 @@
-"""What pages show beside an entry's texts, by which it is found too: names of what it links, countries and dates.
+"""What pages show beside an entry's texts, by which it is found too: names of what it links,
+countries and dates.
 
-So a scientist's papers are found by any form of the scientist's name, and a project by its country in any language. And
-what the site itself says of search: words that mean the same, and words by which an entry is asked for.
+So a scientist's papers are found by any form of the scientist's name, and a project by its country
+in any language. And what the site itself says of search: words that mean the same, and words by
+which an entry is asked for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FACTS, NAMED, CALLED = 1, 2, 3
-"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is called."""
+"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is
+called.
+"""
 SITE = "site"
 """The type that says which words mean the same."""
 ASKED = "searchWords"
@@ -30,13 +34,18 @@ MONTH, YEAR = "yMMMM", "y"
 
 
 class Facts:
-    """The facts of a snapshot. Names are those of types without dates, which are what their name means."""
+    """The facts of a snapshot. Names are those of types without dates, which are what their name
+    means.
+    """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         site = snapshot.content.site.values
         self.tags = tuple(locale.lang for locale in snapshot.by_code.values())
-        self._regions = {row["code"]: tuple(row.get("label", {}).values()) for row in site.get("regions", ())
-                         if "code" in row}
+        self._regions = {
+            row["code"]: tuple(row.get("label", {}).values())
+            for row in site.get("regions", ())
+            if "code" in row
+        }
         rows = [(row.get("entry", ""), tuple(row.get("words", ()))) for row in site.get(ASKED, ())]
         self.synonyms = [{"variants": words} for _, words in rows]
         """As terms list other spellings."""
@@ -45,8 +54,13 @@ class Facts:
             self._asked[entry] = (*self._asked.get(entry, ()), *words)
         self._entries = snapshot.entries
         self._paths = {type: list(_paths(snapshot.model(type).fields, "")) for type in types}
-        self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in _types(field)
-                               if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-"))
+        self.types = frozenset(
+            kind
+            for found in self._paths.values()
+            for _, field in found
+            for kind in _types(field)
+            if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-")
+        )
         """Types whose entries lend others their names."""
         self._titled: dict[str, dict[str, list[Name]]] = {}
         self._linked: dict[Name, set[Name]] = {}
@@ -54,9 +68,13 @@ class Facts:
             for path, field in found:
                 for facet, keys in snapshot.index(type, path).items():
                     for key in keys:
-                        self._linked.setdefault((type, key), set()).update(self._named(field, facet))
+                        self._linked.setdefault((type, key), set()).update(
+                            self._named(field, facet)
+                        )
         self._in_texts = _in_texts(snapshot, types)
-        self._titles = {one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())}
+        self._titles = {
+            one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())
+        }
         """`type/key` of each entry that texts link to → its title by language."""
         self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
@@ -68,23 +86,45 @@ class Facts:
 
     def print(self, type: str, key: str) -> str:
         """What the facts of an entry are known by beside its own version."""
-        names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
-        return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()),
-                            self.titles_print(type, key))).hex()
+        names = [
+            self._print(name)
+            for name in sorted(self._linked.get((type, key), ()))
+            if name[0] != type
+        ]
+        return fingerprint(
+            (
+                self.ground,
+                b"".join(names).hex(),
+                self._asked.get(f"{type}/{key}", ()),
+                self.titles_print(type, key),
+            )
+        ).hex()
 
     def titles_print(self, type: str, key: str) -> str:
-        """What the titles are known by that links in the texts of an entry show; empty where there are none."""
+        """What the titles are known by that links in the texts of an entry show; empty where there
+        are none.
+        """
         targets = self._in_texts.get((type, key))
-        return fingerprint([(one, list(self._titles[one].items())) for one in sorted(targets)]).hex() if targets else ""
+        return (
+            fingerprint([(one, list(self._titles[one].items())) for one in sorted(targets)]).hex()
+            if targets
+            else ""
+        )
 
     def title(self, target: str, lang: str) -> str | None:
-        """What an entry that a text links to is called in a language, or in the one that stands in for it."""
+        """What an entry that a text links to is called in a language, or in the one that stands in
+        for it.
+        """
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
 
     def holds(self, old: Entry | None, new: Entry | None) -> bool:
         """Whether all facts but those of the entry itself stay with another version of it."""
-        if old is None or new is None or (new.model.name in self.types and called(old) != called(new)):
+        if (
+            old is None
+            or new is None
+            or (new.model.name in self.types and called(old) != called(new))
+        ):
             return False
         return "/".join(new.name) not in self._titles or heading(old) == heading(new)
 
@@ -107,15 +147,25 @@ class Facts:
 
     def _called(self, name: Name) -> Sequence[str]:
         type, key = name
-        entry = self._entries[type].get(key) if type in self.types and type in self._entries else None
+        entry = (
+            self._entries[type].get(key) if type in self.types and type in self._entries else None
+        )
         return called(entry) if entry else ()
 
     def beside(self, entry: Entry) -> list[str]:
         """What of an entry's facts is searched; of a draft too."""
-        linked = {name for path, field in self._paths.get(entry.model.name, ())
-                  for value in facets(entry, path) for name in self._named(field, value)}
-        names = (form for name in sorted(linked) if name[0] != entry.model.name
-                 for form in self._all_forms(name))
+        linked = {
+            name
+            for path, field in self._paths.get(entry.model.name, ())
+            for value in facets(entry, path)
+            for name in self._named(field, value)
+        }
+        names = (
+            form
+            for name in sorted(linked)
+            if name[0] != entry.model.name
+            for form in self._all_forms(name)
+        )
         return [*names, *self._own(entry.model.fields, entry.values, True)]
 
     def asked(self, entry: Entry) -> Sequence[str]:
@@ -130,8 +180,12 @@ class Facts:
             self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
         return self._forms[name]
 
-    def _own(self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool) -> Iterator[str]:
-        """Countries, and the dates of the entry itself: those of its sources and rows are of something else."""
+    def _own(
+        self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool
+    ) -> Iterator[str]:
+        """Countries, and the dates of the entry itself: those of its sources and rows are of
+        something else.
+        """
         for name, value in held.items():
             field = fields.get(name)
             if isinstance(field, Group):
@@ -146,7 +200,9 @@ class Facts:
                 yield from (date_words(str(value), tag) for tag in self.tags)
 
     def _country(self, code: str) -> Iterable[str]:
-        return self._regions.get(code) or [_locale(tag).territories.get(code, code) for tag in self.tags]
+        return self._regions.get(code) or [
+            _locale(tag).territories.get(code, code) for tag in self.tags
+        ]
 
 
 def _in_texts(snapshot: Snapshot, types: Iterable[str]) -> dict[Name, list[str]]:
@@ -165,11 +221,16 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     if (type, key) not in snapshot.addresses.of:
         return {}
     heading, languages = snapshot.entries[type].heading_of(key), snapshot.languages[type, key]
-    return {code: snapshot.title(snapshot.model(type), heading, languages, code) for code in snapshot.by_code}
+    return {
+        code: snapshot.title(snapshot.model(type), heading, languages, code)
+        for code in snapshot.by_code
+    }
 
 
 def called(entry: Entry) -> Sequence[str]:
-    """What an entry is called in all languages: its titles and acronyms, and other forms that it lists."""
+    """What an entry is called in all languages: its titles and acronyms, and other forms that it
+    lists.
+    """
     found: Sequence[str] = entry.remember("called", lambda: list(dict.fromkeys(_names(entry))))
     return found
 
@@ -189,12 +250,16 @@ def _types(field: Reference | Line) -> Sequence[str]:
 
 
 def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference | Line]]:
-    """(dotted path, field) of every reference to certain types, and of every title of another entry."""
+    """(dotted path, field) of every reference to certain types, and of every title of another
+    entry.
+    """
     for name, field in fields.items():
         one = field.item if isinstance(field, References) else field
         if isinstance(field, Group):
             yield from _paths(field.fields, f"{prefix}{name}.")
-        elif (isinstance(one, Reference) and one.types != (ANY,)) or (isinstance(one, Line) and one.title_of):
+        elif (isinstance(one, Reference) and one.types != (ANY,)) or (
+            isinstance(one, Line) and one.title_of
+        ):
             yield prefix + name, one
 
 

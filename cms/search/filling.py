@@ -11,13 +11,16 @@ from cms.processes import Command
 MANY = 1000
 """Entries, a second's work: up to so many who asks waits for what is missing."""
 PAUSE = 60.0
-"""Seconds after the last try before another, where that one failed: on a full disk each search would begin one."""
+"""Seconds after the last try before another, where that one failed: on a full disk each search
+would begin one.
+"""
 
 
 class Filler:
     """Has the index of one installation filled.
 
-    The process that does it holds `lock` until it ends. The file's time is that of the last try, none once it is done.
+    The process that does it holds `lock` until it ends. The file's time is that of the last try,
+    none once it is done.
     """
 
     def __init__(self, lock: Path, command: Command, *options: str) -> None:

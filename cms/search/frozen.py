@@ -1,4 +1,6 @@
-"""The index of the frozen site as a catalog has it: its files, and what each is known by without making it."""
+"""The index of the frozen site as a catalog has it: its files, and what each is known by without
+making it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,18 +37,24 @@ class Place(NamedTuple):
 
 
 class FrozenIndex:
-    """Made block by block. What is kept of them is found by all that goes into them and by the program itself."""
+    """Made block by block. What is kept of them is found by all that goes into them and by the
+    program itself.
+    """
 
     def __init__(self, catalog: Catalog, folder: Path) -> None:
         self.catalog = catalog
         self.segments = catalog.layout.segments
-        self._blocks = {Place(number, at): block for number, segment in enumerate(self.segments)
-                        for at, block in enumerate(segment.blocks)}
+        self._blocks = {
+            Place(number, at): block
+            for number, segment in enumerate(self.segments)
+            for at, block in enumerate(segment.blocks)
+        }
         self._records = Records(folder)
         self._keys: dict[Place, bytes] = {}
 
-    def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair],
-                 refiled: Collection[str]) -> "FrozenIndex | None":
+    def followed(
+        self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> "FrozenIndex | None":
         """See Following: the same blocks, those that hold what changed made anew."""
         followed = catalog(snapshot, self.catalog.types)
         if "heads" not in self.__dict__ or followed.layout is not self.catalog.layout:
@@ -66,7 +74,9 @@ class FrozenIndex:
         for place, head in heads.items():
             shards = self.segments[place.segment].shards
             pairs = zip(head.columns(shards), self.heads[place].columns(shards), strict=True)
-            found |= {(place.segment, number) for number, (one, other) in enumerate(pairs) if one != other}
+            found |= {
+                (place.segment, number) for number, (one, other) in enumerate(pairs) if one != other
+            }
         return found
 
     def _head(self, place: Place) -> Head:
@@ -86,7 +96,9 @@ class FrozenIndex:
         if len(missing) > MANY and may_fork():
             from cms.crews import apart
 
-            apart(lambda: self._make_all(missing))  # it takes 200 MB, of which half would never be given back
+            apart(
+                lambda: self._make_all(missing)
+            )  # it takes 200 MB, of which half would never be given back
             self._records.look_again()
         heads = {place: self._head(place) for place in keys}
         return self._tidied(heads) if missing else heads
@@ -103,19 +115,34 @@ class FrozenIndex:
         share_out(len(places) - 1, make)
 
     def pairs(self, segment: int, number: int) -> bytes:
-        """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there is none."""
+        """One file of pairs, as JSON (see cms/search/postings.py). Raises LookupError where there
+        is none.
+        """
         self._check(segment, number)
-        return b"[" + b",".join(self._piece(place, number) for place in self._blocks if place.segment == segment) + b"]"
+        return (
+            b"["
+            + b",".join(
+                self._piece(place, number) for place in self._blocks if place.segment == segment
+            )
+            + b"]"
+        )
 
     @cached_property
     def prints(self) -> dict[tuple[int, int], bytes]:
-        """What each file of pairs is known by, by its segment and number: other pieces leave it alone."""
-        return {(segment, number): known for segment in range(len(self.segments))
-                for number, known in enumerate(self._prints(segment))}
+        """What each file of pairs is known by, by its segment and number: other pieces leave it
+        alone.
+        """
+        return {
+            (segment, number): known
+            for segment in range(len(self.segments))
+            for number, known in enumerate(self._prints(segment))
+        }
 
     def _prints(self, segment: int) -> Iterator[bytes]:
         shards = self.segments[segment].shards
-        column = memoryview(b"".join(head.columns(shards) for head in self._heads_of(segment))).cast("Q")
+        column = memoryview(
+            b"".join(head.columns(shards) for head in self._heads_of(segment))
+        ).cast("Q")
         return (combined(column[number::shards].tobytes()) for number in range(shards))
 
     def _print(self, segment: int, number: int) -> bytes:
@@ -129,14 +156,18 @@ class FrozenIndex:
             raise LookupError
 
     def cards(self, places: range) -> Iterator[bytes]:
-        """[language, whether it is long, text] of each text to take snippets of, as JSON, of the entries at places."""
+        """[language, whether it is long, text] of each text to take snippets of, as JSON, of the
+        entries at places.
+        """
         for place in places:
             at = self._at(place)
             yield self._piece(at, self.segments[at.segment].shards + place - self._blocks[at].start)
 
     def _at(self, place: int) -> Place:
         """The block that holds the entry at a place."""
-        return self._order[bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1]
+        return self._order[
+            bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1
+        ]
 
     @cached_property
     def _order(self) -> list[Place]:
@@ -164,16 +195,29 @@ class FrozenIndex:
 
     @property
     def outline(self) -> list[dict[str, Any]]:
-        """By segment: the number of shards, and of each block how many entries it has, and its space."""
-        return [{"shards": segment.shards, "blocks": [len(block) for block in segment.blocks],
-                 "spaces": [head.space for head in self._heads_of(number)]}
-                for number, segment in enumerate(self.segments)]
+        """By segment: the number of shards, and of each block how many entries it has, and its
+        space.
+        """
+        return [
+            {
+                "shards": segment.shards,
+                "blocks": [len(block) for block in segment.blocks],
+                "spaces": [head.space for head in self._heads_of(number)],
+            }
+            for number, segment in enumerate(self.segments)
+        ]
 
     @property
     def print(self) -> bytes:
         """What all is known by that is told of the entries as a whole."""
         catalog = self.catalog
-        told = (self.outline, catalog.layout.files, catalog.types, catalog.classes, catalog.variants)
+        told = (
+            self.outline,
+            catalog.layout.files,
+            catalog.types,
+            catalog.classes,
+            catalog.variants,
+        )
         return combined(fingerprint(told), " ".join(catalog.kinds).encode(), *self._prints_of(HAN))
 
     def _prints_of(self, number: int) -> Iterator[bytes]:
@@ -188,11 +232,18 @@ class FrozenIndex:
 
     def _make(self, place: Place, *, trust: bool = True) -> Head:
         """Make a block, of the one before it under its name where that is kept and is trusted."""
-        before, shards = self._records.before(self._name(place)) if trust else None, self.segments[place.segment].shards
+        before, shards = (
+            self._records.before(self._name(place)) if trust else None,
+            self.segments[place.segment].shards,
+        )
         known = {one.name: one for one in before.entries} if before else {}
         entries = [self._extract(at, known) for at in self._blocks[place]]
         classes = len(self.catalog.classes)
-        changed = change_block(before, entries, classes) if before and len(before.shards) == shards else None
+        changed = (
+            change_block(before, entries, classes)
+            if before and len(before.shards) == shards
+            else None
+        )
         block = changed or make_block(entries, shards, classes)
         return self._records.keep(self._key(place), self._name(place), block, trust=trust)
 
@@ -217,9 +268,14 @@ class FrozenIndex:
 
     def _key(self, place: Place) -> bytes:
         block = self._blocks[place]
-        return key_of(str(self.segments[place.segment].shards), self._kinds,
-                      "\n".join(self.catalog.versions[block.start:block.stop]))
+        return key_of(
+            str(self.segments[place.segment].shards),
+            self._kinds,
+            "\n".join(self.catalog.versions[block.start : block.stop]),
+        )
 
     def _name(self, place: Place) -> str:
-        """What stays with a block as long as it ends with the same entry, and texts have the same classes."""
+        """What stays with a block as long as it ends with the same entry, and texts have the same
+        classes.
+        """
         return f"{'/'.join(self.catalog.names[self._blocks[place].stop - 1])} {self._kinds}"

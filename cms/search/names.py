@@ -1,4 +1,6 @@
-"""Other ways to type a name: without its space, family name last, in pinyin. Machine pinyin is for finding only."""
+"""Other ways to type a name: without its space, family name last, in pinyin. Machine pinyin is for
+finding only.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,9 @@ KNOWN: ContextVar[tuple[Known, Known] | None] = ContextVar("readings", default=N
 
 @contextmanager
 def reading(known: Known) -> Iterator[Known]:
-    """While this lasts, readings are taken from `known` where it has them; yields those that were asked for."""
+    """While this lasts, readings are taken from `known` where it has them; yields those that were
+    asked for.
+    """
     asked: Known = {}
     token = KNOWN.set((known, asked))
     try:
@@ -57,13 +61,17 @@ def _readings(characters: str) -> Readings:
 
 
 def _read(characters: str) -> Iterator[list[str]]:
-    """Syllables without tones; a short name also with every other reading of its first character, the surname."""
+    """Syllables without tones; a short name also with every other reading of its first character,
+    the surname.
+    """
     from pypinyin.core import Pinyin  # half a second and 50 MB, for filling the index alone
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
     yield likely
     if len(characters) <= NAME:
-        yield from ([first, *likely[1:]] for first in _surnames(characters[0]) if first != likely[0])
+        yield from (
+            [first, *likely[1:]] for first in _surnames(characters[0]) if first != likely[0]
+        )
 
 
 @lru_cache(WORDS_KEPT)

@@ -1,7 +1,8 @@
 """Search for the staff: by the same words as the site's own, and also in what visitors don't see.
 
-What is published, and what waits, has expired or is a draft, is in an index of its own, beside that of visitors. What
-is being worked on is looked at itself: there is little of it, and it changes with every key.
+What is published, and what waits, has expired or is a draft, is in an index of its own, beside that
+of visitors. What is being worked on is looked at itself: there is little of it, and it changes with
+every key.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +34,9 @@ class StaffSearch:
         self._documents: dict[Name, tuple[object, Document]] = {}
 
     def find(self, content: Content, drafts: Drafts, query: str, locale: str) -> list[Name]:
-        """The entries that hold every word of a query, best first. While the index can’t answer, only drafts."""
+        """The entries that hold every word of a query, best first. While the index can’t answer,
+        only drafts.
+        """
         found, languages = self._looked_through(content)
         groups = found.variants.expand(terms(query))
         try:
@@ -41,14 +44,23 @@ class StaffSearch:
         except (Busy, Unwritten):
             known = {term: {} for term in needed(groups)}
         names, documents = list(drafts), self._typed(drafts, languages, found.facts)
-        counts = {found.names[place]: number for place, number in find_all(groups, known.__getitem__).items()
-                  if found.names[place] not in drafts}
-        counts |= {names[at]: number for at, number in find_all(
-            groups, lambda term: dict(_scores(documents, term, locale))).items()}
+        counts = {
+            found.names[place]: number
+            for place, number in find_all(groups, known.__getitem__).items()
+            if found.names[place] not in drafts
+        }
+        counts |= {
+            names[at]: number
+            for at, number in find_all(
+                groups, lambda term: dict(_scores(documents, term, locale))
+            ).items()
+        }
         return sorted(counts, key=lambda name: (-counts[name], name))
 
     def _looked_through(self, content: Content) -> tuple[Catalog, tuple[str, ...]]:
-        """Every entry of which there can be several, whether visitors see it or not; and the site's languages."""
+        """Every entry of which there can be several, whether visitors see it or not; and the site's
+        languages.
+        """
         known = self._known
         if known is None or known[0] is not content:
             types = [model.name for model in content.models.values() if not model.single]
@@ -65,15 +77,26 @@ class StaffSearch:
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
             kept = old.get(name)
-            new[name] = kept if kept and kept[0] == state else (state, make_document(entry, languages, facts))
+            new[name] = (
+                kept
+                if kept and kept[0] == state
+                else (state, make_document(entry, languages, facts))
+            )
         self._documents = new
         return [document for _, document in new.values()]
 
 
 def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterable[tuple[int, int]]:
     for at, document in enumerate(documents):
-        found = max((score(name, locale, begins) for name, text in document.texts.items() if term in text
-                     if (begins := _begins(text, term)) or not is_short(term)), default=0)
+        found = max(
+            (
+                score(name, locale, begins)
+                for name, text in document.texts.items()
+                if term in text
+                if (begins := _begins(text, term)) or not is_short(term)
+            ),
+            default=0,
+        )
         if found:
             yield at, found
 

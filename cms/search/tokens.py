@@ -1,6 +1,8 @@
-"""How search reads text: folded so that spellings of the same word are the same, cut into pairs of characters.
+"""How search reads text: folded so that spellings of the same word are the same, cut into pairs of
+characters.
 
-Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by both.
+Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by
+both.
 """
 
 import re
@@ -18,15 +20,30 @@ if TYPE_CHECKING:
 LONGEST, MOST, WORD = 200, 8, 32
 """Characters of a query that are read, terms, and characters of a word without Han."""
 
-LETTERS = {"ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
-           "ı": "i"}
+LETTERS = {
+    "ß": "ss",
+    "ς": "σ",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ħ": "h",
+    "ı": "i",
+}
 """Letters that Unicode doesn't take apart."""
 DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an is Xian."""
-DOI = pattern(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII)
+DOI = pattern(
+    r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII
+)
 """What stands before a DOI where it is pasted."""
 SHORT = pattern("[a-z0-9]{1,3}")
-"""Terms that are looked for at beginnings of words alone: anything has them in the middle, as Bukhara has UK."""
+"""Terms that are looked for at beginnings of words alone: anything has them in the middle, as
+Bukhara has UK.
+"""
 HAN = letters.HAN
 START = "·"
 """Stands before the first character of a word; folded text has none."""
@@ -41,7 +58,9 @@ class _Folding(dict[int, str]):
 
 
 def _fold(char: str) -> str:
-    """One character: compatibility forms, case, accents and traditional Chinese undone; no word character → space."""
+    """One character: compatibility forms, case, accents and traditional Chinese undone; no word
+    character → space.
+    """
     apart = "".join(one for one in normalize("NFKD", char) if not "\u0300" <= one <= "\u036f")
     return "".join(map(_word, normalize("NFC", apart).lower()))
 
@@ -76,8 +95,8 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """What a query asks for: every term must stand somewhere, as a part of a word; a short one at its
-    beginning."""
+    """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
+    its beginning."""
     return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST]))))[:MOST]
 
 
@@ -87,10 +106,12 @@ def read_words(text: str) -> list[str]:
 
 
 def grams(folded: str) -> Iterator[str]:
-    """The pairs of characters of each word in folded text: START with the first, …, and the last alone."""
+    """The pairs of characters of each word in folded text: START with the first, …, and the last
+    alone.
+    """
     for run in folded.split():
         yield START + run[0]
-        yield from (run[at:at + 2] for at in range(len(run)))
+        yield from (run[at : at + 2] for at in range(len(run)))
 
 
 def begins(text: str, at: int) -> bool:

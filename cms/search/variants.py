@@ -1,4 +1,6 @@
-"""Other spellings of the same name, as terms list them: a query that holds one form finds texts with any of them."""
+"""Other spellings of the same name, as terms list them: a query that holds one form finds texts
+with any of them.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -12,13 +14,16 @@ Forms = tuple[str, ...]
 
 
 class Variants(NamedTuple):
-    """Sets of folded forms: `latin` ones are whole words of a query, `chinese` ones may be a part of a term."""
+    """Sets of folded forms: `latin` ones are whole words of a query, `chinese` ones may be a part
+    of a term.
+    """
 
     latin: tuple[Forms, ...] = ()
     chinese: tuple[Forms, ...] = ()
 
     def expand(self, terms: Sequence[str]) -> tuple[Group, ...]:
-        """What must be found for `terms`: of each group one alternative, what was typed being the first.
+        """What must be found for `terms`: of each group one alternative, what was typed being the
+        first.
 
         Longer forms go before shorter ones.
         """
@@ -27,7 +32,7 @@ class Variants(NamedTuple):
         while at < len(terms):
             forms, length = self._at(terms, at)
             if forms:
-                typed = " ".join(terms[at:at + length])
+                typed = " ".join(terms[at : at + length])
                 found.append(tuple(tuple(form.split()) for form in dict.fromkeys((typed, *forms))))
             else:
                 spellings = (*self._spellings(terms[at]), *word_forms(terms[at]))
@@ -36,14 +41,20 @@ class Variants(NamedTuple):
         return tuple(found)
 
     def _at(self, terms: Sequence[str], at: int) -> tuple[Forms, int]:
-        matching = [(len(words), forms) for forms in self.latin for form in forms
-                    if tuple(words := form.split()) == tuple(terms[at:at + len(words)])]
+        matching = [
+            (len(words), forms)
+            for forms in self.latin
+            for form in forms
+            if tuple(words := form.split()) == tuple(terms[at : at + len(words)])
+        ]
         length, forms = max(matching, key=lambda pair: pair[0], default=(1, ()))
         return forms, length
 
     def _spellings(self, term: str) -> Iterator[str]:
         """The term, and with another form in the place of the longest one that it holds."""
-        held = [(len(form), form, forms) for forms in self.chinese for form in forms if form in term]
+        held = [
+            (len(form), form, forms) for forms in self.chinese for form in forms if form in term
+        ]
         if not held:
             yield term
             return
@@ -52,9 +63,17 @@ class Variants(NamedTuple):
 
 
 ENGLISH = pattern("[a-z]+")
-ENDINGS = (("ies", ("y",)), ("sses", ("ss",)), ("ses", ("sis", "se")),
-           ("xes", ("x",)), ("ches", ("ch",)), ("shes", ("sh",)), ("s", ("",)),
-           ("sis", ("ses",)), ("y", ("ies",)))
+ENDINGS = (
+    ("ies", ("y",)),
+    ("sses", ("ss",)),
+    ("ses", ("sis", "se")),
+    ("xes", ("x",)),
+    ("ches", ("ch",)),
+    ("shes", ("sh",)),
+    ("s", ("",)),
+    ("sis", ("ses",)),
+    ("y", ("ies",)),
+)
 """What an English word may end in, and in another form instead; the first that fits is taken."""
 INFLECTED = 5
 """Letters that such a word has at least: news is no plural of new."""
@@ -62,7 +81,9 @@ NO_PLURAL = ("ss", "us", "is")
 
 
 def word_forms(term: str) -> Iterator[str]:
-    """Other forms of an English word: singular and plural. A plural that only adds an s is found as it is."""
+    """Other forms of an English word: singular and plural. A plural that only adds an s is found as
+    it is.
+    """
     if len(term) < INFLECTED or not ENGLISH.fullmatch(term):
         return
     for ending, others in ENDINGS:
@@ -73,7 +94,9 @@ def word_forms(term: str) -> Iterator[str]:
 
 
 def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
-    """The variants that the parsed values of terms (their `name` and `variants`) declare, in a fixed order."""
+    """The variants that the parsed values of terms (their `name` and `variants`) declare, in a
+    fixed order.
+    """
     latin, chinese = set(), set()
     for values in terms:
         listed = values.get("variants", ())
@@ -82,4 +105,6 @@ def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
         if listed:
             latin.add(tuple(sorted(form for form in forms if not HAN.search(form))))
             chinese.add(tuple(sorted(form for form in forms if HAN.search(form))))
-    return Variants(*(tuple(sorted(forms for forms in sets if len(forms) > 1)) for sets in (latin, chinese)))
+    return Variants(
+        *(tuple(sorted(forms for forms in sets if len(forms) > 1)) for sets in (latin, chinese))
+    )

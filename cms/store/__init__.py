@@ -9,5 +9,17 @@ from cms.store.readings import Reading, Row
 from cms.store.snapshots import Snapshot
 from cms.store.store import Store
 
-__all__ = ["Answers", "Before", "Content", "Entry", "From", "Name", "Problem", "Reader", "Reading", "Row", "Snapshot",
-           "Store"]
+__all__ = [
+    "Answers",
+    "Before",
+    "Content",
+    "Entry",
+    "From",
+    "Name",
+    "Problem",
+    "Reader",
+    "Reading",
+    "Row",
+    "Snapshot",
+    "Store",
+]

@@ -1,4 +1,6 @@
-"""Where every entry stands: an address is a pure function of type, entry and its parents, computed once a snapshot."""
+"""Where every entry stands: an address is a pure function of type, entry and its parents, computed
+once a snapshot.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,7 +13,6 @@ from cms.store.entries import Entry, Name
 from cms.store.filing import place
 
 ByType = Mapping[str, Entries]
-
 
 
 def slug(entry: Entry) -> str:
@@ -42,7 +43,8 @@ def _chain(entry: Entry, entries: ByType) -> list[str]:
 
 
 def former_addresses(entry: Entry) -> Iterator[str]:
-    """Where the entry stood before: whole addresses where they have a slash, else last parts in the type's route.
+    """Where the entry stood before: whole addresses where they have a slash, else last parts in the
+    type's route.
 
     What can't be an address is left out.
     """
@@ -54,12 +56,16 @@ def former_addresses(entry: Entry) -> Iterator[str]:
 
 
 class Addresses:
-    """Both directions of the address table of one snapshot, and what was refused a place in it, all by names.
+    """Both directions of the address table of one snapshot, and what was refused a place in it, all
+    by names.
 
-    `whole` has also the entries that aren't shown: a page keeps its address when one above it is taken down.
+    `whole` has also the entries that aren't shown: a page keeps its address when one above it is
+    taken down.
     """
 
-    def __init__(self, entries: ByType, taken: Iterable[str] = (), whole: ByType | None = None) -> None:
+    def __init__(
+        self, entries: ByType, taken: Iterable[str] = (), whole: ByType | None = None
+    ) -> None:
         self.of: dict[Name, str] = {}
         self.at: dict[str, Name] = {}
         self.former: dict[str, Name] = {}
@@ -67,9 +73,15 @@ class Addresses:
         self._taken = frozenset(taken)
         self.listed: list[Name] = []
         """The entries that have no page of their own."""
-        self.trees = frozenset(type for type, of_type in entries.items() if "{path}" in of_type.model.route)
-        moved = [name for of_type in entries.values() if of_type.model.route
-                 for name in self._place(of_type, whole or entries)]
+        self.trees = frozenset(
+            type for type, of_type in entries.items() if "{path}" in of_type.model.route
+        )
+        moved = [
+            name
+            for of_type in entries.values()
+            if of_type.model.route
+            for name in self._place(of_type, whole or entries)
+        ]
         for type, key in moved:
             for former in former_addresses(entries[type][key]):
                 if former not in self.at:
@@ -81,27 +93,41 @@ class Addresses:
                     self.former.setdefault(former, (type, key))
 
     def _place(self, of_type: Entries, whole: ByType) -> list[Name]:
-        """Enter the entries of a type, first those under their keys; returns which stood elsewhere before."""
+        """Enter the entries of a type, first those under their keys; returns which stood elsewhere
+        before.
+        """
         type, places = of_type.model.name, of_type.places()
         slugs = {key: str(where.get("address", key)) for key, where in places.items()}
         listed = [key for key, where in places.items() if "listed" in where]
         self.listed += [(type, key) for key in listed]
-        self.of.update({(type, key): of_type.model.listed.format(address=slugs[key]) for key in listed})
+        self.of.update(
+            {(type, key): of_type.model.listed.format(address=slugs[key]) for key in listed}
+        )
         paged = set(of_type).difference(listed)
         own = sorted(key for key in paged if slugs.get(key, key) == key)
         others = sorted(key for key in paged if slugs.get(key, key) != key)
         for key in others if self._placed(of_type, own) else (*own, *others):
             self._enter((type, key), slugs.get(key, key), address_of(of_type[key], whole))
         moved = [key for key, where in places.items() if "formerAddresses" in where]
-        return [(type, key) for key in sorted(moved, key=lambda key: (slugs[key] != key, key))
-                if self.at.get(self.of[type, key]) == (type, key)]
+        return [
+            (type, key)
+            for key in sorted(moved, key=lambda key: (slugs[key] != key, key))
+            if self.at.get(self.of[type, key]) == (type, key)
+        ]
 
     def _placed(self, of_type: Entries, keys: Sequence[str]) -> bool:
-        """Whether all that stand under their keys could be entered at once: in most types they can't clash."""
+        """Whether all that stand under their keys could be entered at once: in most types they
+        can't clash.
+        """
         type, route = of_type.model.name, of_type.model.route.split("{address}")
         addresses = [key.join(route) for key in keys]
-        clear = (len(route) > 1 and type not in self.trees and RESERVED.isdisjoint(keys)
-                 and self._taken.isdisjoint(addresses) and self.at.keys().isdisjoint(addresses))
+        clear = (
+            len(route) > 1
+            and type not in self.trees
+            and RESERVED.isdisjoint(keys)
+            and self._taken.isdisjoint(addresses)
+            and self.at.keys().isdisjoint(addresses)
+        )
         if clear:
             names = [(type, key) for key in keys]
             self.of.update(zip(names, addresses, strict=True))
@@ -111,12 +137,30 @@ class Addresses:
     def _enter(self, name: Name, slug: str, address: str) -> None:
         self.of[name] = address
         if slug in RESERVED or address in self._taken:
-            self.clashes.append((name, Invalid("address", N_(
-                "The address %(address)s is reserved: choose another."), address=address)))
+            self.clashes.append(
+                (
+                    name,
+                    Invalid(
+                        "address",
+                        N_("The address %(address)s is reserved: choose another."),
+                        address=address,
+                    ),
+                )
+            )
         elif address in self.at:
-            self.clashes.append((name, Invalid("address", N_(
-                "The address %(address)s is already taken by %(other)s: choose another."),
-                address=address, other="/".join(self.at[address]))))
+            self.clashes.append(
+                (
+                    name,
+                    Invalid(
+                        "address",
+                        N_(
+                            "The address %(address)s is already taken by %(other)s: choose another."
+                        ),
+                        address=address,
+                        other="/".join(self.at[address]),
+                    ),
+                )
+            )
         else:
             self.at[address] = name
 
@@ -126,8 +170,11 @@ class Addresses:
             target = self.of[name]
             yield former, target
             if name[0] in self.trees:
-                yield from ((former + address.removeprefix(target), address) for address in self.at
-                            if address.startswith(target) and address != target)
+                yield from (
+                    (former + address.removeprefix(target), address)
+                    for address in self.at
+                    if address.startswith(target) and address != target
+                )
 
     def moved(self, address: str) -> str | None:
         """Where what stood at `address` stands now; pages below a moved one move with it."""
@@ -138,5 +185,5 @@ class Addresses:
                 target = self.of[name] + tail
                 return target if target != address and (not tail or target in self.at) else None
             last = head.rstrip("/").rpartition("/")[2]
-            head, tail = head[:-len(last) - 1], f"{last}/{tail}"
+            head, tail = head[: -len(last) - 1], f"{last}/{tail}"
         return None

@@ -1,8 +1,10 @@
-"""What each question's answer is known by in a snapshot: noted when a page asks, compared when someone verifies it.
+"""What each question's answer is known by in a snapshot: noted when a page asks, compared when
+someone verifies it.
 
-Both go through `Answers.now` or the functions here, so a trace is checked by the very rule it was written by, and
-neither builds what it only wants to compare: a list is known by what its members are known by, a member by eight
-bytes that are kept with its entry as long as its file stays the same.
+Both go through `Answers.now` or the functions here, so a trace is checked by the very rule it was
+written by, and neither builds what it only wants to compare: a list is known by what its members
+are known by, a member by eight bytes that are kept with its entry as long as its file stays the
+same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,14 +27,18 @@ Every = Callable[[Snapshot], Mapping[str, bytes]]
 
 
 class Answers:
-    """Every kind of question there is, and how its answer is known. What the web part asks is added to `CORE`."""
+    """Every kind of question there is, and how its answer is known. What the web part asks is added
+    to `CORE`.
+    """
 
     def __init__(self) -> None:
         self._ops = dict(CORE)
         self._every: dict[str, Every] = {}
 
     def register(self, op: str, answer: Answer, every: Every | None = None) -> None:
-        """Let `answer` say what questions of kind `op` are answered with, and `every` what all of them are."""
+        """Let `answer` say what questions of kind `op` are answered with, and `every` what all of
+        them are.
+        """
         self._ops[op] = answer
         if every:
             self._every[op] = every
@@ -42,7 +48,9 @@ class Answers:
         return self._every[op](snapshot) if op in self._every else None
 
     def now(self, snapshot: Snapshot, question: Question) -> bytes:
-        """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never raises."""
+        """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never
+        raises.
+        """
         known = snapshot.prints.get(question)
         if known is None:
             known = snapshot.prints[question] = self._ask(snapshot, question)
@@ -60,12 +68,20 @@ class Answers:
         trace.note(question, self.now(snapshot, question))
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Question | None:
-        """The first question that `snapshot` answers otherwise than when the page was made; None if it still holds.
+        """The first question that `snapshot` answers otherwise than when the page was made; None if
+        it still holds.
 
-        The page's moment need not be asked for: what appears or goes by the clock changes an answer.
+        The page's moment need not be asked for: what appears or goes by the clock changes an
+        answer.
         """
-        return next((question for question, answer in trace.answers.items()
-                     if self.now(snapshot, question) != answer), None)
+        return next(
+            (
+                question
+                for question, answer in trace.answers.items()
+                if self.now(snapshot, question) != answer
+            ),
+            None,
+        )
 
     def until(self, questions: Iterable[Question], snapshot: Snapshot) -> datetime | None:
         """The first moment after the snapshot's at which a page that asked these can turn stale."""
@@ -99,7 +115,9 @@ def get_print(snapshot: Snapshot, question: Question) -> bytes:
     if known is None:
         _op, type, locale, projection, key = question
         entry = snapshot.entry(type, key)
-        known = snapshot.prints[question] = _reading(snapshot, entry, locale, projection) if entry else NOTHING
+        known = snapshot.prints[question] = (
+            _reading(snapshot, entry, locale, projection) if entry else NOTHING
+        )
     return known
 
 
@@ -107,31 +125,51 @@ def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> 
     type, key = entry.model.name, entry.key
     languages = snapshot.languages[type, key]
     words = words_print(snapshot, type, key, locale, projection)
-    return combined(words.encode(), snapshot.addresses.of.get((type, key), "").encode(), ",".join(languages).encode())
+    return combined(
+        words.encode(),
+        snapshot.addresses.of.get((type, key), "").encode(),
+        ",".join(languages).encode(),
+    )
 
 
 def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
     """What an entry's words are known by, in hex; remembered with it."""
     name = snapshot.print_name(locale, snapshot.languages[type, key], projection)
     found: str = snapshot.entries[type][key].remember(
-        name, lambda: fingerprint(values_of(reading)).hex()
-        if (reading := snapshot.reading(type, key, locale, projection)) else "")
+        name,
+        lambda: (
+            fingerprint(values_of(reading)).hex()
+            if (reading := snapshot.reading(type, key, locale, projection))
+            else ""
+        ),
+    )
     return found
 
 
 def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
-    """What the words of any version of an entry would be known by in a snapshot that shows it, in hex."""
+    """What the words of any version of an entry would be known by in a snapshot that shows it, in
+    hex.
+    """
     return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
 
 
-def members_print(snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str) -> bytes:
+def members_print(
+    snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str
+) -> bytes:
     """What a list of entries is known by."""
-    return combined(*(part for key in keys
-                      for part in (key.encode(), reading_print(snapshot, type, key, locale, projection))))
+    return combined(
+        *(
+            part
+            for key in keys
+            for part in (key.encode(), reading_print(snapshot, type, key, locale, projection))
+        )
+    )
 
 
 def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
-    """An entry as JSON in its published languages, its addresses as paths. Raises KeyError where it isn't shown."""
+    """An entry as JSON in its published languages, its addresses as paths. Raises KeyError where it
+    isn't shown.
+    """
     entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
     address = snapshot.addresses.of.get((type, key))
     places = {code: f"/{code}/{address}" for code in languages if address is not None}
@@ -139,7 +177,8 @@ def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
 
 
 def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
-    """(key, address without its language, languages) of every entry of a type, by key; and what that is known by.
+    """(key, address without its language, languages) of every entry of a type, by key; and what
+    that is known by.
 
     Found out once a snapshot, for a list of all addresses asks for it some ten times.
     """
@@ -148,27 +187,39 @@ def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], 
 
 def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
     entries, of = snapshot.entries.get(type), snapshot.addresses.of
-    addresses = ((key, of.get((type, key), ""), codes)
-                 for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)) if entries else ()
+    addresses = (
+        (
+            (key, of.get((type, key), ""), codes)
+            for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)
+        )
+        if entries
+        else ()
+    )
     found = [(key, "" if "#" in address else address, codes) for key, address, codes in addresses]
     return found, fingerprint(found)
 
 
 def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
-    """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known by.
+    """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known
+    by.
 
     No entry is made for it. Found out once a snapshot.
     """
     return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
 
 
-def _found_titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
+def _found_titles(
+    snapshot: Snapshot, type: str, locale: str
+) -> tuple[list[tuple[str, str]], bytes]:
     entries = snapshot.entries.get(type)
     if entries is None:
         return [], fingerprint([])
     model = snapshot.model(type)
     of_type = zip(entries, entries.headings(), snapshot.languages.of_type(entries), strict=True)
-    found = [(key, snapshot.title(model, heading, codes, locale) or key) for key, heading, codes in of_type]
+    found = [
+        (key, snapshot.title(model, heading, codes, locale) or key)
+        for key, heading, codes in of_type
+    ]
     return found, fingerprint(found)
 
 
@@ -180,8 +231,11 @@ def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, 
 
 def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
     """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
-    return tuple(parent.key for parent in parents(snapshot.entries[type][key], snapshot.content.entries)
-                 if snapshot.shows(type, parent.key))
+    return tuple(
+        parent.key
+        for parent in parents(snapshot.entries[type][key], snapshot.content.entries)
+        if snapshot.shows(type, parent.key)
+    )
 
 
 def _list(snapshot: Snapshot, question: Question) -> bytes:
@@ -199,7 +253,9 @@ def _titles(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _count(snapshot: Snapshot, question: Question) -> bytes:
-    return fingerprint(len(snapshot.members(question.collection, load_query(question.argument), question.locale)))
+    return fingerprint(
+        len(snapshot.members(question.collection, load_query(question.argument), question.locale))
+    )
 
 
 def counts_print(snapshot: Snapshot, type: str, path: str) -> bytes:
@@ -216,10 +272,18 @@ def _at(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def record_print(snapshot: Snapshot, type: str, key: str) -> bytes:
-    """What an entry's record is known by: its file, its languages, its place, and which it points to are shown."""
+    """What an entry's record is known by: its file, its languages, its place, and which it points
+    to are shown.
+    """
     entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
-    return fingerprint((entry.version, languages, snapshot.addresses.of.get((type, key)),
-                        [snapshot.shows(*name.split("/")) for name in references(entry)]))
+    return fingerprint(
+        (
+            entry.version,
+            languages,
+            snapshot.addresses.of.get((type, key)),
+            [snapshot.shows(*name.split("/")) for name in references(entry)],
+        )
+    )
 
 
 def _record(snapshot: Snapshot, question: Question) -> bytes:
@@ -234,6 +298,16 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles, "count": _count,
-                           "values": _values, "at": _at, "record": _record, "above": _above, "today": _today}
+CORE: dict[str, Answer] = {
+    "get": get_print,
+    "list": _list,
+    "every": _every,
+    "titles": _titles,
+    "count": _count,
+    "values": _values,
+    "at": _at,
+    "record": _record,
+    "above": _above,
+    "today": _today,
+}
 """What a Reader asks of a snapshot."""

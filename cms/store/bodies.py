@@ -1,8 +1,9 @@
-"""The bytes of every version of the content that this installation reads, one after the other in one file; between
-them lies what is remembered of entries (table.py).
+"""The bytes of every version of the content that this installation reads, one after the other in
+one file; between them lies what is remembered of entries (table.py).
 
-It is what makes a snapshot immutable while the files under it change: an entry's text is read from here when somebody
-asks for it, at the version that the snapshot has. It also has the last good version of a file that is broken.
+It is what makes a snapshot immutable while the files under it change: an entry's text is read from
+here when somebody asks for it, at the version that the snapshot has. It also has the last good
+version of a file that is broken.
 """
 
 import errno
@@ -25,7 +26,9 @@ class Lost(LookupError):
 
 
 class Bodies:
-    """The file at `path`, which is there. Only ever added to; who has it open reads on when another takes its place."""
+    """The file at `path`, which is there. Only ever added to; who has it open reads on when another
+    takes its place.
+    """
 
     def __init__(self, path: Path, paths: Paths, models: Models) -> None:
         self.path = path
@@ -39,7 +42,9 @@ class Bodies:
         return os.fstat(self._handle).st_size
 
     def add(self, data: bytes) -> int:
-        """Put bytes at the end by one write; returns where they begin, wherever others add too. Raises OSError."""
+        """Put bytes at the end by one write; returns where they begin, wherever others add too.
+        Raises OSError.
+        """
         written = os.write(self._handle, data)
         if written < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
@@ -68,7 +73,9 @@ class Bodies:
             return None
 
     def _from_site(self, model: type[ContentType], key: str) -> bytes:
-        """The bytes of the entry's file, where they are damaged here: as new as can be is better than nothing."""
+        """The bytes of the entry's file, where they are damaged here: as new as can be is better
+        than nothing.
+        """
         try:
             return self._paths.entry(model, key).read_bytes()
         except OSError:

@@ -1,7 +1,9 @@
-"""Which entries were written, for workers to read no others again: names in a file, one a line, only ever added to.
+"""Which entries were written, for workers to read no others again: names in a file, one a line,
+only ever added to.
 
-A writer adds its names before it bumps the generation; so who sees the new generation finds them here. `*` stands for
-changes that nobody can name. Lost lines would mean stale pages, so whatever is odd about the file counts as `*`.
+A writer adds its names before it bumps the generation; so who sees the new generation finds them
+here. `*` stands for changes that nobody can name. Lost lines would mean stale pages, so whatever is
+odd about the file counts as `*`.
 """
 
 import os
@@ -17,7 +19,9 @@ LONGEST = 1 << 20
 """Bytes after which the file is begun anew."""
 ANY = b"*"
 HEAD = 33
-"""Bytes of the first line: a name that no other file at this path has had, so that one begun anew is noticed."""
+"""Bytes of the first line: a name that no other file at this path has had, so that one begun anew
+is noticed.
+"""
 
 
 class ChangeLog:
@@ -34,12 +38,16 @@ class ChangeLog:
         try:
             while not self._added(lines):
                 pass
-        except OSError:  # away with a file that lacks a name, or has half of it: any change is read then
+        except (
+            OSError
+        ):  # away with a file that lacks a name, or has half of it: any change is read then
             self.path.unlink(missing_ok=True)
             raise
 
     def _added(self, lines: bytes) -> bool:
-        """Whether the lines now stand in the file at the path: another may have begun a new one meanwhile."""
+        """Whether the lines now stand in the file at the path: another may have begun a new one
+        meanwhile.
+        """
         handle = self._opened()
         try:
             write_all(handle, lines)
@@ -50,7 +58,9 @@ class ChangeLog:
             os.close(handle)
 
     def _opened(self) -> int:
-        """The file, open to be added to; a new one where there is none, or where it has grown too long."""
+        """The file, open to be added to; a new one where there is none, or where it has grown too
+        long.
+        """
         flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
         if not self.path.is_file() or self.path.stat().st_size > LONGEST:
             make_folder(self.path.parent)
@@ -76,4 +86,7 @@ class ChangeLog:
             return None
         if head != known or (data and not data.endswith(b"\n")) or ANY in data.splitlines():
             return None
-        return {(type, key) for type, _, key in (line.partition("/") for line in data.decode().splitlines())}
+        return {
+            (type, key)
+            for type, _, key in (line.partition("/") for line in data.decode().splitlines())
+        }

@@ -1,7 +1,7 @@
 """The entries of one type by key, made when they are asked for.
 
-They are a stock, shared by all that follow from it, and what differs from it since. So what all entries are asked costs
-no object for each, and an edit copies only what was edited before.
+They are a stock, shared by all that follow from it, and what differs from it since. So what all
+entries are asked costs no object for each, and an edit copies only what was edited before.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,26 +9,42 @@ from typing import Any, TypeVar
 
 from cms.model import ContentType
 from cms.store.entries import Entry, Pair
-from cms.store.filing import LINKS, MEDIA, facets_at, heading, is_filed, place, sort_value, standing, words
+from cms.store.filing import (
+    LINKS,
+    MEDIA,
+    facets_at,
+    heading,
+    is_filed,
+    place,
+    sort_value,
+    standing,
+    words,
+)
 from cms.store.stock import Stock
 from cms.store.table import MISSING, Windows, digest
 
 T = TypeVar("T")
 Over = Mapping[str, Entry | None]
-"""What differs from the stock: another version or a new entry; None where there is none any more."""
+"""What differs from the stock: another version or a new entry; None where there is none any more.
+"""
 
 
 class Entries(Mapping[str, Entry]):
-    """Entries of one type in the order of their keys. Immutable. `rows` are those of a stock that it is about."""
+    """Entries of one type in the order of their keys. Immutable. `rows` are those of a stock that
+    it is about.
+    """
 
     __slots__ = ("_length", "over", "rows", "stock")
 
-    def __init__(self, stock: Stock, rows: Mapping[str, int] | None = None, over: Over | None = None) -> None:
+    def __init__(
+        self, stock: Stock, rows: Mapping[str, int] | None = None, over: Over | None = None
+    ) -> None:
         self.stock = stock
         self.rows = stock.rows if rows is None else rows
         self.over: Over = over or {}
         self._length = len(self.rows) + sum(
-            (entry is not None) - (key in self.rows) for key, entry in self.over.items())
+            (entry is not None) - (key in self.rows) for key, entry in self.over.items()
+        )
 
     @property
     def model(self) -> type[ContentType]:
@@ -67,8 +83,11 @@ class Entries(Mapping[str, Entry]):
     def only(self, keys: Iterable[str]) -> "Entries":
         """Some of the entries."""
         wanted = set(keys)
-        return Entries(self.stock, {key: row for key, row in self.rows.items() if key in wanted},
-                          {key: entry for key, entry in self.over.items() if key in wanted})
+        return Entries(
+            self.stock,
+            {key: row for key, row in self.rows.items() if key in wanted},
+            {key: entry for key, entry in self.over.items() if key in wanted},
+        )
 
     def differing(self, before: Mapping[str, Entry]) -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
@@ -83,11 +102,16 @@ class Entries(Mapping[str, Entry]):
     def made(self) -> list[Entry]:
         """The entries that there are as objects: none of the others can have learned anything."""
         rows, over = self.rows, self.over
-        return [entry for row, entry in self.stock.made().items()
-                if rows.get(entry.key) == row and entry.key not in over] + [entry for entry in over.values() if entry]
+        return [
+            entry
+            for row, entry in self.stock.made().items()
+            if rows.get(entry.key) == row and entry.key not in over
+        ] + [entry for entry in over.values() if entry]
 
     def column(self, of_rows: Iterable[T], of_entry: Callable[[Entry], T]) -> list[T]:
-        """What each entry has, in the order of the keys, and none is made for it. `of_rows`: the same of `rows`."""
+        """What each entry has, in the order of the keys, and none is made for it. `of_rows`: the
+        same of `rows`.
+        """
         if not self.over:
             return list(of_rows)
         found = dict(zip(self.rows, of_rows, strict=True))
@@ -108,13 +132,17 @@ class Entries(Mapping[str, Entry]):
         """Where the bytes of each begin in the bodies, and how many there are."""
         start, length = self.stock.start, self.stock.table.lengths.__getitem__
         rows = self.rows.values()
-        return self.column(zip(map(start, rows), map(length, rows), strict=True), lambda entry: entry.where)
+        return self.column(
+            zip(map(start, rows), map(length, rows), strict=True), lambda entry: entry.where
+        )
 
     def windows(self) -> list[Windows]:
         """When each is shown; thousands share a few objects."""
         windows, window = self.stock.table.windows, self.stock.table.window
-        return self.column(map(windows.__getitem__, map(window.__getitem__, self.rows.values())),
-                           lambda entry: entry.windows)
+        return self.column(
+            map(windows.__getitem__, map(window.__getitem__, self.rows.values())),
+            lambda entry: entry.windows,
+        )
 
     def windows_of(self, key: str) -> Windows:
         """When one is shown. Raises KeyError."""
@@ -126,12 +154,16 @@ class Entries(Mapping[str, Entry]):
     def standings(self) -> list[str]:
         """How the languages of each stand; thousands share a few texts."""
         standings, standing_of = self.stock.table.standings, self.stock.table.standing
-        return self.column(map(standings.__getitem__, map(standing_of.__getitem__, self.rows.values())), standing)
+        return self.column(
+            map(standings.__getitem__, map(standing_of.__getitem__, self.rows.values())), standing
+        )
 
     def words(self) -> list[bytes]:
         """What the staff find each by."""
-        return self.column(map(self.stock.words.__getitem__, self.rows.values()),
-                           lambda entry: words(entry.model, entry.key, heading(entry)))
+        return self.column(
+            map(self.stock.words.__getitem__, self.rows.values()),
+            lambda entry: words(entry.model, entry.key, heading(entry)),
+        )
 
     def headings(self) -> list[Mapping[str, Any]]:
         """What each is called."""
@@ -144,9 +176,15 @@ class Entries(Mapping[str, Entry]):
     def places(self) -> dict[str, Mapping[str, Any]]:
         """What addresses are made of, of those for which it isn't the key alone."""
         table, rows, over = self.stock.table, self.rows, self.over
-        found = {key: where for row, where in table.places.items()
-                 for key in (table.keys[row],) if rows.get(key) == row and key not in over}
-        return found | {key: where for key, entry in over.items() if entry and (where := place(entry))}
+        found = {
+            key: where
+            for row, where in table.places.items()
+            for key in (table.keys[row],)
+            if rows.get(key) == row and key not in over
+        }
+        return found | {
+            key: where for key, entry in over.items() if entry and (where := place(entry))
+        }
 
     def sort_values(self, field: str) -> list[Any]:
         """What lists in the order of a field go by, by key."""
@@ -154,8 +192,13 @@ class Entries(Mapping[str, Entry]):
         if known is None:
             return [sort_value(entry, field) for entry in self.values()]
         of_rows = ((row, known[row]) for row in self.rows.values())
-        return self.column((value if value is not MISSING else sort_value(entry(row), field) for row, value in of_rows),
-                           lambda entry: sort_value(entry, field))
+        return self.column(
+            (
+                value if value is not MISSING else sort_value(entry(row), field)
+                for row, value in of_rows
+            ),
+            lambda entry: sort_value(entry, field),
+        )
 
     def filed(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
@@ -164,7 +207,11 @@ class Entries(Mapping[str, Entry]):
         if path in (MEDIA, LINKS) or is_filed(self.model.field(path)):
             names, rows, over = self.stock.table.keys, self.rows, self.over
             for facet, filed in self.stock.table.filed(path):
-                keys = [names[row] for row in filed if rows.get(names[row]) == row and names[row] not in over]
+                keys = [
+                    names[row]
+                    for row in filed
+                    if rows.get(names[row]) == row and names[row] not in over
+                ]
                 if keys:
                     found.setdefault(facet, []).extend(keys)
             entries = [entry for entry in over.values() if entry]

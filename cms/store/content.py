@@ -18,8 +18,12 @@ from cms.store.table import YOUNG, Signature
 
 Files = Mapping[str, Mapping[str, Signature]]
 """Type → key → what tells that a file is as it was."""
+
+
 class Found(NamedTuple):
-    """An entry as its file has it; what keeps the file from being read; what is missing or misspelt in one that is."""
+    """An entry as its file has it; what keeps the file from being read; what is missing or misspelt
+    in one that is.
+    """
 
     entry: Entry | None
     faults: tuple[Problem, ...] = ()
@@ -27,11 +31,15 @@ class Found(NamedTuple):
 
 
 LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
-"""Finds the last good version of an entry whose file is broken, given the last one that this process has read."""
+"""Finds the last good version of an entry whose file is broken, given the last one that this
+process has read.
+"""
 
 SITE: Name = ("site", SINGLE)
-NO_SITE = N_("This file is missing. Without it the site has no name, no languages and no address. Restore its "
-             "previous version, or create it as described in docs/content.md.")
+NO_SITE = N_(
+    "This file is missing. Without it the site has no name, no languages and no address. Restore its "
+    "previous version, or create it as described in docs/content.md."
+)
 
 
 def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
@@ -60,8 +68,14 @@ class Content(NamedTuple):
     @property
     def problems(self) -> tuple[Problem, ...]:
         order = list(self.models)
-        names = sorted(self.faults.keys() | self.warnings, key=lambda name: (order.index(name[0]), name[1]))
-        return tuple(one for name in names for one in (*self.faults.get(name, ()), *self.warnings.get(name, ())))
+        names = sorted(
+            self.faults.keys() | self.warnings, key=lambda name: (order.index(name[0]), name[1])
+        )
+        return tuple(
+            one
+            for name in names
+            for one in (*self.faults.get(name, ()), *self.warnings.get(name, ()))
+        )
 
     @property
     def site(self) -> Entry:
@@ -77,15 +91,22 @@ class Content(NamedTuple):
         by_type: dict[str, dict[str, Entry | None]] = {}
         for (type, key), entry in changed.items():
             by_type.setdefault(type, {})[key] = entry
-        return self._replace(entries={**self.entries} | {
-            type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()})
+        return self._replace(
+            entries={**self.entries}
+            | {type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()}
+        )
 
 
 class Loader:
     """Reads the content of `paths`, of each file what is not known of it yet."""
 
-    def __init__(self, paths: Paths, models: Models, last_good: LastGood = last_read,
-                 taken: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        models: Models,
+        last_good: LastGood = last_read,
+        taken: frozenset[str] = frozenset(),
+    ) -> None:
         self.paths = paths
         self.models = models
         self.index = Index(paths, models)
@@ -106,38 +127,71 @@ class Loader:
         return self._looked(scan(self.paths, self.models), previous)
 
     def some(self, previous: Content, names: Iterable[Name]) -> Content:
-        """The same where only files of `names` can have changed since `previous`, and those that were too new then."""
-        changed = {name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}}
-        return self._read_again(previous, {name: file for name, file in changed.items() if name[0] in self.models})
+        """The same where only files of `names` can have changed since `previous`, and those that
+        were too new then.
+        """
+        changed = {
+            name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}
+        }
+        return self._read_again(
+            previous, {name: file for name, file in changed.items() if name[0] in self.models}
+        )
 
     def keep(self, content: Content, told: Iterable[Told]) -> None:
-        """Let the index have what is remembered of entries by now, and what other processes told of them."""
-        named = content.faults.keys() | content.warnings  # read again at the next start, and so named again
-        sound = {type: {key: signature for key, signature in files.items() if (type, key) not in named}
-                 for type, files in content.files.items()} if named else content.files
+        """Let the index have what is remembered of entries by now, and what other processes told of
+        them.
+        """
+        named = (
+            content.faults.keys() | content.warnings
+        )  # read again at the next start, and so named again
+        sound = (
+            {
+                type: {
+                    key: signature for key, signature in files.items() if (type, key) not in named
+                }
+                for type, files in content.files.items()
+            }
+            if named
+            else content.files
+        )
         self.index.keep(sound, content.entries, told)
 
     def _indexed(self) -> Content:
         stocks = self.index.load()
-        return Content(self.models, {type: Entries(stock) for type, stock in stocks.items()},
-                       {type: stock.signatures() for type, stock in stocks.items()}, taken=self._taken)
+        return Content(
+            self.models,
+            {type: Entries(stock) for type, stock in stocks.items()},
+            {type: stock.signatures() for type, stock in stocks.items()},
+            taken=self._taken,
+        )
 
     def _changed(self, found: Files, known: Content) -> list[File]:
         """The files that may be others than what is known of them."""
-        return [File(model, key, path_of(self.paths, model, key), signature) for type, model in self.models.items()
-                for before in (known.files[type],) for key, signature in found[type].items()
-                if before.get(key) != signature or signature == YOUNG]
+        return [
+            File(model, key, path_of(self.paths, model, key), signature)
+            for type, model in self.models.items()
+            for before in (known.files[type],)
+            for key, signature in found[type].items()
+            if before.get(key) != signature or signature == YOUNG
+        ]
 
     def _looked(self, found: Files, known: Content) -> Content:
         changed: dict[Name, File | None] = {
-            (type, key): None for type, files in known.files.items() for key in files.keys() - found[type].keys()}
+            (type, key): None
+            for type, files in known.files.items()
+            for key in files.keys() - found[type].keys()
+        }
         changed |= {(file.model.name, file.key): file for file in self._changed(found, known)}
         return self._read_again(known, changed)
 
     def _read_again(self, previous: Content, changed: Mapping[Name, File | None]) -> Content:
         """The content with some files read again, or (None) left out."""
         files = {type: dict(previous.files[type]) for type, _ in changed}
-        faults, warnings, young = dict(previous.faults), dict(previous.warnings), set(previous.young)
+        faults, warnings, young = (
+            dict(previous.faults),
+            dict(previous.warnings),
+            set(previous.young),
+        )
         entries: dict[Name, Entry | None] = {}
         for name, file in changed.items():
             type, key = name
@@ -151,17 +205,29 @@ class Loader:
                 files[type][key] = file.signature
             if file and file.signature == YOUNG:
                 young.add(name)
-        if "site" in self.models and not files.get("site", previous.files["site"]) and SITE not in faults:
+        if (
+            "site" in self.models
+            and not files.get("site", previous.files["site"])
+            and SITE not in faults
+        ):
             entries[SITE], faults[SITE], _ = self._without_site(previous)
         self.index.flush()
-        return previous.replaced(entries)._replace(files={**previous.files} | files, faults=faults,
-                                                   warnings=warnings, young=frozenset(young))
+        return previous.replaced(entries)._replace(
+            files={**previous.files} | files,
+            faults=faults,
+            warnings=warnings,
+            young=frozenset(young),
+        )
 
     def _without_site(self, previous: Content) -> Found:
-        """What stands for a `site.json` that isn't there: its last good version, for all else hangs on it."""
+        """What stands for a `site.json` that isn't there: its last good version, for all else hangs
+        on it.
+        """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return Found(self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),))
+        return Found(
+            self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
+        )
 
     def _read(self, file: File, previous: Content) -> Found:
         try:
@@ -174,7 +240,9 @@ class Loader:
         except Invalid as refusal:
             old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
             return Found(old, (problem(where, data, refusal),))
-        if warnings := tuple(problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)):
+        if warnings := tuple(
+            problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)
+        ):
             return Found(entry, warnings=warnings)
         self.index.take(file.signature, entry, data)
         return Found(entry)

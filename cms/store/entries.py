@@ -24,7 +24,9 @@ Name = tuple[str, str]
 CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 DEEPEST = 50
-"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON bears a few hundred."""
+"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON
+bears a few hundred.
+"""
 WRAPPED = DEEPEST + 5
 """The same in files that hold an entry, or a part of one, among other things."""
 BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
@@ -33,14 +35,18 @@ BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 class Parsed:
     """What a file says: the JSON as it stands there, and each field's value.
 
-    The values of a version that is known to be good are made when somebody asks for them: records and exports want
-    the JSON alone, and making them takes three times as long as reading it.
+    The values of a version that is known to be good are made when somebody asks for them: records
+    and exports want the JSON alone, and making them takes three times as long as reading it.
     """
 
     __slots__ = ("_model", "_values", "raw")
 
-    def __init__(self, model: type[ContentType], raw: Mapping[str, Json], values: Mapping[str, Any] | None = None
-                 ) -> None:
+    def __init__(
+        self,
+        model: type[ContentType],
+        raw: Mapping[str, Json],
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
         self.raw = raw
         self._model = model
         self._values = values
@@ -70,16 +76,36 @@ class Source(Protocol):
 
 
 class Entry:
-    """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the published languages.
+    """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the
+    published languages.
 
-    An entry is light: what lists and addresses need of it is remembered, in the index too, and its text is parsed when
-    somebody asks for it. So ten thousand of them start in an instant and fit into a small worker.
+    An entry is light: what lists and addresses need of it is remembered, in the index too, and its
+    text is parsed when somebody asks for it. So ten thousand of them start in an instant and fit
+    into a small worker.
     """
 
-    __slots__ = ("__weakref__", "_parsed", "_source", "kept", "key", "known", "model", "version", "windows")
+    __slots__ = (
+        "__weakref__",
+        "_parsed",
+        "_source",
+        "kept",
+        "key",
+        "known",
+        "model",
+        "version",
+        "windows",
+    )
 
-    def __init__(self, model: type[ContentType], key: str, version: str, windows: Mapping[str, Window],
-                 parsed: Parsed | None, source: Source | None = None, kept: dict[str, Json] | None = None) -> None:
+    def __init__(
+        self,
+        model: type[ContentType],
+        key: str,
+        version: str,
+        windows: Mapping[str, Window],
+        parsed: Parsed | None,
+        source: Source | None = None,
+        kept: dict[str, Json] | None = None,
+    ) -> None:
         self.model = model
         self.key = key
         self.version = version
@@ -113,13 +139,17 @@ class Entry:
         return parsed
 
     def mentions(self, *words: str) -> bool:
-        """Whether one of some words of ASCII stands in its file: to look costs a tenth of what reading it does."""
+        """Whether one of some words of ASCII stands in its file: to look costs a tenth of what
+        reading it does.
+        """
         data = self._source.bytes() if self._source else orjson.dumps(self.raw)
         return any(word.encode() in data for word in words)
 
     @property
     def where(self) -> tuple[int, int]:
-        """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be kept."""
+        """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be
+        kept.
+        """
         return (self._source.start, self._source.length) if self._source else (-1, 0)
 
     def shelve(self, source: Source) -> None:
@@ -128,7 +158,9 @@ class Entry:
         self._parsed = None
 
     def remember(self, name: str, make: Callable[[], Json]) -> Any:
-        """What `make` derives from this version alone, made once. It is kept in the index: small, and plain JSON."""
+        """What `make` derives from this version alone, made once. It is kept in the index: small,
+        and plain JSON.
+        """
         found = self.kept.get(name, MISSING)
         if found is MISSING:
             found = self.kept[name] = make()
@@ -175,18 +207,29 @@ def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], vers
     """The entry that `raw` describes. Raises Invalid."""
     windows = parse_publication(raw.get("publication", {}))
     if model.route:  # what lacks a required field has no page, however its file was written
-        windows = {locale: window for locale, window in windows.items() if not unfilled(model.fields, raw, locale)}
+        windows = {
+            locale: window
+            for locale, window in windows.items()
+            if not unfilled(model.fields, raw, locale)
+        }
     return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
 
 
 def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
-    """Required fields that a published entry lacks, names that are no field, and values that contradict each other:
-    its file is readable all the same.
+    """Required fields that a published entry lacks, names that are no field, and values that
+    contradict each other: its file is readable all the same.
 
-    A type without pages has no publication: its entries need what is required in the languages of their title.
+    A type without pages has no publication: its entries need what is required in the languages of
+    their title.
     """
     title = raw.get(model.title)
-    locales = published_in(raw.get("publication")) if model.route else title if isinstance(title, dict) else ()
+    locales = (
+        published_in(raw.get("publication"))
+        if model.route
+        else title
+        if isinstance(title, dict)
+        else ()
+    )
     yield from model.required_of_published(raw, locales)
     yield from model.unknown_fields(raw)
     yield from model.cross_check(raw)
@@ -194,36 +237,64 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
-    """The entry without the fields that don't parse or have no room: for previews of half-finished work."""
-    bad = {refusal.path.split(".")[0] for refusal in (*model.problems(raw), *overlong(model.fields, raw))}
+    """The entry without the fields that don't parse or have no room: for previews of half-finished
+    work.
+    """
+    bad = {
+        refusal.path.split(".")[0]
+        for refusal in (*model.problems(raw), *overlong(model.fields, raw))
+    }
     kept = {name: value for name, value in raw.items() if name not in bad | {"publication"}}
     return make_entry(model, key, kept, "")
 
 
 def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
-    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't readable.
+    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't
+    readable.
 
     A byte order mark, which some editors of Windows put before it, is no fault.
     """
     data = data.removeprefix(BOM_UTF8)
     if found := _too_deep(data, deepest):
         field, line = found
-        raise Invalid(field, N_("This is nested more than %(most)d levels deep. Remove the inner levels, "
-                                "or restore the file’s previous version."), most=deepest, line=line)
+        raise Invalid(
+            field,
+            N_(
+                "This is nested more than %(most)d levels deep. Remove the inner levels, "
+                "or restore the file’s previous version."
+            ),
+            most=deepest,
+            line=line,
+        )
     try:
         raw = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
         if line := _foreign(data):
-            raise Invalid("", N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
-                          line=line) from None
+            raise Invalid(
+                "",
+                N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
+                line=line,
+            ) from None
         conflict = CONFLICT.search(data)
         if conflict:
             line = data.count(b"\n", 0, conflict.start()) + 1
-            raise Invalid("", N_("There is a merge conflict: keep one of the two versions and remove the lines "
-                                 "that begin with <<<<<<<, ======= and >>>>>>>."), line=line) from None
-        raise Invalid("", N_("This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
-                             "mark may be missing. Fix it, or restore its previous version."),
-                      fault=fault.msg, line=fault.lineno) from None
+            raise Invalid(
+                "",
+                N_(
+                    "There is a merge conflict: keep one of the two versions and remove the lines "
+                    "that begin with <<<<<<<, ======= and >>>>>>>."
+                ),
+                line=line,
+            ) from None
+        raise Invalid(
+            "",
+            N_(
+                "This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
+                "mark may be missing. Fix it, or restore its previous version."
+            ),
+            fault=fault.msg,
+            line=fault.lineno,
+        ) from None
     if not isinstance(raw, dict):
         raise Invalid("", N_("The file must hold one JSON object."), line=1)
     return raw
@@ -253,7 +324,9 @@ def _foreign(data: bytes) -> int:
 
 
 def dump_json(raw: Mapping[str, Json]) -> bytes:
-    """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the order given."""
+    """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the
+    order given.
+    """
     return orjson.dumps(raw, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -1,4 +1,6 @@
-"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be read for them."""
+"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be
+read for them.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,13 +19,17 @@ PLACE = ("address", "parent")
 """The fields by which an entry has its address."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
-"""The path, which no field has, under which entries are filed by the media files they show or link to."""
+"""The path, which no field has, under which entries are filed by the media files they show or link
+to.
+"""
 LINKS = "/links"
 """And that by which they are filed by the entries, as `type/key`, that their texts link to."""
 
 
 def prime(entry: Entry) -> None:
-    """Remember while the entry is parsed what a site of many will ask of each: later it would be parsed once more."""
+    """Remember while the entry is parsed what a site of many will ask of each: later it would be
+    parsed once more.
+    """
     place(entry)
     heading(entry)
     sort_value(entry, entry.model.order.lstrip("-"))
@@ -32,7 +38,8 @@ def prime(entry: Entry) -> None:
 
 
 def place(entry: Entry) -> Mapping[str, Any]:
-    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has them.
+    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has
+    them.
 
     `listed` where it has no page of its own (see `ContentType.substance`).
     """
@@ -41,19 +48,25 @@ def place(entry: Entry) -> Mapping[str, Any]:
 
 
 def _place(entry: Entry) -> dict[str, Any]:
-    found: dict[str, Any] = {name: value if isinstance(value, str) else list(value)
-                             for name in (*PLACE, "formerAddresses") if (value := entry.values.get(name))}
+    found: dict[str, Any] = {
+        name: value if isinstance(value, str) else list(value)
+        for name in (*PLACE, "formerAddresses")
+        if (value := entry.values.get(name))
+    }
     if entry.model.substance and not any(entry.values.get(name) for name in entry.model.substance):
         found["listed"] = True
     return found
 
 
 def heading(entry: Entry) -> Mapping[str, Any]:
-    """What the projection `link` is read from: the title, and the field that says which language it is in."""
+    """What the projection `link` is read from: the title, and the field that says which language it
+    is in.
+    """
     title = entry.model.fields.get(entry.model.title)
     names = (entry.model.title, title.language if title else "")
-    found: Mapping[str, Any] = entry.remember("heading", lambda: {
-        name: entry.values[name] for name in names if name in entry.values})
+    found: Mapping[str, Any] = entry.remember(
+        "heading", lambda: {name: entry.values[name] for name in names if name in entry.values}
+    )
     return found
 
 
@@ -66,27 +79,45 @@ def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str,
 
 
 def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> bytes:
-    """What the staff find an entry by: its key and its titles, a line each, casefolded. Bytes are a third smaller."""
+    """What the staff find an entry by: its key and its titles, a line each, casefolded. Bytes are a
+    third smaller.
+    """
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
 
 
 def standing(entry: Entry) -> str:
-    """What lists of the staff and checks go by, in JSON: thousands of entries share a few (cms/standing.py)."""
-    found: str = entry.remember("standing", lambda: orjson.dumps(
-        [list(titles(entry.model, heading(entry))), summaries(entry.model, entry.raw), bool(text_links(entry)),
-         described(entry.model, entry.raw)]).decode())
+    """What lists of the staff and checks go by, in JSON: thousands of entries share a few
+    (cms/standing.py).
+    """
+    found: str = entry.remember(
+        "standing",
+        lambda: orjson.dumps(
+            [
+                list(titles(entry.model, heading(entry))),
+                summaries(entry.model, entry.raw),
+                bool(text_links(entry)),
+                described(entry.model, entry.raw),
+            ]
+        ).decode(),
+    )
     return found
 
 
 def text_links(entry: Entry) -> Sequence[str]:
     """See cms/remarks.py."""
-    found: Sequence[str] = entry.remember("text links", lambda: list(links_in(entry.model, entry.raw)))
+    found: Sequence[str] = entry.remember(
+        "text links", lambda: list(links_in(entry.model, entry.raw))
+    )
     return found
 
 
 def sort_value(entry: Entry, field: str) -> Any:
-    """What lists in the order of a field go by: a number, a text, or texts by language; None where it has none."""
-    return entry.remember(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
+    """What lists in the order of a field go by: a number, a text, or texts by language; None where
+    it has none.
+    """
+    return entry.remember(
+        f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field)))
+    )
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
@@ -101,9 +132,16 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
     name = f"facets {path}"
 
     def found(entry: Entry) -> Sequence[str]:
-        kept: Sequence[str] = entry.remember(name, lambda: list(dict.fromkeys(
-            facet for field, value in values_at(model, entry.values, _listable(entry, path))
-            for facet in field.facets(value))))
+        kept: Sequence[str] = entry.remember(
+            name,
+            lambda: list(
+                dict.fromkeys(
+                    facet
+                    for field, value in values_at(model, entry.values, _listable(entry, path))
+                    for facet in field.facets(value)
+                )
+            ),
+        )
         return kept
 
     return found
@@ -116,9 +154,14 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
 
 
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry."""
-    return isinstance(field, References) or not isinstance(field, TEXTS) or (
-        isinstance(field, Line) and bool(field.title_of))
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
+    another entry.
+    """
+    return (
+        isinstance(field, References)
+        or not isinstance(field, TEXTS)
+        or (isinstance(field, Line) and bool(field.title_of))
+    )
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:
@@ -127,12 +170,16 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         found.setdefault(path, {})[facet] = None
     if shown := dict.fromkeys(media(entry.model, entry.raw)):
         found[MEDIA] = shown
-    if linked := dict.fromkeys(link.partition(" ")[2].partition("#")[0] for link in text_links(entry)):
+    if linked := dict.fromkeys(
+        link.partition(" ")[2].partition("#")[0] for link in text_links(entry)
+    ):
         found[LINKS] = linked
     return {path: list(facets) for path, facets in found.items()}
 
 
-def _walk(fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def _walk(
+    fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str
+) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         field = fields.get(name)
         if isinstance(field, Group):
@@ -145,13 +192,19 @@ def _walk(fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str) -
 
 def values(entry: Entry, path: str) -> Sequence[str]:
     """The values of the field at a dotted path, as texts."""
-    found: Sequence[str] = entry.remember(f"values {path}", lambda: [
-        str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))])
+    found: Sequence[str] = entry.remember(
+        f"values {path}",
+        lambda: [
+            str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))
+        ],
+    )
     return found
 
 
 def _listable(entry: Entry, path: str) -> str:
-    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles nothing."""
+    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles
+    nothing.
+    """
     if path in texts(entry.model):
         raise ValueError(f"no list goes by {entry.model.name}.{path}")
     return path
@@ -164,8 +217,12 @@ def texts(model: type[ContentType]) -> frozenset[str]:
 
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
-    found: Sequence[str] = entry.remember("references", lambda: list(dict.fromkeys(
-        f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))))
+    found: Sequence[str] = entry.remember(
+        "references",
+        lambda: list(
+            dict.fromkeys(f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))
+        ),
+    )
     return found
 
 

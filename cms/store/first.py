@@ -1,4 +1,6 @@
-"""The first look at many files, over all processors: each process puts what it reads into the index, for its parent."""
+"""The first look at many files, over all processors: each process puts what it reads into the
+index, for its parent.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -30,7 +32,8 @@ def entry_of(file: File, data: bytes) -> Entry:
 
 
 def read_together(index: Index, files: Sequence[File]) -> bool:
-    """Whether the index has what could be read of `files` now. What is wrong with the others who looks next will say.
+    """Whether the index has what could be read of `files` now. What is wrong with the others who
+    looks next will say.
 
     A process that is ended before its time has put less there, and nothing wrong.
     """
@@ -44,7 +47,7 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
 
     def read(numbers: Iterator[int]) -> None:
         for number in numbers:
-            for file in files[number * SHARE:(number + 1) * SHARE]:
+            for file in files[number * SHARE : (number + 1) * SHARE]:
                 with suppress(Invalid, OSError):
                     data = file.read()
                     entry = entry_of(file, data)

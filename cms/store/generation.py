@@ -1,4 +1,6 @@
-"""A counter that all workers see: the length of a file. No locking, no clock, and a torn write can't set it back."""
+"""A counter that all workers see: the length of a file. No locking, no clock, and a torn write
+can't set it back.
+"""
 
 import os
 from pathlib import Path
@@ -28,22 +30,28 @@ class Generation:
         return (stat.st_ino, stat.st_size) if stat.st_nlink else self._opened()
 
     def lately(self) -> tuple[int, int]:
-        """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as good as `now`.
+        """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as
+        good as `now`.
 
-        A look is a call into the kernel that lets another thread go first, and then we wait for it: an eighth of what a
-        page from the cache takes. So we look once in `TRUST`, and who bumps waits as long before he says it is done.
+        A look is a call into the kernel that lets another thread go first, and then we wait for it:
+        an eighth of what a page from the cache takes. So we look once in `TRUST`, and who bumps
+        waits as long before he says it is done.
         """
         asked = monotonic()
         looked, stood = self._looked
         if asked - looked >= TRUST:
             stood = self.now()
-            self._looked = asked, stood  # the time from before the look: what comes later may have been missed
+            self._looked = (
+                asked,
+                stood,
+            )  # the time from before the look: what comes later may have been missed
         return stood
 
     def _opened(self) -> tuple[int, int]:
         """The file as it stands at its path now.
 
-        An old handle stays open as long as we do: threads may be looking through it, and no new file gets its inode.
+        An old handle stays open as long as we do: threads may be looking through it, and no new
+        file gets its inode.
         """
         try:
             handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)

@@ -1,8 +1,9 @@
-"""What this installation knows of every content file, so that a start needs to read none that is as it was.
+"""What this installation knows of every content file, so that a start needs to read none that is as
+it was.
 
-It lies in `instance/cache/content-<what made it>` (see index_file.py) and is never trusted over the files: a row counts
-as long as its file has the same times, size and inode. Rows are only ever added, by whoever has read something new;
-once most of it is outdated, somebody writes it anew.
+It lies in `instance/cache/content-<what made it>` (see index_file.py) and is never trusted over the
+files: a row counts as long as its file has the same times, size and inode. Rows are only ever
+added, by whoever has read something new; once most of it is outdated, somebody writes it anew.
 """
 
 import secrets
@@ -41,7 +42,9 @@ Sound = Mapping[str, Mapping[str, Signature]]
 
 
 class Index:
-    """The index of one installation, for one process. Where it can't be written, nothing is kept, and all goes on."""
+    """The index of one installation, for one process. Where it can't be written, nothing is kept,
+    and all goes on.
+    """
 
     def __init__(self, paths: Paths, models: Models) -> None:
         self._paths = paths
@@ -55,7 +58,11 @@ class Index:
 
     @cached_property
     def path(self) -> Path:
-        return self._paths.instance / "cache" / f"content-{made_by(self._models, self._paths.sections)}"
+        return (
+            self._paths.instance
+            / "cache"
+            / f"content-{made_by(self._models, self._paths.sections)}"
+        )
 
     def anew(self) -> "Index":
         """The same, as another process would begin with it: nothing open, nothing read."""
@@ -64,10 +71,15 @@ class Index:
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
         """A version that this process need not have read; None where it isn't there.
 
-        It is looked for where its bytes were, and where they are by now if the file was written anew since.
+        It is looked for where its bytes were, and where they are by now if the file was written
+        anew since.
         """
         found = self._bodies.version(*name, start, length, version) if self._bodies else None
-        if found is None and (stock := self._stocks.get(name[0])) and (later := stock.find(version)):
+        if (
+            found is None
+            and (stock := self._stocks.get(name[0]))
+            and (later := stock.find(version))
+        ):
             found = later.bodies.version(*name, later.start, later.length, version)
         return found
 
@@ -81,12 +93,16 @@ class Index:
             for table in found:
                 tables.setdefault(table.type, []).append(table)
                 self._rows += len(table.keys)
-        self._stocks = {type: Stock(model, join(tables[type]) if type in tables else None, self._bodies)
-                        for type, model in self._models.items()}
+        self._stocks = {
+            type: Stock(model, join(tables[type]) if type in tables else None, self._bodies)
+            for type, model in self._models.items()
+        }
         return self._stocks
 
     def take(self, signature: Signature, entry: Entry, data: bytes) -> None:
-        """Keep a version that has just been read; written with others at once, at the latest by `flush`."""
+        """Keep a version that has just been read; written with others at once, at the latest by
+        `flush`.
+        """
         self._fresh.append((signature, entry, data))
         if len(self._fresh) >= BATCH:
             self.flush()
@@ -101,15 +117,20 @@ class Index:
                 self._append(bodies, list(placed(fresh, bodies, start)))
 
     def keep(self, files: Sound, entries: Mapping[str, Entries], told: Iterable[Told] = ()) -> None:
-        """Write again the rows of entries of which more is remembered now, or was `told` by other processes."""
+        """Write again the rows of entries of which more is remembered now, or was `told` by other
+        processes.
+        """
         self.flush()
         with suppress(OSError, Busy):
             bodies = self.open()
             made = (entry for of_type in entries.values() for entry in of_type.made())
-            more = (Row(files[entry.model.name][entry.key], entry, where)
-                    for entry in chain(_learned(entries, told), made)
-                    if len(entry.kept) > entry.known and entry.key in files[entry.model.name]
-                    and (where := self._place(entry)))
+            more = (
+                Row(files[entry.model.name][entry.key], entry, where)
+                for entry in chain(_learned(entries, told), made)
+                if len(entry.kept) > entry.known
+                and entry.key in files[entry.model.name]
+                and (where := self._place(entry))
+            )
             while batch := list(islice(more, BATCH)):
                 self._append(bodies, batch)
             if self._overgrown():
@@ -118,7 +139,8 @@ class Index:
                 self._move(of_type)
 
     def open(self) -> Bodies:
-        """The bodies that the file names now: another process may have begun it anew, or somebody thrown it away.
+        """The bodies that the file names now: another process may have begun it anew, or somebody
+        thrown it away.
 
         Raises OSError and Busy.
         """
@@ -129,7 +151,9 @@ class Index:
         return self._bodies
 
     def _locked(self) -> AbstractContextManager[None]:
-        """Held by who begins the file: of two that start together, one would remove what the other is about to name."""
+        """Held by who begins the file: of two that start together, one would remove what the other
+        is about to name.
+        """
         return locked(self.path.with_name("index.lock"))
 
     def _place(self, entry: Entry) -> Place | None:
@@ -139,14 +163,22 @@ class Index:
             return added[1] if added[0] == entry.version else None
         stock = self._stocks[type]
         row = stock.rows.get(key)
-        return stock.place(row) if row is not None and stock.table.version(row) == digest(entry.version) else None
+        return (
+            stock.place(row)
+            if row is not None and stock.table.version(row) == digest(entry.version)
+            else None
+        )
 
     def _append(self, bodies: Bodies, rows: Sequence[Row]) -> None:
         """Raises OSError."""
         tables = in_tables(rows, bodies.add)
         append(self.path, tables)
         self._rows += len(rows)
-        sizes = {(table.type, key): size for table in tables for key, size in zip(table.keys, table.sizes, strict=True)}
+        sizes = {
+            (table.type, key): size
+            for table in tables
+            for key, size in zip(table.keys, table.sizes, strict=True)
+        }
         for _signature, entry, place in rows:
             self._added[entry.name] = entry.version, place, place.length + sizes[entry.name]
             entry.known = len(entry.kept)
@@ -158,11 +190,24 @@ class Index:
         path = self.path.with_name(f"bodies-{secrets.token_hex(6)}")
         path.touch(0o600)
         bodies = Bodies(path, self._paths, self._models)
-        rows = [Row(signature, entry, Place(bodies, bodies.add(data), len(data))) for signature, entry, data in fresh]
-        write(self.path, path.name, (table for at in range(0, len(rows), BATCH)
-                                     for table in in_tables(rows[at:at + BATCH], bodies.add)))
+        rows = [
+            Row(signature, entry, Place(bodies, bodies.add(data), len(data)))
+            for signature, entry, data in fresh
+        ]
+        write(
+            self.path,
+            path.name,
+            (
+                table
+                for at in range(0, len(rows), BATCH)
+                for table in in_tables(rows[at : at + BATCH], bodies.add)
+            ),
+        )
         for other in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
-            if other not in (self.path, path):  # of other versions of the program, or named by nothing any more
+            if other not in (
+                self.path,
+                path,
+            ):  # of other versions of the program, or named by nothing any more
                 other.unlink(missing_ok=True)
         self.load()
         self._bodies = self._bodies or bodies
@@ -171,27 +216,41 @@ class Index:
     def _overgrown(self) -> bool:
         stocks, added = self._stocks, self._added
         outdated = [stocks[type].length(key) for type, key in added if key in stocks[type].rows]
-        needed = (sum(stock.length(*stock.rows) for stock in stocks.values()) - sum(outdated)
-                  + sum(size for _, _, size in added.values()))
+        needed = (
+            sum(stock.length(*stock.rows) for stock in stocks.values())
+            - sum(outdated)
+            + sum(size for _, _, size in added.values())
+        )
         number = sum(len(stock.rows) for stock in stocks.values()) - len(outdated) + len(added)
-        return self._bodies is not None and (self._bodies.size > OVERGROWN * needed + SLACK
-                                             or self._rows > OVERGROWN * number + BATCH)
+        return self._bodies is not None and (
+            self._bodies.size > OVERGROWN * needed + SLACK
+            or self._rows > OVERGROWN * number + BATCH
+        )
 
     def _write_anew(self, files: Sound) -> None:
         """Leave out what is outdated. Raises OSError and Busy."""
         with self._locked():
             stocks = self.load()
-            self._begin((stock.table.signature(row), stock.entry(row), place.bytes())
-                        for type, stock in stocks.items() for key, row in stock.rows.items()
-                        if key in files.get(type, ()) and (place := stock.place(row)))
+            self._begin(
+                (stock.table.signature(row), stock.entry(row), place.bytes())
+                for type, stock in stocks.items()
+                for key, row in stock.rows.items()
+                if key in files.get(type, ()) and (place := stock.place(row))
+            )
 
     def _move(self, of_type: Entries) -> None:
         """Have entries read from the bodies of now, where they lay in others."""
         stock, now = of_type.stock, self._stocks[of_type.model.name]
         if self._bodies and stock.lies is not self._bodies:
             same = ((row, now.rows[key]) for key, row in stock.rows.items() if key in now.rows)
-            stock.move(self._bodies, {row: now.start(other) for row, other in same
-                                      if stock.table.version(row) == now.table.version(other)})
+            stock.move(
+                self._bodies,
+                {
+                    row: now.start(other)
+                    for row, other in same
+                    if stock.table.version(row) == now.table.version(other)
+                },
+            )
             for entry in filter(None, of_type.over.values()):
                 if place := self._place(entry):
                     entry.shelve(place)
@@ -214,12 +273,25 @@ def placed(fresh: Iterable[Fresh], bodies: Bodies, start: int) -> Iterator[Row]:
 
 
 def made_by(models: Models, sections: Path | None = None) -> str:
-    """What the program is known by that wrote an index: other fields would read the same file otherwise."""
-    shapes = [(name, model.__module__, model.order, shape_of(model.fields)) for name, model in models.items()]
+    """What the program is known by that wrote an index: other fields would read the same file
+    otherwise.
+    """
+    shapes = [
+        (name, model.__module__, model.order, shape_of(model.fields))
+        for name, model in models.items()
+    ]
     return blake2b(program_print(sections) + repr(shapes).encode(), digest_size=8).hexdigest()
 
 
 def shape_of(fields: Mapping[str, Field]) -> list[Any]:
     """What tells fields from others of the same names."""
-    return [(name, type(one).__name__, one.localized, one.language,
-             shape_of(one.fields) if isinstance(one, Group) else "") for name, one in fields.items()]
+    return [
+        (
+            name,
+            type(one).__name__,
+            one.localized,
+            one.language,
+            shape_of(one.fields) if isinstance(one, Group) else "",
+        )
+        for name, one in fields.items()
+    ]

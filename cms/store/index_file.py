@@ -1,7 +1,9 @@
-"""The file of the index: one line of JSON that names the file of bodies (see bodies.py), then tables of rows.
+"""The file of the index: one line of JSON that names the file of bodies (see bodies.py), then
+tables of rows.
 
-Each table is written by one write, with its length and a checksum before it; the newest row of an entry counts. What is
-torn at the end is passed over. Anything else that is not as it was written makes the whole file count for nothing.
+Each table is written by one write, with its length and a checksum before it; the newest row of an
+entry counts. What is torn at the end is passed over. Anything else that is not as it was written
+makes the whole file count for nothing.
 """
 
 import os
@@ -78,25 +80,62 @@ def framed(table: Table) -> bytes:
 def dump(table: Table) -> bytes:
     """A table that isn't joined of several, as the index has it."""
     facets = {path: parts[0][1] for path, parts in table.facets.items()}
-    head = orjson.dumps([table.type, table.keys, [orjson.Fragment(dump_windows(one)) for one in table.windows],
-                         table.standings, list(table.places.items()), table.sorts,
-                         {path: len(one) for path, one in facets.items()}])
-    sections = (head, table.versions, table.signatures, table.starts.tobytes(), table.lengths.tobytes(),
-                table.window.tobytes(), table.standing.tobytes(), table.kept.tobytes(), table.sizes.tobytes(),
-                table.sums.tobytes(), b"".join(facets.values()))
+    head = orjson.dumps(
+        [
+            table.type,
+            table.keys,
+            [orjson.Fragment(dump_windows(one)) for one in table.windows],
+            table.standings,
+            list(table.places.items()),
+            table.sorts,
+            {path: len(one) for path, one in facets.items()},
+        ]
+    )
+    sections = (
+        head,
+        table.versions,
+        table.signatures,
+        table.starts.tobytes(),
+        table.lengths.tobytes(),
+        table.window.tobytes(),
+        table.standing.tobytes(),
+        table.kept.tobytes(),
+        table.sizes.tobytes(),
+        table.sums.tobytes(),
+        b"".join(facets.values()),
+    )
     return b"".join((SECTIONS.pack(*map(len, sections)), *sections))
 
 
 def load(data: bytes) -> Table:
-    """The table that `dump` wrote. Raises ValueError, LookupError, TypeError and struct.error for what is none."""
+    """The table that `dump` wrote. Raises ValueError, LookupError, TypeError and struct.error for
+    what is none.
+    """
     ends = list(accumulate(SECTIONS.unpack_from(data), initial=SECTIONS.size))
     sections = [data[start:end] for start, end in pairwise(ends)]
-    head, versions, signatures, starts, lengths, window, standing, kept, sizes, sums, filed = sections
+    head, versions, signatures, starts, lengths, window, standing, kept, sizes, sums, filed = (
+        sections
+    )
     type, keys, windows, standings, places, sorts, paths = orjson.loads(head)
     at = list(accumulate(paths.values(), initial=0))
-    return Table(type, keys, versions, signatures, array("q", starts), array("I", lengths),
-                 [windows_of(orjson.dumps(one)) for one in windows], array("I", window), standings,
-                 array("I", standing), array("q", kept), array("I", sizes), array("I", sums), dict(places), sorts,
-                 {path: [(0, filed[start:end])] for path, (start, end) in zip(paths, pairwise(at), strict=True)})
-
-
+    return Table(
+        type,
+        keys,
+        versions,
+        signatures,
+        array("q", starts),
+        array("I", lengths),
+        [windows_of(orjson.dumps(one)) for one in windows],
+        array("I", window),
+        standings,
+        array("I", standing),
+        array("q", kept),
+        array("I", sizes),
+        array("I", sums),
+        dict(places),
+        sorts,
+        {
+            path: [(0, filed[start:end])]
+            for path, (start, end) in zip(paths, pairwise(at), strict=True)
+        },
+    )

@@ -1,4 +1,6 @@
-"""In which languages entries are shown: found out from their windows when somebody asks, and none is made for it."""
+"""In which languages entries are shown: found out from their windows when somebody asks, and none
+is made for it.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -13,12 +15,18 @@ Codes = tuple[str, ...]
 class Languages(Mapping[Name, Codes]):
     """The languages of every entry at `now`; none where it isn't shown.
 
-    Entries without pages are in all languages, of which `codes` are the codes. So is what `titled` is given, if it is:
-    then it says in which languages an entry has a title, for who looks at drafts too.
+    Entries without pages are in all languages, of which `codes` are the codes. So is what `titled`
+    is given, if it is: then it says in which languages an entry has a title, for who looks at
+    drafts too.
     """
 
-    def __init__(self, entries: Mapping[str, Entries], codes: Codes, now: datetime,
-                 titled: Callable[[Entry], Codes] | None = None) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Entries],
+        codes: Codes,
+        now: datetime,
+        titled: Callable[[Entry], Codes] | None = None,
+    ) -> None:
         self._entries = entries
         self._codes = codes
         self._now = now
@@ -44,7 +52,8 @@ class Languages(Mapping[Name, Codes]):
         found = self._open.get(id(windows))
         if found is None:
             found = self._open[id(windows)] = tuple(
-                code for code in self._codes if code in windows and windows[code].shows(self._now))
+                code for code in self._codes if code in windows and windows[code].shows(self._now)
+            )
         return found
 
     def __iter__(self) -> Iterator[Name]:
@@ -65,5 +74,8 @@ class Languages(Mapping[Name, Codes]):
     def shown(self, entries: Entries) -> Entries:
         """Which of the entries of a type are shown."""
         found = self.of_type(entries) if entries.model.route and not self._titled else ()
-        return entries if all(found) else entries.only(
-            key for key, codes in zip(entries, found, strict=True) if codes)
+        return (
+            entries
+            if all(found)
+            else entries.only(key for key, codes in zip(entries, found, strict=True) if codes)
+        )

@@ -49,7 +49,9 @@ class Scanner:
                 yield self._path(), line
             if self._structure(match[0]):
                 continue
-            if match[0][0] == '"' and self.text[match.end():match.end() + 2].lstrip().startswith(":"):
+            if match[0][0] == '"' and self.text[match.end() : match.end() + 2].lstrip().startswith(
+                ":"
+            ):
                 self._name(match[0][1:-1])
                 yield self._path(), line
             elif self._value(match[0]):

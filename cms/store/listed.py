@@ -1,9 +1,10 @@
-"""Which lists can have others than they had, or show them otherwise, after some entries have changed.
+"""Which lists can have others than they had, or show them otherwise, after some entries have
+changed.
 
-Found out from where those entries stand, for a site of 10,000 entries has asked for 20,000 lists: each item of news for
-the two that come behind it. All entries that are as they were stand in the same order as before. So a list that begins
-behind one of them and has n entries is another only where something that has changed stands, or stood, among the n
-behind it.
+Found out from where those entries stand, for a site of 10,000 entries has asked for 20,000 lists:
+each item of news for the two that come behind it. All entries that are as they were stand in the
+same order as before. So a list that begins behind one of them and has n entries is another only
+where something that has changed stands, or stood, among the n behind it.
 """
 
 from bisect import bisect_left
@@ -18,7 +19,9 @@ from cms.store.snapshots import Snapshot
 
 
 class Changed(NamedTuple):
-    """An entry that has changed: what was shown of it and in which languages, and what is; None where nothing."""
+    """An entry that has changed: what was shown of it and in which languages, and what is; None
+    where nothing.
+    """
 
     key: str
     old: Entry | None
@@ -27,7 +30,9 @@ class Changed(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Lists that go by the same: their arguments by the key behind which they begin, by how many they have."""
+    """Lists that go by the same: their arguments by the key behind which they begin, by how many
+    they have.
+    """
 
     where: Where
     order: str
@@ -35,7 +40,9 @@ class Group(NamedTuple):
 
 
 def lists_with(orders: "Orders", arguments: Iterable[str]) -> set[str]:
-    """Of some lists (as `dump_query` writes them) those that have, or had, an entry that has changed."""
+    """Of some lists (as `dump_query` writes them) those that have, or had, an entry that has
+    changed.
+    """
     found = set[str]()
     for group in grouped(arguments) if orders.changed else ():
         found.update(_in_group(group, orders))
@@ -43,16 +50,24 @@ def lists_with(orders: "Orders", arguments: Iterable[str]) -> set[str]:
 
 
 def counts_with(changed: Iterable[Changed], arguments: Iterable[str]) -> list[str]:
-    """Of some queries of which the number of entries is asked those that hold, or held, one that has changed."""
+    """Of some queries of which the number of entries is asked those that hold, or held, one that
+    has changed.
+    """
     versions = [entry for one in changed for entry in (one.old, one.new) if entry]
     wheres = ((argument, load_query(argument).where) for argument in arguments)
-    return [argument for argument, where in wheres if any(holds(entry, where) for entry in versions)]
+    return [
+        argument for argument, where in wheres if any(holds(entry, where) for entry in versions)
+    ]
 
 
 def holds(entry: Entry, where: Where) -> bool:
     """Whether an entry holds everything that is wanted."""
-    return all(in_range(values(entry, path), wanted) if isinstance(wanted, Before | From)
-               else wanted is None or wanted in facets(entry, path) for path, wanted in where.items())
+    return all(
+        in_range(values(entry, path), wanted)
+        if isinstance(wanted, Before | From)
+        else wanted is None or wanted in facets(entry, path)
+        for path, wanted in where.items()
+    )
 
 
 def grouped(arguments: Iterable[str]) -> Iterator[Group]:
@@ -79,9 +94,16 @@ def _in_group(group: Group, orders: "Orders") -> Iterator[str]:
                 yield from _reaching(listed, places, key, limit, by_key)
 
 
-def _reaching(keys: Sequence[str], places: Mapping[str, int], key: str, limit: int | None, by_key: Mapping[str, str]
-              ) -> Iterator[str]:
-    """Of lists of so many entries those that reach as far as a key stands, and those that begin behind it."""
+def _reaching(
+    keys: Sequence[str],
+    places: Mapping[str, int],
+    key: str,
+    limit: int | None,
+    by_key: Mapping[str, str],
+) -> Iterator[str]:
+    """Of lists of so many entries those that reach as far as a key stands, and those that begin
+    behind it.
+    """
     place = bisect_left(keys, places[key], key=places.__getitem__)
     first = 0 if limit is None else max(place - limit, 0)
     yield from (by_key[other] for other in (key, *keys[first:place]) if other in by_key)
@@ -92,7 +114,9 @@ def _reaching(keys: Sequence[str], places: Mapping[str, int], key: str, limit: i
 class Orders:
     """How the entries of a type stand in lists in a language, as they are and as they were."""
 
-    def __init__(self, changed: Iterable[Changed], snapshot: Snapshot, type: str, locale: str) -> None:
+    def __init__(
+        self, changed: Iterable[Changed], snapshot: Snapshot, type: str, locale: str
+    ) -> None:
         self.changed = {one.key: one for one in changed}
         self._snapshot = snapshot
         self._type = type
@@ -112,10 +136,15 @@ class Orders:
         if order not in self._before:
             field, snapshot = order.lstrip("-"), self._snapshot
             words = snapshot.sort_words(self._type, field, self._locale)
-            words |= {one.key: snapshot.sort_word(sort_value(one.old, field), one.languages, self._locale)
-                      for one in self.changed.values() if one.old and field != "key"}
+            words |= {
+                one.key: snapshot.sort_word(sort_value(one.old, field), one.languages, self._locale)
+                for one in self.changed.values()
+                if one.old and field != "key"
+            }
             were = [one.key for one in self.changed.values() if one.old]
-            self._before[order] = ordered_places([*self.stayed(snapshot.entries[self._type]), *were], order, words)
+            self._before[order] = ordered_places(
+                [*self.stayed(snapshot.entries[self._type]), *were], order, words
+            )
         return self._before[order]
 
     def stayed(self, keys: Iterable[str]) -> list[str]:

@@ -7,7 +7,9 @@ from cms.store.snapshots import Snapshot
 
 
 def published_media(snapshot: Snapshot) -> frozenset[str]:
-    """The files that entries show in a language that is published, by their paths in the media folder."""
+    """The files that entries show in a language that is published, by their paths in the media
+    folder.
+    """
     return snapshot.once("published media", lambda: frozenset(_shown(snapshot)))
 
 

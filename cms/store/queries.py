@@ -39,7 +39,9 @@ Where = Mapping[str, Wanted]
 
 
 class Query(NamedTuple):
-    """What a list asks for, as a trace keeps it. `after`: the key of the entry behind which it begins."""
+    """What a list asks for, as a trace keeps it. `after`: the key of the entry behind which it
+    begins.
+    """
 
     where: Where
     order: str = ""
@@ -53,7 +55,9 @@ KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "fr
 def dump_query(query: Query) -> str:
     """A query as text, the same for the same question."""
     where = {path: _dump(wanted) for path, wanted in query.where.items() if wanted is not None}
-    return orjson.dumps([where, query.order, query.limit, query.after], option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(
+        [where, query.order, query.limit, query.after], option=orjson.OPT_SORT_KEYS
+    ).decode()
 
 
 def _dump(wanted: Wanted) -> tuple[str, str]:
@@ -65,10 +69,14 @@ def _dump(wanted: Wanted) -> tuple[str, str]:
 def load_query(text: str) -> Query:
     """The query that `dump_query` wrote."""
     where, order, limit, after = orjson.loads(text)
-    return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, limit, after)
+    return Query(
+        {path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, limit, after
+    )
 
 
-def values_at(model: type[ContentType], values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:
+def values_at(
+    model: type[ContentType], values: Mapping[str, Any], path: str
+) -> Iterator[tuple[Field, Any]]:
     """Every (field, value) at a dotted path, over all rows and all languages."""
     first, *rest = path.split(".")
     if first in values:
@@ -87,12 +95,13 @@ def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, An
 def in_range(values: Iterable[str], wanted: Before | From) -> bool:
     """Whether one of a field's values, as text, lies where it is wanted."""
     if isinstance(wanted, Before):
-        return any(value < wanted.date[:len(value)] for value in values)
-    return any(value >= wanted.date[:len(value)] for value in values)
+        return any(value < wanted.date[: len(value)] for value in values)
+    return any(value >= wanted.date[: len(value)] for value in values)
 
 
 def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> list[str]:
-    """`keys` by the field `order` names (`-` before it: descending), of which `values` has what each is sorted by.
+    """`keys` by the field `order` names (`-` before it: descending), of which `values` has what
+    each is sorted by.
 
     A text that isn't ASCII goes by what `collation` made of it.
 
@@ -119,4 +128,8 @@ def ordered_places(keys: Iterable[str], order: str, values: Mapping[str, Any]) -
 
 
 def _sortable(value: Any) -> Any:
-    return value if isinstance(value, int | float | bytes) else str(value).casefold().encode("utf-8", "replace")
+    return (
+        value
+        if isinstance(value, int | float | bytes)
+        else str(value).casefold().encode("utf-8", "replace")
+    )

@@ -31,11 +31,18 @@ from cms.trace import NOTHING, Question, Trace, fingerprint
 class Reader:
     """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
 
-    `translate` turns message ids into that language; `images` shows the pictures of texts at all their sizes.
+    `translate` turns message ids into that language; `images` shows the pictures of texts at all
+    their sizes.
     """
 
-    def __init__(self, snapshot: Snapshot, locale: str, trace: Trace | None = None,
-                 translate: Callable[[str], str] = str, images: Images | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        locale: str,
+        trace: Trace | None = None,
+        translate: Callable[[str], str] = str,
+        images: Images | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self.locale = locale
         self.trace = trace if trace is not None else Trace()
@@ -51,7 +58,9 @@ class Reader:
         return self.snapshot.locales
 
     def within(self, trace: Trace, locale: str = "") -> "Reader":
-        """The same snapshot, noting into `trace` (a fragment's own), in the same language or in `locale`."""
+        """The same snapshot, noting into `trace` (a fragment's own), in the same language or in
+        `locale`.
+        """
         return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
 
     def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
@@ -70,11 +79,15 @@ class Reader:
         return reading
 
     def single(self, type: str) -> Reading:
-        """The only entry of a single type, such as the site; one without values where there is no such file."""
+        """The only entry of a single type, such as the site; one without values where there is no
+        such file.
+        """
         return self.get(type, SINGLE) or self.snapshot.unwritten(type, self.locale)
 
     def at(self, address: str) -> Reading:
-        """The whole entry that stands at `address` (no language, as `news/launch/`). Raises NotFound or Moved."""
+        """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
+        NotFound or Moved.
+        """
         found, moved = self._standing(address)
         if found:
             return self.one(*found)
@@ -91,12 +104,21 @@ class Reader:
         self._note("at", "", "", address, fingerprint(answer))
         return answer
 
-    def list(self, type: str, projection: str = "card", *, where: Where | None = None, order: str = "",
-             limit: int | None = None, after: str = "") -> tuple[Reading, ...]:
-        """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the given order.
+    def list(
+        self,
+        type: str,
+        projection: str = "card",
+        *,
+        where: Where | None = None,
+        order: str = "",
+        limit: int | None = None,
+        after: str = "",
+    ) -> tuple[Reading, ...]:
+        """Entries that hold everything in `where` (see cms/store/queries.py), in the type's or the
+        given order.
 
-        Only those behind the one whose key is `after`, where it is given; none if that one isn't in the list. Of a
-        type that the site does without there is none.
+        Only those behind the one whose key is `after`, where it is given; none if that one isn't in
+        the list. Of a type that the site does without there is none.
         """
         model = self.snapshot.content.models.get(type)
         order = order or (model.order if model else "key")
@@ -104,16 +126,22 @@ class Reader:
         keys = self.snapshot.members(type, query, self.locale)
         answer = members_print(self.snapshot, type, keys, self.locale, projection)
         self._note("list", type, projection, dump_query(query), answer)
-        return tuple(reading for key in keys
-                     if (reading := self.snapshot.reading(type, key, self.locale, projection)))
+        return tuple(
+            reading
+            for key in keys
+            if (reading := self.snapshot.reading(type, key, self.locale, projection))
+        )
 
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """(key, path of its page, languages it is published in) of every entry of a type, by key.
 
-        The path is empty where it has no page. None is read, for lists of ten thousands of addresses.
+        The path is empty where it has no page. None is read, for lists of ten thousands of
+        addresses.
         """
-        return [(key, f"/{self.locale}/{address}" if address else "", languages)
-                for key, address, languages in self._every(type)]
+        return [
+            (key, f"/{self.locale}/{address}" if address else "", languages)
+            for key, address, languages in self._every(type)
+        ]
 
     def keys(self, type: str) -> Sequence[str]:
         """The key of every entry of a type."""
@@ -130,11 +158,15 @@ class Reader:
         self._note("titles", type, "", "", answer)
         return found
 
-    def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
+    def related(
+        self, type: str, path: str, key: str, projection: str = "card"
+    ) -> tuple[Reading, ...]:
         """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
         return self.list(type, projection, where={path: key})
 
-    def links(self, type: str, keys: Iterable[str], projection: str = "link") -> tuple[Reading, ...]:
+    def links(
+        self, type: str, keys: Iterable[str], projection: str = "link"
+    ) -> tuple[Reading, ...]:
         """The shown ones of some entries, in the order given."""
         return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
 
@@ -147,7 +179,11 @@ class Reader:
     def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
         """The entry of a `type/key` reference, or None where it isn't shown."""
         type, _, key = (reference or "").partition("/")
-        return self.get(type, key, projection) if key and type in self.snapshot.content.models else None
+        return (
+            self.get(type, key, projection)
+            if key and type in self.snapshot.content.models
+            else None
+        )
 
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
         """An entry as JSON in all its published languages (see cms/records.py). Raises NotFound."""
@@ -156,10 +192,14 @@ class Reader:
             raise NotFound
         record = record_of(self.snapshot, type, key)
         self._note("record", type, "", key, record_print(self.snapshot, type, key))
-        return record | {"addresses": {code: absolute(path) for code, path in record["addresses"].items()}}
+        return record | {
+            "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
+        }
 
     def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
-        """How many entries hold everything in `where`; no more than `most`, so that further ones change no page."""
+        """How many entries hold everything in `where`; no more than `most`, so that further ones
+        change no page.
+        """
         query = Query(where or {}, "key", most)
         number = len(self.snapshot.members(type, query, self.locale))
         self._note("count", type, "", dump_query(query), fingerprint(number))
@@ -171,7 +211,9 @@ class Reader:
         return self.snapshot.counts(type, path)
 
     def today(self) -> str:
-        """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""
+        """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight
+        there.
+        """
         here = self.snapshot.now.astimezone(self.snapshot.zone)
         self.trace.note(Question("today", "", ""), fingerprint(here.date()))
         self.trace.expires(next_midnight(self.snapshot))
@@ -180,14 +222,24 @@ class Reader:
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.
 
-        `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are shown as they are.
+        `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are
+        shown as they are.
         """
         labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
-        return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link,
-                      titles=self.link_title, ids=ids, images=self.images if sizes else None, labels=labels)
+        return render(
+            str(text),
+            getattr(text, "lang", "") or self.language.lang,
+            links=self.follow_link,
+            titles=self.link_title,
+            ids=ids,
+            images=self.images if sizes else None,
+            labels=labels,
+        )
 
     def plain(self, text: str) -> str:
-        """A Markdown text without its marks, with the titles of entries that it links to without a text."""
+        """A Markdown text without its marks, with the titles of entries that it links to without a
+        text.
+        """
         return plain(str(text), getattr(text, "lang", "") or self.language.lang, self.plain_title)
 
     def summary(self, text: str, length: int) -> str:
@@ -200,7 +252,9 @@ class Reader:
         return str(entry.title) if entry and entry.url else None
 
     def _labels(self) -> Labels:
-        return Labels(**{name: self.translate(text) for name, text in Labels._field_defaults.items()})
+        return Labels(
+            **{name: self.translate(text) for name, text in Labels._field_defaults.items()}
+        )
 
     def follow_link(self, reference: str) -> str | None:
         """The address of a `type/key` reference, or None where there is none to show."""
@@ -208,15 +262,20 @@ class Reader:
         return entry.url if entry else None
 
     def link_title(self, reference: str) -> Markup | None:
-        """What a link without a text of its own shows: the entry's title, with its language where it is borrowed."""
+        """What a link without a text of its own shows: the entry's title, with its language where
+        it is borrowed.
+        """
         entry = self.follow(reference)
         if entry is None or not entry.title.borrowed:
             return escape(entry.title) if entry else None
-        known = next((locale for locale in self.locales if locale.lang == entry.title.lang), self.language)
-        turned = Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
+        known = next(
+            (locale for locale in self.locales if locale.lang == entry.title.lang), self.language
+        )
+        turned = (
+            Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
+        )
         return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
         self.trace.note(Question(op, type, self.locale, projection, argument), answer)
         self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))
-

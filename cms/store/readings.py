@@ -14,8 +14,8 @@ TEXTS = (Line, Paragraph, Markdown)
 class Row:
     """A row or group: its fields as attributes, or by subscript where a name is no identifier.
 
-    The fields are the object's own `__dict__`: templates ask for some hundred a page, and Python finds one there ten
-    times as fast as a method would.
+    The fields are the object's own `__dict__`: templates ask for some hundred a page, and Python
+    finds one there ten times as fast as a method would.
     """
 
     __slots__ = ("__dict__",)
@@ -24,6 +24,7 @@ class Row:
         self.__dict__ = values
 
     if TYPE_CHECKING:
+
         def __getattr__(self, name: str) -> Any: ...
 
     def __getitem__(self, name: str) -> Any:
@@ -37,12 +38,21 @@ class Row:
 
 
 class Reading(Row):
-    """An entry read in a language under a projection. What it hasn't been asked for it doesn't have."""
+    """An entry read in a language under a projection. What it hasn't been asked for it doesn't
+    have.
+    """
 
     __slots__ = ("borrowed", "key", "languages", "model", "url")
 
-    def __init__(self, model: type[ContentType], key: str, url: str, languages: tuple[str, ...], borrowed: bool,
-                 values: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        model: type[ContentType],
+        key: str,
+        url: str,
+        languages: tuple[str, ...],
+        borrowed: bool,
+        values: dict[str, Any],
+    ) -> None:
         super().__init__(values)
         self.model = model
         self.key = key
@@ -74,7 +84,9 @@ class Localizer:
 
     def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
         self.wanted, self.locales = wanted, locales
-        self.chain = tuple(dict.fromkeys([*(code for code in chain if code == wanted), UNDETERMINED, *chain]))
+        self.chain = tuple(
+            dict.fromkeys([*(code for code in chain if code == wanted), UNDETERMINED, *chain])
+        )
         self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,13 +97,19 @@ class Localizer:
         """What the fields hold where an entry has nothing."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
-    def filled(self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    def filled(
+        self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""
         found = blank.copy()
         for name, value in values.items():
             field = fields.get(name)
             if field is not None:
-                found[name] = self._in_its_language(field, values) if field.language else self.value(field, value)
+                found[name] = (
+                    self._in_its_language(field, values)
+                    if field.language
+                    else self.value(field, value)
+                )
         return found
 
     def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:

@@ -1,7 +1,8 @@
 """What a site was made from: of each entry that was shown its version, its languages, its address.
 
-Kept in columns, as the index has the entries (table.py): ten thousand rows as objects took longer to read than all the
-rest of a freeze after an edit needs, and to compare them made an object of every entry.
+Kept in columns, as the index has the entries (table.py): ten thousand rows as objects took longer
+to read than all the rest of a freeze after an edit needs, and to compare them made an object of
+every entry.
 """
 
 from array import array
@@ -17,7 +18,9 @@ from cms.store.table import DIGEST, digest
 
 
 class Row(NamedTuple):
-    """One entry as it was: its version, its languages and its address, and where its bytes lie (bodies.py)."""
+    """One entry as it was: its version, its languages and its address, and where its bytes lie
+    (bodies.py).
+    """
 
     version: str
     languages: Codes
@@ -29,7 +32,8 @@ class Row(NamedTuple):
 GONE = Row("", (), "", -1, 0)
 """What stands for an entry that was shown."""
 Facts = tuple[bytes, Codes, str]
-"""What tells whether an entry is as it was: the digest of its version, its languages, its address."""
+"""What tells whether an entry is as it was: the digest of its version, its languages, its address.
+"""
 
 
 class Columns(NamedTuple):
@@ -44,11 +48,16 @@ class Columns(NamedTuple):
 class Rows:
     """Every entry that was shown, and (`ground`) what all readings depend on beside their entries.
 
-    `later` is what has changed since `columns`, by type and key; GONE where an entry is shown no more.
+    `later` is what has changed since `columns`, by type and key; GONE where an entry is shown no
+    more.
     """
 
-    def __init__(self, ground: bytes = b"", columns: Mapping[str, Columns] | None = None,
-                 later: Mapping[Name, Row] | None = None) -> None:
+    def __init__(
+        self,
+        ground: bytes = b"",
+        columns: Mapping[str, Columns] | None = None,
+        later: Mapping[Name, Row] | None = None,
+    ) -> None:
         self.ground = ground
         self.columns = columns or {}
         self.later = dict(later or {})
@@ -78,10 +87,16 @@ class Rows:
         doubtful = set(self.later)
         for type in snapshot.entries:
             known = {key for of_type, key in self.later if of_type == type}
-            doubtful |= {(type, key) for key in _otherwise(self.columns.get(type), *facts_of(snapshot, type), known)}
+            doubtful |= {
+                (type, key)
+                for key in _otherwise(self.columns.get(type), *facts_of(snapshot, type), known)
+            }
         found = {name: self.get(name) for name in doubtful if name[0] in snapshot.entries}
-        return {name: row for name, row in found.items()
-                if name not in self.later or (row or GONE)[:3] != _shown(snapshot, name)[:3]}
+        return {
+            name: row
+            for name, row in found.items()
+            if name not in self.later or (row or GONE)[:3] != _shown(snapshot, name)[:3]
+        }
 
     def settled(self) -> "Rows":
         """The same with nothing left to follow."""
@@ -94,36 +109,58 @@ class Rows:
     def items(self) -> Iterator[tuple[Name, Row]]:
         """Every row with its name."""
         for type, columns in self.settled().columns.items():
-            yield from (((type, key), row_at(columns, place)) for place, key in enumerate(columns.keys))
+            yield from (
+                ((type, key), row_at(columns, place)) for place, key in enumerate(columns.keys)
+            )
 
     def dump(self) -> bytes:
         """As files have it: one object of JSON."""
         shared: dict[Codes, int] = {}
-        return orjson.dumps({"ground": self.ground.hex(), "later": [(*name, *row) for name, row in self.later.items()],
-                             "columns": {type: _dumped(columns, shared) for type, columns in self.columns.items()},
-                             "shared": list(shared)})
+        return orjson.dumps(
+            {
+                "ground": self.ground.hex(),
+                "later": [(*name, *row) for name, row in self.later.items()],
+                "columns": {
+                    type: _dumped(columns, shared) for type, columns in self.columns.items()
+                },
+                "shared": list(shared),
+            }
+        )
 
 
 def load_rows(data: bytes) -> Rows:
-    """The rows that were dumped. Raises ValueError, LookupError and TypeError for what can't have been."""
+    """The rows that were dumped. Raises ValueError, LookupError and TypeError for what can't have
+    been.
+    """
     said = orjson.loads(data)
     shared = [tuple(languages) for languages in said["shared"]]
-    later = {(type, key): Row(version, tuple(languages), *rest)
-             for type, key, version, languages, *rest in said["later"]}
-    return Rows(bytes.fromhex(said["ground"]), {
-        type: _loaded(columns, shared) for type, columns in said["columns"].items()}, later)
+    later = {
+        (type, key): Row(version, tuple(languages), *rest)
+        for type, key, version, languages, *rest in said["later"]
+    }
+    return Rows(
+        bytes.fromhex(said["ground"]),
+        {type: _loaded(columns, shared) for type, columns in said["columns"].items()},
+        later,
+    )
 
 
 def _dumped(columns: Columns, shared: dict[Codes, int]) -> list[Any]:
     numbers = [shared.setdefault(languages, len(shared)) for _, languages, _ in columns.facts]
-    return [columns.keys, b"".join(version for version, _, _ in columns.facts).hex(), numbers,
-            [address for _, _, address in columns.facts], columns.starts.tolist(), columns.lengths.tolist()]
+    return [
+        columns.keys,
+        b"".join(version for version, _, _ in columns.facts).hex(),
+        numbers,
+        [address for _, _, address in columns.facts],
+        columns.starts.tolist(),
+        columns.lengths.tolist(),
+    ]
 
 
 def _loaded(said: list[Any], shared: list[Codes]) -> Columns:
     keys, versions, numbers, addresses, starts, lengths = said
     digests = bytes.fromhex(versions)
-    cut = (digests[at:at + DIGEST] for at in range(0, len(digests), DIGEST))
+    cut = (digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST))
     facts = list(zip(cut, map(shared.__getitem__, numbers), addresses, strict=True))
     if not len(keys) == len(facts) == len(starts) == len(lengths):
         raise ValueError("columns of different lengths")
@@ -138,25 +175,40 @@ def row_at(columns: Columns, place: int) -> Row:
 
 def rows_of(snapshot: Snapshot) -> Rows:
     """The entries that a snapshot shows."""
-    return Rows(snapshot.ground, {type: Columns(*facts_of(snapshot, type), *_wheres(of_type.wheres()))
-                                  for type, of_type in snapshot.entries.items()})
+    return Rows(
+        snapshot.ground,
+        {
+            type: Columns(*facts_of(snapshot, type), *_wheres(of_type.wheres()))
+            for type, of_type in snapshot.entries.items()
+        },
+    )
 
 
 def row_of(snapshot: Snapshot, entry: Entry) -> Row:
     """One that it shows."""
     name = entry.name
-    return Row(entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where)
+    return Row(
+        entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where
+    )
 
 
 def facts_of(snapshot: Snapshot, type: str) -> tuple[list[str], list[Facts]]:
     """The keys of a type's entries, and of each what tells whether it is as it was."""
     of_type, of, keys = snapshot.entries[type], snapshot.addresses.of, list(snapshot.entries[type])
-    addresses = [of.get((type, key), "") for key in keys] if of_type.model.route else [""] * len(keys)
-    return keys, list(zip(of_type.versions(), snapshot.languages.of_type(of_type), addresses, strict=True))
+    addresses = (
+        [of.get((type, key), "") for key in keys] if of_type.model.route else [""] * len(keys)
+    )
+    return keys, list(
+        zip(of_type.versions(), snapshot.languages.of_type(of_type), addresses, strict=True)
+    )
 
 
-def _otherwise(before: Columns | None, keys: list[str], facts: list[Facts], known: set[str]) -> Iterable[str]:
-    """The keys under which there is something else than there was; those `known` to differ may be missing."""
+def _otherwise(
+    before: Columns | None, keys: list[str], facts: list[Facts], known: set[str]
+) -> Iterable[str]:
+    """The keys under which there is something else than there was; those `known` to differ may be
+    missing.
+    """
     if before is None:
         return keys
     old_keys, old_facts = before.keys, before.facts
@@ -191,5 +243,8 @@ def _merged(before: Columns | None, later: Mapping[str, Row]) -> Columns:
     """The rows of one type after some of them have changed."""
     rows = {key: row_at(before, place) for place, key in enumerate(before.keys)} if before else {}
     rows = {key: row for key, row in sorted({**rows, **later}.items()) if row.version}
-    return Columns(list(rows), [(digest(row.version), row.languages, row.address) for row in rows.values()],
-                   *_wheres((row.start, row.length) for row in rows.values()))
+    return Columns(
+        list(rows),
+        [(digest(row.version), row.languages, row.address) for row in rows.values()],
+        *_wheres((row.start, row.length) for row in rows.values()),
+    )

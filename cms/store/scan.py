@@ -1,4 +1,6 @@
-"""What content files there are, and what tells that each is still the same: one `stat` a file, nothing is opened."""
+"""What content files there are, and what tells that each is still the same: one `stat` a file,
+nothing is opened.
+"""
 
 import os
 import time
@@ -30,8 +32,10 @@ class File(NamedTuple):
 
 def scan(paths: Paths, models: Models) -> dict[str, dict[str, Signature]]:
     """The signature of every content file by type and key, in the order of both."""
-    return {name: _single(paths, model) if model.single else _folder(str(paths.folder(model)))
-            for name, model in models.items()}
+    return {
+        name: _single(paths, model) if model.single else _folder(str(paths.folder(model)))
+        for name, model in models.items()
+    }
 
 
 def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
@@ -40,14 +44,16 @@ def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
 
 
 def _folder(folder: str) -> dict[str, Signature]:
-    """Of each file by its name in the open folder: the kernel would go through the whole path for each."""
+    """Of each file by its name in the open folder: the kernel would go through the whole path for
+    each.
+    """
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     try:
         names = sorted(name for name in os.listdir(handle) if name.endswith(END))
-        found = [(name[:-len(END)], signature_of(name, handle)) for name in names]
+        found = [(name[: -len(END)], signature_of(name, handle)) for name in names]
     finally:
         os.close(handle)
     return {key: signature for key, signature in found if signature}
@@ -64,7 +70,9 @@ def one_file(paths: Paths, models: Models, type: str, key: str) -> File | None:
 
 
 def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
-    """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than their files do."""
+    """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than
+    their files do.
+    """
     return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{END}"
 
 

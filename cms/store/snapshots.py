@@ -1,4 +1,6 @@
-"""The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by all requests."""
+"""The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by
+all requests.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
@@ -24,17 +26,21 @@ from cms.trace import Question, fingerprint
 T = TypeVar("T")
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
+
 @runtime_checkable
 class Following(Protocol):
     """What is made once a snapshot and can follow to the next."""
 
-    def followed(self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> Any:
-        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed otherwise; None
-        where it has to be made anew."""
+    def followed(
+        self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> Any:
+        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed
+        otherwise; None where it has to be made anew."""
 
 
 FILED = frozenset({"counts", "counted", "every", "places"})
-"""Of what is made once under a name and a type: what depends on how the type's entries are filed, and on nothing else.
+"""Of what is made once under a name and a type: what depends on how the type's entries are filed,
+and on nothing else.
 """
 
 READINGS = 1000
@@ -42,7 +48,9 @@ READINGS = 1000
 
 
 def _zone(name: str | None) -> ZoneInfo:
-    """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field stops the site."""
+    """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field
+    stops the site.
+    """
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -56,10 +64,18 @@ def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mappi
 
 
 class Snapshot:
-    """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer published."""
+    """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer
+    published.
+    """
 
-    def __init__(self, content: Content, now: datetime, *, everything: bool = False,
-                 before: "Snapshot | None" = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        now: datetime,
+        *,
+        everything: bool = False,
+        before: "Snapshot | None" = None,
+    ) -> None:
         """`before` is one from which what holds still may be taken over (following.py)."""
         self.content = content
         self.now = now
@@ -71,7 +87,9 @@ class Snapshot:
         self.default_locale = default if default in self.by_code else self.locales[0].code
         self.zone = _zone(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
-        self.languages = Languages(content.entries, tuple(self.by_code), now, self._titled if everything else None)
+        self.languages = Languages(
+            content.entries, tuple(self.by_code), now, self._titled if everything else None
+        )
         self.entries: Mapping[str, Entries] = {}
         self._readings: dict[tuple[str, str, str, str], Reading] = {}
         self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
@@ -90,20 +108,35 @@ class Snapshot:
         if before and pairs is not None:
             take_over(self, before, pairs)
         else:
-            self.entries = {type: self.languages.shown(of_type) for type, of_type in content.entries.items()}
+            self.entries = {
+                type: self.languages.shown(of_type) for type, of_type in content.entries.items()
+            }
 
-    def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
+    def take_filed(
+        self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> None:
         """Take over readings, lists and what was made once, where they can't be otherwise now.
 
         Each mapping is copied first: other threads may be filling it.
         """
         self._names = before._names
-        self._readings = {name: one for name, one in before._readings.copy().items()
-                          if name[:2] not in pairs and name[0] not in refiled}
-        self._orders = {name: one for name, one in before._orders.copy().items() if name[0] not in refiled}
-        self._indexes = {name: one for name, one in before._indexes.copy().items() if name[0] not in refiled}
-        self._chosen = {name: one for name, one in before._chosen.copy().items() if name[0] not in refiled}
-        self.__dict__["_moments"] = before._moments | {type: self._moments_of(type) for type in refiled}
+        self._readings = {
+            name: one
+            for name, one in before._readings.copy().items()
+            if name[:2] not in pairs and name[0] not in refiled
+        }
+        self._orders = {
+            name: one for name, one in before._orders.copy().items() if name[0] not in refiled
+        }
+        self._indexes = {
+            name: one for name, one in before._indexes.copy().items() if name[0] not in refiled
+        }
+        self._chosen = {
+            name: one for name, one in before._chosen.copy().items() if name[0] not in refiled
+        }
+        self.__dict__["_moments"] = before._moments | {
+            type: self._moments_of(type) for type in refiled
+        }
         for name, one in before._made.copy().items():
             if isinstance(name, tuple) and name[0] in FILED:
                 if name[1] not in refiled:
@@ -121,7 +154,11 @@ class Snapshot:
     def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
         title = entry.model.fields[entry.model.title]
-        titles = heading(entry).get(entry.model.title, {}) if title.localized and not title.any_language else codes
+        titles = (
+            heading(entry).get(entry.model.title, {})
+            if title.localized and not title.any_language
+            else codes
+        )
         return tuple(code for code in codes if code in titles) or codes[:1]
 
     @cached_property
@@ -134,8 +171,14 @@ class Snapshot:
 
     def _moments_of(self, type: str) -> list[datetime]:
         shared = {id(windows): windows for windows in self.content.entries[type].windows()}
-        return sorted({moment for windows in shared.values() for window in windows.values()
-                       for moment in window.moments()})
+        return sorted(
+            {
+                moment
+                for windows in shared.values()
+                for window in windows.values()
+                for moment in window.moments()
+            }
+        )
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
@@ -144,8 +187,13 @@ class Snapshot:
         return self._next[types]
 
     def _moment_after(self, types: tuple[str, ...]) -> datetime | None:
-        later = [moments[at] for type in types or self._moments if (moments := self._moments.get(type, []))
-                 for at in (bisect_right(moments, self.now),) if at < len(moments)]
+        later = [
+            moments[at]
+            for type in types or self._moments
+            if (moments := self._moments.get(type, []))
+            for at in (bisect_right(moments, self.now),)
+            if at < len(moments)
+        ]
         return min(later, default=None)
 
     def shows(self, type: str, key: str) -> bool:
@@ -170,9 +218,16 @@ class Snapshot:
             found = self._readings[name] = self._read(entry, locale, projection)
         return found
 
-    def title(self, model: type[ContentType], heading: Mapping[str, Any], languages: tuple[str, ...], locale: str
-              ) -> str:
-        """What an entry in some languages is called on a page in `locale`; empty where it has no title."""
+    def title(
+        self,
+        model: type[ContentType],
+        heading: Mapping[str, Any],
+        languages: tuple[str, ...],
+        locale: str,
+    ) -> str:
+        """What an entry in some languages is called on a page in `locale`; empty where it has no
+        title.
+        """
         localizer = self._localizer(locale, languages)
         fields, _, blank = self._blank(localizer, model, "link")
         return str(localizer.filled(blank, fields, heading)[model.title])
@@ -188,11 +243,19 @@ class Snapshot:
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(model, key, url, languages, locale not in languages,
-                       localizer.filled(blank, fields, _values(entry, projection, read)))
+        return Reading(
+            model,
+            key,
+            url,
+            languages,
+            locale not in languages,
+            localizer.filled(blank, fields, _values(entry, projection, read)),
+        )
 
     def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
-        """What an entry would be that nobody has written, or nobody may see: nothing but a title in a language."""
+        """What an entry would be that nobody has written, or nobody may see: nothing but a title in
+        a language.
+        """
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
@@ -206,12 +269,18 @@ class Snapshot:
         return found
 
     def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
-        """The fields of a projection, those that have to be read for it, what it holds of an entry that has nothing."""
+        """The fields of a projection, those that have to be read for it, what it holds of an entry
+        that has nothing.
+        """
         name = (model.name, projection, localizer.wanted)
         found = self._blanks.get(name)
         if found is None:
             fields = {field: model.fields[field] for field in model.projections[projection]}
-            named = {field.language: model.fields[field.language] for field in fields.values() if field.language}
+            named = {
+                field.language: model.fields[field.language]
+                for field in fields.values()
+                if field.language
+            }
             found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
         return found
 
@@ -227,23 +296,36 @@ class Snapshot:
         keys = self.select(type, query.where, query.order, locale)
         begin = 0
         if query.after:
-            places = self.once(("places", type, query.order, locale, frozenset(query.where.items())),
-                               lambda: {key: place for place, key in enumerate(keys, 1)})
+            places = self.once(
+                ("places", type, query.order, locale, frozenset(query.where.items())),
+                lambda: {key: place for place, key in enumerate(keys, 1)},
+            )
             begin = places.get(query.after, len(keys))
-        return keys[begin:None if query.limit is None else begin + query.limit]
+        return keys[begin : None if query.limit is None else begin + query.limit]
 
     def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         places = self.ordered(type, order, locale)
-        found = [self.index(type, path).get(str(wanted), ()) for path, wanted in where.items()
-                 if wanted is not None and not isinstance(wanted, Before | From)]
-        keys = sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__) if found else list(places)
+        found = [
+            self.index(type, path).get(str(wanted), ())
+            for path, wanted in where.items()
+            if wanted is not None and not isinstance(wanted, Before | From)
+        ]
+        keys = (
+            sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__)
+            if found
+            else list(places)
+        )
         for path, wanted in where.items():
             if isinstance(wanted, Before | From):
-                keys = [key for key in keys if in_range(values(self.entries[type][key], path), wanted)]
+                keys = [
+                    key for key in keys if in_range(values(self.entries[type][key], path), wanted)
+                ]
         return keys
 
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
-        """Every key of a type in an order, with its place in it. Text sorts as it reads in `locale`."""
+        """Every key of a type in an order, with its place in it. Text sorts as it reads in
+        `locale`.
+        """
         name = (type, order, locale)
         if name not in self._orders:
             words = self.sort_words(type, order.lstrip("-"), locale)
@@ -255,14 +337,20 @@ class Snapshot:
         entries = self.entries.get(type)
         if not entries or field == "key":
             return {}
-        return {key: value if isinstance(value, str) and value.isascii()  # as dates are, of which there are thousands
-                else self.sort_word(value, self.languages[type, key], locale)
-                for key, value in zip(entries, entries.sort_values(field), strict=True)}
+        return {
+            key: value
+            if isinstance(value, str)
+            and value.isascii()  # as dates are, of which there are thousands
+            else self.sort_word(value, self.languages[type, key], locale)
+            for key, value in zip(entries, entries.sort_values(field), strict=True)
+        }
 
     def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
         """What an entry in some languages is sorted by whose field has a value."""
         if isinstance(value, Mapping):
-            value = next((value[code] for code in fall_back(locale, languages) if code in value), "")
+            value = next(
+                (value[code] for code in fall_back(locale, languages) if code in value), ""
+            )
         return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
@@ -275,8 +363,12 @@ class Snapshot:
 
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        return self.once(("counts", type, path), lambda: tuple(
-            sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())))
+        return self.once(
+            ("counts", type, path),
+            lambda: tuple(
+                sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())
+            ),
+        )
 
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What `make` gives, made once a snapshot, or once for several where it is Following."""

@@ -16,9 +16,13 @@ from cms.store.table import DIGEST, STANDING, Signature, Table, digest
 
 
 class Stock:
-    """Rows of a table, the newest of each entry, by key. What is made of one is the same object from then on."""
+    """Rows of a table, the newest of each entry, by key. What is made of one is the same object
+    from then on.
+    """
 
-    def __init__(self, model: type[ContentType], table: Table | None = None, bodies: Bodies | None = None) -> None:
+    def __init__(
+        self, model: type[ContentType], table: Table | None = None, bodies: Bodies | None = None
+    ) -> None:
         self.model = model
         self.table = table or Table(model.name)
         newest = dict(zip(self.table.keys, range(len(self.table.keys)), strict=True))
@@ -48,8 +52,15 @@ class Stock:
 
     def _make(self, row: int) -> Entry:
         table = self.table
-        return Entry(self.model, table.keys[row], table.version(row).hex(), table.windows[table.window[row]], None,
-                     self.place(row), self._kept(row))
+        return Entry(
+            self.model,
+            table.keys[row],
+            table.version(row).hex(),
+            table.windows[table.window[row]],
+            None,
+            self.place(row),
+            self._kept(row),
+        )
 
     def _kept(self, row: int) -> dict[str, Json]:
         """What is remembered of a row; nothing where it is damaged: it is found out again."""
@@ -65,8 +76,12 @@ class Stock:
 
     @cached_property
     def words(self) -> list[bytes]:
-        """What the staff find each row by: 19 MB for 100,000 entries, in a worker in which somebody looks for one."""
-        return [words(self.model, key, self.heading(row)) for row, key in enumerate(self.table.keys)]
+        """What the staff find each row by: 19 MB for 100,000 entries, in a worker in which somebody
+        looks for one.
+        """
+        return [
+            words(self.model, key, self.heading(row)) for row, key in enumerate(self.table.keys)
+        ]
 
     def made(self) -> Mapping[int, Entry]:
         """The entries that there are, by row."""
@@ -76,7 +91,11 @@ class Stock:
         """Where a row's bytes lie."""
         if self._moved and row in self._moved[1]:
             return Place(self._moved[0], self._moved[1][row], self.table.lengths[row])
-        return Place(self.bodies, self.table.starts[row], self.table.lengths[row]) if self.bodies else None
+        return (
+            Place(self.bodies, self.table.starts[row], self.table.lengths[row])
+            if self.bodies
+            else None
+        )
 
     def find(self, version: str) -> Place | None:
         """Where a version lies, outdated or not; None where there is no row of it."""
@@ -88,7 +107,11 @@ class Stock:
 
     def start(self, row: int) -> int:
         """Where they begin."""
-        return self._moved[1].get(row, self.table.starts[row]) if self._moved else self.table.starts[row]
+        return (
+            self._moved[1].get(row, self.table.starts[row])
+            if self._moved
+            else self.table.starts[row]
+        )
 
     @property
     def lies(self) -> Bodies | None:

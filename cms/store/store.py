@@ -23,10 +23,18 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """Holds the content of `paths` for one process. Cheap to ask: one look at the counter where nothing changed."""
+    """Holds the content of `paths` for one process. Cheap to ask: one look at the counter where
+    nothing changed.
+    """
 
-    def __init__(self, paths: Paths, models: Models, clock: Clock = utc_now,
-                 last_good: LastGood = last_read, taken: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        models: Models,
+        clock: Clock = utc_now,
+        last_good: LastGood = last_read,
+        taken: frozenset[str] = frozenset(),
+    ) -> None:
         self.paths = paths
         self.models = models
         self.clock = clock
@@ -44,7 +52,9 @@ class Store:
 
     def _at(self, generation: object) -> Content:
         """The content at a generation just seen, or a newer one."""
-        if generation == self._read_at and self._content:  # in this order: the content is never older than `_read_at`
+        if (
+            generation == self._read_at and self._content
+        ):  # in this order: the content is never older than `_read_at`
             return self._content
         with self._loading:
             content = self._content
@@ -57,7 +67,8 @@ class Store:
     def refresh(self) -> Content:
         """Read again whatever changed on the disk, whether or not anybody said so.
 
-        The same object where nothing did: a new one has the worker work out anew all that pages share.
+        The same object where nothing did: a new one has the worker work out anew all that pages
+        share.
         """
         with self._loading:
             self._log.since()
@@ -75,21 +86,29 @@ class Store:
         return self._loader.all(content) if names is None else self._loader.some(content, names)
 
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
-        """An earlier version of an entry, by where its bytes were put; None where it isn't kept any more."""
+        """An earlier version of an entry, by where its bytes were put; None where it isn't kept any
+        more.
+        """
         return self._loader.index.version(name, start, length, version)
 
     def keep(self, told: Iterable[Told] = ()) -> None:
-        """Let the next process find what this one has found out about entries, and what it was told of them."""
+        """Let the next process find what this one has found out about entries, and what it was told
+        of them.
+        """
         with self._loading:
             if self._content:
                 self._loader.keep(self._content, told)
 
     def snapshot(self) -> Snapshot:
-        """What is shown now. The same object until content changes or the next publication moment comes."""
+        """What is shown now. The same object until content changes or the next publication moment
+        comes.
+        """
         return self._shown_of(self.content())
 
     def shown(self) -> Snapshot:
-        """The same for who asks with every page: `Generation.lately` tells whether content has changed."""
+        """The same for who asks with every page: `Generation.lately` tells whether content has
+        changed.
+        """
         return self._shown_of(self._at(self.generation.lately()))
 
     def _shown_of(self, content: Content) -> Snapshot:
@@ -101,7 +120,9 @@ class Store:
         return self._show(content, now)
 
     def fresh(self, now: datetime | None = None) -> Snapshot:
-        """What is shown now, or at another moment, after reading again whatever changed on the disk."""
+        """What is shown now, or at another moment, after reading again whatever changed on the
+        disk.
+        """
         return self._show(self.refresh(), now or self.clock())
 
     def _show(self, content: Content, now: datetime) -> Snapshot:
@@ -118,6 +139,8 @@ class Store:
 
 
 def _until(snapshot: Snapshot) -> datetime:
-    """When a snapshot can no longer be what is shown: at the next publication moment or on the site's next day."""
+    """When a snapshot can no longer be what is shown: at the next publication moment or on the
+    site's next day.
+    """
     midnight = next_midnight(snapshot).astimezone(UTC)
     return min(midnight, snapshot.next_moment() or midnight)

@@ -1,7 +1,9 @@
-"""Versions of entries of one type in columns: ten thousand entries are a dozen objects here, and start in an instant.
+"""Versions of entries of one type in columns: ten thousand entries are a dozen objects here, and
+start in an instant.
 
-A row is one version of one entry. What is remembered with it (filing.py) lies in the bodies as JSON and is read when
-the entry is made; what addresses and lists ask of all entries stands in columns, so that none has to be made for them.
+A row is one version of one entry. What is remembered with it (filing.py) lies in the bodies as JSON
+and is read when the entry is made; what addresses and lists ask of all entries stands in columns,
+so that none has to be made for them.
 """
 
 import struct
@@ -22,7 +24,9 @@ from cms.store.entries import Entry
 from cms.store.filing import all_facets, place, sort_value, standing
 
 Signature = bytes
-"""What tells that a file is as it was: times of change of content and of inode (nanoseconds), size, inode."""
+"""What tells that a file is as it was: times of change of content and of inode (nanoseconds), size,
+inode.
+"""
 SIGNATURE = struct.Struct("=2q2Q")
 YOUNG = bytes(SIGNATURE.size)
 """The signature of a file that is too new to be told from its next version."""
@@ -76,11 +80,11 @@ class Table:
 
     def version(self, row: int) -> bytes:
         """The digest of a row's file."""
-        return self.versions[row * DIGEST:(row + 1) * DIGEST]
+        return self.versions[row * DIGEST : (row + 1) * DIGEST]
 
     def signature(self, row: int) -> Signature:
         """What tells that a row's file is as it was."""
-        return self.signatures[row * SIGNATURE.size:(row + 1) * SIGNATURE.size]
+        return self.signatures[row * SIGNATURE.size : (row + 1) * SIGNATURE.size]
 
     def filed(self, path: str) -> Iterator[tuple[str, list[int]]]:
         """The facets at a path with the rows under each; one may come several times."""
@@ -98,7 +102,9 @@ def digest(version: str) -> bytes:
 
 
 def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Table:
-    """The columns of entries. `put` writes what is remembered of them into the bodies and says where it begins."""
+    """The columns of entries. `put` writes what is remembered of them into the bodies and says
+    where it begins.
+    """
     entries = [row.entry for row in rows]
     places = {number: where for number, entry in enumerate(entries) if (where := place(entry))}
     filed: dict[str, dict[str, list[int]]] = {}
@@ -108,17 +114,37 @@ def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Tab
                 filed.setdefault(path, {}).setdefault(facet, []).append(number)
     sorts = _sorts(entries)
     windows: dict[bytes, int] = {}
-    window = array("I", [windows.setdefault(dump_windows(entry.windows), len(windows)) for entry in entries])
+    window = array(
+        "I", [windows.setdefault(dump_windows(entry.windows), len(windows)) for entry in entries]
+    )
     standings: dict[str, int] = {}
-    stands = array("I", [standings.setdefault(standing(entry), len(standings)) for entry in entries])
-    kept = [orjson.dumps({name: one for name, one in entry.kept.items() if name != STANDING}) for entry in entries]
+    stands = array(
+        "I", [standings.setdefault(standing(entry), len(standings)) for entry in entries]
+    )
+    kept = [
+        orjson.dumps({name: one for name, one in entry.kept.items() if name != STANDING})
+        for entry in entries
+    ]
     sizes = array("I", map(len, kept))
     at = accumulate(sizes[:-1], initial=put(b"".join(kept)))
-    return Table(type, [entry.key for entry in entries], b"".join(digest(entry.version) for entry in entries),
-                 b"".join(row.signature for row in rows), array("q", [row.place.start for row in rows]),
-                 array("I", [row.place.length for row in rows]), [windows_of(one) for one in windows], window,
-                 list(standings), stands, array("q", at), sizes, array("I", map(crc32, kept)), places, sorts,
-                 {path: [(0, orjson.dumps(facets))] for path, facets in filed.items()})
+    return Table(
+        type,
+        [entry.key for entry in entries],
+        b"".join(digest(entry.version) for entry in entries),
+        b"".join(row.signature for row in rows),
+        array("q", [row.place.start for row in rows]),
+        array("I", [row.place.length for row in rows]),
+        [windows_of(one) for one in windows],
+        window,
+        list(standings),
+        stands,
+        array("q", at),
+        sizes,
+        array("I", map(crc32, kept)),
+        places,
+        sorts,
+        {path: [(0, orjson.dumps(facets))] for path, facets in filed.items()},
+    )
 
 
 def _sorts(entries: Sequence[Entry]) -> dict[str, list[Any]]:
@@ -127,7 +153,11 @@ def _sorts(entries: Sequence[Entry]) -> dict[str, list[Any]]:
     if own in entries[0].model.fields:
         for entry in entries:
             sort_value(entry, own)
-    names = [name for name in entries[0].kept if name.startswith(SORT) and all(name in one.kept for one in entries)]
+    names = [
+        name
+        for name in entries[0].kept
+        if name.startswith(SORT) and all(name in one.kept for one in entries)
+    ]
     return {name.removeprefix(SORT): [entry.kept[name] for entry in entries] for name in names}
 
 
@@ -135,8 +165,11 @@ def join(tables: Sequence[Table]) -> Table:
     """The rows of some tables of a type, one after the other."""
     if len(tables) == 1:
         return tables[0]
-    found = Table(tables[0].type, versions=b"".join(one.versions for one in tables),
-                  signatures=b"".join(one.signatures for one in tables))
+    found = Table(
+        tables[0].type,
+        versions=b"".join(one.versions for one in tables),
+        signatures=b"".join(one.signatures for one in tables),
+    )
     shared: dict[int, int] = {}
     standings: dict[str, int] = {}
     fields = list(dict.fromkeys(name for one in tables for name in one.sorts))
@@ -158,7 +191,9 @@ def join(tables: Sequence[Table]) -> Table:
         found.standing.extend(map(numbers.__getitem__, one.standing))
         found.places |= {base + row: where for row, where in one.places.items()}
         for name in fields:
-            found.sorts.setdefault(name, []).extend(one.sorts.get(name) or [MISSING] * len(one.keys))
+            found.sorts.setdefault(name, []).extend(
+                one.sorts.get(name) or [MISSING] * len(one.keys)
+            )
         for path, parts in one.facets.items():
             found.facets.setdefault(path, []).extend((base + at, facets) for at, facets in parts)
     found.standings = list(standings)
@@ -168,8 +203,10 @@ def join(tables: Sequence[Table]) -> Table:
 def dump_windows(windows: Windows) -> bytes:
     """Windows as `publication` has them, in JSON."""
     edges = {code: {"from": one.opens, "until": one.closes} for code, one in windows.items()}
-    raw: dict[str, Json] = {code: {"state": PUBLISHED} | {edge: moment for edge, moment in each.items() if moment}
-                            for code, each in edges.items()}
+    raw: dict[str, Json] = {
+        code: {"state": PUBLISHED} | {edge: moment for edge, moment in each.items() if moment}
+        for code, each in edges.items()
+    }
     return orjson.dumps(raw)
 
 

@@ -29,13 +29,17 @@ log = logging.getLogger(__name__)
 
 
 class Lasting(DefaultFilter):
-    """All but what is on its way to being a file: with it, every save would be one that nobody can name."""
+    """All but what is on its way to being a file: with it, every save would be one that nobody can
+    name.
+    """
 
     ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, f"^{re.escape(LITTER)}")
 
 
 class Watcher(threading.Thread):
-    """Waits for its turn, then bumps the store's generation whenever a file under `data` or in `others` changes."""
+    """Waits for its turn, then bumps the store's generation whenever a file under `data` or in
+    `others` changes.
+    """
 
     def __init__(self, store: Store, *others: Path) -> None:
         super().__init__(name="oasis-watcher", daemon=True)
@@ -48,7 +52,9 @@ class Watcher(threading.Thread):
         self._stopped.set()
 
     def run(self) -> None:
-        """Watch until stopped. Where the disk takes nothing, begin again later: other workers were not told then."""
+        """Watch until stopped. Where the disk takes nothing, begin again later: other workers were
+        not told then.
+        """
         owing = False
         while not self._stopped.is_set():
             try:
@@ -68,8 +74,16 @@ class Watcher(threading.Thread):
     def _watch(self, *folders: Path) -> None:
         """The first sweep comes when somebody listens already: nothing falls in between."""
         there = (folder for folder in folders if folder.is_dir())
-        looks = watch(*there, watch_filter=Lasting(), stop_event=self._stopped, debounce=300, step=50,
-                      rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=False)
+        looks = watch(
+            *there,
+            watch_filter=Lasting(),
+            stop_event=self._stopped,
+            debounce=300,
+            step=50,
+            rust_timeout=LOOK,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
         for number, changes in enumerate(looks):
             if changes:
                 self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))
@@ -84,8 +98,13 @@ class Watcher(threading.Thread):
 
 
 def named(paths: Paths, changed: Iterable[Path]) -> list[Name]:
-    """The entries whose files changed; none where something else did too, or so many that looking at all is quicker."""
+    """The entries whose files changed; none where something else did too, or so many that looking
+    at all is quicker.
+    """
     content, found = paths.data / "content", list(changed)
-    entries = [(path.parent.name, path.stem) for path in found
-               if path.suffix == ".json" and path.parent.parent == content]
+    entries = [
+        (path.parent.name, path.stem)
+        for path in found
+        if path.suffix == ".json" and path.parent.parent == content
+    ]
     return entries if len(entries) == len(found) <= MANY else []

@@ -7,13 +7,16 @@ from cms.patterns import pattern
 ENTRY = "entry:"
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 IMAGE_SCHEMES = frozenset(("http", "https"))
-# whatever stands before a colon in the first segment, since browsers overlook spaces and controls in it
+# whatever stands before a colon in the first segment, since browsers overlook spaces and controls
+# in it
 SCHEME = pattern(r"([^/?#:]*):")
 UNRESERVED = "!#$%&'()*+,-./:;=?@_~[]"
 
 
 def is_safe(url: str, schemes: frozenset[str] = LINK_SCHEMES) -> bool:
-    """Whether `url` is relative or of one of `schemes`. An empty one is not: it would be the page itself."""
+    """Whether `url` is relative or of one of `schemes`. An empty one is not: it would be the page
+    itself.
+    """
     scheme = SCHEME.match(url)
     return bool(url) and (scheme is None or scheme[1].lower() in schemes)
 

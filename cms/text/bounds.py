@@ -1,18 +1,22 @@
-"""What the engine may be given: no more than fits on the stack of a server's thread and takes part of a second.
+"""What the engine may be given: no more than fits on the stack of a server's thread and takes part
+of a second.
 
-The libraries behind it are C and Rust: what is too much for them ends the process, and no `except` sees it. A construct
-of which a text has too much is left out for that text: its marks show as they were typed.
+The libraries behind it are C and Rust: what is too much for them ends the process, and no `except`
+sees it. A construct of which a text has too much is left out for that text: its marks show as they
+were typed.
 """
 
 from collections.abc import Callable, Iterator
 
 from cms.patterns import pattern
 
-# comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a thread
+# comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a
+# thread
 MAX_ADDRESSES = 500
 # a note's HTML is sixty times as long as its mark
 MAX_NOTES = 5_000
-# a short row is filled up to the table's width, and comrak's time grows with the square of that width
+# a short row is filled up to the table's width, and comrak's time grows with the square of that
+# width
 MAX_CELLS = 100_000
 # and with the square of the depth of brackets in brackets, where one may be the name of a note
 MAX_BRACKETS = 100
@@ -54,4 +58,7 @@ def _too_deep(text: str) -> bool:
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {
-    "autolink": _too_many_addresses, "footnotes": _too_many_notes, "table": _too_wide}
+    "autolink": _too_many_addresses,
+    "footnotes": _too_many_notes,
+    "table": _too_wide,
+}

@@ -9,9 +9,7 @@ HAN = (
     "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
 )
-PUNCTUATION = (
-    "\u3000-\u3003\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-)
+PUNCTUATION = "\u3000-\u3003\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 # shared with Latin typography, so they go with whatever stands on the other side
 SHARED = "“”‘’—…·"
 
@@ -32,7 +30,8 @@ PRE = pattern(r"(<pre>.*?</pre>)", re.DOTALL)
 def join_lines(html: str, lang: str = "") -> str:
     """Take out the line breaks of the source that would show as a space between Chinese characters.
 
-    Follows CSS Text 4, "Segment Break Transformation Rules"; Korean puts spaces between words and keeps them.
+    Follows CSS Text 4, "Segment Break Transformation Rules"; Korean puts spaces between words and
+    keeps them.
     """
     if html.isascii() or not WITHIN.search(html) or lang.partition("-")[0] == "ko":
         return html

@@ -1,4 +1,6 @@
-"""A limit to how deep elements nest: cleaning takes time with the square of it, and no reader needs more."""
+"""A limit to how deep elements nest: cleaning takes time with the square of it, and no reader needs
+more.
+"""
 
 import re
 

@@ -54,7 +54,9 @@ def _may_part(before: str, after: str) -> bool:
 
 
 def _whole(text: str, end: int) -> int:
-    """The nearest place at or before `end` that parts no accent or joined sign from what carries it."""
+    """The nearest place at or before `end` that parts no accent or joined sign from what carries
+    it.
+    """
     while end > 1 and _clings(text[end - 1], text[end]):
         end -= 1
     return end

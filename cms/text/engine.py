@@ -1,9 +1,9 @@
 """comrak with the options Oasis writes in. Nothing else imports it.
 
-Its Python binding gives HTML only, no syntax tree; its own figures land inside `<p>` and in sentences, its
-wikilinks pass no callback, and its heading ids come with empty anchors. So figures, ids, links and names of
-footnotes are made by passes over its HTML, which is regular: `<`, `>` and `"` are escaped in texts and in
-attributes alike.
+Its Python binding gives HTML only, no syntax tree; its own figures land inside `<p>` and in
+sentences, its wikilinks pass no callback, and its heading ids come with empty anchors. So figures,
+ids, links and names of footnotes are made by passes over its HTML, which is regular: `<`, `>` and
+`"` are escaped in texts and in attributes alike.
 """
 
 from functools import lru_cache
@@ -16,11 +16,13 @@ from cms.text.bounds import too_much
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
-    # on, so that a lone ~ (as in 10~20 天) can be told from ~~struck~~ text; see passes.literal_marks
+    # on, so that a lone ~ (as in 10~20 天) can be told from ~~struck~~ text; see
+    # passes.literal_marks
     "subscript",
     "wikilinks_title_after_pipe",
 )  # fmt: skip
-# an address to link to in running text has one of these; to look for one takes comrak a third of its time
+# an address to link to in running text has one of these; to look for one takes comrak a third of
+# its time
 ADDRESS = ("://", "www.", "@", "&")
 UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 

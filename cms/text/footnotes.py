@@ -1,4 +1,6 @@
-"""Footnotes: ids of our own (the engine makes them from the author's names), links that say where to."""
+"""Footnotes: ids of our own (the engine makes them from the author's names), links that say where
+to.
+"""
 
 import re
 from collections import Counter
@@ -32,7 +34,9 @@ def set_footnotes(html: str, labels: Labels, ids: str) -> str:
 
 
 class _Setter:
-    """Its links begin with other attributes than `href`, so that the pass over the author's skips them."""
+    """Its links begin with other attributes than `href`, so that the pass over the author's skips
+    them.
+    """
 
     def __init__(self, labels: Labels, ids: str) -> None:
         self.labels = labels

@@ -23,11 +23,16 @@ class Heading(NamedTuple):
 
 
 def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
-    """The HTML with the text's highest level as h2, none skipped, each with an id; and the contents list.
+    """The HTML with the text's highest level as h2, none skipped, each with an id; and the contents
+    list.
 
     `ids` goes before every id, for pages that show several texts.
     """
-    highest = next((level for level in range(1, LOWEST + 1) if f"<h{level}>" in html), 0) if "</h" in html else 0
+    highest = (
+        next((level for level in range(1, LOWEST + 1) if f"<h{level}>" in html), 0)
+        if "</h" in html
+        else 0
+    )
     if not highest:
         return html, ()
     setter = _Setter(highest, ids)

@@ -10,9 +10,11 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest goes first.
+    """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest
+    goes first.
 
-    Safe for threads. Two that miss the same key at once both make it: that is cheaper than having one wait.
+    Safe for threads. Two that miss the same key at once both make it: that is cheaper than having
+    one wait.
     """
 
     def __init__(self, limit: int, size: Callable[[T], int]) -> None:
@@ -52,7 +54,9 @@ class Kept(Generic[T]):
 def key_of(*parts: str) -> bytes:
     """A key for what is made from `parts`; no two lists of parts share one."""
     texts = [part.encode("utf-8", "surrogatepass") for part in parts]
-    return blake2b(b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16).digest()
+    return blake2b(
+        b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16
+    ).digest()
 
 
 def key_within(name: bytes, text: str) -> bytes:

@@ -6,7 +6,8 @@ from cms.i18n import N_
 
 
 class Labels(NamedTuple):
-    """Names for assistive technology. The defaults are message ids: translated by who knows the page.
+    """Names for assistive technology. The defaults are message ids: translated by who knows the
+    page.
 
     `table`, `note` and `back` may hold `%(number)s`; a translation that lacks it is shown as it is.
     """

@@ -18,9 +18,9 @@ BARE = pattern(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The HTML with its links and images made safe, and every target, as written, once.
 
-    A link to an entry, `[text](entry:type/key)` or `[[type/key|text]]`, keeps `entry:…` as its address.
-    `heading_ids` holds the id of each heading by what an author would write after the `#`. A link without
-    text is left out.
+    A link to an entry, `[text](entry:type/key)` or `[[type/key|text]]`, keeps `entry:…` as its
+    address. `heading_ids` holds the id of each heading by what an author would write after the `#`.
+    A link without text is left out.
     """
     setter = _Setter(heading_ids)
     if "<img " in html:
@@ -62,9 +62,15 @@ class _Setter:
 
 
 def trimmed(href: str, text: str) -> tuple[str, str, str]:
-    """`href`, `text` and what follows the link: an address in running text ends at Chinese punctuation."""
+    """`href`, `text` and what follows the link: an address in running text ends at Chinese
+    punctuation.
+    """
     cut = IS_PUNCTUATION.search(text) if "%" in href and BARE.match(text) else None
     if cut is None or not unquote(href).endswith(unescape(text)):
         return href, text, ""
     kept = unescape(text[: cut.start()])
-    return encoded(kept if "://" in kept else f"http://{kept}"), text[: cut.start()], text[cut.start() :]
+    return (
+        encoded(kept if "://" in kept else f"http://{kept}"),
+        text[: cut.start()],
+        text[cut.start() :],
+    )

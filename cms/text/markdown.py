@@ -45,8 +45,9 @@ Images = Callable[[str, str], str]
 class Rendered(NamedTuple):
     """A text as HTML, with what is known about it.
 
-    `contents` lists its headings; `links` has every target of a link or picture as its author wrote it, once
-    (a wikilink as `entry:type/key`); `text` is the text without markup, made when asked for.
+    `contents` lists its headings; `links` has every target of a link or picture as its author wrote
+    it, once (a wikilink as `entry:type/key`); `text` is the text without markup, made when asked
+    for.
     """
 
     html: Markup
@@ -62,30 +63,41 @@ class Rendered(NamedTuple):
 
 
 def render(
-    source: str, lang: str, *, links: Links | None = None, titles: Titles | None = None, images: Images | None = None,
-    labels: Labels = IN_ENGLISH, ids: str = ""
+    source: str,
+    lang: str,
+    *,
+    links: Links | None = None,
+    titles: Titles | None = None,
+    images: Images | None = None,
+    labels: Labels = IN_ENGLISH,
+    ids: str = "",
 ) -> Rendered:
     """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
 
-    `links` is given the `type/key` of each link to an entry and returns its address, or None if there is none
-    to show: such a link, like all of them without `links`, becomes `<span class="broken-link">` around its
-    text. `titles` is given the same and returns, as HTML, what stands in a link that has no text of its own.
-    `images` is given the file of each picture of the media folder with its other attributes as HTML, and
-    returns the HTML to show it with. `labels` are in the language of the page; `ids` goes before every id, for
-    pages that show several texts.
+    `links` is given the `type/key` of each link to an entry and returns its address, or None if
+    there is none to show: such a link, like all of them without `links`, becomes `<span
+    class="broken-link">` around its text. `titles` is given the same and returns, as HTML, what
+    stands in a link that has no text of its own. `images` is given the file of each picture of the
+    media folder with its other attributes as HTML, and returns the HTML to show it with. `labels`
+    are in the language of the page; `ids` goes before every id, for pages that show several texts.
 
-    What is kept between calls is the HTML before `links` and `images` are asked: it depends on the other
-    arguments alone.
+    What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
+    other arguments alone.
     """
     key = key_within(_way(lang, labels, ids), source)
-    made = KEPT.get(key, lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids))
+    made = KEPT.get(
+        key,
+        lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids),
+    )
     html, contents = str(made.html), made.contents
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
         html = TO_ENTRY.sub(resolver, html)
         contents = tuple(resolver.heading(one) for one in contents)
     if images and 'src="/media/' in html:
-        html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
+        html = TO_IMAGE.sub(
+            lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html
+        )
     return made if html == made.html else made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
 
 
@@ -100,8 +112,14 @@ def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
     if raw is None:
         return None
     html, contents, links, has_math = orjson.loads(raw)
-    return Rendered(Markup(html), tuple(Heading(*one) for one in contents),  # noqa: S704 - we cleaned and kept it
-                    tuple(links), has_math, source, lang)
+    return Rendered(
+        Markup(html),  # noqa: S704
+        tuple(Heading(*one) for one in contents),
+        tuple(links),
+        has_math,
+        source,
+        lang,
+    )
 
 
 def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
@@ -141,7 +159,6 @@ class _Resolver:
             self.shown[inline_text(found[4])] = inline_text(text)
         return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{text}</a>'
 
-
     def heading(self, heading: Heading) -> Heading:
         """A heading for the contents list, its links as they are shown."""
         for written, shown in self.shown.items():
@@ -149,4 +166,6 @@ class _Resolver:
         return heading
 
 
-KEPT: Kept[Rendered] = Kept(KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source))
+KEPT: Kept[Rendered] = Kept(
+    KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
+)

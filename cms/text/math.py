@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree
 
 FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<]*)</span>')
-# what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a character)
+# what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a
+# character)
 MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10
 
 
 def set_formulas(html: str) -> tuple[str, bool]:
-    """The HTML with MathML for each formula, and whether it has any. What can't be converted becomes code."""
+    """The HTML with MathML for each formula, and whether it has any. What can't be converted
+    becomes code.
+    """
     if "<span data-math-style=" not in html:
         return html, False
     setter = _Setter()
@@ -40,7 +43,9 @@ class _Setter:
 
 @lru_cache(maxsize=1024)
 def mathml(latex: str, block: bool) -> str | None:
-    """A `<math>` element with the LaTeX as its `alttext`, or None where the formula is wrong or too long."""
+    """A `<math>` element with the LaTeX as its `alttext`, or None where the formula is wrong or too
+    long.
+    """
     if len(latex) > MAX_FORMULA:
         return None
     # 90 ms: only for those who write formulas
@@ -59,9 +64,11 @@ def mathml(latex: str, block: bool) -> str | None:
 
 
 def _tidy(element: "ElementTree.Element") -> bool:
-    """Turn the character references the converter leaves into characters. False if a command is unknown.
+    """Turn the character references the converter leaves into characters. False if a command is
+    unknown.
 
-    (Its own `convert` unescapes the finished markup, which lets `\\text{<img>}` through as an element.)
+    (Its own `convert` unescapes the finished markup, which lets `\\text{<img>}` through as an
+    element.)
     """
     for part in element.iter():
         part.text = unescape(part.text) if part.text else part.text

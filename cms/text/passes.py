@@ -13,14 +13,17 @@ SCRIPTS = pattern(
 
 
 def drop_comments(html: str) -> str:
-    """Without the HTML comments of the source, which the engine wrote out as text; those in code stay."""
+    """Without the HTML comments of the source, which the engine wrote out as text; those in code
+    stay.
+    """
     if "&lt;!--" not in html:
         return html
     return COMMENT.sub(lambda found: found[1] or "", html).replace("<p></p>\n", "")
 
 
 def literal_marks(html: str) -> str:
-    """Put back the marks that mean no subscript or superscript, as in `10~20 天，30~40 天` and `2^10 or 3^5`.
+    """Put back the marks that mean no subscript or superscript, as in `10~20 天，30~40 天` and `2^10
+    or 3^5`.
 
     A real one is short, without spaces and without Chinese.
     """

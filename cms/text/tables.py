@@ -13,7 +13,9 @@ EMPTY_HEAD = pattern(r"<th\b([^>]*)></th>")
 
 
 def frame_tables(html: str, labels: Labels) -> str:
-    """Each table in a focusable, named scroll container; `<th scope>` in its head; alignment as a class."""
+    """Each table in a focusable, named scroll container; `<th scope>` in its head; alignment as a
+    class.
+    """
     if "<table>" not in html:
         return html
     if ' align="' in html:

@@ -1,7 +1,7 @@
 """Rendering a text in a process that may die, before it is rendered where others would die with it.
 
-`python -m cms.text.trial` reads a JSON list of [text, language] and prints the number of each before it renders it, on
-a stack as small as that of a server's thread.
+`python -m cms.text.trial` reads a JSON list of [text, language] and prints the number of each
+before it renders it, on a stack as small as that of a server's thread.
 """
 
 import sys
@@ -18,14 +18,16 @@ from cms.text.plain import plain
 STACK = 2 << 20
 """Bytes of the stack of a server's thread."""
 SECONDS = 10
-"""How long all texts of one trial may take beside the start of the process, and a second for each."""
+"""How long all texts of one trial may take beside the start of the process, and a second for each.
+"""
 
 Text = tuple[str, str]
 """A Markdown text and its language."""
 
 
 def first_fatal(texts: Sequence[Text]) -> int | None:
-    """The number of the first text whose rendering ends the process, or takes too long; None if all can be rendered.
+    """The number of the first text whose rendering ends the process, or takes too long; None if all
+    can be rendered.
 
     Raises OSError where there is no room for a process more.
     """
@@ -33,8 +35,13 @@ def first_fatal(texts: Sequence[Text]) -> int | None:
         return None
     import subprocess  # for who publishes in a process that has threads
 
-    with subprocess.Popen([sys.executable, "-m", "cms.text.trial"], cwd=ROOT, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "cms.text.trial"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             printed, _ = process.communicate(orjson.dumps(texts), timeout=SECONDS + len(texts))
         except subprocess.TimeoutExpired:

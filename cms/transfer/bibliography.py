@@ -8,12 +8,17 @@ from cms.model import ContentType
 from cms.transfer.rows import Fault, Row
 
 
-def read_bibliography(model: type[ContentType], text: str,
-                      locales: Sequence[str]) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
-    """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the site's."""
+def read_bibliography(
+    model: type[ContentType], text: str, locales: Sequence[str]
+) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the
+    site's.
+    """
     found = parse_bibtex(text)
-    return (tuple(_row(model, work, locales) for work in found.works),
-            tuple(Fault(line, refusal) for line, refusal in found.faults))
+    return (
+        tuple(_row(model, work, locales) for work in found.works),
+        tuple(Fault(line, refusal) for line, refusal in found.faults),
+    )
 
 
 def _row(model: type[ContentType], work: Work, locales: Sequence[str]) -> Row:

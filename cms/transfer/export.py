@@ -24,7 +24,9 @@ def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[s
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
-    writer.writerows([key, *(_plain(cells.get(path, "")) for path in columns)] for key, cells in rows)
+    writer.writerows(
+        [key, *(_plain(cells.get(path, "")) for path in columns)] for key, cells in rows
+    )
     return buffer.getvalue()
 
 
@@ -36,8 +38,11 @@ def _columns(model: type[ContentType], rows: Iterable[tuple[str, Mapping[str, st
 
 
 def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
-    return {leaf.path: _cell(leaf) for leaf in walk(model.fields, raw) if leaf.value is not None
-            and leaf.kind != "misshapen"}
+    return {
+        leaf.path: _cell(leaf)
+        for leaf in walk(model.fields, raw)
+        if leaf.value is not None and leaf.kind != "misshapen"
+    }
 
 
 def _plain(text: str) -> str:

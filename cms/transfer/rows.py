@@ -1,4 +1,6 @@
-"""What one line of an imported file says: an entry's leaves, and where the entry stood on the older site."""
+"""What one line of an imported file says: an entry's leaves, and where the entry stood on the older
+site.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +11,10 @@ from cms.flat import Flat
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title; `former` maps a language
-    to the entry's address on the older site, a path such as `/news/12.html`. `lines` are those of single fields where
-    an entry has several; `lost` names what the entry has no place for."""
+    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title;
+    `former` maps a language to the entry's address on the older site, a path such as
+    `/news/12.html`. `lines` are those of single fields where an entry has several; `lost` names
+    what the entry has no place for."""
 
     line: int
     key: str

@@ -1,8 +1,9 @@
-"""Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs): a column per leaf of an entry.
+"""Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs): a column per leaf
+of an entry.
 
-Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/flat.py, such as `headline.en`, `date`,
-`author.1.family`; `author` alone has the rows' ids where their order matters. A cell may hold several lines; lists
-have their items in lines or between `|`.
+Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/flat.py, such as
+`headline.en`, `date`, `author.1.family`; `author` alone has the rows' ids where their order
+matters. A cell may hold several lines; lists have their items in lines or between `|`.
 """
 
 import csv
@@ -22,13 +23,16 @@ from cms.transfer.rows import Fault, Row
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
 FORMULA = pattern(r"'*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating."""
+"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating.
+"""
 NUMBER = pattern(r"-?\d+(?:\.\d+)?")
 
 
-def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
-               default: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
-    """The rows of a table of entries of `model`, and what is wrong with its columns and cells' places.
+def read_sheet(
+    model: type[ContentType], text: str, locales: Sequence[str], default: str
+) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The rows of a table of entries of `model`, and what is wrong with its columns and cells'
+    places.
 
     `locales` are the site's, `default` the one that `oldAddress` alone means.
     """
@@ -41,8 +45,16 @@ def read_sheet(model: type[ContentType], text: str, locales: Sequence[str],
             return (), tuple(faults)
         return tuple(_rows(model, reader, head, default)), ()
     except csv.Error as fault:
-        return (), (Fault(reader.line_num or 1, Invalid("", N_(
-            "This line isn’t valid CSV (%(fault)s). Check its quotation marks."), fault=str(fault))),)
+        return (), (
+            Fault(
+                reader.line_num or 1,
+                Invalid(
+                    "",
+                    N_("This line isn’t valid CSV (%(fault)s). Check its quotation marks."),
+                    fault=str(fault),
+                ),
+            ),
+        )
 
 
 def _separator(text: str) -> str:
@@ -50,15 +62,23 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=head.count)
 
 
-def _column_faults(model: type[ContentType], head: Sequence[str], locales: Sequence[str]) -> Iterator[Invalid]:
+def _column_faults(
+    model: type[ContentType], head: Sequence[str], locales: Sequence[str]
+) -> Iterator[Invalid]:
     if not head:
         yield Invalid("", N_("The file is empty: its first line must name the columns."))
     for name in dict.fromkeys(head):
         if head.count(name) > 1:
             yield Invalid(name, N_("Two columns have this name: remove one."))
         elif not _is_known(model, name, locales):
-            yield Invalid(name, N_("There is no such field. Name columns as in docs/content.md, such as "
-                                   "%(example)s."), example=_example(model, locales))
+            yield Invalid(
+                name,
+                N_(
+                    "There is no such field. Name columns as in docs/content.md, such as "
+                    "%(example)s."
+                ),
+                example=_example(model, locales),
+            )
 
 
 def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bool:
@@ -73,14 +93,18 @@ def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bo
     field, locale = found
     if isinstance(field, Group) and not isinstance(field, Rows):
         return False
-    return locale in locales if field.localized and locale else field.one_value or not field.localized
+    return (
+        locale in locales if field.localized and locale else field.one_value or not field.localized
+    )
 
 
 def _example(model: type[ContentType], locales: Sequence[str]) -> str:
     return f"{model.title}.{locales[0]}" if model.fields[model.title].localized else model.title
 
 
-def _rows(model: type[ContentType], reader: Iterator[list[str]], head: Sequence[str], default: str) -> Iterator[Row]:
+def _rows(
+    model: type[ContentType], reader: Iterator[list[str]], head: Sequence[str], default: str
+) -> Iterator[Row]:
     for cells in reader:
         line = getattr(reader, "line_num", 0) - sum(cell.count("\n") for cell in cells)
         filled = {name: cell for name, cell in zip(head, cells, strict=False) if cell.strip()}
@@ -127,7 +151,7 @@ def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
     at = 0
     while at < len(steps) - 1 and isinstance(field := fields.get(steps[at]), Group):
         if isinstance(field, Rows):
-            ids = flat.setdefault(".".join(steps[:at + 1]), [])
+            ids = flat.setdefault(".".join(steps[: at + 1]), [])
             if steps[at + 1] not in ids:
                 ids.append(steps[at + 1])
             at += 1

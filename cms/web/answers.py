@@ -7,7 +7,9 @@ from flask import Response
 
 
 class Answer(NamedTuple):
-    """A body with its media type and headers: what a freeze keeps of a response, whose making takes 15 µs."""
+    """A body with its media type and headers: what a freeze keeps of a response, whose making takes
+    15 µs.
+    """
 
     body: bytes
     mimetype: str

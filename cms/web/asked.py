@@ -1,7 +1,7 @@
 """What pages ask beside the content: templates, files, translations, settings, the program itself.
 
-Templates, translations and the program are known as this process loaded them: it shows a change to them only when
-it starts again. Files are looked at once a snapshot.
+Templates, translations and the program are known as this process loaded them: it shows a change to
+them only when it starts again. Files are looked at once a snapshot.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,16 +25,28 @@ def set_up(app: Flask) -> None:
     """Register every answer of the web part with the app's `Answers`."""
     state: State = app.extensions[EXTENSION]
     answers = state.answers
-    state.templates, state.fragments = Templates(app.jinja_env), Fragments(app, answers, state.parts)
+    state.templates, state.fragments = (
+        Templates(app.jinja_env),
+        Fragments(app, answers, state.parts),
+    )
     app.jinja_env.globals["fragment"] = fragment
-    answers.register("fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print)
+    answers.register(
+        "fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print
+    )
     answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
-    answers.register("search", lambda snapshot, question: _search(state, snapshot, question),
-                     lambda snapshot: _searched(state, snapshot))
+    answers.register(
+        "search",
+        lambda snapshot, question: _search(state, snapshot, question),
+        lambda snapshot: _searched(state, snapshot),
+    )
     answers.register("redirect", redirect_print)
-    answers.register("redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot))))
+    answers.register(
+        "redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot)))
+    )
     answers.register("copies", lambda snapshot, question: fingerprint(list(files(state, snapshot))))
-    answers.register("sizes", lambda snapshot, question: fingerprint(list(sizes_of(state, snapshot))))
+    answers.register(
+        "sizes", lambda snapshot, question: fingerprint(list(sizes_of(state, snapshot)))
+    )
     Asked(state).register(answers)
 
 
@@ -60,23 +72,35 @@ class Asked:
 
     def file(self, snapshot: Snapshot, question: Question) -> bytes:
         """A base map, such as `geo/world.geojson`."""
-        return file_print(first_of(self.state.site.settings.base_maps(), question.argument.removeprefix("geo/")))
+        return file_print(
+            first_of(self.state.site.settings.base_maps(), question.argument.removeprefix("geo/"))
+        )
 
     def words(self, snapshot: Snapshot, question: Question) -> bytes:
         """The translations of a language, those it falls back to included."""
         locale = question.locale
         if locale not in self._words:
             language = locale.replace("_", "-").partition("-")[0]
-            found = [path for folder in self.state.site.settings.layers("translations")
-                     for path in sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))]
+            found = [
+                path
+                for folder in self.state.site.settings.layers("translations")
+                for path in sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))
+            ]
             self._words[locale] = combined(*(file_print(path) for path in found))
         return self._words[locale]
 
     def settings(self, snapshot: Snapshot, question: Question) -> bytes:
         """What every page takes from the settings and from site.json without asking for the site."""
-        return fingerprint((snapshot.locales, snapshot.default_locale, str(snapshot.zone),
-                            self.state.base_url(snapshot), self.state.site.settings.live,
-                            self.state.site.settings.security_contact))
+        return fingerprint(
+            (
+                snapshot.locales,
+                snapshot.default_locale,
+                str(snapshot.zone),
+                self.state.base_url(snapshot),
+                self.state.site.settings.live,
+                self.state.site.settings.security_contact,
+            )
+        )
 
     def program(self, snapshot: Snapshot, question: Question) -> bytes:
         return program_print(self.state.site.paths.sections)

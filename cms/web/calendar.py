@@ -15,20 +15,26 @@ def last_day(item: Reading) -> PartialDate | None:
 
 
 def is_past(item: Reading, today: str) -> bool:
-    """Whether an event is over. A month or a year is past when all of it is; what has no date yet is to come."""
+    """Whether an event is over. A month or a year is past when all of it is; what has no date yet
+    is to come.
+    """
     last = last_day(item)
-    return last is not None and str(last) < today[:len(str(last))]
+    return last is not None and str(last) < today[: len(str(last))]
 
 
 def is_attested(item: Reading) -> bool:
-    """Whether more than an announcement is known of a conference: the entry gives its status or who attended."""
+    """Whether more than an announcement is known of a conference: the entry gives its status or who
+    attended.
+    """
     return bool(item.status or (item.attendance and item.attendance.people))
 
 
 def ahead_and_past(items: Iterable[Reading], today: str) -> Split:
     """Events ahead, the next one first and undated ones last, and those past, the latest first."""
     listed = list(items)
-    ahead = sorted((item for item in listed if not is_past(item, today)), key=lambda item: _begins(item) or "~")
+    ahead = sorted(
+        (item for item in listed if not is_past(item, today)), key=lambda item: _begins(item) or "~"
+    )
     past = sorted((item for item in listed if is_past(item, today)), key=_begins, reverse=True)
     return tuple(ahead), tuple(past)
 

@@ -1,10 +1,12 @@
-"""Python from templates, as Jinja's own compiler makes it, but for what a page does a hundred times over.
+"""Python from templates, as Jinja's own compiler makes it, but for what a page does a hundred times
+over.
 
-Measured on an article: half of its time was Jinja's, and most of that three things of a microsecond each, which the
-code made here has in a tenth. An attribute is asked of its object first, and of the environment only where the object
-hasn't it. A function is called, not handed to `Context.call`, which looks whether it wants the context: what wants
-one is found in the globals when a template is compiled, so no view may hand such a function to a template. And what
-is shown is escaped by the same rule, without a `Markup` around each piece that goes into the page anyway.
+Measured on an article: half of its time was Jinja's, and most of that three things of a microsecond
+each, which the code made here has in a tenth. An attribute is asked of its object first, and of the
+environment only where the object hasn't it. A function is called, not handed to `Context.call`,
+which looks whether it wants the context: what wants one is found in the globals when a template is
+compiled, so no view may hand such a function to a template. And what is shown is escaped by the
+same rule, without a `Markup` around each piece that goes into the page anyway.
 """
 
 from io import StringIO
@@ -27,7 +29,9 @@ def version() -> str:
 
 
 def shown(value: Any) -> str:
-    """What autoescape makes of a value, to be joined with the rest of a page: `str(markupsafe.escape(value))`."""
+    """What autoescape makes of a value, to be joined with the rest of a page:
+    `str(markupsafe.escape(value))`.
+    """
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
@@ -50,7 +54,7 @@ class DirectMacro(Macro):
     def __call__(self, *args: Any, **kwargs: Any) -> str:
         if not self._plain or not self._default_autoescape:
             return super().__call__(*args, **kwargs)
-        bound = args + self._left_out[len(args):]
+        bound = args + self._left_out[len(args) :]
         if kwargs:
             caller = kwargs.get("caller") if len(kwargs) == 1 and self.caller else None
             if caller is None:
@@ -75,7 +79,9 @@ class PageGenerator(CodeGenerator):
         super().macro_def(macro_ref, frame)
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """Show values; one whose condition isn't met is an empty text, not an undefined object that says why."""
+        """Show values; one whose condition isn't met is an empty text, not an undefined object that
+        says why.
+        """
         node.nodes = [_with_else(child) for child in node.nodes]
         super().visit_Output(node, frame)
 
@@ -98,8 +104,12 @@ class PageGenerator(CodeGenerator):
     def _wants_context(self, called: nodes.Expr) -> bool:
         if self.environment.is_async or self.environment.sandboxed:
             return True
-        given = self.environment.globals.get(called.name) if isinstance(called, nodes.Name) else None
-        return any(hasattr(one, "jinja_pass_arg") for one in (given, vars(type(given)).get("__call__")))
+        given = (
+            self.environment.globals.get(called.name) if isinstance(called, nodes.Name) else None
+        )
+        return any(
+            hasattr(one, "jinja_pass_arg") for one in (given, vars(type(given)).get("__call__"))
+        )
 
     def _arguments(self, node: nodes.Call, frame: Frame, forward_caller: bool) -> None:
         stream, self.stream = self.stream, StringIO()
@@ -115,7 +125,9 @@ class PageGenerator(CodeGenerator):
         thing, found = self.temporary_identifier(), self.temporary_identifier()
         self.write(f"({found} if ({found} := getattr(({thing} := ")
         self.visit(node.node, frame)
-        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr({thing}, {node.attr!r}))")
+        self.write(
+            f"), {node.attr!r}, missing)) is not missing else environment.getattr({thing}, {node.attr!r}))"
+        )
 
 
 def _with_else(child: nodes.Expr) -> nodes.Expr:

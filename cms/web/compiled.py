@@ -1,4 +1,6 @@
-"""Templates' code kept on the disk: compiling what one page needs takes 0.1 s, which every command would pay again."""
+"""Templates' code kept on the disk: compiling what one page needs takes 0.1 s, which every command
+would pay again.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -11,8 +13,8 @@ from cms.files import make_folder
 class Compiled(FileSystemBytecodeCache):
     """Code in a folder, found by a template's name and good as long as its source is the same.
 
-    Where it can't be written, templates are compiled each time. `compiler` says what made the code: another one's is
-    never run.
+    Where it can't be written, templates are compiled each time. `compiler` says what made the code:
+    another one's is never run.
     """
 
     def __init__(self, folder: Path, compiler: str = "") -> None:

@@ -1,4 +1,6 @@
-"""Files that are frozen as they are: those of the static folders, and those of the media folder that are published."""
+"""Files that are frozen as they are: those of the static folders, and those of the media folder
+that are published.
+"""
 
 import os
 from collections.abc import Iterator
@@ -30,11 +32,14 @@ def files(state: State, snapshot: Snapshot) -> Iterator[str]:
 
 
 def is_public(state: State, snapshot: Snapshot, name: str) -> bool:
-    """Whether visitors may see a file of the media folder: something published shows it, or the site's own style.
+    """Whether visitors may see a file of the media folder: something published shows it, or the
+    site's own style.
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
-    return name in published_media(snapshot) or name in snapshot.once("styled media", lambda: _styled(state))
+    return name in published_media(snapshot) or name in snapshot.once(
+        "styled media", lambda: _styled(state)
+    )
 
 
 def public_sizes(state: State, snapshot: Snapshot) -> Iterator[Size]:
@@ -49,8 +54,12 @@ def _styled(state: State) -> frozenset[str]:
     """The files that style sheets name, and an institute's own templates."""
     settings = state.site.settings
     sheets = (path for folder in settings.layers("static") for path in folder.rglob("*.css"))
-    templates = (path for folder in settings.layers("templates")[:-1] for path in folder.rglob("*.*"))
-    return frozenset(name for path in (*sheets, *templates) for name in _named(path, path.stat().st_mtime_ns))
+    templates = (
+        path for folder in settings.layers("templates")[:-1] for path in folder.rglob("*.*")
+    )
+    return frozenset(
+        name for path in (*sheets, *templates) for name in _named(path, path.stat().st_mtime_ns)
+    )
 
 
 @lru_cache(maxsize=500)
@@ -60,7 +69,9 @@ def _named(path: Path, changed: int) -> tuple[str, ...]:
 
 
 def below(folder: Path, before: str = "") -> Iterator[str]:
-    """The paths of the visible files in a folder and in those below it; links that lead out of it are none."""
+    """The paths of the visible files in a folder and in those below it; links that lead out of it
+    are none.
+    """
     try:
         found = list(os.scandir(folder / before))
     except (FileNotFoundError, NotADirectoryError):
@@ -70,7 +81,8 @@ def below(folder: Path, before: str = "") -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             yield from below(folder, f"{name}/")
         elif not entry.name.startswith(".") and (
-                is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()):
+            is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()
+        ):
             yield name
 
 
@@ -78,8 +90,14 @@ def source_of(state: State, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
     if not address.startswith(PREFIXES):
         return None
-    return next((first_of(found, address.removeprefix(prefix)) for prefix, found in folders(state).items()
-                 if address.startswith(prefix)), None)
+    return next(
+        (
+            first_of(found, address.removeprefix(prefix))
+            for prefix, found in folders(state).items()
+            if address.startswith(prefix)
+        ),
+        None,
+    )
 
 
 def copy_print(state: State, snapshot: Snapshot, question: Question) -> bytes:

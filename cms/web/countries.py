@@ -19,7 +19,9 @@ Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
 
 
 def institute(read: Reader) -> tuple[Reading, ...]:
-    """The entries of the institute itself and of what it is part of: they are no partners of its own."""
+    """The entries of the institute itself and of what it is part of: they are no partners of its
+    own.
+    """
     site = read.single("site")
     keys = (site.organization, *(row.organization for row in site.parent))
     return read.links("organizations", dict.fromkeys(key for key in keys if key), "card")
@@ -32,18 +34,24 @@ def others(read: Reader, items: Iterable[Reading]) -> tuple[Reading, ...]:
 
 
 def by_country(items: Iterable[Reading]) -> Groups:
-    """Entries under their country's name, in the page language's order; those of no country come last."""
+    """Entries under their country's name, in the page language's order; those of no country come
+    last.
+    """
     groups: dict[str, list[Reading]] = {}
     for item in items:
         groups.setdefault(item.country or "", []).append(item)
     nowhere = tuple(groups.pop("", ()))
-    named = sorted(((country(code), tuple(found)) for code, found in groups.items()),
-                   key=lambda group: collation(group[0], here().read.language.lang))
+    named = sorted(
+        ((country(code), tuple(found)) for code, found in groups.items()),
+        key=lambda group: collation(group[0], here().read.language.lang),
+    )
     return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
 
 
 def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...]:
-    """The places of partners that have a confirmed one, one point a place; the institute's own is `home`."""
+    """The places of partners that have a confirmed one, one point a place; the institute's own is
+    `home`.
+    """
     from cms.media.maps import Point
 
     home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
@@ -52,8 +60,10 @@ def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...
         doubtful = "latitude" in item.unverified or "longitude" in item.unverified
         if item.latitude is not None and item.longitude is not None and not doubtful:
             places.setdefault((item.longitude, item.latitude), []).append(item)
-    return tuple(Point(_label(found), x, y, HOME if found[0] in home else found[0].kind or "partner")
-                 for (x, y), found in places.items())
+    return tuple(
+        Point(_label(found), x, y, HOME if found[0] in home else found[0].kind or "partner")
+        for (x, y), found in places.items()
+    )
 
 
 def _label(found: list[Reading]) -> str:

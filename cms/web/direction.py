@@ -1,4 +1,6 @@
-"""The attributes that say which language a text is in and which way it runs, for pages in either direction."""
+"""The attributes that say which language a text is in and which way it runs, for pages in either
+direction.
+"""
 
 from typing import Any
 
@@ -10,7 +12,9 @@ from cms.web.tongues import locale_of
 
 
 def lang(tag: str) -> Markup:
-    """` lang="…"`, and ` dir="…"` where that language runs the other way than the page; nothing for an empty tag."""
+    """` lang="…"`, and ` dir="…"` where that language runs the other way than the page; nothing for
+    an empty tag.
+    """
     if not tag:
         return Markup("")
     return Markup(' lang="{}"').format(tag) + direction(tag)
@@ -30,7 +34,8 @@ def direction(tag: str) -> Markup:
 
 
 def ltr(text: Any) -> Any:
-    """An identifier, a telephone number or a range of pages, set apart where the page runs from right to left.
+    """An identifier, a telephone number or a range of pages, set apart where the page runs from
+    right to left.
 
     Digits take their direction from the page: “1–12” would be read as “12–1”.
     """

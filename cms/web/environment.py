@@ -1,4 +1,6 @@
-"""Jinja as public pages use it: templates found once, code made by cms/web/codegen.py, contexts without ceremony."""
+"""Jinja as public pages use it: templates found once, code made by cms/web/codegen.py, contexts
+without ceremony.
+"""
 
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
@@ -15,17 +17,29 @@ Blocks = dict[str, Callable[[Context], Iterator[str]]]
 
 
 def loader(settings: Settings) -> BaseLoader:
-    """Templates of the institute's own folder, then the program's, which `oasis/` before a name asks for alone."""
+    """Templates of the institute's own folder, then the program's, which `oasis/` before a name
+    asks for alone.
+    """
     layers = settings.layers("templates")
     found = FileSystemLoader(layers)
-    return ChoiceLoader([found, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})]) if settings.site else found
+    return (
+        ChoiceLoader([found, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})])
+        if settings.site
+        else found
+    )
 
 
 class PageContext(Context):
     """A context that doesn't list its globals: no template has others than the environment's."""
 
-    def __init__(self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Blocks,
-                 globals: MutableMapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: Blocks,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(environment, parent, name, blocks)
 
 
@@ -39,7 +53,9 @@ class PageTemplate(Template):
         """The text of the template with what `context` and `more` give it."""
         given = {**self.environment.globals, **(context or {}), **more}
         try:
-            return "".join(self.root_render_func(PageContext(self.environment, given, self.name, self.blocks)))
+            return "".join(
+                self.root_render_func(PageContext(self.environment, given, self.name, self.blocks))
+            )
         except Exception:
             self.environment.handle_exception()
 
@@ -48,9 +64,11 @@ class PageTemplate(Template):
 
 
 class PageEnvironment(FlaskEnvironment):
-    """Jinja with one mapping of globals for all templates: every `import` of one in another compares the two's.
+    """Jinja with one mapping of globals for all templates: every `import` of one in another
+    compares the two's.
 
-    Jinja's own chain of mappings is compared name by name in Python, which was a tenth of a page's time.
+    Jinja's own chain of mappings is compared name by name in Python, which was a tenth of a page's
+    time.
     """
 
     code_generator_class = PageGenerator
@@ -65,8 +83,12 @@ class PageEnvironment(FlaskEnvironment):
         """The globals of a template; nobody asks for more than the environment has."""
         return self.globals
 
-    def get_template(self, name: str | Template, parent: str | None = None,
-                     globals: MutableMapping[str, Any] | None = None) -> Template:
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
         """A template, loaded once unless templates are watched (debug): a page asks for a dozen.
 
         Jinja asks its cache under a lock, and whether the source has changed.

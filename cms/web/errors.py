@@ -39,7 +39,9 @@ def _slashed(error: HTTPException) -> Response | None:
     if not isinstance(error, RequestRedirect):
         return None
     to = urlsplit(error.new_url)
-    return make_response(redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308))
+    return make_response(
+        redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308)
+    )
 
 
 def respond(status: int) -> Response:
@@ -63,7 +65,9 @@ def _other(error: HTTPException) -> Response | HTTPException:
 
 
 def _broken(error: Exception) -> Response:
-    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be broken."""
+    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be
+    broken.
+    """
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)

@@ -18,11 +18,14 @@ Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
 Archive = tuple[tuple[PartialDate, str, Months], ...]
 FEWEST = 3
-"""A list of fewer entries has no address of its own: it would say no more than the list it is part of."""
+"""A list of fewer entries has no address of its own: it would say no more than the list it is part
+of.
+"""
 
 
 class Facet(NamedTuple):
-    """The lists of a type narrowed to a value of one field. `whole` is the endpoint of the list of all.
+    """The lists of a type narrowed to a value of one field. `whole` is the endpoint of the list of
+    all.
 
     `hidden`: entries that no list of the type shows.
     """
@@ -37,8 +40,10 @@ class Facet(NamedTuple):
     def counts(self, read: Reader) -> dict[str, int]:
         """How many entries each value holds."""
         hidden = self.hidden(read)
-        found = {value: number - sum(_holds(item, self.path, value) for item in hidden)
-                 for value, number in read.values(self.type, self.path)}
+        found = {
+            value: number - sum(_holds(item, self.path, value) for item in hidden)
+            for value, number in read.values(self.type, self.path)
+        }
         return {value: number for value, number in found.items() if number}
 
     def number(self, read: Reader, value: str) -> int:
@@ -51,7 +56,9 @@ class Facet(NamedTuple):
         return self.address(value) if self.number(read, value) >= FEWEST else url(self.whole)
 
     def need(self, read: Reader, value: str) -> None:
-        """Let a narrowed list be shown. Raises NotFound for a value without entries, Elsewhere for one with few."""
+        """Let a narrowed list be shown. Raises NotFound for a value without entries, Elsewhere for
+        one with few.
+        """
         number = self.number(read, value)
         if not number:
             raise NotFound
@@ -62,15 +69,22 @@ class Facet(NamedTuple):
         """The values whose lists have an address."""
         return [value for value, number in self.counts(read).items() if number >= FEWEST]
 
-    def items(self, read: Reader, label: Callable[[str], Any], current: str = "") -> tuple[Item, ...]:
+    def items(
+        self, read: Reader, label: Callable[[str], Any], current: str = ""
+    ) -> tuple[Item, ...]:
         """A filter: those values by what they are called, in the order of the page's language."""
-        found = [Item(label(value), self.address(value), value == current) for value in self.values(read)]
+        found = [
+            Item(label(value), self.address(value), value == current) for value in self.values(read)
+        ]
         return tuple(sorted(found, key=lambda item: collation(str(item.label), read.language.lang)))
 
     def years(self, read: Reader, current: str = "") -> tuple[Item, ...]:
         """A filter by years, newest first."""
         years = sorted((value for value in self.values(read) if len(value) == 4), reverse=True)
-        return tuple(Item(date_text(PartialDate(year)), self.address(year), year == current) for year in years)
+        return tuple(
+            Item(date_text(PartialDate(year)), self.address(year), year == current)
+            for year in years
+        )
 
     def urls(self, read: Reader, length: int = 0) -> Iterator[str]:
         """The addresses of the narrowed lists; of a date's, only those of values of a length."""
@@ -86,28 +100,39 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
     Were the months of all years on every list, the first item of a month would change every list.
     """
-    return tuple((PartialDate(one), years.address(one), months_of(read, months, one) if one == shown else ())
-                 for one in reversed(_years(read, years)))
+    return tuple(
+        (PartialDate(one), years.address(one), months_of(read, months, one) if one == shown else ())
+        for one in reversed(_years(read, years))
+    )
 
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
     """The months of a year whose lists have an address, newest first."""
-    found = [value for value, number in below(read.values(months.type, months.path), year)
-             if len(value) == 7 and number >= FEWEST]
+    found = [
+        value
+        for value, number in below(read.values(months.type, months.path), year)
+        if len(value) == 7 and number >= FEWEST
+    ]
     return tuple((PartialDate(value), months.address(value)) for value in reversed(found))
 
 
 def below(counts: Counts, year: str) -> Counts:
     """A year with its months and days, of the counts of dates: there are thousands of them, sorted."""
-    return counts[bisect_left(counts, (year,)):bisect_left(counts, (f"{year}~",))]
+    return counts[bisect_left(counts, (year,)) : bisect_left(counts, (f"{year}~",))]
 
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
     """The years that hold too few entries for a list of their own, newest first."""
-    return tuple(value for value, number in reversed(read.values(type, path)) if len(value) == 4 and number < FEWEST)
+    return tuple(
+        value
+        for value, number in reversed(read.values(type, path))
+        if len(value) == 4 and number < FEWEST
+    )
 
 
 def _years(read: Reader, years: Facet) -> list[str]:
     counts = read.values(years.type, years.path)
-    return read.snapshot.once(("years", years.type, years.path), lambda: [
-        value for value, number in counts if len(value) == 4 and number >= FEWEST])
+    return read.snapshot.once(
+        ("years", years.type, years.path),
+        lambda: [value for value, number in counts if len(value) == 4 and number >= FEWEST],
+    )

@@ -26,9 +26,10 @@ def lead(entry: Reading) -> str:
 
 
 class Feed(NamedTuple):
-    """What a list has for those who follow it: `page` is the list's own path, `items` asks for its entries when they
-    are needed; `date` and `body` name the entries' fields; `instead` says something of an entry without a text, for
-    JSON Feed wants content of every item. What has no date has no place in a feed: Atom wants one of every entry."""
+    """What a list has for those who follow it: `page` is the list's own path, `items` asks for its
+    entries when they are needed; `date` and `body` name the entries' fields; `instead` says
+    something of an entry without a text, for JSON Feed wants content of every item. What has no
+    date has no place in a feed: Atom wants one of every entry."""
 
     title: Any
     page: str
@@ -40,14 +41,23 @@ class Feed(NamedTuple):
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
         today = read.today()
-        return [{"entry": item, "url": absolute(item.url), "date": item[self.date],
-                 "updated": _updated(item, item[self.date].first.isoformat(), today),
-                 "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>"}
-                for item in self.items() if item[self.date]]
+        return [
+            {
+                "entry": item,
+                "url": absolute(item.url),
+                "date": item[self.date],
+                "updated": _updated(item, item[self.date].first.isoformat(), today),
+                "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>",
+            }
+            for item in self.items()
+            if item[self.date]
+        ]
 
 
 def _updated(entry: Reading, date: str, today: str) -> str:
-    """The day of an entry's last correction on record, else its own; a correction to come hasn't been made."""
+    """The day of an entry's last correction on record, else its own; a correction to come hasn't
+    been made.
+    """
     days = (str(change.date.first) for change in entry.changes if change.date)
     return max([date, *(day for day in days if day <= today)])
 
@@ -58,7 +68,9 @@ Each = Callable[[Reader], Iterable[dict[str, Any]]]
 
 
 class Feeds(NamedTuple):
-    """The feeds that one view of a section makes: `endpoint` of the Atom form, and whose values there are."""
+    """The feeds that one view of a section makes: `endpoint` of the Atom form, and whose values
+    there are.
+    """
 
     view: FeedView
     endpoint: str
@@ -70,7 +82,10 @@ class Feeds(NamedTuple):
     def listed(self, read: Reader) -> Iterator[tuple[Feed, tuple[str, ...]]]:
         """Every feed with its address in each of FORMATS."""
         for values in self.each(read):
-            yield self.view(read, **values), tuple(url(self.endpoint_of(format), **values) for format in FORMATS)
+            yield (
+                self.view(read, **values),
+                tuple(url(self.endpoint_of(format), **values) for format in FORMATS),
+            )
 
 
 def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
@@ -80,28 +95,46 @@ def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
 
 
 def _atom(read: Reader, feed: Feed, path: str) -> str:
-    return render_template("common/atom.xml", title=feed.title, site=read.single("site"), read=read,
-                           rows=feed.rows(read), self_url=absolute(path), page_url=absolute(feed.page))
+    return render_template(
+        "common/atom.xml",
+        title=feed.title,
+        site=read.single("site"),
+        read=read,
+        rows=feed.rows(read),
+        self_url=absolute(path),
+        page_url=absolute(feed.page),
+    )
 
 
 def _json(read: Reader, feed: Feed, path: str) -> bytes:
     site = read.single("site")
     about: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1", "title": str(feed.title), "home_page_url": absolute(feed.page),
-        "feed_url": absolute(path), "language": read.language.lang,
-        "authors": [{"name": str(site.name), "url": absolute(f"/{read.locale}/")}]}
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": str(feed.title),
+        "home_page_url": absolute(feed.page),
+        "feed_url": absolute(path),
+        "language": read.language.lang,
+        "authors": [{"name": str(site.name), "url": absolute(f"/{read.locale}/")}],
+    }
     if site.demonstration:
-        about["description"] = _("This is a demonstration made from public sources. "
-                                 "It is not the institute’s official site.")
+        about["description"] = _(
+            "This is a demonstration made from public sources. "
+            "It is not the institute’s official site."
+        )
     return orjson.dumps(about | {"items": [_json_item(row, read) for row in feed.rows(read)]})
 
 
 def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
     entry = row["entry"]
-    item = {"id": row["url"], "url": row["url"], "title": str(entry.title), "content_html": row["html"],
-            "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
-            "date_modified": f"{row['updated']}T00:00:00Z",
-            "language": getattr(entry.title, "lang", "") or read.language.lang}
+    item = {
+        "id": row["url"],
+        "url": row["url"],
+        "title": str(entry.title),
+        "content_html": row["html"],
+        "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
+        "date_modified": f"{row['updated']}T00:00:00Z",
+        "language": getattr(entry.title, "lang", "") or read.language.lang,
+    }
     if "summary" in entry and entry.summary:
         item["summary"] = str(entry.summary)
     return item
@@ -110,4 +143,6 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
 def feed_html(read: Reader, text: Text | str) -> str:
     """A text's HTML with complete addresses: a feed is read elsewhere."""
     html = str(read.render(text, sizes=False).html)
-    return html.replace('href="/', f'href="{absolute("/")}').replace('src="/', f'src="{absolute("/")}')
+    return html.replace('href="/', f'href="{absolute("/")}').replace(
+        'src="/', f'src="{absolute("/")}'
+    )

@@ -1,4 +1,6 @@
-"""How dates, ranges and countries read in a page's language. Orders and marks are messages, so translators set them."""
+"""How dates, ranges and countries read in a page's language. Orders and marks are messages, so
+translators set them.
+"""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -32,7 +34,11 @@ def day(value: PartialDate | None) -> Markup | str:
 def _pattern(value: PartialDate) -> str:
     if len(value.value) > 7:
         return pgettext("date pattern: day", "d MMM y")
-    return pgettext("date pattern: month", "MMM y") if len(value.value) > 4 else pgettext("date pattern: year", "y")
+    return (
+        pgettext("date pattern: month", "MMM y")
+        if len(value.value) > 4
+        else pgettext("date pattern: year", "y")
+    )
 
 
 def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:
@@ -40,18 +46,30 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
     if not start or not end or start == end:
         return date_text(start or end)
     if not (start.day and end.day):
-        return str(pgettext("date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)))
+        return str(
+            pgettext(
+                "date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)
+            )
+        )
     first, last = _range_patterns(start.first, end.first).split("|")
     return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
 
 
 def zone_text(name: str, day: PartialDate | None) -> str:
-    """A time zone with its difference on a day, as in Asia/Almaty (UTC+06:00); empty where none is named."""
+    """A time zone with its difference on a day, as in Asia/Almaty (UTC+06:00); empty where none is
+    named.
+    """
     if not name or not day:
         return name
     difference = datetime.combine(day.first, time(12), ZoneInfo(name)).strftime("%z")
-    return str(pgettext("time zone", "%(name)s (UTC%(difference)s)", name=name,
-                        difference=f"{difference[:3]}:{difference[3:5]}"))
+    return str(
+        pgettext(
+            "time zone",
+            "%(name)s (UTC%(difference)s)",
+            name=name,
+            difference=f"{difference[:3]}:{difference[3:5]}",
+        )
+    )
 
 
 def interval_text(value: str) -> str:
@@ -72,10 +90,14 @@ def _range_patterns(start: date, end: date) -> str:
 
 
 def number_text(value: float) -> str:
-    """A number as the language groups and points it: 120,000; a minus is a minus sign, not a hyphen."""
+    """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
+    hyphen.
+    """
     from babel.numbers import format_decimal
 
-    large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix("12")
+    large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix(
+        "12"
+    )
     if value >= 10_000 and value % 100 == 0 and large[:1] not in ",.0":
         return f"{value / 10_000:g}{large}"
     grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
@@ -90,18 +112,25 @@ def country(code: str) -> str:
 
 
 def language_name(code: str, spoken: bool = False) -> str:
-    """A language's name in the page's language; its own name where the page's language has none for it.
+    """A language's name in the page's language; its own name where the page's language has none for
+    it.
 
     Chinese calls a language otherwise where people speak it than where texts are in it: 英语, 英文.
     """
     known = here().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
     name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
-    return name if spoken else written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+    return (
+        name
+        if spoken
+        else written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+    )
 
 
 def written_name(name: str, endings: str) -> str:
-    """What texts in a language are in, by the name that CLDR has for the spoken one; `endings`: 语|文."""
+    """What texts in a language are in, by the name that CLDR has for the spoken one; `endings`:
+    语|文.
+    """
     spoken, _, written = endings.partition("|")
     return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name
 
@@ -112,7 +141,11 @@ def iso(value: object) -> str:
 
 
 def foreign(text: str) -> str:
-    """The language of the site in whose script a text is that names none; empty where that is the page’s own."""
+    """The language of the site in whose script a text is that names none; empty where that is the
+    page’s own.
+    """
     if script_fits(text, here().read.language.lang):
         return ""
-    return next((locale.lang for locale in here().read.locales if script_fits(text, locale.lang)), "")
+    return next(
+        (locale.lang for locale in here().read.locales if script_fits(text, locale.lang)), ""
+    )

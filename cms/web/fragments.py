@@ -1,4 +1,5 @@
-"""Parts that many pages share: each made once for its name, language and values, and again when what it read changed.
+"""Parts that many pages share: each made once for its name, language and values, and again when
+what it read changed.
 
 A page notes only the hash of what came out: a change that doesn't show touches no page.
 """
@@ -39,7 +40,9 @@ class Fragment(NamedTuple):
 
 def question_of(name: str, locale: str, values: dict[str, Any]) -> Question:
     """What a page asks when it shows a fragment. `values` are what JSON has."""
-    return Question("fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode())
+    return Question(
+        "fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -75,8 +78,9 @@ class Fragments:
             read = open_reader(snapshot, question.locale)
             name, values = question.projection, orjson.loads(question.argument)
             more = self.parts[name](read, **values) if name in self.parts else {}
-            html = render_template(f"fragments/{name}.html", site=read.single("site"), menus=menus(),
-                                   **values, **more)
+            html = render_template(
+                f"fragments/{name}.html", site=read.single("site"), menus=menus(), **values, **more
+            )
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
 
     def _keep(self, question: Question, made: Fragment) -> None:
@@ -95,12 +99,22 @@ class Fragments:
 
 
 def other_names(read: Reader, section: str) -> dict[str, Any]:
-    """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a name in them."""
-    others = ((locale.lang, read.within(read.trace, locale.code).single("site"))
-              for locale in read.locales if locale.code != read.locale)
+    """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a
+    name in them.
+    """
+    others = (
+        (locale.lang, read.within(read.trace, locale.code).single("site"))
+        for locale in read.locales
+        if locale.code != read.locale
+    )
     here = read.single("site").name
-    return {"names": tuple((tag, site) for tag, site in others if site.name not in ("", here)
-                           and not site.name.borrowed)}
+    return {
+        "names": tuple(
+            (tag, site)
+            for tag, site in others
+            if site.name not in ("", here) and not site.name.borrowed
+        )
+    }
 
 
 def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
@@ -113,8 +127,11 @@ def fragment(name: str, **values: Any) -> Markup:
     now = here()
     read = now.read
     texts = all(type(value) is str for value in values.values())
-    question = (_question(name, read.locale, tuple(values.items())) if texts
-                else question_of(name, read.locale, values))
+    question = (
+        _question(name, read.locale, tuple(values.items()))
+        if texts
+        else question_of(name, read.locale, values)
+    )
     made = now.state.fragments.get(read.snapshot, question)
     read.trace.note(question, made.print)
     read.trace.expires(made.until)

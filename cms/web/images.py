@@ -1,4 +1,6 @@
-"""Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of the sizes."""
+"""Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of
+the sizes.
+"""
 
 from typing import Any
 
@@ -46,9 +48,13 @@ def serve(file: str, name: str) -> Response:
 
 
 def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> Markup:
-    """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the `<img>`’s."""
+    """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the
+    `<img>`’s.
+    """
     given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
-    text = Markup("").join(Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items())
+    text = Markup("").join(
+        Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
+    )
     return Markup(_html(file, str(text), sizes))  # noqa: S704 - addresses quoted, attributes escaped
 
 
@@ -59,7 +65,9 @@ def in_text(file: str, attributes: str) -> str:
 
 def _html(file: str, attributes: str, wanted: str) -> str:
     note("picture", file)
-    if here().read.snapshot.everything and not is_public(state(), state().site.store.snapshot(), file):
+    if here().read.snapshot.everything and not is_public(
+        state(), state().site.store.snapshot(), file
+    ):
         return sizes().inline(file, attributes)
     return sizes().html(file, attributes, wanted)
 

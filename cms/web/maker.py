@@ -1,4 +1,6 @@
-"""The freeze as publishing uses it (cms/publish/making.py): into a new release, from the one before."""
+"""The freeze as publishing uses it (cms/publish/making.py): into a new release, from the one
+before.
+"""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -51,9 +53,11 @@ class Folder:
 
 
 class SiteMaker:
-    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as in a web worker.
+    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as
+    in a web worker.
 
-    `texts`: whether texts are kept on the disk for the next process; not where other threads make pages meanwhile.
+    `texts`: whether texts are kept on the disk for the next process; not where other threads make
+    pages meanwhile.
     """
 
     def __init__(self, app: Flask, jobs: int = 1, *, texts: bool = True) -> None:
@@ -61,8 +65,13 @@ class SiteMaker:
         self.jobs = jobs
         self.texts = texts
 
-    def plan(self, snapshot: Snapshot, previous: Path | None, advance: Advance = ignore,
-             most: int | None = None) -> Plan:
+    def plan(
+        self,
+        snapshot: Snapshot,
+        previous: Path | None,
+        advance: Advance = ignore,
+        most: int | None = None,
+    ) -> Plan:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
         found = survey(freezer, self._manifest(previous), self.way)
@@ -83,17 +92,26 @@ class SiteMaker:
         rules = rule_changes(rules_of(freezer, found.addresses), previous)
         return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links)
 
-    def _planned_links(self, freezer: SiteFreezer, found: Survey, manifest: Manifest, previous: Path
-                       ) -> tuple[Broken, ...]:
-        """The links that would lead nowhere. A page that is made anew is made once more to look at its links."""
+    def _planned_links(
+        self, freezer: SiteFreezer, found: Survey, manifest: Manifest, previous: Path
+    ) -> tuple[Broken, ...]:
+        """The links that would lead nowhere. A page that is made anew is made once more to look at
+        its links.
+        """
         addresses = {freezer.path_of(address): address for address in found.stale}
 
         def html(path: str) -> str:
-            return freezer.make(addresses[path])[0].decode() if path in addresses else text(previous / path)
+            return (
+                freezer.make(addresses[path])[0].decode()
+                if path in addresses
+                else text(previous / path)
+            )
 
         return _plain(broken_links(freezer, broken(manifest, is_live), html))
 
-    def make(self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore) -> Made:
+    def make(
+        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
+    ) -> Made:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, folder)
         before = self._manifest(previous)
@@ -101,7 +119,9 @@ class SiteMaker:
         if previous and before:
             fill(folder, previous)
         with keeping(freezer, found) if self.texts else nullcontext():
-            made = build(freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance)
+            made = build(
+                freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance
+            )
         if previous and not before:
             share(folder, previous)
         rules = rules_of(freezer, found.addresses)
@@ -111,10 +131,17 @@ class SiteMaker:
             else:
                 put(folder / path, data)
         put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
-        changes = _differences(folder, previous) if previous and not before else \
-            (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
-        return Made(Plan(tuple(changes), snapshot.now), len(made.manifest.pages) + len(rules),
-                    self._broken(freezer, made, folder), _files(freezer, made) if previous and before else None)
+        changes = (
+            _differences(folder, previous)
+            if previous and not before
+            else (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
+        )
+        return Made(
+            Plan(tuple(changes), snapshot.now),
+            len(made.manifest.pages) + len(rules),
+            self._broken(freezer, made, folder),
+            _files(freezer, made) if previous and before else None,
+        )
 
     def _manifest(self, previous: Path | None) -> Manifest | None:
         """What a release was made from, where that is still known."""
@@ -131,7 +158,9 @@ class SiteMaker:
         return " ".join(codings_of(self.app))
 
     def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[Broken, ...]:
-        return _plain(broken_links(freezer, broken(made.manifest, is_live), lambda path: text(folder / path)))
+        return _plain(
+            broken_links(freezer, broken(made.manifest, is_live), lambda path: text(folder / path))
+        )
 
 
 def _plain(links: "Iterable[BrokenLink]") -> tuple[Broken, ...]:
@@ -153,7 +182,11 @@ def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Chan
 
 
 def _files(freezer: SiteFreezer, made: Build) -> tuple[str, ...] | None:
-    return None if made.suspects is None else tuple(freezer.path_of(address) for address in made.suspects)
+    return (
+        None
+        if made.suspects is None
+        else tuple(freezer.path_of(address) for address in made.suspects)
+    )
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -173,7 +206,9 @@ def _differences(folder: Path, previous: Path) -> Iterator[Change]:
             yield Change(f"/{name.removesuffix('index.html')}", found[0], (found[1],))
 
 
-def _difference(name: str, here: set[str], before: set[str], folder: Path, previous: Path) -> tuple[Kind, Said] | None:
+def _difference(
+    name: str, here: set[str], before: set[str], folder: Path, previous: Path
+) -> tuple[Kind, Said] | None:
     if name not in before:
         return "new", reason(None)
     if name not in here:

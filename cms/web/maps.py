@@ -1,4 +1,6 @@
-"""Maps of a page, each drawn once for the same points. What draws is loaded with the first: 12 ms of each start."""
+"""Maps of a page, each drawn once for the same points. What draws is loaded with the first: 12 ms
+of each start.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from cms.media.stations import Feature, Station
     from cms.media.windows import Window
 
-# What is named on the map of Central Asia: the middle of it in degrees east and north, kind, whether a phone shows it.
+# What is named on the map of Central Asia: the middle of it in degrees east and north, kind,
+# whether a phone shows it.
 FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
     (N_("Tianshan"), 82.2, 42.3, "range", True),
     (N_("Taklimakan Desert"), 83.0, 38.9, "sand", True),
@@ -54,23 +57,34 @@ def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: An
 
 
 @lru_cache(maxsize=32)
-def _stations(points: tuple["Station", ...], features: tuple["Feature", ...], base: bytes, window: "Window | None",
-              **words: Any) -> str:
+def _stations(
+    points: tuple["Station", ...],
+    features: tuple["Feature", ...],
+    base: bytes,
+    window: "Window | None",
+    **words: Any,
+) -> str:
     from cms.media.stations import station_map
 
     if window is None:
         return station_map(points, features, ground=_ground(base), **words)
     from cms.media.windows import plain_ground
 
-    return station_map(points, features, ground=plain_ground(base, window), at=window.at, crops=False, **words)
+    return station_map(
+        points, features, ground=plain_ground(base, window), at=window.at, crops=False, **words
+    )
 
 
 @lru_cache(maxsize=4)
 def _ground(base: bytes) -> str:
-    """The ground of Central Asia, drawn once for a base: it is kept on the disk for other processes."""
+    """The ground of Central Asia, drawn once for a base: it is kept on the disk for other
+    processes.
+    """
     from cms.media.ground import ground
 
-    return kept_in(here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()).decode()
+    return kept_in(
+        here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()
+    ).decode()
 
 
 @lru_cache(maxsize=64)
@@ -81,25 +95,52 @@ def _contours(seed: str, width: int, height: int) -> str:
 
 
 def world_map(points: Sequence["Point"], read: Reader) -> Markup:
-    """The world with its partners as inline SVG; the table beside it says the same in words. Nothing without a base."""
+    """The world with its partners as inline SVG; the table beside it says the same in words.
+    Nothing without a base.
+    """
     base = base_map("world")
-    return Markup() if base is None else Markup(_drawn(  # noqa: S704 - our own drawing, its labels escaped
-        tuple(points), known_by("world"), base=base, title=_("Map of partners"), lang=read.language.lang,
-        description=_("Locations of the partner organizations in the world. The table gives the same information as "
-                      "text.")))
+    return (
+        Markup()
+        if base is None
+        else Markup(  # noqa: S704
+            _drawn(
+                tuple(points),
+                known_by("world"),
+                base=base,
+                title=_("Map of partners"),
+                lang=read.language.lang,
+                description=_(
+                    "Locations of the partner organizations in the world. The table gives the same information as "
+                    "text."
+                ),
+            )
+        )
+    )
 
 
 def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
-    """The stations whose place a source confirms, where they stand in the world; nothing where there is none.
+    """The stations whose place a source confirms, where they stand in the world; nothing where
+    there is none.
 
     The institute itself is on it to find one’s way by. A table must stand beside it.
     """
     points = tuple(_station(one) for one in stations if _has_place(one))
-    return _sheet(read, points, tuple(_institute(read)), _("Map of the field stations"), (
-        _("Xinjiang and Central Asia with their mountains, deserts and waters, and the locations of "
-          "the field stations. The table gives the same information as text."),
-        _("Land and waters around the field stations, and their locations. The table gives the same information as "
-          "text.")))
+    return _sheet(
+        read,
+        points,
+        tuple(_institute(read)),
+        _("Map of the field stations"),
+        (
+            _(
+                "Xinjiang and Central Asia with their mountains, deserts and waters, and the locations of "
+                "the field stations. The table gives the same information as text."
+            ),
+            _(
+                "Land and waters around the field stations, and their locations. The table gives the same information as "
+                "text."
+            ),
+        ),
+    )
 
 
 def place_map(read: Reader) -> Markup:
@@ -107,18 +148,36 @@ def place_map(read: Reader) -> Markup:
 
     An address must stand beside it.
     """
-    return _sheet(read, tuple(_institute(read)), (), _("Location of the institute"), (
-        _("Xinjiang and Central Asia with mountains, deserts and waters, and the location of the "
-          "institute. The address is given as text."),
-        _("Land and waters around the institute, and its location. The address is given as text.")))
+    return _sheet(
+        read,
+        tuple(_institute(read)),
+        (),
+        _("Location of the institute"),
+        (
+            _(
+                "Xinjiang and Central Asia with mountains, deserts and waters, and the location of the "
+                "institute. The address is given as text."
+            ),
+            _(
+                "Land and waters around the institute, and its location. The address is given as text."
+            ),
+        ),
+    )
 
 
-def _sheet(read: Reader, points: tuple["Station", ...], more: tuple["Station", ...], title: str,
-           descriptions: tuple[str, str]) -> Markup:
-    """A map with some points and more: the drawn one of Central Asia where most of `points` stand there and its base is
-    there, else a window on them. Nothing without a base, nor where they are too far apart.
+def _sheet(
+    read: Reader,
+    points: tuple["Station", ...],
+    more: tuple["Station", ...],
+    title: str,
+    descriptions: tuple[str, str],
+) -> Markup:
+    """A map with some points and more: the drawn one of Central Asia where most of `points` stand
+    there and its base is there, else a window on them. Nothing without a base, nor where they are
+    too far apart.
 
-    The window’s base is `data/geo/stations.geojson`, where an institute has put one, else that of the world.
+    The window’s base is `data/geo/stations.geojson`, where an institute has put one, else that of
+    the world.
     """
     if not points:
         return Markup()
@@ -127,18 +186,38 @@ def _sheet(read: Reader, points: tuple["Station", ...], more: tuple["Station", .
 
     there = on_sheet(points)
     base = base_map("central-asia") if there else base_map("stations") or base_map("world")
-    window = None if there else window_on([(one.longitude, one.latitude) for one in (*points, *more)])
+    window = (
+        None if there else window_on([(one.longitude, one.latitude) for one in (*points, *more)])
+    )
     if base is None or (window is None and not there):
         return Markup()
-    features = tuple(Feature(_(name), east, north, kind, main) for name, east, north, kind, main in FEATURES if there)
-    return Markup('<div class="station-frame">{}</div>').format(Markup(_stations(  # noqa: S704 - our own drawing
-        (*points, *more), features, base.read_bytes(), window, title=title, lang=read.language.lang,
-        description=descriptions[not there])))
+    features = tuple(
+        Feature(_(name), east, north, kind, main)
+        for name, east, north, kind, main in FEATURES
+        if there
+    )
+    return Markup('<div class="station-frame">{}</div>').format(
+        Markup(  # noqa: S704
+            _stations(
+                (*points, *more),
+                features,
+                base.read_bytes(),
+                window,
+                title=title,
+                lang=read.language.lang,
+                description=descriptions[not there],
+            )
+        )
+    )
 
 
 def _has_place(item: Reading) -> bool:
-    return (item.latitude is not None and item.longitude is not None and item.precision != "unknown"
-            and not {"latitude", "longitude"} & set(item.unverified))
+    return (
+        item.latitude is not None
+        and item.longitude is not None
+        and item.precision != "unknown"
+        and not {"latitude", "longitude"} & set(item.unverified)
+    )
 
 
 def _station(item: Reading) -> "Station":
@@ -146,9 +225,19 @@ def _station(item: Reading) -> "Station":
 
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
-    notes = (choice_label(level, item.type, "level"), _("position approximate") if approximate else "")
-    return Station(item.title, _(", ").join(note for note in notes if note), item.longitude, item.latitude, level,
-                   approximate, item.url or "")
+    notes = (
+        choice_label(level, item.type, "level"),
+        _("position approximate") if approximate else "",
+    )
+    return Station(
+        item.title,
+        _(", ").join(note for note in notes if note),
+        item.longitude,
+        item.latitude,
+        level,
+        approximate,
+        item.url or "",
+    )
 
 
 def _institute(read: Reader) -> Iterator["Station"]:

@@ -65,7 +65,9 @@ def _target(read: Reader, row: Row) -> tuple[Any, str]:
 
 
 def _page_of_program(route: str, locale: str) -> str:
-    """The address of an endpoint; none where it isn't one or needs more than a language: a typo breaks no page."""
+    """The address of an endpoint; none where it isn't one or needs more than a language: a typo
+    breaks no page.
+    """
     try:
         return state().urls.build(route, locale)
     except (BuildError, KeyError):
@@ -75,13 +77,18 @@ def _page_of_program(route: str, locale: str) -> str:
 def _is_empty_list(read: Reader, url: str) -> bool:
     """Whether an address is that of a type's list without entries, and no page stands there."""
     address = url.removeprefix(f"/{read.locale}/")
-    types = [model.name for model in read.snapshot.content.models.values()
-             if address and address == model.route.partition("{")[0]]
+    types = [
+        model.name
+        for model in read.snapshot.content.models.values()
+        if address and address == model.route.partition("{")[0]
+    ]
     return any(not read.count(type, most=1) for type in types) and not read.stands(address)
 
 
 def section_menu(read: Reader, section: str) -> tuple[Item, ...]:
-    """The menu beside a section's pages: the main menu's items below the section, then the pages below its front."""
+    """The menu beside a section's pages: the main menu's items below the section, then the pages
+    below its front.
+    """
     return once(("section", section), lambda read: _beside(read, section))
 
 

@@ -1,7 +1,8 @@
-"""Days in a pattern of CLDR, as Babel writes them; for the patterns that pages have without Babel's data.
+"""Days in a pattern of CLDR, as Babel writes them; for the patterns that pages have without Babel's
+data.
 
-Babel reads all it knows of a language, and loads what can format all of that, before it names one month: 30 ms of each
-start that shows a date.
+Babel reads all it knows of a language, and loads what can format all of that, before it names one
+month: 30 ms of each start that shows a date.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,9 @@ def written(value: date, pattern: str, locale: Locale, names: Callable[[], Names
 
 
 def _month(value: date, field: str, names: Names) -> str:
-    return names[WIDTHS[field]][value.month - 1] if field in WIDTHS else f"{value.month:0{len(field)}}"
+    return (
+        names[WIDTHS[field]][value.month - 1] if field in WIDTHS else f"{value.month:0{len(field)}}"
+    )
 
 
 FIELDS: Mapping[str, Callable[[date, str, Names], str]] = {
@@ -47,14 +50,19 @@ FIELDS: Mapping[str, Callable[[date, str, Names], str]] = {
 
 
 def month_names(locale: Locale, cache: Path) -> Names:
-    """The names of months within a date; from Babel where they are not kept yet in `cache`, the folder of what may be
-    lost."""
+    """The names of months within a date; from Babel where they are not kept yet in `cache`, the
+    folder of what may be lost."""
     kept = cache / f"months-{locale}-{__version__}.json"
     with suppress(OSError, ValueError):
         found: Names = orjson.loads(kept.read_bytes())
-        if isinstance(found, dict) and all(len(found.get(width, ())) == 12 for width in WIDTHS.values()):
+        if isinstance(found, dict) and all(
+            len(found.get(width, ())) == 12 for width in WIDTHS.values()
+        ):
             return found
-    names = {width: [locale.months["format"][width][number] for number in range(1, 13)] for width in WIDTHS.values()}
+    names = {
+        width: [locale.months["format"][width][number] for number in range(1, 13)]
+        for width in WIDTHS.values()
+    }
     with suppress(OSError):
         make_folder(cache)
         draft = kept.with_suffix(".draft")

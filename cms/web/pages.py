@@ -1,4 +1,6 @@
-"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it together."""
+"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it
+together.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,7 +18,9 @@ Crumb = tuple[Any, str]
 
 
 class Page(NamedTuple):
-    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates` are absolute."""
+    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates`
+    are absolute.
+    """
 
     title: str
     description: str
@@ -40,7 +44,8 @@ class Page(NamedTuple):
 
     @property
     def head(self) -> str:
-        """What `<title>` says before the site's name: the title and, where it doesn't name it, what the page is below.
+        """What `<title>` says before the site's name: the title and, where it doesn't name it, what
+        the page is below.
 
         The same thing may have a page in several sections.
         """
@@ -78,19 +83,39 @@ def absolute(path: str) -> str:
 
 
 def subscription(path: str) -> str:
-    """The address at which programs subscribe to a calendar; the file's own path where the site has no address."""
+    """The address at which programs subscribe to a calendar; the file's own path where the site has
+    no address.
+    """
     address = absolute(path)
     return f"webcal:{address.partition(':')[2]}" if "://" in address else address
 
 
-def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str, description: Any = "",
-             historical: PartialDate | None = None) -> Meta:
+def of_entry(
+    read: Reader,
+    entry: Reading,
+    crumbs: Sequence[Crumb],
+    section: str,
+    description: Any = "",
+    historical: PartialDate | None = None,
+) -> Meta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = of_medium(entry.image.file, entry.image.alt) if "image" in entry and entry.image and entry.image.file \
+    image = (
+        of_medium(entry.image.file, entry.image.alt)
+        if "image" in entry and entry.image and entry.image.file
         else None
-    return Meta(entry.title, read.summary(description, 160), (*crumbs, (entry.title, entry.url)), section,
-                entry.languages, "article", image,
-                entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
+    )
+    return Meta(
+        entry.title,
+        read.summary(description, 160),
+        (*crumbs, (entry.title, entry.url)),
+        section,
+        entry.languages,
+        "article",
+        image,
+        entry.languages[0] if entry.borrowed else "",
+        historical,
+        (entry_jsonld(read, entry, absolute),),
+    )
 
 
 def front_crumb(read: Reader, section: str, label: str) -> Crumb:
@@ -102,13 +127,14 @@ def front_crumb(read: Reader, section: str, label: str) -> Crumb:
 def of_front(read: Reader, section: str, label: str) -> tuple[Reading, Meta]:
     """The page that is a section's front, with its Meta.
 
-    Where nobody has written one, or it isn't published or stands elsewhere now, the front is called `label` and has no
-    text of its own: everything in the section leads to it, so it must stand.
+    Where nobody has written one, or it isn't published or stands elsewhere now, the front is called
+    `label` and has no text of its own: everything in the section leads to it, so it must stand.
     """
     found = read.stands(f"{section}/")
     if found is None:
         return read.snapshot.unwritten("pages", read.locale, label), Meta(
-            label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section)
+            label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
+        )
     entry = read.one(*found)
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
 
@@ -131,20 +157,34 @@ def _compose(read: Reader, meta: Meta) -> Page:
     image = meta.image or of_section(meta.section, site.name)
     title = str(meta.title)
     return Page(
-        title=title, description=described(title, str(meta.description), str(site.name)), locale=read.locale,
-        lang=language.lang, dir=language.dir, url=path, canonical=absolute(f"/{own}/{tail}" if localized else path),
+        title=title,
+        description=described(title, str(meta.description), str(site.name)),
+        locale=read.locale,
+        lang=language.lang,
+        dir=language.dir,
+        url=path,
+        canonical=absolute(f"/{own}/{tail}" if localized else path),
         alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
-        switch=tuple((locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
-                     for locale in read.locales),
-        crumbs=crumbs, jsonld=meta.jsonld + _crumb_data(crumbs), section=meta.section,
-        section_menu=section_menu(read, meta.section) if meta.section else (), kind=meta.kind,
+        switch=tuple(
+            (locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
+            for locale in read.locales
+        ),
+        crumbs=crumbs,
+        jsonld=meta.jsonld + _crumb_data(crumbs),
+        section=meta.section,
+        section_menu=section_menu(read, meta.section) if meta.section else (),
+        kind=meta.kind,
         image=image._replace(address=absolute(image.address)) if image else None,
         robots="noindex, nofollow" if site.demonstration else "",
-        original=meta.original, historical=meta.historical)
+        original=meta.original,
+        historical=meta.historical,
+    )
 
 
 def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:
-    """The versions that name each other. A page that borrows is none of them: it would name what doesn't name it."""
+    """The versions that name each other. A page that borrows is none of them: it would name what
+    doesn't name it.
+    """
     default = read.snapshot.default_locale
     codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
     codes["x-default"] = default if default in published else published[0]

@@ -1,4 +1,5 @@
-"""Pictures of entries, drawn as inline SVG: each in a wide and a narrow layout, of which the page's CSS shows one.
+"""Pictures of entries, drawn as inline SVG: each in a wide and a narrow layout, of which the page's
+CSS shows one.
 
 What draws them is loaded with the first: 8 ms of each start.
 """
@@ -60,21 +61,37 @@ def _organisation(roots: tuple["Unit", ...], **words: Any) -> str:
 
 
 def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
-    """The dated rows of a page's `timeline` ({date, until, label}) as a line of time; nothing where none has a date."""
+    """The dated rows of a page's `timeline` ({date, until, label}) as a line of time; nothing where
+    none has a date.
+    """
     dated = [row for row in rows if row.date and row.label]
     if not dated:
         return Markup()
     from cms.media.timelines import Event
     from cms.media.years import moment, moment_after
 
-    events = tuple(Event(moment(row.date), moment_after(row.until) if row.until else None,
-                         date_range(row.date, row.until), row.label) for row in dated)
-    words = {"title": _("Timeline"), "lang": read.language.lang,
-             "description": _("Events in chronological order. The table gives the same information as text.")}
+    events = tuple(
+        Event(
+            moment(row.date),
+            moment_after(row.until) if row.until else None,
+            date_range(row.date, row.until),
+            row.label,
+        )
+        for row in dated
+    )
+    words = {
+        "title": _("Timeline"),
+        "lang": read.language.lang,
+        "description": _(
+            "Events in chronological order. The table gives the same information as text."
+        ),
+    }
     return _both(lambda width: _timeline(events, width=width, **words))
 
 
-def per_year(read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str) -> Markup:
+def per_year(
+    read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str
+) -> Markup:
     """How many a year, as bars. `counts` are pairs of a year as text and a number."""
     numbers = tuple((int(year), number) for year, number in counts)
     words = {"title": title, "description": description, "lang": read.language.lang}
@@ -82,38 +99,64 @@ def per_year(read: Reader, counts: Iterable[tuple[str, int]], title: str, descri
 
 
 def spans(read: Reader, items: Iterable[Reading], title: str, description: str) -> Markup:
-    """Entries with a `start` or an `end` over the years up to today; those with neither are left out.
+    """Entries with a `start` or an `end` over the years up to today; those with neither are left
+    out.
 
     One without an end goes on only if its `state` says so.
     """
     from cms.media.spans import Span
     from cms.media.years import moment, moment_after
 
-    known = tuple(Span(item.title, moment(item.start) if item.start else None,
-                       moment_after(item.end) if item.end else None, item.state == "running")
-                  for item in items if item.start or item.end)
+    known = tuple(
+        Span(
+            item.title,
+            moment(item.start) if item.start else None,
+            moment_after(item.end) if item.end else None,
+            item.state == "running",
+        )
+        for item in items
+        if item.start or item.end
+    )
     until = int(read.today()[:4]) + 1.0
     words = {"title": title, "description": description, "lang": read.language.lang}
-    return _both(lambda width: _spans(known, until=until, width=width, **words)) if known else Markup()
+    return (
+        _both(lambda width: _spans(known, until=until, width=width, **words)) if known else Markup()
+    )
 
 
 def organisation_chart(read: Reader, units: Iterable[Reading]) -> Markup:
-    """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to its page."""
+    """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to
+    its page.
+    """
     roots = _forest(tuple(units))
-    words = {"title": _("Organization chart"), "lang": read.language.lang,
-             "description": _("The units of the institute and what they belong to.")}
-    return _both(lambda width: _organisation(roots, width=width, columns=3 if width == WIDE else 1, **words)
-                 ) if roots else Markup()
+    words = {
+        "title": _("Organization chart"),
+        "lang": read.language.lang,
+        "description": _("The units of the institute and what they belong to."),
+    }
+    return (
+        _both(
+            lambda width: _organisation(
+                roots, width=width, columns=3 if width == WIDE else 1, **words
+            )
+        )
+        if roots
+        else Markup()
+    )
 
 
 def _both(draw: Callable[[int], str]) -> Markup:
-    layouts = "".join(f'<div class="chart-{name}">{draw(width)}</div>'
-                      for name, width in (("wide", WIDE), ("narrow", NARROW)))
+    layouts = "".join(
+        f'<div class="chart-{name}">{draw(width)}</div>'
+        for name, width in (("wide", WIDE), ("narrow", NARROW))
+    )
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
 def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
-    """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of parents."""
+    """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
+    parents.
+    """
     from cms.media.organisation import Unit
 
     keys = {unit.key for unit in units}
@@ -126,8 +169,13 @@ def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
         seen.add(unit.key)
         own = [one for one in below.get(unit.key, ()) if one.key not in seen]
         kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))
-        groups = tuple((_(GROUPS[kind]) if kind in GROUPS else _("Units"),
-                        tuple(grown(one) for one in own if (one.kind or "") == kind)) for kind in kinds)
+        groups = tuple(
+            (
+                _(GROUPS[kind]) if kind in GROUPS else _("Units"),
+                tuple(grown(one) for one in own if (one.kind or "") == kind),
+            )
+            for kind in kinds
+        )
         return Unit(unit.title, unit.url or "", groups)
 
     trees = [grown(unit) for unit in below.get("", ())]

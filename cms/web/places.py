@@ -1,4 +1,6 @@
-"""How positions and heights read in a page's language. Orders and marks are messages, so translators set them."""
+"""How positions and heights read in a page's language. Orders and marks are messages, so
+translators set them.
+"""
 
 from cms.store import Reading, Row
 from cms.web.formats import number_text
@@ -7,10 +9,22 @@ from cms.web.words import pgettext
 
 def position(latitude: float, longitude: float) -> str:
     """A point in degrees and whole minutes: 42°54′N, 83°43′E."""
-    north = pgettext("latitude", "%(angle)sS") if latitude < 0 else pgettext("latitude", "%(angle)sN")
-    east = pgettext("longitude", "%(angle)sW") if longitude < 0 else pgettext("longitude", "%(angle)sE")
-    return str(pgettext("position", "%(latitude)s, %(longitude)s", latitude=north % {"angle": _angle(latitude)},
-                        longitude=east % {"angle": _angle(longitude)}))
+    north = (
+        pgettext("latitude", "%(angle)sS") if latitude < 0 else pgettext("latitude", "%(angle)sN")
+    )
+    east = (
+        pgettext("longitude", "%(angle)sW")
+        if longitude < 0
+        else pgettext("longitude", "%(angle)sE")
+    )
+    return str(
+        pgettext(
+            "position",
+            "%(latitude)s, %(longitude)s",
+            latitude=north % {"angle": _angle(latitude)},
+            longitude=east % {"angle": _angle(longitude)},
+        )
+    )
 
 
 def _angle(degrees: float) -> str:
@@ -19,7 +33,9 @@ def _angle(degrees: float) -> str:
 
 
 def height(elevation: Row | None) -> str:
-    """A height or a range of heights above sea level (a group of `from` and `to`, in metres): 2,470 m."""
+    """A height or a range of heights above sea level (a group of `from` and `to`, in metres): 2,470
+    m.
+    """
     ends = [number_text(one) for one in heights(elevation)]
     if not ends:
         return ""
@@ -29,7 +45,9 @@ def height(elevation: Row | None) -> str:
 
 
 def heights(elevation: Row | None) -> list[float]:
-    """The ends of a range of heights, the lower first; one where it is no range; none where it isn't known."""
+    """The ends of a range of heights, the lower first; one where it is no range; none where it
+    isn't known.
+    """
     known = [elevation["from"], elevation["to"]] if elevation else []
     return sorted({one for one in known if one is not None})
 
@@ -40,7 +58,13 @@ def unconfirmed(entry: Reading, *names: str) -> bool:
 
 
 def known_point(entry: Reading) -> tuple[float, float] | None:
-    """(latitude, longitude) of an entry that may stand on a map: confirmed, and not said to be unknown."""
-    if entry.latitude is None or entry.longitude is None or unconfirmed(entry, "latitude", "longitude"):
+    """(latitude, longitude) of an entry that may stand on a map: confirmed, and not said to be
+    unknown.
+    """
+    if (
+        entry.latitude is None
+        or entry.longitude is None
+        or unconfirmed(entry, "latitude", "longitude")
+    ):
         return None
     return (entry.latitude, entry.longitude) if entry.precision != "unknown" else None

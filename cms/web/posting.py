@@ -1,4 +1,6 @@
-"""What a form that anybody may send has to be: from a page of our own, small, of the plain kind, with few fields."""
+"""What a form that anybody may send has to be: from a page of our own, small, of the plain kind,
+with few fields.
+"""
 
 from urllib.parse import urlsplit
 
@@ -21,14 +23,18 @@ class Unwelcome(Refusal):
 class Foreign(Unwelcome):
     """It was sent by a page of another site."""
 
-    msgid = N_("This form was sent from another website, so it was not accepted. Open the form here and send it again.")
+    msgid = N_(
+        "This form was sent from another website, so it was not accepted. Open the form here and send it again."
+    )
     status = 403
 
 
 class NoForm(Unwelcome):
     """It isn't what a form sends."""
 
-    msgid = N_("This was not sent from our form, so it was not accepted. Open the form here and fill it in.")
+    msgid = N_(
+        "This was not sent from our form, so it was not accepted. Open the form here and fill it in."
+    )
     status = 415
 
 
@@ -40,7 +46,8 @@ class TooLarge(Unwelcome):
 
 
 def check_post(request: Request, *, most: int, fields: int) -> None:
-    """Let a form of at most `most` bytes and `fields` fields in. Raises Foreign, NoForm and TooLarge.
+    """Let a form of at most `most` bytes and `fields` fields in. Raises Foreign, NoForm and
+    TooLarge.
 
     Call it before anything is read of the form: what is refused is never taken apart.
     """
@@ -60,7 +67,8 @@ def check_post(request: Request, *, most: int, fields: int) -> None:
 def _from_here(request: Request) -> bool:
     """Whether the page that sent it, where the browser names it, is of this site.
 
-    Only hosts are compared: a proxy that is not trusted hides the scheme. A page without an origin ("null") is foreign.
+    Only hosts are compared: a proxy that is not trusted hides the scheme. A page without an origin
+    ("null") is foreign.
     """
     named = request.headers.get("Origin") or request.headers.get("Referer")
     if not named:

@@ -53,8 +53,13 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     for section in by_name.values():
         app.register_blueprint(section)
     site = open_site(settings, models, _taken(app), clock)
-    state = State(site, Urls(app), Assets(settings.layers("static")), by_name,
-                  Tongues(settings.layers("translations"), site.paths.instance / "cache"))
+    state = State(
+        site,
+        Urls(app),
+        Assets(settings.layers("static")),
+        by_name,
+        Tongues(settings.layers("translations"), site.paths.instance / "cache"),
+    )
     for section in by_name.values():
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views
@@ -76,7 +81,11 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
 
 def _taken(app: Flask) -> frozenset[str]:
     """Addresses of the sections' own pages below their fronts, which no entry may have."""
-    rules = {str(rule).removeprefix("/<locale>/") for rule in app.url_map.iter_rules() if rule.arguments == {"locale"}}
+    rules = {
+        str(rule).removeprefix("/<locale>/")
+        for rule in app.url_map.iter_rules()
+        if rule.arguments == {"locale"}
+    }
     return frozenset(rules - {"", *(f"{name}/" for name in app.blueprints)})
 
 
@@ -109,7 +118,11 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = FOREVER if fresh else ASK
     elif request.path.startswith(PREFIX) and response.status_code == 200:
         response.headers["Cache-Control"] = FOREVER
-    elif response.status_code == 200 and not response.direct_passthrough and "Cache-Control" not in response.headers:
+    elif (
+        response.status_code == 200
+        and not response.direct_passthrough
+        and "Cache-Control" not in response.headers
+    ):
         response.headers["Cache-Control"] = REVALIDATE
         response.add_etag()
         response.make_conditional(request)

@@ -25,13 +25,19 @@ STUB = """<!doctype html>
 def can_stand(address: str) -> bool:
     """Whether a file can stand at an old address."""
     first, *parts = address.strip("/").removesuffix(".html").split("/")
-    return (is_old(address) and address.endswith(("/", ".html")) and "?" not in address
-            and not first.startswith(".") and first not in RULES and not {"", ".", ".."}.intersection([first, *parts]))
+    return (
+        is_old(address)
+        and address.endswith(("/", ".html"))
+        and "?" not in address
+        and not first.startswith(".")
+        and first not in RULES
+        and not {"", ".", ".."}.intersection([first, *parts])
+    )
 
 
 def free(taken: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
-    """Those of some stubs (address → file) that are not in the way of the `taken` files or of each other: the name of
-    a file can't be a folder's too."""
+    """Those of some stubs (address → file) that are not in the way of the `taken` files or of each
+    other: the name of a file can't be a folder's too."""
     files = set(taken)
     folders = {folder for path in files for folder in _folders(path)}
     kept = set()
@@ -50,7 +56,9 @@ def _folders(path: str) -> Iterator[str]:
 
 
 def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """(old path, present path) of every redirect: the older site's, then former addresses in each language."""
+    """(old path, present path) of every redirect: the older site's, then former addresses in each
+    language.
+    """
     for row in snapshot.content.site.values.get("redirects", ()):
         if is_old(row.get("from", "")) and is_target(row.get("to", "")):
             yield row["from"], row["to"]
@@ -62,7 +70,10 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
     """Where an address of the older site leads now."""
     rows = snapshot.content.site.values.get("redirects", ())
-    return next((row["to"] for row in rows if row.get("from") == path and is_target(row.get("to", ""))), None)
+    return next(
+        (row["to"] for row in rows if row.get("from") == path and is_target(row.get("to", ""))),
+        None,
+    )
 
 
 def stub(target: str, snapshot: Snapshot) -> str:
@@ -71,5 +82,8 @@ def stub(target: str, snapshot: Snapshot) -> str:
     code = parts[1] if len(parts) > 1 and parts[1] in snapshot.by_code else snapshot.default_locale
     name = snapshot.addresses.at.get("/".join(parts[2:]))
     reading = snapshot.reading(*name, code, "link") if name else None
-    return STUB.format(lang=escape(snapshot.by_code[code].lang), target=escape(target),
-                       title=escape(reading.title if reading else target))
+    return STUB.format(
+        lang=escape(snapshot.by_code[code].lang),
+        target=escape(target),
+        title=escape(reading.title if reading else target),
+    )

@@ -3,7 +3,9 @@
 from cms.store import Reader, Reading
 
 SHOWN = 10
-"""So many, the newest. All are in the archive by month, and an edit of an old item touches few pages beside its own."""
+"""So many, the newest. All are in the archive by month, and an edit of an old item touches few
+pages beside its own.
+"""
 
 
 def news_of(read: Reader, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:

@@ -27,19 +27,44 @@ def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
     environment, state = app.jinja_env, app.extensions[EXTENSION]
     environment.bytecode_cache = environment.bytecode_cache or Compiled(
-        state.site.paths.instance / "cache" / "templates", codegen.version())
+        state.site.paths.instance / "cache" / "templates", codegen.version()
+    )
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters |= {"markdown": markdown, "date": formats.date_text, "iso": formats.iso, "jsonld": jsonld,
-                            "choice_label": choice_label, "number": formats.number_text, "reference": reference,
-                            "interval": formats.interval_text, "foreign": formats.foreign, "ltr": ltr}
-    environment.globals |= {"_": marked, "gettext": marked, "ngettext": nmarked, "pgettext": pmarked,
-                            "npgettext": npmarked, "asset": asset, "own_asset": own_asset, "t": t, "link": link,
-                            "lang": lang, "lang_of": lang_of,
-                            "day": formats.day, "url": url, "country": formats.country, "zone": formats.zone_text,
-                            "date_range": formats.date_range, "language_name": formats.language_name,
-                            "position": places.position, "height": places.height,
-                            "unconfirmed": places.unconfirmed}
+    environment.filters |= {
+        "markdown": markdown,
+        "date": formats.date_text,
+        "iso": formats.iso,
+        "jsonld": jsonld,
+        "choice_label": choice_label,
+        "number": formats.number_text,
+        "reference": reference,
+        "interval": formats.interval_text,
+        "foreign": formats.foreign,
+        "ltr": ltr,
+    }
+    environment.globals |= {
+        "_": marked,
+        "gettext": marked,
+        "ngettext": nmarked,
+        "pgettext": pmarked,
+        "npgettext": npmarked,
+        "asset": asset,
+        "own_asset": own_asset,
+        "t": t,
+        "link": link,
+        "lang": lang,
+        "lang_of": lang_of,
+        "day": formats.day,
+        "url": url,
+        "country": formats.country,
+        "zone": formats.zone_text,
+        "date_range": formats.date_range,
+        "language_name": formats.language_name,
+        "position": places.position,
+        "height": places.height,
+        "unconfirmed": places.unconfirmed,
+    }
 
 
 def render_template(template: str, **context: Any) -> str:
@@ -49,7 +74,9 @@ def render_template(template: str, **context: Any) -> str:
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The address of a page in the language of this one; empty where it is of a section that the site leaves out."""
+    """The address of a page in the language of this one; empty where it is of a section that the
+    site leaves out.
+    """
     now = here()
     try:
         return now.state.urls.build(endpoint, now.read.locale, **values)
@@ -60,7 +87,8 @@ def url(endpoint: str, **values: Any) -> str:
 
 
 def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterator[str]:
-    """The address for each of many entries, whose key is the endpoint's value `name`: keys need no quoting.
+    """The address for each of many entries, whose key is the endpoint's value `name`: keys need no
+    quoting.
 
     Built once, for Werkzeug takes 13 µs, and a freeze asks for tens of thousands.
     """
@@ -114,7 +142,9 @@ def jsonld(data: dict[str, Any]) -> Markup:
 def choice_label(value: str | None, type: str, path: str) -> str:
     """What a person reads for a choice's value, in the page's language."""
     snapshot = here().read.snapshot
-    choices = snapshot.once(("choices", type, path), lambda: _choices(snapshot.model(type).field(path)))
+    choices = snapshot.once(
+        ("choices", type, path), lambda: _choices(snapshot.model(type).field(path))
+    )
     return gettext(choices[value]) if value is not None and value in choices else ""
 
 

@@ -12,8 +12,8 @@ Builder = Callable[..., tuple[str, str]]
 class LateRule(Rule):
     """Compiles the builder of its addresses when the first is built.
 
-    Werkzeug compiles two functions for each rule as it is added: for ours a quarter of a second at every start, most
-    of it for rules that the process never builds an address of.
+    Werkzeug compiles two functions for each rule as it is added: for ours a quarter of a second at
+    every start, most of it for rules that the process never builds an address of.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:

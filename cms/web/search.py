@@ -34,7 +34,9 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a page of results shows. `counts` has (type, its plural, number); `more` is how many the next page shows."""
+    """What a page of results shows. `counts` has (type, its plural, number); `more` is how many the
+    next page shows.
+    """
 
     answer: Answer
     hits: tuple[Hit, ...]
@@ -61,10 +63,13 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
     hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
     nothing = not answer.total
     return Results(
-        answer, hits, tuple((name, plural(read, name), number) for name, number in answer.counts),
+        answer,
+        hits,
+        tuple((name, plural(read, name), number) for name, number in answer.counts),
         show + SHOWN if len(answer.places) > show else 0,
         first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
-        words_alone(answer, lookup) if nothing else ())
+        words_alone(answer, lookup) if nothing else (),
+    )
 
 
 def names(read: Reader, query: str, type: str) -> list[Name]:
@@ -76,7 +81,9 @@ def names(read: Reader, query: str, type: str) -> list[Name]:
 
 def addresses(read: Reader, query: str, type: str) -> list[str]:
     """The same, by their addresses in the page's language. Raises Busy."""
-    return [f"/{read.locale}/{read.snapshot.addresses.of[name]}" for name in names(read, query, type)]
+    return [
+        f"/{read.locale}/{read.snapshot.addresses.of[name]}" for name in names(read, query, type)
+    ]
 
 
 def _lookup(read: Reader, found: Catalog) -> Lookup:
@@ -94,9 +101,18 @@ def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(parts_shown(*found[:2], read.locale, found.facts), answer.needles, titled)
-    return Hit(entry.url, title, foreign(entry), gettext(entry.model.label), date_of(found), pieces,
-               tags(read).get(lang, ""))
+    pieces, lang = snippet(
+        parts_shown(*found[:2], read.locale, found.facts), answer.needles, titled
+    )
+    return Hit(
+        entry.url,
+        title,
+        foreign(entry),
+        gettext(entry.model.label),
+        date_of(found),
+        pieces,
+        tags(read).get(lang, ""),
+    )
 
 
 def reading_of(read: Reader, found: Found) -> Reading:
@@ -122,7 +138,9 @@ def foreign(entry: Reading) -> str:
 
 def tags(read: Reader) -> dict[str, str]:
     """Code → tag of every language but the reader's."""
-    return {code: known.lang for code, known in read.snapshot.by_code.items() if code != read.locale}
+    return {
+        code: known.lang for code, known in read.snapshot.by_code.items() if code != read.locale
+    }
 
 
 def plural(read: Reader, type: str) -> str:
@@ -139,5 +157,12 @@ def found_text(query: str, number: int) -> str:
 
 def number_of_results(number: int, text: str, query: str) -> str:
     """The words for a number of results, which is written as `text`."""
-    return str(ngettext("%(number)s result for “%(query)s”", "%(number)s results for “%(query)s”", number,
-                        number=text, query=query))
+    return str(
+        ngettext(
+            "%(number)s result for “%(query)s”",
+            "%(number)s results for “%(query)s”",
+            number,
+            number=text,
+            query=query,
+        )
+    )

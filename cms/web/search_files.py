@@ -1,9 +1,9 @@
 """The files from which a frozen site answers searches by itself, and what each is known by.
 
-    <locale>/search/index.json             what a visitor needs to begin with
-    search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
-    search/entries/<name>.json             what results show of a few neighbours, and the texts of their snippets
-    search/words.json                      words that misspelt ones may have meant
+<locale>/search/index.json             what a visitor needs to begin with
+search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
+search/entries/<name>.json             what results show of a few neighbours, and the texts of their
+snippets search/words.json                      words that misspelt ones may have meant
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,17 @@ from cms.search.frozen import FrozenIndex
 from cms.store import Reader, Snapshot
 from cms.trace import Question
 from cms.web import formats
-from cms.web.search import SHOWN, date_of, foreign, found_text, number_of_results, plural, reading_of, tags, types
+from cms.web.search import (
+    SHOWN,
+    date_of,
+    foreign,
+    found_text,
+    number_of_results,
+    plural,
+    reading_of,
+    tags,
+    types,
+)
 from cms.web.state import State, note, speaking, state
 from cms.web.words import gettext
 
@@ -26,7 +36,9 @@ from cms.web.words import gettext
 def index_of(snapshot: Snapshot, state: State) -> FrozenIndex:
     """The index of a snapshot; opened when first asked for."""
     found = catalog(snapshot, tuple(state.entry_views))
-    return snapshot.once("search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache"))
+    return snapshot.once(
+        "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache")
+    )
 
 
 def prepare(snapshot: Snapshot, state: State) -> None:
@@ -51,9 +63,11 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
 def search_prints(state: State, snapshot: Snapshot) -> dict[str, bytes]:
     """The same of every part."""
     index = index_of(snapshot, state)
-    return ({f"entries {name}": known for name, known in index.catalog.prints.items()}
-            | {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
-            | {"files": index.catalog.files, "words": index.words_print, "index": index.print})
+    return (
+        {f"entries {name}": known for name, known in index.catalog.prints.items()}
+        | {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+        | {"files": index.catalog.files, "words": index.words_print, "index": index.print}
+    )
 
 
 def index_file(read: Reader) -> Response:
@@ -62,19 +76,38 @@ def index_file(read: Reader) -> Response:
     index = index_of(read.snapshot, state())
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
-    return _json(orjson.dumps({
-        "segments": index.outline, "entries": [(name, len(places)) for name, places in found.layout.files.items()],
-        "shown": SHOWN, "classes": found.classes, "hanzi": index.hanzi, "tags": tags(read),
-        "latin": found.variants.latin, "chinese": found.variants.chinese,
-        "types": [(name, gettext(read.snapshot.model(name).label), plural(read, name)) for name in found.types],
-        "of": [numbers[kind] for kind in found.kinds], "found": _found_forms()}))
+    return _json(
+        orjson.dumps(
+            {
+                "segments": index.outline,
+                "entries": [(name, len(places)) for name, places in found.layout.files.items()],
+                "shown": SHOWN,
+                "classes": found.classes,
+                "hanzi": index.hanzi,
+                "tags": tags(read),
+                "latin": found.variants.latin,
+                "chinese": found.variants.chinese,
+                "types": [
+                    (name, gettext(read.snapshot.model(name).label), plural(read, name))
+                    for name in found.types
+                ],
+                "of": [numbers[kind] for kind in found.kinds],
+                "found": _found_forms(),
+            }
+        )
+    )
 
 
 def _found_forms() -> dict[str, str]:
-    """The words for a number of results by plural category, with places for what JavaScript puts in."""
+    """The words for a number of results by plural category, with places for what JavaScript puts
+    in.
+    """
     category: Callable[[int], str] = formats.locale().plural_form
     first = {category(number): number for number in range(200, 0, -1)}
-    forms = {name: number_of_results(number, "{number}", "{query}") for name, number in sorted(first.items())}
+    forms = {
+        name: number_of_results(number, "{number}", "{query}")
+        for name, number in sorted(first.items())
+    }
     return forms | {"none": found_text("{query}", 0)}
 
 
@@ -94,20 +127,35 @@ def entries_file(read: Reader, name: str) -> Response:
         raise NotFound
     _asked(read, f"entries {name}")
     found = members(whole, name)
-    languages = {code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code}
+    languages = {
+        code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
+    }
     cards = index_of(read.snapshot, state()).cards(whole.layout.files[name])
-    return _json(orjson.dumps([
-        {"address": read.snapshot.addresses.of[one.name], "parts": orjson.Fragment(parts),
-         "in": {code: said[number] for code, said in languages.items()}}
-        for number, (one, parts) in enumerate(zip(found, cards, strict=True))]))
+    return _json(
+        orjson.dumps(
+            [
+                {
+                    "address": read.snapshot.addresses.of[one.name],
+                    "parts": orjson.Fragment(parts),
+                    "in": {code: said[number] for code, said in languages.items()},
+                }
+                for number, (one, parts) in enumerate(zip(found, cards, strict=True))
+            ]
+        )
+    )
 
 
 def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, str]]:
-    """(title, its language where it is foreign, date) of some entries, as results on a page show them."""
+    """(title, its language where it is foreign, date) of some entries, as results on a page show
+    them.
+    """
     note("words", locale=read.locale)
     readings = [reading_of(read, one) for one in found]
     with speaking(read.locale):
-        return [(str(entry.title), foreign(entry), date_of(one)) for entry, one in zip(readings, found, strict=True)]
+        return [
+            (str(entry.title), foreign(entry), date_of(one))
+            for entry, one in zip(readings, found, strict=True)
+        ]
 
 
 def words_file(read: Reader) -> Response:
@@ -120,7 +168,10 @@ def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
     """(view, values) of every file that all languages share."""
     _asked(read, "files")
     yield "words", {}
-    yield from (("pairs", {"segment": segment, "number": number}) for segment, number in _pairs(read.snapshot, state()))
+    yield from (
+        ("pairs", {"segment": segment, "number": number})
+        for segment, number in _pairs(read.snapshot, state())
+    )
     yield from (("entries", {"name": name}) for name in _names(read.snapshot, state()))
 
 

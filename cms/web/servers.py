@@ -1,4 +1,6 @@
-"""What servers are told about one site (cms/publish/rules): which redirects there are, and which languages."""
+"""What servers are told about one site (cms/publish/rules): which redirects there are, and which
+languages.
+"""
 
 from collections.abc import Container, Mapping
 from pathlib import Path
@@ -13,12 +15,15 @@ from cms.web.redirects import redirects
 
 
 def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes]:
-    """Path → bytes of every rules file of a site with these addresses, for the servers of OASIS_RULES.
+    """Path → bytes of every rules file of a site with these addresses, for the servers of
+    OASIS_RULES.
 
     Raises UnknownServer.
     """
     snapshot, settings = freezer.snapshot, freezer.state.site.settings
-    languages = [locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale]
+    languages = [
+        locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale
+    ]
 
     def stands(address: str) -> bool:
         return address in addresses and address not in freezer.stubs
@@ -29,7 +34,11 @@ def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes
 
 def rules_in(folder: Path) -> set[str]:
     """The rules files that a frozen folder has."""
-    tops = [path for path in folder.iterdir() if path.name.startswith((".", "_")) and not is_ours(path.name)]
+    tops = [
+        path
+        for path in folder.iterdir()
+        if path.name.startswith((".", "_")) and not is_ours(path.name)
+    ]
     names = [f"{top.name}/{path}" for top in tops for path in files_below(top)]
     return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
 

@@ -34,11 +34,19 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
 def _every_page(snapshot: Snapshot, locale: str) -> dict[Question, bytes]:
     """What every page in a language asks."""
     answers = state().answers
-    return {question: answers.now(snapshot, question) for question in (
-        Question("program", "", ""), Question("settings", "", ""), Question("words", "", locale))}
+    return {
+        question: answers.now(snapshot, question)
+        for question in (
+            Question("program", "", ""),
+            Question("settings", "", ""),
+            Question("words", "", locale),
+        )
+    }
 
 
-def serve_page(endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]) -> Response:
+def serve_page(
+    endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]
+) -> Response:
     """What a view answers. An unknown language or entry is a 404, a moved entry a 301."""
     snapshot = pinned()
     if locale and locale not in snapshot.by_code:
@@ -64,10 +72,11 @@ def entry_page(read: Reader, address: str) -> Any:
 
 
 def make_page(path: str, snapshot: Snapshot) -> bytes:
-    """The body of the page at a path as a snapshot has it, in the open app context: what a freeze keeps.
+    """The body of the page at a path as a snapshot has it, in the open app context: what a freeze
+    keeps.
 
-    What `render_response` answers, without the way through Flask, which was a tenth of a page's time. Raises NotFound,
-    Moved and werkzeug's exceptions.
+    What `render_response` answers, without the way through Flask, which was a tenth of a page's
+    time. Raises NotFound, Moved and werkzeug's exceptions.
     """
     found = state()
     endpoint, values = found.urls.match_in(path, snapshot.by_code)

@@ -1,7 +1,7 @@
 """Flask's session over the server-side store: for the staff app only.
 
-Who isn't signed in has no session on the server: what a browser carries until then (the token of a form, a message) is
-in a signed cookie, so that robots at the door fill no database.
+Who isn't signed in has no session on the server: what a browser carries until then (the token of a
+form, a message) is in a signed cookie, so that robots at the door fill no database.
 """
 
 import logging
@@ -34,10 +34,16 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """What one browser carries from page to page, and who is signed in there. Values are JSON values."""
+    """What one browser carries from page to page, and who is signed in there. Values are JSON
+    values.
+    """
 
     def __init__(
-        self, store: Sessions, id: str = "", data: dict[str, Any] | None = None, owner: Owner = NOBODY
+        self,
+        store: Sessions,
+        id: str = "",
+        data: dict[str, Any] | None = None,
+        owner: Owner = NOBODY,
     ) -> None:
         super().__init__(data, _changed)
         self.store = store
@@ -58,7 +64,9 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.renewed = self.modified = True
 
     def end(self) -> None:
-        """Forget everything, at once and on the server; what is written afterwards begins a new session."""
+        """Forget everything, at once and on the server; what is written afterwards begins a new
+        session.
+        """
         if self.id:
             self.store.delete(self.id)
         self.clear()
@@ -71,7 +79,8 @@ def _changed(changed: CallbackDict[str, Any]) -> None:
 
 
 def sign_in(account: Account) -> None:
-    """This browser is `account`'s from now on, under a new id and with nothing left of what was there before.
+    """This browser is `account`'s from now on, under a new id and with nothing left of what was
+    there before.
 
     After a change that raised the account's own epoch, call it again to stay signed in here.
     """
@@ -86,7 +95,9 @@ def sign_out() -> None:
 
 
 def signed_in() -> str | None:
-    """The id of the active account that is signed in here; its epoch was compared at the start of the request."""
+    """The id of the active account that is signed in here; its epoch was compared at the start of
+    the request.
+    """
     return _current().owner.account or None
 
 
@@ -107,13 +118,17 @@ def _current() -> StaffSession:
 class StaffSessions(SessionInterface):
     """Opens and saves sessions. `account` finds an account by id: `Accounts.get`."""
 
-    def __init__(self, store: Sessions, account: Callable[[str], Account | None], key: bytes) -> None:
+    def __init__(
+        self, store: Sessions, account: Callable[[str], Account | None], key: bytes
+    ) -> None:
         self._store = store
         self._account = account
         self._signer = URLSafeTimedSerializer(key, salt="oasis visitor at the door")
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
-        """The browser's session, or an empty one that isn't kept until something is written into it."""
+        """The browser's session, or an empty one that isn't kept until something is written into
+        it.
+        """
         try:
             return self._open(request)
         except (sqlite3.Error, OSError) as fault:
@@ -133,12 +148,16 @@ class StaffSessions(SessionInterface):
         self._store.delete(id)
         opened = StaffSession(self._store)
         if self._is_disabled(stored.owner.account):
-            opened[DISABLED] = stored.owner.account  # the browser is told so for as long as it comes back
+            opened[DISABLED] = (
+                stored.owner.account
+            )  # the browser is told so for as long as it comes back
             opened.disabled = True
         return opened
 
     def _carried(self, cookie: str) -> dict[str, Any]:
-        """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or too old."""
+        """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or
+        too old.
+        """
         if "." not in cookie or len(cookie) > LONGEST_COOKIE:
             return {}
         try:
@@ -167,7 +186,9 @@ class StaffSessions(SessionInterface):
         if current.id and not current.renewed:
             try:
                 self._store.save(current.id, dict(current))
-            except sqlite3.Error:  # what was asked for is done: only what the next page would say of it is lost
+            except (
+                sqlite3.Error
+            ):  # what was asked for is done: only what the next page would say of it is lost
                 log.exception("a session could not be kept")
         else:
             current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
@@ -184,16 +205,23 @@ class StaffSessions(SessionInterface):
         return account is not None and account.state == "disabled"
 
     def _set(self, response: Response, id: str) -> None:
-        # No Max-Age: the cookie goes with the browser, and the server knows when the session is over.
+        # No Max-Age: the cookie goes with the browser, and the server knows when the session is
+        # over.
         name = _name(request)
         response.set_cookie(
-            name, id, path="/", secure=name == SECURE_NAME, httponly=True, samesite="Lax",
+            name,
+            id,
+            path="/",
+            secure=name == SECURE_NAME,
+            httponly=True,
+            samesite="Lax",
             max_age=None if id else 0,
         )
 
 
 def on_this_machine(request: Request) -> bool:
-    """Whether a request came over plain HTTP to the machine it runs on: no certificate, none needed.
+    """Whether a request came over plain HTTP to the machine it runs on: no certificate, none
+    needed.
 
     False for a host that isn't trusted.
     """
@@ -206,5 +234,7 @@ def on_this_machine(request: Request) -> bool:
 
 
 def _name(request: Request) -> str:
-    """The plain name, without Secure, only where a developer or a webmaster looks at their own machine."""
+    """The plain name, without Secure, only where a developer or a webmaster looks at their own
+    machine.
+    """
     return LOCAL_NAME if on_this_machine(request) else SECURE_NAME

@@ -1,4 +1,6 @@
-"""What other programs show of a page that is shared: its picture, and a description that says enough."""
+"""What other programs show of a page that is shared: its picture, and a description that says
+enough.
+"""
 
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
@@ -11,7 +13,9 @@ from cms.web.state import state
 from cms.web.words import gettext as _
 
 FEWEST = 30
-"""Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell what a page is."""
+"""Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
+what a page is.
+"""
 
 
 class Picture(NamedTuple):
@@ -33,7 +37,9 @@ def of_medium(file: str, alt: Any) -> Picture:
 
 
 def of_section(section: str, alt: Any) -> Picture | None:
-    """The picture of a page that has none: its section's, else the site's; None where the site has neither."""
+    """The picture of a page that has none: its section's, else the site's; None where the site has
+    neither.
+    """
     names = (f"img/share/{section}.png",) * bool(section) + ("img/share/site.png",)
     found = next(((name, link) for name in names if (link := own_asset(name))), None)
     size = png_size(first_of(state().assets.folders, found[0])) if found else None
@@ -41,8 +47,12 @@ def of_section(section: str, alt: Any) -> Picture | None:
 
 
 def described(title: str, description: str, site: str) -> str:
-    """A description of a page; one that is too short is completed with the page's title and the site's name."""
+    """A description of a page; one that is too short is completed with the page's title and the
+    site's name.
+    """
     if sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description) >= FEWEST:
         return description
     name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
-    return _("%(page)s: %(description)s", page=name, description=description) if description else name
+    return (
+        _("%(page)s: %(description)s", page=name, description=description) if description else name
+    )

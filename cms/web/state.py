@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 EXTENSION = "oasis"
 SPOKEN = "oasis.tongue"
-"""Under this an app has a function that gives the language it speaks where no public page is being made."""
+"""Under this an app has a function that gives the language it speaks where no public page is being
+made.
+"""
 
 
 class State:
@@ -29,7 +31,9 @@ class State:
     templates: "Templates"
     fragments: "Fragments"
 
-    def __init__(self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any], tongues: Tongues) -> None:
+    def __init__(
+        self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any], tongues: Tongues
+    ) -> None:
         self.site = site
         self.urls = urls
         self.assets = assets
@@ -60,8 +64,8 @@ def state() -> State:
 class Here:
     """What the page that is being made has at hand. `path` is its address.
 
-    Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app` took a fifth of its
-    time.
+    Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app`
+    took a fifth of its time.
     """
 
     __slots__ = ("base_url", "path", "read", "state", "tongue")
@@ -102,7 +106,9 @@ def tongue() -> Tongue:
 
 @contextmanager
 def instead(code: str) -> Iterator[None]:
-    """Phrases of the public app in this language where no page is being made, while this lasts; else in English."""
+    """Phrases of the public app in this language where no page is being made, while this lasts;
+    else in English.
+    """
     token = _INSTEAD.set(code)
     try:
         yield
@@ -142,4 +148,6 @@ def set_up(app: Flask) -> None:
 def note(op: str, argument: str = "", locale: str = "") -> None:
     """Write into the page's trace something it asks beside the content."""
     now = here()
-    now.state.answers.note(now.read.snapshot, now.read.trace, Question(op, "", locale, "", argument))
+    now.state.answers.note(
+        now.read.snapshot, now.read.trace, Question(op, "", locale, "", argument)
+    )

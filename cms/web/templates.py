@@ -1,4 +1,6 @@
-"""What a template is known by: its own source and those of all that it extends, includes and imports."""
+"""What a template is known by: its own source and those of all that it extends, includes and
+imports.
+"""
 
 from jinja2 import Environment
 
@@ -6,11 +8,15 @@ from cms.patterns import pattern
 from cms.trace import combined, fingerprint
 
 REFERENCE = pattern(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
-"""Names of other templates. Parsing each source with Jinja costs 2 ms a template, which every freeze would pay."""
+"""Names of other templates. Parsing each source with Jinja costs 2 ms a template, which every
+freeze would pay.
+"""
 
 
 class Templates:
-    """The templates of one app as this process has read them; as they are now where Jinja loads them anew (debug)."""
+    """The templates of one app as this process has read them; as they are now where Jinja loads
+    them anew (debug).
+    """
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -18,7 +24,9 @@ class Templates:
         self._prints: dict[str, bytes] = {}
 
     def sources(self, name: str) -> tuple[str, ...]:
-        """A template and all that it needs, sorted. Raises jinja2.TemplateNotFound, which is a LookupError."""
+        """A template and all that it needs, sorted. Raises jinja2.TemplateNotFound, which is a
+        LookupError.
+        """
         found, waiting = {name}, [name]
         while waiting:
             new = set(REFERENCE.findall(self._text(waiting.pop()))) - found
@@ -31,7 +39,9 @@ class Templates:
         if self.environment.auto_reload:
             self._texts.clear()
         if name not in self._prints or self.environment.auto_reload:
-            self._prints[name] = combined(*(fingerprint((one, self._text(one))) for one in self.sources(name)))
+            self._prints[name] = combined(
+                *(fingerprint((one, self._text(one))) for one in self.sources(name))
+            )
         return self._prints[name]
 
     def _text(self, name: str) -> str:

@@ -1,4 +1,6 @@
-"""The languages of the interface: translations and the forms of dates and numbers, each found once an app."""
+"""The languages of the interface: translations and the forms of dates and numbers, each found once
+an app.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +37,9 @@ class Tongue:
         """A day in a pattern of CLDR. Lists show the same days again and again."""
         found = self._days.get((value, pattern))
         if found is None:
-            found = self._days[value, pattern] = written(value, pattern, self.locale, lambda: self._months)
+            found = self._days[value, pattern] = written(
+                value, pattern, self.locale, lambda: self._months
+            )
         return found
 
     @cached_property
@@ -43,10 +47,10 @@ class Tongue:
         return month_names(self.locale, self._cache)
 
 
-
-
 def locale_of(code: str) -> Locale:
-    """How a language writes dates and numbers; as English does where nobody knows, for its texts are no less good."""
+    """How a language writes dates and numbers; as English does where nobody knows, for its texts
+    are no less good.
+    """
     for known in (code.replace("-", "_"), code.partition("-")[0]):
         try:
             return Locale.parse(known)

@@ -12,7 +12,9 @@ INSTITUTE = "institute"
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
 """What units of a kind are called together, with their branches."""
 Heads = tuple[tuple[str, tuple[tuple[Reading | None, Row], ...]], ...]
-"""Roles, each with its terms: the person where there is a page of them, and the row of the unit's `headTerms`."""
+"""Roles, each with its terms: the person where there is a page of them, and the row of the unit's
+`headTerms`.
+"""
 
 
 class Branch(NamedTuple):
@@ -23,11 +25,17 @@ class Branch(NamedTuple):
 
 
 def root_of(units: Iterable[Reading]) -> Reading | None:
-    """The institute itself: of that kind, part of nothing, and no predecessor of another; None where there is none."""
+    """The institute itself: of that kind, part of nothing, and no predecessor of another; None
+    where there is none.
+    """
     listed = list(units)
     gone = {key for unit in listed for key in unit.predecessors}
     parents = {unit.parent for unit in listed}
-    found = [unit for unit in listed if unit.kind == INSTITUTE and not unit.parent and unit.key not in gone]
+    found = [
+        unit
+        for unit in listed
+        if unit.kind == INSTITUTE and not unit.parent and unit.key not in gone
+    ]
     return next((unit for unit in found if unit.key in parents), found[0] if found else None)
 
 
@@ -50,18 +58,25 @@ def below(units: Sequence[Reading], unit: Reading) -> tuple[Branch, ...]:
 
 
 def forest(units: Sequence[Reading], top: Reading | None) -> tuple[Branch, ...]:
-    """Every unit once: those right under `top` or under nothing, each with what belongs to it; `top` itself bare."""
+    """Every unit once: those right under `top` or under nothing, each with what belongs to it;
+    `top` itself bare.
+    """
     keys = {unit.key for unit in units}
     starts = [unit for unit in units if unit.parent not in keys or (top and unit.parent == top.key)]
-    grown = tuple(Branch(unit, () if top and unit.key == top.key else below(units, unit)) for unit in starts)
+    grown = tuple(
+        Branch(unit, () if top and unit.key == top.key else below(units, unit)) for unit in starts
+    )
     reached = {unit.key for unit in walk(grown)}
     return grown + tuple(Branch(unit) for unit in units if unit.key not in reached)
 
 
 def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> Groups:
     """Branches by the kind of their unit, in the order of `labels`."""
-    return tuple((_(label), found) for kind, label in labels.items()
-                 if (found := tuple(branch for branch in branches if branch.unit.kind == kind)))
+    return tuple(
+        (_(label), found)
+        for kind, label in labels.items()
+        if (found := tuple(branch for branch in branches if branch.unit.kind == kind))
+    )
 
 
 def walk(branches: Iterable[Branch]) -> Iterator[Reading]:
@@ -72,14 +87,20 @@ def walk(branches: Iterable[Branch]) -> Iterator[Reading]:
 
 
 def heads(read: Reader, unit: Reading | None) -> Heads:
-    """The terms of a unit's heads under each role, in the order the roles have in the entry, the earliest first."""
+    """The terms of a unit's heads under each role, in the order the roles have in the entry, the
+    earliest first.
+    """
     rows = [row for row in unit.headTerms if row.person or row.role] if unit else []
     roles = list(dict.fromkeys(str(row.role) for row in rows))
     ordered = sorted(rows, key=lambda row: (roles.index(str(row.role)), began(row)))
-    return tuple((role, tuple((read.get("people", row.person, "link"), row) for row in found))
-                 for role, found in groupby(ordered, key=lambda row: row.role))
+    return tuple(
+        (role, tuple((read.get("people", row.person, "link"), row) for row in found))
+        for role, found in groupby(ordered, key=lambda row: row.role)
+    )
 
 
 def began(row: Row) -> str:
-    """What terms are sorted by: when they began, else when they ended; those without dates come last."""
+    """What terms are sorted by: when they began, else when they ended; those without dates come
+    last.
+    """
     return str(row["from"] or row.until or "~")

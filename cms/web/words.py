@@ -1,6 +1,7 @@
 """Phrases in the language of the page that is being made, by Flask-Babel's names.
 
-Flask-Babel itself finds out the language anew for each phrase (5 µs, and a page has eighty), and takes 20 ms to load.
+Flask-Babel itself finds out the language anew for each phrase (5 µs, and a page has eighty), and
+takes 20 ms to load.
 """
 
 from gettext import NullTranslations

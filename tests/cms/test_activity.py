@@ -20,8 +20,19 @@ def note(paths: Paths, models: Models, who: str, *acts: str, key: str = "launch"
 def test_newest_first_and_no_more_than_asked_for(paths: Paths, store: Store) -> None:
     note(paths, store.models, "ann", *(["publish", "unpublish"] * 10))
     acts = recent(paths, 5)
-    assert [act.what for act in acts] == ["unpublish", "publish", "unpublish", "publish", "unpublish"]
-    assert (acts[0].name, acts[0].type, acts[0].key, acts[0].locales) == ("Ann", "news", "launch", ("en",))
+    assert [act.what for act in acts] == [
+        "unpublish",
+        "publish",
+        "unpublish",
+        "publish",
+        "unpublish",
+    ]
+    assert (acts[0].name, acts[0].type, acts[0].key, acts[0].locales) == (
+        "Ann",
+        "news",
+        "launch",
+        ("en",),
+    )
 
 
 def test_the_saves_before_an_act_are_part_of_it(paths: Paths, store: Store) -> None:
@@ -29,8 +40,12 @@ def test_the_saves_before_an_act_are_part_of_it(paths: Paths, store: Store) -> N
     note(paths, store.models, "bo", "save")
     note(paths, store.models, "bo", "save", key="workshop")
     assert [(act.who, act.what, act.key) for act in recent(paths, 9)] == [
-        ("bo", "save", "workshop"), ("bo", "save", "launch"), ("ann", "save", "launch"), ("ann", "publish", "launch"),
-        ("ann", "create", "launch")]
+        ("bo", "save", "workshop"),
+        ("bo", "save", "launch"),
+        ("ann", "save", "launch"),
+        ("ann", "publish", "launch"),
+        ("ann", "create", "launch"),
+    ]
 
 
 def test_torn_and_foreign_lines_are_passed_over(paths: Paths, store: Store) -> None:

@@ -1,4 +1,6 @@
-"""A backup holds all that lasts, and restoring it gives the same site; what is no backup changes nothing."""
+"""A backup holds all that lasts, and restoring it gives the same site; what is no backup changes
+nothing.
+"""
 
 import errno
 import io
@@ -23,8 +25,12 @@ def run(site: SimpleNamespace, *arguments: str) -> Result:
 
 def state(site: SimpleNamespace) -> dict[str, bytes]:
     roots = [site.data, *(site.instance / name for name in LASTING)]
-    return {path.relative_to(site.folder).as_posix(): path.read_bytes() for root in roots
-            for path in ([root] if root.is_file() else sorted(root.rglob("*"))) if path.is_file()}
+    return {
+        path.relative_to(site.folder).as_posix(): path.read_bytes()
+        for root in roots
+        for path in ([root] if root.is_file() else sorted(root.rglob("*")))
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -32,7 +38,11 @@ def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
     """A site with an account, a working copy, a message, a picture and a cache."""
     assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
     own_site.site.changes.create(Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"})
-    for name, data in (("messages/1.json", b"{}"), ("secret_key", b"secret"), ("cache/pictures/x", b"x")):
+    for name, data in (
+        ("messages/1.json", b"{}"),
+        ("secret_key", b"secret"),
+        ("cache/pictures/x", b"x"),
+    ):
         path = own_site.instance / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -65,8 +75,12 @@ def test_nobody_else_reads_what_is_restored(lived_in: SimpleNamespace) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     assert run(lived_in, "backup", str(file)).exit_code == 0
     assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
-    kept = [path for name in LASTING for path in (lived_in.instance / name, *(lived_in.instance / name).rglob("*"))
-            if path.is_file()]
+    kept = [
+        path
+        for name in LASTING
+        for path in (lived_in.instance / name, *(lived_in.instance / name).rglob("*"))
+        if path.is_file()
+    ]
     assert {path.parent.name for path in kept} >= {"accounts", "audit", "messages", "instance"}
     assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
     assert (lived_in.data / "site.json").stat().st_mode & 0o777 == 0o644
@@ -79,24 +93,40 @@ def test_what_may_be_lost_is_not_in_it(lived_in: SimpleNamespace) -> None:
         names = archive.getnames()
     assert "data/media/湖.txt" in names
     assert any(name.startswith("instance/drafts/news/") for name in names)
-    assert not [name for name in names if "cache" in name or "state.db" in name or "write.lock" in name]
+    assert not [
+        name for name in names if "cache" in name or "state.db" in name or "write.lock" in name
+    ]
 
 
 def archive(path: Path, *members: tuple[str, bytes], kind: bytes = tarfile.REGTYPE) -> Path:
     with tarfile.open(path, "w:gz") as file:
         for name, data in (("data/site.json", b"{}"), *members):
             member = tarfile.TarInfo(name)
-            member.size, member.type = (len(data), tarfile.REGTYPE) if name == "data/site.json" else (len(data), kind)
+            member.size, member.type = (
+                (len(data), tarfile.REGTYPE) if name == "data/site.json" else (len(data), kind)
+            )
             member.linkname = "/etc/passwd" if kind != tarfile.REGTYPE else ""
             file.addfile(member, io.BytesIO(data))
     return path
 
 
-@pytest.mark.parametrize("name", ["../evil", "data/../../evil", "/etc/evil", "instance/cache/evil", "instance/state.db",
-                                  "app.py", "instance/../data/evil"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil",
+        "data/../../evil",
+        "/etc/evil",
+        "instance/cache/evil",
+        "instance/state.db",
+        "app.py",
+        "instance/../data/evil",
+    ],
+)
 def test_no_backup_writes_elsewhere(lived_in: SimpleNamespace, name: str) -> None:
     before = state(lived_in)
-    result = run(lived_in, "restore", str(archive(lived_in.folder / "evil.tar.gz", (name, b"x"))), "--yes")
+    result = run(
+        lived_in, "restore", str(archive(lived_in.folder / "evil.tar.gz", (name, b"x"))), "--yes"
+    )
     assert result.exit_code == 1
     assert "Nothing was changed" in result.output
     assert state(lived_in) == before
@@ -121,7 +151,10 @@ def test_what_is_no_archive_changes_nothing(lived_in: SimpleNamespace, data: byt
 def test_restoring_asks_first(lived_in: SimpleNamespace) -> None:
     before, file = state(lived_in), lived_in.folder / "site.tar.gz"
     run(lived_in, "backup", str(file))
-    assert lived_in.app.test_cli_runner().invoke(args=["restore", str(file)], input="n\n").exit_code == 1
+    assert (
+        lived_in.app.test_cli_runner().invoke(args=["restore", str(file)], input="n\n").exit_code
+        == 1
+    )
     assert state(lived_in) == before
 
 
@@ -134,15 +167,16 @@ def test_a_damaged_file_changes_nothing(lived_in: SimpleNamespace) -> None:
     before, whole = state(lived_in), file.read_bytes()
     for part in range(1, 8):
         at = len(whole) * part // 8
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         result = run(lived_in, "restore", str(file), "--yes")
         assert result.exit_code == 1, part
         assert "Nothing was changed" in result.output
         assert state(lived_in) == before
 
 
-def test_nobody_else_can_read_a_backup_while_it_is_written(lived_in: SimpleNamespace,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_else_can_read_a_backup_while_it_is_written(
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add, modes = tarfile.TarFile.add, set()
 
     def watched(*about: object, **more: object) -> None:
@@ -154,8 +188,9 @@ def test_nobody_else_can_read_a_backup_while_it_is_written(lived_in: SimpleNames
     assert modes == {0o600}
 
 
-def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(lived_in: SimpleNamespace,
-                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Saved while the files are written into it, and while they are looked for."""
     monkeypatch.setattr("cms.files.PATIENCE", 0.0)
     changes, ann = lived_in.site.changes, Actor("a", "Ada", "editor")
@@ -165,7 +200,9 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(lived_in: Sim
     def while_linking(*about: object) -> None:
         linked(*about)  # type: ignore[arg-type]
         if not moments:
-            moments.append(changes.create(ann, "news", {"headline.en": "While it is looked through"}).key)
+            moments.append(
+                changes.create(ann, "news", {"headline.en": "While it is looked through"}).key
+            )
 
     def while_writing(*about: object, **more: object) -> None:
         if len(moments) == 1:
@@ -186,7 +223,8 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(lived_in: Sim
 
 
 def test_a_backup_beside_another_is_refused_and_what_a_killed_one_left_goes(
-        lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.files.PATIENCE", 0.1)
     left = lived_in.instance / ".oasis-backup/data/gone.json"
     left.parent.mkdir(parents=True)
@@ -201,7 +239,9 @@ def test_a_backup_beside_another_is_refused_and_what_a_killed_one_left_goes(
         assert "data/gone.json" not in archive.getnames()
 
 
-def test_on_another_disk_it_copies(lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_another_disk_it_copies(
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refusing(*about: object) -> None:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
@@ -212,7 +252,9 @@ def test_on_another_disk_it_copies(lived_in: SimpleNamespace, monkeypatch: pytes
     assert state(lived_in) == before
 
 
-def test_a_second_backup_leaves_the_first_alone(lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_backup_leaves_the_first_alone(
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.files.PATIENCE", 0.1)
     begun = lived_in.folder / ".oasis-site.tar.gz"
     begun.write_bytes(b"what the first has written")
@@ -221,8 +263,9 @@ def test_a_second_backup_leaves_the_first_alone(lived_in: SimpleNamespace, monke
     assert begun.read_bytes() == b"what the first has written"
 
 
-def test_where_one_part_cannot_be_exchanged_all_is_as_it_was(lived_in: SimpleNamespace,
-                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_one_part_cannot_be_exchanged_all_is_as_it_was(
+    lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = lived_in.folder / "site.tar.gz"
     run(lived_in, "backup", str(file))
     (lived_in.data / "content/news/new.json").write_text("{}")
@@ -249,13 +292,19 @@ def test_what_root_restores_belongs_to_the_site(lived_in: SimpleNamespace) -> No
     for folder in (lived_in.data, lived_in.instance):
         os.chown(folder, 12345, 12346)
     assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
-    for path in (lived_in.data, lived_in.data / "site.json", lived_in.instance / "secret_key",
-                 lived_in.instance / "cache/generation", *(lived_in.instance / "accounts").rglob("*")):
+    for path in (
+        lived_in.data,
+        lived_in.data / "site.json",
+        lived_in.instance / "secret_key",
+        lived_in.instance / "cache/generation",
+        *(lived_in.instance / "accounts").rglob("*"),
+    ):
         assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346), path
 
 
-def test_a_full_disk_is_not_taken_for_a_bad_backup(lived_in: SimpleNamespace, tmp_path: Path,
-                                                   copied: Callable[[Path, Path], SimpleNamespace]) -> None:
+def test_a_full_disk_is_not_taken_for_a_bad_backup(
+    lived_in: SimpleNamespace, tmp_path: Path, copied: Callable[[Path, Path], SimpleNamespace]
+) -> None:
     file = tmp_path / "site.tar.gz"
     run(lived_in, "backup", str(file))
     with small_disk(tmp_path / "disk", 20) as disk:

@@ -13,15 +13,24 @@ from cms.paths import Paths
 from cms.store import Store
 from cms.store.queries import sort_keys
 
-LEADS = {f"lead-{byte:x}": f"{bytes([byte, 0xA1]).decode('gb18030')}名" for byte in range(0xB0, 0xD8)}
-"""A name for each lead byte of GB 2312’s common characters, from 啊 to 座, in the order of their pinyin."""
+LEADS = {
+    f"lead-{byte:x}": f"{bytes([byte, 0xA1]).decode('gb18030')}名" for byte in range(0xB0, 0xD8)
+}
+"""A name for each lead byte of GB 2312’s common characters, from 啊 to 座, in the order of their
+pinyin.
+"""
 
 
 @pytest.fixture
 def named(paths: Paths, store: Store) -> Store:
     """The small site with an organization of each of those names, and one in Latin letters."""
     for key, name in LEADS.items():
-        put(paths, "organizations", key, {"name": {"zh": name}, "publication": {"zh": {"state": "published"}}})
+        put(
+            paths,
+            "organizations",
+            key,
+            {"name": {"zh": name}, "publication": {"zh": {"state": "published"}}},
+        )
     store.refresh()
     return store
 
@@ -37,7 +46,9 @@ def test_one_name_of_each_lead_byte_is_in_its_place() -> None:
     assert sort_keys(LEADS, "-name", sorted_by) == list(LEADS)[::-1]
 
 
-def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(named: Store, changes: Changes) -> None:
+def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
+    named: Store, changes: Changes
+) -> None:
     snapshot = named.snapshot()
     assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
     overview = Overviews(named, changes).now()
@@ -58,9 +69,26 @@ def test_texts_and_numbers_without_collation_sort_as_before() -> None:
     assert sort_keys("abc", "-x", {"a": 1, "b": 2.5, "c": ""}) == ["b", "a", "c"]
 
 
-@pytest.mark.parametrize(("lang", "ordered"), [
-    ("zh-Hans", ["Belgium", "比利时", "德国", "法国", "哈萨克斯坦", "卢旺达", "塔吉克斯坦", "乌兹别克斯坦", "中国"]),
-    ("en", ["Aksu", "bayanbulak", "Cele", "比利时"])])
+@pytest.mark.parametrize(
+    ("lang", "ordered"),
+    [
+        (
+            "zh-Hans",
+            [
+                "Belgium",
+                "比利时",
+                "德国",
+                "法国",
+                "哈萨克斯坦",
+                "卢旺达",
+                "塔吉克斯坦",
+                "乌兹别克斯坦",
+                "中国",
+            ],
+        ),
+        ("en", ["Aksu", "bayanbulak", "Cele", "比利时"]),
+    ],
+)
 def test_words_sort_by_what_they_are_called(lang: str, ordered: list[str]) -> None:
     given = [*ordered[2:], *ordered[:2]]
     assert sorted(given, key=lambda word: collation(word, lang)) == ordered
@@ -74,4 +102,12 @@ def test_what_no_code_has_sorts_too() -> None:
 def test_marks_on_letters_count_only_where_letters_are_the_same() -> None:
     names = ["Zamora", "Álamo blanco", "Alamo", "Øresund", "Ebro", "Éfeso", "طَرفاء", "طرف"]
     assert sorted(names, key=lambda name: collation(name, "es")) == [
-        "Alamo", "Álamo blanco", "Ebro", "Éfeso", "Zamora", "Øresund", "طرف", "طَرفاء"]
+        "Alamo",
+        "Álamo blanco",
+        "Ebro",
+        "Éfeso",
+        "Zamora",
+        "Øresund",
+        "طرف",
+        "طَرفاء",
+    ]

@@ -1,4 +1,6 @@
-"""The index of the content: a start from it reads what is there, whatever happened to the files or to the index."""
+"""The index of the content: a start from it reads what is there, whatever happened to the files or
+to the index.
+"""
 
 import os
 import shutil
@@ -29,7 +31,7 @@ TITLE = {"en": "Another headline", "zh": "另一个标题"}
 def settled(paths: Paths) -> Paths:
     """The small site, its files old enough to be told from their next versions."""
     for path in paths.data.rglob("*.json"):
-        os.utime(path, ns=(time.time_ns() - 10 ** 9,) * 2)
+        os.utime(path, ns=(time.time_ns() - 10**9,) * 2)
     return paths
 
 
@@ -41,14 +43,17 @@ def opened(paths: Paths) -> Store:
 
 
 def all_of(content: Content) -> dict[tuple[str, str], Any]:
-    return {(type, key): (entry.version, entry.raw, entry.values, dict(entry.windows))
-            for type, of_type in content.entries.items() for key, entry in of_type.items()}
+    return {
+        (type, key): (entry.version, entry.raw, entry.values, dict(entry.windows))
+        for type, of_type in content.entries.items()
+        for key, entry in of_type.items()
+    }
 
 
 def edit(path: Path, **values: Any) -> None:
     """Change a file as a text editor does, some time ago."""
     path.write_bytes(dump_json(parse_json(path.read_bytes()) | values))
-    os.utime(path, ns=(time.time_ns() - 10 ** 8,) * 2)
+    os.utime(path, ns=(time.time_ns() - 10**8,) * 2)
 
 
 def index_of(paths: Paths) -> Path:
@@ -57,8 +62,15 @@ def index_of(paths: Paths) -> Path:
 
 def rows_of(paths: Paths) -> dict[tuple[str, str], tuple[bytes, str, bytes]]:
     """Signature, version and bytes of every entry, as the index has them."""
-    return {(type, key): (stock.table.signature(row), stock.entry(row).version, stock.place(row).bytes())
-            for type, stock in Index(paths, MODELS).load().items() for key, row in stock.rows.items()}
+    return {
+        (type, key): (
+            stock.table.signature(row),
+            stock.entry(row).version,
+            stock.place(row).bytes(),
+        )
+        for type, stock in Index(paths, MODELS).load().items()
+        for key, row in stock.rows.items()
+    }
 
 
 def headline(snapshot: Snapshot) -> str:
@@ -86,26 +98,36 @@ def test_looking_at_all_files_makes_nothing_new_where_nothing_changed(settled: P
 
 
 def test_what_holds_is_not_read(settled: Paths) -> None:
-    """A file with the same times, size and inode is taken for the same: put back its times, and nobody looks."""
+    """A file with the same times, size and inode is taken for the same: put back its times, and
+    nobody looks.
+    """
     store = opened(settled)
     before = headline(store.snapshot())
     path = settled.entry(News, "launch")
     stat = path.stat()
     path.chmod(0o000)
     path.chmod(stat.st_mode)  # changes ctime: the row holds no more, and the file is read
-    assert opened(settled).content().get("news", "launch").version == store.content().get("news", "launch").version
+    assert (
+        opened(settled).content().get("news", "launch").version
+        == store.content().get("news", "launch").version
+    )
     light = opened(settled).content().get("news", "launch")
     assert light._parsed is None
     assert light.values["headline"]["en"] == before
 
 
-@pytest.mark.parametrize("change", [
-    lambda path: edit(path, headline=TITLE),
-    lambda path: path.unlink(),
-    lambda path: edit(path.rename(path.with_name("moved.json")), headline=TITLE),
-    lambda path: path.with_name("copy.json").write_bytes(path.read_bytes()),
-])
-def test_it_is_never_trusted_over_the_files(settled: Paths, change: Callable[[Path], object]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: edit(path, headline=TITLE),
+        lambda path: path.unlink(),
+        lambda path: edit(path.rename(path.with_name("moved.json")), headline=TITLE),
+        lambda path: path.with_name("copy.json").write_bytes(path.read_bytes()),
+    ],
+)
+def test_it_is_never_trusted_over_the_files(
+    settled: Paths, change: Callable[[Path], object]
+) -> None:
     opened(settled)
     change(settled.entry(News, "launch"))
     found = all_of(opened(settled).content())
@@ -121,22 +143,27 @@ def spoil(path: Path, data: bytes) -> None:
 def flipped(data: bytes, part: float) -> bytes:
     """With one bit of it otherwise."""
     at = int(len(data) * part)
-    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1:]
+    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize("damage", [
-    lambda index: index.unlink(),
-    lambda index: spoil(index, b""),
-    lambda index: spoil(index, b"no index\n[]\n"),
-    lambda index: spoil(index, index.read_bytes()[:-40]),
-    lambda index: spoil(index, index.read_bytes() + b'[["news","launch",[1,2'),
-    lambda index: spoil(index, index.read_bytes() + index.read_bytes()[:200] * 9),
-    lambda index: spoil(index, flipped(index.read_bytes(), 0.3)),
-    lambda index: spoil(index, flipped(index.read_bytes(), 0.6)),
-    lambda index: spoil(index, flipped(index.read_bytes(), 0.95)),
-    lambda index: [spoil(path, b"x" * path.stat().st_size) for path in index.parent.glob("bodies-*")],
-    lambda index: [path.unlink() for path in index.parent.glob("bodies-*")],
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda index: index.unlink(),
+        lambda index: spoil(index, b""),
+        lambda index: spoil(index, b"no index\n[]\n"),
+        lambda index: spoil(index, index.read_bytes()[:-40]),
+        lambda index: spoil(index, index.read_bytes() + b'[["news","launch",[1,2'),
+        lambda index: spoil(index, index.read_bytes() + index.read_bytes()[:200] * 9),
+        lambda index: spoil(index, flipped(index.read_bytes(), 0.3)),
+        lambda index: spoil(index, flipped(index.read_bytes(), 0.6)),
+        lambda index: spoil(index, flipped(index.read_bytes(), 0.95)),
+        lambda index: [
+            spoil(path, b"x" * path.stat().st_size) for path in index.parent.glob("bodies-*")
+        ],
+        lambda index: [path.unlink() for path in index.parent.glob("bodies-*")],
+    ],
+)
 def test_a_damaged_index_changes_nothing(settled: Paths, damage: Callable[[Path], object]) -> None:
     first = all_of(opened(settled).content())
     damage(index_of(settled))
@@ -164,13 +191,17 @@ def test_a_snapshot_stays_as_it_was_while_files_change(settled: Paths) -> None:
 
 
 def test_it_has_the_last_good_version_of_a_broken_file(settled: Paths) -> None:
-    """Also of one that came past the editor and has no history, and at the first look of a new process."""
+    """Also of one that came past the editor and has no history, and at the first look of a new
+    process.
+    """
     edit(settled.entry(News, "launch"), headline=TITLE)
     opened(settled)
     settled.entry(News, "launch").write_bytes(b'{"headline": ')
     store = opened(settled)
     assert headline(store.snapshot()) == TITLE["en"]
-    assert [problem.file for problem in store.content().problems] == ["data/content/news/launch.json"]
+    assert [problem.file for problem in store.content().problems] == [
+        "data/content/news/launch.json"
+    ]
     assert headline(opened(settled).snapshot()) == TITLE["en"]
 
 
@@ -214,7 +245,9 @@ def test_what_was_found_out_is_there_for_the_next(settled: Paths) -> None:
 
 
 def test_two_that_start_together_share_one_index(settled: Paths) -> None:
-    """Both have read everything before either has written: what one begins, the other must not take away."""
+    """Both have read everything before either has written: what one begins, the other must not take
+    away.
+    """
     loaders = [Loader(settled, MODELS), Loader(settled, MODELS)]
     for loader in loaders:
         for type, files in scan(settled, MODELS).items():
@@ -245,8 +278,10 @@ def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
     """The cost of a save doesn't depend on how many entries there are."""
     opened(settled).bump()
     store, other = opened(settled), opened(settled)
-    launch, rest = settled.entry(News, "launch"), next(
-        path for path in settled.folder(News).glob("*.json") if path.stem != "launch")
+    launch, rest = (
+        settled.entry(News, "launch"),
+        next(path for path in settled.folder(News).glob("*.json") if path.stem != "launch"),
+    )
     edit(launch, headline=TITLE)
     edit(rest, headline=TITLE)
     store.bump(("news", "launch"))
@@ -267,8 +302,12 @@ def test_a_log_begun_anew_counts_as_any_change(settled: Paths) -> None:
         assert headline(other.snapshot()) == f"Number {number}"
 
 
-def test_a_name_is_not_lost_where_another_begins_the_log_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between opening and writing the file is replaced, and read by somebody who won't look at the old one again."""
+def test_a_name_is_not_lost_where_another_begins_the_log_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between opening and writing the file is replaced, and read by somebody who won't look at the
+    old one again.
+    """
     path, write = tmp_path / "changes", os.write
     ChangeLog(path).add([("news", "first")])
     reader = ChangeLog(path)
@@ -287,7 +326,9 @@ def test_a_name_is_not_lost_where_another_begins_the_log_anew(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(settled: Paths, later: bool) -> None:
+def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(
+    settled: Paths, later: bool
+) -> None:
     """Where a manifest says that it lies, another version does since the index was written anew."""
     name, path = ("news", "workshop"), settled.entry(News, "workshop")
     old = opened(settled).content().entries["news"]["workshop"]
@@ -310,8 +351,13 @@ def test_what_other_processes_found_out_is_kept_and_makes_no_entry(settled: Path
     store = opened(settled)
     news = store.content().entries["news"]
     versions = {key: version.hex() for key, version in zip(news, news.versions(), strict=True)}
-    store.keep([("news", "launch", versions["launch"], {"found": 7}), ("news", "workshop", "0" * 64, {"found": 8}),
-                ("news", "nowhere", versions["launch"], {"found": 9})])
+    store.keep(
+        [
+            ("news", "launch", versions["launch"], {"found": 7}),
+            ("news", "workshop", "0" * 64, {"found": 8}),
+            ("news", "nowhere", versions["launch"], {"found": 9}),
+        ]
+    )
     assert not news.made()
     again = opened(settled).content().entries["news"]
     assert again["launch"].kept["found"] == 7

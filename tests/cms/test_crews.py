@@ -14,7 +14,9 @@ MUCH = crews.ROOM + (8 << 20)
 
 
 def more() -> mmap:
-    """Memory that is new to this process: what it has freed before may be kept and given to `bytes` again."""
+    """Memory that is new to this process: what it has freed before may be kept and given to `bytes`
+    again.
+    """
     new = mmap(-1, MUCH, MAP_PRIVATE | MAP_ANONYMOUS)
     for page in range(0, MUCH, os.sysconf("SC_PAGE_SIZE")):
         new[page] = 1
@@ -42,7 +44,9 @@ def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
     taken: list[tuple[int, int]] = []
     before = grown()
     share_out(5, grow, taken.append, jobs=2)
-    assert [made for _, made in taken if made] == [1] * 5  # the last number may be gone when somebody comes for it
+    assert [made for _, made in taken if made] == [
+        1
+    ] * 5  # the last number may be gone when somebody comes for it
     assert len({pid for pid, made in taken if made}) == 5
     assert grown() - before < MUCH
 

@@ -1,4 +1,6 @@
-"""A fault at any call of a change: what is told is what is on the disk; the next start or act settles the rest."""
+"""A fault at any call of a change: what is told is what is on the disk; the next start or act
+settles the rest.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +38,7 @@ def begun(changes: Changes) -> None:
 
 def then(*acts: Act) -> Act:
     """One after the other."""
+
     def both(changes: Changes) -> None:
         for act in acts:
             act(changes)
@@ -74,7 +77,10 @@ def confirm(changes: Changes) -> None:
 FILE = "2024/a.txt"
 ACTS: dict[str, tuple[Act, Act]] = {
     "save": (nothing, typed),
-    "save again": (typed, lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"})),
+    "save again": (
+        typed,
+        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+    ),
     "create": (nothing, begun),
     "discard": (typed, lambda changes: changes.discard(ANN, "news", "launch")),
     "revert": (then(typed, publish("en", "zh")), revert),
@@ -91,8 +97,10 @@ ACTS: dict[str, tuple[Act, Act]] = {
     "restore a draft": (then(begun, trash("fresh")), restore("fresh")),
     "upload": (nothing, upload),
     "remove a file": (upload, lambda changes: changes.remove_medium(ANN, FILE)),
-    "restore a file": (then(upload, lambda changes: changes.remove_medium(ANN, FILE)),
-                       lambda changes: changes.restore_medium(ANN, FILE)),
+    "restore a file": (
+        then(upload, lambda changes: changes.remove_medium(ANN, FILE)),
+        lambda changes: changes.restore_medium(ANN, FILE),
+    ),
 }
 SEEN = ("data/content", "data/media", "instance/drafts", "instance/trash")
 
@@ -103,13 +111,21 @@ def opened(paths: Paths) -> Changes:
 
 def files(folder: Path) -> dict[str, bytes]:
     """All that lasts, but for the history."""
-    return {str(path.relative_to(folder)): path.read_bytes() for part in SEEN
-            for path in sorted((folder / part).rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for part in SEEN
+        for path in sorted((folder / part).rglob("*"))
+        if path.is_file()
+    }
 
 
 def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
     """What visitors may see of it."""
-    return {path: data for path, data in found.items() if path.startswith("data/") and LITTER not in path}
+    return {
+        path: data
+        for path, data in found.items()
+        if path.startswith("data/") and LITTER not in path
+    }
 
 
 def answer(act: Callable[[], object]) -> str:
@@ -131,7 +147,9 @@ def after(folder: Path, prepare: Act, act: Act) -> dict[str, bytes]:
     return files(folder)
 
 
-@pytest.mark.parametrize("lasting", [False, True], ids=["one call fails", "all calls fail from then on"])
+@pytest.mark.parametrize(
+    "lasting", [False, True], ids=["one call fails", "all calls fail from then on"]
+)
 @pytest.mark.parametrize("name", ACTS)
 def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool) -> None:
     prepare, act = ACTS[name]
@@ -155,8 +173,17 @@ def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool)
     assert step > 8
 
 
-@pytest.mark.parametrize("name", ["trash", "trash with a draft", "trash a draft", "restore", "restore with a draft",
-                                  "restore a draft"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "trash",
+        "trash with a draft",
+        "trash a draft",
+        "restore",
+        "restore with a draft",
+        "restore a draft",
+    ],
+)
 def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> None:
     prepare, act = ACTS[name]
     key, step = "fresh" if name in ("trash a draft", "restore a draft") else "launch", 0
@@ -170,7 +197,10 @@ def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> N
         site = on_site(files(folder))
         with suppress(NotFound):
             changes.save(ANN, "news", key, {}, {})
-        draft, trashed = changes.paths.draft(News, key).exists(), changes.paths.trashed(News, key).exists()
+        draft, trashed = (
+            changes.paths.draft(News, key).exists(),
+            changes.paths.trashed(News, key).exists(),
+        )
         if key == "fresh":
             assert draft != trashed
         else:
@@ -189,15 +219,25 @@ def make_accounts(folder: Path) -> tuple[Accounts, str, str]:
 
 
 @pytest.mark.parametrize("lasting", [False, True])
-@pytest.mark.parametrize(("act", "field"), [
-    (lambda accounts, id, _: accounts.change_role(id, "editor"), "role"),
-    (lambda accounts, id, _: accounts.change_password(id, "dunes walk at night", "rivers run at noon"), "password"),
-    (lambda accounts, id, _: accounts.disable(id), "state"),
-    (lambda accounts, id, _: accounts.reset_link(id), "invite"),
-    (lambda accounts, _, token: accounts.accept(token, "rivers run at noon"), "password"),
-], ids=["role", "password", "disable", "link", "accept"])
-def test_an_account_is_as_it_is_said_to_be(tmp_path: Path, act: Callable[[Accounts, str, str], object], field: str,
-                                           lasting: bool) -> None:
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [
+        (lambda accounts, id, _: accounts.change_role(id, "editor"), "role"),
+        (
+            lambda accounts, id, _: accounts.change_password(
+                id, "dunes walk at night", "rivers run at noon"
+            ),
+            "password",
+        ),
+        (lambda accounts, id, _: accounts.disable(id), "state"),
+        (lambda accounts, id, _: accounts.reset_link(id), "invite"),
+        (lambda accounts, _, token: accounts.accept(token, "rivers run at noon"), "password"),
+    ],
+    ids=["role", "password", "disable", "link", "accept"],
+)
+def test_an_account_is_as_it_is_said_to_be(
+    tmp_path: Path, act: Callable[[Accounts, str, str], object], field: str, lasting: bool
+) -> None:
     told, step = set[str](), 0
     while step == 0 or FAULTS.met:
         step += 1

@@ -24,33 +24,49 @@ def doctor(small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Simp
         site = small_site.site.under(small_site.site.settings._replace(**settings))
         return "\n".join(map(str, examine(site, "1.2.3")))
 
-    return SimpleNamespace(ask=ask, data=small_site.data, folder=small_site.folder, app=small_site.app)
+    return SimpleNamespace(
+        ask=ask, data=small_site.data, folder=small_site.folder, app=small_site.app
+    )
 
 
-def test_a_sound_site_has_no_fault_and_every_line_that_isnt_good_says_what_to_do(doctor: SimpleNamespace) -> None:
+def test_a_sound_site_has_no_fault_and_every_line_that_isnt_good_says_what_to_do(
+    doctor: SimpleNamespace,
+) -> None:
     result = doctor.app.test_cli_runner().invoke(args=["doctor"])
     assert (result.exit_code, "FAULT" in result.output) == (0, False)
     lines = result.output.splitlines()
     assert re.match(r"ok      Oasis \d+\.\d+\.\d+, Python 3\.", lines[0])
     for line in lines:
-        assert line.startswith("ok ") or re.search(r"\b(Set|Run|Switch|Start|Write|Make|Mend|See)\b", line), line
+        assert line.startswith("ok ") or re.search(
+            r"\b(Set|Run|Switch|Start|Write|Make|Mend|See)\b", line
+        ), line
 
 
-def test_a_setting_that_is_none_is_named(doctor: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_is_none_is_named(
+    doctor: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OASIS_TRUSTD_HOSTS", "x")
     assert "OASIS_TRUSTD_HOSTS is no setting" in doctor.ask()
 
 
-@pytest.mark.parametrize(("settings", "said"), [
-    ({"smtp_url": "smtp://127.0.0.1:1"}, "The mail server doesn’t take us"),
-    ({"smtp_url": "mail.example"}, "OASIS_SMTP_URL must be like"),
-    ({"gate": ("x=y",)}, "OASIS_GATE must have checks"),
-    ({"rules": ("iis",)}, "OASIS_RULES names iis"),
-    ({"publish_targets": ("ftp:x",)}, "OASIS_PUBLISH_TARGETS"),
-    ({"site": Path("/nonexistent/site")}, "there is no folder /nonexistent/site"),
-    ({"releases": "/proc/releases"}, "The folder of releases /proc/releases can’t be written to"),
-])
-def test_a_fault_is_told_with_its_remedy(doctor: SimpleNamespace, settings: dict[str, object], said: str) -> None:
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"smtp_url": "smtp://127.0.0.1:1"}, "The mail server doesn’t take us"),
+        ({"smtp_url": "mail.example"}, "OASIS_SMTP_URL must be like"),
+        ({"gate": ("x=y",)}, "OASIS_GATE must have checks"),
+        ({"rules": ("iis",)}, "OASIS_RULES names iis"),
+        ({"publish_targets": ("ftp:x",)}, "OASIS_PUBLISH_TARGETS"),
+        ({"site": Path("/nonexistent/site")}, "there is no folder /nonexistent/site"),
+        (
+            {"releases": "/proc/releases"},
+            "The folder of releases /proc/releases can’t be written to",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_its_remedy(
+    doctor: SimpleNamespace, settings: dict[str, object], said: str
+) -> None:
     assert re.search(f"^FAULT .*{re.escape(said)}", doctor.ask(**settings), re.MULTILINE)
 
 
@@ -69,8 +85,10 @@ def test_mail_and_targets_are_tried(doctor: SimpleNamespace) -> None:
     mail = Controller(Sink(), hostname="127.0.0.1", port=free_port())
     mail.start()
     try:
-        said = doctor.ask(smtp_url=f"smtp://127.0.0.1:{mail.port}",
-                          publish_targets=(f"www=folder:{doctor.folder}/www", f"bad=folder:{taken}"))
+        said = doctor.ask(
+            smtp_url=f"smtp://127.0.0.1:{mail.port}",
+            publish_targets=(f"www=folder:{doctor.folder}/www", f"bad=folder:{taken}"),
+        )
     finally:
         mail.stop()
     assert "The mail server 127.0.0.1 takes us" in said
@@ -80,7 +98,9 @@ def test_mail_and_targets_are_tried(doctor: SimpleNamespace) -> None:
 
 
 def test_packages_of_other_versions_are_named(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("flask==0.1 \\\n    --hash=x\nnot-there==1.0\n", "utf-8")
+    (tmp_path / "requirements.txt").write_text(
+        "flask==0.1 \\\n    --hash=x\nnot-there==1.0\n", "utf-8"
+    )
     assert "flask" in next(_packages(tmp_path / "requirements.txt")).what
     assert "not-there" not in next(_packages(tmp_path / "requirements.txt")).what
     assert list(_packages(tmp_path / "none.txt")) == []

@@ -1,5 +1,5 @@
-"""The checks pass over entries of which a column says that nothing is wrong with them, and find what looking at each
-would find.
+"""The checks pass over entries of which a column says that nothing is wrong with them, and find
+what looking at each would find.
 """
 
 import random
@@ -20,14 +20,22 @@ RAW = CONTENT["news", "launch"]
 BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 SOUND = {**RAW, "publication": BOTH}
 WRONG: dict[str, dict[str, Any]] = {
-    "stale": {"headline": {"en": "Other", "zh": "观测站启用"}}, "missing": {"summary": {"en": "Short"}},
+    "stale": {"headline": {"en": "Other", "zh": "观测站启用"}},
+    "missing": {"summary": {"en": "Short"}},
     "one version": {"publication": {"en": {"state": "published"}}},
-    "dead link": {"body": {"en": ["[Gone](entry:news/gone)"], "zh": ["[无](entry:news/gone)"]}, "translation": {}},
-    "no words": {"image": {"file": "a.jpg"}}, "words of one": {"image": {"file": "a.jpg", "alt": {"en": "Dunes"}}},
-    "empty words": {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": ""}}}}
+    "dead link": {
+        "body": {"en": ["[Gone](entry:news/gone)"], "zh": ["[无](entry:news/gone)"]},
+        "translation": {},
+    },
+    "no words": {"image": {"file": "a.jpg"}},
+    "words of one": {"image": {"file": "a.jpg", "alt": {"en": "Dunes"}}},
+    "empty words": {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": ""}}},
+}
 RIGHT: tuple[dict[str, Any], ...] = (
-    {}, {"summary": {"en": "Short", "zh": "短"}, "translation": {}},
-    {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}, "translation": {}})
+    {},
+    {"summary": {"en": "Short", "zh": "短"}, "translation": {}},
+    {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}, "translation": {}},
+)
 
 
 def snapshot_of(paths: Paths) -> Snapshot:
@@ -70,10 +78,16 @@ def test_all_is_found_after_edits_too(paths: Paths, store: Store, seed: int) -> 
     for _ in range(4):
         for number in dice.sample(range(40), 12):
             several = dice.sample(list(WRONG.values()), dice.randint(0, 2))
-            values = {name: value for one in [*several, dice.choice(RIGHT)] for name, value in one.items()}
+            values = {
+                name: value for one in [*several, dice.choice(RIGHT)] for name, value in one.items()
+            }
             put(paths, "news", f"n-{number}", SOUND | values)
         for snapshot in (store.fresh(), snapshot_of(paths)):
-            each = [finding for of_type in snapshot.entries.values() for entry in of_type.values()
-                    for finding in check_entry(snapshot, entry)]
+            each = [
+                finding
+                for of_type in snapshot.entries.values()
+                for entry in of_type.values()
+                for finding in check_entry(snapshot, entry)
+            ]
             assert each
             assert checks.findings(snapshot) == checks.gate.sort(each)

@@ -12,9 +12,12 @@ from cms.store.entries import dump_json
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
 KEY = st.from_regex(r"[a-z0-9]{1,3}(-[a-z0-9]{1,2})?", fullmatch=True)
-NUMBER = st.integers(-2**63, 2**64 - 1)
-ODD = st.recursive(st.none() | st.booleans() | NUMBER | TEXT, lambda inner: (
-    st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)), max_leaves=6)
+NUMBER = st.integers(-(2**63), 2**64 - 1)
+ODD = st.recursive(
+    st.none() | st.booleans() | NUMBER | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
 
 
 def localized(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -26,18 +29,30 @@ def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def rows(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
-    return st.lists(st.fixed_dictionaries({"id": KEY}, optional=fields), min_size=1, max_size=4,
-                    unique_by=lambda row: row["id"])
+    return st.lists(
+        st.fixed_dictionaries({"id": KEY}, optional=fields),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda row: row["id"],
+    )
 
 
 LINES = st.lists(st.text("ab ", max_size=3), min_size=1, max_size=5)
 PROJECT = some(
-    title=localized(TEXT), start=TEXT, coordinator=TEXT, description=localized(LINES),
+    title=localized(TEXT),
+    start=TEXT,
+    coordinator=TEXT,
+    description=localized(LINES),
     keywords=st.lists(TEXT, min_size=1),
     partners=rows(organization=TEXT, role=localized(TEXT), note=localized(LINES)),
-    attendance=some(people=NUMBER, label=localized(TEXT)).filter(bool))
-MENUS = some(main=rows(entry=TEXT, label=localized(TEXT), children=rows(entry=TEXT, label=localized(TEXT))))
-WILD = st.dictionaries(st.sampled_from([*Project.fields, "$schema", "publication", "mine", "other"]), ODD)
+    attendance=some(people=NUMBER, label=localized(TEXT)).filter(bool),
+)
+MENUS = some(
+    main=rows(entry=TEXT, label=localized(TEXT), children=rows(entry=TEXT, label=localized(TEXT)))
+)
+WILD = st.dictionaries(
+    st.sampled_from([*Project.fields, "$schema", "publication", "mine", "other"]), ODD
+)
 
 
 @given(PROJECT)
@@ -73,12 +88,21 @@ def test_the_leaves_of_an_entry() -> None:
     assert flat["partners"] == ["wind", "river"]
     assert flat["partners.river.role.en"] == "Partner"
     assert flat["attendance.people"] == 12
-    assert not [path for path in flat if path.split(".")[0] in ("publication", "translation", "$schema")]
+    assert not [
+        path for path in flat if path.split(".")[0] in ("publication", "translation", "$schema")
+    ]
 
 
-@pytest.mark.parametrize(("model", "path", "value"), [
-    (News, "headline.zh", "新站启用"), (News, "date", "2024-08-24"), (News, "projects", ["other"]),
-    (Project, "partners.river.role.en", "Friend"), (Project, "attendance.label.zh", "十二个人")])
+@pytest.mark.parametrize(
+    ("model", "path", "value"),
+    [
+        (News, "headline.zh", "新站启用"),
+        (News, "date", "2024-08-24"),
+        (News, "projects", ["other"]),
+        (Project, "partners.river.role.en", "Friend"),
+        (Project, "attendance.label.zh", "十二个人"),
+    ],
+)
 def test_changing_one_value_changes_one_line(model: type, path: str, value: Any) -> None:
     raw = CONTENT[model.name, {"news": "launch", "projects": "dunes"}[model.name]]
     before = dump_json(raw).splitlines()
@@ -97,8 +121,13 @@ def test_changing_one_word_of_a_long_text_changes_one_line() -> None:
 
 
 def test_unknown_keys_and_a_strange_order_stay() -> None:
-    raw = {"x-note": 1, "date": "2024", "headline": {"zh": "乙", "en": "B", "x": "y"}, "old": [None],
-           "image": {"crop": [1, 2], "file": "a.jpg"}}
+    raw = {
+        "x-note": 1,
+        "date": "2024",
+        "headline": {"zh": "乙", "en": "B", "x": "y"},
+        "old": [None],
+        "image": {"crop": [1, 2], "file": "a.jpg"},
+    }
     new = unflatten(News, flatten(News, raw) | {"image.file": "b.jpg", "category": "event"}, raw)
     assert list(new) == ["x-note", "date", "headline", "category", "old", "image"]
     assert new["image"] == {"crop": [1, 2], "file": "b.jpg"}
@@ -108,13 +137,23 @@ def test_unknown_keys_and_a_strange_order_stay() -> None:
 def test_new_fields_stand_where_the_model_has_them() -> None:
     raw = {"$schema": "s", "body": {"en": ["b"]}, "publication": {}}
     flat = flatten(News, raw) | {"address": "a", "headline.en": "h", "keywords": ["k"]}
-    assert list(unflatten(News, flat, raw)) == ["$schema", "address", "headline", "body", "keywords", "publication"]
+    assert list(unflatten(News, flat, raw)) == [
+        "$schema",
+        "address",
+        "headline",
+        "body",
+        "keywords",
+        "publication",
+    ]
 
 
 def test_removed_values_leave_no_empty_key() -> None:
     raw = CONTENT["projects", "dunes"]
-    flat = {path: value for path, value in flatten(Project, raw).items()
-            if path.split(".")[0] not in ("partners", "attendance", "title")}
+    flat = {
+        path: value
+        for path, value in flatten(Project, raw).items()
+        if path.split(".")[0] not in ("partners", "attendance", "title")
+    }
     assert not {"partners", "attendance", "title"} & set(unflatten(Project, flat, raw))
 
 

@@ -1,4 +1,6 @@
-"""The counter that all workers see: what `bump` has said is what everybody is told, however they ask."""
+"""The counter that all workers see: what `bump` has said is what everybody is told, however they
+ask.
+"""
 
 import multiprocessing
 import threading
@@ -17,7 +19,9 @@ NONE = (0, 0)
 
 
 def bump_often(path: Path, said: Any, again: bool) -> None:
-    """Count on, and say how far when each bump is done; with `again`, the file is taken away before each."""
+    """Count on, and say how far when each bump is done; with `again`, the file is taken away before
+    each.
+    """
     generation = Generation(path)
     for number in range(1, ROUNDS + 1):
         if again:
@@ -27,7 +31,9 @@ def bump_often(path: Path, said: Any, again: bool) -> None:
 
 
 def bumped(generation: Generation, again: bool) -> list[tuple[int, tuple[int, int], int]]:
-    """What was seen while another process counted on: how far it said it was before, the counter, and after."""
+    """What was seen while another process counted on: how far it said it was before, the counter,
+    and after.
+    """
     generation.begin()
     said = FORK.Value("i", 0)
     process = FORK.Process(target=bump_often, args=(generation.path, said, again))
@@ -55,12 +61,16 @@ def test_a_counter_that_is_made_again_is_another(tmp_path: Path) -> None:
         least[counter] = max(before, least.get(counter, 0))
         most[counter] = min(after + 1, most.get(counter, ROUNDS))
     assert len(least) > 2
-    assert [counter for counter in least if least[counter] > most[counter] and counter != NONE] == []
+    assert [
+        counter for counter in least if least[counter] > most[counter] and counter != NONE
+    ] == []
 
 
 def test_bumps_of_several_processes_all_count(tmp_path: Path) -> None:
     path = tmp_path / "generation"
-    workers = [FORK.Process(target=bump_often, args=(path, FORK.Value("i", 0), False)) for _ in range(3)]
+    workers = [
+        FORK.Process(target=bump_often, args=(path, FORK.Value("i", 0), False)) for _ in range(3)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -14,7 +14,9 @@ def test_a_feature_says_nothing_where_there_is_nothing() -> None:
 
 
 def test_a_collection_has_the_box_around_its_points() -> None:
-    found = feature_collection([feature(str(x), point(x, y), {}) for x, y in ((80, -3), (75, 40), (89, 42.5))])
+    found = feature_collection(
+        [feature(str(x), point(x, y), {}) for x, y in ((80, -3), (75, 40), (89, 42.5))]
+    )
     assert found["bbox"] == [75, -3, 89, 42.5]
 
 

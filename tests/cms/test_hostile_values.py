@@ -45,7 +45,9 @@ def test_a_control_character_in_a_file_is_named_and_reaches_nobody(sign: str) ->
     assert entry.values["headline"]["en"] == "Dunes move"
     assert entry.values["body"]["en"] == "One\nTwo"
     assert [one.path for one in incomplete(News, raw) if "control character" in one.text()] == [
-        "headline.en", "body.en"]
+        "headline.en",
+        "body.en",
+    ]
     fine = {"headline": {"en": "A backslash \\u0000 and \\b, tab\t"}, "body": {"en": ["One", "沙"]}}
     assert not [one for one in incomplete(News, fine) if "control character" in one.text()]
 
@@ -56,11 +58,26 @@ def test_an_address_is_no_longer_than_a_files_name() -> None:
         Key("Address").parse("a" * 121, "address")
 
 
-@pytest.mark.parametrize("former", [
-    "../../x", "..", ".", "/", "", "a/../../b", "a//b", "a" * 300, "a?b", "a\\b", "%2e",
-])
+@pytest.mark.parametrize(
+    "former",
+    [
+        "../../x",
+        "..",
+        ".",
+        "/",
+        "",
+        "a/../../b",
+        "a//b",
+        "a" * 300,
+        "a?b",
+        "a\\b",
+        "%2e",
+    ],
+)
 def test_a_former_address_leads_nowhere_but_into_the_site(former: str) -> None:
-    entry = make_entry(News, "launch", {"formerAddresses": [former, "Old_Name.html", "archive/old"]}, "")
+    entry = make_entry(
+        News, "launch", {"formerAddresses": [former, "Old_Name.html", "archive/old"]}, ""
+    )
     assert [*former_addresses(entry)] == ["news/Old_Name.html/", "archive/old/"]
 
 
@@ -82,14 +99,26 @@ def test_a_link_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
     (inside / "loop.txt").symlink_to("loop.txt")
     good = {path.name for path in inside.iterdir() if is_inside(inside, path)}
     assert good == {"own.txt", "near.txt"}
-    assert not any(is_inside(inside, inside / name) for name in ("a\0b", "a" * 5000, "../secret.txt", "missing"))
+    assert not any(
+        is_inside(inside, inside / name)
+        for name in ("a\0b", "a" * 5000, "../secret.txt", "missing")
+    )
 
 
-@pytest.mark.parametrize(("former", "told"), [
-    ("沙" * 81, "too long"), ("archive/" + "沙" * 81, "too long"), ("/".join(["b" * 100] * 14), "too long"),
-    ("a b", "can’t be an address"), ("../x", "can’t be an address"), ("c" * 121, "can’t be an address"),
-])
-def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(former: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("former", "told"),
+    [
+        ("沙" * 81, "too long"),
+        ("archive/" + "沙" * 81, "too long"),
+        ("/".join(["b" * 100] * 14), "too long"),
+        ("a b", "can’t be an address"),
+        ("../x", "can’t be an address"),
+        ("c" * 121, "can’t be an address"),
+    ],
+)
+def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(
+    former: str, told: str
+) -> None:
     raw = {"formerAddresses": ["沙" * 80, "archive/old", former]}
     entry = make_entry(News, "launch", raw, "")
     assert [*former_addresses(entry)] == [f"news/{'沙' * 80}/", "archive/old/"]
@@ -99,11 +128,26 @@ def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(former: 
 
 
 @pytest.mark.parametrize("field", ["from", "to"])
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example/", "data:text/html,x", "/a\x07b", "about",
-                                     "/a\\b" * 700, "mailto:x@example.org", "/\u202eb"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "//evil.example/",
+        "data:text/html,x",
+        "/a\x07b",
+        "about",
+        "/a\\b" * 700,
+        "mailto:x@example.org",
+        "/\u202eb",
+    ],
+)
 def test_a_redirect_leads_to_addresses_only(field: str, address: str) -> None:
     raw = {"redirects": [{"id": "r1", "from": "/old.html", "to": "/en/"} | {field: address}]}
     bad = [one.path for one in Site.cross_check(raw)]
-    assert bad == ([f"redirects.r1.{field}"] if (field, address) != ("from", "//evil.example/") else [])
+    assert bad == (
+        [f"redirects.r1.{field}"] if (field, address) != ("from", "//evil.example/") else []
+    )
     for good in ("https://www.example.org/", "/zh/about/#top", "/en/?q=沙"):
-        assert not [*Site.cross_check({"redirects": [{"id": "r1", "from": "/about.php?id=3", "to": good}]})]
+        assert not [
+            *Site.cross_check({"redirects": [{"id": "r1", "from": "/about.php?id=3", "to": good}]})
+        ]

@@ -1,7 +1,8 @@
-"""SIGKILL at every step of a change leaves the old or the new, never half of either, and the next start sweeps up.
+"""SIGKILL at every step of a change leaves the old or the new, never half of either, and the next
+start sweeps up.
 
-A child process counts what it asks of the system (open, rename, remove, mkdir: Python's audit events) and kills
-itself at the n-th; n grows until the child gets through.
+A child process counts what it asks of the system (open, rename, remove, mkdir: Python's audit
+events) and kills itself at the n-th; n grows until the child gets through.
 """
 
 import os
@@ -58,9 +59,12 @@ def litter(paths: Paths) -> list[Path]:
     return [*paths.data.rglob(f"{LITTER}*"), *paths.instance.rglob(f"{LITTER}*")]
 
 
-def every_step(folder: Path, prepare: Callable[[Changes], object],
-               act: Callable[[Changes], object]) -> Iterator[tuple[bool, Paths, Changes, tuple[bytes | None, ...]]]:
-    """(whether it was killed, the site as the next start finds it, what its files were before), for every step."""
+def every_step(
+    folder: Path, prepare: Callable[[Changes], object], act: Callable[[Changes], object]
+) -> Iterator[tuple[bool, Paths, Changes, tuple[bytes | None, ...]]]:
+    """(whether it was killed, the site as the next start finds it, what its files were before), for
+    every step.
+    """
     step, dropped = 0, 0
     alive = True
     while alive:
@@ -108,7 +112,10 @@ def test_a_save(tmp_path: Path) -> None:
 def test_a_second_save_keeps_the_first(tmp_path: Path) -> None:
     outcomes = set()
     for _, _, changes, _ in every_step(
-            tmp_path, typed, lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"})):
+        tmp_path,
+        typed,
+        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+    ):
         flat = changes.open("news", "launch").flat
         assert flat["headline.zh"] == TYPED["headline.zh"]
         outcomes.add(flat["headline.en"])
@@ -118,7 +125,8 @@ def test_a_second_save_keeps_the_first(tmp_path: Path) -> None:
 def test_a_publish(tmp_path: Path) -> None:
     outcomes = set()
     for killed, paths, changes, before in every_step(
-            tmp_path, typed, lambda changes: changes.publish(ANN, "news", "launch", ["en"])):
+        tmp_path, typed, lambda changes: changes.publish(ANN, "news", "launch", ["en"])
+    ):
         entry = files(paths)[0]
         work = changes.open("news", "launch")
         assert (work.flat["headline.en"], work.flat["headline.zh"]) == tuple(TYPED.values())
@@ -135,20 +143,32 @@ def test_a_publish(tmp_path: Path) -> None:
 
 
 def test_the_first_publish_of_a_new_entry(tmp_path: Path) -> None:
-    fields = {"headline.en": "New", "date": "2024", "category": "event", "body.en": ["b"], "headline.zh": "新"}
-    for killed, paths, changes, _ in every_step(tmp_path, lambda changes: changes.create(ANN, "news", fields, "fresh"),
-                                                lambda changes: changes.publish(ANN, "news", "fresh", ["en"])):
+    fields = {
+        "headline.en": "New",
+        "date": "2024",
+        "category": "event",
+        "body.en": ["b"],
+        "headline.zh": "新",
+    }
+    for killed, paths, changes, _ in every_step(
+        tmp_path,
+        lambda changes: changes.create(ANN, "news", fields, "fresh"),
+        lambda changes: changes.publish(ANN, "news", "fresh", ["en"]),
+    ):
         work = changes.open("news", "fresh")
         assert work.flat == fields
         assert paths.entry(News, "fresh").exists() or killed
-        assert work.states["en"] == ("published" if paths.entry(News, "fresh").exists() else "draft")
+        assert work.states["en"] == (
+            "published" if paths.entry(News, "fresh").exists() else "draft"
+        )
 
 
 @pytest.mark.parametrize("prepare", [typed, lambda _: None])
 def test_a_move_into_the_trash(tmp_path: Path, prepare: Callable[[Changes], object]) -> None:
     outcomes = set()
     for killed, paths, changes, before in every_step(
-            tmp_path, prepare, lambda changes: changes.trash(ANN, "news", "launch", force=True)):
+        tmp_path, prepare, lambda changes: changes.trash(ANN, "news", "launch", force=True)
+    ):
         entry, draft, trash = files(paths)
         assert (entry, draft, trash) == before if entry else (draft is None and trash is not None)
         assert not entry or killed
@@ -168,7 +188,8 @@ def test_a_move_out_of_the_trash(tmp_path: Path) -> None:
     wanted: list[tuple[bytes | None, ...]] = []
     outcomes = set()
     for killed, paths, _, before in every_step(
-            tmp_path, prepare, lambda changes: changes.restore(ANN, "news", "launch")):
+        tmp_path, prepare, lambda changes: changes.restore(ANN, "news", "launch")
+    ):
         now = files(paths)
         assert now in (before, wanted[-1])
         assert now == wanted[-1] or killed
@@ -185,8 +206,11 @@ def test_what_was_never_published_into_the_trash_and_back(tmp_path: Path) -> Non
         changes.trash(ANN, "news", "fresh")
 
     for prepare, act in ((create, Changes.trash), (create_and_trash, Changes.restore)):
-        for _, paths, _, _ in every_step(tmp_path / act.__name__, prepare,
-                                         lambda changes, act=act: act(changes, ANN, "news", "fresh")):
+        for _, paths, _, _ in every_step(
+            tmp_path / act.__name__,
+            prepare,
+            lambda changes, act=act: act(changes, ANN, "news", "fresh"),
+        ):
             entry, draft, trash = files(paths, "fresh")
             assert entry is None
             assert (draft is None) != (trash is None)

@@ -33,32 +33,48 @@ def test_it_turns_stale_when_the_source_changes_and_back() -> None:
     assert status(News, raw, "zh", True, default="en") == {"headline": "stale", "body": "current"}
     assert summary(News, raw, "zh", True, default="en") == "stale"
     assert summary(News, raw, "en", True, default="en") == "current"
-    assert summary(News, changed(raw, headline_en="The station opens"), "zh", True, default="en") == "current"
+    assert (
+        summary(News, changed(raw, headline_en="The station opens"), "zh", True, default="en")
+        == "current"
+    )
 
 
 def test_what_is_not_translated_is_missing() -> None:
     raw = changed(RAW, summary_en="Short", headline_zh=None)
     assert status(News, raw, "zh", True, default="en") == {
-        "headline": "missing", "summary": "missing", "body": "current"}
+        "headline": "missing",
+        "summary": "missing",
+        "body": "current",
+    }
     assert summary(News, raw, "zh", True, default="en") == "missing"
     assert summary(News, raw, "fr", True, default="en") == "missing"
 
 
 def test_it_is_stale_whatever_its_state() -> None:
     raw = changed(RAW, headline_en="Other", summary_en="Short")
-    assert status(News, raw, "zh", False, default="en") == {"headline": "stale", "summary": "missing", "body": "draft"}
+    assert status(News, raw, "zh", False, default="en") == {
+        "headline": "stale",
+        "summary": "missing",
+        "body": "draft",
+    }
     assert status(News, raw, "zh", True, ["headline.zh"], default="en")["headline"] == "stale"
     assert summary(News, raw, "zh", False, default="en") == "stale"
 
 
 def test_what_nobody_can_see_is_a_draft() -> None:
     assert status(News, RAW, "zh", False, default="en") == {"headline": "draft", "body": "draft"}
-    assert status(News, RAW, "zh", True, ["body.zh"], default="en") == {"headline": "current", "body": "draft"}
+    assert status(News, RAW, "zh", True, ["body.zh"], default="en") == {
+        "headline": "current",
+        "body": "draft",
+    }
 
 
 def test_the_source_language_is_current_or_missing() -> None:
     raw = changed(RAW, headline_en=None)
-    assert status(News, raw, "en", False, ["body.en"], default="en") == {"headline": "missing", "body": "current"}
+    assert status(News, raw, "en", False, ["body.en"], default="en") == {
+        "headline": "missing",
+        "body": "current",
+    }
     assert status(News, raw, "zh", True, default="en")["headline"] == "current"
 
 
@@ -96,10 +112,14 @@ def test_lines_of_what_is_gone_go() -> None:
 
 def test_a_new_ledger_stands_last_in_the_file_and_holds_rows() -> None:
     raw = CONTENT["projects", "dunes"]
-    new = record(Project, raw, "zh", "en", ["partners.river.role", "attendance.label", "description"])
+    new = record(
+        Project, raw, "zh", "en", ["partners.river.role", "attendance.label", "description"]
+    )
     assert list(new)[-1] == "translation"
     assert new["translation"]["zh"]["of"] == {
-        "partners.river.role": digest("Partner"), "attendance.label": digest("Twelve")}
+        "partners.river.role": digest("Partner"),
+        "attendance.label": digest("Twelve"),
+    }
 
 
 def test_the_original_has_no_ledger_of_its_own() -> None:
@@ -113,27 +133,58 @@ def test_confirming_marks_as_checked() -> None:
     assert new["headline"] == raw["headline"]
 
 
-@pytest.mark.parametrize(("ledger", "locale", "source"), [
-    ({}, "zh", "en"), ({}, "en", "en"), ({"en": {"from": "zh"}}, "en", "zh"), ({"en": {"from": "zh"}}, "zh", "zh"),
-    ({"zh": {"from": "ru"}}, "zh", "ru"), ({"zh": "nonsense"}, "zh", "en"), ("nonsense", "zh", "en")])
+@pytest.mark.parametrize(
+    ("ledger", "locale", "source"),
+    [
+        ({}, "zh", "en"),
+        ({}, "en", "en"),
+        ({"en": {"from": "zh"}}, "en", "zh"),
+        ({"en": {"from": "zh"}}, "zh", "zh"),
+        ({"zh": {"from": "ru"}}, "zh", "ru"),
+        ({"zh": "nonsense"}, "zh", "en"),
+        ("nonsense", "zh", "en"),
+    ],
+)
 def test_where_a_language_is_translated_from(ledger: Any, locale: str, source: str) -> None:
     assert source_of({"translation": ledger}, locale, "en") == source
 
 
-@pytest.mark.parametrize("changes", [
-    {}, {"headline_en": "Other"}, {"headline_zh": None, "summary_en": "Short"}, {"headline_en": None, "body_en": None},
-    {"headline_ru": "Станция"}], ids=str)
-@pytest.mark.parametrize("ledger", [
-    RAW["translation"], None, "nonsense", {"en": {"from": "zh", "of": {}}}, {"zh": {"from": "ru"}}, {"zh": {"of": 1}},
-    {"zh": {"from": 7}}, {"en": {"from": "de"}}], ids=str)
-def test_the_summaries_of_an_entry_are_those_of_each_language_on_each_site(changes: dict[str, Any],
-                                                                            ledger: Any) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"headline_en": "Other"},
+        {"headline_zh": None, "summary_en": "Short"},
+        {"headline_en": None, "body_en": None},
+        {"headline_ru": "Станция"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        RAW["translation"],
+        None,
+        "nonsense",
+        {"en": {"from": "zh", "of": {}}},
+        {"zh": {"from": "ru"}},
+        {"zh": {"of": 1}},
+        {"zh": {"from": 7}},
+        {"en": {"from": "de"}},
+    ],
+    ids=str,
+)
+def test_the_summaries_of_an_entry_are_those_of_each_language_on_each_site(
+    changes: dict[str, Any], ledger: Any
+) -> None:
     raw = changed(RAW, **changes) | {"translation": ledger}
     found = summaries(News, raw)
     for default in ("en", "zh", "ru", "fr"):
         for locale in ("en", "zh", "ru", "fr", "de"):
             of_site = found.get(default, found[""])
-            assert of_site.get(locale, of_site[""]) == summary(News, raw, locale, True, default=default)
+            assert of_site.get(locale, of_site[""]) == summary(
+                News, raw, locale, True, default=default
+            )
 
 
 def test_where_an_original_is_in_a_language_that_has_no_text_here() -> None:

@@ -13,8 +13,14 @@ from cms.store.listed import Changed, Orders, counts_with, lists_with
 from cms.store.queries import Before, From, Query, dump_query, load_query
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-WHERES = ({}, {"category": "research"}, {"category": "notice"}, {"date": "2015"}, {"date": From("2018-05")},
-          {"date": Before("2018-05"), "category": "research"})
+WHERES = (
+    {},
+    {"category": "research"},
+    {"category": "notice"},
+    {"date": "2015"},
+    {"date": From("2018-05")},
+    {"date": Before("2018-05"), "category": "research"},
+)
 ORDERS = ("-date", "date", "headline", "-headline", "key", "-key")
 LIMITS = (None, 1, 2, 5)
 
@@ -27,21 +33,35 @@ def changed_content(content: Content, dice: random.Random) -> Content:
         entry = content.entries["news"].get(key)
         kept = dict(entry.raw) if entry and dice.random() < 0.5 else raw
         kept |= {"summary": {"en": f"changed {number}"}}
-        changed["news", key] = made(content.models, "news", f"{key}", kept) if dice.random() < 0.8 else None
-    return content.replaced({name: entry for name, entry in changed.items() if entry or name[1] in keys})
+        changed["news", key] = (
+            made(content.models, "news", f"{key}", kept) if dice.random() < 0.8 else None
+        )
+    return content.replaced(
+        {name: entry for name, entry in changed.items() if entry or name[1] in keys}
+    )
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[Changed]:
     old, new = before.entries["news"], after.entries["news"]
-    return [Changed(key, old.get(key), before.languages["news", key] if key in old else (), new.get(key))
-            for key in sorted(old.keys() | new.keys()) if old.get(key) is not new.get(key)]
+    return [
+        Changed(
+            key, old.get(key), before.languages["news", key] if key in old else (), new.get(key)
+        )
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) is not new.get(key)
+    ]
 
 
 def queries(snapshot: Snapshot, dice: random.Random) -> list[str]:
     """Every list there can be, some of them behind each entry."""
     keys = ["", *snapshot.entries["news"], "nobody"]
-    return [dump_query(Query(where, order, limit, after)) for where in WHERES for order in ORDERS for limit in LIMITS
-            for after in ("", *dice.sample(keys, 12))]
+    return [
+        dump_query(Query(where, order, limit, after))
+        for where in WHERES
+        for order in ORDERS
+        for limit in LIMITS
+        for after in ("", *dice.sample(keys, 12))
+    ]
 
 
 def answer(snapshot: Snapshot, argument: str, locale: str) -> bytes:
@@ -59,8 +79,11 @@ def test_all_that_are_answered_otherwise_are_found(app: Flask, seed: int, locale
     changed, asked = changes(before, after), queries(before, dice)
     assert changed
     found = lists_with(Orders(changed, after, "news", locale), asked)
-    assert [one for one in asked if one not in found and answer(before, one, locale) != answer(after, one, locale)
-            ] == []
+    assert [
+        one
+        for one in asked
+        if one not in found and answer(before, one, locale) != answer(after, one, locale)
+    ] == []
     assert found < set(asked)
     assert any(load_query(one).after for one in found)
 
@@ -68,21 +91,32 @@ def test_all_that_are_answered_otherwise_are_found(app: Flask, seed: int, locale
 @pytest.mark.parametrize("seed", range(8))
 def test_all_counts_that_differ_are_found(app: Flask, seed: int) -> None:
     content = make_content(app.extensions["oasis"].site.store.content(), 60, seed)
-    before, after = Snapshot(content, NOW), Snapshot(changed_content(content, random.Random(seed)), NOW)
+    before, after = (
+        Snapshot(content, NOW),
+        Snapshot(changed_content(content, random.Random(seed)), NOW),
+    )
     asked = {dump_query(Query(where)): where for where in WHERES}
     found = counts_with(changes(before, after), asked)
-    assert [one for one, where in asked.items() if one not in found and len(before.select("news", where, "key", "en"))
-            != len(after.select("news", where, "key", "en"))] == []
+    assert [
+        one
+        for one, where in asked.items()
+        if one not in found
+        and len(before.select("news", where, "key", "en"))
+        != len(after.select("news", where, "key", "en"))
+    ] == []
 
 
 def test_one_entry_is_in_few_lists(app: Flask) -> None:
     """Each item has a list of the two behind it: a new one is in two of those and at the top."""
     content = make_content(app.extensions["oasis"].site.store.content(), 60)
     raw = news(random.Random(1)) | {"date": "2016-06-01"}
-    after = Snapshot(content.replaced({("news", "new"): made(content.models, "news", "new", raw)}), NOW)
+    after = Snapshot(
+        content.replaced({("news", "new"): made(content.models, "news", "new", raw)}), NOW
+    )
     asked = [dump_query(Query({}, "-date", 2, key)) for key in after.entries["news"]]
     changed = [Changed("new", None, (), after.entries["news"]["new"])]
     ordered = after.select("news", {}, "-date", "en")
     place = ordered.index("new")
     assert lists_with(Orders(changed, after, "news", "en"), asked) == {
-        dump_query(Query({}, "-date", 2, key)) for key in ordered[place - 2:place + 1]}
+        dump_query(Query({}, "-date", 2, key)) for key in ordered[place - 2 : place + 1]
+    }

@@ -15,8 +15,12 @@ NEWS = MODELS["news"]
 @pytest.fixture
 def overview(paths: Paths, store: Store, changes: Changes) -> Overview:
     for number in range(PAGE * 2 + 5):
-        put(paths, "news", f"n{number}", {
-            "headline": {"zh": f"沙丘移动 {number}"}, "date": f"2000-{number % 12 + 1:02}"})
+        put(
+            paths,
+            "news",
+            f"n{number}",
+            {"headline": {"zh": f"沙丘移动 {number}"}, "date": f"2000-{number % 12 + 1:02}"},
+        )
     put(paths, "news", "undated", {"headline": {"en": "Undated"}})
     store.refresh()
     return Overviews(store, changes).now()
@@ -29,7 +33,9 @@ def keys(overview: Overview, asked: Asked) -> list[str]:
 def test_pages_hold_all_entries_once(overview: Overview) -> None:
     pages = [find(overview, NEWS, Asked(page=page), ("en",)) for page in (1, 2, 3)]
     assert [len(page.lines) for page in pages] == [PAGE, PAGE, 8]
-    assert pages[0].total == len({line.key for page in pages for line in page.lines}) == PAGE * 2 + 8
+    assert (
+        pages[0].total == len({line.key for page in pages for line in page.lines}) == PAGE * 2 + 8
+    )
 
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (0, 1), (2, 2), (4, 3), (10**30, 3)])

@@ -37,7 +37,9 @@ done.set()
 
 
 def heaps(how: str) -> int:
-    done = subprocess.run([sys.executable, "-c", THREADS, how], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS, how], cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode or "<malloc" not in done.stdout:
         pytest.skip("this C library doesn’t say what it keeps")
     return len(re.findall(r"<heap nr=", done.stdout))

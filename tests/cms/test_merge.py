@@ -30,7 +30,9 @@ def test_what_one_person_did_is_taken_whole(base: dict[str, Any], mine: dict[str
 
 @settings(max_examples=200)
 @given(FLAT, st.data())
-def test_changes_apart_are_both_in_it_whoever_comes_first(base: dict[str, Any], data: st.DataObject) -> None:
+def test_changes_apart_are_both_in_it_whoever_comes_first(
+    base: dict[str, Any], data: st.DataObject
+) -> None:
     names = [*Project.fields]
     own = set(data.draw(st.lists(st.sampled_from(names))))
     one, other = data.draw(FLAT), data.draw(FLAT)
@@ -41,13 +43,18 @@ def test_changes_apart_are_both_in_it_whoever_comes_first(base: dict[str, Any], 
     mine, theirs = of(one, True) | of(base, False), of(base, True) | of(other, False)
     both = merge(Project, base, mine, theirs)
     assert not both.conflicts
-    assert shape(both.values) == shape(merge(Project, base, theirs, mine).values) == shape(
-        of(one, True) | of(other, False))
+    assert (
+        shape(both.values)
+        == shape(merge(Project, base, theirs, mine).values)
+        == shape(of(one, True) | of(other, False))
+    )
 
 
 @settings(max_examples=200)
 @given(FLAT, FLAT, FLAT)
-def test_no_word_is_lost_without_a_clash(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+def test_no_word_is_lost_without_a_clash(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> None:
     merged = merge(Project, base, mine, theirs)
     clashing = {clash.path for clash in merged.conflicts}
     kept = flatten(Project, unflatten(Project, merged.values, {}))
@@ -57,8 +64,9 @@ def test_no_word_is_lost_without_a_clash(base: dict[str, Any], mine: dict[str, A
 
 
 @given(*(MENUS.map(lambda raw: flatten(Menus, raw)) for _ in range(3)))
-def test_rows_in_rows_merge_into_a_sound_entry(base: dict[str, Any], mine: dict[str, Any],
-                                               theirs: dict[str, Any]) -> None:
+def test_rows_in_rows_merge_into_a_sound_entry(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> None:
     raw = unflatten(Menus, merge(Menus, base, mine, theirs).values, {})
     assert not [refusal for refusal in Menus.problems(raw) if "row" in refusal.message]
 
@@ -75,23 +83,48 @@ def test_two_languages_never_clash() -> None:
     assert (merged.values["title.en"], merged.values["title.zh"]) == ("Mine", "他们的")
 
 
-@pytest.mark.parametrize(("mine", "theirs", "both"), [
-    (["A", "", "b", "", "c"], ["a", "", "b", "", "C"], ["A", "", "b", "", "C"]),
-    (["a", "", "b", "", "c", "", "d"], ["0", "", "a", "", "b", "", "c"], ["0", "", "a", "", "b", "", "c", "", "d"]),
-    (["a", "", "c"], ["a", "", "b", "", "c", "!"], ["a", "", "c", "!"]),
-    (["A", "", "b", "", "c"], ["Ä", "", "b", "", "c"], None)])
-def test_long_texts_merge_by_line(mine: list[str], theirs: list[str], both: list[str] | None) -> None:
+@pytest.mark.parametrize(
+    ("mine", "theirs", "both"),
+    [
+        (["A", "", "b", "", "c"], ["a", "", "b", "", "C"], ["A", "", "b", "", "C"]),
+        (
+            ["a", "", "b", "", "c", "", "d"],
+            ["0", "", "a", "", "b", "", "c"],
+            ["0", "", "a", "", "b", "", "c", "", "d"],
+        ),
+        (["a", "", "c"], ["a", "", "b", "", "c", "!"], ["a", "", "c", "!"]),
+        (["A", "", "b", "", "c"], ["Ä", "", "b", "", "c"], None),
+    ],
+)
+def test_long_texts_merge_by_line(
+    mine: list[str], theirs: list[str], both: list[str] | None
+) -> None:
     base = ["a", "", "b", "", "c"]
     assert merge_lines(base, mine, theirs) == both
     with_text = {**BASE, "description.en": base}
-    merged = merge(Project, with_text, with_text | {"description.en": mine}, with_text | {"description.en": theirs})
+    merged = merge(
+        Project,
+        with_text,
+        with_text | {"description.en": mine},
+        with_text | {"description.en": theirs},
+    )
     assert merged.values["description.en"] == (both or mine)
     assert [clash.path for clash in merged.conflicts] == ([] if both else ["description.en"])
 
 
-@pytest.mark.parametrize(("base", "mine", "theirs", "both"), [
-    ("ab", "abc", "abd", "abcd"), ("ab", "cab", "abd", "cabd"), ("abc", "ac", "abcd", "acd"), ("abc", "ab", "bc", "b"),
-    ("abc", "cab", "abcd", "cdab"), ("abc", "abcd", "cba", "cdba"), ("", "a", "b", "ab"), ("a", "", "", "")])
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        ("ab", "abc", "abd", "abcd"),
+        ("ab", "cab", "abd", "cabd"),
+        ("abc", "ac", "abcd", "acd"),
+        ("abc", "ab", "bc", "b"),
+        ("abc", "cab", "abcd", "cdab"),
+        ("abc", "abcd", "cba", "cdba"),
+        ("", "a", "b", "ab"),
+        ("a", "", "", ""),
+    ],
+)
 def test_rows_merge_as_sets_in_order(base: str, mine: str, theirs: str, both: str) -> None:
     assert merge_ids(list(base), list(mine), list(theirs)) == list(both)
 
@@ -117,12 +150,17 @@ def test_two_rows_added_and_one_removed() -> None:
 
 
 @pytest.mark.parametrize("swapped", [False, True])
-def test_a_row_removed_by_one_and_changed_by_the_other_is_kept_whole_and_asked_about(swapped: bool) -> None:
+def test_a_row_removed_by_one_and_changed_by_the_other_is_kept_whole_and_asked_about(
+    swapped: bool,
+) -> None:
     sides = [without("river"), BASE | {"partners.river.role.en": "Friend"}]
     merged = merge(Project, BASE, *(sides[::-1] if swapped else sides))
     assert [clash.path for clash in merged.conflicts] == ["partners.river.role.en"]
     assert unflatten(Project, merged.values, {})["partners"][1] == {
-        "id": "river", "organization": "river-office", "role": {"en": "Friend", "zh": "伙伴"}}
+        "id": "river",
+        "organization": "river-office",
+        "role": {"en": "Friend", "zh": "伙伴"},
+    }
 
 
 def test_a_value_added_to_a_row_that_was_removed_is_asked_about_too() -> None:
@@ -132,5 +170,7 @@ def test_a_value_added_to_a_row_that_was_removed_is_asked_about_too() -> None:
 
 
 def test_true_is_not_one() -> None:
-    merged = merge(Project, {"attendance.people": 1}, {"attendance.people": True}, {"attendance.people": 1})
+    merged = merge(
+        Project, {"attendance.people": 1}, {"attendance.people": True}, {"attendance.people": 1}
+    )
     assert merged.values["attendance.people"] is True

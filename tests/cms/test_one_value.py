@@ -1,4 +1,6 @@
-"""Texts that were one value for all languages before they were localized: still read, written and translated."""
+"""Texts that were one value for all languages before they were localized: still read, written and
+translated.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -18,8 +20,11 @@ from cms.transfer.sheets import read_sheet
 
 LOCALES = (Locale("en", "English"), Locale("zh", "中文", tag="zh-Hans"))
 CODES = tuple(locale.code for locale in LOCALES)
-OLD = {"headline": {"en": "A", "zh": "甲"}, "author": "Li Yan",
-       "sources": [{"id": "a", "title": "The report", "asOf": "2024"}]}
+OLD = {
+    "headline": {"en": "A", "zh": "甲"},
+    "author": "Li Yan",
+    "sources": [{"id": "a", "title": "The report", "asOf": "2024"}],
+}
 NEW = OLD | {"author": {"und": "Li Yan", "zh": "李彦"}}
 
 
@@ -44,8 +49,9 @@ def test_its_file_stays_as_it_is() -> None:
     assert (flat["author.und"], flat["sources.a.title.und"]) == ("Li Yan", "The report")
     assert unflatten(News, flat, OLD) == OLD
     assert unflatten(News, flat | {"author.zh": "李彦"}, OLD) == NEW
-    assert unflatten(News, {path: value for path, value in flat.items() if path != "author.und"}, OLD) == {
-        name: value for name, value in OLD.items() if name != "author"}
+    assert unflatten(
+        News, {path: value for path, value in flat.items() if path != "author.und"}, OLD
+    ) == {name: value for name, value in OLD.items() if name != "author"}
 
 
 @pytest.mark.parametrize("raw", [OLD, NEW])

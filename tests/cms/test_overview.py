@@ -1,4 +1,6 @@
-"""Every entry as lists show it: how each language stands, what is worked on, kept as long as it is the same."""
+"""Every entry as lists show it: how each language stands, what is worked on, kept as long as it is
+the same.
+"""
 
 from datetime import datetime
 
@@ -31,12 +33,19 @@ def headline(changes: Changes, actor: Actor, key: str, **texts: str) -> None:
 
 def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
     overview = overviews.now()
-    assert (status(overview, "launch", "en"), status(overview, "launch", "zh")) == ("published", "published")
-    assert (status(overview, "workshop", "en"), status(overview, "workshop", "zh")) == ("published", "missing")
+    assert (status(overview, "launch", "en"), status(overview, "launch", "zh")) == (
+        "published",
+        "published",
+    )
+    assert (status(overview, "workshop", "en"), status(overview, "workshop", "zh")) == (
+        "published",
+        "missing",
+    )
 
 
-def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(overviews: Overviews, changes: Changes,
-                                                                       ann: Actor) -> None:
+def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
     headline(changes, ann, "launch", en="The station is open")
     assert status(overviews.now(), "launch", "zh") == "stale"
     changes.publish(ann, "news", "launch", ["en"])
@@ -45,25 +54,36 @@ def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(overviews:
     assert overview.standing("news", "zh", "stale") == ["launch"]
 
 
-def test_a_text_that_only_the_other_language_has_is_incomplete(overviews: Overviews, store: Store,
-                                                               paths: Paths) -> None:
-    put(paths, "news", "launch", CONTENT["news", "launch"] | {"summary": {"en": "Only in English."}})
+def test_a_text_that_only_the_other_language_has_is_incomplete(
+    overviews: Overviews, store: Store, paths: Paths
+) -> None:
+    put(
+        paths, "news", "launch", CONTENT["news", "launch"] | {"summary": {"en": "Only in English."}}
+    )
     store.refresh()
     assert status(overviews.now(), "launch", "zh") == "incomplete"
 
 
-@pytest.mark.parametrize(("window", "expected"), [
-    ({"state": "draft"}, "draft"), ({"state": "published", "from": "2099-01-01T00:00:00Z"}, "scheduled"),
-    ({"state": "published", "until": "2001-01-01T00:00:00Z"}, "expired"), ({"state": "published"}, "published"),
-])
-def test_the_window_of_a_language(overviews: Overviews, store: Store, paths: Paths, window: dict[str, str],
-                                  expected: str) -> None:
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ({"state": "draft"}, "draft"),
+        ({"state": "published", "from": "2099-01-01T00:00:00Z"}, "scheduled"),
+        ({"state": "published", "until": "2001-01-01T00:00:00Z"}, "expired"),
+        ({"state": "published"}, "published"),
+    ],
+)
+def test_the_window_of_a_language(
+    overviews: Overviews, store: Store, paths: Paths, window: dict[str, str], expected: str
+) -> None:
     put(paths, "news", "workshop", CONTENT["news", "workshop"] | {"publication": {"en": window}})
     store.refresh()
     assert status(overviews.now(), "workshop", "en") == expected
 
 
-def test_an_outdated_draft_is_outdated_too(overviews: Overviews, changes: Changes, ann: Actor) -> None:
+def test_an_outdated_draft_is_outdated_too(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
     changes.unpublish(ann, "news", "launch", ["zh"])
     edit(changes, ann, "news", "launch", {"headline.en": "Other"})
     for _published in (False, True):
@@ -75,9 +95,14 @@ def test_an_outdated_draft_is_outdated_too(overviews: Overviews, changes: Change
         changes.publish(ann, "news", "launch", ["en"])
 
 
-def test_a_new_entry_is_a_draft_until_it_is_published(overviews: Overviews, changes: Changes, ann: Actor) -> None:
-    key = changes.create(ann, "news", {"headline.en": "Wind", "body.en": ["It blew."], "date": "2024",
-                                       "category": "event"}).key
+def test_a_new_entry_is_a_draft_until_it_is_published(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    key = changes.create(
+        ann,
+        "news",
+        {"headline.en": "Wind", "body.en": ["It blew."], "date": "2024", "category": "event"},
+    ).key
     assert status(overviews.now(), key, "en") == "draft"
     changes.publish(ann, "news", key, ["en"])
     assert status(overviews.now(), key, "en") == "published"
@@ -90,21 +115,31 @@ def test_terms_have_no_window(overviews: Overviews) -> None:
     assert line.statuses["zh"] == "published"
 
 
-def test_work_in_progress_newest_first_with_who(overviews: Overviews, changes: Changes, ann: Actor, bo: Actor) -> None:
+def test_work_in_progress_newest_first_with_who(
+    overviews: Overviews, changes: Changes, ann: Actor, bo: Actor
+) -> None:
     headline(changes, ann, "launch", en="One")
     headline(changes, bo, "launch", zh="二")
-    line, = overviews.now().working()
-    assert (line.key, line.editors, line.title(("zh",))) == ("launch", (ann.id, bo.id), ("二", "zh"))
+    (line,) = overviews.now().working()
+    assert (line.key, line.editors, line.title(("zh",))) == (
+        "launch",
+        (ann.id, bo.id),
+        ("二", "zh"),
+    )
 
 
-def test_totals_count_languages_and_what_waits(overviews: Overviews, changes: Changes, ann: Actor) -> None:
+def test_totals_count_languages_and_what_waits(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
     headline(changes, ann, "launch", en="The station is open")
     totals = overviews.now().totals["news"]
     assert (totals.entries, totals.working, totals.waiting) == (2, 1, 1)
     assert totals.languages["zh"] == {"stale": 1, "missing": 1}
 
 
-def test_is_the_same_object_until_something_changes(overviews: Overviews, changes: Changes, ann: Actor) -> None:
+def test_is_the_same_object_until_something_changes(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
     first = overviews.now()
     assert overviews.now() is first
     headline(changes, ann, "launch", en="One")
@@ -117,18 +152,26 @@ def test_is_the_same_object_until_something_changes(overviews: Overviews, change
     assert third.titles["en"] == "The station opens"
 
 
-def test_another_language_of_the_site_makes_all_anew(overviews: Overviews, store: Store, paths: Paths) -> None:
+def test_another_language_of_the_site_makes_all_anew(
+    overviews: Overviews, store: Store, paths: Paths
+) -> None:
     overviews.now()
     site = CONTENT["site", "_"]
-    put(paths, "site", "_", site | {"locales": [*site["locales"], {"id": "ru", "code": "ru", "name": "Русский"}]})
+    put(
+        paths,
+        "site",
+        "_",
+        site | {"locales": [*site["locales"], {"id": "ru", "code": "ru", "name": "Русский"}]},
+    )
     store.refresh()
     overview = overviews.now()
     assert status(overview, "launch", "ru") == "missing"
     assert set(overview.totals["news"].languages) == {"en", "zh", "ru"}
 
 
-def test_a_broken_working_copy_or_entry_hides_no_other(overviews: Overviews, store: Store, paths: Paths,
-                                                       changes: Changes, ann: Actor) -> None:
+def test_a_broken_working_copy_or_entry_hides_no_other(
+    overviews: Overviews, store: Store, paths: Paths, changes: Changes, ann: Actor
+) -> None:
     headline(changes, ann, "launch", en="One")
     paths.draft(store.models["news"], "launch").write_text("{")
     paths.entry(store.models["news"], "workshop").write_text("[]")
@@ -136,5 +179,8 @@ def test_a_broken_working_copy_or_entry_hides_no_other(overviews: Overviews, sto
     store.refresh()
     overview = overviews.now()
     assert [key for key in overview.staff.entries["news"] if overview.get("news", key)] == [
-        "launch", "third", "workshop"]
+        "launch",
+        "third",
+        "workshop",
+    ]
     assert isinstance(overview.snapshot.now, datetime)

@@ -29,7 +29,9 @@ def at_import(node: ast.AST) -> Iterator[ast.AST]:
 
 def late(path: Path) -> list[Late]:
     """The expressions of a module."""
-    module = import_module(name(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    module = import_module(
+        name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
     return [value for value in vars(module).values() if isinstance(value, Late)]
 
 
@@ -44,7 +46,9 @@ def test_it_does_what_the_compiled_one_does() -> None:
     assert words.fullmatch("one")
     assert not words.fullmatch("one two")
     assert words.sub(r"\1", "one two") == "o t"
-    assert [found[1] for found in words.finditer("one two")] == words.findall("one two") == ["o", "t"]
+    assert (
+        [found[1] for found in words.finditer("one two")] == words.findall("one two") == ["o", "t"]
+    )
     assert shout.split(b"xAy") == [b"x", b"y"]
     assert (words.groups, words.pattern, shout.flags) == (1, r"(\w)\w*", re.IGNORECASE)
 
@@ -60,8 +64,12 @@ def test_what_is_not_there_is_said_at_once() -> None:
 
 
 def test_no_import_compiles() -> None:
-    found = [f"{name(path)}:{node.lineno}" for path in FILES for node in at_import(ast.parse(path.read_text("utf-8")))
-             if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"]
+    found = [
+        f"{name(path)}:{node.lineno}"
+        for path in FILES
+        for node in at_import(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
+    ]
     assert not found
 
 

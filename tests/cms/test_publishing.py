@@ -32,19 +32,23 @@ def test_one_word_changes_one_line(changes: Changes, paths: Paths, ann: Actor) -
     edit(changes, ann, "news", "launch", {"headline.en": "The observatory opens"})
     changes.publish(ann, "news", "launch", ["en"])
     assert lines_changed(before, paths.entry(News, "launch").read_bytes()) == [
-        ('"en": "The station opens",', '"en": "The observatory opens",')]
+        ('"en": "The station opens",', '"en": "The observatory opens",')
+    ]
     assert not paths.draft(News, "launch").exists()
 
 
-def test_one_word_of_a_translation_changes_its_line_and_its_ledger_line(changes: Changes, paths: Paths,
-                                                                       li: Actor, ann: Actor) -> None:
+def test_one_word_of_a_translation_changes_its_line_and_its_ledger_line(
+    changes: Changes, paths: Paths, li: Actor, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "The observatory opens"})
     changes.publish(ann, "news", "launch", ["en"])
     before = paths.entry(News, "launch").read_bytes()
     edit(changes, li, "news", "launch", {"headline.zh": "天文台启用"})
     changes.publish(ann, "news", "launch", ["zh"])
     assert [new for _, new in lines_changed(before, paths.entry(News, "launch").read_bytes())] == [
-        '"zh": "天文台启用"', f'"headline": "{digest("The observatory opens")}",']
+        '"zh": "天文台启用"',
+        f'"headline": "{digest("The observatory opens")}",',
+    ]
 
 
 def test_unknown_keys_and_order_stay(changes: Changes, paths: Paths, ann: Actor) -> None:
@@ -58,19 +62,33 @@ def test_unknown_keys_and_order_stay(changes: Changes, paths: Paths, ann: Actor)
     assert after == {**strange, "category": "event"}
 
 
-def test_publishing_one_language_leaves_the_other_in_the_working_copy(changes: Changes, paths: Paths,
-                                                                     ann: Actor) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "E", "headline.zh": "中", "date": "2024-08"})
+def test_publishing_one_language_leaves_the_other_in_the_working_copy(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
+    edit(
+        changes, ann, "news", "launch", {"headline.en": "E", "headline.zh": "中", "date": "2024-08"}
+    )
     entry = changes.publish(ann, "news", "launch", ["en"])
-    assert (entry.raw["headline"], entry.raw["date"]) == ({"en": "E", "zh": "观测站启用"}, "2024-08")
+    assert (entry.raw["headline"], entry.raw["date"]) == (
+        {"en": "E", "zh": "观测站启用"},
+        "2024-08",
+    )
     assert changes.open("news", "launch").changed == ("headline.zh",)
     assert changes.publish(ann, "news", "launch", ["zh"]).raw["headline"]["zh"] == "中"
     assert not paths.draft(News, "launch").exists()
     assert changes.store.snapshot().reading("news", "launch", "zh", "page").headline == "中"
 
 
-def test_a_new_entry_becomes_a_file_when_it_is_published(changes: Changes, paths: Paths, ann: Actor) -> None:
-    posted = {"body.en": ["Text"], "headline.zh": "新闻", "category": "event", "headline.en": "News", "date": "2024"}
+def test_a_new_entry_becomes_a_file_when_it_is_published(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
+    posted = {
+        "body.en": ["Text"],
+        "headline.zh": "新闻",
+        "category": "event",
+        "headline.en": "News",
+        "date": "2024",
+    }
     work = changes.create(ann, "news", posted)
     with pytest.raises(Unready) as caught:
         changes.publish(ann, "news", work.key, ["zh"])
@@ -84,31 +102,64 @@ def test_a_new_entry_becomes_a_file_when_it_is_published(changes: Changes, paths
     assert changes.open("news", "news").states == {"en": "published", "zh": "draft"}
 
 
-def test_rows_are_published_with_the_language_that_is(changes: Changes, paths: Paths, ann: Actor) -> None:
-    edit(changes, ann, "projects", "dunes", {
-        "partners": ["n", "wind"], "partners.n.organization": "river-office", "partners.n.role.en": "New",
-        "partners.n.role.zh": "新", "partners.river.role.zh": None, "partners.river.role.en": None,
-        "partners.river.organization": None})
+def test_rows_are_published_with_the_language_that_is(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
+    edit(
+        changes,
+        ann,
+        "projects",
+        "dunes",
+        {
+            "partners": ["n", "wind"],
+            "partners.n.organization": "river-office",
+            "partners.n.role.en": "New",
+            "partners.n.role.zh": "新",
+            "partners.river.role.zh": None,
+            "partners.river.role.en": None,
+            "partners.river.organization": None,
+        },
+    )
     changes.publish(ann, "projects", "dunes", ["en"])
     assert read(paths, "projects", "dunes")["partners"] == [
         {"id": "n", "organization": "river-office", "role": {"en": "New"}},
-        {"id": "wind", "organization": "wind-lab", "role": {"en": "Lead", "zh": "牵头"}}]
+        {"id": "wind", "organization": "wind-lab", "role": {"en": "Lead", "zh": "牵头"}},
+    ]
     assert changes.open("projects", "dunes").changed == ("partners.n.role.zh",)
     changes.publish(ann, "projects", "dunes", ["zh"])
     assert read(paths, "projects", "dunes")["partners"][0]["role"] == {"en": "New", "zh": "新"}
 
 
-@pytest.mark.parametrize(("type", "key", "values", "path"), [
-    ("news", "launch", {"date": "August"}, "date"), ("news", "launch", {"headline.en": None}, "headline.en"),
-    ("news", "launch", {"projects": ["dunes", "nothing"]}, "projects.2"),
-    ("news", "launch", {"address": "workshop"}, "address"), ("news", "launch", {"address": "feed"}, "address"),
-    ("projects", "dunes", {"partners.wind.organization": None}, "partners.wind.organization"),
-    ("projects", "dunes", {"partners.wind.organization": "nobody"}, "partners.wind.organization"),
-    ("projects", "dunes", {"coordinator": "people/x"}, "coordinator"),
-    ("projects", "dunes", {"end": "2022-02-28"}, "end"),
-    ("pages", "about", {"parent": "history"}, "parent"), ("pages", "about", {"parent": "about"}, "parent")])
-def test_what_is_wrong_keeps_it_off_the_site(changes: Changes, paths: Paths, ann: Actor, type: str, key: str,
-                                             values: dict[str, Any], path: str) -> None:
+@pytest.mark.parametrize(
+    ("type", "key", "values", "path"),
+    [
+        ("news", "launch", {"date": "August"}, "date"),
+        ("news", "launch", {"headline.en": None}, "headline.en"),
+        ("news", "launch", {"projects": ["dunes", "nothing"]}, "projects.2"),
+        ("news", "launch", {"address": "workshop"}, "address"),
+        ("news", "launch", {"address": "feed"}, "address"),
+        ("projects", "dunes", {"partners.wind.organization": None}, "partners.wind.organization"),
+        (
+            "projects",
+            "dunes",
+            {"partners.wind.organization": "nobody"},
+            "partners.wind.organization",
+        ),
+        ("projects", "dunes", {"coordinator": "people/x"}, "coordinator"),
+        ("projects", "dunes", {"end": "2022-02-28"}, "end"),
+        ("pages", "about", {"parent": "history"}, "parent"),
+        ("pages", "about", {"parent": "about"}, "parent"),
+    ],
+)
+def test_what_is_wrong_keeps_it_off_the_site(
+    changes: Changes,
+    paths: Paths,
+    ann: Actor,
+    type: str,
+    key: str,
+    values: dict[str, Any],
+    path: str,
+) -> None:
     before = paths.entry(MODELS[type], key).read_bytes()
     edit(changes, ann, type, key, values)
     with pytest.raises(Unready) as caught:
@@ -119,9 +170,23 @@ def test_what_is_wrong_keeps_it_off_the_site(changes: Changes, paths: Paths, ann
 
 
 def test_every_fault_is_told_at_once(changes: Changes, ann: Actor) -> None:
-    edit(changes, ann, "news", "launch", {"date": "x", "category": "y", "headline.en": None, "projects": ["a", "b"]})
+    edit(
+        changes,
+        ann,
+        "news",
+        "launch",
+        {"date": "x", "category": "y", "headline.en": None, "projects": ["a", "b"]},
+    )
     assert [problem.path for problem in changes.problems("news", "launch", ["en", "fr"])] == [
-        "publication", "headline.en", "headline.fr", "date", "category", "body.fr", "projects.1", "projects.2"]
+        "publication",
+        "headline.en",
+        "headline.fr",
+        "date",
+        "category",
+        "body.fr",
+        "projects.1",
+        "projects.2",
+    ]
 
 
 def test_an_address_of_the_site_itself_is_refused(paths: Paths, ann: Actor) -> None:
@@ -141,7 +206,10 @@ def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     changes.unpublish(ann, "news", "launch", ["en"])
     changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
     assert read(paths, "news", "launch")["publication"]["en"] == {
-        "state": "published", "from": "2024-09-02T12:00:00+00:00", "until": "2024-09-03T12:00:00+00:00"}
+        "state": "published",
+        "from": "2024-09-02T12:00:00+00:00",
+        "until": "2024-09-03T12:00:00+00:00",
+    }
     assert changes.open("news", "launch").states == {"en": "scheduled", "zh": "published"}
     edit(changes, ann, "news", "launch", {"headline.en": "Later"})
     changes.publish(ann, "news", "launch", ["en"])
@@ -150,41 +218,68 @@ def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
     assert read(paths, "news", "launch")["publication"]["en"] == {"state": "published"}
 
 
-def test_publishing_again_what_had_ended_shows_it(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_publishing_again_what_had_ended_shows_it(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     raw = read(paths, "news", "launch")
-    put(paths, "news", "launch", raw | {"publication": {"en": {
-        "state": "published", "until": (NOW - timedelta(days=1)).isoformat()}}})
+    put(
+        paths,
+        "news",
+        "launch",
+        raw
+        | {
+            "publication": {
+                "en": {"state": "published", "until": (NOW - timedelta(days=1)).isoformat()}
+            }
+        },
+    )
     assert changes.open("news", "launch").states["en"] == "expired"
     changes.publish(ann, "news", "launch", ["en"])
     assert changes.open("news", "launch").states["en"] == "published"
 
 
-@pytest.mark.parametrize(("opens", "closes"), [
-    (NOW, NOW), (NOW, NOW - timedelta(1)), (datetime(2024, 1, 1), None)])
-def test_moments_that_cannot_be(changes: Changes, ann: Actor, opens: datetime, closes: datetime | None) -> None:
+@pytest.mark.parametrize(
+    ("opens", "closes"), [(NOW, NOW), (NOW, NOW - timedelta(1)), (datetime(2024, 1, 1), None)]
+)
+def test_moments_that_cannot_be(
+    changes: Changes, ann: Actor, opens: datetime, closes: datetime | None
+) -> None:
     with pytest.raises(Unready):
         changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
 
 
-@pytest.mark.parametrize(("window", "edge"), [
-    ({"opens": NOW + timedelta(days=1)}, "from"), ({"opens": NOW + timedelta(1), "closes": NOW + timedelta(2)}, "from"),
-    ({"closes": NOW - timedelta(days=1)}, "until")])
-def test_a_window_does_not_hide_what_visitors_see_now(changes: Changes, paths: Paths, ann: Actor,
-                                                      window: dict[str, datetime], edge: str) -> None:
+@pytest.mark.parametrize(
+    ("window", "edge"),
+    [
+        ({"opens": NOW + timedelta(days=1)}, "from"),
+        ({"opens": NOW + timedelta(1), "closes": NOW + timedelta(2)}, "from"),
+        ({"closes": NOW - timedelta(days=1)}, "until"),
+    ],
+)
+def test_a_window_does_not_hide_what_visitors_see_now(
+    changes: Changes, paths: Paths, ann: Actor, window: dict[str, datetime], edge: str
+) -> None:
     before = paths.entry(News, "launch").read_bytes()
     edit(changes, ann, "news", "launch", {"headline.en": "An update"})
     with pytest.raises(Unready) as caught:
         changes.publish(ann, "news", "launch", ["en"], **window)
     assert [(one.path, one.values) for one in caught.value.problems] == [
-        (f"publication.en.{edge}", {"language": "en"})]
+        (f"publication.en.{edge}", {"language": "en"})
+    ]
     assert paths.entry(News, "launch").read_bytes() == before
     assert changes.open("news", "launch").flat["headline.en"] == "An update"
-    assert [one.path for one in changes.problems("news", "launch", ["en"], **window)] == [f"publication.en.{edge}"]
+    assert [one.path for one in changes.problems("news", "launch", ["en"], **window)] == [
+        f"publication.en.{edge}"
+    ]
 
 
-def test_what_is_shown_can_be_taken_off_at_a_time(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_what_is_shown_can_be_taken_off_at_a_time(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
-    assert read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
+    assert (
+        read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
+    )
     assert changes.open("news", "launch").states["en"] == "published"
 
 
@@ -198,7 +293,10 @@ def test_an_end_before_the_start_that_is_kept(changes: Changes, ann: Actor) -> N
 
 def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: Actor) -> None:
     changes.unpublish(ann, "news", "launch", ["en"])
-    assert read(paths, "news", "launch")["publication"] == {"en": {"state": "draft"}, "zh": {"state": "published"}}
+    assert read(paths, "news", "launch")["publication"] == {
+        "en": {"state": "draft"},
+        "zh": {"state": "published"},
+    }
     assert changes.store.snapshot().languages["news", "launch"] == ("zh",)
     with pytest.raises(Pageless):
         changes.unpublish(ann, "terms", "sand", ["en"])
@@ -206,7 +304,9 @@ def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: A
         changes.unpublish(ann, "news", "none", ["en"])
 
 
-def test_what_has_no_page_has_no_publication(changes: Changes, paths: Paths, ann: Actor, root: Actor) -> None:
+def test_what_has_no_page_has_no_publication(
+    changes: Changes, paths: Paths, ann: Actor, root: Actor
+) -> None:
     edit(changes, ann, "terms", "sand", {"name.en": "Fine sand"})
     changes.publish(ann, "terms", "sand", ["en"])
     edit(changes, root, "site", "_", {"name.zh": "沙所"})
@@ -235,14 +335,18 @@ def test_in_a_tree_the_whole_path_is_kept(changes: Changes, paths: Paths, ann: A
     assert [table.moved(old) for old in ("about/history/", "history/")] == ["about/past/"] * 2
 
 
-def test_what_was_never_shown_leaves_no_old_address(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_what_was_never_shown_leaves_no_old_address(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     changes.unpublish(ann, "news", "workshop", ["en"])
     edit(changes, ann, "news", "workshop", {"address": "talks"})
     changes.publish(ann, "news", "workshop", ["en"])
     assert "formerAddresses" not in read(paths, "news", "workshop")
 
 
-def test_a_translation_knows_what_it_was_made_from(changes: Changes, paths: Paths, ann: Actor, li: Actor) -> None:
+def test_a_translation_knows_what_it_was_made_from(
+    changes: Changes, paths: Paths, ann: Actor, li: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "One"})
     edit(changes, li, "news", "launch", {"headline.zh": "一"})
     edit(changes, ann, "news", "launch", {"headline.en": "Two"})
@@ -257,11 +361,15 @@ def test_a_translation_knows_what_it_was_made_from(changes: Changes, paths: Path
         changes.confirm_translation(li, "news", "launch", "en", ["headline"])
 
 
-def test_texts_written_at_once_are_outdated_when_one_of_them_changes(changes: Changes, paths: Paths,
-                                                                    ann: Actor) -> None:
+def test_texts_written_at_once_are_outdated_when_one_of_them_changes(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "pages", "about", {"title.en": "About us"})
     work = changes.open("pages", "about")
-    assert status(Page, work.raw, "zh", True, work.changed, default="en") == {"title": "stale", "body": "current"}
+    assert status(Page, work.raw, "zh", True, work.changed, default="en") == {
+        "title": "stale",
+        "body": "current",
+    }
     changes.publish(ann, "pages", "about", ["en"])
     raw = read(paths, "pages", "about")
     assert status(Page, raw, "zh", True, default="en") == {"title": "stale", "body": "current"}
@@ -271,8 +379,9 @@ def test_texts_written_at_once_are_outdated_when_one_of_them_changes(changes: Ch
     assert status(Page, raw, "zh", True, default="en") == {"title": "current", "body": "current"}
 
 
-def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from(changes: Changes, ann: Actor,
-                                                                                li: Actor) -> None:
+def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from(
+    changes: Changes, ann: Actor, li: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "Two"})
     work = edit(changes, li, "news", "launch", {"headline.zh": "二"})
     assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "draft"
@@ -286,7 +395,9 @@ def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from
     assert work.copy.sources == {}
 
 
-def test_confirming_against_an_original_that_is_not_published_yet(changes: Changes, ann: Actor, li: Actor) -> None:
+def test_confirming_against_an_original_that_is_not_published_yet(
+    changes: Changes, ann: Actor, li: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "Two"})
     work = changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
     assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "current"
@@ -294,7 +405,9 @@ def test_confirming_against_an_original_that_is_not_published_yet(changes: Chang
     assert changes.outdated("news", "launch", ["zh"]) == {}
 
 
-def test_confirming_what_is_still_in_the_working_copy(changes: Changes, paths: Paths, ann: Actor, li: Actor) -> None:
+def test_confirming_what_is_still_in_the_working_copy(
+    changes: Changes, paths: Paths, ann: Actor, li: Actor
+) -> None:
     edit(changes, li, "news", "launch", {"headline.zh": "一"})
     edit(changes, ann, "news", "launch", {"headline.en": "Two"})
     changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
@@ -302,8 +415,9 @@ def test_confirming_what_is_still_in_the_working_copy(changes: Changes, paths: P
     assert read(paths, "news", "launch")["translation"]["zh"]["of"]["headline"] == digest("Two")
 
 
-def test_an_entry_that_began_in_chinese_is_the_source_of_its_english(changes: Changes, paths: Paths,
-                                                                     ann: Actor) -> None:
+def test_an_entry_that_began_in_chinese_is_the_source_of_its_english(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     work = changes.create(ann, "pages", {"title.zh": "荣誉"}, "honours")
     changes.publish(ann, "pages", work.key, ["zh"])
     assert "translation" not in read(paths, "pages", "honours")
@@ -317,7 +431,9 @@ def test_an_entry_that_began_in_chinese_is_the_source_of_its_english(changes: Ch
     assert status(Page, raw, "zh", True, default="en") == {"title": "current"}
 
 
-def test_a_change_on_the_site_in_the_same_place_is_asked_about(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_a_change_on_the_site_in_the_same_place_is_asked_about(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "Typed", "date": "2024"})
     raw = read(paths, "news", "launch")
     put(paths, "news", "launch", raw | {"headline": {**raw["headline"], "en": "By hand"}})
@@ -331,14 +447,20 @@ def test_a_change_on_the_site_in_the_same_place_is_asked_about(changes: Changes,
     assert read(paths, "news", "launch")["headline"]["en"] == "By hand"
     for choice in ("Both typed and by hand", "Typed", "By hand"):
         copy = changes.copies.read(News, "launch")
-        work = changes.save(ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": choice})
+        work = changes.save(
+            ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": choice}
+        )
         assert work.flat["headline.en"] == choice
         changes.copies.write(News, "launch", copy)
-    changes.save(ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": "Typed"})
+    changes.save(
+        ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": "Typed"}
+    )
     assert changes.publish(ann, "news", "launch", ["en"]).raw["headline"]["en"] == "Typed"
 
 
-def test_a_broken_file_is_published_over_but_kept(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_a_broken_file_is_published_over_but_kept(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     path = paths.entry(News, "launch")
     edit(changes, ann, "news", "launch", {"date": "2024"})
     changes.publish(ann, "news", "launch", ["en"])
@@ -347,12 +469,17 @@ def test_a_broken_file_is_published_over_but_kept(changes: Changes, paths: Paths
     edit(changes, ann, "news", "launch", {"headline.en": "Mended"})
     changes.publish(ann, "news", "launch", ["en"])
     assert read(paths, "news", "launch")["date"] == "2024"
-    kept = [History(paths).revision(News, "launch", one.id) for one in History(paths).revisions(News, "launch")]
+    kept = [
+        History(paths).revision(News, "launch", one.id)
+        for one in History(paths).revisions(News, "launch")
+    ]
     assert [one.what for one in kept] == ["publish", "outside", "publish", "before"]
     assert kept[1].text == broken.decode()
 
 
-def test_publishing_what_is_published_changes_nothing(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_publishing_what_is_published_changes_nothing(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     before = paths.entry(Project, "dunes").read_bytes()
     changes.publish(ann, "projects", "dunes", ["en", "zh"])
     assert paths.entry(Project, "dunes").read_bytes() == before

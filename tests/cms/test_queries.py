@@ -12,5 +12,7 @@ def test_before_a_day_is_not_from_it_on() -> None:
 
 
 def test_a_query_can_be_read_again() -> None:
-    query = Query({"date": Before(DAY), "end": From(DAY), "category": "research"}, "-date", 3, "after")
+    query = Query(
+        {"date": Before(DAY), "end": From(DAY), "category": "research"}, "-date", 3, "after"
+    )
     assert load_query(dump_query(query)) == query

@@ -19,7 +19,9 @@ from cms.store import Store
 from cms.store.entries import parse_json, version_of
 
 
-def test_every_version_is_kept_with_who_and_when(changes: Changes, paths: Paths, ann: Actor, bo: Actor) -> None:
+def test_every_version_is_kept_with_who_and_when(
+    changes: Changes, paths: Paths, ann: Actor, bo: Actor
+) -> None:
     first = paths.entry(News, "launch").read_bytes()
     for actor, date in ((ann, "2024-01"), (bo, "2024-02")):
         edit(changes, actor, "news", "launch", {"date": date})
@@ -27,8 +29,11 @@ def test_every_version_is_kept_with_who_and_when(changes: Changes, paths: Paths,
     changes.unpublish(bo, "news", "launch", ["zh"])
     found = changes.history.revisions(News, "launch")
     assert [(one.what, one.who, one.name, one.locales) for one in found] == [
-        ("unpublish", bo.id, "Bo", ("zh",)), ("publish", bo.id, "Bo", ("en",)), ("publish", ann.id, "Ann", ("en",)),
-        ("before", "", "", ())]
+        ("unpublish", bo.id, "Bo", ("zh",)),
+        ("publish", bo.id, "Bo", ("en",)),
+        ("publish", ann.id, "Ann", ("en",)),
+        ("before", "", "", ()),
+    ]
     assert found[0].when > found[1].when >= NOW
     assert found[0].content is None
     assert found[0].version == version_of(paths.entry(News, "launch").read_bytes())
@@ -36,8 +41,9 @@ def test_every_version_is_kept_with_who_and_when(changes: Changes, paths: Paths,
     assert changes.history.revision(News, "launch", found[2].id).content["date"] == "2024-01"
 
 
-def test_what_there_was_before_the_first_change_is_as_old_as_its_file(changes: Changes, paths: Paths, ann: Actor
-                                                                      ) -> None:
+def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     """Nobody changed it outside the editor, and it isn't of now."""
     shipped = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
@@ -45,16 +51,25 @@ def test_what_there_was_before_the_first_change_is_as_old_as_its_file(changes: C
     changes.publish(ann, "news", "launch", ["en"])
     first = changes.history.revisions(News, "launch")[-1]
     assert (first.what, first.when) == ("before", shipped)
-    put(paths, "news", "launch", parse_json(paths.entry(News, "launch").read_bytes()) | {"category": "event"})
+    put(
+        paths,
+        "news",
+        "launch",
+        parse_json(paths.entry(News, "launch").read_bytes()) | {"category": "event"},
+    )
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
     edit(changes, ann, "news", "launch", {"date": "2024-02"})
     changes.publish(ann, "news", "launch", ["en"])
     found = changes.history.revisions(News, "launch")
     assert [one.what for one in found] == ["publish", "outside", "publish", "before"]
-    assert found[1].when > found[2].when, "a copy with an old date came after what was published before it"
+    assert found[1].when > found[2].when, (
+        "a copy with an old date came after what was published before it"
+    )
 
 
-def test_an_edit_by_hand_between_two_saves_is_kept(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_an_edit_by_hand_between_two_saves_is_kept(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"date": "2024-01"})
     changes.publish(ann, "news", "launch", ["en"])
     raw = parse_json(paths.entry(News, "launch").read_bytes())
@@ -67,7 +82,9 @@ def test_an_edit_by_hand_between_two_saves_is_kept(changes: Changes, paths: Path
     assert parse_json(paths.entry(News, "launch").read_bytes())["category"] == "event"
 
 
-def test_going_back_fills_the_working_copy_and_not_the_site(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_going_back_fills_the_working_copy_and_not_the_site(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"headline.en": "New", "summary.en": "S"})
     changes.publish(ann, "news", "launch", ["en"])
     edit(changes, ann, "news", "launch", {"headline.zh": "新"})
@@ -80,7 +97,10 @@ def test_going_back_fills_the_working_copy_and_not_the_site(changes: Changes, pa
     assert discarded.what == "discard"
     assert changes.history.revision(News, "launch", discarded.id).content["headline"]["zh"] == "新"
     changes.publish(ann, "news", "launch", ["en"])
-    assert parse_json(paths.entry(News, "launch").read_bytes())["headline"]["en"] == "The station opens"
+    assert (
+        parse_json(paths.entry(News, "launch").read_bytes())["headline"]["en"]
+        == "The station opens"
+    )
 
 
 @pytest.mark.parametrize("id", ["none", "../../audit", ""])
@@ -96,11 +116,16 @@ def test_a_clock_set_back_keeps_the_order(paths: Paths, ann: Actor) -> None:
         edit(changes, ann, "news", "launch", {"date": date})
         changes.publish(ann, "news", "launch", ["en"])
     history = History(paths)
-    dates = [history.revision(News, "launch", one.id).content["date"] for one in history.revisions(News, "launch")]
+    dates = [
+        history.revision(News, "launch", one.id).content["date"]
+        for one in history.revisions(News, "launch")
+    ]
     assert dates == ["2023", "2022", "2021", "2024-08-23"]
 
 
-def test_the_last_good_version_stands_in_for_a_broken_file(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_the_last_good_version_stands_in_for_a_broken_file(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"date": "2024-01"})
     changes.publish(ann, "news", "launch", ["en"])
     paths.entry(News, "launch").write_bytes(b"<<<<<<< HEAD\n")
@@ -110,11 +135,17 @@ def test_the_last_good_version_stands_in_for_a_broken_file(changes: Changes, pat
     assert changes.open("news", "launch").flat["date"] == "2024-01"
 
 
-def test_a_hand_edit_that_a_worker_has_read_is_newer_than_the_history(changes: Changes, paths: Paths,
-                                                                      ann: Actor) -> None:
+def test_a_hand_edit_that_a_worker_has_read_is_newer_than_the_history(
+    changes: Changes, paths: Paths, ann: Actor
+) -> None:
     edit(changes, ann, "news", "launch", {"date": "2024-01"})
     changes.publish(ann, "news", "launch", ["en"])
-    put(paths, "news", "launch", parse_json(paths.entry(News, "launch").read_bytes()) | {"date": "2024-02"})
+    put(
+        paths,
+        "news",
+        "launch",
+        parse_json(paths.entry(News, "launch").read_bytes()) | {"date": "2024-02"},
+    )
     changes.store.refresh()
     paths.entry(News, "launch").write_bytes(b"{")
     assert changes.store.refresh().get("news", "launch").raw["date"] == "2024-02"
@@ -131,18 +162,29 @@ def test_a_broken_revision_is_passed_over(changes: Changes, paths: Paths, ann: A
 
 
 def test_each_act_is_one_line_of_the_log(changes: Changes, paths: Paths, ann: Actor) -> None:
-    key = changes.create(ann, "news", {"headline.en": "x", "date": "2024", "category": "event", "body.en": ["b"]}).key
+    key = changes.create(
+        ann, "news", {"headline.en": "x", "date": "2024", "category": "event", "body.en": ["b"]}
+    ).key
     edit(changes, ann, "news", key, {"date": "2023"})
     changes.publish(ann, "news", key, ["en"])
     changes.trash(ann, "news", key)
     changes.restore(ann, "news", key)
     lines = [orjson.loads(line) for line in paths.audit.read_bytes().splitlines()]
     assert [line["what"] for line in lines] == ["create", "save", "publish", "trash", "restore"]
-    assert lines[2] == {"when": "2024-09-01T12:00:00+00:00", "who": ann.id, "name": "Ann", "what": "publish",
-                        "type": "news", "key": key, "locales": ["en"]}
+    assert lines[2] == {
+        "when": "2024-09-01T12:00:00+00:00",
+        "who": ann.id,
+        "name": "Ann",
+        "what": "publish",
+        "type": "news",
+        "key": key,
+        "locales": ["en"],
+    }
 
 
-def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(paths: Paths, ann: Actor) -> None:
+def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(
+    paths: Paths, ann: Actor
+) -> None:
     """Counted in files that are opened."""
     counts = []
     for number in (3, 60):
@@ -154,11 +196,17 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(p
         store.content()
         sound = paths.entry(News, "launch").read_bytes()
         paths.entry(News, "launch").write_bytes(b"{")
-        for file in paths.data.rglob("*.json"):  # too new, a file is opened again to be told from its next version
-            os.utime(file, ns=(time.time_ns() - 10 ** 9,) * 2)
+        for file in paths.data.rglob(
+            "*.json"
+        ):  # too new, a file is opened again to be told from its next version
+            os.utime(file, ns=(time.time_ns() - 10**9,) * 2)
         with FAULTS.on(paths.data.parent, sys.maxsize):
             work = changes.open("news", "launch")
-            assert Store(paths, MODELS, lambda: NOW, History(paths).last_good).content().get("news", "launch")
+            assert (
+                Store(paths, MODELS, lambda: NOW, History(paths).last_good)
+                .content()
+                .get("news", "launch")
+            )
         counts.append(FAULTS.count)
         assert work.flat["headline.en"] == f"Number {number} {number - 1}"
         paths.entry(News, "launch").write_bytes(sound)

@@ -12,7 +12,9 @@ TRANSLATOR, NOBODY = Actor("t", "T", "translator", ("zh",)), Actor("n", "N", "vi
 
 def test_an_administrator_may_do_everything() -> None:
     root = Actor("r", "R", "administrator")
-    assert all(may(root, action, model) for action in ACTIONS for model in (None, News, Site, Menus))
+    assert all(
+        may(root, action, model) for action in ACTIONS for model in (None, News, Site, Menus)
+    )
 
 
 def test_an_editor_may_do_everything_to_content_and_nothing_else() -> None:
@@ -22,17 +24,36 @@ def test_an_editor_may_do_everything_to_content_and_nothing_else() -> None:
     assert {action for action in ACTIONS if may(ann, action, Site)} == {"open", "preview"}
 
 
-@pytest.mark.parametrize(("path", "allowed"), [
-    ("headline.zh", True), ("headline.en", False), ("date", False), ("image.alt.zh", True), ("image.file", False),
-    ("headline", False), ("address", False), ("changes.a.note.zh", True), ("nothing.zh", False), ("changes", False)])
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("headline.zh", True),
+        ("headline.en", False),
+        ("date", False),
+        ("image.alt.zh", True),
+        ("image.file", False),
+        ("headline", False),
+        ("address", False),
+        ("changes.a.note.zh", True),
+        ("nothing.zh", False),
+        ("changes", False),
+    ],
+)
 def test_a_translator_saves_the_texts_of_their_languages(path: str, allowed: bool) -> None:
     assert may(TRANSLATOR, "save", News, path) is allowed
 
 
 def test_a_translator_does_nothing_else() -> None:
     assert {action for action in ACTIONS if may(TRANSLATOR, action, News, locale="zh")} == {
-        "open", "preview", "save", "confirm"}
-    assert {action for action in ACTIONS if may(TRANSLATOR, action, News, locale="en")} == {"open", "preview"}
+        "open",
+        "preview",
+        "save",
+        "confirm",
+    }
+    assert {action for action in ACTIONS if may(TRANSLATOR, action, News, locale="en")} == {
+        "open",
+        "preview",
+    }
     assert not may(TRANSLATOR, "save", Site, "name.zh")
     assert not may(TRANSLATOR, "save", News)
 

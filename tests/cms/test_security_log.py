@@ -21,8 +21,14 @@ def test_an_event_is_a_line_of_json_that_only_its_owner_reads(tmp_path: Path) ->
     log.write("sign-in", who="a1", name="Ada\n Sand", address="192.0.2.7")
     path = tmp_path / "audit" / "2026-11.jsonl"
     assert [json.loads(line) for line in path.read_text("utf-8").splitlines()] == [
-        {"when": "2026-11-24T08:30:00+00:00", "what": "sign-in", "who": "a1", "name": "Ada\n Sand",
-         "address": "192.0.2.7"}]
+        {
+            "when": "2026-11-24T08:30:00+00:00",
+            "what": "sign-in",
+            "who": "a1",
+            "name": "Ada\n Sand",
+            "address": "192.0.2.7",
+        }
+    ]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -30,10 +36,14 @@ def test_thirteen_months_are_kept(tmp_path: Path) -> None:
     months = [(2025 + number // 12, number % 12 + 1) for number in range(20)]
     for year, month in months:
         SecurityLog(tmp_path, lambda: datetime(year, month, 1, tzinfo=UTC)).write("sign-in")  # noqa: B023
-    assert SecurityLog(tmp_path, lambda: NOW).months() == [f"{year}-{month:02}" for year, month in months[:6:-1]]
+    assert SecurityLog(tmp_path, lambda: NOW).months() == [
+        f"{year}-{month:02}" for year, month in months[:6:-1]
+    ]
 
 
-def test_a_flood_from_outside_leaves_room_for_what_others_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_from_outside_leaves_room_for_what_others_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(security_log, "LARGEST", 4000)
     log = SecurityLog(tmp_path, lambda: NOW)
     for _ in range(200):
@@ -57,7 +67,9 @@ def test_torn_and_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     assert not log.is_full("../2026-11")
 
 
-def test_a_disk_that_takes_nothing_keeps_nobody_from_working(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_disk_that_takes_nothing_keeps_nobody_from_working(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "audit").write_text("in the way")
     SecurityLog(tmp_path / "audit", lambda: NOW).write("sign-in")
     assert "the security log could not be written" in caplog.text
@@ -68,4 +80,5 @@ def test_published_settings_are_in_it_but_no_working_copy(paths: Paths) -> None:
         History(paths).audit(NOW, Actor("a1", "Ada Sand", "administrator"), act, "site", key)
     events = SecurityLog(paths.security_log, lambda: NOW).read("2026-11", 0, 100)
     assert [(event.what, event.about, event.note, event.who) for event in events] == [
-        ("settings", "site", "publish", "a1")]
+        ("settings", "site", "publish", "a1")
+    ]

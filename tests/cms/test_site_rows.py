@@ -29,8 +29,11 @@ def plainly(rows: Rows, snapshot: Snapshot) -> set[Name]:
     """What differs, by looking at each row."""
     now = dict(rows_of(snapshot).items())
     was = {name: row for name, row in rows.items() if row.version}
-    return {name for name in now.keys() | was.keys()
-            if (was[name][:3] if name in was else None) != (now[name][:3] if name in now else None)}
+    return {
+        name
+        for name in now.keys() | was.keys()
+        if (was[name][:3] if name in was else None) != (now[name][:3] if name in now else None)
+    }
 
 
 def test_nothing_differs_from_itself(store: Store) -> None:
@@ -38,7 +41,9 @@ def test_nothing_differs_from_itself(store: Store) -> None:
     assert rows_of(snapshot).differing(snapshot) == {}
 
 
-def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(store: Store, paths: Paths) -> None:
+def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(
+    store: Store, paths: Paths
+) -> None:
     rows = rows_of(store.snapshot())
     edit(paths, ("news", "launch"), category="event")
     edit(paths, ("news", "workshop"), publication=BOTH)
@@ -47,9 +52,18 @@ def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(s
     file_of(paths, ("organizations", "river-office")).unlink()
     snapshot = after(store)
     found = rows.differing(snapshot)
-    assert found.keys() == plainly(rows, snapshot) == {
-        ("news", "launch"), ("news", "workshop"), ("pages", "about"), ("pages", "history"),
-        ("organizations", "new"), ("organizations", "river-office")}
+    assert (
+        found.keys()
+        == plainly(rows, snapshot)
+        == {
+            ("news", "launch"),
+            ("news", "workshop"),
+            ("pages", "about"),
+            ("pages", "history"),
+            ("organizations", "new"),
+            ("organizations", "river-office"),
+        }
+    )
     assert found["organizations", "new"] is None
     assert found["pages", "history"] == rows.get(("pages", "history"))
 
@@ -59,8 +73,15 @@ def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths)
     edit(paths, ("news", "launch"), category="event")
     file_of(paths, ("organizations", "river-office")).unlink()
     snapshot = after(store)
-    rows.take(Rows(snapshot.ground, later={("organizations", "river-office"): GONE, ("news", "launch"): row_of(
-        snapshot, snapshot.entries["news"]["launch"])}))
+    rows.take(
+        Rows(
+            snapshot.ground,
+            later={
+                ("organizations", "river-office"): GONE,
+                ("news", "launch"): row_of(snapshot, snapshot.entries["news"]["launch"]),
+            },
+        )
+    )
     assert rows.differing(snapshot) == {}
     assert rows.get(("organizations", "river-office")) is None
     again = load_rows(rows.dump())
@@ -74,13 +95,22 @@ def test_what_came_back_is_found(store: Store, paths: Paths) -> None:
     assert rows.differing(store.snapshot()) == {("news", "launch"): None}
 
 
-@pytest.mark.parametrize("damage", [
-    b"", b"{}", b"[]", b'{"ground": "", "shared": [], "later": [], "columns": {"news": [["a"], "", [], [], [], []]}}',
-    b'{"ground": "", "shared": [], "later": [["news", "a"]], "columns": {}}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"ground": "", "shared": [], "later": [], "columns": {"news": [["a"], "", [], [], [], []]}}',
+        b'{"ground": "", "shared": [], "later": [["news", "a"]], "columns": {}}',
+    ],
+)
 def test_what_was_never_written_is_refused(damage: bytes) -> None:
     with pytest.raises((ValueError, LookupError, TypeError)):
         load_rows(damage)
 
 
 def test_what_is_written_says_what_is_gone() -> None:
-    assert load_rows(Rows(b"g", later={("news", "one"): GONE}).dump()).later == {("news", "one"): GONE}
+    assert load_rows(Rows(b"g", later={("news", "one"): GONE}).dump()).later == {
+        ("news", "one"): GONE
+    }

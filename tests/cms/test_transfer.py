@@ -12,13 +12,19 @@ from click.testing import Result
 
 from cms.transfer import read_bibliography, read_sheet, write_sheet
 
-HEAD = ("key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
-        "oldAddress,oldAddress.zh\n")
-LINE = ('old-news,"News, old",旧闻,2005-03-01,notice,"First line.\n\nSecond.",正文。,tianshan | pamir,'
-        'Archive,https://example.org/,/news/12.html,/cn/12.html\n')
+HEAD = (
+    "key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
+    "oldAddress,oldAddress.zh\n"
+)
+LINE = (
+    'old-news,"News, old",旧闻,2005-03-01,notice,"First line.\n\nSecond.",正文。,tianshan | pamir,'
+    "Archive,https://example.org/,/news/12.html,/cn/12.html\n"
+)
 
 
-def run(site: SimpleNamespace, type: str, text: str, *options: str, name: str = "table.csv") -> Result:
+def run(
+    site: SimpleNamespace, type: str, text: str, *options: str, name: str = "table.csv"
+) -> Result:
     file = site.folder / name
     file.write_text(text, "utf-8")
     return site.app.test_cli_runner().invoke(args=["content", "import", type, str(file), *options])
@@ -53,7 +59,10 @@ def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespa
     assert next(iter(made)) == "$schema"
     own_site.site.store.refresh()
     assert "旧闻" in own_site.client.get("/zh/news/old-news/").get_data(as_text=True)
-    for old, new in (("/news/12.html", "/en/news/old-news/"), ("/cn/12.html", "/zh/news/old-news/")):
+    for old, new in (
+        ("/news/12.html", "/en/news/old-news/"),
+        ("/cn/12.html", "/zh/news/old-news/"),
+    ):
         response = own_site.client.get(old)
         assert (response.status_code, response.headers["Location"]) == (301, new)
     check = own_site.app.test_cli_runner().invoke(args=["content", "check"])
@@ -68,19 +77,24 @@ def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None
     assert work.states == {"en": "draft", "zh": "draft"}
 
 
-@pytest.mark.parametrize(("line", "column", "words"), [
-    ("a,Title,,2005-13-01,notice,Text,,,,,,", "date", "date"),
-    ("a,Title,,2005-01-01,nothing,Text,,,,,,", "category", "Choose one of"),
-    ("a,Title,,2005-01-01,notice,,,,,,,", "body.en", "Fill this in"),
-    ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "lowercase letters"),
-    ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
-    ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
-    ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
-    ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "starting with a slash"),
-    ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
-    ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
-])
-def test_one_fault_and_nothing_is_written(own_site: SimpleNamespace, line: str, column: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "column", "words"),
+    [
+        ("a,Title,,2005-13-01,notice,Text,,,,,,", "date", "date"),
+        ("a,Title,,2005-01-01,nothing,Text,,,,,,", "category", "Choose one of"),
+        ("a,Title,,2005-01-01,notice,,,,,,,", "body.en", "Fill this in"),
+        ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "lowercase letters"),
+        ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
+        ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
+        ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
+        ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "starting with a slash"),
+        ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
+        ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
+    ],
+)
+def test_one_fault_and_nothing_is_written(
+    own_site: SimpleNamespace, line: str, column: str, words: str
+) -> None:
     before = state(own_site.folder)
     result = run(own_site, "news", HEAD + LINE + line + "\n", "--publish", "--write")
     assert result.exit_code == 1
@@ -89,10 +103,19 @@ def test_one_fault_and_nothing_is_written(own_site: SimpleNamespace, line: str, 
     assert state(own_site.folder) == before
 
 
-@pytest.mark.parametrize(("head", "words"), [
-    ("headline.en,colour", "no such field"), ("headline.fr", "no such field"), ("headline", "no such field"),
-    ("date.en", "no such field"), ("image", "no such field"), ("headline.en,headline.en", "Two columns"),
-    ("", "empty"), ('headline.en\n"open', "valid CSV")])
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("headline.en,colour", "no such field"),
+        ("headline.fr", "no such field"),
+        ("headline", "no such field"),
+        ("date.en", "no such field"),
+        ("image", "no such field"),
+        ("headline.en,headline.en", "Two columns"),
+        ("", "empty"),
+        ('headline.en\n"open', "valid CSV"),
+    ],
+)
 def test_columns_that_are_none_are_named(own_site: SimpleNamespace, head: str, words: str) -> None:
     result = run(own_site, "news", head + "\nx\n" if head else "")
     assert result.exit_code == 1
@@ -109,7 +132,14 @@ def test_two_lines_may_refer_to_each_other_but_not_share_a_key(own_site: SimpleN
 
 def test_an_update_changes_what_its_columns_say_and_nothing_else(own_site: SimpleNamespace) -> None:
     before = entry(own_site, "aral-sea-expedition")
-    result = run(own_site, "news", "key;date\naral-sea-expedition;2024-08-24\n", "--update", "--publish", "--write")
+    result = run(
+        own_site,
+        "news",
+        "key;date\naral-sea-expedition;2024-08-24\n",
+        "--update",
+        "--publish",
+        "--write",
+    )
     assert result.exit_code == 0, result.output
     assert "change news/aral-sea-expedition" in result.output
     after = entry(own_site, "aral-sea-expedition")
@@ -119,7 +149,9 @@ def test_an_update_changes_what_its_columns_say_and_nothing_else(own_site: Simpl
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_all_as_it_was(own_site: SimpleNamespace) -> None:
-    rows = "".join(f"n{number},Title {number},,2005-01-01,notice,Text,,,,,,\n" for number in range(5))
+    rows = "".join(
+        f"n{number},Title {number},,2005-01-01,notice,Text,,,,,,\n" for number in range(5)
+    )
     folder = own_site.data / "content/news"
     (folder / "n3.json").mkdir()  # a file can't be put where a folder is
     before = state(own_site.data)
@@ -152,12 +184,14 @@ BIB = """% a comment
 
 def papers(site: SimpleNamespace) -> set[str]:
     return {path.stem for path in (site.data / "content/papers").glob("*.json")} | {
-        path.stem for path in (site.instance / "drafts/papers").glob("*.json")}
+        path.stem for path in (site.instance / "drafts/papers").glob("*.json")
+    }
 
 
 @pytest.mark.parametrize("options", [("--publish",), (), ("--publish", "--update")])
-def test_a_bibliography_that_is_imported_twice_makes_each_work_once(own_site: SimpleNamespace,
-                                                                    options: tuple[str, ...]) -> None:
+def test_a_bibliography_that_is_imported_twice_makes_each_work_once(
+    own_site: SimpleNamespace, options: tuple[str, ...]
+) -> None:
     before = papers(own_site)
     assert run(own_site, "papers", BIB, "--write", *options, name="old.bib").exit_code == 0
     assert papers(own_site) - before == {"sand-and-water", "a-second-work"}
@@ -173,10 +207,12 @@ def test_a_bibliography_that_is_imported_twice_makes_each_work_once(own_site: Si
 
 def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(own_site: SimpleNamespace) -> None:
     doi = entry(own_site, "zhang-2010-soil-crusts", "papers")["DOI"]
-    text = (f"@article{{a, title={{Called otherwise}}, author={{X, Y}}, year=2010, doi={{{doi.lower()}}}}}\n"
-            "@article{b, title={Editorial}, author={X, Y}, year=2010, doi={10.1/b}}\n"
-            "@article{c, title={Editorial}, author={X, Y}, year=2010, doi={10.1/c}}\n"
-            "@article{d, title={Editorial}, author={X, Y}, year=2010, doi={10.1/B}}\n")
+    text = (
+        f"@article{{a, title={{Called otherwise}}, author={{X, Y}}, year=2010, doi={{{doi.lower()}}}}}\n"
+        "@article{b, title={Editorial}, author={X, Y}, year=2010, doi={10.1/b}}\n"
+        "@article{c, title={Editorial}, author={X, Y}, year=2010, doi={10.1/c}}\n"
+        "@article{d, title={Editorial}, author={X, Y}, year=2010, doi={10.1/B}}\n"
+    )
     result = run(own_site, "papers", text.replace("10.1/", "10.1000/"), name="a.bib")
     assert "a.bib:1: papers/zhang-2010-soil-crusts is the same work" in result.output
     assert "a.bib:4: papers/editorial is the same work" in result.output
@@ -185,12 +221,17 @@ def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(own_site: SimpleN
 
 
 def test_what_is_not_imported_is_named(own_site: SimpleNamespace) -> None:
-    assert "not imported: note (1 times; lines 3)" in run(own_site, "papers", BIB, name="old.bib").output
+    assert (
+        "not imported: note (1 times; lines 3)"
+        in run(own_site, "papers", BIB, name="old.bib").output
+    )
 
 
 def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNamespace) -> None:
-    text = BIB + ("@article{z, title={Bad}, author={A, B}, year=2003,\n\n  issn={1234-5678}}\n"
-                  "@article{open, title={Never closed\n@article{w, title={Third}, author={A, B}, year=2004}\n")
+    text = BIB + (
+        "@article{z, title={Bad}, author={A, B}, year=2003,\n\n  issn={1234-5678}}\n"
+        "@article{open, title={Never closed\n@article{w, title={Third}, author={A, B}, year=2004}\n"
+    )
     before = papers(own_site)
     result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
     assert result.exit_code == 1
@@ -220,11 +261,19 @@ def test_a_file_has_a_largest_size(own_site: SimpleNamespace) -> None:
 def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace) -> None:
     """No step asks every address of the site for each entry."""
     asked: list[int] = []
-    text = "".join(f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n" for number in range(300))
+    text = "".join(
+        f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n"
+        for number in range(300)
+    )
     rows, faults = read_bibliography(own_site.site.models["papers"], text, ("en", "zh"))
     assert not faults
-    sys.setprofile(lambda frame, event, _argument: asked.append(1) if event == "call"
-                   and frame.f_code.co_qualname == "Addresses.__init__" else None)
+    sys.setprofile(
+        lambda frame, event, _argument: (
+            asked.append(1)
+            if event == "call" and frame.f_code.co_qualname == "Addresses.__init__"
+            else None
+        )
+    )
     try:
         plan = own_site.site.changes.plan_import("papers", rows, publish=True)
     finally:
@@ -239,14 +288,17 @@ def test_a_type_there_is_not_is_wrong_usage(own_site: SimpleNamespace) -> None:
     assert "news" in result.output
 
 
-@pytest.mark.parametrize("type", ["news", "papers", "people", "stations", "conferences", "units", "pages"])
+@pytest.mark.parametrize(
+    "type", ["news", "papers", "people", "stations", "conferences", "units", "pages"]
+)
 def test_what_is_exported_comes_back_the_same(own_site: SimpleNamespace, type: str) -> None:
     before = state(own_site.data)
     file = own_site.folder / "table.csv"
     result = own_site.app.test_cli_runner().invoke(args=["content", "export", type, str(file)])
     assert result.exit_code == 0, result.output
     back = own_site.app.test_cli_runner().invoke(
-        args=["content", "import", type, str(file), "--update", "--publish", "--write"])
+        args=["content", "import", type, str(file), "--update", "--publish", "--write"]
+    )
     assert back.exit_code == 0, back.output
     assert "new " not in back.output
     assert state(own_site.data) == before
@@ -260,9 +312,25 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleN
     assert head.index("author") < head.index("issued") < head.index("DOI")
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+86-991-7885307", "-2+3", "@SUM(1)", "＝1", "'=1", "''-x", "-5.2",
-                                  "x=1", "'x", "\tx"])
-def test_no_cell_of_an_export_is_a_formula_and_all_come_back(own_site: SimpleNamespace, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=HYPERLINK(1)",
+        "+86-991-7885307",
+        "-2+3",
+        "@SUM(1)",
+        "＝1",
+        "'=1",
+        "''-x",
+        "-5.2",
+        "x=1",
+        "'x",
+        "\tx",
+    ],
+)
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(
+    own_site: SimpleNamespace, text: str
+) -> None:
     model = own_site.site.models["papers"]
     raw = {"title": text, "genre": text, "author": [{"id": "a", "family": text}], "type": "book"}
     sheet = write_sheet(model, [("k", raw)])

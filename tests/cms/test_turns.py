@@ -9,7 +9,9 @@ import pytest
 from cms.turns import turn
 
 
-def test_it_is_waited_for_where_the_disk_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_waited_for_where_the_disk_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.turns.TURN", 0.05)
     (tmp_path / "cache").write_text("in the way")
     ours, stopped = threading.Event(), threading.Event()

@@ -54,28 +54,43 @@ def test_different_fields_at_once_are_both_in_it(tmp_path: Path) -> None:
         def job(changes: Changes) -> list[str]:
             path, seen = LOCALIZED[number], opened
             for n in range(rounds):
-                seen = edit(changes, actor(number), "news", "launch", {path: f"{path} {n}"}, seen).opened
+                seen = edit(
+                    changes, actor(number), "news", "launch", {path: f"{path} {n}"}, seen
+                ).opened
             return [path]
+
         return job
 
     at_once(paths, *(editor(number) for number in range(4)))
     work = open_changes(paths).open("news", "launch")
-    assert {path: work.flat[path] for path in LOCALIZED} == {path: f"{path} {rounds - 1}" for path in LOCALIZED}
+    assert {path: work.flat[path] for path in LOCALIZED} == {
+        path: f"{path} {rounds - 1}" for path in LOCALIZED
+    }
     assert work.by == {path: actor(number).id for number, path in enumerate(LOCALIZED)}
     assert work.copy.version == 4 * rounds
 
 
-def test_the_same_field_at_once_has_one_winner_and_the_others_keep_their_text(tmp_path: Path) -> None:
+def test_the_same_field_at_once_has_one_winner_and_the_others_keep_their_text(
+    tmp_path: Path,
+) -> None:
     paths = make_site(tmp_path)
     opened = open_changes(paths).open("news", "launch").opened
 
     def editor(number: int) -> Callable[[Changes], tuple[str, str]]:
         def job(changes: Changes) -> tuple[str, str]:
             try:
-                edit(changes, actor(number), "news", "launch", {"headline.en": f"By {number}"}, opened)
+                edit(
+                    changes,
+                    actor(number),
+                    "news",
+                    "launch",
+                    {"headline.en": f"By {number}"},
+                    opened,
+                )
                 return "won", f"By {number}"
             except Conflict as conflict:
                 return conflict.clashes[0].theirs, conflict.posted["headline.en"]
+
         return job
 
     answers = at_once(paths, *(editor(number) for number in range(4)))
@@ -111,14 +126,22 @@ def test_entries_apart_and_new_ones_of_the_same_name(tmp_path: Path) -> None:
 
     def editor(number: int) -> Callable[[Changes], list[str]]:
         def job(changes: Changes) -> list[str]:
-            return [changes.create(actor(number), "news", {"headline.en": "Same title"}).key for _ in range(5)]
+            return [
+                changes.create(actor(number), "news", {"headline.en": "Same title"}).key
+                for _ in range(5)
+            ]
+
         return job
 
-    keys = [key for answer in at_once(paths, *(editor(number) for number in range(3))) for key in answer]
+    keys = [
+        key for answer in at_once(paths, *(editor(number) for number in range(3))) for key in answer
+    ]
     assert sorted(keys) == sorted(["same-title", *(f"same-title-{n}" for n in range(2, 16))])
 
 
-def test_who_waits_too_long_is_told_and_nothing_is_written(tmp_path: Path, monkeypatch: Any) -> None:
+def test_who_waits_too_long_is_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
     from cms import files
 
     paths = make_site(tmp_path)
@@ -150,6 +173,8 @@ def test_a_save_and_a_publish_read_their_own_entry_and_none_of_the_others(tmp_pa
         return touched
 
     [touched] = at_once(paths, job)
-    in_data = {path for path in touched if path.startswith(str(paths.data)) and path.endswith(".json")}
+    in_data = {
+        path for path in touched if path.startswith(str(paths.data)) and path.endswith(".json")
+    }
     assert in_data == {str(paths.entry(Organization, "org")), str(paths.data / "site.json")}
     assert str(paths.data / "content") not in touched

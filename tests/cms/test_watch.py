@@ -41,11 +41,17 @@ def wait_for(seen: Callable[[], bool]) -> None:
 
 
 def write(paths: Paths, key: str) -> None:
-    put(paths, "projects", key, {"title": {"en": key}, "publication": {"en": {"state": "published"}}})
+    put(
+        paths,
+        "projects",
+        key,
+        {"title": {"en": key}, "publication": {"en": {"state": "published"}}},
+    )
 
 
 def test_a_file_written_before_anybody_listens_is_noticed(
-        paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def late(*folders: Any, **options: Any) -> Any:
         """As if the machine were busy between the start and the first look."""
         write(paths, "between")
@@ -85,8 +91,9 @@ def test_a_file_written_later_is_noticed(paths: Paths, store: Store) -> None:
         wait_for(lambda: "later" in store.content().entries["projects"])
 
 
-def test_a_full_disk_does_not_end_the_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                            caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk_does_not_end_the_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """What was changed meanwhile is told to all workers when there is room again."""
     monkeypatch.setattr("cms.store.watch.AGAIN", 0.5)
     with small_disk(tmp_path / "disk", 4) as disk:
@@ -118,8 +125,9 @@ def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> N
         assert [line[:1] for line in file.read_bytes().splitlines()] == [b"x", b"y", b"z"]
 
 
-def test_a_lack_of_handles_does_not_end_the_watch(paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch,
-                                                  caplog: pytest.LogCaptureFixture) -> None:
+def test_a_lack_of_handles_does_not_end_the_watch(
+    paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """As the notifier says it, which is no fault of the system to Python."""
     refused = iter([WatchfilesRustInternalError("Too many open files (os error 24)")])
 

@@ -89,7 +89,10 @@ def test_one_that_is_killed_from_outside_ends_all(small: SmallSite) -> None:
 def test_a_page_that_ends_the_process_that_makes_it_is_named(small: SmallSite) -> None:
     app, own = small.app(), os.getpid()
     look_from(app, lambda: os.getpid() == own or os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(CannotFreeze, match=r"^/\S+/.* can’t be built as a static page: the process that made it ended"):
+    with pytest.raises(
+        CannotFreeze,
+        match=r"^/\S+/.* can’t be built as a static page: the process that made it ended",
+    ):
         small.freeze(small.folder / "killed", app=app, jobs=2)
     assert not (small.folder / "killed").exists()
 
@@ -105,7 +108,9 @@ def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: Small
     assert seen.read_text() == str(small.folder / ".held.oasis" / "lock")
 
 
-def test_a_site_is_the_same_however_often_they_take_turns(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_is_the_same_however_often_they_take_turns(
+    small: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each hands over after what it draws first, as one that has grown too much does."""
     monkeypatch.setattr("cms.crews.ROOM", -1)
     app, made = small.app(), small.folder / "turns"

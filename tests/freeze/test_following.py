@@ -1,4 +1,6 @@
-"""A snapshot that takes over what holds of the one before answers every question as one made anew does."""
+"""A snapshot that takes over what holds of the one before answers every question as one made anew
+does.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,8 +39,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, State, l
 
 @pytest.mark.parametrize("edit", [*EDITS, term, draft])
 @pytest.mark.parametrize("number", [3, 8])
-def test_it_answers_as_one_made_anew(small: tuple[SmallSite, State, list[Question]],
-                                     edit: Callable[[SmallSite, int], None], number: int) -> None:
+def test_it_answers_as_one_made_anew(
+    small: tuple[SmallSite, State, list[Question]],
+    edit: Callable[[SmallSite, int], None],
+    number: int,
+) -> None:
     site, state, questions = small
     before = state.site.store.fresh(NOW)
     for question in questions:
@@ -48,9 +53,12 @@ def test_it_answers_as_one_made_anew(small: tuple[SmallSite, State, list[Questio
     after = state.site.store.fresh(NOW)
     anew = Snapshot(after.content, NOW)
     assert {question: state.answers.now(after, question) for question in questions} == {
-        question: state.answers.now(anew, question) for question in questions}
+        question: state.answers.now(anew, question) for question in questions
+    }
     assert state.answers.every(after, "search") == {
-        question.argument: state.answers.now(anew, question) for question in asked_of_search(anew, state)}
+        question.argument: state.answers.now(anew, question)
+        for question in asked_of_search(anew, state)
+    }
     assert after.entries == anew.entries
     assert after.languages == anew.languages
     assert after.addresses.of == anew.addresses.of
@@ -63,17 +71,26 @@ def test_it_answers_as_one_made_anew(small: tuple[SmallSite, State, list[Questio
 def asked_of_search(snapshot: Snapshot, state: State) -> list[Question]:
     """A question for each file of the frozen index."""
     index = index_of(snapshot, state)
-    pairs = [f"pairs {number} {shard}" for number, segment in enumerate(index.segments)
-             for shard in range(segment.shards)]
+    pairs = [
+        f"pairs {number} {shard}"
+        for number, segment in enumerate(index.segments)
+        for shard in range(segment.shards)
+    ]
     entries = [f"entries {name}" for name in index.catalog.layout.files]
-    return [Question("search", "", "", "", part) for part in (*pairs, *entries, "files", "words", "index")]
+    return [
+        Question("search", "", "", "", part)
+        for part in (*pairs, *entries, "files", "words", "index")
+    ]
 
 
 def told(snapshot: Snapshot, state: State) -> object:
     """All that the frozen index says of a snapshot."""
     index = index_of(snapshot, state)
-    files = [index.pairs(number, shard) for number, segment in enumerate(index.segments)
-             for shard in range(segment.shards)]
+    files = [
+        index.pairs(number, shard)
+        for number, segment in enumerate(index.segments)
+        for shard in range(segment.shards)
+    ]
     cards = [list(index.cards(places)) for places in index.catalog.layout.files.values()]
     return files, cards, index.words, index.words_print, index.hanzi, index.outline, index.print
 

@@ -1,4 +1,6 @@
-"""A site with more addresses than a sitemap may have: several files, and an index that names them (sitemaps.org)."""
+"""A site with more addresses than a sitemap may have: several files, and an index that names them
+(sitemaps.org).
+"""
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -22,7 +24,8 @@ def places(file: Path, element: str) -> list[str]:
 
 
 def test_a_large_site_has_the_same_addresses_in_several_files(
-        small: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small.freeze(tmp_path / "one")
     whole = places(tmp_path / "one/sitemap.xml", "url")
     assert len(whole) > 2 * FEW

@@ -1,4 +1,6 @@
-"""Compressed forms beside frozen files: of what is there, of nothing else, the same by an edit and anew."""
+"""Compressed forms beside frozen files: of what is there, of nothing else, the same by an edit and
+anew.
+"""
 
 import gzip
 import json
@@ -21,8 +23,10 @@ def small(tmp_path: Path) -> SmallSite:
     for name, data in UPLOADED.items():
         (site.folder / "data" / name).parent.mkdir(exist_ok=True)
         (site.folder / "data" / name).write_bytes(data)
-    site.edit(f"news/{site.entries('news')[-1]}", lambda entry: entry.update(
-        body={"en": [f"[file](/{name})" for name in UPLOADED]}))
+    site.edit(
+        f"news/{site.entries('news')[-1]}",
+        lambda entry: entry.update(body={"en": [f"[file](/{name})" for name in UPLOADED]}),
+    )
     return site
 
 
@@ -33,7 +37,11 @@ def check_forms(files: dict[str, bytes]) -> set[str]:
         assert DECODE[name[-3:]](files[name]) == files[name[:-3]], name
         assert len(files[name[:-3]]) >= LEAST
     for name, data in files.items():
-        if name.endswith((".html", ".css", ".json")) and len(data) >= LEAST and not name.startswith("."):
+        if (
+            name.endswith((".html", ".css", ".json"))
+            and len(data) >= LEAST
+            and not name.startswith(".")
+        ):
             assert {f"{name}.gz", f"{name}.br"} <= forms, name
     return forms
 
@@ -90,7 +98,10 @@ def test_releases_have_them_and_share_them(small: SmallSite) -> None:
 
     first = publish(precompress=BOTH)
     check_forms(dict(tree(first)))
-    small.edit(f"news/{small.entries('news')[0]}", lambda entry: entry["headline"].update(en="Another headline"))
+    small.edit(
+        f"news/{small.entries('news')[0]}",
+        lambda entry: entry["headline"].update(en="Another headline"),
+    )
     second = publish(precompress=BOTH)
     assert second != first
     check_forms(dict(tree(second)))
@@ -110,4 +121,6 @@ def test_which_files_have_forms() -> None:
     for name in ("media/table.csv", "pictures/a.jpg/1.avif", "a.woff2", "feed", "en/index.html.gz"):
         assert names_of(name) == ()
     assert is_form("en/papers.bib.gz")
-    assert not any(map(is_form, ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html")))
+    assert not any(
+        map(is_form, ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html"))
+    )

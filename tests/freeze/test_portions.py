@@ -21,7 +21,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
 @pytest.fixture(scope="module")
 def freezer(small: SmallSite) -> SiteFreezer:
     app = small.app()
-    return SiteFreezer(app, Snapshot(app.extensions["oasis"].site.store.refresh(), NOW), small.folder / "unused")
+    return SiteFreezer(
+        app, Snapshot(app.extensions["oasis"].site.store.refresh(), NOW), small.folder / "unused"
+    )
 
 
 def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> None:
@@ -32,7 +34,12 @@ def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> N
     together = {portion[0]: portion for portion in portions}
     assert together[f"/api/papers/{paper}.json"] == [
         f"/api/papers/{paper}.json",
-        *(f"/{code}/papers/{paper}{end}" for code in ("en", "zh") for end in (".bib", ".json", ".ris", "/"))]
+        *(
+            f"/{code}/papers/{paper}{end}"
+            for code in ("en", "zh")
+            for end in (".bib", ".json", ".ris", "/")
+        ),
+    ]
     assert f"/zh/scientists/{person}.vcf" in together[f"/api/people/{person}.json"]
     assert together["/en/news/feed.atom"] == ["/en/news/feed.atom", "/zh/news/feed.atom"]
     assert together["/robots.txt"] == ["/robots.txt"]
@@ -72,13 +79,19 @@ def test_who_leaves_something_in_g_ends_the_freeze(freezer: SiteFreezer) -> None
 def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
     """Neither the language nor anything else of the page made before it in the same app context."""
     seen: list[tuple[object, str]] = []
-    leave = watched(freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), tongue().locale.language)))
+    leave = watched(
+        freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), tongue().locale.language))
+    )
     try:
-        together = [body for body, _trace in freezer.make_all(["/en/news/", "/zh/news/", "/en/news/"])]
+        together = [
+            body for body, _trace in freezer.make_all(["/en/news/", "/zh/news/", "/en/news/"])
+        ]
     finally:
         leave()
     assert seen == [("/en/news/", "en"), ("/zh/news/", "zh"), ("/en/news/", "en")]
-    assert together == [freezer.make(address)[0] for address in ("/en/news/", "/zh/news/", "/en/news/")]
+    assert together == [
+        freezer.make(address)[0] for address in ("/en/news/", "/zh/news/", "/en/news/")
+    ]
     assert here_if_any() is None
 
 

@@ -23,7 +23,9 @@ def main(html: str) -> str:
 def change(site: SimpleNamespace, entry: str, **values: Any) -> None:
     path = site.data / "content" / f"{entry}.json"
     raw = {**json.loads(path.read_text("utf-8")), **values}
-    path.write_text(json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8")
+    path.write_text(
+        json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8"
+    )
     site.site.store.refresh()
 
 
@@ -34,8 +36,10 @@ def head(site: SimpleNamespace, path: str) -> str:
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_projects_without_a_known_end_have_no_status(get: Get, locale: str) -> None:
-    keys = re.findall(rf"/{locale}/cooperation/projects/([a-z-]+)/",
-                      main(get(f"/{locale}/cooperation/projects/").get_data(as_text=True)))
+    keys = re.findall(
+        rf"/{locale}/cooperation/projects/([a-z-]+)/",
+        main(get(f"/{locale}/cooperation/projects/").get_data(as_text=True)),
+    )
     assert len(set(keys)) >= 13
     for path in ("", *(f"{key}/" for key in set(keys) - {"country"})):
         html = main(get(f"/{locale}/cooperation/projects/{path}").get_data(as_text=True))
@@ -44,10 +48,20 @@ def test_projects_without_a_known_end_have_no_status(get: Get, locale: str) -> N
         assert BEGAN[locale] in get(f"/{locale}/cooperation/projects/{path}").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("values", "status"), [
-    ({"end": "2020"}, "Ended"), ({"end": "2999"}, "Running"), ({"start": "2999"}, "Planned"),
-    ({"state": "running"}, "Running"), ({"state": "ended"}, "Ended"), ({"state": "ended", "end": "2999"}, "Ended")])
-def test_dates_and_the_entry_say_the_status(own_site: SimpleNamespace, values: dict[str, str], status: str) -> None:
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"end": "2020"}, "Ended"),
+        ({"end": "2999"}, "Running"),
+        ({"start": "2999"}, "Planned"),
+        ({"state": "running"}, "Running"),
+        ({"state": "ended"}, "Ended"),
+        ({"state": "ended", "end": "2999"}, "Ended"),
+    ],
+)
+def test_dates_and_the_entry_say_the_status(
+    own_site: SimpleNamespace, values: dict[str, str], status: str
+) -> None:
     change(own_site, ARAL, **values)
     assert f"<span>{status}</span>" in head(own_site, ARAL)
     listed = main(own_site.client.get("/en/cooperation/projects/").get_data(as_text=True))
@@ -56,10 +70,14 @@ def test_dates_and_the_entry_say_the_status(own_site: SimpleNamespace, values: d
 
 
 def test_the_list_of_projects_without_status_is_just_that(get: Get) -> None:
-    assert '<h2 id="group-1">Projects</h2>' in get("/en/cooperation/projects/").get_data(as_text=True)
+    assert '<h2 id="group-1">Projects</h2>' in get("/en/cooperation/projects/").get_data(
+        as_text=True
+    )
 
 
-def test_a_conference_known_from_its_announcement_is_not_said_to_be_past(own_site: SimpleNamespace) -> None:
+def test_a_conference_known_from_its_announcement_is_not_said_to_be_past(
+    own_site: SimpleNamespace,
+) -> None:
     assert "Past" not in head(own_site, SYMPOSIUM)
     change(own_site, SYMPOSIUM, status="scheduled")
     assert "Past" in head(own_site, SYMPOSIUM)
@@ -69,7 +87,9 @@ def test_a_conference_known_from_its_announcement_is_not_said_to_be_past(own_sit
     assert "Upcoming" in head(own_site, SYMPOSIUM)
 
 
-def test_the_front_page_shows_no_conference_that_may_not_have_taken_place(own_site: SimpleNamespace) -> None:
+def test_the_front_page_shows_no_conference_that_may_not_have_taken_place(
+    own_site: SimpleNamespace,
+) -> None:
     for path in (own_site.data / "content" / "conferences").glob("*.json"):
         if path.stem != "biodiversity-arid-areas-2021":
             path.unlink()
@@ -77,9 +97,13 @@ def test_the_front_page_shows_no_conference_that_may_not_have_taken_place(own_si
     assert "Latest conference" not in own_site.client.get("/en/").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("locale", "words"), [
-    ("en", 'reported <time datetime="2018-01-04">4 Jan 2018</time>'),
-    ("zh", '<time datetime="2018-01-04">2018年1月4日</time>报道')])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", 'reported <time datetime="2018-01-04">4 Jan 2018</time>'),
+        ("zh", '<time datetime="2018-01-04">2018年1月4日</time>报道'),
+    ],
+)
 def test_news_known_by_its_report_says_so(get: Get, locale: str, words: str) -> None:
     for path in ("news/", "news/memorandum-22-institutes/"):
         assert words in get(f"/{locale}/{path}").get_data(as_text=True)

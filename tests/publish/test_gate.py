@@ -25,8 +25,11 @@ def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
 
 
 def of(findings: list[Finding], check: str, key: str) -> list[tuple[str, str]]:
-    return [(finding.path, finding.said.text()) for finding in findings
-            if (finding.check, finding.key) == (check, key)]
+    return [
+        (finding.path, finding.said.text())
+        for finding in findings
+        if (finding.check, finding.key) == (check, key)
+    ]
 
 
 def change(paths: Paths, type: str, key: str, **fields: object) -> None:
@@ -37,11 +40,17 @@ def test_a_text_whose_original_changed(paths: Paths) -> None:
     assert of(look(paths), "stale", "launch") == []
     change(paths, "news", "launch", headline={"en": "The station closes", "zh": "观测站启用"})
     assert of(look(paths), "stale", "launch") == [
-        ("headline.zh", "The original changed since this was translated into zh. Check the translation.")]
+        (
+            "headline.zh",
+            "The original changed since this was translated into zh. Check the translation.",
+        )
+    ]
 
 
 def test_a_text_that_is_missing_in_a_language_that_is_published(paths: Paths) -> None:
-    change(paths, "pages", "about", title={"en": "About", "zh": "关于"}, body={"en": ["Who we are."]})
+    change(
+        paths, "pages", "about", title={"en": "About", "zh": "关于"}, body={"en": ["Who we are."]}
+    )
     assert [path for path, _ in of(look(paths), "missing", "about")] == ["body.zh"]
 
 
@@ -53,7 +62,12 @@ def test_an_entry_that_a_language_lacks(paths: Paths) -> None:
 def test_what_is_not_published_is_not_looked_at(paths: Paths) -> None:
     change(paths, "news", "workshop", publication={"en": {"state": "draft"}})
     assert of(look(paths), "missing", "workshop") == []
-    change(paths, "news", "workshop", publication={"en": {"state": "published", "from": "2030-01-01T00:00:00Z"}})
+    change(
+        paths,
+        "news",
+        "workshop",
+        publication={"en": {"state": "published", "from": "2030-01-01T00:00:00Z"}},
+    )
     assert of(look(paths), "missing", "workshop") == []
     assert of(look(paths, now=datetime(2030, 2, 1, tzinfo=UTC)), "missing", "workshop") != []
 
@@ -62,21 +76,40 @@ def test_a_picture_without_words(paths: Paths) -> None:
     change(paths, "news", "launch", image={"file": "a.png", "alt": {"en": "A dune"}})
     assert [path for path, _ in of(look(paths), "alt", "launch")] == ["image.alt.zh"]
     change(paths, "news", "launch", image={"file": "a.png"})
-    assert [path for path, _ in of(look(paths), "alt", "launch")] == ["image.alt.en", "image.alt.zh"]
+    assert [path for path, _ in of(look(paths), "alt", "launch")] == [
+        "image.alt.en",
+        "image.alt.zh",
+    ]
     change(paths, "news", "launch", image={"alt": {"en": "No file"}})
     assert of(look(paths), "alt", "launch") == []
 
 
 def test_a_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
-    change(paths, "news", "workshop", body={"en": ["See [it](entry:news/launch) and [that](entry:news/gone#a)."]})
+    change(
+        paths,
+        "news",
+        "workshop",
+        body={"en": ["See [it](entry:news/launch) and [that](entry:news/gone#a)."]},
+    )
     [(path, text)] = of(look(paths), "links", "workshop")
     assert path == "body.en"
     assert "news/gone#a" in text
 
 
 def test_a_wiki_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
-    change(paths, "news", "workshop", body={"en": ["See [[news/launch]] and [[people/nobody]] and [[sic]].", "```",
-                                                   "[[news/in-code]]", "```"]})
+    change(
+        paths,
+        "news",
+        "workshop",
+        body={
+            "en": [
+                "See [[news/launch]] and [[people/nobody]] and [[sic]].",
+                "```",
+                "[[news/in-code]]",
+                "```",
+            ]
+        },
+    )
     [(path, text)] = of(look(paths), "links", "workshop")
     assert (path, "people/nobody" in text) == ("body.en", True)
 
@@ -127,8 +160,11 @@ def test_looking_again_sees_what_changed_and_only_that(paths: Paths) -> None:
 
 def test_a_setting_says_what_blocks(paths: Paths) -> None:
     paths.entry(MODELS["news"], "launch").write_text("{")
-    for setting, blocking in ((), {"files"}), (("missing=block", "files=warn"), {"missing"}), (("missing=block",),
-                                                                                         {"files", "missing"}):
+    for setting, blocking in (
+        ((), {"files"}),
+        (("missing=block", "files=warn"), {"missing"}),
+        (("missing=block",), {"files", "missing"}),
+    ):
         gate = read_gate(setting)
         findings = look(paths, *setting)
         assert {finding.check for finding in findings if gate.blocks(finding)} == blocking
@@ -148,8 +184,10 @@ HEAD = '<!doctype html><head>{}</head><body><link rel="alternate" hreflang="xx" 
 
 def page(folder: Path, name: str, **versions: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    links = "".join(f'<link rel="alternate" hreflang="{code.replace("_", "-")}" href="{address}">'
-                    for code, address in versions.items())
+    links = "".join(
+        f'<link rel="alternate" hreflang="{code.replace("_", "-")}" href="{address}">'
+        for code, address in versions.items()
+    )
     (folder / name).write_text(HEAD.format(links))
 
 
@@ -158,12 +196,20 @@ def test_versions_name_each_other(tmp_path: Path) -> None:
     both = {"en": f"{base}/en/a/", "zh_Hans": f"{base}/zh/a/", "x_default": f"{base}/en/a/"}
     page(tmp_path, "en/a/index.html", **both)
     page(tmp_path, "zh/a/index.html", **both)
-    page(tmp_path, "en/b/index.html", en=f"{base}/en/b/", zh_Hans=f"{base}/zh/b/", de="https://elsewhere.example/b/")
+    page(
+        tmp_path,
+        "en/b/index.html",
+        en=f"{base}/en/b/",
+        zh_Hans=f"{base}/zh/b/",
+        de="https://elsewhere.example/b/",
+    )
     page(tmp_path, "zh/b/index.html")
     page(tmp_path, "en/c/index.html", zh_Hans=f"{base}/zh/c/")
     found = page_findings(tmp_path, (), base, read_gate(()))
     assert [(finding.check, finding.page, finding.said.values["address"]) for finding in found] == [
-        ("hreflang", "en/b/index.html", "/zh/b/"), ("hreflang", "en/c/index.html", "/zh/c/")]
+        ("hreflang", "en/b/index.html", "/zh/b/"),
+        ("hreflang", "en/c/index.html", "/zh/c/"),
+    ]
     assert page_findings(tmp_path, (), base, read_gate(["hreflang=off"])) == []
 
 

@@ -23,12 +23,22 @@ def site(pages: int = 200) -> Manifest:
     """One of some pages that all ask for two entries and link to each other."""
     manifest = Manifest("relative")
     for number in range(pages):
-        manifest.add(f"/en/{number}/", digest_of(b"%d" % number), asked(f"one-{number}", "all"),
-                     [f"/en/{number + 1}/#top", "/en/"], ("top", f"at-{number}"))
+        manifest.add(
+            f"/en/{number}/",
+            digest_of(b"%d" % number),
+            asked(f"one-{number}", "all"),
+            [f"/en/{number + 1}/#top", "/en/"],
+            ("top", f"at-{number}"),
+        )
     manifest.share(Question("fragment", "", "en", "header", "{}"), "<p>Header</p>", asked("all"))
     manifest.list_by(asked("listing"))
-    manifest.rows = Rows(b"ground", later={
-        ("news", f"one-{number}"): Row("aa" * 32, ("en", "zh"), f"news/{number}/", 0, 9) for number in range(pages)})
+    manifest.rows = Rows(
+        b"ground",
+        later={
+            ("news", f"one-{number}"): Row("aa" * 32, ("en", "zh"), f"news/{number}/", 0, 9)
+            for number in range(pages)
+        },
+    )
     return manifest
 
 
@@ -36,17 +46,35 @@ def step(address: str, text: bytes = b"otherwise", gone: tuple[str, ...] = ()) -
     """One page made, another gone."""
     made = Manifest()
     made.add(address, digest_of(text), asked("all", "new"), ["/en/"], ())
-    return Step(made, list(gone), Rows(b"ground", later={("news", "one-1"): Row("bb" * 32, ("en",), "", 9, 9),
-                                                   ("news", "one-2"): GONE}))
+    return Step(
+        made,
+        list(gone),
+        Rows(
+            b"ground",
+            later={("news", "one-1"): Row("bb" * 32, ("en",), "", 9, 9), ("news", "one-2"): GONE},
+        ),
+    )
 
 
 def told(manifest: Manifest | None) -> Any:
     assert manifest
-    pages = {address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
-             for address, page in manifest.pages.items()}
-    shared = {question: (one.html, manifest.asked(one.asked)) for question, one in manifest.fragments.items()}
-    return (manifest.options, manifest.digest, pages, shared, manifest.asked(manifest.listing), manifest.rows.ground,
-            dict(manifest.rows.items()))
+    pages = {
+        address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+        for address, page in manifest.pages.items()
+    }
+    shared = {
+        question: (one.html, manifest.asked(one.asked))
+        for question, one in manifest.fragments.items()
+    }
+    return (
+        manifest.options,
+        manifest.digest,
+        pages,
+        shared,
+        manifest.asked(manifest.listing),
+        manifest.rows.ground,
+        dict(manifest.rows.items()),
+    )
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
-"""What a static host must know beside the files: redirects, headers, the page for missing addresses.
+"""What a static host must know beside the files: redirects, headers, the page for missing
+addresses.
 
-Written into the frozen folder, under names that the hosts they are for read and don't serve. Every server's file is a
-pure function of the same facts, so that a freeze that changes nothing changes no rule.
+Written into the frozen folder, under names that the hosts they are for read and don't serve. Every
+server's file is a pure function of the same facts, so that a freeze that changes nothing changes no
+rule.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,8 +14,11 @@ from cms.publish.rules import apache, caddy, netlify, nginx
 from cms.publish.rules.facts import Facts
 
 SERVERS: dict[str, Callable[[Facts], dict[str, str]]] = {
-    "nginx": nginx.files, "caddy": caddy.files, "apache": apache.files,
-    "netlify": netlify.files, "cloudflare": netlify.cloudflare,
+    "nginx": nginx.files,
+    "caddy": caddy.files,
+    "apache": apache.files,
+    "netlify": netlify.files,
+    "cloudflare": netlify.cloudflare,
 }
 """Server → its files: path in the frozen folder → text."""
 
@@ -21,7 +26,9 @@ SERVERS: dict[str, Callable[[Facts], dict[str, str]]] = {
 class UnknownServer(Refusal):
     """No rules are made for such a server."""
 
-    msgid = N_("OASIS_RULES names %(server)s, for which there are no rules. There are for: %(servers)s.")
+    msgid = N_(
+        "OASIS_RULES names %(server)s, for which there are no rules. There are for: %(servers)s."
+    )
 
 
 def known(servers: Iterable[str]) -> tuple[str, ...]:
@@ -34,7 +41,9 @@ def known(servers: Iterable[str]) -> tuple[str, ...]:
 
 
 def rule_files(servers: Iterable[str], facts: Facts) -> dict[str, bytes]:
-    """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises UnknownServer."""
+    """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises
+    UnknownServer.
+    """
     files: dict[str, bytes] = {}
     for server in known(servers):
         files |= {path: text.encode() for path, text in SERVERS[server](facts).items()}
@@ -42,5 +51,9 @@ def rule_files(servers: Iterable[str], facts: Facts) -> dict[str, bytes]:
 
 
 def is_rule(path: str) -> bool:
-    """Whether a path in the frozen folder is for a server to read, not for visitors; uploads leave these out."""
-    return path in ("_headers", "_redirects") or (path.startswith(".") and not path.startswith(".well-known/"))
+    """Whether a path in the frozen folder is for a server to read, not for visitors; uploads leave
+    these out.
+    """
+    return path in ("_headers", "_redirects") or (
+        path.startswith(".") and not path.startswith(".well-known/")
+    )

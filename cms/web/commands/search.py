@@ -18,7 +18,9 @@ search = AppGroup("search", help="The index of the live site’s search.")
 
 @search.command("rebuild")
 def rebuild() -> None:
-    """Rebuild the search index. A server does so automatically; this saves the first visitors the wait."""
+    """Rebuild the search index. A server does so automatically; this saves the first visitors the
+    wait.
+    """
     try:
         entries = state().site.search.rebuild(_catalog())
     except Refusal as refusal:

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from cms.publish.links import BrokenLink
 
 WORTH = 50
-"""One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs for each text."""
+"""One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
+for each text.
+"""
 
 
 @dataclass(slots=True)
 class Order:
-    """What is to be frozen, where to and how. `options` names what `finish` does: other options make another site."""
+    """What is to be frozen, where to and how. `options` names what `finish` does: other options
+    make another site.
+    """
 
     app: Flask
     snapshot: Snapshot
@@ -79,7 +83,11 @@ class Frozen:
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """(new, changed or removed; address; why) of every page that differs."""
-        for kind, found in (("new", self.build.new), ("changed", self.build.changed), ("removed", self.build.gone)):
+        for kind, found in (
+            ("new", self.build.new),
+            ("changed", self.build.changed),
+            ("removed", self.build.gone),
+        ):
             for address in sorted(found):
                 why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
                 yield kind, address, why
@@ -101,12 +109,17 @@ def cache_of(app: Flask) -> Path:
 
 @contextmanager
 def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
-    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of entries.
+    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of
+    entries.
 
-    For a few pages the one takes longer to open than to make them without; the other is much where lists were asked
-    for again.
+    For a few pages the one takes longer to open than to make them without; the other is much where
+    lists were asked for again.
     """
-    with DISK.at(cache_of(freezer.app)) if len(found.stale) * WORTH > len(found.addresses) else nullcontext():
+    with (
+        DISK.at(cache_of(freezer.app))
+        if len(found.stale) * WORTH > len(found.addresses)
+        else nullcontext()
+    ):
         yield
     if len(found.stale) > FEW or found.since.refiled:
         freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
@@ -130,7 +143,9 @@ def plan_for(order: Order) -> Frozen:
 
 
 def freeze_into(order: Order) -> Frozen:
-    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs and Busy."""
+    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs
+    and Busy.
+    """
     twins = Twins(order.target)
     with twins.locked():
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
@@ -141,12 +156,20 @@ def freeze_into(order: Order) -> Frozen:
             result = _replace(order, twins, freezer, found, rules, changes)
         else:
             result = Frozen(build(freezer, found, Nowhere()), found)
-            order.shelf.put_back() if found.is_settled else order.shelf.put(result.build.manifest, result.build.step)
+            order.shelf.put_back() if found.is_settled else order.shelf.put(
+                result.build.manifest, result.build.step
+            )
         return result
 
 
-def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, rules: dict[str, bytes],
-             changes: dict[str, Kind]) -> Frozen:
+def _replace(
+    order: Order,
+    twins: Twins,
+    freezer: SiteFreezer,
+    found: Survey,
+    rules: dict[str, bytes],
+    changes: dict[str, Kind],
+) -> Frozen:
     anew = not found.previous.pages
     if anew:
         twins.begin_anew()
@@ -156,11 +179,16 @@ def _replace(order: Order, twins: Twins, freezer: SiteFreezer, found: Survey, ru
         made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
     links = broken(made.manifest, is_live, made.made, made.lost)
-    result = Frozen(made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes)
+    result = Frozen(
+        made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes
+    )
     if not (result.broken and order.strict):
         digest = order.shelf.put(made.manifest, made.step)
         if anew or changes or digest != twins.digest:
-            twins.swap(digest, None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes])
+            twins.swap(
+                digest,
+                None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes],
+            )
     return result
 
 
@@ -168,18 +196,24 @@ def _previous(order: Order, twins: Twins) -> Manifest | None:
     return None if order.full or not twins.digest else order.shelf.read(twins.digest)
 
 
-def broken_links(freezer: SiteFreezer, links: Iterable[tuple[str, str]], html: Callable[[str], str]
-                 ) -> "list[BrokenLink]":
+def broken_links(
+    freezer: SiteFreezer, links: Iterable[tuple[str, str]], html: Callable[[str], str]
+) -> "list[BrokenLink]":
     """Those of some links (see `broken`) that lead nowhere indeed; `html` gives the page of a path."""
     bad: dict[str, set[str]] = {}
     with freezer.app.app_context():
         for address, target in links:
             bad.setdefault(address, set()).add(target)
-    return [link for address, targets in bad.items() for link in _confirmed(freezer, address, targets, html)]
+    return [
+        link
+        for address, targets in bad.items()
+        for link in _confirmed(freezer, address, targets, html)
+    ]
 
 
-def _confirmed(freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
-               ) -> "Iterator[BrokenLink]":
+def _confirmed(
+    freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
+) -> "Iterator[BrokenLink]":
     from cms.publish.links import confirm  # a parser of HTML, for who has such links
 
     base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)

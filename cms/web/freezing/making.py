@@ -1,4 +1,6 @@
-"""Making what a survey found: each page rendered, compared by its hash and, if it differs, handed on to be written."""
+"""Making what a survey found: each page rendered, compared by its hash and, if it differs, handed
+on to be written.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,12 +23,16 @@ MUCH = 4
 
 @dataclass(slots=True)
 class Batch:
-    """What one process has made: a manifest of it alone, and the addresses of what it handed to the sink."""
+    """What one process has made: a manifest of it alone, and the addresses of what it handed to the
+    sink.
+    """
 
     manifest: Manifest = field(default_factory=Manifest)
     changed: set[str] = field(default_factory=set)
     remembered: bytes = b""
-    """[type, key, version, what it has found out] of entries as JSON, where that was another process."""
+    """[type, key, version, what it has found out] of entries as JSON, where that was another
+    process.
+    """
 
     def take(self, other: "Batch") -> None:
         """Take over what another process has made."""
@@ -36,7 +42,9 @@ class Batch:
 
 @dataclass(slots=True)
 class Build:
-    """What came of it: the manifest of the site, and the addresses that differ from the previous one."""
+    """What came of it: the manifest of the site, and the addresses that differ from the previous
+    one.
+    """
 
     manifest: Manifest
     step: Step | None = None
@@ -47,11 +55,15 @@ class Build:
     made: list[str] | None = None
     """The pages that were made, and alone can have new links; None for all there are."""
     lost: list[str] = field(default_factory=list)
-    """The addresses to which others may have links that lead nowhere now: of what is gone, or has lost an id."""
+    """The addresses to which others may have links that lead nowhere now: of what is gone, or has
+    lost an id.
+    """
 
     @property
     def suspects(self) -> list[str] | None:
-        """The only pages that can have links that lead nowhere, where all others led somewhere; None for all."""
+        """The only pages that can have links that lead nowhere, where all others led somewhere;
+        None for all.
+        """
         return None if self.lost else self.made
 
 
@@ -65,8 +77,13 @@ class Nowhere:
         """Nothing is there."""
 
 
-def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
-          advance: Advance = lambda done, total: None) -> Build:
+def build(
+    freezer: SiteFreezer,
+    found: Survey,
+    sink: Sink,
+    jobs: int = 1,
+    advance: Advance = lambda done, total: None,
+) -> Build:
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     made = make(freezer, found, sink, jobs, advance)
     for address in found.gone:
@@ -74,15 +91,20 @@ def build(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int = 1,
     before, made.manifest.options = found.previous.pages, found.previous.options
     result = Build(found.previous, gone=found.gone)
     result.new = [address for address in found.stale if address not in before]
-    result.changed = [address for address in found.stale if address in before and address in made.changed]
+    result.changed = [
+        address for address in found.stale if address in before and address in made.changed
+    ]
     if found.listing:
         made.manifest.list_by(found.listing.answers)
     if len(found.stale) == len(found.addresses):
         result.manifest, made.manifest.rows = made.manifest, rows_of(freezer.snapshot)
         return result
     result.made = list(made.manifest.pages)
-    result.lost = found.gone + [address for address in result.changed
-                                if lost_anchors(found.previous, made.manifest, address)]
+    result.lost = found.gone + [
+        address
+        for address in result.changed
+        if lost_anchors(found.previous, made.manifest, address)
+    ]
     result.step = Step(made.manifest, found.gone, found.since.rows)
     result.step.apply(result.manifest)
     if len(found.stale) * MUCH > len(found.addresses):
@@ -103,7 +125,9 @@ def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Ad
             prepare(freezer.snapshot, freezer.state)
         return make_by_crew(freezer, found, sink, jobs, advance)
     except Ended:
-        raise CannotFreeze(address="", entry="", reason="a process that made pages was ended from outside") from None
+        raise CannotFreeze(
+            address="", entry="", reason="a process that made pages was ended from outside"
+        ) from None
 
 
 def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:
@@ -124,11 +148,14 @@ def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance
 
 def make_run(freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: Batch) -> None:
     """Make some portions, and enter them into the manifest together. Raises CannotFreeze."""
-    batch.manifest.add_all([one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)])
+    batch.manifest.add_all(
+        [one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)]
+    )
 
 
-def make_portion(freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch
-                 ) -> Iterator[Made]:
+def make_portion(
+    freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch
+) -> Iterator[Made]:
     """Make some pages in one go. Raises CannotFreeze."""
     for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
         path = freezer.path_of(address)

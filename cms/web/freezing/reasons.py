@@ -34,6 +34,10 @@ def reason(question: Question | None) -> Said:
     """Why a page has to be made; None stands for a new one."""
     if question is None:
         return say(NEW)
-    return say(REASONS.get(question.op, N_("Content shown on the page changed.")), collection=question.collection,
-               argument=question.argument, projection=question.projection,
-               name=f"{question.collection}/{question.argument}")
+    return say(
+        REASONS.get(question.op, N_("Content shown on the page changed.")),
+        collection=question.collection,
+        argument=question.argument,
+        projection=question.projection,
+        name=f"{question.collection}/{question.argument}",
+    )

@@ -1,4 +1,6 @@
-"""What has to be made anew: pages that are new, and those whose questions are answered otherwise than they were."""
+"""What has to be made anew: pages that are new, and those whose questions are answered otherwise
+than they were.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +29,9 @@ class Survey:
     since: Since
     addresses: Collection[str] = ()
     listing: Trace | None = None
-    """What was asked to find out which addresses there are; None where they are those that there were."""
+    """What was asked to find out which addresses there are; None where they are those that there
+    were.
+    """
     stale: dict[str, Question | None] = field(default_factory=dict)
     """What has to be made, with the question that says why; None for a new address."""
     gone: list[str] = field(default_factory=list)
@@ -39,7 +43,9 @@ class Survey:
 
 
 def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -> Survey:
-    """Find out what has to be made; everything where there is no previous manifest, or one of other options."""
+    """Find out what has to be made; everything where there is no previous manifest, or one of other
+    options.
+    """
     if previous is None or previous.options != options:
         previous = Manifest(options)
     with many_objects():
@@ -51,8 +57,11 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
         otherwise = set(_otherwise(freezer, previous, doubtful))
         _list(freezer, found, otherwise)
         if otherwise:
-            found.stale |= {address: previous.questions[number] for address, number in previous.pages.asking(otherwise)
-                            if address in found.addresses}
+            found.stale |= {
+                address: previous.questions[number]
+                for address, number in previous.pages.asking(otherwise)
+                if address in found.addresses
+            }
     return found
 
 
@@ -80,8 +89,11 @@ def _otherwise(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> 
     for kind, numbers in questions.kinds().items():
         every = answers.every(freezer.snapshot, kind[0]) if doubtful[kind] else None
         if every is not None:
-            yield from (number for argument, number in numbers.pairs()
-                        if every.get(argument, NOTHING) != questions.answer(number))
+            yield from (
+                number
+                for argument, number in numbers.pairs()
+                if every.get(argument, NOTHING) != questions.answer(number)
+            )
             continue
         for argument in doubtful[kind]:
             number = numbers[argument]
@@ -94,7 +106,9 @@ def _list(freezer: SiteFreezer, found: Survey, otherwise: set[int]) -> None:
     known = found.previous.pages
     if found.previous.listing and otherwise.isdisjoint(found.previous.listing):
         found.addresses = known
-        freezer.keep_stubs({old for old in freezer.stubs if old in known and _is_stub(found.previous, old)})
+        freezer.keep_stubs(
+            {old for old in freezer.stubs if old in known and _is_stub(found.previous, old)}
+        )
         return
     listed = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
     found.addresses, found.listing = listed, freezer.listing
@@ -103,7 +117,9 @@ def _list(freezer: SiteFreezer, found: Survey, otherwise: set[int]) -> None:
 
 
 def _is_stub(previous: Manifest, address: str) -> bool:
-    return any(previous.questions[number].op == "redirect" for number in previous.pages[address].asked)
+    return any(
+        previous.questions[number].op == "redirect" for number in previous.pages[address].asked
+    )
 
 
 def recall(freezer: SiteFreezer, previous: Manifest) -> None:

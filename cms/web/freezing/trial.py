@@ -1,4 +1,5 @@
-"""Texts that are new to a site are rendered in a process that may die, before the one that publishes renders them.
+"""Texts that are new to a site are rendered in a process that may die, before the one that
+publishes renders them.
 
 A library that can't take a text ends its process without a word; so its entry is found, and named.
 """
@@ -13,14 +14,18 @@ from cms.store.entries import Name
 from cms.text.trial import Text, first_fatal, render_all
 from cms.web.freezer import CannotFreeze
 
-FATAL = N_("The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "
-           "it. The published site is unchanged.")
+FATAL = N_(
+    "The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "
+    "it. The published site is unchanged."
+)
 FEW = 40
 """Entries up to which this process looks which of them have long texts: most have none."""
 
 
 def try_texts(snapshot: Snapshot, differing: Collection[Name]) -> None:
-    """Render the long texts of some entries on trial. Raises CannotFreeze for one that ends the process."""
+    """Render the long texts of some entries on trial. Raises CannotFreeze for one that ends the
+    process.
+    """
     names = [(type, key) for type, key in differing if key in snapshot.entries.get(type, ())]
     if len(names) <= FEW:
         names = [name for name in names if _texts(snapshot, name)]

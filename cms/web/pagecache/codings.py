@@ -20,8 +20,10 @@ QUALITY = 5
 LEAST = 256
 """Bytes: shorter bodies fit a packet either way."""
 
-TEXTUAL = pattern(r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
-                     r"application/(?:javascript|x-bibtex|x-research-info-systems)")
+TEXTUAL = pattern(
+    r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
+    r"application/(?:javascript|x-bibtex|x-research-info-systems)"
+)
 """Types worth compressing; pictures and fonts are compressed already."""
 
 LONGEST = 200
@@ -32,7 +34,11 @@ WEIGHT = pattern(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 def encode(body: bytes, coding: str) -> bytes:
     """`body` in one of `PREFERRED`; the same bytes for the same body."""
-    coded: bytes = brotli.compress(body, quality=QUALITY) if coding == "br" else gzip.compress(body, 6, mtime=0)
+    coded: bytes = (
+        brotli.compress(body, quality=QUALITY)
+        if coding == "br"
+        else gzip.compress(body, 6, mtime=0)
+    )
     return coded
 
 

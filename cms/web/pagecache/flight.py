@@ -1,4 +1,6 @@
-"""One thread makes a page, the others that want it wait: a page that everybody asks for is not made by everybody."""
+"""One thread makes a page, the others that want it wait: a page that everybody asks for is not made
+by everybody.
+"""
 
 import threading
 
@@ -11,7 +13,9 @@ class Flight:
         self._under_way: dict[str, threading.Event] = {}
 
     def first(self, name: str) -> bool:
-        """Whether nobody was making it: then make it and say `done`, whatever comes of it. Else waits until it is."""
+        """Whether nobody was making it: then make it and say `done`, whatever comes of it. Else
+        waits until it is.
+        """
         with self._lock:
             other = self._under_way.get(name)
             if other is None:

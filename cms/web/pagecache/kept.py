@@ -1,4 +1,6 @@
-"""A page as it is kept: its bytes in every coding somebody asked for, and what tells whether it still holds."""
+"""A page as it is kept: its bytes in every coding somebody asked for, and what tells whether it
+still holds.
+"""
 
 import weakref
 from collections.abc import Sequence
@@ -32,7 +34,9 @@ class Form(NamedTuple):
     body: bytes
 
     def known_to(self, tags: str) -> bool:
-        """Whether an If-None-Match header names this form (RFC 9110, 13.1.2: a list or `*`; weak comparison)."""
+        """Whether an If-None-Match header names this form (RFC 9110, 13.1.2: a list or `*`; weak
+        comparison).
+        """
         return tags in (self.etag, "*") or self.etag in TAG.findall(tags)
 
 
@@ -42,17 +46,23 @@ class Kept:
     __slots__ = ("_body", "_headers", "forms", "seen", "trace")
 
     def __init__(self, headers: Headers, body: bytes, trace: Trace, snapshot: Snapshot) -> None:
-        self._headers = [one for one in headers if one[0].lower() != "date"]  # the server's, of each answer
+        self._headers = [
+            one for one in headers if one[0].lower() != "date"
+        ]  # the server's, of each answer
         self._body = body
         self.trace = trace
         self.seen = weakref.ref(snapshot)
-        """The newest snapshot that is known to have the page like this; weak, so that old content can go."""
+        """The newest snapshot that is known to have the page like this; weak, so that old content
+        can go.
+        """
         self.forms: dict[str, Form] = {}
 
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        bodies = {id(form.body): len(form.body) for form in self.forms.values()} | {id(self._body): len(self._body)}
+        bodies = {id(form.body): len(form.body) for form in self.forms.values()} | {
+            id(self._body): len(self._body)
+        }
         return PAGE + sum(bodies.values()) + ANSWER * len(self.trace.answers)
 
     def add(self, coding: str) -> Form:

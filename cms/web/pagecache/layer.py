@@ -1,13 +1,16 @@
 """The WSGI layer ahead of Flask.
 
-Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to refuse it; the app
-below makes pages from the path alone (`bare`). So nothing else a visitor sends can get into what others are shown.
+Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to
+refuse it; the app below makes pages from the path alone (`bare`). So nothing else a visitor sends
+can get into what others are shown.
 
-A browser and a shared cache may keep a page but ask each time whether it still holds (`public, max-age=0,
-must-revalidate`): an edit is seen everywhere at once without anybody telling them, and the question costs a 304.
+A browser and a shared cache may keep a page but ask each time whether it still holds (`public,
+max-age=0, must-revalidate`): an edit is seen everywhere at once without anybody telling them, and
+the question costs a 304.
 
-A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a save waits for that.
-After a change, pages are compared by their traces, each when it is next asked for: those it doesn't concern stay.
+A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a
+save waits for that. After a change, pages are compared by their traces, each when it is next asked
+for: those it doesn't concern stay.
 """
 
 from collections.abc import Iterable
@@ -33,8 +36,20 @@ if TYPE_CHECKING:
 READ = "oasis.read"
 """Where the app below leaves (address, Reader) of the page it made."""
 
-SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "wsgi.version",
-          "wsgi.url_scheme", "wsgi.errors", "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once")
+SERVER = (
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "SERVER_PROTOCOL",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "HTTP_HOST",
+    "wsgi.version",
+    "wsgi.url_scheme",
+    "wsgi.errors",
+    "wsgi.multithread",
+    "wsgi.multiprocess",
+    "wsgi.run_once",
+)
 """What making a page takes from a request."""
 
 HOSTS = 100
@@ -60,13 +75,17 @@ class PageCache:
         self._answers = state.answers
         self._urls = state.urls
         self._sections = state.sections
-        self._live = frozenset(endpoint for section in state.sections.values() for endpoint in section.live_endpoints)
+        self._live = frozenset(
+            endpoint for section in state.sections.values() for endpoint in section.live_endpoints
+        )
         self._trusted = app.config["TRUSTED_HOSTS"]
         self._hosts: set[str] = set()
         self._flight = Flight()
         app.after_request(_leave)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
             return self.below(environ, start_response)
@@ -102,7 +121,9 @@ class PageCache:
         return True
 
     def _holds(self, path: str, kept: Kept, snapshot: Snapshot) -> bool:
-        """Whether a page made from another snapshot is what this one would give too; else it is let go."""
+        """Whether a page made from another snapshot is what this one would give too; else it is let
+        go.
+        """
         try:
             holds = self._answers.stale(kept.trace, snapshot) is None
         except Exception:  # whatever is wrong is shown and logged when the page is made anew
@@ -114,28 +135,40 @@ class PageCache:
         return holds
 
     def _is_page(self, path: str) -> bool:
-        """Whether a section serves a page at a path of PEP 3333 that depends on nothing but the path."""
+        """Whether a section serves a page at a path of PEP 3333 that depends on nothing but the
+        path.
+        """
         try:
             endpoint, _ = self._urls.match(path.encode("latin-1").decode())
         except (HTTPException, UnicodeError):
             return False
         return endpoint.partition(".")[0] in self._sections and endpoint not in self._live
 
-    def _fill_once(self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Have a page made, or wait for the thread that does so already and show what that has kept.
+    def _fill_once(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Have a page made, or wait for the thread that does so already and show what that has
+        kept.
 
         Nobody waits twice: what wasn't kept, or was overtaken by a change, is made by each.
         """
         first = self._flight.first(path)
         try:
-            kept = self._known(path)  # from whom we waited for, or who was done just before it was our turn
-            return self._show(path, kept, environ, start_response) if kept else \
-                self._fill(path, environ, start_response)
+            kept = self._known(
+                path
+            )  # from whom we waited for, or who was done just before it was our turn
+            return (
+                self._show(path, kept, environ, start_response)
+                if kept
+                else self._fill(path, environ, start_response)
+            )
         finally:
             if first:
                 self._flight.done(path)
 
-    def _fill(self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def _fill(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         """Have a page made, and keep it where it is one to keep."""
         asked = bare(environ)
         made = make(self.below, asked)
@@ -144,12 +177,15 @@ class PageCache:
             start_response(made.status, made.headers)
             return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
         kept = Kept(made.headers, made.body, read.trace, read.snapshot)
-        if address.encode() == path.encode("latin-1"):  # of all ways to write an address, one is kept
+        if address.encode() == path.encode(
+            "latin-1"
+        ):  # of all ways to write an address, one is kept
             self.shelf.put(path, kept)
         return self._show(path, kept, environ, start_response)
 
-    def _show(self, path: str, kept: Kept, environ: "WSGIEnvironment",
-              start_response: "StartResponse") -> Iterable[bytes]:
+    def _show(
+        self, path: str, kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         coding = choose(environ.get("HTTP_ACCEPT_ENCODING"))
         form = kept.forms.get(coding)
         if form is None:
@@ -166,7 +202,10 @@ class PageCache:
 def bare(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     """A request for the same page by nobody in particular."""
     return {name: environ[name] for name in SERVER if name in environ} | {
-        "REQUEST_METHOD": "GET", "QUERY_STRING": "", "wsgi.input": BytesIO()}
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": "",
+        "wsgi.input": BytesIO(),
+    }
 
 
 def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
@@ -191,8 +230,12 @@ def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
 def lasting(made: Made) -> bool:
     """Whether an answer is a page that anybody may be shown again."""
     names = {name.lower() for name, _ in made.headers}
-    return (made.status.startswith("200") and "etag" in names and not names & {"set-cookie", "vary"}
-            and value_of(made.headers, "cache-control") == REVALIDATE)
+    return (
+        made.status.startswith("200")
+        and "etag" in names
+        and not names & {"set-cookie", "vary"}
+        and value_of(made.headers, "cache-control") == REVALIDATE
+    )
 
 
 def _leave(response: Response) -> Response:

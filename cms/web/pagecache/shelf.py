@@ -28,7 +28,9 @@ class Shelf:
         return self._total
 
     def get(self, path: str) -> Kept | None:
-        """The page kept for a path. Without the lock, which takes longer than both steps: each is whole."""
+        """The page kept for a path. Without the lock, which takes longer than both steps: each is
+        whole.
+        """
         try:
             kept = self._pages[path]
             self._pages.move_to_end(path)
@@ -62,7 +64,9 @@ class Shelf:
         self._pages[path], self._sizes[path] = kept, size
         self._pages.move_to_end(path)
         while self._total > self.room:
-            oldest, _ = self._pages.popitem(last=False)  # in one step, as `get` may move pages meanwhile
+            oldest, _ = self._pages.popitem(
+                last=False
+            )  # in one step, as `get` may move pages meanwhile
             self._total -= self._sizes.pop(oldest)
 
     def _remove(self, path: str) -> None:

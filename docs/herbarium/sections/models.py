@@ -8,4 +8,6 @@ from cms.i18n import N_
 class Person(ShippedPerson):
     """A person, with the number of the herbarium sheets collected."""
 
-    collectorNumber = Line(N_("Collector’s number"), search=1, help=N_("As it stands on the sheets, such as YC-1203."))
+    collectorNumber = Line(
+        N_("Collector’s number"), search=1, help=N_("As it stands on the sheets, such as YC-1203.")
+    )

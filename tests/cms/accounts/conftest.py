@@ -65,7 +65,9 @@ def _told(work: Callable[[], object], barrier, results) -> None:
 
 @pytest.fixture
 def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
-    """Run the same work in two processes at once; what each answered, or the name of what it raised."""
+    """Run the same work in two processes at once; what each answered, or the name of what it
+    raised.
+    """
 
     def run(work: Callable[[], object]) -> list[object]:
         context = multiprocessing.get_context("fork")

@@ -17,11 +17,15 @@ def things(state):
 
 
 def add(state, name):
-    state.write(lambda connection: connection.execute("INSERT OR REPLACE INTO things VALUES (?)", (name,)))
+    state.write(
+        lambda connection: connection.execute("INSERT OR REPLACE INTO things VALUES (?)", (name,))
+    )
 
 
 def names(state):
-    rows = state.read(lambda connection: connection.execute("SELECT name FROM things ORDER BY name").fetchall())
+    rows = state.read(
+        lambda connection: connection.execute("SELECT name FROM things ORDER BY name").fetchall()
+    )
     return [name for (name,) in rows]
 
 
@@ -50,7 +54,9 @@ def test_a_failed_write_leaves_nothing(things):
 def test_a_table_wanted_later(things):
     add(things, "a")
     things.needs("CREATE TABLE IF NOT EXISTS more (name TEXT);")
-    assert things.read(lambda connection: connection.execute("SELECT count(*) FROM more").fetchone()) == (0,)
+    assert things.read(
+        lambda connection: connection.execute("SELECT count(*) FROM more").fetchone()
+    ) == (0,)
     assert names(things) == ["a"]
 
 
@@ -79,8 +85,16 @@ def broken_by_another_schema(path):
     connection.close()
 
 
-@pytest.mark.parametrize("break_", [broken_by_nonsense, broken_by_cutting, broken_by_emptying, broken_in_the_middle,
-                                    broken_by_another_schema])
+@pytest.mark.parametrize(
+    "break_",
+    [
+        broken_by_nonsense,
+        broken_by_cutting,
+        broken_by_emptying,
+        broken_in_the_middle,
+        broken_by_another_schema,
+    ],
+)
 def test_a_broken_file_is_made_anew_at_the_next_start(things, break_):
     add(things, "a")
     things.close()

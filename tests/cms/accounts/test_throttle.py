@@ -44,7 +44,10 @@ def test_a_known_browser_may_not_guess_for_ever_either(throttle):
 
 
 def test_many_accounts_from_one_address(throttle):
-    assert sum(tries(throttle, 1, email=f"{number}@example.org") for number in range(100)) == FROM_ADDRESS
+    assert (
+        sum(tries(throttle, 1, email=f"{number}@example.org") for number in range(100))
+        == FROM_ADDRESS
+    )
     assert tries(throttle, 1, email="fresh@example.org", address="198.51.100.9") == 1
 
 
@@ -55,7 +58,9 @@ def test_an_ipv6_network_is_one_address(throttle):
     assert tries(throttle, 1, "fresh@example.org", "2001:db8:0:1::1") == 1
 
 
-@pytest.mark.parametrize("address", [None, "", "unix:", "::ffff:192.0.2.1", "fe80::1%eth0", "\ud800"])
+@pytest.mark.parametrize(
+    "address", [None, "", "unix:", "::ffff:192.0.2.1", "fe80::1%eth0", "\ud800"]
+)
 def test_any_address_counts(throttle, address):
     assert tries(throttle, 50, address=address) == TRIES
 
@@ -74,7 +79,10 @@ def test_who_signs_in_is_not_counted(throttle):
 
 
 def test_success_frees_no_guesser_of_the_same_address(throttle):
-    assert sum(tries(throttle, 1, email=f"{number}@example.org") for number in range(100)) == FROM_ADDRESS
+    assert (
+        sum(tries(throttle, 1, email=f"{number}@example.org") for number in range(100))
+        == FROM_ADDRESS
+    )
     throttle.passed(keys("elsewhere@example.org", "198.51.100.9"))
     assert tries(throttle, 1, email="fresh@example.org") == 0
 

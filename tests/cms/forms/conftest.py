@@ -1,4 +1,6 @@
-"""What tests of forms share: a form of any type of the small site, and what a browser would send of it."""
+"""What tests of forms share: a form of any type of the small site, and what a browser would send of
+it.
+"""
 
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
@@ -38,7 +40,9 @@ def sent() -> Callable[..., MultiDict]:
 
 
 def as_sent(form: EntryForm, without: Iterable[str] = (), **changes: object) -> MultiDict:
-    """What a browser sends of a form, with some controls left out or changed (by names with `__` for the dot)."""
+    """What a browser sends of a form, with some controls left out or changed (by names with `__`
+    for the dot).
+    """
     pairs: list[tuple[str, str]] = []
     for rows in form.row_lists():
         pairs += [(rows.name, ""), *((rows.name, id) for id in rows.ids)]

@@ -12,7 +12,10 @@ def shown(pieces):
 
 
 def test_english_by_word_and_chinese_by_character():
-    assert shown(words("The station opens soon", "The old station opens")) == "The[+ old] station opens[- soon]"
+    assert (
+        shown(words("The station opens soon", "The old station opens"))
+        == "The[+ old] station opens[- soon]"
+    )
     assert shown(words("周五启用观测站", "周六启用新观测站")) == "周[-五][+六]启用[+新]观测站"
 
 
@@ -34,7 +37,12 @@ def test_a_very_long_line_is_shown_whole():
 
 
 def test_every_path_that_differs_in_the_order_of_the_fields():
-    old = {"title.en": "Dunes", "partners": ["a", "b"], "partners.a.role.en": "Lead", "start": "2022"}
+    old = {
+        "title.en": "Dunes",
+        "partners": ["a", "b"],
+        "partners.a.role.en": "Lead",
+        "start": "2022",
+    }
     new = {"title.en": "Moving dunes", "partners": ["b", "c"], "start": "2022", "title.zh": "沙丘"}
     found = differences(MODELS["projects"], old, new, lambda place, value: str(value))
     assert [one.path for one in found] == ["title.en", "title.zh", "partners", "partners.a.role.en"]

@@ -11,8 +11,15 @@ EVERY = [name for name in CONTENT if name[0] != "site"]
 
 def test_names_are_flat_paths(make, flat):
     form = make("projects").load(flat("projects", "dunes"))
-    assert {"title.en", "title.zh", "start", "partners", "partners.wind.role.zh", "attendance.people",
-            "attendance.label.en"} <= set(form._fields)
+    assert {
+        "title.en",
+        "title.zh",
+        "start",
+        "partners",
+        "partners.wind.role.zh",
+        "attendance.people",
+        "attendance.label.en",
+    } <= set(form._fields)
     assert form["title.zh"].data == "移动沙丘"
     assert form.data["partners.wind.organization"] == "wind-lab"
 
@@ -32,25 +39,39 @@ def test_what_reading_would_tidy_stays_as_it_is_while_untouched(make, sent, valu
 
 def test_what_was_not_sent_stays(make, flat, sent):
     before = flat("news", "launch")
-    form = make("news").load(before, sent(make("news").load(before), without=["date", "body.zh", "projects"],
-                                          headline__en="New"))
+    form = make("news").load(
+        before,
+        sent(
+            make("news").load(before), without=["date", "body.zh", "projects"], headline__en="New"
+        ),
+    )
     assert form.flat() == {**before, "headline.en": "New"}
 
 
 def test_an_emptied_control_has_no_path(make, flat, sent):
     before = flat("news", "launch")
-    after = make("news").load(before, sent(make("news").load(before), headline__zh="", projects=[""])).flat()
-    assert after == {path: value for path, value in before.items() if path not in ("headline.zh", "projects")}
+    after = (
+        make("news")
+        .load(before, sent(make("news").load(before), headline__zh="", projects=[""]))
+        .flat()
+    )
+    assert after == {
+        path: value for path, value in before.items() if path not in ("headline.zh", "projects")
+    }
 
 
 def test_a_language_that_the_site_does_not_have_stays(make, sent):
     before = {"headline.en": "x", "headline.ru": "ы"}
     assert make("news").load(before, sent(make("news").load(before), headline__en="y")).flat() == {
-        "headline.en": "y", "headline.ru": "ы"}
+        "headline.en": "y",
+        "headline.ru": "ы",
+    }
 
 
 def test_text_is_cleaned_as_files_have_it(make):
-    form = make("news").load({}, MultiDict({"headline.en": "  e\u0301\x00 a\r\nb ", "body.en": "one\r\n\r\ntwo\r\n"}))
+    form = make("news").load(
+        {}, MultiDict({"headline.en": "  e\u0301\x00 a\r\nb ", "body.en": "one\r\n\r\ntwo\r\n"})
+    )
     assert form.flat() == {"headline.en": "é a b", "body.en": ["one", "", "two"]}
 
 
@@ -71,10 +92,21 @@ def test_a_number_too_large_for_json_stays_text(make):
 
 def test_refusals_land_at_their_controls(make, flat):
     form = make("news").load(flat("news", "launch"))
-    form.refuse([Invalid("headline.zh", "a"), Invalid("projects.1", "b"), Invalid("body.en.3", "c"),
-                 Invalid("headline", "d"), Invalid("nowhere", "e")])
+    form.refuse(
+        [
+            Invalid("headline.zh", "a"),
+            Invalid("projects.1", "b"),
+            Invalid("body.en.3", "c"),
+            Invalid("headline", "d"),
+            Invalid("nowhere", "e"),
+        ]
+    )
     assert [(place.name, refusal.message) for place, refusal in form.refused] == [
-        ("headline.en", "d"), ("headline.zh", "a"), ("body.en", "c"), ("projects", "b")]
+        ("headline.en", "d"),
+        ("headline.zh", "a"),
+        ("body.en", "c"),
+        ("projects", "b"),
+    ]
     assert [refusal.message for refusal in form.unplaced] == ["e"]
 
 
@@ -84,7 +116,14 @@ def test_locked_controls_take_nothing(make, flat, sent):
 
     before = flat("projects", "dunes")
     shown = make("projects").load(before)
-    data = sent(shown, title__en="No", title__zh="是", start="1999", partners=["wind"], partners__wind__role__zh="好")
+    data = sent(
+        shown,
+        title__en="No",
+        title__zh="是",
+        start="1999",
+        partners=["wind"],
+        partners__wind__role__zh="好",
+    )
     after = make("projects", zh_only).load(before, data).flat()
     assert after == {**before, "title.zh": "是", "partners.wind.role.zh": "好"}
 
@@ -92,10 +131,20 @@ def test_locked_controls_take_nothing(make, flat, sent):
 def test_what_visitors_read_comes_first(make):
     form = make("news")
     assert [(kind, [part.path for part in parts]) for kind, parts in form.groups] == [
-        ("localized", ["headline", "body"]), ("blocks", ["image"]), ("shared", ["date", "category"]),
-        ("localized", ["summary"]), ("shared", ["projects", "attachments"])]
+        ("localized", ["headline", "body"]),
+        ("blocks", ["image"]),
+        ("shared", ["date", "category"]),
+        ("localized", ["summary"]),
+        ("shared", ["projects", "attachments"]),
+    ]
     assert [part.path for part in form.common] == [
-        "address", "formerAddresses", "keywords", "sources", "unverified", "changes"]
+        "address",
+        "formerAddresses",
+        "keywords",
+        "sources",
+        "unverified",
+        "changes",
+    ]
     order = [leaf.name.split(".")[0] for leaf in form.load({}).leaves()]
     assert order[:4] == ["headline", "headline", "body", "body"]
     assert order.index("address") > order.index("attachments")
@@ -104,5 +153,8 @@ def test_what_visitors_read_comes_first(make):
 def test_every_part_is_shown_once(make):
     for name in MODELS:
         form = make(name)
-        shown = [part.path for part in (*(part for _, parts in form.groups for part in parts), *form.common)]
+        shown = [
+            part.path
+            for part in (*(part for _, parts in form.groups for part in parts), *form.common)
+        ]
         assert sorted(shown) == sorted(MODELS[name].fields)

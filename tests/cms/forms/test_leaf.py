@@ -31,16 +31,21 @@ def talk(flat, **sent):
     return form.load(flat, MultiDict(sent) if sent else None)
 
 
-@pytest.mark.parametrize(("typed", "stored"), [
-    ("2024-08-24 08:00", "2024-08-24T08:00:00+08:00"),
-    ("2024-08-24T08:00", "2024-08-24T08:00:00+08:00"),
-    (" 2024-08-24 08:00:05 ", "2024-08-24T08:00:05+08:00"),
-    ("2024-08-24T08:00:00Z", "2024-08-24T08:00:00+00:00"),
-    ("2024-08-24T08:00+05:00", "2024-08-24T08:00:00+05:00"),
-    ("24 August 2024, 8:00", "2024-08-24T08:00:00+08:00"), ("2024年8月24日8时", "2024-08-24T08:00:00+08:00"),
-    ("2024-08-24", "2024-08-24"), ("2024/8/24", "2024/8/24"),
-    ("tomorrow", "tomorrow"),
-])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2024-08-24 08:00", "2024-08-24T08:00:00+08:00"),
+        ("2024-08-24T08:00", "2024-08-24T08:00:00+08:00"),
+        (" 2024-08-24 08:00:05 ", "2024-08-24T08:00:05+08:00"),
+        ("2024-08-24T08:00:00Z", "2024-08-24T08:00:00+00:00"),
+        ("2024-08-24T08:00+05:00", "2024-08-24T08:00:00+05:00"),
+        ("24 August 2024, 8:00", "2024-08-24T08:00:00+08:00"),
+        ("2024年8月24日8时", "2024-08-24T08:00:00+08:00"),
+        ("2024-08-24", "2024-08-24"),
+        ("2024/8/24", "2024/8/24"),
+        ("tomorrow", "tomorrow"),
+    ],
+)
 def test_moments_are_typed_in_the_sites_time_zone(typed, stored):
     assert to_moment(typed, ZONE) == stored
 
@@ -79,10 +84,19 @@ def test_a_flag_is_on_or_absent():
 def test_a_control_is_described_by_its_error_and_by_its_help_where_the_label_does_not_say_enough():
     form = talk({"seats": "many", "about": "someday"})
     form.validate()
-    described = {name: form[name].attributes.get("aria-describedby", "")
-                 for name in ("opens", "day", "about", "seats", "streamed")}
-    assert described == {"opens": "f-opens-help", "day": "f-day-help", "about": "f-about-error f-about-help",
-                         "seats": "f-seats-error", "streamed": ""}
+    described = {
+        name: form[name].attributes.get("aria-describedby", "")
+        for name in ("opens", "day", "about", "seats", "streamed")
+    }
+    assert described == {
+        "opens": "f-opens-help",
+        "day": "f-day-help",
+        "about": "f-about-error f-about-help",
+        "seats": "f-seats-error",
+        "streamed": "",
+    }
     for leaf in form.leaves():
-        assert bool(leaf.help) == (leaf.help_id in leaf.attributes.get("aria-describedby", "")), leaf.name
+        assert bool(leaf.help) == (leaf.help_id in leaf.attributes.get("aria-describedby", "")), (
+            leaf.name
+        )
     assert form["seats"].attributes["inputmode"] == "numeric"

@@ -7,7 +7,13 @@ from cms.merge import Clash
 
 
 def test_values_come_back_as_they_went():
-    flat = {"headline.zh": "沙</script>", "body.en": ["a", ""], "position": 1.5, "streamed": True, "partners": ["a"]}
+    flat = {
+        "headline.zh": "沙</script>",
+        "body.en": ["a", ""],
+        "position": 1.5,
+        "streamed": True,
+        "partners": ["a"],
+    }
     assert load_opened(dump_opened(flat)) == flat
 
 
@@ -26,13 +32,25 @@ def test_after_a_clash_the_others_values_are_what_was_opened():
 
 
 def test_a_choice_is_read():
-    sent = {"_take.a": ["mine"], "_mine.a": ["my\na"], "a": ["my\r\na"], "_take.b": ["theirs"], "_mine.b": ["x"],
-            "b": ["y"], "_take.c": ["edit"], "_mine.c": ["x"], "c": ["third"], "d": ["1", "2"]}
+    sent = {
+        "_take.a": ["mine"],
+        "_mine.a": ["my\na"],
+        "a": ["my\r\na"],
+        "_take.b": ["theirs"],
+        "_mine.b": ["x"],
+        "b": ["y"],
+        "_take.c": ["edit"],
+        "_mine.c": ["x"],
+        "c": ["third"],
+        "d": ["1", "2"],
+    }
     assert settle(sent) == {"a": ["my\na"], "c": ["third"], "d": ["1", "2"]}
 
 
 def test_a_third_version_counts_even_if_nobody_ticked_it():
-    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["a third"]}) == {"a": ["a third"]}
+    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["a third"]}) == {
+        "a": ["a third"]
+    }
     assert settle({"_take.a": ["mine"], "_mine.a": ["my a"]}) == {"a": ["my a"]}
 
 

@@ -11,7 +11,9 @@ def test_options_are_found_in_any_language_without_case_and_accents(changes):
     options = Options(changes.snapshot(), "en")
     assert [one.value for one in options.find(("organizations",), "WÍND")] == ["wind-lab"]
     assert [one.value for one in options.find(("organizations",), "河流")] == ["river-office"]
-    assert [one.value for one in options.find(("organizations", "projects"), "dunes")] == ["projects/dunes"]
+    assert [one.value for one in options.find(("organizations", "projects"), "dunes")] == [
+        "projects/dunes"
+    ]
     assert options.find(("organizations",), "nothing at all") == []
     assert options.find(("people",), "") == []
 
@@ -37,12 +39,19 @@ def test_any_type_is_named_and_single_ones_are_left_out(changes):
 
 def test_the_title_of_a_reference(changes):
     options = Options(changes.snapshot(), "zh")
-    assert options.title(MODELS["projects"].fields["coordinator"], "organizations/wind-lab") == "风实验室"
+    assert (
+        options.title(MODELS["projects"].fields["coordinator"], "organizations/wind-lab")
+        == "风实验室"
+    )
     assert options.title(MODELS["news"].fields["projects"], "none") == ""
 
 
 def test_types_that_a_form_needs_lists_of():
-    assert reference_types(MODELS["projects"].fields) == [("organizations", "projects"), ("organizations",), ("terms",)]
+    assert reference_types(MODELS["projects"].fields) == [
+        ("organizations", "projects"),
+        ("organizations",),
+        ("terms",),
+    ]
 
 
 def test_countries_in_both_languages_and_as_the_site_says():
@@ -58,6 +67,9 @@ def test_files_to_choose_from(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert [(one.name, one.picture) for one in files(tmp_path)] == [
-        ("b.jpg", True), ("maps/沙漠.png", True), ("talk.pdf", False)]
+        ("b.jpg", True),
+        ("maps/沙漠.png", True),
+        ("talk.pdf", False),
+    ]
     assert [one.name for one in files(tmp_path, "沙漠 png")] == ["maps/沙漠.png"]
     assert files(tmp_path / "none") == []

@@ -9,15 +9,25 @@ ELEVEN = [f"r{number}" for number in range(11)]
 
 
 def test_the_order_is_the_one_sent_whatever_the_ids(make):
-    before = {"title.en": "x", "partners": ELEVEN, **{f"partners.{id}.role.en": id for id in ELEVEN}}
+    before = {
+        "title.en": "x",
+        "partners": ELEVEN,
+        **{f"partners.{id}.role.en": id for id in ELEVEN},
+    }
     order = [*reversed(ELEVEN)]
-    form = make("projects").load(before, MultiDict([("partners", ""), *(("partners", id) for id in order)]))
+    form = make("projects").load(
+        before, MultiDict([("partners", ""), *(("partners", id) for id in order)])
+    )
     assert form.flat() == {**before, "partners": order}
 
 
 def test_a_removed_row_takes_its_values_with_it(make, flat, sent):
     before = flat("projects", "dunes")
-    after = make("projects").load(before, sent(make("projects").load(before), partners=["", "river"])).flat()
+    after = (
+        make("projects")
+        .load(before, sent(make("projects").load(before), partners=["", "river"]))
+        .flat()
+    )
     assert after["partners"] == ["river"]
     assert not [path for path in after if path.startswith("partners.wind")]
 
@@ -31,8 +41,19 @@ def test_all_rows_removed_leaves_no_list(make, flat, sent):
 def test_a_new_row_counts_once_something_is_in_it(make, flat, sent):
     before = flat("projects", "dunes")
     ids = ["", "wind", "new1", "river", "new2"]
-    after = make("projects").load(before, sent(make("projects").load(before), partners=ids,
-                                               partners__new1__role__en="Host", partners__new2__role__en=" ")).flat()
+    after = (
+        make("projects")
+        .load(
+            before,
+            sent(
+                make("projects").load(before),
+                partners=ids,
+                partners__new1__role__en="Host",
+                partners__new2__role__en=" ",
+            ),
+        )
+        .flat()
+    )
     assert after["partners"] == ["wind", "new1", "river"]
     assert after["partners.new1.role.en"] == "Host"
 
@@ -40,13 +61,17 @@ def test_a_new_row_counts_once_something_is_in_it(make, flat, sent):
 @pytest.mark.parametrize("id", ["../x", "A", "a b", "a.b", "x" * 61, "new-row-0", "-a", "<script>"])
 def test_ids_that_could_not_be_made_here_are_no_rows(make, flat, id):
     before = flat("projects", "dunes")
-    form = make("projects").load(before, MultiDict([("partners", "wind"), ("partners", id), ("partners", "wind")]))
+    form = make("projects").load(
+        before, MultiDict([("partners", "wind"), ("partners", id), ("partners", "wind")])
+    )
     assert form["partners"].ids == ["wind"]
 
 
 def test_there_is_a_limit(make):
     ids = [f"r{number}" for number in range(LIMIT + 300)]
-    data = MultiDict([*(("partners", id) for id in ids), *((f"partners.{id}.role.en", "x") for id in ids)])
+    data = MultiDict(
+        [*(("partners", id) for id in ids), *((f"partners.{id}.role.en", "x") for id in ids)]
+    )
     form = make("projects").load({}, data)
     assert len(form["partners"].rows) == LIMIT
     assert [refusal.values for _place, refusal in form.refused] == [{"most": LIMIT}]
@@ -63,8 +88,11 @@ def test_an_entry_with_more_rows_than_the_limit_keeps_them(make, sent):
 
 def test_rows_in_rows(make, flat, sent):
     before = flat("menus", "_")
-    data = sent(make("menus").load(before), main=["", "launch", "about"], **{
-        "main.about.children": ["", "history", "k1"], "main.about.children.k1.label.zh": "新"})
+    data = sent(
+        make("menus").load(before),
+        main=["", "launch", "about"],
+        **{"main.about.children": ["", "history", "k1"], "main.about.children.k1.label.zh": "新"},
+    )
     after = make("menus").load(before, data).flat()
     assert after["main"] == ["launch", "about"]
     assert after["main.about.children"] == ["history", "k1"]
@@ -74,7 +102,9 @@ def test_rows_in_rows(make, flat, sent):
 
 def test_buttons_work_without_scripts_and_lose_nothing(make, flat, sent):
     before = flat("projects", "dunes")
-    form = make("projects").load(before, sent(make("projects").load(before), partners__wind__role__en="Typed"))
+    form = make("projects").load(
+        before, sent(make("projects").load(before), partners__wind__role__en="Typed")
+    )
     place = form.act("add:partners")
     assert place == f"partners.{form['partners'].ids[-1]}"
     assert form.act("up:partners.river") == "partners.river"

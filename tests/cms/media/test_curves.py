@@ -15,7 +15,8 @@ def area(ring: list[tuple[float, float]]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("axis", "keep_above", "expected"), [(0, True, 70), (0, False, 30), (1, True, 70), (1, False, 30)]
+    ("axis", "keep_above", "expected"),
+    [(0, True, 70), (0, False, 30), (1, True, 70), (1, False, 30)],
 )
 def test_clip_keeps_one_side(axis: int, keep_above: bool, expected: float) -> None:
     assert area(clip(SQUARE, axis, 3, keep_above=keep_above)) == pytest.approx(expected)

@@ -7,7 +7,10 @@ from cms.media.labels import Box, place, text_width
 
 FRAME = Box(0, 0, 960, 480)
 SPOTS = st.lists(
-    st.tuples(st.floats(0, 960), st.floats(0, 480), st.text("abcW绿洲 研究", min_size=1, max_size=30)), max_size=25
+    st.tuples(
+        st.floats(0, 960), st.floats(0, 480), st.text("abcW绿洲 研究", min_size=1, max_size=30)
+    ),
+    max_size=25,
 )
 
 

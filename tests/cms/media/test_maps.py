@@ -42,12 +42,16 @@ def test_projection_at_the_rim() -> None:
 
 @pytest.mark.parametrize("latitude", [0.0, 23.0, 45.0, -52.0, 71.0])
 def test_projection_keeps_areas(latitude: float) -> None:
-    """A small quadrangle of the sphere covers as much of the plane: its area is the cosine of its latitude."""
+    """A small quadrangle of the sphere covers as much of the plane: its area is the cosine of its
+    latitude.
+    """
     step = 1e-4
     (x0, y0), (x1, _), (x2, y2) = (
         equal_earth(30, latitude), equal_earth(30 + step, latitude), equal_earth(30, latitude + step)
     )  # fmt: skip
-    assert (x1 - x0) * (y2 - y0) / radians(step) ** 2 == pytest.approx(cos(radians(latitude)), rel=1e-3)
+    assert (x1 - x0) * (y2 - y0) / radians(step) ** 2 == pytest.approx(
+        cos(radians(latitude)), rel=1e-3
+    )
     assert x2 <= x0 or latitude < 0
 
 
@@ -57,7 +61,9 @@ def test_the_map_is_small_and_repeatable() -> None:
 
 
 def test_the_map_says_what_it_is() -> None:
-    root = ElementTree.fromstring(draw(title="Partners <in> the world", description="A & B", lang="zh-Hans"))
+    root = ElementTree.fromstring(
+        draw(title="Partners <in> the world", description="A & B", lang="zh-Hans")
+    )
     assert root.get("role") == "img"
     assert root.get("lang") == "zh-Hans"
     assert root.findtext(f"{SVG}title") == "Partners <in> the world"
@@ -83,9 +89,15 @@ def test_every_point_is_on_the_sheet_whatever_the_centre() -> None:
         assert len(group) == len(POINTS)
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>"])
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>"]
+)
 def test_hostile_words_are_words(hostile: str) -> None:
-    svg = draw((Point(hostile, 20, 20, hostile), Point("B", 60, 30, "home")), title=hostile, description=hostile)
+    svg = draw(
+        (Point(hostile, 20, 20, hostile), Point("B", 60, 30, "home")),
+        title=hostile,
+        description=hostile,
+    )
     root = ElementTree.fromstring(svg)
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "title", "desc", "path", "g", "text", "tspan"}
@@ -95,7 +107,12 @@ def test_hostile_words_are_words(hostile: str) -> None:
 
 def test_long_labels_take_two_lines_and_are_never_cut_short() -> None:
     two = Point("Pan-African Great Green Wall Agency", -16, 18, "agency")
-    many = Point("Dushanbe branch of the research centre for ecology and environment of Central Asia", 69, 38, "")
+    many = Point(
+        "Dushanbe branch of the research centre for ecology and environment of Central Asia",
+        69,
+        38,
+        "",
+    )
     root = ElementTree.fromstring(draw((two, many)))
     said = [[line.text for line in text] for text in root.iter(f"{SVG}text")]
     assert said == [["Pan-African Great", "Green Wall Agency"]] * 2

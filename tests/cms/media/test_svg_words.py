@@ -36,4 +36,7 @@ def test_what_is_too_long_ends_with_an_ellipsis() -> None:
 
 
 def test_lines_are_balanced() -> None:
-    assert balance("Turpan Desert Botanical Garden", 23, 300) == ["Turpan Desert", "Botanical Garden"]
+    assert balance("Turpan Desert Botanical Garden", 23, 300) == [
+        "Turpan Desert",
+        "Botanical Garden",
+    ]

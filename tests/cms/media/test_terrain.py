@@ -48,7 +48,11 @@ def test_the_same_range_gives_the_same_strokes() -> None:
 
 def test_a_plateau_rises_at_its_rim_only() -> None:
     square = ((10.0, 10.0), (390.0, 10.0), (390.0, 390.0), (10.0, 390.0))
-    places = [start for part in hachures([Range(square, rim=True)], [], 400, 400) for start, _ in strokes(part)]
+    places = [
+        start
+        for part in hachures([Range(square, rim=True)], [], 400, 400)
+        for start, _ in strokes(part)
+    ]
     assert places
     assert not [1 for x, y in places if 70 < x < 330 and 70 < y < 330]
 

@@ -1,4 +1,6 @@
-"""A window on any part of the world: every place is on it with room for its name, and land is where it is."""
+"""A window on any part of the world: every place is on it with room for its name, and land is where
+it is.
+"""
 
 import re
 from itertools import pairwise
@@ -15,15 +17,34 @@ from tests.cms.media.drawings import SVG, box, check_apart, parse, sheet
 
 BASE = (Path(__file__).parents[3] / "data/geo/world.geojson").read_bytes()
 PLACES = {
-    "one": [(-1.7, 48.1)], "spain": [(-3.7, 40.4), (-5.9, 37.4), (2.1, 41.4), (-16.5, 28.3)],
-    "date line": [(178.0, -18.0), (-172.0, -13.8), (166.5, -22.3)], "antarctic": [(-64.0, -64.8), (0.0, -71.7)],
-    "equator": [(36.8, -1.3), (32.5, 0.3), (39.2, -6.8)], "arctic": [(15.6, 78.2), (-52.0, 70.0), (-156.0, 71.0)],
-    "opposite of Spain": [(174.0, -41.0), (170.0, -45.0)], "same": [(10.0, 50.0), (10.0, 50.0)],
+    "one": [(-1.7, 48.1)],
+    "spain": [(-3.7, 40.4), (-5.9, 37.4), (2.1, 41.4), (-16.5, 28.3)],
+    "date line": [(178.0, -18.0), (-172.0, -13.8), (166.5, -22.3)],
+    "antarctic": [(-64.0, -64.8), (0.0, -71.7)],
+    "equator": [(36.8, -1.3), (32.5, 0.3), (39.2, -6.8)],
+    "arctic": [(15.6, 78.2), (-52.0, 70.0), (-156.0, 71.0)],
+    "opposite of Spain": [(174.0, -41.0), (170.0, -45.0)],
+    "same": [(10.0, 50.0), (10.0, 50.0)],
 }
-LAND, SEA = {"spain": (-4.0, 40.0), "equator": (36.0, -2.0), "opposite of Spain": (170.5, -44.0), "one": (2.0, 47.0),
-             "antarctic": (0.0, -74.0), "arctic": (-45.0, 75.0)}, {
-    "spain": (-12.0, 35.0), "equator": (42.0, -8.0), "opposite of Spain": (178.0, -46.0), "one": (-6.0, 46.0),
-    "date line": (172.0, -16.0), "antarctic": (-40.0, -69.0), "arctic": (-150.0, 75.0)}
+LAND, SEA = (
+    {
+        "spain": (-4.0, 40.0),
+        "equator": (36.0, -2.0),
+        "opposite of Spain": (170.5, -44.0),
+        "one": (2.0, 47.0),
+        "antarctic": (0.0, -74.0),
+        "arctic": (-45.0, 75.0),
+    },
+    {
+        "spain": (-12.0, 35.0),
+        "equator": (42.0, -8.0),
+        "opposite of Spain": (178.0, -46.0),
+        "one": (-6.0, 46.0),
+        "date line": (172.0, -16.0),
+        "antarctic": (-40.0, -69.0),
+        "arctic": (-150.0, 75.0),
+    },
+)
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -37,7 +58,9 @@ def test_every_place_is_on_the_sheet_with_room_around_it(name: str) -> None:
     assert window == window_on(PLACES[name][::-1])
 
 
-@pytest.mark.parametrize("places", [[], [(-120.0, 40.0), (0.0, 0.0), (120.0, 0.0)], [(-70.0, -33.0), (60.0, 60.0)]])
+@pytest.mark.parametrize(
+    "places", [[], [(-120.0, 40.0), (0.0, 0.0), (120.0, 0.0)], [(-70.0, -33.0), (60.0, 60.0)]]
+)
 def test_places_too_far_apart_have_no_window(places: list[tuple[float, float]]) -> None:
     assert window_on(places) is None
 
@@ -45,8 +68,10 @@ def test_places_too_far_apart_have_no_window(places: list[tuple[float, float]]) 
 @pytest.mark.parametrize("latitude", [-60.0, 0.0, 45.0])
 def test_the_projection_keeps_areas(latitude: float) -> None:
     window, step = Window(10.0, 20.0), 1e-4
-    (x0, y0), (x1, y1), (x2, y2) = (window.at(*place) for place in (
-        (30, latitude), (30 + step, latitude), (30, latitude + step)))
+    (x0, y0), (x1, y1), (x2, y2) = (
+        window.at(*place)
+        for place in ((30, latitude), (30 + step, latitude), (30, latitude + step))
+    )
     area = abs((x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0))
     assert area / radians(step) ** 2 == pytest.approx(cos(radians(latitude)), rel=1e-3)
 
@@ -87,10 +112,24 @@ def test_land_is_land_and_sea_is_sea(name: str) -> None:
 def test_stations_have_marks_links_and_names_apart() -> None:
     window = window_on(PLACES["spain"])
     assert window
-    stations = [Station(f"Station number {number}", "", *place, "other", False, f"/{number}/")
-                for number, place in enumerate(PLACES["spain"])]
-    root = parse(station_map(stations, (), ground=plain_ground(BASE, window), title="t", description="d", lang="en",
-                             at=window.at, crops=False))
+    stations = [
+        Station(f"Station number {number}", "", *place, "other", False, f"/{number}/")
+        for number, place in enumerate(PLACES["spain"])
+    ]
+    root = parse(
+        station_map(
+            stations,
+            (),
+            ground=plain_ground(BASE, window),
+            title="t",
+            description="d",
+            lang="en",
+            at=window.at,
+            crops=False,
+        )
+    )
     assert len(root.findall(f".//{SVG}a")) == 4
     assert "close" not in (root.get("class") or "").split()
-    check_apart([box(text, 23) for text in root.findall(f".//{SVG}text[@class='wide']")], sheet(root))
+    check_apart(
+        [box(text, 23) for text in root.findall(f".//{SVG}text[@class='wide']")], sheet(root)
+    )

@@ -1,4 +1,6 @@
-"""Messages in a temporary folder, a clock that the test moves, and a real mail server on this machine."""
+"""Messages in a temporary folder, a clock that the test moves, and a real mail server on this
+machine.
+"""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -54,8 +56,14 @@ class Server:
             self.controller.stop()
             self.controller = None
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str,  # noqa: N802
-                          options: list[str]) -> str:
+    async def handle_RCPT(  # noqa: N802
+        self,
+        server: Any,
+        session: Any,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
         if address in self.refuse:
             return "550 there is no such box"
         envelope.rcpt_tos.append(address)
@@ -69,7 +77,9 @@ class Server:
         self.letters.append(letter)
         return "250 OK"
 
-    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any
+    ) -> AuthResult:
         self.words.append((data.login, data.password))
         return AuthResult(success=data.password == b"p@ss word", handled=False)
 
@@ -92,7 +102,9 @@ def make(tmp_path: Path, clock: Clock) -> Callable[..., Site]:
     paths = make_site(tmp_path)
 
     def site(**settings: Any) -> Site:
-        return open_site(Settings(data=paths.data, instance=paths.instance, **settings), MODELS, clock=clock)
+        return open_site(
+            Settings(data=paths.data, instance=paths.instance, **settings), MODELS, clock=clock
+        )
 
     return site
 
@@ -108,8 +120,13 @@ def receive(clock: Clock) -> Receive:
     count = iter(range(250))
 
     def write(messages: Messages, **changes: str) -> str:
-        said = {"name": "Li Hua 李华", "email": "li@example.org", "subject": "Lake 博斯腾湖",
-                "text": "How old?\n.\n\nFrom here.", "locale": "en"} | changes
+        said = {
+            "name": "Li Hua 李华",
+            "email": "li@example.org",
+            "subject": "Lake 博斯腾湖",
+            "text": "How old?\n.\n\nFrom here.",
+            "locale": "en",
+        } | changes
         token = messages.tokens.issue()
         clock.forward(minutes=1)
         return messages.receive(Written(**said), token, f"192.0.2.{next(count)}")

@@ -48,7 +48,9 @@ def mailing(make: Make, server: Any) -> Messages:
     return make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org").messages
 
 
-def test_a_message_arrives_as_a_letter(mailing: Messages, server: Any, receive: Receive, ed: Actor) -> None:
+def test_a_message_arrives_as_a_letter(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
     server.up()
     id = receive(mailing)
     until(lambda: bool(server.letters))
@@ -57,15 +59,26 @@ def test_a_message_arrives_as_a_letter(mailing: Messages, server: Any, receive: 
     assert letter["Reply-To"] == "li@example.org"
     assert letter["Subject"].endswith("Lake 博斯腾湖")
     text = letter.get_content().replace("\r\n", "\n")
-    for words in ("Li Hua 李华", "li@example.org", "How old?\n.\n\nFrom here.", f"/editor/messages/{id}/"):
+    for words in (
+        "Li Hua 李华",
+        "li@example.org",
+        "How old?\n.\n\nFrom here.",
+        f"/editor/messages/{id}/",
+    ):
         assert words in text
     until(lambda: mails(mailing, ed)[0].state == "sent")
 
 
-def test_nobody_waits_for_a_server_that_never_answers(make: Make, receive: Receive, ed: Actor) -> None:
-    """It takes the connection and says nothing: the visitor has been thanked long before the mail gives up."""
+def test_nobody_waits_for_a_server_that_never_answers(
+    make: Make, receive: Receive, ed: Actor
+) -> None:
+    """It takes the connection and says nothing: the visitor has been thanked long before the mail
+    gives up.
+    """
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        messages = make(smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_to="o@example.org").messages
+        messages = make(
+            smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_to="o@example.org"
+        ).messages
         receive(messages)
         taken, _ = silent.accept()
         assert threading.current_thread().name != "oasis-postman"
@@ -76,8 +89,9 @@ def test_nobody_waits_for_a_server_that_never_answers(make: Make, receive: Recei
 
 
 @pytest.mark.usefixtures("quiet")
-def test_down_then_up_loses_nothing_and_sends_nothing_twice(mailing: Messages, server: Any, receive: Receive,
-                                                            ed: Actor) -> None:
+def test_down_then_up_loses_nothing_and_sends_nothing_twice(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
     receive(mailing, subject="First")
     receive(mailing, subject="Second")
     assert mailing.send() == Round(0, 2)
@@ -95,8 +109,9 @@ def test_down_then_up_loses_nothing_and_sends_nothing_twice(mailing: Messages, s
     assert mailing.send() == Round(0, 1)
 
 
-def test_the_postman_comes_back_by_himself(mailing: Messages, server: Any, receive: Receive, ed: Actor,
-                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_postman_comes_back_by_himself(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.messages.postman.FIRST_PAUSE", 0.05)
     receive(mailing)
     until(lambda: mails(mailing, ed)[0].tries > 0)
@@ -107,21 +122,30 @@ def test_the_postman_comes_back_by_himself(mailing: Messages, server: Any, recei
 
 
 @pytest.mark.usefixtures("quiet")
-def test_one_letter_that_is_refused_holds_no_other_up(make: Make, server: Any, receive: Receive, ed: Actor) -> None:
+def test_one_letter_that_is_refused_holds_no_other_up(
+    make: Make, server: Any, receive: Receive, ed: Actor
+) -> None:
     server.up()
     server.refuse = {"office@example.org"}
-    messages = make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org").messages
+    messages = make(
+        smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org"
+    ).messages
     receive(messages)
     receive(messages)
     assert messages.send() == Round(0, 2)
-    assert [(mail.state, mail.tries) for mail in mails(messages, ed)] == [("waiting", 1), ("waiting", 1)]
+    assert [(mail.state, mail.tries) for mail in mails(messages, ed)] == [
+        ("waiting", 1),
+        ("waiting", 1),
+    ]
     assert "there is no such box" in mails(messages, ed)[0].error
     server.refuse = set()
     assert messages.send() == Round(2, 0)
 
 
 @pytest.mark.usefixtures("quiet")
-def test_what_was_erased_meanwhile_stays_erased(mailing: Messages, server: Any, receive: Receive, ed: Actor) -> None:
+def test_what_was_erased_meanwhile_stays_erased(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
     id = receive(mailing)
 
     def refuse_and_erase(message: Message) -> Any:
@@ -150,20 +174,25 @@ def test_two_processes_send_once(make: Make, server: Any, receive: Receive, ed: 
 
 
 @pytest.mark.usefixtures("quiet")
-def test_a_password_is_given_and_a_wrong_one_loses_nothing(make: Make, server: Any, receive: Receive,
-                                                           ed: Actor) -> None:
+def test_a_password_is_given_and_a_wrong_one_loses_nothing(
+    make: Make, server: Any, receive: Receive, ed: Actor
+) -> None:
     server.up(authenticator=server.authenticate, auth_required=True, auth_require_tls=False)
     url = f"smtp://us%40er:WORD@127.0.0.1:{server.port}"
     messages = make(smtp_url=url.replace("WORD", "wrong"), mail_to="o@example.org").messages
     receive(messages)
     assert messages.send() == Round(0, 1)
     assert "wrong" not in mails(messages, ed)[0].error
-    assert make(smtp_url=url.replace("WORD", "p%40ss%20word"), mail_to="o@example.org").messages.send() == Round(1, 0)
+    assert make(
+        smtp_url=url.replace("WORD", "p%40ss%20word"), mail_to="o@example.org"
+    ).messages.send() == Round(1, 0)
     assert server.words[-1] == (b"us@er", b"p@ss word")
 
 
 @pytest.mark.usefixtures("quiet")
-def test_without_a_server_nothing_waits(make: Make, receive: Receive, ed: Actor, server: Any) -> None:
+def test_without_a_server_nothing_waits(
+    make: Make, receive: Receive, ed: Actor, server: Any
+) -> None:
     receive(make().messages)
     later = make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="o@example.org").messages
     server.up()
@@ -183,8 +212,9 @@ def test_a_demonstration_writes_to_nobody_by_itself(own_site: SimpleNamespace) -
 
 
 @pytest.mark.usefixtures("quiet")
-def test_where_nobody_is_to_get_it_the_staff_app_says_why(make: Make, receive: Receive, ed: Actor,
-                                                          server: Any) -> None:
+def test_where_nobody_is_to_get_it_the_staff_app_says_why(
+    make: Make, receive: Receive, ed: Actor, server: Any
+) -> None:
     server.up()
     messages = make(smtp_url=f"smtp://127.0.0.1:{server.port}").messages
     receive(messages)
@@ -192,52 +222,108 @@ def test_where_nobody_is_to_get_it_the_staff_app_says_why(make: Make, receive: R
     assert "set OASIS_MAIL_TO" in mails(messages, ed)[0].error
 
 
-HEAD = Letterhead("site@example.org", "office@example.org", "研究所", "https://www.example.org", str)
+HEAD = Letterhead(
+    "site@example.org", "office@example.org", "研究所", "https://www.example.org", str
+)
 
 
-@pytest.mark.parametrize("written", [
-    Written("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
-    Written("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en")])
+@pytest.mark.parametrize(
+    "written",
+    [
+        Written("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
+        Written("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en"),
+    ],
+)
 def test_even_an_unchecked_message_adds_no_header(clock: Any, written: Written) -> None:
     message = Message("20261124T083000Z-0123456789abcdef", clock(), written)
     with pytest.raises(ValueError):
         compose(message, HEAD)
 
 
-@pytest.mark.parametrize("said", ["=?utf-8?q?a=0ABcc:_x?=", "Bcc: all@example.org", "<script>", '"; --', "多" * 150,
-                                  "a," * 70, "\u200fعربي", "👩‍🔬" * 20])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "=?utf-8?q?a=0ABcc:_x?=",
+        "Bcc: all@example.org",
+        "<script>",
+        '"; --',
+        "多" * 150,
+        "a," * 70,
+        "\u200fعربي",
+        "👩‍🔬" * 20,
+    ],
+)
 def test_what_is_said_stays_where_it_belongs(clock: Any, said: str) -> None:
-    message = Message("20261124T083000Z-0123456789abcdef", clock(), Written(said, "x@example.org", said, said, "en"))
+    message = Message(
+        "20261124T083000Z-0123456789abcdef",
+        clock(),
+        Written(said, "x@example.org", said, said, "en"),
+    )
     raw = bytes(compose(message, HEAD))
     head = raw.split(b"\r\n\r\n")[0]
-    names = [line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
-    assert sorted(names) == sorted([b"From", b"To", b"Subject", b"Date", b"Message-ID", b"Reply-To", b"Auto-Submitted",
-                                    b"Content-Type", b"Content-Transfer-Encoding", b"MIME-Version"])
+    names = [
+        line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))
+    ]
+    assert sorted(names) == sorted(
+        [
+            b"From",
+            b"To",
+            b"Subject",
+            b"Date",
+            b"Message-ID",
+            b"Reply-To",
+            b"Auto-Submitted",
+            b"Content-Type",
+            b"Content-Transfer-Encoding",
+            b"MIME-Version",
+        ]
+    )
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) < 998
 
 
 def test_an_address_in_other_letters_stands_in_the_text_alone(clock: Any) -> None:
-    letter = compose(Message("20261124T083000Z-0123456789abcdef", clock(),
-                             Written("x", "李@例子.中国", "s", "t", "en")), HEAD)
+    letter = compose(
+        Message(
+            "20261124T083000Z-0123456789abcdef",
+            clock(),
+            Written("x", "李@例子.中国", "s", "t", "en"),
+        ),
+        HEAD,
+    )
     assert letter["Reply-To"] is None
     assert "李@例子.中国" in letter.get_content()
 
 
-@pytest.mark.parametrize(("url", "found"), [
-    ("smtp://mail.example.org", ("mail.example.org", 25, False, "", "")),
-    ("smtp://u:p@mail.example.org", ("mail.example.org", 587, False, "u", "p")),
-    ("smtps://u%40x:p%3A@mail.example.org", ("mail.example.org", 465, True, "u@x", "p:")),
-    ("smtp://[::1]:2525", ("::1", 2525, False, "", ""))])
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("smtp://mail.example.org", ("mail.example.org", 25, False, "", "")),
+        ("smtp://u:p@mail.example.org", ("mail.example.org", 587, False, "u", "p")),
+        ("smtps://u%40x:p%3A@mail.example.org", ("mail.example.org", 465, True, "u@x", "p:")),
+        ("smtp://[::1]:2525", ("::1", 2525, False, "", "")),
+    ],
+)
 def test_a_server_is_named_by_its_address(url: str, found: tuple[Any, ...]) -> None:
     server = parse_server(url)
     assert server
     assert (server.host, server.port, server.tls, server.user, server.password) == found
-    assert not server.password or server.password not in repr(server).split("user")[1].replace(repr(server.user), "")
+    assert not server.password or server.password not in repr(server).split("user")[1].replace(
+        repr(server.user), ""
+    )
 
 
-@pytest.mark.parametrize("url", ["mail.example.org", "http://secretword@x", "smtp://", "smtp://x:port", "smtp://[x",
-                                 "smtp://secretword:25:25"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://secretword@x",
+        "smtp://",
+        "smtp://x:port",
+        "smtp://[x",
+        "smtp://secretword:25:25",
+    ],
+)
 def test_a_wrong_address_is_refused_at_the_start_without_telling_it(url: str) -> None:
     with pytest.raises(ValueError, match="OASIS_SMTP_URL") as refused:
         parse_server(url)
@@ -251,8 +337,16 @@ def test_settings_do_not_show_the_password() -> None:
 @pytest.fixture
 def public(make: Make, server: Any) -> Flask:
     site = make()
-    return create_app({"data": site.paths.data, "instance": site.paths.instance, "editor": False, "watch": False,
-                       "smtp_url": f"smtp://127.0.0.1:{server.port}", "mail_to": "o@example.org"})
+    return create_app(
+        {
+            "data": site.paths.data,
+            "instance": site.paths.instance,
+            "editor": False,
+            "watch": False,
+            "smtp_url": f"smtp://127.0.0.1:{server.port}",
+            "mail_to": "o@example.org",
+        }
+    )
 
 
 @pytest.mark.usefixtures("quiet")
@@ -271,7 +365,9 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
 
 def test_without_a_server_the_command_says_so(make: Make) -> None:
     site = make()
-    app = create_app({"data": site.paths.data, "instance": site.paths.instance, "editor": False, "watch": False})
+    app = create_app(
+        {"data": site.paths.data, "instance": site.paths.instance, "editor": False, "watch": False}
+    )
     result = app.test_cli_runner().invoke(args=["messages", "send"])
     assert result.exit_code == 1
     assert "OASIS_SMTP_URL" in result.output

@@ -32,29 +32,102 @@ thread = threading.Thread(target=work)
 thread.start()
 thread.join()
 """
-UNITS = ["a@b.c ", "a@b.c\n", "mailto:a@b.c ", "xmpp:a@b.c/d ", "a&#64;b.c ", "a&commat;b.c ", "www.a.b ",
-         "http://a.b ", "[^1]", "[^1]: x\n", "[^[a]", ">", "> ", "- ", "1. ", "*a ", "**", "_", "[", "]",
-         "![", "](x)", "(", "[[a|", "]]", "$x$ ", "$", "`", "~~", "~", "^", "|", "|a|", "|-|\n", "\n",
-         "\n\n", "# ", "<", "&amp;", "&", "中文", "    ", "\\", "<!--", "-->", '[a]: /x "t"\n', "[a][a]",
-         "a\n===\n", "```\n", "- [ ] a\n", "\t", "é"]
-WHOLE = ["a@b.c " * 6722, "a@b.c " * 33_000, "**" + "a@b.c " * 20_000 + "**", "|" + "a@b.c " * 20_000 + "|\n|-|\n",
-         "# " + "a@b.c " * 20_000, "a@b.c" * 30_000, ">" * 190_000 + "[^1]\n\n[^1]: a", "[^1]" * 50_000 + "\n\n[^1]: x",
-         "中文\n" * 60_000, "$" + "{" * 490 + "x" + "}" * 490 + "$", "$" + r"\sqrt{" * 140 + "x" + "}" * 140 + "$",
-         "$" + r"\begin{matrix}" * 28 + "a" + r"\end{matrix}" * 28 + "$", "$" + r"\left(" * 160 + "$"]
+UNITS = [
+    "a@b.c ",
+    "a@b.c\n",
+    "mailto:a@b.c ",
+    "xmpp:a@b.c/d ",
+    "a&#64;b.c ",
+    "a&commat;b.c ",
+    "www.a.b ",
+    "http://a.b ",
+    "[^1]",
+    "[^1]: x\n",
+    "[^[a]",
+    ">",
+    "> ",
+    "- ",
+    "1. ",
+    "*a ",
+    "**",
+    "_",
+    "[",
+    "]",
+    "![",
+    "](x)",
+    "(",
+    "[[a|",
+    "]]",
+    "$x$ ",
+    "$",
+    "`",
+    "~~",
+    "~",
+    "^",
+    "|",
+    "|a|",
+    "|-|\n",
+    "\n",
+    "\n\n",
+    "# ",
+    "<",
+    "&amp;",
+    "&",
+    "中文",
+    "    ",
+    "\\",
+    "<!--",
+    "-->",
+    '[a]: /x "t"\n',
+    "[a][a]",
+    "a\n===\n",
+    "```\n",
+    "- [ ] a\n",
+    "\t",
+    "é",
+]
+WHOLE = [
+    "a@b.c " * 6722,
+    "a@b.c " * 33_000,
+    "**" + "a@b.c " * 20_000 + "**",
+    "|" + "a@b.c " * 20_000 + "|\n|-|\n",
+    "# " + "a@b.c " * 20_000,
+    "a@b.c" * 30_000,
+    ">" * 190_000 + "[^1]\n\n[^1]: a",
+    "[^1]" * 50_000 + "\n\n[^1]: x",
+    "中文\n" * 60_000,
+    "$" + "{" * 490 + "x" + "}" * 490 + "$",
+    "$" + r"\sqrt{" * 140 + "x" + "}" * 140 + "$",
+    "$" + r"\begin{matrix}" * 28 + "a" + r"\end{matrix}" * 28 + "$",
+    "$" + r"\left(" * 160 + "$",
+]
 
 
 def made_up(number: int) -> str:
     """A text of a few things repeated often, made by the number of its seed."""
     chance = random.Random(number)
-    parts = ["".join(chance.choices(UNITS, k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4))]
-    return "".join(part * chance.choice((1, 3, 40_000 // len(part))) for part in parts)[:LONGEST_TEXT]
+    parts = [
+        "".join(chance.choices(UNITS, k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4))
+    ]
+    return "".join(part * chance.choice((1, 3, 40_000 // len(part))) for part in parts)[
+        :LONGEST_TEXT
+    ]
 
 
 def rendered(sources: list[str]) -> str:
-    """How far a thread with a server's stack came: `done`, or the number of the text that ended its process."""
-    done = subprocess.run([sys.executable, "-c", IN_A_THREAD], input="\0".join(sources).encode(), cwd=ROOT,
-                          capture_output=True, check=False)
-    assert done.returncode in (0, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS), done.stderr.decode()
+    """How far a thread with a server's stack came: `done`, or the number of the text that ended its
+    process.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_THREAD],
+        input="\0".join(sources).encode(),
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in (0, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS), (
+        done.stderr.decode()
+    )
     return done.stdout.decode().split()[-1]
 
 
@@ -96,7 +169,9 @@ def test_a_text_too_long_or_of_too_many_lines_is_refused_at_its_field() -> None:
 
 
 def test_the_texts_of_an_entry_have_a_bound_together() -> None:
-    """In each language; what has no room is named at its field, and left out where half-finished work is shown."""
+    """In each language; what has no room is named at its field, and left out where half-finished
+    work is shown.
+    """
     half = dict.fromkeys(("en", "zh"), "中" * (LONGEST_TEXT // 2))
     rows = [{"id": f"r{number}", "note": half} for number in range(5)]
     fits = {"headline": {"en": "A", "zh": "甲"}, "changes": rows}

@@ -55,7 +55,8 @@ def test_line_breaks(source: str, wanted: str) -> None:
 
 def test_line_breaks_between_blocks_stay() -> None:
     assert (
-        html("- 中\n- 文\n  - 内\n") == "<ul>\n<li>中</li>\n<li>文\n<ul>\n<li>内</li>\n</ul>\n</li>\n</ul>\n"
+        html("- 中\n- 文\n  - 内\n")
+        == "<ul>\n<li>中</li>\n<li>文\n<ul>\n<li>内</li>\n</ul>\n</li>\n</ul>\n"
     )
 
 

@@ -137,7 +137,8 @@ def all_faults(source: str) -> list[str]:
 
 @pytest.mark.parametrize("source", VECTORS)
 @pytest.mark.parametrize(
-    "around", ["{}", "a {} b", "> - {}", "**{}**", "|{}|\n|-|\n|{}|", "# {}", "[{}](/x)", "中文{}。\n{}"]
+    "around",
+    ["{}", "a {} b", "> - {}", "**{}**", "|{}|\n|-|\n|{}|", "# {}", "[{}](/x)", "中文{}。\n{}"],
 )
 def test_nothing_runs(source: str, around: str) -> None:
     assert all_faults(around.replace("{}", source)) == []

@@ -16,7 +16,9 @@ def html(source: str) -> str:
 def test_a_link_to_an_entry_gets_its_address() -> None:
     assert html("[Launch](entry:news/launch)") == '<p><a href="/en/news/launch/">Launch</a></p>\n'
     assert html("[[news/launch|Launch]]") == '<p><a href="/en/news/launch/">Launch</a></p>\n'
-    assert html("[[entry:news/launch]]") == '<p><a href="/en/news/launch/">entry:news/launch</a></p>\n'
+    assert (
+        html("[[entry:news/launch]]") == '<p><a href="/en/news/launch/">entry:news/launch</a></p>\n'
+    )
     assert html('[**L**](entry:news/launch "T")') == (
         '<p><a href="/en/news/launch/" title="T"><strong>L</strong></a></p>\n'
     )
@@ -27,19 +29,36 @@ def test_a_link_without_text_shows_the_title() -> None:
     for source in ("[[news/launch]]", "[[entry:news/launch]]", "[[news/launch|news/launch]]"):
         made = render(source, "en", links=ADDRESSES.get, titles=titles.get)
         assert made.html == '<p><a href="/en/news/launch/">The <i>launch</i></a></p>\n', source
-    for source, text in (("[[news/launch|Own]]", "Own"), ("[[people/chen]]", "people/chen"),
-                         ("[*news/launch*](entry:news/launch)", "<em>news/launch</em>")):
-        assert f">{text}</a>" in str(render(source, "en", links=ADDRESSES.get, titles=titles.get).html)
-    assert "launch#s-one" not in str(render("[[news/launch#s-one]]", "en", links=ADDRESSES.get, titles=titles.get).html
-                                     ).partition(">")[2].partition(">")[2]
+    for source, text in (
+        ("[[news/launch|Own]]", "Own"),
+        ("[[people/chen]]", "people/chen"),
+        ("[*news/launch*](entry:news/launch)", "<em>news/launch</em>"),
+    ):
+        assert f">{text}</a>" in str(
+            render(source, "en", links=ADDRESSES.get, titles=titles.get).html
+        )
+    assert (
+        "launch#s-one"
+        not in str(
+            render("[[news/launch#s-one]]", "en", links=ADDRESSES.get, titles=titles.get).html
+        )
+        .partition(">")[2]
+        .partition(">")[2]
+    )
 
 
 def test_plain_text_shows_the_title_too() -> None:
     titles = {"news/launch": "The <launch> & more", "news/é": "É"}
-    for source, text in (("[[news/launch]]", "The <launch> & more"), ("[[entry:news/launch]]", "The <launch> & more"),
-                         ("[news/launch](entry:news/launch)", "The <launch> & more"), ("[[news/é]]", "É"),
-                         ("[[news/launch#s-one]]", "The <launch> & more"), ("[[news/launch|Own]]", "Own"),
-                         ("[[people/chen]]", "people/chen"), ("`[[news/launch]]`", "[[news/launch]]")):
+    for source, text in (
+        ("[[news/launch]]", "The <launch> & more"),
+        ("[[entry:news/launch]]", "The <launch> & more"),
+        ("[news/launch](entry:news/launch)", "The <launch> & more"),
+        ("[[news/é]]", "É"),
+        ("[[news/launch#s-one]]", "The <launch> & more"),
+        ("[[news/launch|Own]]", "Own"),
+        ("[[people/chen]]", "people/chen"),
+        ("`[[news/launch]]`", "[[news/launch]]"),
+    ):
         assert plain(source, "en", titles.get) == text, source
         assert summary(f"See {source}.", 50, "en", titles.get) == f"See {text}.", source
 
@@ -64,7 +83,9 @@ def test_what_the_callback_returns_is_escaped_and_checked() -> None:
 def test_a_broken_link_is_text() -> None:
     for source in ("[*x*](entry:news/gone)", "[*x*](entry:)"):
         assert html(source) == '<p><span class="broken-link"><em>x</em></span></p>\n'
-    assert render("[x](entry:news/launch)", "en").html == '<p><span class="broken-link">x</span></p>\n'
+    assert (
+        render("[x](entry:news/launch)", "en").html == '<p><span class="broken-link">x</span></p>\n'
+    )
 
 
 def test_what_was_resolved_is_not_kept() -> None:
@@ -89,7 +110,8 @@ def test_the_callback_is_given_type_and_key() -> None:
 
 def test_targets_are_named_as_written_and_once() -> None:
     made = render(
-        "[a](entry:news/a) [[people/b|B]] [c](https://x.org/新疆) [a](entry:news/a) [d](x%2Fy)", "en"
+        "[a](entry:news/a) [[people/b|B]] [c](https://x.org/新疆) [a](entry:news/a) [d](x%2Fy)",
+        "en",
     )
     assert made.links == ("entry:news/a", "entry:people/b", "https://x.org/新疆", "x%2Fy")
 
@@ -104,7 +126,11 @@ def test_words_in_a_text_that_look_like_our_marks_stay_words() -> None:
 @pytest.mark.parametrize(
     ("source", "link", "after"),
     [
-        ("见https://x.org/a。后面", '<a href="https://x.org/a" rel="noopener">https://x.org/a</a>', "。后面"),
+        (
+            "见https://x.org/a。后面",
+            '<a href="https://x.org/a" rel="noopener">https://x.org/a</a>',
+            "。后面",
+        ),
         (
             "www.x.org/a?b&c，好",
             '<a href="http://www.x.org/a?b&amp;c" rel="noopener">www.x.org/a?b&amp;c</a>',
@@ -117,7 +143,9 @@ def test_words_in_a_text_that_look_like_our_marks_stay_words() -> None:
         ),
     ],
 )
-def test_an_address_in_a_chinese_sentence_ends_at_its_punctuation(source: str, link: str, after: str) -> None:
+def test_an_address_in_a_chinese_sentence_ends_at_its_punctuation(
+    source: str, link: str, after: str
+) -> None:
     assert link + after in html(source)
 
 
@@ -165,7 +193,9 @@ def test_kinds_of_addresses() -> None:
     assert encoded("a b%20中") == "a%20b%20%E4%B8%AD"
 
 
-@pytest.mark.parametrize("url", ["javascript:x", "data:text/html,x", "file:///x", "", "java%20script:x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:x", "data:text/html,x", "file:///x", "", "java%20script:x"]
+)
 def test_a_link_that_may_not_stand_is_text_and_a_picture_its_description(url: str) -> None:
     made = render(f"[*x*]({url}) ![y]({url})", "en")
     assert made.html == "<p><em>x</em> y</p>\n"

@@ -9,7 +9,9 @@ import pytest
 
 from cms.text import Heading, Labels, render
 
-CHINESE = Labels(table="表 %(number)s", notes="脚注", note="脚注 %(number)s", back="返回引用 %(number)s")
+CHINESE = Labels(
+    table="表 %(number)s", notes="脚注", note="脚注 %(number)s", back="返回引用 %(number)s"
+)
 
 
 def html(source: str, lang: str = "en") -> str:
@@ -67,7 +69,9 @@ def test_a_note_named_very_often_has_few_ways_back() -> None:
 
 def test_tables_scroll_and_say_what_heads_what() -> None:
     made = html("| a | |\n|:--|--:|\n| 1 | 2 |\n\ntext\n\n| b |\n|---|\n| 3 |\n")
-    assert '<div class="table-scroll" role="region" tabindex="0" aria-label="Table 1"><table>' in made
+    assert (
+        '<div class="table-scroll" role="region" tabindex="0" aria-label="Table 1"><table>' in made
+    )
     assert 'aria-label="Table 2"><table>' in made
     assert '<th scope="col" class="align-left">a</th>' in made
     assert '<th scope="col">b</th>' in made
@@ -77,7 +81,9 @@ def test_tables_scroll_and_say_what_heads_what() -> None:
 
 
 def test_a_picture_alone_is_a_figure_and_its_title_the_caption() -> None:
-    made = html('![A dune](/media/a.jpg "The *dune* & <b>more</b>")\n\ntext ![in line](b.jpg "t") text')
+    made = html(
+        '![A dune](/media/a.jpg "The *dune* & <b>more</b>")\n\ntext ![in line](b.jpg "t") text'
+    )
     assert '<figure><img src="/media/a.jpg" alt="A dune"' in made
     assert "<figcaption>The *dune* &amp; &lt;b&gt;more&lt;/b&gt;</figcaption></figure>" in made
     assert '<p>text <img src="b.jpg" alt="in line" title="t"' in made
@@ -99,16 +105,25 @@ EVERYTHING = """![A](a.jpg "t") and [b](https://x.org "t")[^1] with $\\left( x \
 def test_attributes_stand_in_the_same_order_in_every_process() -> None:
     made = html(EVERYTHING)
     assert '<img src="a.jpg" alt="A" title="t" loading="lazy" decoding="async">' in made
-    code = "import sys; from cms.text import render; sys.stdout.write(render(sys.argv[1], 'en').html)"
+    code = (
+        "import sys; from cms.text import render; sys.stdout.write(render(sys.argv[1], 'en').html)"
+    )
     for seed in ("1", "2", "3"):
-        run = subprocess.run([sys.executable, "-c", code, EVERYTHING], capture_output=True, check=True, text=True,
-                             env=os.environ | {"PYTHONHASHSEED": seed})
+        run = subprocess.run(
+            [sys.executable, "-c", code, EVERYTHING],
+            capture_output=True,
+            check=True,
+            text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
         assert run.stdout == made
 
 
 def test_a_linked_picture_keeps_its_link_in_the_figure() -> None:
     made = html('[![A](a.jpg "Cap")](https://x.org)')
-    assert made.startswith('<figure><a href="https://x.org" rel="noopener"><img src="a.jpg" alt="A"')
+    assert made.startswith(
+        '<figure><a href="https://x.org" rel="noopener"><img src="a.jpg" alt="A"'
+    )
     assert "</a><figcaption>Cap</figcaption></figure>" in made
     assert "title=" not in made
 
@@ -156,7 +171,8 @@ def test_code_keeps_its_lines_and_its_language() -> None:
 
 def test_the_plain_text_and_the_targets_come_along() -> None:
     made = render(
-        "# 题\n\n[甲](https://x.org/甲) ![alt](图 片.jpg) ![alt](<图 片.jpg>) [乙](https://x.org/甲)", "zh"
+        "# 题\n\n[甲](https://x.org/甲) ![alt](图 片.jpg) ![alt](<图 片.jpg>) [乙](https://x.org/甲)",
+        "zh",
     )
     assert made.text == "题\n甲 ![alt](图 片.jpg) alt 乙"
     assert made.links == ("图 片.jpg", "https://x.org/甲")

@@ -16,7 +16,8 @@ def test_formulas_in_a_line_and_on_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "latex", ["\\bad{", "_", "\\frac", "\\left(", "x^a^b", "\\unknowncommand", "{" * 400, "\\middle|"]
+    "latex",
+    ["\\bad{", "_", "\\frac", "\\left(", "x^a^b", "\\unknowncommand", "{" * 400, "\\middle|"],
 )
 def test_a_bad_formula_is_shown_as_code(latex: str) -> None:
     made = render(f"a ${latex}$ b", "en")

@@ -37,7 +37,9 @@ INPUTS: dict[str, Callable[[int], str]] = {
     "ampersands": lambda n: "&" * n,
     "references": lambda n: "".join(f"[{k}]: x\n" for k in range(n)) + "[0]" * n,
     "footnote named often": lambda n: "[^1]" * n + "\n\n[^1]: x\n",
-    "chain of footnotes": lambda n: "".join(f"[^{k}]: [^{k + 1}]\n" for k in range(n // 4)) + "\n[^0]",
+    "chain of footnotes": lambda n: (
+        "".join(f"[^{k}]: [^{k + 1}]\n" for k in range(n // 4)) + "\n[^0]"
+    ),
     "tables": lambda n: "a|b\n-|-\n" * n,
     "wide table": lambda n: "|" + "a|" * n + "\n|" + "-|" * n + "\n" + "|x|\n" * 50,
     "dollars": lambda n: "$a " * n,

@@ -9,10 +9,10 @@ from cms.text.ending import cut
 from cms.text.engine import html_of
 from cms.text.plain import ASIDE, join_paragraphs
 
-ENGLISH = (
-    "The institute was founded by Dr. Smith in 1998. It studies arid lands. There is more to say about it."
+ENGLISH = "The institute was founded by Dr. Smith in 1998. It studies arid lands. There is more to say about it."
+CHINESE = (
+    "研究所成立于1998年。它研究干旱区的水、土壤与生态系统，并出版《干旱区地理》。更多内容见网站。"
 )
-CHINESE = "研究所成立于1998年。它研究干旱区的水、土壤与生态系统，并出版《干旱区地理》。更多内容见网站。"
 
 
 def test_a_line_for_each_block() -> None:
@@ -26,7 +26,10 @@ def test_chinese_lines_are_joined_and_formulas_kept() -> None:
 
 
 def test_a_summary_ends_with_a_sentence() -> None:
-    assert summary(ENGLISH, 80) == "The institute was founded by Dr. Smith in 1998. It studies arid lands."
+    assert (
+        summary(ENGLISH, 80)
+        == "The institute was founded by Dr. Smith in 1998. It studies arid lands."
+    )
     assert summary(CHINESE, 16) == "研究所成立于1998年。"
     assert summary(f"# H\n\n|a|\n|-|\n\n```\ncode\n```\n\n{CHINESE}[^1]\n\n[^1]: n", 500) == CHINESE
 
@@ -48,7 +51,17 @@ def test_headings_alone_are_better_than_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [ENGLISH, CHINESE, "x" * 90, "e\u0301" * 40, "👩\u200d🔬" * 30, "（" * 40, "。" * 90, " a" * 40]
+    "text",
+    [
+        ENGLISH,
+        CHINESE,
+        "x" * 90,
+        "e\u0301" * 40,
+        "👩\u200d🔬" * 30,
+        "（" * 40,
+        "。" * 90,
+        " a" * 40,
+    ],
 )
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 10, 29, 60])
 def test_never_longer_than_asked(text: str, length: int) -> None:
@@ -62,16 +75,24 @@ def test_never_longer_than_asked(text: str, length: int) -> None:
         assert not body.endswith("\u200d")
 
 
-WORDS = st.text(st.sampled_from("aZwftpsx19中文ÀÖß ,.;:()%/'\"!?–—‘’“”、。《》！（），：；？-*_`#\n&<"), max_size=40)
+WORDS = st.text(
+    st.sampled_from("aZwftpsx19中文ÀÖß ,.;:()%/'\"!?–—‘’“”、。《》！（），：；？-*_`#\n&<"),
+    max_size=40,
+)
 
 
 ADDRESSES = st.sampled_from(["www.a.b", "http://a", "ftp://a.b", "--", "..."])
 
 
-@given(WORDS | st.builds("{}{}{}".format, WORDS, ADDRESSES, WORDS), st.sampled_from([5, 20, 160]),
-       st.sampled_from(["en", "zh", ""]))
+@given(
+    WORDS | st.builds("{}{}{}".format, WORDS, ADDRESSES, WORDS),
+    st.sampled_from([5, 20, 160]),
+    st.sampled_from(["en", "zh", ""]),
+)
 @settings(max_examples=400)
-def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(source: str, length: int, lang: str) -> None:
+def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(
+    source: str, length: int, lang: str
+) -> None:
     html = html_of(source)
     expected = join_paragraphs(plain(source, lang))
     if not ASIDE.search(html):

@@ -1,4 +1,6 @@
-"""What is kept on the disk between processes: whole or not at all, never of another program, never too much."""
+"""What is kept on the disk between processes: whole or not at all, never of another program, never
+too much.
+"""
 
 import multiprocessing
 from pathlib import Path
@@ -47,7 +49,7 @@ def test_a_file_with_a_torn_record_is_begun_anew(path: Path, lost: int) -> None:
 
 
 def test_a_file_that_ends_with_a_record_is_whole(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-(HEAD + 81)])
+    path.write_bytes(path.read_bytes()[: -(HEAD + 81)])
     assert held(path) == [b"payload 0" * 9, b"payload 1" * 9, None, None]
 
 

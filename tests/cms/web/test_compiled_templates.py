@@ -10,8 +10,15 @@ from cms.web.compiled import Compiled
 
 def show(folder: Path, source: str, compiler: str = "") -> str:
     """What a new process makes of a template."""
-    return Environment(loader=DictLoader({"page": source}), bytecode_cache=Compiled(folder, compiler),
-                       autoescape=True).get_template("page").render(name="<b>")
+    return (
+        Environment(
+            loader=DictLoader({"page": source}),
+            bytecode_cache=Compiled(folder, compiler),
+            autoescape=True,
+        )
+        .get_template("page")
+        .render(name="<b>")
+    )
 
 
 def test_another_source_is_compiled_anew(tmp_path: Path) -> None:

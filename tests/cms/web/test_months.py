@@ -11,11 +11,23 @@ from cms.web import months
 from cms.web.months import PATTERN, month_names, written
 
 DAYS = [date(2024, month, day) for month in range(1, 13) for day in (1, 10, 28)] + [date(987, 3, 4)]
-OURS = ("d MMM y", "MMM y", "y", "d MMM y – ", "d–", "y年M月d日", "y年M月d日至", "dd.MM.y", "d. MMMM y")
+OURS = (
+    "d MMM y",
+    "MMM y",
+    "y",
+    "d MMM y – ",
+    "d–",
+    "y年M月d日",
+    "y年M月d日至",
+    "dd.MM.y",
+    "d. MMMM y",
+)
 BABELS = ("EEEE, d MMM y", "d 'de' MMMM 'de' y", "yyyy-MM-dd", "yy", "QQQ y", "d LLL y", "full")
 
 
-@pytest.mark.parametrize("code", ["en", "en_GB", "zh", "zh_Hant", "ru", "kk", "uz", "fa", "mn", "tg", "de", "fr"])
+@pytest.mark.parametrize(
+    "code", ["en", "en_GB", "zh", "zh_Hant", "ru", "kk", "uz", "fa", "mn", "tg", "de", "fr"]
+)
 @pytest.mark.parametrize("pattern", [*OURS, *BABELS])
 def test_a_day_reads_as_babel_writes_it(code: str, pattern: str, tmp_path: Path) -> None:
     locale = Locale.parse(code)

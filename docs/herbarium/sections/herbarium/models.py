@@ -15,7 +15,12 @@ class Specimen(ContentType, name="specimens"):
     order = "title"
     card = ("family", "collected")
     filters = ("family",)
-    jsonld = {"name": "title", "dateCreated": "collected", "creator": "collector", "image": "image.file"}
+    jsonld = {
+        "name": "title",
+        "dateCreated": "collected",
+        "creator": "collector",
+        "image": "image.file",
+    }
 
     title = Line(N_("Name"), localized=True, required=True, search=3)
     family = Choice(N_("Family"), FAMILIES, required=True)
