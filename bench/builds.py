@@ -15,7 +15,7 @@ from bench.measure import Cost, middle
 from bench.peers import CannotInstall, Peer, known, version
 from bench.tree import size
 from bench.work import ROOT, WORK, fresh
-from cms.publish.twins import GONE
+from cms.publish.output import GONE
 
 SLOW = {"pelican": 2, "lektor": 1}
 """Rounds at most for tools whose one build takes minutes."""

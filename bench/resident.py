@@ -16,7 +16,7 @@ from app import create_app
 from bench.corpus import Corpus
 from bench.edits import KINDS
 from bench.ours import NOW, Site
-from cms.web.freezing.freeze import Order, freeze_into
+from cms.web.freeze.build import Order, freeze_into
 
 TIMES = {"body": 8, "title": 3, "deletion": 3, "new": 3}
 """Kind of edit → how often. The first of all loads what the process needs."""

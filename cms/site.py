@@ -7,29 +7,29 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cms.files import litter, locked, write_file
-from cms.model import ContentType, Models
-from cms.paths import Paths
-from cms.settings import Settings
-from cms.store import Entry, Store
-from cms.store.content import LastGood
-from cms.store.store import Clock, utc_now
+from cms.content import Entry, Store
+from cms.content.loader import LastGood
+from cms.content.store import Clock, utc_now
+from cms.core.files import litter, locked, write_file
+from cms.core.settings import Settings
+from cms.schema.content_type import ContentType, Models
+from cms.schema.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cms.accounts import Accounts
+    from cms.accounts.database import State
+    from cms.accounts.security_log import SecurityLog
     from cms.accounts.sessions import Sessions
-    from cms.accounts.state import State
-    from cms.accounts.throttle import Throttle
-    from cms.changes import Changes
-    from cms.messages import Messages
+    from cms.accounts.sign_in_limit import Throttle
+    from cms.contact import Messages
+    from cms.editing import Changes
     from cms.publish.jobs import Jobs
     from cms.publish.releases import Releases
-    from cms.search.database import Database
-    from cms.search.filling import Filler
-    from cms.search.staff import StaffSearch
-    from cms.security_log import SecurityLog
+    from cms.search.index_build import Filler
+    from cms.search.sqlite_index import Database
+    from cms.search.staff_search import StaffSearch
 
 
 class Site:
@@ -48,7 +48,7 @@ class Site:
     @cached_property
     def changes(self) -> "Changes":
         """The writing side."""
-        from cms.changes import Changes
+        from cms.editing import Changes
 
         return Changes(self.store, media_quota=self.settings.media_quota)
 
@@ -69,7 +69,7 @@ class Site:
     @cached_property
     def state(self) -> "State":
         """What of sessions, throttle and limits lies in a database."""
-        from cms.accounts.state import State
+        from cms.accounts.database import State
 
         return State(self.paths.instance / "state.db")
 
@@ -83,21 +83,21 @@ class Site:
     @cached_property
     def throttle(self) -> "Throttle":
         """Who has tried too often."""
-        from cms.accounts.throttle import Throttle
+        from cms.accounts.sign_in_limit import Throttle
 
         return Throttle(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> "SecurityLog":
         """What happened that concerns security."""
-        from cms.security_log import SecurityLog
+        from cms.accounts.security_log import SecurityLog
 
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":
         """The index of the live site's search."""
-        from cms.search.database import Database
+        from cms.search.sqlite_index import Database
 
         return Database(self._search_file, self.filler)
 
@@ -106,8 +106,8 @@ class Site:
         """Search for the editor, in an index of its own: what visitors don't see never gets into
         theirs.
         """
-        from cms.search.database import Database
-        from cms.search.staff import StaffSearch
+        from cms.search.sqlite_index import Database
+        from cms.search.staff_search import StaffSearch
 
         return StaffSearch(
             Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
@@ -129,8 +129,8 @@ class Site:
         return self._filler("search-staff-filling.lock", "--staff")
 
     def _filler(self, lock: str, *options: str) -> "Filler":
-        from cms.processes import own_command
-        from cms.search.filling import Filler
+        from cms.core.processes import own_command
+        from cms.search.index_build import Filler
 
         return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
 
@@ -138,7 +138,7 @@ class Site:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         if self._search_file.is_file():
             return
-        from cms.search.filling import MANY
+        from cms.search.index_build import MANY
 
         if sum(map(len, self.store.content().entries.values())) > MANY:
             self.filler.begin()
@@ -146,7 +146,7 @@ class Site:
     @cached_property
     def messages(self) -> "Messages":
         """What visitors write. Raises ValueError for a wrong setting."""
-        from cms.messages import open_messages
+        from cms.contact import open_messages
 
         return open_messages(
             self.settings,
@@ -167,7 +167,7 @@ class Site:
     @cached_property
     def jobs(self) -> "Jobs":
         """What is being published."""
-        from cms.processes import own_command
+        from cms.core.processes import own_command
         from cms.publish.jobs import Jobs
 
         return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
@@ -219,7 +219,7 @@ def _last_good(paths: Paths) -> LastGood:
     """What the history has of an entry whose file is broken; it is loaded when there is one."""
 
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
-        from cms.history import History
+        from cms.editing.revisions import History
 
         return History(paths).last_good(model, key, read)
 

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
-from cms.fields import Choice, Field, Group, Reference, References  # noqa: E402
-from cms.i18n import plain  # noqa: E402
-from cms.model import BACK, FRONT, ContentType  # noqa: E402
+from cms.core.i18n import plain  # noqa: E402
+from cms.schema.content_type import BACK, FRONT, ContentType  # noqa: E402
+from cms.schema.fields import Choice, Field, Group, Reference, References  # noqa: E402
 from scripts import models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "content.md"

@@ -23,10 +23,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
-from cms.catalog_update import KEYWORDS, Headed  # noqa: E402
-from cms.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
-from cms.fields import Choice, Field, Group  # noqa: E402
-from cms.i18n import CONTEXT  # noqa: E402
+from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
+from cms.core.i18n import CONTEXT  # noqa: E402
+from cms.schema.fields import Choice, Field, Group  # noqa: E402
+from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
 
 HEADINGS = {
     PUBLIC: "What visitors see.",
@@ -38,27 +38,27 @@ STAFF = (
     "blueprints/editor/*",
     "templates/editor/*",
     "cms/web/commands/*",
-    "cms/web/freezing/*",
-    "cms/web/freezer.py",
-    "cms/web/maker.py",
+    "cms/web/freeze/*",
+    "cms/web/freeze/freezer.py",
+    "cms/web/freeze/site_builder.py",
     "cms/publish/*",
-    "cms/changes/*",
-    "cms/forms/*",
+    "cms/editing/*",
+    "cms/editing/forms/*",
     "cms/accounts/*",
-    "cms/transfer/*",
-    "cms/fields/*",
-    "cms/store/*",
+    "cms/formats/tables/*",
+    "cms/schema/fields/*",
+    "cms/content/*",
     "cms/media/uploads.py",
-    "cms/backup.py",
-    "cms/check.py",
-    "cms/dates.py",
-    "cms/disk.py",
-    "cms/files.py",
-    "cms/model.py",
-    "cms/paths.py",
-    "cms/publication.py",
-    "cms/rules.py",
-    "cms/standing.py",
+    "cms/publish/backup.py",
+    "cms/editing/content_check.py",
+    "cms/core/dates.py",
+    "cms/core/disk_errors.py",
+    "cms/core/files.py",
+    "cms/schema/content_type.py",
+    "cms/schema/paths.py",
+    "cms/schema/publication.py",
+    "cms/accounts/permissions.py",
+    "cms/editing/entry_status.py",
     "blueprints/*/models.py",
 )
 """Files whose messages visitors don't see, but for what content types are called and their choices.

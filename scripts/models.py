@@ -14,12 +14,12 @@ from types import ModuleType
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-import cms.fields  # noqa: E402
-import cms.fields.together as together  # noqa: E402
-import cms.model  # noqa: E402
-from cms import schema_org  # noqa: E402
-from cms.fields import Field  # noqa: E402
-from cms.model import ContentType  # noqa: E402
+import cms.schema.content_type  # noqa: E402
+import cms.schema.fields  # noqa: E402
+import cms.schema.fields.cross_checks as together  # noqa: E402
+from cms.schema import schema_org  # noqa: E402
+from cms.schema.content_type import ContentType  # noqa: E402
+from cms.schema.fields import Field  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "models.md"
 MARK = "<!-- From here on written by scripts/models.py -->"
@@ -75,8 +75,8 @@ def own_options(kind: type[Field]) -> str:
 
 def kinds() -> Iterator[tuple[str, str, str]]:
     """(name, own options, meaning) of every type of field."""
-    for name in cms.fields.__all__:
-        kind = getattr(cms.fields, name)
+    for name in cms.schema.fields.__all__:
+        kind = getattr(cms.schema.fields, name)
         if inspect.isclass(kind) and issubclass(kind, Field) and kind is not Field:
             yield f"`{name}`", own_options(kind), one_line(kind.__doc__)
         elif inspect.isfunction(kind):

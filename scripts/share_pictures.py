@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from cms.media.contours import contours
+from cms.media.svg.contours import contours
 
 ROOT = Path(__file__).parent.parent
 IMG = ROOT / "static" / "img"

@@ -50,7 +50,7 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/many.py): a server
+    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
     makes one of them.
 
     A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
@@ -196,8 +196,8 @@ def check_page(path: str, response: TestResponse) -> None:
 @pytest.fixture(scope="session")
 def moved(app: Flask) -> dict[str, str]:
     """The addresses of the public site that lead elsewhere, and where."""
-    from cms.store import Snapshot
-    from cms.web.redirects import redirects
+    from cms.content import Snapshot
+    from cms.web.freeze.redirects import redirects
 
     return dict(
         redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC)))
@@ -207,8 +207,8 @@ def moved(app: Flask) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
     """Every address of the public site, as the freeze lists them, but those that lead elsewhere."""
-    from cms.store import Snapshot
-    from cms.web.freezer import SiteFreezer
+    from cms.content import Snapshot
+    from cms.web.freeze.freezer import SiteFreezer
 
     snapshot = Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))
     return [

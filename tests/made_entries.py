@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 
-from cms.fields import Json
-from cms.model import Models
+from cms.content import Content, Snapshot
+from cms.content.entry import make_entry
+from cms.schema.content_type import Models
+from cms.schema.fields import Json
 from cms.search.catalog import Catalog, Found, spellings
-from cms.search.documents import Document, make_document
+from cms.search.document import Document, make_document
 from cms.search.ranking import score
 from cms.search.spelling import OFFERED, Words, known_words, near
-from cms.search.tokens import HAN, begins, is_short
-from cms.search.variants import Group
-from cms.store import Content, Snapshot
-from cms.store.entries import make_entry
+from cms.search.synonyms import Group
+from cms.search.text import HAN, begins, is_short
 
 
 def words(text: str) -> list[str]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cms.fields import (
+from cms.content.entry import dump_json
+from cms.schema.content_type import ContentType, Models
+from cms.schema.fields import (
     ANY,
     Choice,
     Date,
@@ -25,10 +27,8 @@ from cms.fields import (
     Rows,
     Url,
 )
-from cms.ledger import digest
-from cms.model import ContentType, Models
-from cms.paths import SINGLE, Paths
-from cms.store.entries import dump_json
+from cms.schema.paths import SINGLE, Paths
+from cms.schema.translations import digest
 
 
 class News(ContentType, name="news"):

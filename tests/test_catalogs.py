@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from cms.catalogs import DOMAINS, EDITOR, PUBLIC
-from cms.i18n import NC_, plain
+from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
+from cms.core.i18n import NC_, plain
 from scripts.messages import catalog_of, languages, path_of, plural_forms, template, update
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")

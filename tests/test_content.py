@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from flask import Flask
 
-from cms.settings import PREFIX, Settings
+from cms.core.settings import PREFIX, Settings
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
@@ -70,7 +70,7 @@ def test_the_shipped_content_has_no_fault(app: Flask) -> None:
 
 
 def test_no_translation_is_stale(app: Flask) -> None:
-    from cms.ledger import status
+    from cms.schema.translations import status
 
     site = app.extensions["oasis"].site
     for of_type in site.store.content().entries.values():

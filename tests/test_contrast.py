@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.colours import contrast, readable_on
-from cms.newsite import DARK, LIGHT, ON_DEEP, style
+from cms.core.colours import contrast, readable_on
+from cms.publish.new_site import DARK, LIGHT, ON_DEEP, style
 
 TOKENS = Path(__file__).parents[1] / "static/css/tokens.css"
 TEXTS = [

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cms.settings import read_settings
+from cms.core.settings import read_settings
 from tests.conftest import ROOT
 
 

@@ -43,27 +43,27 @@ OURS = {
     "blueprints.contact.form",
     "blueprints.contact.posting",
     "blueprints.editor.app",
-    "cms.calendars",
-    "cms.changes",
-    "cms.citations.bibtex_in",
-    "cms.datacite",
-    "cms.forms",
+    "cms.formats.icalendar",
+    "cms.editing",
+    "cms.formats.citations.bibtex_import",
+    "cms.formats.datacite",
+    "cms.editing.forms",
     "cms.media.images",
-    "cms.media.maps",
-    "cms.media.stations",
-    "cms.media.svg",
-    "cms.messages",
+    "cms.media.svg.world_map",
+    "cms.media.svg.station_map",
+    "cms.media.svg.svg",
+    "cms.contact",
     "cms.publish.targets.s3",
-    "cms.store.watch",
-    "cms.vcard",
+    "cms.content.watcher",
+    "cms.formats.vcard",
 }
 """The same of our own."""
 WORK = {
     "cms.accounts",
     "cms.search",
-    "cms.web.freezing",
-    "cms.web.freezer",
-    "cms.web.search_files",
+    "cms.web.freeze",
+    "cms.web.freeze.freezer",
+    "cms.web.freeze.search_files",
     "ctypes",
     "opencc",
     "sqlite3",
@@ -72,7 +72,7 @@ WORK = {
 UNASKED = {
     "brotli",
     "cms.accounts",
-    "cms.publish.links",
+    "cms.publish.checks.links",
     "gzip",
     "html.parser",
     "sqlite3",
@@ -168,7 +168,7 @@ def test_a_freeze_after_an_edit_loads_what_makes_pages(tmp_path: Path) -> None:
         lambda entry: entry["body"]["en"].append("One more word."),
     )
     found = loaded(COMMAND, *arguments, **settings)
-    assert "cms.web.freezing.making" in found
+    assert "cms.web.freeze.render_stale" in found
     dates = {"babel.dates", "pytz"}  # search finds an entry by its date as pages write it
     assert sorted(found & (THIRD - {"PIL"} - dates | OURS - {"cms.media.images"} | UNASKED)) == []
 
@@ -179,7 +179,7 @@ def test_a_server_answers_its_first_page_without_what_the_page_has_not(tmp_path:
     loaded(SERVER, "/en/news/", **settings)
     found = loaded(SERVER, "/en/news/", **settings)
     assert (
-        sorted(found & (THIRD | OURS - {"cms.media.images"} | {"cms.accounts.state", "sqlite3"}))
+        sorted(found & (THIRD | OURS - {"cms.media.images"} | {"cms.accounts.database", "sqlite3"}))
         == []
     )
 
@@ -190,5 +190,5 @@ def test_a_search_loads_nothing_that_fills_the_index(tmp_path: Path) -> None:
     settings = {"data": tmp_path / "data", "instance": tmp_path / "instance"}
     assert "pypinyin" in loaded(COMMAND, "--app", "app", "search", "rebuild", **settings)
     found = loaded(SERVER, "/zh/search/?q=%E7%A0%94%E7%A9%B6", **settings)
-    assert "cms.search.tables" in found
+    assert "cms.search.sqlite_tables" in found
     assert "pypinyin" not in found

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 
-from cms.catalogs import DOMAINS
+from cms.core.catalogs import DOMAINS
 from cms.web.commands import Commands
 from scripts.messages import catalog_of, languages, plural_forms
 from tests.forbidden import FORBIDDEN, INTERFACE, Form

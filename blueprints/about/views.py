@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.about import about
-from cms.store import Reader, Reading
-from cms.web.pages import of_entry, page
-from cms.web.pictures import organisation_chart
-from cms.web.units import Heads, below, grouped, heads, root, root_of, walk
+from cms.content import Reader, Reading
+from cms.web.pages.charts import organisation_chart
+from cms.web.pages.page import of_entry, page
+from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from flask import Response
 
 from blueprints.common import common
-from cms import sitemaps
-from cms.errors import NotFound
-from cms.store import Reader
-from cms.web.answers import Answer, json_answer
-from cms.web.once import once
-from cms.web.pages import absolute
-from cms.web.rendering import asset, render_template, url
-from cms.web.state import state
-from cms.web.trees import public_pages
+from cms.content import Reader
+from cms.core.errors import NotFound
+from cms.formats import sitemap
+from cms.web.context import state
+from cms.web.json_response import Answer, json_answer
+from cms.web.pages.page import absolute
+from cms.web.pages.sitemap import public_pages
+from cms.web.templating.render import asset, render_template, url
+from cms.web.templating.snapshot_cache import once
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -22,7 +22,7 @@ PAPER = "#fbfaf6"
 @common.page("/sitemap.xml")
 def sitemap_xml(read: Reader) -> Response:
     parts = list(sitemap_parts(read))
-    return _xml(sitemaps.sitemap_index(map(absolute, parts)) if parts else _sitemap(read, 0, 1))
+    return _xml(sitemap.sitemap_index(map(absolute, parts)) if parts else _sitemap(read, 0, 1))
 
 
 @common.page("/sitemap-<int:number>.xml")
@@ -37,16 +37,16 @@ def sitemap_part(read: Reader, number: int) -> Response:
 def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
-    if number > sitemaps.MOST:
+    if number > sitemap.MOST:
         yield from (
-            url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemaps.MOST))
+            url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemap.MOST))
         )
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    pages = sitemaps.part(once("public pages", public_pages), number, parts)
-    return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
+    pages = sitemap.part(once("public pages", public_pages), number, parts)
+    return sitemap.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
 
 
 def _xml(text: str) -> Response:

@@ -1,6 +1,8 @@
 """Content types that belong to no section, or to all."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     ANY,
     Choice,
     Date,
@@ -20,11 +22,9 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.fields.addresses import Redirected
-from cms.fields.formats import Country, Language
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import SITE, Each, thing
+from cms.schema.fields.formats import Country, Language
+from cms.schema.fields.redirect_addresses import Redirected
+from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 PAGES = {

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from flask import Response
 
 from blueprints.common import common
-from cms.errors import NotFound
-from cms.model import ContentType
-from cms.records import PRIVATE, record_schema
-from cms.store import Reader
-from cms.web.answers import json_answer
-from cms.web.pages import absolute
-from cms.web.rendering import url, urls
+from cms.content import Reader
+from cms.content.records import PRIVATE, record_schema
+from cms.core.errors import NotFound
+from cms.schema.content_type import ContentType
+from cms.web.json_response import json_answer
+from cms.web.pages.page import absolute
+from cms.web.templating.render import url, urls
 
 
 def public_types(read: Reader) -> Iterator[type[ContentType]]:

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
-from cms.store import Reader, Reading
-from cms.web.feeds import NEWEST, Feed
-from cms.web.menus import menus
-from cms.web.pages import Meta, of_entry, page, subscription
-from cms.web.pictures import timeline
-from cms.web.rendering import url
-from cms.web.serving import entry_page
-from cms.web.state import state
-from cms.web.trees import all_feeds, site_tree
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import timeline
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.menus import menus
+from cms.web.pages.page import Meta, of_entry, page, subscription
+from cms.web.pages.sitemap import all_feeds, site_tree
+from cms.web.templating.render import url
+from cms.web.views import entry_page
 
 
 @common.page("/")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from cms.errors import Invalid
-from cms.messages import Written
-from cms.messages.message import holds, valid_email, valid_name, valid_subject, valid_text
-from cms.web.words import gettext as _
+from cms.contact import Written
+from cms.contact.message import holds, valid_email, valid_name, valid_subject, valid_text
+from cms.core.errors import Invalid
+from cms.web.i18n import gettext as _
 
 Check = Callable[[str], str]
 

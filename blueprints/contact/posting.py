@@ -6,16 +6,16 @@ from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
 from blueprints.contact.form import MessageForm
-from blueprints.contact.ways import SECTION, front, here
-from cms.errors import Refusal
-from cms.i18n import N_
-from cms.messages import BadToken, Messages, TooManyMessages, Used
-from cms.store import Reader
-from cms.web.pages import Meta, page
-from cms.web.posting import Unwelcome, check_post
-from cms.web.rendering import url
-from cms.web.state import state
-from cms.web.words import gettext as _
+from blueprints.contact.navigation import SECTION, front, here
+from cms.contact import BadToken, Messages, TooManyMessages, Used
+from cms.content import Reader
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.web.contact_form import Unwelcome, check_post
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, page
+from cms.web.templating.render import url
 
 MOST, FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered

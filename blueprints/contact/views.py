@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.contact import contact
-from blueprints.contact.ways import SECTION
-from cms.store import Reader
-from cms.web.institute import organization
-from cms.web.maps import place_map
-from cms.web.pages import of_front, page
-from cms.web.rendering import url
-from cms.web.state import state
-from cms.web.words import gettext as _
+from blueprints.contact.navigation import SECTION
+from cms.content import Reader
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.institute import organization
+from cms.web.pages.maps import place_map
+from cms.web.pages.page import of_front, page
+from cms.web.templating.render import url
 
 
 @contact.page("/")

@@ -8,15 +8,15 @@ from flask import Response
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.web.formats import country, zone_text
-from cms.web.pages import absolute
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import absolute
+from cms.web.templating.formats import country, zone_text
+from cms.web.templating.render import url
 
 if TYPE_CHECKING:
-    from cms.calendars import Event
+    from cms.formats.icalendar import Event
 
 STATUSES = {
     "scheduled": "CONFIRMED",
@@ -47,7 +47,7 @@ def calendar_of(read: Reader, key: str) -> Response:
 
 
 def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -> Response:
-    from cms.calendars import calendar
+    from cms.formats.icalendar import calendar
 
     body = calendar(
         name,
@@ -60,7 +60,7 @@ def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -
 
 def events(read: Reader, entry: Reading) -> "Iterator[Event]":
     """The conference, where its days are known, and each deadline as an event of its own."""
-    from cms.calendars import Event
+    from cms.formats.icalendar import Event
 
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:

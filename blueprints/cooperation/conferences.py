@@ -5,18 +5,18 @@ from itertools import groupby
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
-from blueprints.cooperation.ways import SECTION, conferences_crumb, front
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.calendar import ahead_and_past, is_attested, is_past
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, of_entry, page, subscription
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, conferences_crumb, front
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.dates import PartialDate
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page, subscription
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
 YEARS = Facet(
     "conferences",

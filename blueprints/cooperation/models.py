@@ -1,6 +1,8 @@
 """Content types of international cooperation."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Country,
     Date,
@@ -24,9 +26,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import Term, thing
+from cms.schema.schema_org import Term, thing
 
 STATUSES = {
     "scheduled": N_("As scheduled"),

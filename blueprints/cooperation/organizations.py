@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
-from blueprints.cooperation.ways import SECTION, front, organizations_crumb
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.countries import by_country, institute, others, partner_points
-from cms.web.facets import Facet, Filters
-from cms.web.formats import country
-from cms.web.maps import world_map
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, front, organizations_crumb
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.countries import by_country, institute, others, partner_points
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.maps import world_map
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import country
+from cms.web.templating.render import url
 
 BY_KIND = Facet(
     "organizations",

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
-from blueprints.cooperation.ways import SECTION, front, projects_crumb
-from cms.store import Reader, Reading
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import country
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.pictures import spans
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, front, projects_crumb
+from cms.content import Reader, Reading
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import spans
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import country
+from cms.web.templating.render import url
 
 COUNTRIES = Facet(
     "projects",

@@ -5,11 +5,11 @@ rest.
 from collections.abc import Iterator
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
-from blueprints.cooperation.ways import SECTION, front
-from cms.store import Reader
-from cms.web.countries import others
-from cms.web.pages import of_front, page
-from cms.web.rendering import url
+from blueprints.cooperation.navigation import SECTION, front
+from cms.content import Reader
+from cms.web.pages.countries import others
+from cms.web.pages.page import of_front, page
+from cms.web.templating.render import url
 
 TYPES = ("projects", "conferences")
 

@@ -9,7 +9,7 @@ from blueprints.editor.first_run import announce
 if TYPE_CHECKING:
     from flask import Flask
 
-    from cms.publish.making import Maker
+    from cms.publish.builder_interface import Maker
     from cms.site import Site
     from cms.web.preview import Preview
 

@@ -8,14 +8,14 @@ from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
 from blueprints.editor.forms import Asked, ask
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.accounts.refusals import SignInDisabled
-from cms.accounts.throttle import TooMany
-from cms.errors import Invalid, Refusal
-from cms.i18n import N_
-from cms.web.sessions import disabled
+from cms.accounts.errors import SignInDisabled
+from cms.accounts.sign_in_limit import TooMany
+from cms.core.errors import Invalid, Refusal
+from cms.core.i18n import N_
+from cms.web.staff_sessions import disabled
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -11,51 +11,51 @@ from markupsafe import Markup
 
 from blueprints.editor import (
     account,
-    acts,
-    at,
+    audit_messages,
     dashboard,
     entries,
     entry,
     errors,
     history,
+    interface_text,
     labels,
     language,
     last_publish,
     media,
     messages,
+    open_by_address,
     palette,
+    permissions,
     preview,
     problems,
     publish_words,
     publishing,
-    rules,
     security,
     security_log,
     security_words,
     signin,
     trash,
     users,
-    wording,
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
-from blueprints.editor.rail import here, rail
-from cms.catalogs import DOMAINS, EDITOR, translated
-from cms.languages import Text
-from cms.media.contours import contours
-from cms.overview import Overviews
-from cms.publish.making import Maker
-from cms.publish.run import Publisher
+from blueprints.editor.navigation import here, rail
+from cms.core.catalogs import DOMAINS, EDITOR, translated
+from cms.core.languages import Text
+from cms.editing.entry_rows import Overviews
+from cms.media.svg.contours import contours
+from cms.publish.builder_interface import Maker
+from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
-from cms.web.environment import loader
-from cms.web.sessions import StaffSessions
-from cms.web.state import SPOKEN
-from cms.web.tongues import Tongues, locale_of
+from cms.web.context import SPOKEN
+from cms.web.locale_data import Tongues, locale_of
+from cms.web.staff_sessions import StaffSessions
+from cms.web.templating.environment import loader
 
 TASKS = (
     account,
-    at,
+    open_by_address,
     dashboard,
     entries,
     entry,
@@ -73,28 +73,28 @@ TASKS = (
 """One file, one blueprint, one task."""
 
 FILTERS = {
-    "refusal": wording.refusal_text,
-    "moment": wording.moment_text,
-    "day": wording.day_text,
+    "refusal": interface_text.refusal_text,
+    "moment": interface_text.moment_text,
+    "day": interface_text.day_text,
     "said": publish_words.said_text,
 }
 GLOBALS = {
     "rail": rail,
     "here": here,
-    "may": rules.may,
+    "may": permissions.may,
     "name_of": name_of,
-    "language": wording.language_text,
+    "language": interface_text.language_text,
     "short_name": labels.short_name,
     "role_name": labels.role_name,
     "role_help": labels.role_help,
     "state_name": labels.state_name,
     "status_name": labels.status_name,
-    "act_text": acts.act_text,
-    "version_text": acts.version_text,
-    "language_list": wording.language_list,
-    "name_list": wording.name_list,
-    "about": wording.about,
-    "aside": wording.aside,
+    "act_text": audit_messages.act_text,
+    "version_text": audit_messages.version_text,
+    "language_list": interface_text.language_list,
+    "name_list": interface_text.name_list,
+    "about": interface_text.about,
+    "aside": interface_text.aside,
     "job_name": publish_words.job_name,
     "job_state": publish_words.job_state,
     "job_tone": publish_words.job_tone,
@@ -105,8 +105,8 @@ GLOBALS = {
     "entry_text": publish_words.entry_text,
     "label_of": publish_words.label_of,
     "last_amiss": last_publish.last_amiss,
-    "tag": wording.tag,
-    "zone_text": wording.zone_text,
+    "tag": interface_text.tag,
+    "zone_text": interface_text.zone_text,
     "column_text": labels.column_text,
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,

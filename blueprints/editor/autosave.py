@@ -7,15 +7,15 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import tongues
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Work, filled, mark_of
-from cms.commits import Unfinished
-from cms.errors import NotFound, Refusal
-from cms.files import Busy
-from cms.forms import EntryForm
-from cms.forms.opened import Flat, load_opened, load_tries, rebase
+from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.editing import Conflict, Forbidden, Work, filled, mark_of
+from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import Flat, load_opened, load_tries, rebase
 
 STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, site
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.saying import say
-from blueprints.editor.wording import aside, refusal_text
-from cms.changes import Clash, Conflict
-from cms.fields import Choice, Flag, Json
-from cms.forms.differences import Piece, compare
-from cms.forms.labels import Place, place_of
-from cms.forms.opened import MINE, TAKE, dump_opened, rebase
+from blueprints.editor.format_value import say
+from blueprints.editor.interface_text import aside, refusal_text
+from cms.editing import Clash, Conflict
+from cms.editing.forms.base_values import MINE, TAKE, dump_opened, rebase
+from cms.editing.forms.diff import Piece, compare
+from cms.editing.forms.labels import Place, place_of
+from cms.schema.fields import Choice, Flag, Json
 
 OWN = ("csrf_token", "_opened", "_do", "_row")
 

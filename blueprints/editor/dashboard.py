@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
-from cms.activity import recent
-from cms.standing import STATUSES
-from cms.store import Name
+from cms.content import Name
+from cms.editing.audit_log import recent
+from cms.editing.entry_status import STATUSES
 
 blueprint = Blueprint("dashboard", __name__)
 

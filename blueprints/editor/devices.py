@@ -9,7 +9,7 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from cms.accounts.account import Account
-from cms.web.sessions import on_this_machine
+from cms.web.staff_sessions import on_this_machine
 
 SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"
 MOST_ACCOUNTS = 5

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import holding, locales, overview, site
 from blueprints.editor.labels import columns, status_name
-from cms.errors import NotFound
-from cms.fields import Choice
-from cms.listing import CHANGED, TITLE, UPDATED, Asked, find
-from cms.model import ContentType
-from cms.standing import STATUSES
+from cms.core.errors import NotFound
+from cms.editing.entry_list import CHANGED, TITLE, UPDATED, Asked, find
+from cms.editing.entry_status import STATUSES
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries")
 

@@ -8,19 +8,19 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Unauthorized
 
-from blueprints.editor import autosave, conflict, deeds, kept, partings
+from blueprints.editor import autosave, confirm_removal, conflict, post_save_actions, resubmit
 from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, model_of, show
-from blueprints.editor.rules import require
-from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Unready, Work
-from cms.commits import Unfinished
-from cms.disk import refused
-from cms.errors import Invalid, NotFound, Refusal
-from cms.files import Busy
-from cms.forms import EntryForm
-from cms.forms.opened import Flat, dump_opened, load_opened, settle
-from cms.i18n import N_
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.permissions import require
+from cms.core.disk_errors import refused
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.core.i18n import N_
+from cms.editing import Conflict, Forbidden, Unready, Work
+from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import Flat, dump_opened, load_opened, settle
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("entry", __name__)
@@ -29,12 +29,12 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule(
     "/entries/<type>/<key>/<any(trash, discard, unpublish):deed>",
-    view_func=partings.part,
+    view_func=confirm_removal.part,
     methods=["GET", "POST"],
 )
-blueprint.register_error_handler(Unauthorized, kept.signed_out)
-blueprint.register_error_handler(CSRFError, kept.without_session)
-blueprint.register_error_handler(OSError, kept.unwritten)
+blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
+blueprint.register_error_handler(CSRFError, resubmit.without_session)
+blueprint.register_error_handler(OSError, resubmit.unwritten)
 
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
 NO_DISK = N_(
@@ -94,10 +94,10 @@ def change(type: str, key: str) -> ResponseReturnValue:
     try:
         work = site().changes.open(type, key)
     except NotFound as refusal:
-        return kept.keep(refusal, 404)
+        return resubmit.keep(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return kept.keep(told(fault), 500)
+        return resubmit.keep(told(fault), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
         return show(
@@ -148,7 +148,7 @@ def after_saving(
             sent=sent,
         )
     try:
-        return deeds.follow(sent.get("_do", "save"), work, sent)
+        return post_save_actions.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
     except Unready as unready:
@@ -195,7 +195,7 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
         )
     except OSError:
         log.exception("%s/%s could not be read", type, key)
-        return kept.keep(message, 507)
+        return resubmit.keep(message, 507)
 
 
 def status_of(refusal: Refusal) -> int:

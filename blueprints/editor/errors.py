@@ -8,18 +8,18 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.accounts.refusals import SignInDisabled
-from cms.commits import Unfinished
-from cms.disk import NoHandles, Unwritten, refused
-from cms.errors import NotFound, Refusal
-from cms.files import Busy
-from cms.i18n import N_
-from cms.rules import Forbidden
+from cms.accounts.errors import SignInDisabled
+from cms.accounts.permissions import Forbidden
+from cms.core.disk_errors import NoHandles, Unwritten, refused
+from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.core.i18n import N_
+from cms.web.contact_form import Foreign
 from cms.web.overload import overloaded
-from cms.web.posting import Foreign
-from cms.web.sessions import disabled
+from cms.web.staff_sessions import disabled
 
 log = logging.getLogger("oasis.editor")
 

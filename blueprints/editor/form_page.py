@@ -10,16 +10,16 @@ from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
-from cms import rules
-from cms.changes import Forbidden, Work, mark_of
-from cms.errors import Invalid, NotFound, Refusal
-from cms.flat import unflatten
-from cms.forms import EntryForm
-from cms.forms.countries import country_names
-from cms.forms.labels import Place, place_of
-from cms.forms.options import Options, reference_types
-from cms.ledger import State, source_of, status
-from cms.model import ContentType
+from cms.accounts import permissions
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.editing import Forbidden, Work, mark_of
+from cms.editing.forms import EntryForm
+from cms.editing.forms.country_choices import country_names
+from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.reference_choices import Options, reference_types
+from cms.schema.content_type import ContentType
+from cms.schema.flat import unflatten
+from cms.schema.translations import State, source_of, status
 
 
 def model_of(type: str) -> type[ContentType]:
@@ -37,7 +37,7 @@ def make_form(model: type[ContentType]) -> EntryForm:
         model,
         snapshot.locales,
         snapshot.zone,
-        lambda path, locale: rules.may(who, "save", model, path),
+        lambda path, locale: permissions.may(who, "save", model, path),
         site().models,
     )
 

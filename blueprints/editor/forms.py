@@ -5,10 +5,10 @@ from types import TracebackType
 
 from flask import request
 
-from blueprints.editor.wording import refusal_text
-from cms.commits import Unfinished
-from cms.disk import Unwritten, refused
-from cms.errors import Invalid, Refusal
+from blueprints.editor.interface_text import refusal_text
+from cms.core.disk_errors import Unwritten, refused
+from cms.core.errors import Invalid, Refusal
+from cms.core.file_commit import Unfinished
 
 log = logging.getLogger("oasis.editor")
 

@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.rules import may
-from blueprints.editor.saying import say
-from cms.changes import Work
-from cms.errors import NotFound
-from cms.fields import Json
-from cms.flat import Flat, flatten
-from cms.forms.differences import Difference, compare, differences
-from cms.forms.labels import Place, place_of
-from cms.history import Revision
-from cms.ledger import digest, source_of
+from blueprints.editor.format_value import say
+from blueprints.editor.permissions import may
+from cms.core.errors import NotFound
+from cms.editing import Work
+from cms.editing.forms.diff import Difference, compare, differences
+from cms.editing.forms.labels import Place, place_of
+from cms.editing.revisions import Revision
+from cms.schema.fields import Json
+from cms.schema.flat import Flat, flatten
+from cms.schema.translations import digest, source_of
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"

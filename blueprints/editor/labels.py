@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cms.dates import PartialDate
-from cms.fields import Choice
-from cms.i18n import N_
-from cms.languages import Locale
-from cms.model import ContentType
-from cms.overview import Line
-from cms.standing import STATUSES
-from cms.web.formats import date_text
+from cms.core.dates import PartialDate
+from cms.core.i18n import N_
+from cms.core.languages import Locale
+from cms.editing.entry_rows import Line
+from cms.editing.entry_status import STATUSES
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice
+from cms.web.templating.formats import date_text
 
 ROLES = {
     "administrator": N_("Administrator"),

@@ -11,7 +11,7 @@ from flask import current_app, request, session
 from flask_login import current_user
 
 from cms.accounts.account import valid_interface
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 ASKED = "interface"
 SPOKEN = "oasis.interfaces"

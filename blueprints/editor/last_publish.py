@@ -7,8 +7,8 @@ from typing import cast
 from flask import current_app, g
 
 from blueprints.editor.context import site
-from blueprints.editor.rules import may
-from cms.publish.log import Job
+from blueprints.editor.permissions import may
+from cms.publish.job_log import Job
 
 AMISS = ("blocked", "failed", "interrupted", "partly")
 

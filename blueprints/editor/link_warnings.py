@@ -6,14 +6,14 @@ from flask import flash
 from flask_babel import gettext as _
 
 from blueprints.editor.context import preview, site
+from blueprints.editor.interface_text import about
 from blueprints.editor.publish_words import label_of, said_text
-from blueprints.editor.wording import about
-from cms.changes import Work
-from cms.errors import NotFound
-from cms.publish.entry_links import links_to_nowhere
-from cms.publish.gate import read_gate
-from cms.publish.media_checks import MEDIA
-from cms.store import Snapshot
+from cms.content import Snapshot
+from cms.core.errors import NotFound
+from cms.editing import Work
+from cms.publish.checks.entry_links import links_to_nowhere
+from cms.publish.checks.levels import read_gate
+from cms.publish.checks.media import MEDIA
 
 SHOWN = 5
 

@@ -12,16 +12,16 @@ from werkzeug.datastructures import FileStorage
 
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import about, refusal_text
-from cms.changes import InUse
-from cms.commits import Unfinished
-from cms.disk import refused as why_not
-from cms.errors import Invalid, Refusal
-from cms.forms.shelf import File, files
-from cms.headers import upload_headers
-from cms.i18n import N_
-from cms.media.shapes import WIDTHS, shape
-from cms.media.sizes import Sizes
+from blueprints.editor.interface_text import about, refusal_text
+from cms.core.disk_errors import refused as why_not
+from cms.core.errors import Invalid, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.http_headers import upload_headers
+from cms.core.i18n import N_
+from cms.editing import InUse
+from cms.editing.forms.media_choices import File, files
+from cms.media.dimensions import WIDTHS, shape
+from cms.media.renditions import Sizes
 from cms.media.uploads import MOST_FILES
 
 log = logging.getLogger("oasis.editor")

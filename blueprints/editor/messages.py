@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import actor, site
-from cms.messages import Message, NoMessage
+from cms.contact import Message, NoMessage
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -18,7 +18,7 @@ A_PAGE = 50
 @blueprint.before_request
 def readers() -> None:
     """Nobody else sees them."""
-    rules.require("messages")
+    permissions.require("messages")
 
 
 @blueprint.get("/")

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import holding, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.rail import rail
-from blueprints.editor.rules import may
-from cms.listing import search
-from cms.overview import Line
+from blueprints.editor.navigation import rail
+from blueprints.editor.permissions import may
+from cms.editing.entry_list import search
+from cms.editing.entry_rows import Line
 
 blueprint = Blueprint("search", __name__)
 

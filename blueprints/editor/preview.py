@@ -10,13 +10,13 @@ from markupsafe import escape
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
 from blueprints.editor.form_page import title_of, where
-from blueprints.editor.wording import refusal_text
-from cms.changes import Work
-from cms.errors import Invalid, NotFound
-from cms.fields import Markdown
-from cms.forms.labels import place_of
-from cms.store import Reader
-from cms.text import Labels, render
+from blueprints.editor.interface_text import refusal_text
+from cms.content import Reader
+from cms.core.errors import Invalid, NotFound
+from cms.editing import Work
+from cms.editing.forms.labels import place_of
+from cms.markdown import Labels, render
+from cms.schema.fields import Markdown
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview", __name__)

@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.form_page import where
-from blueprints.editor.wording import aside, language_text
-from cms.dangling import dangling
-from cms.errors import Invalid
-from cms.fields.walk import locate
-from cms.forms.labels import place_of
-from cms.i18n import N_
-from cms.model import ContentType
-from cms.publication import published_in
-from cms.store import Entry
+from blueprints.editor.interface_text import aside, language_text
+from cms.content import Entry
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.editing.dangling_references import dangling
+from cms.editing.forms.labels import place_of
+from cms.schema.content_type import ContentType
+from cms.schema.fields.walk import locate
+from cms.schema.publication import published_in
 
 blueprint = Blueprint("problems", __name__)
 

@@ -4,11 +4,11 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, overview, publisher, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import language_text
-from cms.i18n import N_
-from cms.publish.gate import LABELS, Finding
-from cms.publish.log import Job
-from cms.publish.said import Said
+from blueprints.editor.interface_text import language_text
+from cms.core.i18n import N_
+from cms.publish.checks.levels import LABELS, Finding
+from cms.publish.job_log import Job
+from cms.publish.messages import Said
 
 JOBS = {
     "publish": N_("Publish"),

@@ -8,15 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, overview, publisher, site
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_state, said_text
-from blueprints.editor.wording import refusal_text
-from cms.errors import Refusal
-from cms.publish.gate import Finding
+from cms.core.errors import Refusal
+from cms.publish.builder_interface import KINDS, Change, Plan
+from cms.publish.checks.levels import Finding
+from cms.publish.job_log import Job
 from cms.publish.jobs import Running
-from cms.publish.log import Job
-from cms.publish.making import KINDS, Change, Plan
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -29,7 +29,7 @@ LAST = 10
 @blueprint.before_request
 def publishers() -> None:
     """Nobody else sees it; and there is nothing to see where no pages can be made."""
-    rules.require("release")
+    permissions.require("release")
     publisher()
 
 
@@ -90,7 +90,7 @@ def start() -> ResponseReturnValue:
 @blueprint.post("/rollback/<release>")
 def rollback(release: str) -> ResponseReturnValue:
     """Go back to an earlier release."""
-    rules.require("rollback")
+    permissions.require("rollback")
     return begin("rollback", "--rollback", "--to", site().releases.get(release).id)
 
 
@@ -112,7 +112,7 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 def job(id: str) -> ResponseReturnValue:
     """One job: how far it is, what it said, how it ended."""
     found = site().jobs.get(id)
-    puzzling = found.state in ("failed", "interrupted") and rules.may("rollback")
+    puzzling = found.state in ("failed", "interrupted") and permissions.may("rollback")
     return render_template(
         "editor/publishing/job.html",
         job=found,

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from blueprints.editor.context import site
-from cms.changes import KEEP, Work
-from cms.dates import parse_moment, typed_moment
-from cms.errors import Invalid
-from cms.fields.walk import locate
-from cms.forms.leaf import from_moment
-from cms.languages import Locale
-from cms.ledger import summary
-from cms.patterns import pattern
+from cms.core.dates import parse_moment, typed_moment
+from cms.core.errors import Invalid
+from cms.core.languages import Locale
+from cms.core.lazy_regex import pattern
+from cms.editing import KEEP, Work
+from cms.editing.forms.controls import from_moment
+from cms.schema.fields.walk import locate
+from cms.schema.translations import summary
 
 LIVE = ("published", "scheduled")
 LONGEST = 60

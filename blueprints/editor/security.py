@@ -9,9 +9,9 @@ from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
 from cms.media.uploads import MOST, MOST_FILES
-from cms.web import sessions
-from cms.web.posting import Foreign, host_of
-from cms.web.sessions import on_this_machine
+from cms.web import staff_sessions
+from cms.web.contact_form import Foreign, host_of
+from cms.web.staff_sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
 """The only views that anybody may see."""
@@ -52,7 +52,7 @@ def set_up(app: Flask) -> None:
 
 def _need_sessions() -> None:
     """Where sessions can’t be read, say so: nobody is signed out by a full disk."""
-    if fault := sessions.fault():
+    if fault := staff_sessions.fault():
         raise fault
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, site
 from cms.accounts.account import Account
 
@@ -18,7 +18,7 @@ LAST_PAGE = 10_000
 @blueprint.before_request
 def administrators() -> None:
     """Nobody else sees it."""
-    rules.require("accounts")
+    permissions.require("accounts")
 
 
 @blueprint.get("/")

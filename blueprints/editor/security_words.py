@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of
 from blueprints.editor.labels import ROLES, role_name
 from blueprints.editor.publish_words import MACHINES
-from cms.i18n import N_
-from cms.security_log import Event
+from cms.accounts.security_log import Event
+from cms.core.i18n import N_
 
 EVENTS = {
     "sign-in": N_("Signed in"),

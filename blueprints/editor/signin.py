@@ -7,9 +7,9 @@ from blueprints.editor import devices
 from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
-from cms.accounts.refusals import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.throttle import Keys, TooMany, keys
-from cms.web import sessions
+from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
+from cms.accounts.sign_in_limit import Keys, TooMany, keys
+from cms.web import staff_sessions
 
 
 class Staff(UserMixin):
@@ -30,7 +30,11 @@ def set_up(app: Flask) -> None:
     @manager.user_loader
     def load(id: str) -> Staff | None:
         account = site().accounts.get(id)
-        return Staff(account) if account and account.active and sessions.signed_in() == id else None
+        return (
+            Staff(account)
+            if account and account.active and staff_sessions.signed_in() == id
+            else None
+        )
 
 
 def let_in(account: Account) -> None:
@@ -38,7 +42,7 @@ def let_in(account: Account) -> None:
     kept.
     """
     flashes = session.get("_flashes")
-    sessions.sign_in(account)
+    staff_sessions.sign_in(account)
     devices.remember(account)
     if flashes:
         session["_flashes"] = flashes
@@ -48,7 +52,7 @@ def let_in(account: Account) -> None:
 def let_out() -> None:
     """End this session."""
     logout_user()
-    sessions.sign_out()
+    staff_sessions.sign_out()
 
 
 def authenticate(email: str, password: str) -> Account:

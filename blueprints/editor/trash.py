@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import refusal_text
-from cms.changes import Taken, Trashed
+from blueprints.editor.interface_text import refusal_text
+from cms.editing import Taken, Trashed
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 

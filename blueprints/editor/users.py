@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, site
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
-from cms.accounts.refusals import NoAccount
+from cms.accounts.errors import NoAccount
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 
@@ -21,7 +21,7 @@ LINK = "link"
 @blueprint.before_request
 def administrators() -> None:
     """Nobody else sees accounts."""
-    rules.require("accounts")
+    permissions.require("accounts")
 
 
 @blueprint.get("/")

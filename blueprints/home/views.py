@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.home import home
-from cms.store import Reader, Reading
-from cms.web.calendar import ahead_and_past, is_attested
-from cms.web.countries import by_country, others, partner_points
-from cms.web.institute import organization, website
-from cms.web.maps import contour_lines, station_map, world_map
-from cms.web.pages import Meta, page
-from cms.web.rendering import url
+from cms.content import Reader, Reading
+from cms.web.pages.calendar import ahead_and_past, is_attested
+from cms.web.pages.countries import by_country, others, partner_points
+from cms.web.pages.institute import organization, website
+from cms.web.pages.maps import contour_lines, station_map, world_map
+from cms.web.pages.page import Meta, page
+from cms.web.templating.render import url
 
 HERO = (720, 560)
 COUNTED = ("projects", "conferences")

@@ -1,6 +1,8 @@
 """Content types of the section for those who want to join."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Country,
     Date,
@@ -15,9 +17,7 @@ from cms.fields import (
     Reference,
     Url,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import SITE, Mapped, thing
+from cms.schema.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {
     "full-time": N_("Full time"),

@@ -7,16 +7,16 @@ from itertools import groupby
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
-from blueprints.join.ways import SECTION, closed_jobs, front, is_closed, open_jobs
-from cms.dates import PartialDate
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.web.facets import Facet
-from cms.web.feeds import Feed
-from cms.web.menus import Item
-from cms.web.pages import Meta, of_entry, of_front, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.join.navigation import SECTION, closed_jobs, front, is_closed, open_jobs
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import Facet
+from cms.web.pages.feeds import Feed
+from cms.web.pages.menus import Item
+from cms.web.pages.page import Meta, of_entry, of_front, page
+from cms.web.templating.render import url
 
 BY_TYPE = Facet(
     "jobs",

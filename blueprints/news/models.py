@@ -1,9 +1,9 @@
 """Content types of the news section."""
 
-from cms.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
-from cms.i18n import N_
-from cms.model import ContentType
-from cms.schema_org import SITE, thing
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
+from cms.schema.schema_org import SITE, thing
 
 CATEGORIES = {
     "research": N_("Research Progress"),

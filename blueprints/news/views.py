@@ -5,15 +5,15 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
-from cms.dates import PartialDate
-from cms.errors import Elsewhere, NotFound
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.core.errors import Elsewhere, NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
 Readings = tuple[Reading, ...]
 BEFORE = 2

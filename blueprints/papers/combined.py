@@ -10,13 +10,13 @@ from werkzeug.exceptions import ServiceUnavailable
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
+from blueprints.papers.navigation import SECTION, front
 from blueprints.papers.views import by_year, index
-from blueprints.papers.ways import SECTION, front
-from cms.disk import Unwritten
-from cms.files import Busy
-from cms.store import Reader, Reading
-from cms.web.pages import Meta, page
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.disk_errors import Unwritten
+from cms.core.files import Busy
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, page
 
 LONGEST = 200
 ARGUMENTS = ("q", *FACETS)
@@ -42,7 +42,7 @@ class Choice(NamedTuple):
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
-            from cms.web.search import names
+            from cms.web.pages.search import names
 
             try:
                 held = {key for _type, key in names(read, self.words, "papers")}

@@ -5,13 +5,13 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
-from cms.citations import Item, bibtex, csl_json, ris
-from cms.store import Reader, Reading
-from cms.web.answers import Answer
-from cms.web.once import once
-from cms.web.pages import absolute
-from cms.web.references import item_of, reference
-from cms.web.rendering import url, urls
+from cms.content import Reader, Reading
+from cms.formats.citations import Item, bibtex, csl_json, ris
+from cms.web.json_response import Answer
+from cms.web.pages.page import absolute
+from cms.web.templating.references import item_of, reference
+from cms.web.templating.render import url, urls
+from cms.web.templating.snapshot_cache import once
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {

@@ -6,18 +6,18 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
-from cms.citations import is_han
-from cms.dates import PartialDate
-from cms.errors import Elsewhere, NotFound
-from cms.languages import collation
-from cms.letters import slugify
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST
-from cms.web.formats import date_text
-from cms.web.menus import Item
-from cms.web.rendering import url
-from cms.web.words import gettext as _
-from cms.web.words import pgettext
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.core.errors import Elsewhere, NotFound
+from cms.core.languages import collation
+from cms.core.slugs import slugify
+from cms.formats.citations import is_han
+from cms.web.i18n import gettext as _
+from cms.web.i18n import pgettext
+from cms.web.pages.facets import FEWEST
+from cms.web.pages.menus import Item
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
 Filters = tuple[tuple[str, str, tuple[Item, ...]], ...]
 Labelled = tuple[str, Any]

@@ -1,6 +1,8 @@
 """Content types of the papers section."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Authors,
     Choice,
     Date,
@@ -16,8 +18,6 @@ from cms.fields import (
     References,
     Url,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
 
 TYPES = {
     "article-journal": N_("Journal article"),

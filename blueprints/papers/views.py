@@ -8,19 +8,19 @@ from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
-from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.web.facets import small_years
-from cms.web.feeds import NEWEST as FEED
-from cms.web.feeds import Feed
-from cms.web.pages import Meta, absolute, of_entry, of_front, page
-from cms.web.pictures import per_year
-from cms.web.references import citations, item_of, person_name, reference, styles
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.papers.navigation import SECTION, front
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import per_year
+from cms.web.pages.facets import small_years
+from cms.web.pages.feeds import NEWEST as FEED
+from cms.web.pages.feeds import Feed
+from cms.web.pages.page import Meta, absolute, of_entry, of_front, page
+from cms.web.pages.related import news_of
+from cms.web.templating.references import citations, item_of, person_name, reference, styles
+from cms.web.templating.render import url
 
 NEWEST = 40
 """So many papers on the section's front; all are in the lists by year."""

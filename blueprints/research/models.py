@@ -1,6 +1,8 @@
 """Content types of the research section."""
 
-from cms.fields import (
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Date,
     Figures,
@@ -15,8 +17,6 @@ from cms.fields import (
     Rows,
     Url,
 )
-from cms.i18n import N_
-from cms.model import ContentType
 
 KINDS = {
     "institute": N_("Institute"),

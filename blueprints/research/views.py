@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from blueprints.research import research
 from blueprints.research.models import Unit
-from cms.i18n import N_
-from cms.store import Reader, Reading
-from cms.web.calendar import still_open
-from cms.web.facets import FEWEST, Facet
-from cms.web.menus import Item
-from cms.web.pages import Crumb, Meta, of_entry, of_front, page
-from cms.web.people import members, ranked
-from cms.web.pictures import GROUPS
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.units import INSTITUTE, below, forest, grouped, heads, root_of
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.i18n import N_
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import still_open
+from cms.web.pages.charts import GROUPS
+from cms.web.pages.facets import FEWEST, Facet
+from cms.web.pages.menus import Item
+from cms.web.pages.page import Crumb, Meta, of_entry, of_front, page
+from cms.web.pages.people import members, ranked
+from cms.web.pages.related import news_of
+from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
+from cms.web.templating.render import url
 
 SECTION = "research"
 BY_KIND = Facet("units", "kind", lambda kind: url("research.of_kind", kind=kind), "research.index")

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
-from blueprints.resources.ways import SECTION, collections_crumb, front
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.facets import Facet, Filters
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.resources.navigation import SECTION, collections_crumb, front
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.templating.render import url
 
 KINDS = Facet(
     "collections",

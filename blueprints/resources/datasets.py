@@ -6,22 +6,22 @@ from flask import Response
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
-from blueprints.resources.ways import SECTION, datasets_crumb, front
-from cms.citations import Item, csl_item
-from cms.citations.names import notes_of, whole
-from cms.dates import PartialDate
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.answers import json_answer
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import Feed
-from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, absolute, of_entry, page
-from cms.web.references import citations
-from cms.web.rendering import url
-from cms.web.words import gettext as _
-from cms.web.words import pgettext
+from blueprints.resources.navigation import SECTION, datasets_crumb, front
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.dates import PartialDate
+from cms.core.errors import NotFound
+from cms.formats.citations import Item, csl_item
+from cms.formats.citations.names import notes_of, whole
+from cms.web.i18n import gettext as _
+from cms.web.i18n import pgettext
+from cms.web.json_response import json_answer
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import Feed
+from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.templating.formats import date_text
+from cms.web.templating.references import citations
+from cms.web.templating.render import url
 
 NEWEST = 20
 BY_ACCESS = Facet(
@@ -146,7 +146,7 @@ def datasets_feed(read: Reader) -> Feed:
 
 @resources.page("/datasets/<key>.json")
 def dataset_record(read: Reader, key: str) -> Response:
-    from cms.datacite import datacite
+    from cms.formats.datacite import datacite
 
     entry = read.one("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))

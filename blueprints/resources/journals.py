@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
-from blueprints.resources.ways import SECTION, front, journals_crumb
-from cms.store import Reader, Reading
-from cms.web.pages import Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.resources.navigation import SECTION, front, journals_crumb
+from cms.content import Reader, Reading
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, of_entry, page
+from cms.web.templating.render import url
 
 
 @resources.page("/journals/")

@@ -1,6 +1,8 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Authors,
     Choice,
     Date,
@@ -20,9 +22,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import SITE, Each, Joined, Mapped, thing
+from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
     "national": N_("National station"),

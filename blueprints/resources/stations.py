@@ -10,17 +10,17 @@ from markupsafe import Markup
 
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
-from blueprints.resources.ways import SECTION, front, stations_crumb
-from cms import geojson
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.web.answers import json_answer
-from cms.web.facets import Facet, Filters
-from cms.web.maps import station_map
-from cms.web.pages import Crumb, Meta, absolute, of_entry, page
-from cms.web.places import heights, known_point, unconfirmed
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.resources.navigation import SECTION, front, stations_crumb
+from cms.content import Reader, Reading
+from cms.core.errors import NotFound
+from cms.formats import geojson
+from cms.web.i18n import gettext as _
+from cms.web.json_response import json_answer
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.maps import station_map
+from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.templating.position_formats import heights, known_point, unconfirmed
+from cms.web.templating.render import url
 
 Readings = tuple[Reading, ...]
 

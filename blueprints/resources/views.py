@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from blueprints.resources import collections, datasets, journals, resources, stations
-from blueprints.resources.ways import SECTION, front
-from cms.store import Reader
-from cms.web.pages import of_front, page
-from cms.web.rendering import url
+from blueprints.resources.navigation import SECTION, front
+from cms.content import Reader
+from cms.web.pages.page import of_front, page
+from cms.web.templating.render import url
 
 TYPES = ("stations", "collections", "datasets", "journals")
 

@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from blueprints.scientists import scientists
-from cms.store import Reader, Reading
-from cms.web.images import address
-from cms.web.pages import absolute
-from cms.web.people import FORMER, other_names
-from cms.web.rendering import url
-from cms.web.rendering import urls as many
-from cms.web.units import root
+from cms.content import Reader, Reading
+from cms.web.pages.page import absolute
+from cms.web.pages.people import FORMER, other_names
+from cms.web.pages.units import root
+from cms.web.templating.render import url
+from cms.web.templating.render import urls as many
+from cms.web.templating.responsive_images import address
 
 if TYPE_CHECKING:
-    from cms.vcard import Card
+    from cms.formats.vcard import Card
 
 
 @scientists.page("/<key>.vcf")
 def card(read: Reader, key: str) -> Response:
-    from cms.vcard import vcard
+    from cms.formats.vcard import vcard
 
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
 def card_of(read: Reader, person: Reading) -> "Card":
     """What a person's card says, in the page's language; the postal address is the institute's."""
-    from cms.vcard import Card
+    from cms.formats.vcard import Card
 
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))

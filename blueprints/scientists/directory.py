@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from blueprints.scientists import scientists
-from blueprints.scientists.ways import FIELDS, SECTION, UNITS, front
-from cms.errors import Elsewhere, NotFound
-from cms.languages import collation
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST, Facet, Filters
-from cms.web.menus import Item
-from cms.web.pages import Meta, of_front, page
-from cms.web.people import by_letter, initial, members
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.scientists.navigation import FIELDS, SECTION, UNITS, front
+from cms.content import Reader, Reading
+from cms.core.errors import Elsewhere, NotFound
+from cms.core.languages import collation
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import FEWEST, Facet, Filters
+from cms.web.pages.menus import Item
+from cms.web.pages.page import Meta, of_front, page
+from cms.web.pages.people import by_letter, initial, members
+from cms.web.templating.render import url
 
 People = tuple[Reading, ...]
 

@@ -1,6 +1,8 @@
 """Content types of the scientists' section."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Date,
     Email,
@@ -17,9 +19,7 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import Unless
+from cms.schema.schema_org import Unless
 
 STATUSES = {
     "current": N_("On the staff"),

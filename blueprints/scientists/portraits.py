@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.store import Reading
+from cms.content import Reading
 
 LAND = (1200, 800)
 SHEET = (240, 300)

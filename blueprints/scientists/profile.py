@@ -5,17 +5,17 @@ from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
+from blueprints.scientists.navigation import FIELDS, SECTION, front
 from blueprints.scientists.portraits import placeholder
-from blueprints.scientists.ways import FIELDS, SECTION, front
-from cms.store import Reader, Reading, Row
-from cms.web.calendar import still_open
-from cms.web.facets import FEWEST
-from cms.web.pages import of_entry, page
-from cms.web.people import other_names, sort_name
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.units import began
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading, Row
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import still_open
+from cms.web.pages.facets import FEWEST
+from cms.web.pages.page import of_entry, page
+from cms.web.pages.people import other_names, sort_name
+from cms.web.pages.related import news_of
+from cms.web.pages.units import began
+from cms.web.templating.render import url
 
 WORKS = {
     "papers": ("papers", "author.person"),

@@ -7,8 +7,7 @@ and `throttle` are files for who asks for them.
 
 from cms.accounts.account import Account
 from cms.accounts.accounts import Accounts
-from cms.accounts.passwords import Passwords
-from cms.accounts.refusals import (
+from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,
@@ -18,6 +17,7 @@ from cms.accounts.refusals import (
     NoAccount,
     WrongPassword,
 )
+from cms.accounts.passwords import Passwords
 
 __all__ = [
     "Account",

@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import orjson
 
-from cms.errors import Invalid
-from cms.i18n import N_
-from cms.patterns import pattern
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]

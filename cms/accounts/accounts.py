@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cms.accounts import links
+from cms.accounts import one_time_links
 from cms.accounts.account import (
     Account,
     clean_email,
@@ -18,9 +18,8 @@ from cms.accounts.account import (
     valid_name,
     valid_role,
 )
-from cms.accounts.folder import Folder
-from cms.accounts.passwords import Passwords, check_password
-from cms.accounts.refusals import (
+from cms.accounts.account_files import Folder
+from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,
@@ -29,7 +28,8 @@ from cms.accounts.refusals import (
     SignInDisabled,
     WrongPassword,
 )
-from cms.commits import Unfinished
+from cms.accounts.passwords import Passwords, check_password
+from cms.core.file_commit import Unfinished
 
 
 class Accounts:
@@ -73,7 +73,7 @@ class Accounts:
         email, name, kind = valid_email(email), valid_name(name), valid_role(role)
         held = valid_languages(kind, tuple(languages))
         now = self._clock()
-        token, link = links.new_link(now, links.INVITATION)
+        token, link = one_time_links.new_link(now, one_time_links.INVITATION)
         with self._folder.lock():
             self._refuse_taken(email)
             account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
@@ -87,7 +87,7 @@ class Accounts:
         time.
         """
         now = self._clock()
-        token, link = links.new_link(now, links.FIRST_RUN)
+        token, link = one_time_links.new_link(now, one_time_links.FIRST_RUN)
         with self._folder.lock():
             accounts = self._folder.all()
             if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
@@ -103,7 +103,7 @@ class Accounts:
     def of_link(self, token: str) -> Account:
         """Whose link this is, without using it up. Raises LinkSpent or LinkExpired."""
         accounts = self._folder.all()
-        account = links.find(accounts, token, self._clock())
+        account = one_time_links.find(accounts, token, self._clock())
         if not account.email and any(one.password for one in accounts):
             raise LinkSpent
         return account
@@ -234,8 +234,8 @@ class Accounts:
             nonlocal token
             if now.state == "disabled":
                 raise AccountDisabled
-            lasts = links.RESET if now.password else links.INVITATION
-            token, link = links.new_link(self._clock(), lasts)
+            lasts = one_time_links.RESET if now.password else one_time_links.INVITATION
+            token, link = one_time_links.new_link(self._clock(), lasts)
             return replace(now, invite=link)
 
         self._change(id, change)

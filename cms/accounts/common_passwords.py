@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
 SHORTEST_WORD, SHORTEST_HAN = 3, 2

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cms.accounts.common_passwords import is_common
-from cms.errors import Invalid
-from cms.i18n import N_
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 HOUR, DAY = 3600, 24 * 3600
 

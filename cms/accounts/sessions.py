@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 PICTURE = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")

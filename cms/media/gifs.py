@@ -5,8 +5,8 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
+from cms.media.dimensions import MOST_PIXELS
 from cms.media.images import TooLarge
-from cms.media.shapes import MOST_PIXELS
 
 MOST_FRAMES = 300
 

@@ -3,7 +3,7 @@ three formats.
 
 AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work. Nothing but
 `measure`, which reads the beginning of a file, is called where others would suffer: the rest takes
-memory by the megapixel, and is done in a process of its own (cms/media/worker.py).
+memory by the megapixel, and is done in a process of its own (cms/media/subprocess_worker.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.shapes import FORMATS, MOST_PIXELS
+from cms.media.dimensions import FORMATS, MOST_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}

@@ -2,7 +2,7 @@
 another process.
 
 Pictures unfold to a thousand times their bytes, and libraries in C read whatever was sent. So it is
-done in a process that ends (cms/media/worker.py), in one at a time for all workers.
+done in a process that ends (cms/media/subprocess_worker.py), in one at a time for all workers.
 """
 
 import sys
@@ -13,13 +13,13 @@ from typing import IO, Any
 
 import orjson
 
-from cms.errors import Invalid
-from cms.files import locked
-from cms.i18n import N_
+from cms.core.errors import Invalid
+from cms.core.files import locked
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
-from cms.paths import Paths
-from cms.patterns import pattern
-from cms.settings import ROOT
+from cms.schema.paths import Paths
 
 MOST = 32 * 2**20
 """Bytes of one file."""
@@ -97,7 +97,7 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     given: Any = (
         subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
     )
-    command = [sys.executable, "-m", "cms.media.worker", orjson.dumps(job).decode()]
+    command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
     with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
         try:
             done = subprocess.run(  # noqa: S603

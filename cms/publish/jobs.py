@@ -24,14 +24,14 @@ from typing import Any
 
 import orjson
 
-from cms.errors import NotFound, Refusal
-from cms.files import append_line, make_folder
-from cms.i18n import N_
-from cms.patterns import pattern
-from cms.processes import Command
-from cms.publish.log import Job, Line, read_job
-from cms.publish.said import Said
-from cms.store.store import Clock, utc_now
+from cms.content.store import Clock, utc_now
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import append_line, make_folder
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.processes import Command
+from cms.publish.job_log import Job, Line, read_job
+from cms.publish.messages import Said
 
 ID = pattern(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 KEPT = 50
@@ -245,7 +245,7 @@ class Log:
         self._next = 0.0
 
     def write(self, kind: str, said: Said | None = None, **values: object) -> None:
-        """Add one line (see cms/publish/log.py for the kinds)."""
+        """Add one line (see cms/publish/job_log.py for the kinds)."""
         self.write_all(kind, [values], said)
 
     def write_all(

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from cms.publish.columns import Page, Pages, renumbered
-from cms.publish.numbers import Numbers, turned
-from cms.publish.questions import Questions
-from cms.store.rows import Rows
-from cms.trace import Question
+from cms.content.built_entries import Rows
+from cms.content.dependencies import Question
+from cms.publish.dependency_table import Questions
+from cms.publish.intern_table import Numbers, turned
+from cms.publish.manifest_columns import Page, Pages, renumbered
 
 
 def digest_of(body: bytes) -> bytes:
@@ -55,7 +55,7 @@ class Targets:
 
 
 class Shared(NamedTuple):
-    """A fragment (see cms/web/fragments.py): its HTML and the numbers of its own questions."""
+    """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
     asked: "array[int]"

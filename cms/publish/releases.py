@@ -19,16 +19,16 @@ from pathlib import Path
 
 import orjson
 
-from cms.errors import NotFound, Refusal
-from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
-from cms.i18n import N_
-from cms.patterns import pattern
-from cms.publish.rules import is_rule
+from cms.content.store import Clock, utc_now
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import LITTER, make_folder, sync_disk, sync_folder, write_file
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.settings import Settings
+from cms.publish.output import link_all
+from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK
 from cms.publish.targets.target import files_below, is_ours
-from cms.publish.twins import link_all
-from cms.settings import Settings
-from cms.store.store import Clock, utc_now
 
 ID = pattern(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"

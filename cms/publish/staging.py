@@ -6,8 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
-from cms.errors import Refusal
-from cms.i18n import N_
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
 
 MARK = ".frozen-by-oasis"
 """A file that says a folder may be replaced by the next freeze."""

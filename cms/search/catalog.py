@@ -6,17 +6,17 @@ from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
-from cms.model import ContentType
-from cms.search.documents import NAMES, Class, shape, weights
+from cms.content import Entry, Name, Snapshot
+from cms.content.dependencies import combined, fingerprint
+from cms.content.entry import Pair
+from cms.content.entry_map import Entries
+from cms.content.shown_languages import Codes
+from cms.content.version_table import digest
+from cms.schema.content_type import ContentType
+from cms.search.block_layout import Layout, lay_out
+from cms.search.document import NAMES, Class, shape, weights
 from cms.search.facts import CALLED, FACTS, SITE, Facts
-from cms.search.layout import Layout, lay_out
-from cms.search.variants import Variants, read_variants
-from cms.store import Entry, Name, Snapshot
-from cms.store.collection import Entries
-from cms.store.entries import Pair
-from cms.store.languages import Codes
-from cms.store.table import digest
-from cms.trace import combined, fingerprint
+from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
 """The type whose entries list variants."""

@@ -10,13 +10,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cms.dates import PartialDate
-from cms.fields import ANY, Country, Date, Field, Group, Line, Lines, Reference, References, Rows
-from cms.search.names import other_forms, reading
-from cms.search.tokens import fold
-from cms.store import Entry, Name, Snapshot
-from cms.store.filing import LINKS, facets, heading
-from cms.trace import fingerprint
+from cms.content import Entry, Name, Snapshot
+from cms.content.dependencies import fingerprint
+from cms.content.derived import LINKS, facets, heading
+from cms.core.dates import PartialDate
+from cms.schema.fields import (
+    ANY,
+    Country,
+    Date,
+    Field,
+    Group,
+    Line,
+    Lines,
+    Reference,
+    References,
+    Rows,
+)
+from cms.search.name_variants import other_forms, reading
+from cms.search.text import fold
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -12,8 +12,8 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.patterns import pattern
-from cms.search.tokens import HAN, START, WORD
+from cms.core.lazy_regex import pattern
+from cms.search.text import HAN, START, WORD
 
 OTHER = pattern(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""

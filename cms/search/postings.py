@@ -29,7 +29,7 @@ from typing import Any
 import orjson
 
 from cms.search.grams import Bits
-from cms.search.tokens import HAN, START, shard, simplified
+from cms.search.text import HAN, START, shard, simplified
 
 MANY = 512
 """Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""

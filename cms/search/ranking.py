@@ -5,8 +5,8 @@ in JavaScript.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cms.search.documents import Class
-from cms.search.variants import Group
+from cms.search.document import Class
+from cms.search.synonyms import Group
 
 Scores = Mapping[int, int]
 """Place in the catalog → score."""

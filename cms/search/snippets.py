@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
-from cms.search.documents import Part
-from cms.search.tokens import FOLDING, begins, is_short
+from cms.search.document import Part
+from cms.search.text import FOLDING, begins, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
 """Consecutive pieces of a text, each with whether it was searched for."""

@@ -4,8 +4,8 @@ JavaScript.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.patterns import pattern
-from cms.search.tokens import HAN, fold, grams
+from cms.core.lazy_regex import pattern
+from cms.search.text import HAN, fold, grams
 
 OFFERED = 3
 WORD = pattern(r"[^\W_]+")

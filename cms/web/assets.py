@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from cms.paths import first_of
+from cms.schema.paths import first_of
 
 
 class Assets:

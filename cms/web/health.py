@@ -11,7 +11,7 @@ from time import monotonic
 
 from flask import Flask, Response
 
-from cms.files import remove_file, write_file
+from cms.core.files import remove_file, write_file
 from cms.site import Site
 
 ADDRESS = "/-/health"

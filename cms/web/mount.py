@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from cms.disk import is_passing
+from cms.core.disk_errors import is_passing
 from cms.web.overload import overloaded
 
 if TYPE_CHECKING:

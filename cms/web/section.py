@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Request, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
-from cms.model import ContentType
-from cms.store import Reader, Reading
-from cms.web.feeds import FORMATS, Each, Feeds, FeedView, render_feed
-from cms.web.fragments import Part
-from cms.web.serving import serve_page
-from cms.web.state import state
+from cms.content import Reader, Reading
+from cms.schema.content_type import ContentType
+from cms.web.context import state
+from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
+from cms.web.templating.fragments import Part
+from cms.web.views import serve_page
 
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cms.citations.bibtex_in import parse_bibtex
+from cms.formats.citations.bibtex_import import parse_bibtex
 from tests.browser.axe import violations
 from tests.browser.conftest import Server
 

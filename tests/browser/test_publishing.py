@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cms.processes import Command
+from cms.core.processes import Command
 from cms.publish.jobs import Jobs
-from cms.publish.said import say
+from cms.publish.messages import say
 from tests.browser.axe import violations
 from tests.browser.conftest import PASSWORD, Server, serving
 

@@ -17,10 +17,10 @@ from flask.testing import FlaskClient
 from made_entries import make_content, queries, snapshot_of
 from playwright.sync_api import Browser, Page, Route, expect
 
+from cms.content import Snapshot
 from cms.search.catalog import catalog
-from cms.store import Snapshot
-from cms.web import search as engine
-from cms.web.serving import open_reader, render_response
+from cms.web.pages import search as engine
+from cms.web.views import open_reader, render_response
 from tests.browser.axe import violations
 from tests.public.test_site_search import results, text
 

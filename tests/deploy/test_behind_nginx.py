@@ -19,7 +19,7 @@ import orjson
 import pytest
 from deploy.servers import Web, binary, free_port, nginx_around, running
 
-from cms.headers import headers_of
+from cms.core.http_headers import headers_of
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"

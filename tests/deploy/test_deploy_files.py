@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bench.servers import GRANIAN, WORKERS
-from cms.settings import Settings, read_settings
+from cms.core.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"

@@ -21,9 +21,9 @@ from deploy.hostile import files, texts
 from deploy.servers import free_port, running
 
 from bench.browser import Browser
-from cms.fields.base import LONGEST_TEXT
-from cms.fields.text import MOST_LINES
-from cms.settings import to_environment
+from cms.core.settings import to_environment
+from cms.schema.fields.base import LONGEST_TEXT
+from cms.schema.fields.text import MOST_LINES
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"

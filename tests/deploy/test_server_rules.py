@@ -14,11 +14,11 @@ import pytest
 from deploy.servers import Web, binary, free_port, nginx_around, running
 from flask.testing import FlaskClient
 
-from cms.headers import NAMED, TYPES, headers_of
-from cms.publish.packed import Packing
-from cms.publish.rules import SERVERS, UnknownServer, is_rule, rule_files
-from cms.publish.rules.facts import encoded, facts_of
-from cms.web.maker import Folder
+from cms.core.http_headers import NAMED, TYPES, headers_of
+from cms.publish.precompression import Packing
+from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
+from cms.publish.server_rules.facts import encoded, facts_of
+from cms.web.freeze.site_builder import Folder
 
 MOVED = [
     ("/old.html", "/en/news/"),

@@ -14,9 +14,9 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from app import create_app
+from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.store import Snapshot
-from cms.web.freezing.freeze import Frozen, Order, freeze_into, shelf_of
+from cms.web.freeze.build import Frozen, Order, freeze_into, shelf_of
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from cms.publish.links import check_links
-from cms.web.state import EXTENSION
+from cms.publish.checks.links import check_links
+from cms.web.context import EXTENSION
 
 FORM = "/en/contact/write/"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
-from cms.web.freezer import CannotFreeze
+from cms.web.freeze.freezer import CannotFreeze
 
 Edit = Callable[[SmallSite, int], None]
 

@@ -17,12 +17,12 @@ from flask.testing import FlaskClient
 from smallsite import make_small_site
 
 from app import create_app
-from cms.publish.links import check_links
-from cms.publish.rules import is_rule
+from cms.publish.checks.links import check_links
+from cms.publish.output import Twins
+from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK, NotOurs
-from cms.publish.twins import Twins
-from cms.web.freezer import SiteFreezer
-from cms.web.trees import is_live
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.pages.sitemap import is_live
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
@@ -413,7 +413,7 @@ def test_a_folder_that_no_freeze_made_is_left_alone(small_site: SimpleNamespace)
 
 
 def test_an_address_cannot_leave_the_folder(small_site: SimpleNamespace) -> None:
-    from cms.web.freezer import CannotFreeze, SiteFreezer
+    from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 
     site = small_site.site
     freezer = SiteFreezer(small_site.app, site.store.snapshot(), small_site.folder / "build")

@@ -113,8 +113,8 @@ def test_what_is_missing_beside_the_folder_is_made_anew(small: SmallSite) -> Non
 def test_a_freeze_that_is_on_keeps_others_out(
     small: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cms import files
-    from cms.publish.twins import Twins
+    from cms.core import files
+    from cms.publish.output import Twins
 
     monkeypatch.setattr(files, "PATIENCE", 0.05)
     with Twins(small.build).locked(), pytest.raises(files.Busy):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.publish.links import check_links
-from cms.publish.relative import relative
+from cms.publish.checks.links import check_links
+from cms.publish.relative_links import relative
 
 CASES = [
     ('<a href="/en/news/">', '<a href="../../en/news/index.html">'),

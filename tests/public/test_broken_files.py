@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from jsonschema import Draft202012Validator
 
-from cms.publish.entry_checks import EntryChecks
-from cms.publish.gate import read_gate
-from cms.store import Store
+from cms.content import Store
+from cms.publish.checks.entries import EntryChecks
+from cms.publish.checks.levels import read_gate
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -88,7 +88,7 @@ def test_a_menu_that_leads_nowhere_is_left_out(own_site: SimpleNamespace, route:
 def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) -> None:
     import time
 
-    from cms.store.watch import Watcher
+    from cms.content.watcher import Watcher
 
     watcher = Watcher(own_site.site.store)
     watcher.start()

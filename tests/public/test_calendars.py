@@ -11,7 +11,7 @@ import pytest
 import vobject
 from flask.testing import FlaskClient
 
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 ALL = "/cooperation/conferences.ics"
 ONE = "/cooperation/conferences/silk-road-ecology-2023.ics"

@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from blueprints import SECTIONS
-from cms.settings import Settings
-from cms.web.public import create_public
+from cms.core.settings import Settings
+from cms.web.app import create_public
 from tests.conftest import ROOT, check_page
 
 WRITE = "/en/contact/write/"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.settings import read_settings
+from cms.core.settings import read_settings
 from cms.web.health import Health
 
 

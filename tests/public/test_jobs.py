@@ -14,11 +14,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from blueprints import SECTIONS
-from cms.settings import Settings
-from cms.store import Snapshot
-from cms.web.public import create_public
-from cms.web.serving import open_reader, render_response
-from cms.web.state import here
+from cms.content import Snapshot
+from cms.core.settings import Settings
+from cms.web.app import create_public
+from cms.web.context import here
+from cms.web.views import open_reader, render_response
 from tests.conftest import ROOT, check_page
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from pyld import jsonld
 
 from blueprints.papers.models import TYPES, Paper
-from cms.citations import csl_item, scholarly
-from cms.fields import Line
+from cms.formats.citations import csl_item, scholarly
+from cms.schema.fields import Line
 
 SCHEMA = "http://schema.org/"
 """What schema.org's own context calls its terms."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.remarks import linked_media
+from cms.schema.usages import linked_media
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 

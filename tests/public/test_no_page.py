@@ -51,8 +51,8 @@ def test_a_text_gives_it_a_page_and_every_link_follows(own_site: SimpleNamespace
 def test_a_static_host_leads_from_its_old_address_to_the_list(own_site: SimpleNamespace) -> None:
     from datetime import UTC, datetime
 
-    from cms.store import Snapshot
-    from cms.web.redirects import redirects
+    from cms.content import Snapshot
+    from cms.web.freeze.redirects import redirects
 
     found = dict(redirects(Snapshot(own_site.site.store.content(), datetime.now(UTC))))
     assert found[f"/zh/research/{DEPARTMENT}/"] == "/zh/research/"

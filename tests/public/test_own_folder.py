@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.settings import Settings, read_settings
+from cms.core.settings import Settings, read_settings
 from tests.conftest import ROOT, check_page
 from tests.entries import page
 
@@ -214,7 +214,7 @@ def in_new_process(folder: Path, *command: str) -> dict[str, bytes]:
 
 
 def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace) -> None:
-    from cms.processes import own_command
+    from cms.core.processes import own_command
 
     assert own_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
     result = own.app.test_cli_runner().invoke(args=["content", "schemas"])

@@ -10,8 +10,8 @@ import brotli
 import pytest
 from caching import Watched, ask, cached_site
 
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.codings import choose
+from cms.web.cache import PageCache
+from cms.web.cache.encoding import choose
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from caching import Answer, Watched, ask, watch
 
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.flight import Flight
+from cms.web.cache import PageCache
+from cms.web.cache.single_flight import Flight
 
 MANY = 12
 PATIENCE = 30

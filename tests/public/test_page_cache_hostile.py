@@ -11,12 +11,12 @@ from caching import Watched, ask, cached_site
 from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
-from cms.store import Snapshot
-from cms.trace import Question, Trace
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.kept import PAGE as BESIDE
-from cms.web.pagecache.kept import Kept
-from cms.web.pagecache.shelf import Shelf
+from cms.content import Snapshot
+from cms.content.dependencies import Question, Trace
+from cms.web.cache import PageCache
+from cms.web.cache.cached_page import PAGE as BESIDE
+from cms.web.cache.cached_page import Kept
+from cms.web.cache.page_store import Shelf
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

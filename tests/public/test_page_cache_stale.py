@@ -17,9 +17,9 @@ from caching import Watched, ask, watch
 from freeze.smallsite import make_small_site
 from test_traces import differing, make_all
 
-from cms.store.generation import Generation
-from cms.store.watch import Watcher
-from cms.web.pagecache import PageCache
+from cms.content.generation import Generation
+from cms.content.watcher import Watcher
+from cms.web.cache import PageCache
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ITEM = "news/aral-sea-expedition"

@@ -12,9 +12,9 @@ from app import create_app
 from bench import edits, ours
 from bench.corpus import Corpus
 from bench.tree import digest, touched
-from cms.store import Snapshot
-from cms.web.freezing.freeze import Order, freeze_into
-from cms.web.state import EXTENSION
+from cms.content import Snapshot
+from cms.web.context import EXTENSION
+from cms.web.freeze.build import Order, freeze_into
 
 ENTRIES = 300
 OLD = 91

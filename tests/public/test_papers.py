@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from cms.citations.bibtex_in import parse_bibtex
+from cms.formats.citations.bibtex_import import parse_bibtex
 
 Get = Callable[[str], TestResponse]
 BILINGUAL = "papers/xiao-2019-accretionary-orogens/"

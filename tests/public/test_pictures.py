@@ -12,10 +12,10 @@ import pytest
 from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
-from cms.store import Reader
-from cms.web.maps import FEATURES, _ground, _stations, station_map
-from cms.web.pictures import organisation_chart, per_year, spans
-from cms.web.serving import open_reader
+from cms.content import Reader
+from cms.web.pages.charts import organisation_chart, per_year, spans
+from cms.web.pages.maps import FEATURES, _ground, _stations, station_map
+from cms.web.views import open_reader
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,8 +13,8 @@ import vobject
 from entries import clear, page, put
 from flask.testing import FlaskClient
 
-from cms.store import Snapshot
-from cms.web.freezer import SiteFreezer
+from cms.content import Snapshot
+from cms.web.freeze.freezer import SiteFreezer
 
 BASE = "https://oasis.example"
 ORCID = "0000-0002-1825-0097"

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.search.filling import MANY, PAUSE
+from cms.search.index_build import MANY, PAUSE
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 PATIENCE = 60.0

@@ -11,7 +11,7 @@ import pytest
 from app import create_app
 from blueprints import SECTIONS
 from blueprints.common.models import SECTIONS as OFFERED
-from cms.web.parts import NEEDED
+from cms.web.site_sections import NEEDED
 from tests.entries import page
 
 LEFT_OUT = [*([name] for name in OFFERED), list(OFFERED)]

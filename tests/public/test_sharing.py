@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
-from cms.settings import read_settings, to_environment
+from cms.core.settings import read_settings, to_environment
 
 BASE = "https://oasis.example"
 STATIC = Path(__file__).parents[2] / "static"

@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from cms.store import Snapshot
-from cms.trace import Question, Trace
-from cms.web.freezer import SiteFreezer
-from cms.web.serving import render_response
-from cms.web.state import here
+from cms.content import Snapshot
+from cms.content.dependencies import Question, Trace
+from cms.web.context import here
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.views import render_response
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]

@@ -16,7 +16,10 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cms.fields import (
+from cms.content import Snapshot
+from cms.content.entry import dump_json
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Date,
     Field,
@@ -29,11 +32,8 @@ from cms.fields import (
     Rows,
     Url,
 )
-from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
-from cms.fields.relations import ANY, Media
-from cms.model import ContentType
-from cms.store import Snapshot
-from cms.store.entries import dump_json
+from cms.schema.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
+from cms.schema.fields.relations import ANY, Media
 from cms.web.preview import preview_with
 from tests.conftest import ROOT, check_page
 

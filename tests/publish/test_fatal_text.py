@@ -20,7 +20,7 @@ from deploy.servers import free_port, running
 from app import create_app
 from bench.browser import Browser
 from bench.servers import GRANIAN
-from cms.settings import to_environment
+from cms.core.settings import to_environment
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from cms.content.dependencies import Question, fingerprint
+from cms.publish.dependency_table import Questions
+from cms.publish.intern_table import Numbers, turned
 from cms.publish.manifest import Made, Manifest, digest_of
-from cms.publish.numbers import Numbers, turned
-from cms.publish.questions import Questions
-from cms.publish.written import dump, load
-from cms.trace import Question, fingerprint
+from cms.publish.manifest_codec import dump, load
 
 KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
 

@@ -16,11 +16,11 @@ from click.testing import Result
 from freeze.smallsite import linked, prune
 
 from app import create_app
-from cms.publish.due import PublishTimer, is_due
+from cms.content import Snapshot
+from cms.core.settings import to_environment
+from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
-from cms.settings import to_environment
-from cms.store import Snapshot
-from cms.web.maker import SiteMaker
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -17,12 +17,12 @@ import pytest
 from disks import Disk, small_disk
 from publish.test_publish_command import edit, open_site, publish
 
-from cms.disk import NoRoom, NotAllowed, ReadOnly, refused
-from cms.publish.due import PublishTimer
-from cms.publish.prompt import PublishOnSave
-from cms.publish.run import Publisher
-from cms.settings import to_environment
-from cms.web.maker import SiteMaker
+from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
+from cms.core.settings import to_environment
+from cms.publish.pipeline import Publisher
+from cms.publish.publish_on_save import PublishOnSave
+from cms.publish.scheduler import PublishTimer
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 

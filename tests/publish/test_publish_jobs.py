@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from disks import small_disk
 
-from cms.processes import Command
-from cms.publish.gate import Finding
+from cms.core.processes import Command
+from cms.publish.checks.levels import Finding
 from cms.publish.jobs import KEPT, Jobs, NoJob, Running
-from cms.publish.said import say
+from cms.publish.messages import say
 
 WORK = """
 import sys, time

@@ -14,10 +14,10 @@ from deploy.servers import free_port, running
 
 from app import create_app
 from bench.browser import Browser
-from cms.publish.prompt import is_behind
-from cms.publish.run import Publisher
-from cms.settings import to_environment
-from cms.web.maker import SiteMaker
+from cms.core.settings import to_environment
+from cms.publish.pipeline import Publisher
+from cms.publish.publish_on_save import is_behind
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cms.files import LITTER
+from cms.core.files import LITTER
+from cms.publish.output import put
 from cms.publish.releases import NoneBefore, NoRelease, Release, Releases, fill, share
-from cms.publish.twins import put
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ import pytest
 
 boto3 = pytest.importorskip("boto3")
 
-from cms.headers import cache_control, content_type  # noqa: E402
-from cms.publish.making import ignore  # noqa: E402
-from cms.publish.rules import is_rule  # noqa: E402
+from cms.core.http_headers import cache_control, content_type  # noqa: E402
+from cms.publish.builder_interface import ignore  # noqa: E402
+from cms.publish.server_rules import is_rule  # noqa: E402
 from cms.publish.staging import MARK  # noqa: E402
 from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
 from cms.publish.targets.s3 import MANIFEST  # noqa: E402

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.publish.making import ignore
+from cms.publish.builder_interface import ignore
 from cms.publish.staging import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
 from cms.publish.targets.folder import FolderTarget

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 from cms.publish.targets.target import Sent, Target, TargetFailed
 
 __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.files import LITTER
-from cms.publish.making import Advance
+from cms.core.files import LITTER
+from cms.publish.builder_interface import Advance
+from cms.publish.output import Twins
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
-from cms.publish.twins import Twins
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """What the system says of a folder that may not be moved."""

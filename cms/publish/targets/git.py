@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.files import LITTER
-from cms.publish.making import Advance
-from cms.publish.packed import UPLOADS, is_form
+from cms.core.files import LITTER
+from cms.publish.builder_interface import Advance
+from cms.publish.precompression import UPLOADS, is_form
 from cms.publish.staging import MARK
 from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 

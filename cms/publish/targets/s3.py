@@ -19,10 +19,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
-from cms.headers import cache_control, content_type
-from cms.publish.making import Advance
-from cms.publish.packed import is_form
-from cms.publish.rules import is_rule
+from cms.core.http_headers import cache_control, content_type
+from cms.publish.builder_interface import Advance
+from cms.publish.precompression import is_form
+from cms.publish.server_rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
 MANIFEST = ".oasis-manifest.json"

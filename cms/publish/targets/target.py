@@ -6,10 +6,10 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from cms.errors import Refusal
-from cms.files import LITTER
-from cms.i18n import N_
-from cms.publish.making import Advance
+from cms.core.errors import Refusal
+from cms.core.files import LITTER
+from cms.core.i18n import N_
+from cms.publish.builder_interface import Advance
 from cms.publish.staging import MARK
 
 SILENCE = 300

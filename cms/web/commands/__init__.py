@@ -11,8 +11,8 @@ from typing import Any
 import click
 from flask import Flask
 
-from cms.disk import refused
-from cms.web.state import EXTENSION
+from cms.core.disk_errors import refused
+from cms.web.context import EXTENSION
 
 MODULES = {
     "freeze": "freeze",

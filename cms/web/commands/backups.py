@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.backup import back_up, give
-from cms.backup import restore as put_back
-from cms.disk import refused
-from cms.errors import Refusal
-from cms.web.state import state
+from cms.core.disk_errors import refused
+from cms.core.errors import Refusal
+from cms.publish.backup import back_up, give
+from cms.publish.backup import restore as put_back
+from cms.web.context import state
 
 TARGET = click.Path(dir_okay=False, path_type=Path)
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -6,9 +6,9 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 from flask.cli import with_appcontext
 
-from cms.doctor import examine
-from cms.settings import ROOT
-from cms.web.state import state
+from cms.core.settings import ROOT
+from cms.web.context import state
+from cms.web.doctor import examine
 
 
 @click.command("doctor")

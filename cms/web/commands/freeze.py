@@ -15,14 +15,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.errors import Refusal
-from cms.publish.gate import Gate, read_gate
-from cms.store import Name, Problem, Snapshot
+from cms.content import Name, Problem, Snapshot
+from cms.core.errors import Refusal
+from cms.publish.checks.levels import Gate, read_gate
 from cms.web.commands.bar import Bar
-from cms.web.state import state
+from cms.web.context import state
 
 if TYPE_CHECKING:
-    from cms.web.freezing.freeze import Frozen
+    from cms.web.freeze.build import Frozen
 
 
 @click.command("freeze")
@@ -68,7 +68,7 @@ def freeze(
     moment: datetime | None,
 ) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
-    from cms.web.freezing.freeze import Order, freeze_into, plan_for
+    from cms.web.freeze.build import Order, freeze_into, plan_for
 
     settings = state().site.settings
     address = settings.base_url if base_url is None else base_url
@@ -108,8 +108,8 @@ def _gate() -> Gate:
 
 def check_settings() -> None:
     """Raises UsageError where a setting of what is frozen names what there isn't."""
-    from cms.publish.packed import known as known_codings
-    from cms.publish.rules import known as known_servers
+    from cms.publish.precompression import known as known_codings
+    from cms.publish.server_rules import known as known_servers
 
     settings = state().site.settings
     try:
@@ -121,7 +121,7 @@ def check_settings() -> None:
 
 def relative_file(base: str, path: str, body: bytes) -> bytes:
     """A file with relative addresses; `base` is the path of the site."""
-    from cms.publish.relative import relative
+    from cms.publish.relative_links import relative
 
     return relative(path, body, base)
 

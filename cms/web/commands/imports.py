@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.changes import Plan
-from cms.model import ContentType
-from cms.rules import ADMINISTRATOR, Actor
-from cms.transfer import Fault, Row, read_bibliography, read_sheet
+from cms.accounts.permissions import ADMINISTRATOR, Actor
+from cms.editing import Plan
+from cms.formats.tables import Fault, Row, read_bibliography, read_sheet
+from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
-from cms.web.state import state
+from cms.web.context import state
 
 MOST_BYTES = 50_000_000
 MOST_LINES = 5

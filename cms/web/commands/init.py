@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.colours import COLOUR
-from cms.settings import SHIPPED, Settings
-from cms.web.state import state
-from cms.web.tongues import Tongues, locale_of
+from cms.core.colours import COLOUR
+from cms.core.settings import SHIPPED, Settings
+from cms.web.context import state
+from cms.web.locale_data import Tongues, locale_of
 
 COLOURED = "#17624f"
 """The program's own main colour."""
@@ -45,7 +45,7 @@ def init(
     """Make a folder for a site of your own, empty but ready to be published. What isn't given is
     asked for.
     """
-    from cms.newsite import NewSite, language_row, make_site
+    from cms.publish.new_site import NewSite, language_row, make_site
 
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
     named = dict(_name(text, codes) for text in names) or _asked_names(codes)
@@ -133,8 +133,8 @@ def _check(
 
 def write_schemas(folder: Path, without: list[str]) -> None:
     """Write the schemas of a site into its folder, as `content schemas` does there."""
-    from cms.files import write_file
-    from cms.schemas import schema_bytes
+    from cms.core.files import write_file
+    from cms.schema.json_schema import schema_bytes
 
     paths = state().site.paths._replace(data=folder / "data")
     for section in state().sections.values():
@@ -144,7 +144,7 @@ def write_schemas(folder: Path, without: list[str]) -> None:
 
 def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """Bring the catalogs of a folder in step: language → the messages that nobody has translated."""
-    from cms.catalog_update import bring_in_step
+    from cms.web.catalog_update import bring_in_step
 
     return {code: bring_in_step(folder, shipped, str(locale_of(code))) for code in codes}
 

@@ -10,18 +10,18 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.errors import NotFound, Refusal
-from cms.publish.due import is_due, why_nothing
-from cms.publish.gate import Finding
+from cms.content.json_lines import line_of
+from cms.core.errors import NotFound, Refusal
+from cms.publish.builder_interface import KINDS, WORDS
+from cms.publish.checks.levels import Finding
+from cms.publish.job_log import Line
 from cms.publish.jobs import Jobs, Log, NoJob, Running
-from cms.publish.log import Line
-from cms.publish.making import KINDS, WORDS
-from cms.publish.run import NoTarget, Publisher
-from cms.store.lines import line_of
+from cms.publish.pipeline import NoTarget, Publisher
+from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
-from cms.web.maker import SiteMaker, processors
-from cms.web.state import state
+from cms.web.context import state
+from cms.web.freeze.site_builder import SiteMaker, processors
 
 GOOD = ("done", "nothing")
 

@@ -5,10 +5,10 @@ import os
 import click
 from flask.cli import AppGroup
 
-from cms.errors import Refusal
+from cms.core.errors import Refusal
 from cms.search.catalog import Catalog, catalog
-from cms.web.search import types
-from cms.web.state import state
+from cms.web.context import state
+from cms.web.pages.search import types
 
 NICE = 10
 """How far what is done unasked stands behind what answers visitors."""

@@ -5,8 +5,8 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from cms.errors import Refusal
-from cms.web.state import state
+from cms.core.errors import Refusal
+from cms.web.context import state
 
 user = AppGroup("user", help="Accounts of the editor.")
 

@@ -1,8 +1,8 @@
 """Types of the program with fields of our own."""
 
 from blueprints.scientists.models import Person as ShippedPerson
-from cms.fields import Line
-from cms.i18n import N_
+from cms.core.i18n import N_
+from cms.schema.fields import Line
 
 
 class Person(ShippedPerson):

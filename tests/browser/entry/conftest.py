@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from blueprints import SECTIONS
 from cms.accounts import Accounts, Passwords
-from cms.changes import Work
-from cms.settings import Settings
+from cms.content.store import utc_now
+from cms.core.settings import Settings
+from cms.editing import Work
 from cms.site import open_site
-from cms.store.store import utc_now
 from tests.browser.conftest import PASSWORD, PATIENCE, Server
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cms.changes import Work
+from cms.editing import Work
 from tests.browser.conftest import PASSWORD, Server
 
 pytestmark = pytest.mark.browser

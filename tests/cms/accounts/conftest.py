@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 GOOD = "灰喜鹊 flies at dawn"
 

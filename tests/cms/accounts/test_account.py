@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cms.accounts.account import clean_email, dump, parse, valid_email, valid_languages, valid_name
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 
 def test_an_account_survives_its_file(accounts, person):

@@ -12,7 +12,7 @@ from cms.accounts import (
     WrongPassword,
 )
 from cms.accounts.passwords import PasswordTooShort
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 OLD = "灰喜鹊 flies at dawn"
 NEW = "two camels by the river"

@@ -4,7 +4,7 @@ import pytest
 
 from cms.accounts import EmailTaken, LinkExpired, LinkSpent
 from cms.accounts.passwords import PasswordTooShort
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 PASSWORD = "two camels by the river"
 

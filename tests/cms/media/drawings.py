@@ -3,7 +3,7 @@
 from itertools import combinations
 from xml.etree import ElementTree
 
-from cms.media.labels import LINE, Box, text_width
+from cms.media.svg.label_placement import LINE, Box, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>", "' onclick='x"]

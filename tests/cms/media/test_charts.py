@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.languages import Text
-from cms.media.bars import per_year
-from cms.media.organisation import Unit, organisation
-from cms.media.spans import Span, spans
-from cms.media.timelines import Event, timeline
+from cms.core.languages import Text
+from cms.media.svg.bar_chart import per_year
+from cms.media.svg.gantt import Span, spans
+from cms.media.svg.org_chart import Unit, organisation
+from cms.media.svg.timeline import Event, timeline
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 SAID = {"title": "Chart", "description": "What it shows", "lang": "en"}

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cms.media.contours import contours
+from cms.media.svg.contours import contours
 
 SVG = "{http://www.w3.org/2000/svg}"
 COVER = Path(__file__).parents[3] / "static/img/contours.svg"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cms.languages import Text
-from cms.media.ground import at, ground
-from cms.media.labels import Box
-from cms.media.projections import albers
-from cms.media.stations import CLOSE, Feature, Station, station_map
-from cms.web.maps import FEATURES
+from cms.core.languages import Text
+from cms.media.svg.base_map import at, ground
+from cms.media.svg.label_placement import Box
+from cms.media.svg.projections import albers
+from cms.media.svg.station_map import CLOSE, Feature, Station, station_map
+from cms.web.pages.maps import FEATURES
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 BASE = (Path(__file__).parents[3] / "data/geo/central-asia.geojson").read_bytes()

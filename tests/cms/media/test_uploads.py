@@ -11,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from cms.errors import Invalid
+from cms.core.errors import Invalid
+from cms.media.dimensions import LARGEST
 from cms.media.gifs import MOST_FRAMES
-from cms.media.shapes import LARGEST
 from cms.media.uploads import prepared, stem
-from cms.paths import Paths
+from cms.schema.paths import Paths
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 

@@ -11,10 +11,10 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.search.blocks import MOST, Block, change_block, make_block
-from cms.search.extracts import Extract, load
 from cms.search.grams import Mixed, cut, space_of, spread
-from cms.search.tokens import HAN, START, WORD, shard
+from cms.search.static_blocks import MOST, Block, change_block, make_block
+from cms.search.static_extracts import Extract, load
+from cms.search.text import HAN, START, WORD, shard
 
 CLASSES, SHARDS = 3, 5
 WORDS = st.text("aab12荒漠年ł", min_size=1, max_size=5) | st.sampled_from(

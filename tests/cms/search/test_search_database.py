@@ -11,11 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.files import locked
-from cms.search import database as module
+from cms.content import Snapshot
+from cms.core.files import locked
+from cms.search import sqlite_index as module
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
-from cms.store import Snapshot
+from cms.search.sqlite_index import Database
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ITEM = "content/news/aral-sea-expedition.json"

@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 from made_entries import snapshot_of
 
-from cms.search.answers import ask
+from cms.content import Content, Snapshot
+from cms.content.entry import make_entry
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
-from cms.search.frozen import FrozenIndex
-from cms.store import Content, Snapshot
-from cms.store.entries import make_entry
+from cms.search.query import ask
+from cms.search.sqlite_index import Database
+from cms.search.static_index import FrozenIndex
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ENGLISH = {"en": {"state": "published"}}

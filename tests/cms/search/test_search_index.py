@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from made_entries import made, make_content, snapshot_of
 
-from cms.search import frozen as module
-from cms.search import records as kept_module
+from cms.content import Content, Entry, Snapshot
+from cms.search import block_file as kept_module
+from cms.search import static_index as module
+from cms.search.block_layout import lay_out
 from cms.search.catalog import Catalog, catalog
-from cms.search.frozen import FrozenIndex
 from cms.search.grams import ROOM, Mixed, cut, space_of, spread
-from cms.search.layout import lay_out
-from cms.store import Content, Entry, Snapshot
+from cms.search.static_index import FrozenIndex
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
@@ -268,7 +268,7 @@ def test_pinyin_is_not_found_out_twice(
     app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An edit of a text needs no other reading of the names beside it."""
-    from cms.search import names
+    from cms.search import name_variants as names
 
     monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
     assert FrozenIndex(catalog_of(app, one_word(content)), copy(folder, tmp_path / "kept")).heads

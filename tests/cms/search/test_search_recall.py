@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
 
-from cms.search.answers import ask, needed
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
-from cms.search.documents import NAMES
-from cms.search.tokens import fold, terms
+from cms.search.document import NAMES
+from cms.search.query import ask, needed
+from cms.search.sqlite_index import Database
+from cms.search.text import fold, terms
 
 
 @pytest.fixture(scope="module", params=["shipped", "made"])

@@ -13,8 +13,8 @@ from flask import Flask
 from made_entries import make_content, nearest, plain_words, snapshot_of
 
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
 from cms.search.spelling import least_shared, near
+from cms.search.sqlite_index import Database
 
 NEWS = "content/news"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from made_entries import nearest
 
-from cms.search.answers import Answer
-from cms.search.documents import Part
+from cms.search.document import Part
+from cms.search.query import Answer
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
 from cms.search.spelling import changes
-from cms.search.tokens import fold, grams, shard, simplified, terms
-from cms.search.variants import Variants
+from cms.search.synonyms import Variants
+from cms.search.text import fold, grams, shard, simplified, terms
 
 VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
 

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import pytest
 from made_entries import made
 
-from cms.fields import Line, Markdown, Rows
-from cms.model import ContentType
-from cms.search.documents import NAMES, make_document, parts_shown
-from cms.search.names import other_forms
-from cms.search.tokens import fold
-from cms.search.variants import read_variants
-from cms.store import Entry
+from cms.content import Entry
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Line, Markdown, Rows
+from cms.search.document import NAMES, make_document, parts_shown
+from cms.search.name_variants import other_forms
+from cms.search.synonyms import read_variants
+from cms.search.text import fold
 
 
 class Thing(ContentType, name="things"):
@@ -113,7 +113,7 @@ def test_a_name_in_a_row_is_one_name() -> None:
 def test_a_changed_weight_is_another_version(
     own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cms.search import documents
+    from cms.search import document as documents
 
     before = documents.shape(Thing)
     monkeypatch.setattr(documents, "SHAPES", {})

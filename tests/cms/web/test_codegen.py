@@ -9,9 +9,9 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, Undefined, UndefinedError, pass_context
 from markupsafe import Markup, escape
 
-from cms.languages import Text
-from cms.web.codegen import shown
-from cms.web.environment import PageEnvironment
+from cms.core.languages import Text
+from cms.web.templating.codegen import shown
+from cms.web.templating.environment import PageEnvironment
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.web.formats import written_name
+from cms.web.templating.formats import written_name
 
 
 @pytest.mark.parametrize(

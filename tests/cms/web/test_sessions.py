@@ -8,9 +8,9 @@ import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
 from cms.accounts import Accounts, Passwords
+from cms.accounts.database import State
 from cms.accounts.sessions import Sessions
-from cms.accounts.state import State
-from cms.web.sessions import StaffSessions, sign_in, sign_out, signed_in
+from cms.web.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
 
 PASSWORD = "two camels by the river"
 LOCAL = "http://localhost:5000"

@@ -12,11 +12,11 @@ from minisite import MODELS, make_site
 from werkzeug.test import TestResponse
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.paths import Paths
-from cms.rules import Actor
-from cms.settings import Settings
+from cms.accounts.permissions import Actor
+from cms.content import Snapshot
+from cms.core.settings import Settings
+from cms.schema.paths import Paths
 from cms.site import Site, open_site
-from cms.store import Snapshot
 
 PASSWORD = "dunes walk at night"
 NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}

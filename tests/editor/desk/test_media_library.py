@@ -38,7 +38,7 @@ def use(editor: Visitor, desk: Desk, name: str) -> None:
     """Show a file in an entry’s working copy."""
     key = next(iter(desk.site.store.content().entries["news"]))
     work = desk.site.changes.open("news", key)
-    from cms.rules import Actor
+    from cms.accounts.permissions import Actor
 
     account = desk.accounts["editor"]
     desk.site.changes.save(

@@ -14,10 +14,10 @@ from people import NAMES, Clock, Desk, Visitor, join
 from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
-from cms.publish.log import Job
-from cms.publish.said import say
-from cms.store.store import utc_now
-from cms.web.maker import SiteMaker
+from cms.content.store import utc_now
+from cms.publish.job_log import Job
+from cms.publish.messages import say
+from cms.web.freeze.site_builder import SiteMaker
 from cms.web.preview import preview_with
 
 ROOT = Path(__file__).parent.parent.parent.parent

@@ -5,7 +5,7 @@ import re
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.security_log import Event
+from cms.accounts.security_log import Event
 
 SECRET = "a password in the wrong field"
 

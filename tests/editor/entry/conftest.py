@@ -13,7 +13,7 @@ from werkzeug.test import Client, TestResponse
 
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
-from cms.store.store import utc_now
+from cms.content.store import utc_now
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PASSWORD = "灰喜鹊 flies at dawn"

@@ -7,8 +7,8 @@ import html5lib
 import pytest
 from entries import put
 
-from cms.changes import Actor
-from cms.check import check
+from cms.editing import Actor
+from cms.editing.content_check import check
 
 NEWS = "/entries/news/aral-sea-expedition/"
 

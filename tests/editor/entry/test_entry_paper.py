@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from cms.overview import Overviews
+from cms.editing.entry_rows import Overviews
 
 PATH = "/entries/papers/hidden-wells/"
 TITLE = "Hidden wells beneath desert"

@@ -4,7 +4,7 @@ import re
 
 from PIL import Image
 
-from cms.media.sizes import Sizes
+from cms.media.renditions import Sizes
 
 PATH = "/entries/news/aral-sea-expedition/"
 

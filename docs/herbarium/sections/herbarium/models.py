@@ -1,8 +1,8 @@
 """What the herbarium holds."""
 
-from cms.fields import Choice, Date, Image, Line, Markdown, Reference
-from cms.i18n import N_
-from cms.model import ContentType
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Date, Image, Line, Markdown, Reference
 
 FAMILIES = {"salicaceae": N_("Willow family"), "tamaricaceae": N_("Tamarisk family")}
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import Feed
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.templating.render import url
 
 from . import herbarium
 from .models import FAMILIES, Specimen
