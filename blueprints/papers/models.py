@@ -69,7 +69,7 @@ class Paper(ContentType, name="papers"):
     editor = Authors(N_("Editors"))
     translator = Authors(N_("Translators"))
     issued = Date(NC_("of a work", "Published"), partial=True)
-    containerTitle = Line(N_("Journal, newspaper or book"), search=2, name="container-title")
+    containerTitle = Line(N_("Journal, newspaper or book"), search=2, name="container-title", title_of="journals")
     containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short", search=1)
     # i18n: Of a journal
     volume = Line(N_("Volume"))

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from cms.citations.names import spelled
-from cms.text import plain
+from cms.text import TitleOf, plain
 
 Item = dict[str, Any]
 
@@ -32,8 +32,10 @@ OTHERWISE = {"proceedings": "book"}
 
 
 def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] | None = None, url: str = "",
-             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "") -> Item:
-    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`.
+             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "",
+             title_of: TitleOf | None = None) -> Item:
+    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`,
+    entries that the abstract links to without a text by `title_of`.
 
     `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a Reading. `fields` maps
     CSL's names to the entry's where they differ, `type` stands in for a field `type`. `url` is the entry's page, under
@@ -51,7 +53,7 @@ def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] 
     if held := source.get("event-date"):
         days = (_at(held, "start"), _at(held, "end"))
         found["event-date"] = {"date-parts": [_date_parts(day) for day in days if day]}
-    if abstract := _plain_text(source.get("abstract")):
+    if abstract := _plain_text(source.get("abstract"), title_of):
         found["abstract"] = abstract
     if words := ", ".join(str(word) for word in keywords):
         found["keyword"] = words
@@ -119,12 +121,13 @@ def _by_language(value: Any) -> dict[str, str]:
     return {str(value.lang): str(value)} if value and getattr(value, "lang", "") else {}
 
 
-def _plain_text(value: Any) -> str:
+def _plain_text(value: Any, title_of: TitleOf | None) -> str:
     """A Markdown text, as a file or a reading has it, without its marks."""
     if isinstance(value, Mapping):
         value = next(iter(value.values()), "")
     text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
-    return _words(text, str(getattr(value, "lang", ""))).strip() if text else ""
+    lang = str(getattr(value, "lang", ""))
+    return (plain(text, lang, title_of) if title_of and "[[" in text else _words(text, lang)).strip() if text else ""
 
 
 @lru_cache(maxsize=500)
