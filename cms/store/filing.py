@@ -18,6 +18,8 @@ PLACE = ("address", "parent")
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
 """The path, which no field has, under which entries are filed by the media files they show or link to."""
+LINKS = "/links"
+"""And that by which they are filed by the entries, as `type/key`, that their texts link to."""
 
 
 def prime(entry: Entry) -> None:
@@ -94,7 +96,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path == MEDIA or is_filed(model.field(path)):
+    if path in (MEDIA, LINKS) or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -114,8 +116,9 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
 
 
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text."""
-    return isinstance(field, References) or not isinstance(field, TEXTS)
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry."""
+    return isinstance(field, References) or not isinstance(field, TEXTS) or (
+        isinstance(field, Line) and bool(field.title_of))
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:
@@ -124,6 +127,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         found.setdefault(path, {})[facet] = None
     if shown := dict.fromkeys(media(entry.model, entry.raw)):
         found[MEDIA] = shown
+    if linked := dict.fromkeys(link.partition(" ")[2].partition("#")[0] for link in text_links(entry)):
+        found[LINKS] = linked
     return {path: list(facets) for path, facets in found.items()}
 
 
