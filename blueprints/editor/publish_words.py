@@ -22,7 +22,7 @@ STATES = {
     "done": N_("done"),
     "nothing": N_("nothing to do"),
     "blocked": N_("stopped by checks"),
-    "partly": N_("live, but not sent to all targets"),
+    "partly": N_("live, with problems"),
     "failed": N_("failed"),
     "interrupted": N_("interrupted"),
 }

@@ -66,6 +66,7 @@ class Paper(ContentType, name="papers"):
         "page",
         "number",
         "edition",
+        "version",
         "publisher",
         "publisher-place",
         "event-title",
@@ -124,6 +125,7 @@ class Paper(ContentType, name="papers"):
         help=N_("Number of an article, report, patent or standard; call number of a document."),
     )
     edition = Line(N_("Edition"))
+    version = Line(NC_("of a work", "Version"), help=N_("Of a dataset or software."))
     publisher = Line(N_("Publisher"), search=1)
     publisherPlace = Line(N_("Place of publication"), name="publisher-place", search=1)
     eventTitle = Line(N_("Conference"), name="event-title", search=1)

@@ -55,8 +55,9 @@ FIELDS = (
     ("page", ("pages",)),
     ("number", ("eid", "article-number", "art_number", "articleno")),
     ("edition", ("edition",)),
+    ("version", ("version",)),
     ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
-    ("publisher-place", ("address", "location", "venue")),
+    ("publisher-place", ("address", "location", "city", "venue")),
     ("event-title", ("eventtitle",)),
     ("genre", ("type",)),
     ("archive", ("library",)),
@@ -79,8 +80,12 @@ record.
 """
 THESES = {
     "phdthesis": "Doctoral dissertation",
+    "phd thesis": "Doctoral dissertation",
+    "ph.d. thesis": "Doctoral dissertation",
     "mastersthesis": "Master’s thesis",
     "mathesis": "Master’s thesis",
+    "master thesis": "Master’s thesis",
+    "masters thesis": "Master’s thesis",
 }
 KNOWN = frozenset(
     {
@@ -236,6 +241,8 @@ class _Reading:
     def sort_numbers(self, raw: Raw) -> None:
         """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
         raw["page"] = _pages(raw["page"])
+        if raw["issue"].isdecimal():
+            raw["issue"] = raw["issue"].lstrip("0")
         if raw["container-title"] == raw["event-title"] and self.type == "paper-conference":
             raw["container-title"] = ""
         if self.type in NUMBERED and raw["issue"]:
@@ -294,12 +301,15 @@ class _Reading:
 
 
 def _pages(text: str) -> str:
-    return "–".join(part for part in text.translate(HYPHENS).replace("--", "-").split("-") if part)
+    return "–".join(part.strip() for part in text.translate(HYPHENS).split("-") if part.strip())
 
 
 def _verbatim(field: str, tex: str) -> list[str]:
     """Identifiers or an address, in the form in which entries have them."""
-    return separated(field.lower(), ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split())))
+    text = ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split()))
+    return separated(
+        field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text
+    )
 
 
 @cache

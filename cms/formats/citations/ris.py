@@ -38,7 +38,6 @@ INCOMPLETE = "Not all authors are listed."
 PLAIN = (
     ("VL", "volume"),
     ("IS", "issue"),
-    ("ET", "edition"),
     ("PB", "publisher"),
     ("CY", "publisher-place"),
     ("M3", "genre"),
@@ -103,7 +102,8 @@ def _place(item: Item) -> Iterator[tuple[str, Any]]:
     yield from (("SP", first or number), ("EP", last), ("C7", number))
     if item["type"] in NUMBERED:
         yield "AV" if item["type"] == "manuscript" else "M1", item.get("number")
-    yield "SN", item.get("ISBN") or item.get("ISSN")
+    yield "ET", item.get("edition") or item.get("version")
+    yield from (("SN", value) for value in (item.get("ISBN"), item.get("ISSN")) if value)
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
