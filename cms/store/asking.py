@@ -12,7 +12,7 @@ from typing import Any
 from cms.records import Recorder
 from cms.store.addresses import parents
 from cms.store.entries import Entry
-from cms.store.filing import references
+from cms.store.filing import CHANGED, references
 from cms.store.languages import Codes
 from cms.store.queries import load_query
 from cms.store.readings import values_of
@@ -154,6 +154,23 @@ def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Co
     return found, fingerprint(found)
 
 
+def last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    """Key → language → the moment of its last change, of a type's entries where it is known; and what that is known by.
+
+    No entry is made for it. Found out once a snapshot.
+    """
+    return snapshot.once(("modified", type), lambda: _found_last_changes(snapshot, type))
+
+
+def _found_last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    entries, found = snapshot.entries.get(type), dict[str, dict[str, str]]()
+    for facet, keys in sorted(entries.filed(CHANGED).items()) if entries else ():
+        code, _blank, moment = facet.partition(" ")
+        for key in keys:
+            found.setdefault(key, {})[code] = moment
+    return found, fingerprint(sorted(found.items()))
+
+
 def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
     """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known by.
 
@@ -198,6 +215,10 @@ def _titles(snapshot: Snapshot, question: Question) -> bytes:
     return titles(snapshot, question.collection, question.locale)[1]
 
 
+def _modified(snapshot: Snapshot, question: Question) -> bytes:
+    return last_changes(snapshot, question.collection)[1]
+
+
 def _count(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(len(snapshot.members(question.collection, load_query(question.argument), question.locale)))
 
@@ -234,6 +255,7 @@ def _today(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
 
 
-CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles, "count": _count,
-                           "values": _values, "at": _at, "record": _record, "above": _above, "today": _today}
+CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles,
+                           "modified": _modified, "count": _count, "values": _values, "at": _at, "record": _record,
+                           "above": _above, "today": _today}
 """What a Reader asks of a snapshot."""

@@ -8,6 +8,7 @@ import orjson
 from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
 from cms.ledger import summaries
 from cms.model import ContentType
+from cms.modified import modified_in
 from cms.remarks import described, media
 from cms.remarks import text_links as links_in
 from cms.store.entries import Entry
@@ -18,6 +19,8 @@ PLACE = ("address", "parent")
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
 """The path, which no field has, under which entries are filed by the media files they show or link to."""
+CHANGED = "/modified"
+"""The same by language and moment of their last change."""
 
 
 def prime(entry: Entry) -> None:
@@ -94,7 +97,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path == MEDIA or is_filed(model.field(path)):
+    if path in (MEDIA, CHANGED) or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -113,6 +116,17 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     return found
 
 
+def modified(entry: Entry) -> dict[str, str]:
+    """Language → the moment of its last change, where that is known."""
+    filed = (facet.partition(" ") for facet in all_facets(entry).get(CHANGED, ()))
+    return {code: moment for code, _blank, moment in filed}
+
+
+def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
+    """The facets that lists of visitors may go by: all but the time of the last change, or every edit refiled it."""
+    return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
+
+
 def is_filed(field: Field) -> bool:
     """Whether lists are likely to be filed by a field: by any but a text."""
     return isinstance(field, References) or not isinstance(field, TEXTS)
@@ -124,6 +138,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         found.setdefault(path, {})[facet] = None
     if shown := dict.fromkeys(media(entry.model, entry.raw)):
         found[MEDIA] = shown
+    if moments := modified_in(entry.raw):
+        found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
     return {path: list(facets) for path, facets in found.items()}
 
 

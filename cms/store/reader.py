@@ -1,6 +1,6 @@
 """What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,6 +13,7 @@ from cms.store.asking import (
     counts_print,
     every,
     get_print,
+    last_changes,
     members_print,
     next_midnight,
     record_of,
@@ -128,6 +129,12 @@ class Reader:
         """(key, title) of every entry of a type, by key: all are named, and none is read."""
         found, answer = titles(self.snapshot, type, self.locale)
         self._note("titles", type, "", "", answer)
+        return found
+
+    def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
+        """Key → language → the moment of its last change, of the entries of a type of which it is known."""
+        found, answer = last_changes(self.snapshot, type)
+        self._note("modified", type, "", "", answer)
         return found
 
     def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cms.fields import Field
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
+from cms.modified import MODIFIED
 from cms.store.addresses import Addresses
 from cms.store.collection import Entries
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import heading, values
+from cms.store.filing import heading, modified, values
 from cms.store.following import follows, take_over
 from cms.store.languages import Languages
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, ordered_places
@@ -188,15 +189,17 @@ class Snapshot:
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(model, key, url, languages, locale not in languages,
-                       localizer.filled(blank, fields, _values(entry, projection, read)))
+        found = localizer.filled(blank, fields, _values(entry, projection, read))
+        if projection == "page":
+            found[MODIFIED] = modified(entry).get(locale if locale in languages else next(iter(languages), ""), "")
+        return Reading(model, key, url, languages, locale not in languages, found)
 
     def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
         """What an entry would be that nobody has written, or nobody may see: nothing but a title in a language."""
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
-        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words))
+        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""})
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         found = self._localizers.get((locale, languages))

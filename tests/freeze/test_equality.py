@@ -111,8 +111,14 @@ def base_map(site: SmallSite, number: int) -> None:
         end.write("\n")
 
 
+def stamp(site: SmallSite, number: int) -> None:
+    moment = f"20{10 + number % 16}-01-02T03:04:{number % 60:02}Z"
+    if name := pick(site, ("news", "pages", "conferences")[number % 3], number):
+        site.edit(name, lambda entry: entry.setdefault("modified", {}).update({("en", "zh")[number % 2]: moment}))
+
+
 EDITS: tuple[Edit, ...] = (title, body, date, publish, schedule, rename, move, delete, create, template, translation,
-                           media, redirect, sheet, base_map)
+                           media, redirect, sheet, base_map, stamp)
 
 
 @pytest.fixture(scope="module")
