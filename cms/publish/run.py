@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cms.disk import refused
+from cms.disk import Unwritten, refused
 from cms.errors import NotFound, Refusal
 from cms.i18n import N_
 from cms.publish.entry_checks import EntryChecks
@@ -219,21 +219,23 @@ def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
 def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
     """Do the work; whatever comes of it, the log has an end."""
     state: State = "failed"
-    release = ""
+    release, again = "", False
     try:
         state, release = work()
     except Blocked as refusal:
         state = "blocked"
         log.write("fault", of_refusal(refusal))
     except Refusal as refusal:
+        again = isinstance(refusal, Unwritten)
         log.write("fault", of_refusal(refusal))
     except Exception as fault:
         if told := refused(fault):
+            again = True
             log.write("fault", of_refusal(told))
             return state
         log.write("fault", say(N_("Internal error: %(fault)s. The site is unchanged unless a release is "
                                   "reported as live above."), fault=f"{type(fault).__name__}: {fault}"))
         raise
     finally:
-        log.write("end", state=state, release=release)
+        log.write("end", state=state, release=release, again=again)
     return state
