@@ -6,7 +6,7 @@ bytes that are kept with its entry as long as its file stays the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from cms.records import Recorder
@@ -76,16 +76,26 @@ class Answers:
 def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
     """When the answer to a question can next change by itself."""
     if question.op == "today":
-        return next_midnight(snapshot)
+        return next_midnight(snapshot, snapshot.zone_of(question.argument))
     if question.op in CORE:
         return snapshot.next_moment(*(question.collection,) if question.collection else ())
     return snapshot.next_moment() if question.op in ("fragment", "search") else None
 
 
-def next_midnight(snapshot: Snapshot) -> datetime:
-    """When the next day begins where the site is."""
-    here = snapshot.now.astimezone(snapshot.zone)
-    return datetime.combine(here.date() + timedelta(days=1), time(), snapshot.zone)
+def next_midnight(snapshot: Snapshot, zone: tzinfo) -> datetime:
+    """When the next day begins in a time zone."""
+    here = snapshot.now.astimezone(zone)
+    return datetime.combine(here.date() + timedelta(days=1), time(), zone)
+
+
+def next_day(snapshot: Snapshot) -> datetime:
+    """When the next day begins in any time zone that the site knows."""
+    return min(next_midnight(snapshot, zone).astimezone(UTC) for zone in snapshot.zones)
+
+
+def day(snapshot: Snapshot, zone: tzinfo) -> date:
+    """The date in a time zone."""
+    return snapshot.now.astimezone(zone).date()
 
 
 def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
@@ -252,7 +262,7 @@ def _above(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _today(snapshot: Snapshot, question: Question) -> bytes:
-    return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
+    return fingerprint(day(snapshot, snapshot.zone_of(question.argument)))
 
 
 CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles,

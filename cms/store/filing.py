@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
+from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows, TimeZone
 from cms.ledger import summaries
 from cms.model import ContentType
 from cms.modified import modified_in
@@ -128,8 +128,8 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
 
 
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text."""
-    return isinstance(field, References) or not isinstance(field, TEXTS)
+    """Whether lists are likely to be filed by a field: by any but a text. Time zones are, for days end in them."""
+    return isinstance(field, References | TimeZone) or not isinstance(field, TEXTS)
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from cms.paths import SINGLE
 from cms.store.asking import (
     above,
     counts_print,
+    day,
     every,
     get_print,
     last_changes,
@@ -177,12 +178,13 @@ class Reader:
         self._note("values", type, "", path, counts_print(self.snapshot, type, path))
         return self.snapshot.counts(type, path)
 
-    def today(self) -> str:
-        """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""
-        here = self.snapshot.now.astimezone(self.snapshot.zone)
-        self.trace.note(Question("today", "", ""), fingerprint(here.date()))
-        self.trace.expires(next_midnight(self.snapshot))
-        return here.date().isoformat()
+    def today(self, zone: str = "") -> str:
+        """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next midnight there."""
+        where = self.snapshot.zone_of(zone)
+        here = day(self.snapshot, where)
+        self.trace.note(Question("today", "", "", argument=zone), fingerprint(here))
+        self.trace.expires(next_midnight(self.snapshot, where))
+        return here.isoformat()
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.
