@@ -31,7 +31,8 @@ CHINESE_PAPER = {"title": "盐湖", "type": "article-journal", "language": "zh",
                  "publication": {"zh": {"state": "published"}}}
 TERM = {"name": {"en": "Brine", "zh": "卤水"}, "variants": ["saltwater brine"]}
 UNIT = {"name": {"en": "Salt group", "zh": "盐湖组"}, "acronym": "SGX", "kind": "laboratory", "publication": PUBLISHED}
-EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ", "mode": "offline",
+EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ",
+         "mode": "offline",
          "deadlines": [{"id": "d", "kind": "registration", "closes": "2017-02-01"}],
          "venueAddress": {"en": "7 Quiet Lane"}, "organizers": ["units/salt"], "publication": ENGLISH}
 
