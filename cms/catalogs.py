@@ -54,6 +54,20 @@ class Catalogs:
         return self._known[code].pgettext(context, text) if context else self._known[code].gettext(text)
 
 
+def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
+    """The locales into which at least one message of a domain is translated, in alphabetical order."""
+    from babel.messages.mofile import read_mo
+
+    found = set()
+    for path in (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{domain}.mo")):
+        try:
+            with path.open("rb") as file:
+                found |= {path.parent.parent.name} if len(read_mo(file)) else set()
+        except (OSError, ValueError) as fault:
+            log.error("%s is not read: %s", path, fault)
+    return tuple(sorted(found))
+
+
 def compile_catalogs(folders: Iterable[Path]) -> None:
     """Compile every catalog whose text is newer than what was compiled of it.
 

@@ -21,7 +21,7 @@ from cms.fields import (
 from cms.fields.addresses import FormerAddresses
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
-from cms.fields.walk import refusals, unfilled, unknown_names
+from cms.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.i18n import N_
 from cms.publication import ANY_PUBLISHED, publication_schema
 
@@ -124,6 +124,7 @@ class ContentType:
     def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
         """What doesn't go together among the values: it keeps an entry from being published, not from being read."""
         yield from cross_check(cls.fields, cls.checks, raw)
+        yield from overlong(cls.fields, raw)
 
     @classmethod
     def checked(cls) -> frozenset[Field]:

@@ -52,8 +52,9 @@ class Paper(ContentType, name="papers"):
     order = "-issued"
     form_first = ("title", "titleTranslated", "author", "abstract")
     card = ("type", "titleTranslated", "author", "complete", "editor", "translator", "issued", "container-title",
-            "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
-            "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL", "language", "access")
+            "container-title-short", "volume", "issue", "page", "number", "edition", "version", "publisher",
+            "publisher-place", "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL",
+            "language", "access")
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
@@ -78,6 +79,7 @@ class Paper(ContentType, name="papers"):
     number = Line(NC_("of a work", "Number"),
                   help=N_("Number of an article, report, patent or standard; call number of a document."))
     edition = Line(N_("Edition"))
+    version = Line(NC_("of a work", "Version"), help=N_("Of a dataset or software."))
     publisher = Line(N_("Publisher"), search=1)
     publisherPlace = Line(N_("Place of publication"), name="publisher-place", search=1)
     eventTitle = Line(N_("Conference"), name="event-title", search=1)

@@ -11,6 +11,9 @@ from cms.patterns import pattern
 LONGEST_TEXT = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
 
+LONGEST_ENTRY = 300_000
+"""Characters of all texts of an entry in one language: its page shows them together."""
+
 Json = Any
 """A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent has no key)."""
 

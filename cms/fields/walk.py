@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import orjson
 
 from cms.errors import Invalid
-from cms.fields.base import UNFIT_SIGN, Field, Json
+from cms.fields.base import LONGEST_ENTRY, UNFIT_SIGN, Field, Json
 from cms.fields.formats import KEY
 from cms.fields.groups import Group, Rows, parse_localized
 from cms.fields.relations import Reference, References
@@ -179,3 +179,20 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
         if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
             yield Invalid(leaf.path, N_("This holds an invisible control character, which visitors don’t get. Delete "
                                         "it and type the words again."))
+
+
+def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """The texts for which an entry has no room beside those before them in the same language."""
+    if len(orjson.dumps(raw)) <= LONGEST_ENTRY:
+        return
+    lengths: dict[str, int] = {}
+    for leaf in walk(fields, raw):
+        length = sum(len(line) for line in (leaf.value if isinstance(leaf.value, list) else (leaf.value,))
+                     if isinstance(line, str))
+        together = lengths.get(leaf.locale, 0) + length
+        if together > LONGEST_ENTRY:
+            yield Invalid(leaf.path, N_("The texts of this entry are too long together: an entry takes up to %(most)s "
+                                        "characters in one language. Divide it into several entries."),
+                          most=LONGEST_ENTRY)
+        else:
+            lengths[leaf.locale] = together
