@@ -7,7 +7,6 @@ from cms.citations import csl_item
 from cms.citations.names import Name, inverted, notes_of
 from cms.patterns import pattern
 from cms.store import Reader, Reading, Row
-from cms.text import plain
 
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"
@@ -87,9 +86,8 @@ class Record(NamedTuple):
         return [{"subject": str(title), "lang": title.lang} for title in found]
 
     def descriptions(self) -> list[Json]:
-        found = {one.description.lang: one.description for _, one in self.versions() if one.description}
-        told = [{"description": plain(text, lang), "descriptionType": "Abstract", "lang": lang}
-                for lang, text in found.items()]
+        found = {one.description.lang: read.plain(one.description) for read, one in self.versions() if one.description}
+        told = [{"description": text, "descriptionType": "Abstract", "lang": lang} for lang, text in found.items()]
         if self.entry.variables:
             told.append({"description": "; ".join(self.entry.variables), "descriptionType": "TechnicalInfo"})
         return told

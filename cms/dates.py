@@ -2,7 +2,7 @@
 
 import unicodedata
 from contextlib import suppress
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from functools import total_ordering
 
 from cms.errors import Invalid
@@ -15,6 +15,8 @@ NUMBERS = pattern(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 CHINESE = pattern(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
 DAY_FIRST = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 MONTH_FIRST = pattern(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+CLOCK = pattern(r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)")
+LONGEST_MOMENT = 60
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")
 
@@ -96,6 +98,28 @@ def typed_date(text: str) -> str:
     if not year:
         return text
     return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+def typed_moment(text: str, path: str) -> datetime:
+    """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its beginning. It has a
+    time zone where it was typed with one. Raises Invalid.
+    """
+    plain = unicodedata.normalize("NFKC", text[:LONGEST_MOMENT]).strip()
+    with suppress(ValueError):
+        return datetime.fromisoformat(plain)
+    found = CLOCK.fullmatch(plain)
+    day = SHAPE.fullmatch(typed_date(found[1] if found else plain))
+    clock = _clock(found[2], found[3] or found[5], found[4]) if found else time()
+    if not day or not day[3] or clock is None or len(text) > LONGEST_MOMENT:
+        raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00."))
+    return datetime.combine(parse_date(day[0], path).first, clock)
+
+
+def _clock(hour: str, minute: str | None, second: str | None) -> time | None:
+    try:
+        return time(int(hour), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
 
 
 Parts = tuple[str, str | None, str | None]

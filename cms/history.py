@@ -2,13 +2,14 @@
 
 `instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who" (account id, "" if
 unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and "content" (the entry) or, where the
-file was no readable entry, "text" or (no UTF-8) "base64"}. `audit.jsonl` beside them has one line per act.
+file was no readable entry, "text" or (no UTF-8) "base64"; "sources": digest → an original that a translation was made
+from and that no version has}. `audit.jsonl` beside them has one line per act.
 """
 
 import base64
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class Revision:
     version: str
     content: Mapping[str, Json] | None = None
     text: str = ""
+    sources: Mapping[str, Json] = field(default_factory=dict)
 
 
 class History:
@@ -97,9 +99,10 @@ class History:
             return now
 
     def record(self, model: type[ContentType], key: str, now: datetime, actor: Actor, what: str,
-               raw: Mapping[str, Json], locales: Sequence[str] = ()) -> None:
+               raw: Mapping[str, Json], locales: Sequence[str] = (), sources: Mapping[str, Json] | None = None) -> None:
         """Record a version that is about to be written (or, for what `discard` gives up, not to be)."""
-        self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), {"content": raw})
+        body = {"content": raw, "sources": sources} if sources else {"content": raw}
+        self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
 
     def audit(self, now: datetime, actor: Actor, what: str, type: str, key: str,
               locales: Sequence[str] = ()) -> None:
@@ -124,11 +127,12 @@ class History:
             raw = parse_json(path.read_bytes(), WRAPPED)
         except Invalid:
             raw = {}
-        content = raw.get("content")
+        content, sources = raw.get("content"), raw.get("sources")
         return Revision(path.stem, moment_of(path.stem), str(raw.get("who", "")), str(raw.get("name", "")),
                         str(raw.get("what", "")), tuple(raw.get("locales", ())), str(raw.get("version", "")),
                         content if isinstance(content, dict) and not light else None,
-                        "" if light else str(raw.get("text", "")))
+                        "" if light else str(raw.get("text", "")),
+                        sources if isinstance(sources, dict) and not light else {})
 
     def _newest_version(self, model: type[ContentType], key: str) -> str:
         revisions = (self._read(path, light=True) for path in self._files(model, key))

@@ -11,7 +11,6 @@ from cms.fields import Authors, Choice, Field, Identifier, Lines, Markdown, Medi
 from cms.model import ContentType
 from cms.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
 from cms.store import Reader, Reading, Row
-from cms.text import summary
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
@@ -178,7 +177,7 @@ def _authors(one: Description, values: list[Any]) -> list[Json]:
 def _plain(field: Field) -> Callable[[Description, Any], Any]:
     field = field.item if isinstance(field, Lines) else field
     if isinstance(field, Markdown):
-        return lambda one, value: summary(str(value), LONGEST, getattr(value, "lang", ""))
+        return lambda one, value: one.read.summary(value, LONGEST)
     if isinstance(field, Identifier):
         resolve = field.resolve
         return lambda one, value: resolve(value)

@@ -69,6 +69,13 @@ def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
     return of if isinstance(of, dict) else {}
 
 
+def digests(raw: Mapping[str, Json]) -> set[str]:
+    """The digests of every original that the translations of an entry were made from."""
+    ledger = raw.get("translation")
+    locales = ledger if isinstance(ledger, dict) else {}
+    return {str(hash) for locale in locales for hash in _hashes(raw, locale).values()}
+
+
 def status(model: type[ContentType], raw: Mapping[str, Json], locale: str, published: bool,
            draft_paths: Collection[str] = (), *, default: str) -> dict[str, State]:
     """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`: the site's locale.

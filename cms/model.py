@@ -21,7 +21,7 @@ from cms.fields import (
 from cms.fields.addresses import FormerAddresses
 from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
-from cms.fields.walk import refusals, unfilled, unknown_names
+from cms.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.i18n import N_
 from cms.modified import MODIFIED, modified_schema
 from cms.publication import ANY_PUBLISHED, publication_schema
@@ -127,6 +127,7 @@ class ContentType:
     def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
         """What doesn't go together among the values: it keeps an entry from being published, not from being read."""
         yield from cross_check(cls.fields, cls.checks, raw)
+        yield from overlong(cls.fields, raw)
 
     @classmethod
     def checked(cls) -> frozenset[Field]:
@@ -191,7 +192,10 @@ class ContentType:
         """JSON Schema of the required fields: of an entry with pages only where a language of it is published."""
         required = {name: {"minProperties": 1} if field.localized else {} for name, field in cls.fields.items()
                     if field.required}
-        present: dict[str, Json] = {"required": list(required)}
+        instead = {name: (name, *cls.fields[name].unless) for name in required if cls.fields[name].unless}
+        present: dict[str, Json] = {"required": [name for name in required if name not in instead]}
+        if instead:
+            present["allOf"] = [{"anyOf": [{"required": [one]} for one in names]} for names in instead.values()]
         if localized := {name: least for name, least in required.items() if least}:
             present["properties"] = localized
         if not required:

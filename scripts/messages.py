@@ -26,7 +26,6 @@ from cms.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.fields import Choice, Field, Group  # noqa: E402
 from cms.i18n import CONTEXT  # noqa: E402
 
-LANGUAGES = ("en", "zh")
 HEADINGS = {PUBLIC: "What visitors see.", EDITOR: "What editors and webmasters see: the editor, the command line."}
 COMMENT = "i18n:"
 """How a comment for translators begins."""
@@ -87,6 +86,11 @@ def key(message: Message) -> Key:
     return plural_forms(message.id)[0], message.context
 
 
+def languages() -> list[str]:
+    """Those that have a folder of catalogs."""
+    return sorted(path.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES"))
+
+
 def path_of(language: str, domain: str) -> Path:
     return ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
 
@@ -135,7 +139,7 @@ def main() -> None:
     """Write every catalog and list what is untranslated."""
     messages = template()
     left = 0
-    for language in LANGUAGES:
+    for language in languages():
         for domain, catalog in update(language, messages).items():
             path = path_of(language, domain)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ KNOWN = (
     "策勒", "Kashgar", "kashi", "Qira", "Taklamakan desert", "amudarya", "amu darya", "塔克拉玛干", "鹹海", "co2",
     "xian", "Xi'an", "a", "水", "sea", "research", "10.1007/s11368", "<script>", "%", '"', "咸海 aral", "ecole",
     "remote sensing", "rs", "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o",
-    "laboratories", "analyses", "Kazakhstan", "2015年", "https://doi.org/10.1007/s11368", "uk")
+    "laboratories", "analyses", "Kazakhstan", "干旱区科学", "2015年", "https://doi.org/10.1007/s11368", "uk")
 
 
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:

@@ -10,7 +10,6 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
-from cms.text import summary
 from cms.web.edits import last_change
 from cms.web.formats import country, zone_text
 from cms.web.pages import absolute
@@ -52,7 +51,7 @@ def events(read: Reader, entry: Reading) -> "Iterator[Event]":
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
         yield Event(uid(entry), str(entry.title), start.first, max(start.first, end.first), stamp(read, entry, start),
-                    sequence(entry), absolute(entry.url), place(entry), description(entry),
+                    sequence(entry), absolute(entry.url), place(entry), description(read, entry),
                     STATUSES.get(entry.status, ""), geo(entry))
     for row in entry.deadlines:
         if row.closes:
@@ -79,9 +78,9 @@ def sequence(entry: Reading) -> int:
     return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
 
 
-def description(entry: Reading) -> str:
+def description(read: Reader, entry: Reading) -> str:
     """The beginning of the text, and in whose time the days are where it isn't the site's."""
-    return "\n\n".join(part for part in (summary(str(entry.description), 400), in_zone(entry)) if part)
+    return "\n\n".join(part for part in (read.summary(entry.description, 400), in_zone(entry)) if part)
 
 
 def in_zone(entry: Reading) -> str:

@@ -8,7 +8,7 @@ from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
 from blueprints.editor.forms import Asked, ask
-from blueprints.editor.language import choose
+from blueprints.editor.language import choose, valid
 from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.accounts.refusals import SignInDisabled
@@ -60,7 +60,7 @@ def setup(token: str) -> ResponseReturnValue:
         with form:
             same(form)
             accepted = site().accounts.accept(token, form["password"], name=form["name"], email=form["email"],
-                                              interface=form["interface"])
+                                              interface=valid(form["interface"]))
             note("link-used", by=accepted)
             signin.let_in(accepted)
             flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
@@ -87,7 +87,7 @@ def show(profile: Asked | None = None, password: Asked | None = None) -> Respons
 def profile() -> ResponseReturnValue:
     """Change what a person may say of themselves."""
     with (form := ask("name", "interface")):
-        site().accounts.change_profile(myself().id, name=form["name"], interface=form["interface"])
+        site().accounts.change_profile(myself().id, name=form["name"], interface=valid(form["interface"]))
         flash(_("Saved."), "done")
         return redirect(url_for("account.me"), 303)
     return show(profile=form)
@@ -125,7 +125,7 @@ def out() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     """Switch the language of the editor and stay on the page."""
     account = myself()
-    site().accounts.change_profile(account.id, name=account.name, interface=request.form.get("interface", ""))
+    site().accounts.change_profile(account.id, name=account.name, interface=valid(request.form.get("interface", "")))
     return redirect(inside(request.form.get("next", "")), 303)
 
 

@@ -40,7 +40,7 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.rail import here, rail
-from cms.catalogs import DOMAINS
+from cms.catalogs import DOMAINS, EDITOR, translated
 from cms.languages import Text
 from cms.media.contours import contours
 from cms.overview import Overviews
@@ -51,7 +51,7 @@ from cms.web.assets import Assets
 from cms.web.environment import loader
 from cms.web.sessions import StaffSessions
 from cms.web.state import SPOKEN
-from cms.web.tongues import Tongues
+from cms.web.tongues import Tongues, locale_of
 
 TASKS = (account, at, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
          security_log, trash, users)
@@ -60,7 +60,7 @@ TASKS = (account, at, dashboard, entries, entry, history, media, messages, palet
 FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text,
            "said": publish_words.said_text}
 GLOBALS = {
-    "rail": rail, "here": here, "may": rules.may, "name_of": name_of, "interfaces": language.LANGUAGES,
+    "rail": rail, "here": here, "may": rules.may, "name_of": name_of,
     "language": wording.language_text, "short_name": labels.short_name, "role_name": labels.role_name,
     "role_help": labels.role_help, "state_name": labels.state_name, "status_name": labels.status_name,
     "act_text": acts.act_text, "version_text": acts.version_text, "language_list": wording.language_list,
@@ -93,7 +93,9 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
                        "oasis.publisher": Publisher(site, maker) if maker else None}
     tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
     app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
-    Babel(app, locale_selector=language.choose)
+    app.extensions[language.SPOKEN] = language.interfaces_of(
+        translated(site.settings.layers("translations"), EDITOR))
+    Babel(app, locale_selector=lambda: locale_of(language.choose()))
     signin.set_up(app)
     security.set_up(app)
     errors.set_up(app)
@@ -109,7 +111,8 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
-    environment.globals |= GLOBALS | {"asset": assets.url, "own_asset": assets.own, "motif": _motif}
+    environment.globals |= GLOBALS | {"interfaces": tuple(app.extensions[language.SPOKEN].values()),
+                                      "asset": assets.url, "own_asset": assets.own, "motif": _motif}
     app.context_processor(_everywhere)
 
 

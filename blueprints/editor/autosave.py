@@ -6,7 +6,8 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import make_form, tongues
+from blueprints.editor.form_page import make_form
+from blueprints.editor.schedule import tongues
 from blueprints.editor.security_log import note
 from blueprints.editor.wording import refusal_text
 from cms.changes import Conflict, Forbidden, Work, filled, mark_of

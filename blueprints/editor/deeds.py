@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from blueprints.editor import schedule
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import pages_of, schedule_of, site_moment, title_of, tongues, where
+from blueprints.editor.form_page import pages_of, title_of, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.partings import PARTS
 from blueprints.editor.wording import language_list
@@ -19,6 +20,7 @@ from cms.forms.opened import dump_opened
 from cms.i18n import N_
 
 Sent = Mapping[str, str]
+Window = tuple[datetime | None, ...]
 OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
 
@@ -31,7 +33,7 @@ def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
 
 def back(work: Work, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()) -> ResponseReturnValue:
     """To the form, with what was typed into the schedule of languages that are not `done`."""
-    typed = schedule_of(work, sent, done)
+    typed = schedule.changed(work, sent, done)
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key, _anchor=anchor, **typed), 303)
 
 
@@ -42,16 +44,11 @@ def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
 
 def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     """One language, or all that have been begun; each shown from and until when its controls say."""
-    known = {one.locale.code: one for one in tongues(work)}
+    known = {one.locale.code: one for one in schedule.tongues(work)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
     if not locales:
         raise Unready([Invalid(work.model.title, N_("Enter text in at least one language."))])
-    windows: dict[tuple[datetime | None, datetime | None], list[str]] = {}
-    for locale in locales:
-        shown = known.get(locale)
-        window = (_edge(sent, f"_from.{locale}", shown and shown.opens),
-                  _edge(sent, f"_until.{locale}", shown and shown.closes))
-        windows.setdefault(window, []).append(locale)
+    windows = _windows({locale: known.get(locale) for locale in locales}, sent)
     if problems := [problem for (opens, closes), together in windows.items() for problem in site().changes.problems(
             work.model.name, work.key, together, opens=opens, closes=closes)]:
         raise Unready(problems)
@@ -63,6 +60,23 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     _tell(site().changes.open(work.model.name, work.key), locales)
     warn_of_links(work, locales)
     return back(work, sent, done=locales)
+
+
+def _windows(shown: Mapping[str, schedule.Tongue | None], sent: Sent) -> dict[Window, list[str]]:
+    """The languages by what their controls say. Raises Unready with everything that is no moment."""
+    windows: dict[Window, list[str]] = {}
+    problems = []
+    for locale, tongue in shown.items():
+        window: list[datetime | None] = [] if tongue else [KEEP, KEEP]
+        for edge in tongue.edges if tongue else ():
+            try:
+                window.append(schedule.moment(edge, sent))
+            except Invalid as refusal:
+                problems.append(refusal)
+        windows.setdefault(tuple(window), []).append(locale)
+    if problems:
+        raise Unready(problems)
+    return windows
 
 
 def ask_outdated(work: Work, locales: Sequence[str], outdated: Mapping[str, Sequence[str]], argument: str,
@@ -83,12 +97,6 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
         flash([[code, path] for code, path in pages_of(work) if code in now], "pages")
     if later:
         flash(_("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=language_list(later)), "done")
-
-
-def _edge(sent: Sent, name: str, shown: str | None) -> datetime | None:
-    """What a control says; a moment nobody touched stays as the file has it, with its own offset."""
-    kept: datetime | None = KEEP
-    return kept if sent.get(name, shown) == shown else site_moment(sent[name], name)
 
 
 def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:

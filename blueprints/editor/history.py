@@ -1,6 +1,6 @@
 """What an entry was: its versions, what changed between them, and going back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -95,17 +95,23 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
 
 def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None:
     """The original as the translation's ledger line knows it: from the working copy, the site, or the newest version
-    that had it so.
+    that had it so, or whose translation was made from it.
     """
     hash = work.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
     if work.copy and hash in work.copy.sources:
         return work.copy.sources[hash]
-    values = (flat.get(source) for flat in _versions(work))
-    return next((value for value in values if value is not None and digest(value) == hash), None)
+    for flat, sources in _versions(work):
+        if hash in sources:
+            return sources[hash]
+        value = flat.get(source)
+        if value is not None and digest(value) == hash:
+            return value
+    return None
 
 
-def _versions(work: Work) -> Iterator[Flat]:
-    yield work.on_site
+def _versions(work: Work) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
+    yield work.on_site, {}
     history = site().changes.history
     for light in history.revisions(work.model, work.key)[:NEWEST]:
-        yield flatten(work.model, history.revision(work.model, work.key, light.id).content or {})
+        revision = history.revision(work.model, work.key, light.id)
+        yield flatten(work.model, revision.content or {}), revision.sources

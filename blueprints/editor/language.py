@@ -1,42 +1,85 @@
 """The language of the editor: the account's; before sign-in the one asked for, else the browser's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
-from flask import request, session
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import exists
+from flask import current_app, request, session
 from flask_login import current_user
 
-from cms.accounts.account import INTERFACES
+from cms.accounts.account import valid_interface
+from cms.errors import Invalid
 
 ASKED = "interface"
+SPOKEN = "oasis.interfaces"
+ENGLISH = "en"
+"""Messages are written in it, so that it needs no catalog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A language of the editor: its code, the tag that stands in `lang`, its own name."""
+    """A language of the editor: its code, the tag that stands in `lang`, its own name, its direction."""
 
     code: str
     lang: str
     name: str
+    dir: str
 
 
-KNOWN = {one.code: one for one in (Interface("en", "en", "English"), Interface("zh", "zh-Hans", "中文"))}
-LANGUAGES = tuple(KNOWN[code] for code in INTERFACES)
+Interfaces = dict[str, Interface]
+
+
+def interfaces_of(locales: Iterable[str]) -> Interfaces:
+    """English and the languages of some catalogs, by code; a folder that names no language counts for nothing."""
+    found = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
+    return {one.code: one for one in found if one}
+
+
+def _interface(name: str) -> Interface | None:
+    try:
+        locale, code = Locale.parse(name), valid_interface(name.replace("_", "-"))
+    except (UnknownLocaleError, ValueError, Invalid):
+        return None
+    own = locale.get_display_name(locale) or code
+    return Interface(code, _lang(locale, code), own[0].upper() + own[1:], locale.text_direction)
+
+
+def _lang(locale: Locale, code: str) -> str:
+    """The code, with the script where the language is written in several: zh-Hans."""
+    likely = str(get_global("likely_subtags").get(code, "")).split("_")
+    several = len(likely) > 1 and not locale.script and exists(f"{code}_{likely[1]}")
+    return f"{code}-{likely[1]}" if several else code
+
+
+def interfaces() -> Interfaces:
+    """The languages that this editor speaks, by code."""
+    return cast(Interfaces, current_app.extensions[SPOKEN])
+
+
+def valid(code: str) -> str:
+    """A language that the editor speaks. Raises Invalid("interface")."""
+    return valid_interface(code if code in interfaces() else "")
 
 
 def remember() -> None:
     """Keep the language that `?lang=` asks for, until somebody signs in."""
     asked = request.args.get("lang", "")
-    if asked in INTERFACES and not current_user.is_authenticated:
+    if asked in interfaces() and not current_user.is_authenticated:
         session[ASKED] = asked
 
 
 def choose() -> str:
-    """The code of the language to speak in."""
+    """The code of the language to speak in; English where there is no catalog any more."""
     if current_user.is_authenticated:
-        return str(current_user.account.interface)
-    return session.get(ASKED) or request.accept_languages.best_match(INTERFACES, "en") or "en"
+        code = str(current_user.account.interface)
+    else:
+        code = session.get(ASKED) or request.accept_languages.best_match(interfaces(), ENGLISH) or ENGLISH
+    return code if code in interfaces() else ENGLISH
 
 
 def interface() -> Interface:
     """The language to speak in."""
-    return KNOWN[choose()]
+    return interfaces()[choose()]

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from blueprints.editor.context import actor, locales, me, name_of, site
-from blueprints.editor.form_page import LIVE, entry_mark, title_of, where
+from blueprints.editor.form_page import entry_mark, title_of, where
 from blueprints.editor.rules import require
+from blueprints.editor.schedule import LIVE
 from blueprints.editor.wording import aside, language_list, language_text
 from cms.changes import Work, is_new
 from cms.forms.labels import place_of

@@ -6,11 +6,13 @@ from cms.fields import (
     Date,
     Flag,
     Format,
+    Group,
     Identifier,
     Language,
     Line,
     Markdown,
     Media,
+    Order,
     References,
     Url,
 )
@@ -22,12 +24,17 @@ TYPES = {
     "book": N_("Book"),
     "chapter": N_("Chapter"),
     "paper-conference": N_("Conference paper"),
+    "proceedings": N_("Conference proceedings"),
     "thesis": N_("Thesis"),
     "dataset": N_("Dataset"),
     "report": N_("Report"),
     "patent": N_("Patent"),
     "software": N_("Software"),
     "article": N_("Preprint or other article"),
+    "article-newspaper": N_("Newspaper article"),
+    "standard": NC_("of a work", "Standard"),
+    "map": NC_("of a work", "Map"),
+    "manuscript": N_("Manuscript or archival document"),
 }
 ACCESS = {
     "open": N_("Open access"),
@@ -44,34 +51,45 @@ class Paper(ContentType, name="papers"):
     section, route = "papers", "papers/{address}/"
     order = "-issued"
     form_first = ("title", "titleTranslated", "author", "abstract")
-    card = ("type", "titleTranslated", "author", "complete", "editor", "issued", "container-title",
-            "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
-            "event-title", "genre", "DOI", "URL", "language", "access")
+    card = ("type", "titleTranslated", "author", "complete", "editor", "translator", "issued", "container-title",
+            "container-title-short", "volume", "issue", "page", "number", "edition", "version", "publisher",
+            "publisher-place", "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL",
+            "language", "access")
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
-    type = Choice(NC_("of a work", "Type"), TYPES, required=True)
+    type = Choice(NC_("of a work", "Type"), TYPES, search=1, required=True)
     title = Line(NC_("of a work", "Title"), required=True, search=3, language="language",
                  help=N_("As published, in the original language."))
     titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
                            help=N_("Translations of the title into other languages."))
-    author = Authors(N_("Authors"), required=True)
+    author = Authors(N_("Authors"), required=True, unless=("editor", "translator", "archive"),
+                     help=N_("May be empty where there are editors, translators or an archive."))
     complete = Flag(N_("All authors are listed"), help=N_("Leave unticked if only some authors are known (“et al.”)."))
     editor = Authors(N_("Editors"))
+    translator = Authors(N_("Translators"))
     issued = Date(NC_("of a work", "Published"), partial=True)
-    containerTitle = Line(N_("Journal or book"), search=2, name="container-title")
+    containerTitle = Line(N_("Journal, newspaper or book"), search=2, name="container-title", title_of="journals")
     containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short", search=1)
     # i18n: Of a journal
     volume = Line(N_("Volume"))
     # i18n: Of a journal
     issue = Line(N_("Issue"))
     page = Line(NC_("of a work", "Pages"), help=N_("Such as 180–189."))
-    number = Line(NC_("of a work", "Number"), help=N_("Number of an article, report or patent."))
+    number = Line(NC_("of a work", "Number"),
+                  help=N_("Number of an article, report, patent or standard; call number of a document."))
     edition = Line(N_("Edition"))
+    version = Line(NC_("of a work", "Version"), help=N_("Of a dataset or software."))
     publisher = Line(N_("Publisher"), search=1)
     publisherPlace = Line(N_("Place of publication"), name="publisher-place", search=1)
     eventTitle = Line(N_("Conference"), name="event-title", search=1)
+    eventDate = Group(N_("Conference date"), {"start": Date(N_("Start"), partial=True),
+                                              "end": Date(N_("End"), partial=True)},
+                      checks=[Order("start", "end")], name="event-date")
     genre = Line(N_("Genre"), search=1)
+    archive = Line(N_("Archive or repository"), search=1, help=N_("Where a thesis, manuscript or document is kept."))
+    scale = Line(NC_("of a map", "Scale"), help=N_("Such as 1:25000."))
+    dimensions = Line(NC_("of a map", "Size"), help=N_("Such as 128 cm × 84 cm."))
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2,
                      help=N_("Without https://doi.org/, such as 10.1038/srep35458."))
     isbn = Identifier(N_("ISBN"), "isbn", name="ISBN", search=1)
@@ -82,7 +100,7 @@ class Paper(ContentType, name="papers"):
     language = Language(N_("Language"))
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))
-    access = Choice(NC_("of a work", "Access"), ACCESS)
+    access = Choice(NC_("of a work", "Access"), ACCESS, search=1)
     file = Media(N_("File"))
     projects = References(N_("Projects"), "projects")
     datasets = References(N_("Datasets"), "datasets")

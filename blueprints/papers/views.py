@@ -73,7 +73,8 @@ def paper(read: Reader, entry: Reading) -> str:
     return page(
         read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
         entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"), citations=citations(read, item), file=file,
+        editors=people(read, entry, "editor"), translators=people(read, entry, "translator"),
+        citations=citations(read, item), file=file,
         journal=journal_link(read, entry), type_url=address(read, "type", "type", entry["type"]),
         access_url=address(read, "access", "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),

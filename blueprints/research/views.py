@@ -6,7 +6,6 @@ from blueprints.research import research
 from blueprints.research.models import Unit
 from cms.i18n import N_
 from cms.store import Reader, Reading
-from cms.text import summary
 from cms.web.calendar import still_open
 from cms.web.facets import FEWEST, Facet
 from cms.web.menus import Item
@@ -50,7 +49,7 @@ def of_kind(read: Reader, kind: str) -> str:
                 Meta(label, _("Units of the institute, by kind."),
                      [front(), (label, url("research.of_kind", kind=kind))], SECTION),
                 heading=label, kinds=kinds(read, kind),
-                units=tuple((unit, read.get("units", unit.parent, "link"), summary(unit.description, LONGEST))
+                units=tuple((unit, read.get("units", unit.parent, "link"), read.summary(unit.description, LONGEST))
                             for unit in units))
 
 

@@ -68,7 +68,7 @@ def dataset_filters(read: Reader, current: str) -> Filters:
 
 @resources.entry(Dataset)
 def dataset(read: Reader, entry: Reading) -> str:
-    item = item_of(entry)
+    item = item_of(read, entry)
     return page(read, "resources/dataset.html",
                 of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), creators=creators(read, item),
@@ -79,10 +79,11 @@ def dataset(read: Reader, entry: Reading) -> str:
                 papers=read.related("papers", "datasets", entry.key))
 
 
-def item_of(entry: Reading) -> Item:
+def item_of(read: Reader, entry: Reading) -> Item:
     """What the styles of references know of a dataset. All its creators are listed, so there is no "et al."."""
     return csl_item(entry, id=entry.key, type="dataset", url=absolute(entry.url), fields={
-        "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"})
+        "author": "creators", "complete": "creators", "issued": "year", "URL": "url", "abstract": "description"},
+        title_of=read.plain_title)
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:

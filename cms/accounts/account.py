@@ -13,16 +13,15 @@ from cms.patterns import pattern
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
-Interface = Literal["en", "zh"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 STATES: tuple[State, ...] = get_args(State)
-INTERFACES: tuple[Interface, ...] = get_args(Interface)
 
 Choice = TypeVar("Choice", bound=str)
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
+LONGEST_LANGUAGE = 35
 
 _EMAIL = pattern(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+")
 _LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -39,7 +38,8 @@ class Invite(NamedTuple):
 class Account:
     """A person who may sign in. `email` is "" only for the administrator of a first run, until the link is used.
 
-    `languages`: locales a translator may edit, () for all. `epoch` rises whenever every session must end.
+    `languages`: locales a translator may edit, () for all. `interface`: the language of the editor.
+    `epoch` rises whenever every session must end.
     `by`: id of the account that invited this one, or the name of a command.
     """
 
@@ -50,7 +50,7 @@ class Account:
     created: datetime
     by: str
     languages: tuple[str, ...] = ()
-    interface: Interface = "en"
+    interface: str = "en"
     state: State = "invited"
     epoch: int = 0
     password: str = field(default="", repr=False)
@@ -99,7 +99,7 @@ def parse(id: str, data: bytes) -> Account:
         created=_moment(record["created"]),
         by=str(record.get("by", "")),
         languages=tuple(str(language) for language in record.get("languages", ())),
-        interface=_one_of(INTERFACES, record.get("interface", "en")),
+        interface=_tag(record.get("interface", "en")),
         state=_one_of(STATES, record["state"]),
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
@@ -112,6 +112,12 @@ def _one_of(choices: tuple[Choice, ...], value: object) -> Choice:
         if choice == value:
             return choice
     raise ValueError(f"{value!r} is none of {', '.join(choices)}")
+
+
+def _tag(value: object) -> str:
+    if isinstance(value, str) and len(value) <= LONGEST_LANGUAGE and _LANGUAGE.fullmatch(value):
+        return value
+    raise ValueError(f"{value!r} is no language")
 
 
 def _moment(value: str) -> datetime:
@@ -157,10 +163,10 @@ def valid_role(value: str) -> Role:
         raise Invalid("role", N_("Choose a role.")) from None
 
 
-def valid_interface(value: str) -> Interface:
-    """Raises Invalid("interface")."""
+def valid_interface(value: str) -> str:
+    """A language tag; which languages the editor speaks is known to the editor. Raises Invalid("interface")."""
     try:
-        return _one_of(INTERFACES, value)
+        return _tag(value)
     except ValueError:
         raise Invalid("interface", N_("Choose the language of the editor.")) from None
 

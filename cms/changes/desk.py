@@ -165,13 +165,13 @@ class Desk:
             self.copies.remove(model, key, steps)
 
     def _put(self, steps: Commit, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
-             disk: Disk, locales: Sequence[str] = ()) -> Entry:
+             disk: Disk, locales: Sequence[str] = (), sources: Mapping[str, Json] | None = None) -> Entry:
         """Write an entry: first into its history, then over its file. An entry that stays the same isn't written."""
         raw = with_modified(disk.entry, make_entry(model, key, raw, ""), self._languages()[0], self._now())
         data = dump_json(raw)
         if data != disk.data:
             self.history.keep(model, key, disk.data, self._now())
-            self.history.record(model, key, self._now(), actor, what, raw, locales)
+            self.history.record(model, key, self._now(), actor, what, raw, locales, sources or {})
             steps.write(self.paths.entry(model, key), data)
             self._tell(steps, (model.name, key))
         return make_entry(model, key, raw, version_of(data))

@@ -8,7 +8,7 @@ from cms.changes.authors import named
 from cms.changes.keys import check_new_key, free_key, key_from, title_of
 from cms.changes.others import Others
 from cms.changes.refusals import Conflict, Taken
-from cms.changes.work import Work, differing, recopy, same
+from cms.changes.work import Work, differing, recopy, same, unseen_sources
 from cms.commits import Commit
 from cms.errors import NotFound
 from cms.fields import Json
@@ -116,7 +116,7 @@ class Editing(Others):
                 of = {path: digest(work.flat[f"{path}.{source}"]) for path in paths if f"{path}.{source}" in work.flat}
                 raw = confirm(model, work.entry.raw, locale, [path for path in paths if path not in typed],
                               default=self._languages()[1], hashes=of)
-                self._put(steps, actor, "save", model, key, raw, disk, (locale,))
+                self._put(steps, actor, "save", model, key, raw, disk, (locale,), unseen_sources(work, raw))
             self._note(actor, "confirm", model, key, (locale,))
             return self._work(model, key)
 

@@ -9,7 +9,7 @@ from cms.changes.desk import Desk
 from cms.changes.obstacles import at_least, misplaced, moves, obstacles
 from cms.changes.refusals import Conflict, Pageless, Unready
 from cms.changes.windows import KEEP, state_as, window_problems, with_windows
-from cms.changes.work import Work, same, taken_by
+from cms.changes.work import Work, same, taken_by, unseen_sources
 from cms.commits import DRAFT_LEFT
 from cms.errors import Invalid, NotFound
 from cms.fields import Json
@@ -85,7 +85,7 @@ class Publishing(Desk):
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
-            entry = self._put(steps, actor, "publish", model, key, raw, disk, locales)
+            entry = self._put(steps, actor, "publish", model, key, raw, disk, locales, unseen_sources(work, raw))
             with steps.then(DRAFT_LEFT):
                 self._take(work, entry, candidate.taken)
             self._note(actor, "publish", model, key, locales)

@@ -9,7 +9,7 @@ from cms.errors import Invalid
 from cms.fields import Json
 from cms.fields.walk import locate
 from cms.flat import Flat, flatten, unflatten
-from cms.ledger import digest, lay, source_of
+from cms.ledger import digest, digests, lay, source_of
 from cms.merge import Clash, merge
 from cms.model import ContentType
 from cms.rules import Actor
@@ -160,6 +160,15 @@ def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dic
         elif hash not in said and source in work.flat and digest(work.flat[source]) == hash:
             found[hash] = work.flat[source]
     return found
+
+
+def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
+    """Digest → each original that a translation in `raw` was made from and that nothing but the working copy has."""
+    if not work.copy:
+        return {}
+    known = {**work.copy.sources, **{digest(value): value for value in work.flat.values()}}
+    on_site = {digest(value) for value in flatten(work.model, raw).values()}
+    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known and hash not in on_site}
 
 
 def taken_by(work: Work, locales: Sequence[str]) -> set[str]:

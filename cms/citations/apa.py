@@ -11,16 +11,23 @@ from cms.citations.csl import Item, article_number
 from cms.citations.editions import edition
 from cms.citations.names import Name, gap_of, initials, is_complete, is_han, latin_name, notes_of, whole
 from cms.citations.parts import Part, address_of, date_of, ended, is_chinese, joined, pages_of
+from cms.patterns import pattern
 
 MOST = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
-KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis"}
+KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis", "map": "Map"}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
-IN_PERIODICALS = ("article-journal", "article")
-NUMBERED = {"report": "Report No.", "patent": "Patent No."}
-IN_A_WHOLE = ("article-journal", "chapter")
+IN_PERIODICALS = ("article-journal", "article", "article-newspaper")
+NUMBERED = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
+STANDARD = pattern(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
+"""The number of a standard: who sets it, and the rest."""
+IN_A_WHOLE = ("article-journal", "article-newspaper", "chapter")
 """What only its whole has in italics."""
+BOOKS = ("book", "proceedings", "map")
+UNNUMBERED = (*IN_PERIODICALS, "chapter", "paper-conference", "map", "manuscript")
+"""Kinds of works whose number isn't behind the title."""
+BY_DAY = ("article-newspaper", "manuscript")
 
 
 def apa(item: Item) -> str:
@@ -41,9 +48,9 @@ def apa_parts(item: Item) -> tuple[Part, ...]:
 
 def _stands_alone(item: Item) -> bool:
     """Whether a work is no part of another: its own title is in italics then."""
-    if item["type"] == "paper-conference":
+    if item["type"] in ("paper-conference", "article", "map"):
         return not item.get("container-title")
-    return item["type"] not in IN_A_WHOLE and not (item["type"] == "article" and item.get("container-title"))
+    return item["type"] not in IN_A_WHOLE and not str(item.get("title", "")).startswith("[")
 
 
 def _authors(item: Item) -> str:
@@ -74,14 +81,26 @@ def _name(name: Name, notes: Mapping[str, Any]) -> str:
 
 
 def _date(item: Item) -> str:
-    """The year; of a talk the day."""
+    """The year; of a talk the days of the conference, of what appears daily the day."""
+    if _is_talk(item):
+        return _days(*(item.get("event-date") or item.get("issued", {})).get("date-parts", ())) or "n.d."
     parts = date_of(item)
-    if not parts:
-        return "n.d."
-    if not _is_talk(item) or len(parts) == 1:
-        return str(parts[0])
-    day = f" {parts[2]}" if len(parts) > 2 else ""
-    return f"{parts[0]}, {MONTHS[parts[1] - 1]}{day}"
+    return (_days(parts) if item["type"] in BY_DAY else "".join(str(part) for part in parts[:1])) or "n.d."
+
+
+def _days(first: Sequence[int] = (), last: Sequence[int] = ()) -> str:
+    """2017, July 12–15; 2016, March 30–April 2; as much as is known."""
+    begin, end = ([str(date[0]), *([MONTHS[date[1] - 1]] if date[1:] else []), *(str(day) for day in date[2:])]
+                  if date else [] for date in (first, last))
+    if not begin or len(begin) != len(end) or begin == end:
+        return _written(begin or end)
+    if begin[0] != end[0]:
+        return f"{_written(begin)}–{_written(end)}"
+    return f"{_written(begin)}–{' '.join(end[2:] if begin[:2] == end[:2] else end[1:])}"
+
+
+def _written(date: Sequence[str]) -> str:
+    return ", ".join(part for part in (" ".join(date[:1]), " ".join(date[1:])) if part)
 
 
 def _is_talk(item: Item) -> bool:
@@ -102,15 +121,35 @@ def _after_title(item: Item) -> str:
 
 def _beside(item: Item) -> list[str]:
     """What stands in brackets behind a title."""
-    editors = item.get("editor", []) if item["type"] == "book" and item.get("author") else []
-    found = [_upright_list(editors) + (", Eds." if len(editors) > 1 else ", Ed.")] if editors else []
-    found += [", ".join(_place(item))] if item["type"] == "book" and _place(item) else []
-    if number := item.get("number") if item["type"] not in (*IN_PERIODICALS, "chapter", "paper-conference") else "":
-        label = f"{item['genre']} No." if item["type"] in NUMBERED and item.get("genre") else NUMBERED.get(item["type"])
-        found.append(f"{label} {number}" if label and "No." not in number else str(number))
+    found = _helpers(item)
+    found += [", ".join(_place(item))] if item["type"] in BOOKS and _place(item) else []
+    found += [_numbered(item)] if item.get("number") and item["type"] not in UNNUMBERED else []
     if version := str(item.get("version", "")):
         found.append(f"Version {version[1:] if version[0] == 'v' and version[1:2].isdigit() else version}")
     return found
+
+
+def _helpers(item: Item) -> list[str]:
+    """Editors of a book that has authors, and translators: D. Wright, Ed. and J. Strachey, Trans."""
+    editors = item.get("editor", []) if item["type"] in BOOKS and item.get("author") else []
+    translators = item.get("translator", [])
+    edited = "Eds." if len(editors) > 1 else "Ed."
+    if editors and editors == translators:
+        return [f"{_upright_list(editors)}, {edited} & Trans."]
+    found = [f"{_upright_list(editors)}, {edited}"] if editors else []
+    found += [f"{_upright_list(translators)}, Trans."] if translators else []
+    return [", & ".join(found)] if found else []
+
+
+def _numbered(item: Item) -> str:
+    """A number with what it is one of: Report No. 7, NIH Publication No. 7, ISO Standard No. 7."""
+    number = str(item["number"])
+    if item["type"] == "standard":
+        found = STANDARD.fullmatch(number)
+        return f"{found[1]} Standard No. {found[2]}" if found else number
+    own = item.get("genre") if item["type"] != "thesis" else ""
+    label = f"{own} No." if item["type"] in NUMBERED and own else NUMBERED.get(item["type"])
+    return f"{label} {number}" if label and "No." not in number else number
 
 
 def _place(item: Item) -> list[str]:
@@ -131,13 +170,22 @@ def _source(item: Item) -> tuple[Part, ...]:
     container = str(item.get("container-title", ""))
     if item["type"] in IN_PERIODICALS and container:
         return (Part(container, "container", italic=True), *_in_volume(item))
-    if item["type"] in ("chapter", "paper-conference") and container:
+    if item["type"] in ("chapter", "paper-conference", "map") and container:
         return _in_book(item, container)
     if _is_talk(item) and item.get("event-title"):
         where = (str(item[name]) for name in ("event-title", "publisher-place") if item.get(name))
         return (Part(ended(", ".join(where))),)
-    publisher = _publisher(item)
+    publisher = _kept(item) or _publisher(item)
     return (Part(ended(publisher)),) if publisher else ()
+
+
+def _kept(item: Item) -> str:
+    """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371), Tarrytown, NY."""
+    archive = str(item.get("archive", ""))
+    if item["type"] == "manuscript" and archive:
+        number = f" ({item['number']})" if item.get("number") else ""
+        return ", ".join([archive + number, *([item["publisher-place"]] if item.get("publisher-place") else [])])
+    return archive if item["type"] == "thesis" else ""
 
 
 def _publisher(item: Item) -> str:

@@ -12,10 +12,13 @@ from cms.citations.names import gap_of, inverted, is_complete, is_han
 from cms.citations.parts import date_of, is_chinese
 from cms.patterns import pattern
 
-TYPES = {"article-journal": "article", "book": "book", "chapter": "incollection", "paper-conference": "inproceedings",
-         "dataset": "dataset", "report": "techreport", "patent": "patent", "software": "software"}
+TYPES = {"article-journal": "article", "article-newspaper": "article", "book": "book", "chapter": "incollection",
+         "paper-conference": "inproceedings", "proceedings": "proceedings", "dataset": "dataset",
+         "report": "techreport", "patent": "patent", "software": "software", "standard": "standard"}
 """Of CSL types; a thesis goes by its genre, all else is `misc`."""
-CONTAINERS = {"article-journal": "journal", "article": "journal"}
+SUBTYPES = {"article-newspaper": "newspaper", "map": "map", "manuscript": "manuscript"}
+"""What `entrysubtype` says of types that have none of their own."""
+CONTAINERS = {"article-journal": "journal", "article": "journal", "article-newspaper": "journal"}
 MAKERS = {"thesis": "school", "report": "institution", "article": "howpublished"}
 SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
                          "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
@@ -31,7 +34,7 @@ WORD = pattern(r"\S+")
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
 LANGIDS = {"ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
            "ja": "japanese", "pt": "portuguese", "ru": "russian", "zh": "chinese"}
-"""What babel and biblatex call a language."""
+"""What babel and biblatex call a language; `language` has the code of any other."""
 ARXIV = pattern(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
@@ -55,24 +58,31 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     kind = item["type"]
     yield "author", _people(item, "author")
     yield "editor", _people(item, "editor")
+    yield "translator", _people(item, "translator")
     yield "title", _title(str(item.get("title", "")))
-    event = item.get("event-title") if kind == "paper-conference" else ""
-    yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or event)
+    yield "entrysubtype", SUBTYPES.get(kind, "")
+    event = item.get("event-title")
+    instead = event if kind == "paper-conference" else ""
+    yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or instead)
     yield "eventtitle", escaped(event)
+    yield "eventdate", "/".join(_day(date) for date in item.get("event-date", {}).get("date-parts", ()))
     yield "shortjournal", escaped(item.get("container-title-short"))
     yield from _dates(date_of(item))
     yield "volume", escaped(item.get("volume"))
     yield "number", escaped(item.get("number") if kind in NUMBERED else item.get("issue"))
     yield "eid", escaped(article_number(item))
     yield "pages", escaped(item.get("page")).replace("-", "--")
-    for name in ("edition", "version"):
+    for name in ("edition", "version", "scale", "dimensions"):
         yield name, escaped(item.get(name))
     yield MAKERS.get(kind, "publisher"), escaped(item.get("publisher"))
     yield "address", escaped(item.get("publisher-place"))
+    yield "library", escaped(item.get("archive"))
     yield "type", escaped(item.get("genre"))
     yield from _identifiers(item)
     yield "keywords", escaped(item.get("keyword"))
-    yield "langid", LANGIDS.get(str(item.get("language", "")).partition("-")[0], "chinese" if is_chinese(item) else "")
+    language = str(item.get("language", ""))
+    yield "language", escaped(language if language not in LANGIDS else "")
+    yield "langid", LANGIDS.get(language.partition("-")[0], "chinese" if is_chinese(item) else "")
     yield "abstract", escaped(item.get("abstract"))
 
 
@@ -80,12 +90,17 @@ def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
     """Year and month; the day too where it is known, for which only biblatex has a place."""
     yield "year", str(parts[0]) if parts else ""
     yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
-    yield "date", "-".join(f"{part:02}" for part in parts) if len(parts) > 2 else ""
+    yield "date", _day(parts) if len(parts) > 2 else ""
+
+
+def _day(parts: list[int]) -> str:
+    return "-".join(f"{part:02}" for part in parts)
 
 
 def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
     for name in ("DOI", "ISBN", "ISSN", "PMID"):
         yield name.lower(), verbatim(item.get(name))
+    yield "cstr", verbatim(item.get("custom", {}).get("CSTR"))
     yield "url", verbatim(item.get("URL"))
     if item["type"] == "article" and (found := ARXIV.fullmatch(item.get("DOI") or item.get("URL") or "")):
         yield from (("eprint", verbatim(found[1])), ("eprinttype", "arxiv"), ("archiveprefix", "arXiv"))

@@ -1,46 +1,52 @@
 """The fields of a BibTeX or biblatex entry as a raw entry of papers."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from cms.citations.bibtex_dates import issued
 from cms.citations.bibtex_names import people
-from cms.citations.csl import HYPHENS
+from cms.citations.csl import HYPHENS, NUMBERED
 from cms.citations.latex import as_markdown, as_text, unknown_commands
 from cms.citations.names import is_han
+from cms.fields.identifiers import separated
 from cms.patterns import pattern
 
 Raw = dict[str, Any]
 
 TYPES = {"article": "article-journal", "book": "book", "mvbook": "book", "booklet": "book", "collection": "book",
-         "mvcollection": "book", "proceedings": "book", "mvproceedings": "book", "manual": "book",
+         "mvcollection": "book", "proceedings": "proceedings", "mvproceedings": "proceedings", "manual": "book",
          "incollection": "chapter", "inbook": "chapter", "bookinbook": "chapter", "suppbook": "chapter",
          "inproceedings": "paper-conference", "conference": "paper-conference", "phdthesis": "thesis",
          "mastersthesis": "thesis", "thesis": "thesis", "dataset": "dataset", "data": "dataset",
-         "techreport": "report", "report": "report", "patent": "patent", "software": "software"}
+         "techreport": "report", "report": "report", "patent": "patent", "software": "software",
+         "standard": "standard", "newspaper": "article-newspaper", "map": "map", "archive": "manuscript"}
 """Of BibTeX and biblatex types; all others are `article`."""
+SUBTYPES = {"newspaper": "article-newspaper", "map": "map", "manuscript": "manuscript"}
+"""What `entrysubtype` says instead."""
 FIELDS = (("container-title", ("journal", "journaltitle", "booktitle")),
           ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")), ("volume", ("volume",)),
           ("issue", ("issue", "number")), ("page", ("pages",)),
           ("number", ("eid", "article-number", "art_number", "articleno")), ("edition", ("edition",)),
+          ("version", ("version",)),
           ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
-          ("publisher-place", ("address", "location")), ("event-title", ("eventtitle",)), ("genre", ("type",)),
-          ("DOI", ("doi",)), ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)))
+          ("publisher-place", ("address", "location", "city", "venue")), ("event-title", ("eventtitle",)),
+          ("genre", ("type",)), ("archive", ("library",)), ("scale", ("scale",)), ("dimensions", ("dimensions",)),
+          ("DOI", ("doi",)), ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)),
+          ("CSTR", ("cstr",)))
 """CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
-VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID")
-NUMBERED = ("report", "patent", "dataset", "software", "article")
-"""Types whose `number` is their own, not that of an issue."""
-WITH_GENRE = ("thesis", "report", "patent", "software", "article")
-THESES = {"phdthesis": "Doctoral dissertation", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
-KNOWN = frozenset({"title", "subtitle", "author", "editor", "abstract", "language", "langid", "date", "year", "month",
-                   "day", "eprint", "eprinttype", "archiveprefix",
+VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
+WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
+IN_PERIODICALS = ("article-journal", "article-newspaper")
+KEPT = ("thesis", "manuscript")
+"""Types that are kept in an archive. Of others, programs say in `library` where they found the record."""
+THESES = {"phdthesis": "Doctoral dissertation", "phd thesis": "Doctoral dissertation",
+          "ph.d. thesis": "Doctoral dissertation", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis",
+          "master thesis": "Master’s thesis", "masters thesis": "Master’s thesis"}
+KNOWN = frozenset({"title", "subtitle", "author", "editor", "translator", "abstract", "language", "langid", "date",
+                   "year", "month", "day", "eventdate", "entrysubtype", "eprint", "eprinttype", "archiveprefix",
                    *(name for _field, names in FIELDS for name in names)})
 ESCAPE = pattern(r"\\([_&%#~$])|[{}]|\\url")
-RESOLVER = pattern(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\.org/)", re.IGNORECASE)
-ISSN = pattern(r"\b(\d{4})-?(\d{3}[\dXx])\b")
-ISBN = pattern(r"\b(?:97[89][- ]?)?\d[\d -]{7,14}[\dXx]\b")
 ACTIVE = pattern(r"([\\`*_\[\]<>$#])")
 """What Markdown would read as a mark."""
 LANGUAGES = {"american": "en", "british": "en", "canadian": "en", "australian": "en", "usenglish": "en",
@@ -69,19 +75,20 @@ class _Reading:
 
     def __init__(self, kind: str, values: Mapping[str, Value]) -> None:
         self.kind, self.values = kind, values
-        self.type = TYPES.get(kind, "article")
         self.lines: dict[str, int] = {}
         self.lost = [name for name in values if name not in KNOWN]
+        self.type = self.subtype() or TYPES.get(kind, "article")
 
     def raw(self) -> Raw:
         """The entry; what is empty isn't there."""
         title = ": ".join(text for name in ("title", "subtitle") if (text := self.text(name, "title")))
         raw: Raw = {"type": self.type, "title": title}
-        for role in ("author", "editor"):
+        for role in ("author", "editor", "translator"):
             rows, complete = people(self.tex(role, role))
             raw |= {role: rows, "complete": (complete or None) if role == "author" else raw["complete"]}
         raw["issued"] = self.issued()
         raw |= {field: self.field(field, names) for field, names in FIELDS}
+        raw["event-date"] = self.held(raw)
         self.sort_numbers(raw)
         self.name_genre(raw)
         self.place_preprint(raw)
@@ -110,25 +117,51 @@ class _Reading:
             return ""
         if field not in VERBATIM:
             return self.text(held[0], field)
-        return _verbatim(field, self.tex(held[0], field))
+        found = _verbatim(field, self.tex(held[0], field))
+        self.lost += held[:1] if len(found) > 1 else []
+        return found[0]
+
+    def subtype(self) -> str:
+        """The type that `entrysubtype` names."""
+        said = as_text(self.tex("entrysubtype", "type")).lower()
+        self.lost += ["entrysubtype"] if said and said not in SUBTYPES else []
+        return SUBTYPES.get(said, "")
 
     def issued(self) -> str:
         date, left = issued({name: as_text(self.tex(name, "issued")) for name in ("date", "year", "month", "day")})
         self.lost += left
         return date
 
+    def held(self, raw: Raw) -> dict[str, str]:
+        """When the conference was. A talk that is in no proceedings has no other date."""
+        talk = self.type == "paper-conference" and not raw["container-title"]
+        name = "eventdate" if "eventdate" in self.values or not talk else "date"
+        first, _, last = as_text(self.tex(name, "event-date")).partition("/")
+        if name == "date" and not last.strip("."):
+            return {}
+        days = {end: issued({"date": text, "year": "", "month": "", "day": ""})
+                for end, text in (("start", first), ("end", last)) if text.strip(". ")}
+        lost = [name for _told, left in days.values() if left]
+        self.lost = [one for one in self.lost if one != "date" or name != "date"] + lost
+        return {end: told for end, (told, _left) in days.items() if told}
+
     def sort_numbers(self, raw: Raw) -> None:
         """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
         raw["page"] = _pages(raw["page"])
+        if raw["issue"].isdecimal():
+            raw["issue"] = raw["issue"].lstrip("0")
         if raw["container-title"] == raw["event-title"] and self.type == "paper-conference":
             raw["container-title"] = ""
         if self.type in NUMBERED and raw["issue"]:
             raw["number"], raw["issue"] = raw["number"] or raw["issue"], ""
-        elif self.type != "article-journal" and "number" in self.values:
+        elif self.type not in IN_PERIODICALS and "number" in self.values:
             raw["issue"] = self.lose("number")
+        if self.type not in KEPT and raw["archive"]:
+            raw["archive"] = self.lose("library")
 
     def name_genre(self, raw: Raw) -> None:
-        if self.type not in WITH_GENRE and raw["genre"]:
+        talk = self.type == "paper-conference" and raw["event-title"] and not raw["container-title"]
+        if self.type not in WITH_GENRE and not talk and raw["genre"]:
             raw["genre"] = self.lose("type")
         if self.type == "thesis":
             raw["genre"] = THESES.get(raw["genre"].lower(), raw["genre"]) or THESES.get(self.kind, "")
@@ -171,19 +204,13 @@ class _Reading:
 
 
 def _pages(text: str) -> str:
-    return "–".join(part for part in text.translate(HYPHENS).replace("--", "-").split("-") if part)
+    return "–".join(part.strip() for part in text.translate(HYPHENS).split("-") if part.strip())
 
 
-def _verbatim(field: str, tex: str) -> str:
-    """An identifier or an address, in the form in which entries have it."""
+def _verbatim(field: str, tex: str) -> list[str]:
+    """Identifiers or an address, in the form in which entries have them."""
     text = ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split()))
-    if field == "DOI":
-        return RESOLVER.sub("", text).strip()
-    if field == "ISSN":
-        return next((f"{found[1]}-{found[2].upper()}" for found in ISSN.finditer(text)), text)
-    if field == "ISBN":
-        return next((found[0].replace(" ", "-").upper() for found in ISBN.finditer(text)), text)
-    return text
+    return separated(field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text)
 
 
 @cache

@@ -1,8 +1,9 @@
 """CSL-JSON (CSL 1.0.2 data schema): what every other format here is made from.
 
 What CSL has no place for stands under `custom`, each only where there is something to say:
-`author`, `editor` (a list along the names: `person`, `corresponding`, `omitted`, `name` by language), `complete`
-(false where only some of the authors are known), `title` (translated titles by language), `CSTR`, `license`, `access`.
+`author`, `editor`, `translator` (a list along the names: `person`, `corresponding`, `omitted`, `name` by language),
+`complete` (false where only some of the authors are known), `title` (translated titles by language), `CSTR`, `license`,
+`access`, and in files `type` where CSL has no such type.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,24 +13,29 @@ from typing import Any
 import orjson
 
 from cms.citations.names import spelled
-from cms.text import plain
+from cms.text import TitleOf, plain
 
 Item = dict[str, Any]
 
 PLAIN = ("title", "container-title", "container-title-short", "volume", "issue", "page", "number", "edition", "version",
-         "publisher", "publisher-place", "event-title", "genre", "DOI", "ISBN", "ISSN", "URL", "PMID", "language")
-NUMBERED = ("report", "patent", "dataset", "software", "article", "standard")
+         "publisher", "publisher-place", "event-title", "genre", "archive", "scale", "dimensions", "DOI", "ISBN",
+         "ISSN", "URL", "PMID", "language")
+NUMBERED = ("report", "patent", "dataset", "software", "article", "standard", "thesis", "map", "manuscript")
 """Types whose `number` is their own; that of any other is its number as an article in a volume."""
-NAMES = ("author", "editor")
+NAMES = ("author", "editor", "translator")
 CUSTOM = ("CSTR", "license", "access")
 PersonName = Callable[[str], str]
 """The name of the institute's person of a key; empty where there is none."""
 HYPHENS = str.maketrans("–—−‐‑", "-----")
+OTHERWISE = {"proceedings": "book"}
+"""Types that CSL doesn't have, and what they are to it."""
 
 
 def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] | None = None, url: str = "",
-             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "") -> Item:
-    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`.
+             keywords: Iterable[str] = (), person_name: PersonName = lambda key: "",
+             title_of: TitleOf | None = None) -> Item:
+    """The CSL-JSON item of an entry. Authors of whom only the `person` is given go by `person_name`,
+    entries that the abstract links to without a text by `title_of`.
 
     `values` answers to field names by subscript and `in`: an entry's raw or parsed values, or a Reading. `fields` maps
     CSL's names to the entry's where they differ, `type` stands in for a field `type`. `url` is the entry's page, under
@@ -43,13 +49,20 @@ def csl_item(values: Any, *, id: str, type: str = "", fields: Mapping[str, str] 
     authors = {name: named(source.get(name) or (), person_name) for name in NAMES}
     found |= {role: [name for name, _row in people] for role, people in authors.items() if people}
     if issued := source.get("issued"):
-        found["issued"] = {"date-parts": [[int(part) for part in str(issued).split("-")]]}
-    if abstract := _plain_text(source.get("abstract")):
+        found["issued"] = {"date-parts": [_date_parts(issued)]}
+    if held := source.get("event-date"):
+        days = (_at(held, "start"), _at(held, "end"))
+        found["event-date"] = {"date-parts": [_date_parts(day) for day in days if day]}
+    if abstract := _plain_text(source.get("abstract"), title_of):
         found["abstract"] = abstract
     if words := ", ".join(str(word) for word in keywords):
         found["keyword"] = words
     custom = _custom(source, authors) | ({"page": url} if url else {})
     return found | ({"custom": custom} if custom else {})
+
+
+def _date_parts(date: Any) -> list[int]:
+    return [int(part) for part in str(date).split("-")]
 
 
 class _Source:
@@ -108,12 +121,13 @@ def _by_language(value: Any) -> dict[str, str]:
     return {str(value.lang): str(value)} if value and getattr(value, "lang", "") else {}
 
 
-def _plain_text(value: Any) -> str:
+def _plain_text(value: Any, title_of: TitleOf | None) -> str:
     """A Markdown text, as a file or a reading has it, without its marks."""
     if isinstance(value, Mapping):
         value = next(iter(value.values()), "")
     text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
-    return _words(text, str(getattr(value, "lang", ""))).strip() if text else ""
+    lang = str(getattr(value, "lang", ""))
+    return (plain(text, lang, title_of) if title_of and "[[" in text else _words(text, lang)).strip() if text else ""
 
 
 @lru_cache(maxsize=500)
@@ -129,4 +143,14 @@ def article_number(item: Item) -> str:
 
 def csl_json(items: Iterable[Item]) -> bytes:
     """A CSL-JSON file: an array of items, UTF-8."""
-    return orjson.dumps(list(items), option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps([_standard(item) for item in items], option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _standard(item: Item) -> Item:
+    """An item with the types and names of CSL only."""
+    if kind := OTHERWISE.get(item["type"]):
+        return item | {"type": kind, "custom": item.get("custom", {}) | {"type": item["type"]}}
+    if item["type"] == "manuscript":
+        names = {"number": "archive_location", "publisher-place": "archive-place"}
+        return {names.get(name, name): value for name, value in item.items()}
+    return item

@@ -11,11 +11,15 @@ from cms.citations.names import Name, gap_of, initials, is_complete, is_han, is_
 from cms.citations.parts import Part, address_of, date_of, full_width, is_chinese, joined, year_of
 
 MOST = 3
-MARKS = {"article-journal": "J", "book": "M", "chapter": "M", "paper-conference": "C", "thesis": "D", "report": "R",
-         "patent": "P", "dataset": "DS", "software": "CP", "article": "PP", "webpage": "EB"}
+MARKS = {"article-journal": "J", "book": "M", "chapter": "M", "paper-conference": "C", "proceedings": "C",
+         "thesis": "D", "report": "R", "patent": "P", "dataset": "DS", "software": "CP", "article": "PP",
+         "webpage": "EB", "article-newspaper": "N", "standard": "S", "map": "CM", "manuscript": "A"}
 ON_A_PLATFORM = ("dataset", "article", "webpage")
 """Kinds of works that stand on a platform, with their date in brackets. They need an address: their DOI is one."""
-DATED_BY_DAY = ("report", "patent")
+DATED_BY_DAY = ("report", "patent", "manuscript")
+"""Kinds of works that have a number beside the title, too."""
+BOOKS = ("book", "proceedings", "map")
+IN_BOOKS = ("chapter", "paper-conference", "map")
 
 
 def gbt7714(item: Item) -> str:
@@ -25,12 +29,28 @@ def gbt7714(item: Item) -> str:
 
 def gbt7714_parts(item: Item) -> tuple[Part, ...]:
     """A reference in parts."""
-    people = _people(item, "author") or _people(item, "editor" if item["type"] == "book" else "")
+    title = Part(full_width(str(item.get("title", ""))), "title")
+    if item["type"] == "standard":
+        number = f"{item['number']} " if item.get("number") else ""
+        head = (Part(number), title, Part(f"[{_mark(item)}]"))
+        source: tuple[Part, ...] = (Part("."),)
+    else:
+        people = _people(item, "author") or _people(item, "editor" if item["type"] in BOOKS else "")
+        head = (Part(f"{_ended(people)} " if people else ""), title, Part(f"{_beside(item)}[{_mark(item)}]"))
+        source = (Part(_translated(item)), *_source(item))
+    return tuple(part for part in (*head, *source, *_links(item)) if part.text)
+
+
+def _beside(item: Item) -> str:
+    """What stands behind a title: a volume, a number, the scale of a map."""
+    volume = _volume(item) if item["type"] in BOOKS and not item.get("container-title") else ""
     number = f"：{item['number']}" if item["type"] in DATED_BY_DAY and item.get("number") else ""
-    volume = _volume(item) if item["type"] == "book" else ""
-    head = (Part(f"{_ended(people)} " if people else ""), Part(full_width(str(item.get("title", ""))), "title"),
-            Part(f"{volume}{number}[{_mark(item)}]"))
-    return tuple(part for part in (*head, *_source(item), *_links(item)) if part.text)
+    return volume + number + (f". {item['scale']}" if item["type"] == "map" and item.get("scale") else "")
+
+
+def _translated(item: Item) -> str:
+    people = _people(item, "translator")
+    return f". {people}，{'译' if is_chinese(item) else 'trans'}" if people else ""
 
 
 def _ended(text: str) -> str:
@@ -68,9 +88,9 @@ def _mark(item: Item) -> str:
 def _source(item: Item) -> tuple[Part, ...]:
     """Where it appeared, from the mark of its type to the full stop."""
     container = full_width(str(item.get("container-title") or ""))
-    if item["type"] == "article-journal" and container:
+    if item["type"] in ("article-journal", "article-newspaper") and container:
         return (Part(". "), Part(container, "container"), Part(f"{_issue(item)}."))
-    if item["type"] in ("chapter", "paper-conference") and (container or item.get("event-title")):
+    if item["type"] in IN_BOOKS and (container or item.get("event-title")):
         return _in_book(item, container)
     if item["type"] in ON_A_PLATFORM:
         return (Part(_platform(item, container)),)
@@ -83,8 +103,13 @@ def _in_book(item: Item, container: str) -> tuple[Part, ...]:
     before = Part(f"//{_ended(editors)} " if editors else "//")
     if container:
         return (before, Part(container, "container"), Part(_volume(item) + _imprint(item)))
-    when = "".join(f"，{year}" for year in [year_of(item)] if year)
+    when = "".join(f"，{year}" for year in [_year_held(item)] if year)
     return (before, Part(full_width(str(item["event-title"])), "container"), Part(f"{when}{_pages(item)}."))
+
+
+def _year_held(item: Item) -> str:
+    held = item.get("event-date", {}).get("date-parts", ())
+    return str(held[0][0]) if held else year_of(item)
 
 
 def _volume(item: Item) -> str:
@@ -98,6 +123,9 @@ def _volume(item: Item) -> str:
 def _issue(item: Item) -> str:
     """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more than that."""
     issue = f"（{item['issue']}）" if item.get("issue") else ""
+    if item["type"] == "article-newspaper":
+        page = f"（{item['page']}）" if item.get("page") else ""
+        return "".join(f"，{day}" for day in [_day(item)] if day) + page
     volume, pages = str(item.get("volume", "")), _pages(item)
     year = year_of(item) if volume or issue or pages else _day(item)
     if not year:
@@ -113,11 +141,13 @@ def _pages(item: Item) -> str:
 def _imprint(item: Item) -> str:
     """Edition, place, publisher, year and pages."""
     beside = edition(str(item.get("edition", "")), is_chinese(item)) or _version(item)
-    names = () if item["type"] == "patent" else ("publisher-place", "publisher")
+    names = () if item["type"] == "patent" else (
+        "publisher-place", "archive" if item["type"] == "manuscript" and item.get("archive") else "publisher")
     maker = "：".join(full_width(str(item[name])) for name in names if item.get(name))
     date = _day(item) if item["type"] in DATED_BY_DAY else year_of(item)
     issued = "，".join(part for part in (maker, date) if part) + _pages(item)
-    return "".join(f". {part.removesuffix('.')}" for part in (beside, issued.removeprefix("：")) if part) + "."
+    size = str(item.get("dimensions", "")) if item["type"] == "map" else ""
+    return "".join(f". {part.removesuffix('.')}" for part in (beside, issued.removeprefix("："), size) if part) + "."
 
 
 def _platform(item: Item, container: str) -> str:

@@ -33,6 +33,8 @@ def _tags(item: Item) -> Iterator[tuple[str, Any]]:
 
 
 def _source(item: Item) -> Iterator[tuple[str, Any]]:
+    if item["type"] == "article-newspaper":
+        yield "citation_journal_title", item.get("container-title")
     if kind := CONTAINERS.get(item["type"]):
         event = item.get("event-title") if kind == "conference" else ""
         yield f"citation_{kind}_title", event or item.get("container-title")

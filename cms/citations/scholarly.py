@@ -3,32 +3,43 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cms.citations.csl import Item
+from cms.citations.csl import NUMBERED, Item
 from cms.citations.names import notes_of, whole
 from cms.citations.parts import RESOLVER, date_of, pages_of
 
 Json = dict[str, Any]
-TYPES = {"article-journal": "ScholarlyArticle", "book": "Book", "chapter": "Chapter",
-         "paper-conference": "ScholarlyArticle", "thesis": "Thesis", "dataset": "Dataset", "report": "Report",
-         "patent": "CreativeWork", "software": "SoftwareSourceCode", "article": "ScholarlyArticle"}
+TYPES: dict[str, str | list[str]] = {
+    "article-journal": "ScholarlyArticle", "book": "Book", "chapter": "Chapter", "paper-conference": "ScholarlyArticle",
+    "proceedings": "Book", "thesis": "Thesis", "dataset": "Dataset", "report": "Report", "patent": "CreativeWork",
+    "software": "SoftwareSourceCode", "article": "ScholarlyArticle", "article-newspaper": "NewsArticle",
+    "standard": "CreativeWork", "map": "Map", "manuscript": ["Manuscript", "ArchiveComponent"]}
+PERIODICALS = {"article-journal": "Periodical", "article": "Periodical", "article-newspaper": "Newspaper"}
+PAGED = (*PERIODICALS, "chapter", "paper-conference", "report")
+"""Articles and chapters: what schema.org knows pages of."""
 
 
 def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> Json:
     """Type and properties of a work; what isn't known isn't there. `person_url`: a person's key → absolute address."""
-    first, last = pages_of(item)
+    first, last = pages_of(item) if item["type"] in PAGED else ("", "")
+    pages = str(item.get("page", "")).replace("-", "–") if first else ""
     about: Json = {
         "@type": TYPES.get(item["type"], "CreativeWork"), "name": item.get("title"), "headline": item.get("title"),
         "alternateName": list(item.get("custom", {}).get("title", {}).values()),
         "author": people(item, "author", person_url), "editor": people(item, "editor", person_url),
+        "translator": people(item, "translator", person_url),
         "datePublished": "-".join(f"{part:02}" for part in date_of(item)), "inLanguage": item.get("language"),
-        "isPartOf": _whole(item), "pagination": str(item.get("page", "")).replace("-", "–"),
-        "pageStart": first, "pageEnd": last, "bookEdition": item.get("edition") if item["type"] == "book" else None,
+        "isPartOf": _whole(item), "pagination": pages, "pageStart": first, "pageEnd": last,
+        "size": item.get("dimensions"),
+        "bookEdition": item.get("edition") if TYPES.get(item["type"]) == "Book" else None,
         "reportNumber": item.get("number") if item["type"] == "report" else None,
         "publisher": {"@type": "Organization", "name": item["publisher"]} if item.get("publisher") else None,
         "identifier": _identifiers(item), "sameAs": _addresses(item), "abstract": item.get("abstract"),
         "keywords": item.get("keyword"), "license": item.get("custom", {}).get("license"),
         "isAccessibleForFree": True if item.get("custom", {}).get("access") == "open" else None,
     }
+    if item["type"] == "manuscript" and item.get("archive"):
+        about["holdingArchive"] = {"@type": "ArchiveOrganization", "name": item["archive"]}
+        about["itemLocation"] = item.get("publisher-place")
     return {name: value for name, value in about.items() if value}
 
 
@@ -50,9 +61,9 @@ def _person(name: Mapping[str, str], notes: Mapping[str, Any], person_url: Calla
 def _whole(item: Item) -> Json | None:
     """The issue of the volume of the journal, or the book, that a work is part of."""
     title = item.get("container-title")
-    if item["type"] not in ("article-journal", "article"):
+    if item["type"] not in PERIODICALS:
         return {"@type": "Book", "name": title} if title else None
-    part: Json = {"@type": "Periodical", "name": title, "issn": item.get("ISSN"),
+    part: Json = {"@type": PERIODICALS[item["type"]], "name": title, "issn": item.get("ISSN"),
                   "alternateName": item.get("container-title-short")}
     part = {name: value for name, value in part.items() if value}
     if item.get("volume"):
@@ -65,10 +76,12 @@ def _whole(item: Item) -> Json | None:
 def _identifiers(item: Item) -> list[Json]:
     values = (("DOI", item.get("DOI"), RESOLVER), ("CSTR", item.get("custom", {}).get("CSTR"), "https://cstr.cn/"),
               ("PMID", item.get("PMID"), "https://pubmed.ncbi.nlm.nih.gov/"))
-    return [{"@type": "PropertyValue", "propertyID": name, "value": value, "url": f"{resolver}{value}"}
-            for name, value, resolver in values if value]
+    found = [{"@type": "PropertyValue", "propertyID": name, "value": value, "url": f"{resolver}{value}"}
+             for name, value, resolver in values if value]
+    own = item.get("number") if item["type"] in NUMBERED and item["type"] != "report" else ""
+    return [*found, *([{"@type": "PropertyValue", "value": own}] if own else [])]
 
 
 def _addresses(item: Item) -> list[str]:
-    found = [one["url"] for one in _identifiers(item)]
+    found = [one["url"] for one in _identifiers(item) if "url" in one]
     return list(dict.fromkeys([*found, *([item["URL"]] if item.get("URL") else [])]))

@@ -11,6 +11,9 @@ from cms.patterns import pattern
 LONGEST_TEXT = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many."""
 
+LONGEST_ENTRY = 300_000
+"""Characters of all texts of an entry in one language: its page shows them together."""
+
 Json = Any
 """A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent has no key)."""
 
@@ -18,12 +21,12 @@ Json = Any
 class Field:
     """One field of a content type.
 
-    `label`: what the form calls it, a message in English. `help`: what the form says below it.
-    `localized`: one value per language. `required`: must be filled to publish (never to save or to read);
-    `any_language`: in one language at least. `language`: the field that says which language the words are in, where
-    they aren't localized. `one_value`: a localized text that is also read from one value for all languages, as files
-    had it before it was localized. `search`: weight in the full-text index, 0 for none. `name`: the key in the file,
-    where it isn't the attribute's.
+    `label`: what the form calls it, a message in English. `help`: what the form says below it. `localized`: one value
+    per language. `required`: must be filled to publish (never to save or to read); `any_language`: in one language at
+    least. `unless`: the fields of which one may be filled instead. `language`: the field that says which language the
+    words are in, where they aren't localized. `one_value`: a localized text that is also read from one value for all
+    languages, as files had it before it was localized. `search`: weight in the full-text index, 0 for none. `name`:
+    the key in the file, where it isn't the attribute's.
     """
 
     widget: ClassVar[str] = "line"
@@ -32,7 +35,7 @@ class Field:
 
     def __init__(self, label: str, *, help: str = "", localized: bool = False, required: bool = False,
                  search: int = 0, name: str = "", any_language: bool = False, one_value: bool = False,
-                 language: str = "") -> None:
+                 language: str = "", unless: Sequence[str] = ()) -> None:
         self.label = label
         self.help = help
         self.localized = localized
@@ -42,6 +45,7 @@ class Field:
         self.any_language = any_language or one_value
         self.one_value = one_value
         self.language = language
+        self.unless = tuple(unless)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name

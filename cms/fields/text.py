@@ -12,7 +12,11 @@ MOST_LINES = 10_000
 
 
 class Line(Field):
-    """One line of text."""
+    """One line of text; `title_of` is a type: search finds the line by the other titles of an entry so called."""
+
+    def __init__(self, label: str, *, title_of: str = "", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.title_of = title_of
 
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import orjson
 
 from cms.errors import Invalid
-from cms.fields.base import UNFIT_SIGN, Field, Json
+from cms.fields.base import LONGEST_ENTRY, UNFIT_SIGN, Field, Json
 from cms.fields.formats import KEY
 from cms.fields.groups import Group, Rows, parse_localized
 from cms.fields.relations import Reference, References
@@ -160,7 +160,7 @@ def unfilled(fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, 
         if field.localized and isinstance(value, dict | None) and not (field.any_language and value):
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
-            found.append(path)
+            found += [] if any(raw.get(other) for other in field.unless) else [path]
         elif isinstance(field, Rows):
             for row in value if value and row_ids(value) else ():
                 found.extend(unfilled(field.fields, row, locale, f"{path}.{row['id']}."))
@@ -179,3 +179,20 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
         if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
             yield Invalid(leaf.path, N_("This holds an invisible control character, which visitors don’t get. Delete "
                                         "it and type the words again."))
+
+
+def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """The texts for which an entry has no room beside those before them in the same language."""
+    if len(orjson.dumps(raw)) <= LONGEST_ENTRY:
+        return
+    lengths: dict[str, int] = {}
+    for leaf in walk(fields, raw):
+        length = sum(len(line) for line in (leaf.value if isinstance(leaf.value, list) else (leaf.value,))
+                     if isinstance(line, str))
+        together = lengths.get(leaf.locale, 0) + length
+        if together > LONGEST_ENTRY:
+            yield Invalid(leaf.path, N_("The texts of this entry are too long together: an entry takes up to %(most)s "
+                                        "characters in one language. Divide it into several entries."),
+                          most=LONGEST_ENTRY)
+        else:
+            lengths[leaf.locale] = together

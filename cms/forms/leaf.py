@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import wtforms
 from wtforms.widgets import TextArea, TextInput
 
+from cms.dates import SHAPE, typed_date, typed_moment
 from cms.errors import Invalid
 from cms.fields import Date, Field, Json, Lines, Number
 from cms.forms.help import GENERIC, PARTIAL
@@ -166,11 +167,11 @@ LEAVES: dict[str, type[Leaf]] = {"date": DateLeaf, "moment": MomentLeaf, "refere
 
 def to_moment(text: str, zone: ZoneInfo) -> str:
     """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it is."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+    if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
         return text
-    if len(text.strip()) <= len("2024-08-24"):
+    try:
+        moment = typed_moment(text, "")
+    except Invalid:
         return text
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, overload
 
 from cms.model import ContentType
 from cms.search.documents import NAMES, Class, shape, weights
-from cms.search.facts import CALLED, FACTS, SITE, Facts, called
+from cms.search.facts import CALLED, FACTS, SITE, Facts
 from cms.search.layout import Layout, lay_out
 from cms.search.variants import Variants, read_variants
 from cms.store import Entry, Name, Snapshot
@@ -104,7 +104,7 @@ class Catalog:
     def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
         """See Following: the same entries at the same places, some in other versions."""
         if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
-                type in (TERMS, SITE) or (type in self.facts.types and _renamed(*pair))
+                type in (TERMS, SITE) or not self.facts.holds(*pair)
                 for (type, _), pair in pairs.items()):
             return None
         changed = {self.places[name]: entry for name, (_, entry) in pairs.items() if entry and name in self.places}
@@ -139,10 +139,6 @@ class Catalog:
     def layout(self) -> Layout:
         """How it is divided among files."""
         return lay_out(list(map("/".join, self.names)), self.undated)
-
-
-def _renamed(old: Entry | None, new: Entry | None) -> bool:
-    return old is None or new is None or called(old) != called(new)
 
 
 def _columns(snapshot: Snapshot, types: Sequence[str], facts: Facts

@@ -14,7 +14,7 @@ from cms.text.kept import Kept, key_of
 from cms.text.plain import join_paragraphs
 from cms.trace import fingerprint
 
-VERSION = "2"
+VERSION = "3"
 """Raise it with every change to what is found of the same entry."""
 NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
@@ -59,6 +59,19 @@ class Document(NamedTuple):
         return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
 
 
+class Scope(NamedTuple):
+    """What is read of an entry: in which languages, whether with other ways to type names, beside which facts."""
+
+    languages: Sequence[str]
+    names: bool
+    facts: Facts | None
+
+    def plain(self, source: str, lang: str) -> str:
+        """The words of a Markdown text, links without a text of their own by what the entry is called."""
+        facts = self.facts
+        return join_paragraphs(plain(source, lang, (lambda target: facts.title(target, lang)) if facts else None))
+
+
 def shape(model: type[ContentType]) -> str:
     """What the index depends on beside the entries: which fields are searched, how they weigh, and this program."""
     if model not in SHAPES:
@@ -78,7 +91,7 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
 
 def make_document(entry: Entry, languages: Sequence[str], facts: Facts | None = None) -> Document:
     """What is searched of an entry that is published in `languages`; with `facts`, also what pages show beside it."""
-    parts = (*_parts(entry, languages, True), *(_facts(entry, facts) if facts else ()))
+    parts = (*_parts(entry, Scope(languages, True, facts)), *(_facts(entry, facts) if facts else ()))
     texts: dict[Class, list[str]] = {}
     for part in parts:
         texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
@@ -91,31 +104,32 @@ def _facts(entry: Entry, facts: Facts) -> Iterator[Part]:
             yield Part(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
 
 
-def parts_shown(entry: Entry, languages: Sequence[str], locale: str) -> list[Part]:
+def parts_shown(entry: Entry, languages: Sequence[str], locale: str, facts: Facts | None = None) -> list[Part]:
     """What a snippet may be taken from: sentences before names, the page's language before the others.
 
     Kept between calls. Other ways to type names aren't looked for: what knows of pinyin takes 40 MB.
     """
     model = entry.model
-    key = key_of(model.name, entry.key, entry.version, shape(model), *languages)
-    parts = KEPT.get(key, lambda: Document(tuple(_parts(entry, languages, False)), {}).showable)
+    titles = facts.titles_print(*entry.name) if facts else ""
+    key = key_of(model.name, entry.key, entry.version, shape(model), titles, *languages)
+    parts = KEPT.get(key, lambda: Document(tuple(_parts(entry, Scope(languages, False, facts))), {}).showable)
     return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
 
 
-def _parts(entry: Entry, languages: Sequence[str], names: bool) -> Iterator[Part]:
-    """In the order of fields. `names`: with other ways to type them."""
+def _parts(entry: Entry, scope: Scope) -> Iterator[Part]:
+    """In the order of fields."""
     model, values = entry.model, entry.values
     for name, one in model.fields.items():
         if name in values:
-            yield from _field(one, values[name], languages, name == model.title, names)
+            yield from _field(one, values[name], scope, name == model.title)
 
 
-def _field(one: Field, value: Any, languages: Sequence[str], title: bool, names: bool) -> list[Part]:
+def _field(one: Field, value: Any, scope: Scope, title: bool) -> list[Part]:
     if isinstance(one, Group):
-        return list(_rows(one, value if isinstance(one, Rows) else (value,), languages, names))
+        return list(_rows(one, value if isinstance(one, Rows) else (value,), scope))
     found = [Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
-             for lang, text in _values(one, value, languages)]
-    if names and isinstance(one, Line | Lines) and one.search >= NAMED:
+             for lang, text in _values(one, value, scope)]
+    if scope.names and isinstance(one, Line | Lines) and one.search >= NAMED:
         found += _other([item for part in found for item in part.text.split(ITEMS)], one.search)
     return found
 
@@ -126,34 +140,34 @@ def _other(names: Sequence[str], weight: int) -> Iterator[Part]:
         yield Part(NAMES, weight, ITEMS.join(forms))
 
 
-def _rows(group: Group, rows: Sequence[Mapping[str, Any]], languages: Sequence[str], names: bool) -> Iterator[Part]:
+def _rows(group: Group, rows: Sequence[Mapping[str, Any]], scope: Scope) -> Iterator[Part]:
     """One part of each class for all rows; the parts of a name that stand in one row are one name."""
     merged: dict[Class, list[str]] = {}
     for row in rows:
-        for name, words in _row(group, row, languages).items():
+        for name, words in _row(group, row, scope).items():
             merged.setdefault(name, []).append(" ".join(words))
     for (lang, weight), texts in merged.items():
         yield Part(lang, weight, ITEMS.join(texts), long=True)
-        if names and weight >= NAMED:
+        if scope.names and weight >= NAMED:
             yield from _other(texts, weight)
 
 
-def _row(group: Group, row: Mapping[str, Any], languages: Sequence[str]) -> dict[Class, list[str]]:
+def _row(group: Group, row: Mapping[str, Any], scope: Scope) -> dict[Class, list[str]]:
     found: dict[Class, list[str]] = {}
     for name, one in group.fields.items():
         if name in row and not isinstance(one, Group):
-            for lang, text in _values(one, row[name], languages):
+            for lang, text in _values(one, row[name], scope):
                 found.setdefault((lang, one.search), []).append(text)
     return found
 
 
-def _values(one: Field, value: Any, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _values(one: Field, value: Any, scope: Scope) -> Iterator[tuple[str, str]]:
     """(language, words) of a searched field, in the languages the entry is published in."""
     if not one.search:
         return
-    values = {code: value[code] for code in languages if code in value} if one.localized else {"": value}
+    values = {code: value[code] for code in scope.languages if code in value} if one.localized else {"": value}
     for lang, words in values.items():
-        text = join_paragraphs(plain(words, lang)) if isinstance(one, Markdown) else one.words(words)
+        text = scope.plain(words, lang) if isinstance(one, Markdown) else one.words(words)
         if text:
             yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from cms.model import ContentType
 from cms.store.entries import Entry, Pair
-from cms.store.filing import CHANGED, MEDIA, facets_at, heading, is_filed, place, sort_value, standing, words
+from cms.store.filing import BESIDE, facets_at, heading, is_filed, place, sort_value, standing, words
 from cms.store.stock import Stock
 from cms.store.table import MISSING, Windows, digest
 
@@ -137,6 +137,10 @@ class Entries(Mapping[str, Entry]):
         """What each is called."""
         return self.column(map(self.stock.heading, self.rows.values()), heading)
 
+    def heading_of(self, key: str) -> Mapping[str, Any]:
+        """What one is called. Raises KeyError."""
+        return heading(self[key]) if key in self.over else self.stock.heading(self.rows[key])
+
     def places(self) -> dict[str, Mapping[str, Any]]:
         """What addresses are made of, of those for which it isn't the key alone."""
         table, rows, over = self.stock.table, self.rows, self.over
@@ -157,7 +161,7 @@ class Entries(Mapping[str, Entry]):
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         entries: Iterable[Entry] = self.values()
-        if path in (MEDIA, CHANGED) or is_filed(self.model.field(path)):
+        if path in BESIDE or is_filed(self.model.field(path)):
             names, rows, over = self.stock.table.keys, self.rows, self.over
             for facet, filed in self.stock.table.filed(path):
                 keys = [names[row] for row in filed if rows.get(names[row]) == row and names[row] not in over]

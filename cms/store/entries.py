@@ -11,7 +11,7 @@ import orjson
 from cms.errors import Invalid
 from cms.fields import Field, Json
 from cms.fields.groups import parse_fields
-from cms.fields.walk import unfilled, unfit_signs
+from cms.fields.walk import overlong, unfilled, unfit_signs
 from cms.i18n import N_
 from cms.model import ContentType
 from cms.patterns import pattern
@@ -194,8 +194,8 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
 
 
 def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
-    """The entry without the fields that don't parse: for previews of half-finished work."""
-    bad = {refusal.path.split(".")[0] for refusal in model.problems(raw)}
+    """The entry without the fields that don't parse or have no room: for previews of half-finished work."""
+    bad = {refusal.path.split(".")[0] for refusal in (*model.problems(raw), *overlong(model.fields, raw))}
     kept = {name: value for name, value in raw.items() if name not in bad | {"publication"}}
     return make_entry(model, key, kept, "")
 

@@ -19,8 +19,11 @@ PLACE = ("address", "parent")
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
 """The path, which no field has, under which entries are filed by the media files they show or link to."""
+LINKS = "/links"
+"""And that by which they are filed by the entries, as `type/key`, that their texts link to."""
 CHANGED = "/modified"
 """The same by language and moment of their last change."""
+BESIDE = (MEDIA, LINKS, CHANGED)
 
 
 def prime(entry: Entry) -> None:
@@ -97,7 +100,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path in (MEDIA, CHANGED) or is_filed(model.field(path)):
+    if path in BESIDE or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -128,8 +131,11 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
 
 
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text. Time zones are, for days end in them."""
-    return isinstance(field, References | TimeZone) or not isinstance(field, TEXTS)
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry or a
+    time zone, in which days end.
+    """
+    return isinstance(field, References | TimeZone) or not isinstance(field, TEXTS) or (
+        isinstance(field, Line) and bool(field.title_of))
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:
@@ -138,6 +144,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         found.setdefault(path, {})[facet] = None
     if shown := dict.fromkeys(media(entry.model, entry.raw)):
         found[MEDIA] = shown
+    if linked := dict.fromkeys(link.partition(" ")[2].partition("#")[0] for link in text_links(entry)):
+        found[LINKS] = linked
     if moments := modified_in(entry.raw):
         found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
     return {path: list(facets) for path, facets in found.items()}

@@ -26,7 +26,7 @@ from cms.store.languages import Codes
 from cms.store.queries import Query, Where, dump_query
 from cms.store.readings import Reading
 from cms.store.snapshots import Snapshot
-from cms.text import Images, Labels, Rendered, render
+from cms.text import Images, Labels, Rendered, plain, render, summary
 from cms.trace import NOTHING, Question, Trace, fingerprint
 
 
@@ -194,6 +194,19 @@ class Reader:
         labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
         return render(str(text), getattr(text, "lang", "") or self.language.lang, links=self.follow_link,
                       titles=self.link_title, ids=ids, images=self.images if sizes else None, labels=labels)
+
+    def plain(self, text: str) -> str:
+        """A Markdown text without its marks, with the titles of entries that it links to without a text."""
+        return plain(str(text), getattr(text, "lang", "") or self.language.lang, self.plain_title)
+
+    def summary(self, text: str, length: int) -> str:
+        """The beginning of a Markdown text, likewise."""
+        return summary(str(text), length, getattr(text, "lang", ""), self.plain_title)
+
+    def plain_title(self, reference: str) -> str | None:
+        """The title of an entry that a text can link to."""
+        entry = self.follow(reference)
+        return str(entry.title) if entry and entry.url else None
 
     def _labels(self) -> Labels:
         return Labels(**{name: self.translate(text) for name, text in Labels._field_defaults.items()})

@@ -4,6 +4,6 @@ from cms.text.disk import DISK
 from cms.text.headings import Heading
 from cms.text.labels import Labels
 from cms.text.markdown import Images, Links, Rendered, render
-from cms.text.plain import plain, summary
+from cms.text.plain import TitleOf, plain, summary
 
-__all__ = ["DISK", "Heading", "Images", "Labels", "Links", "Rendered", "plain", "render", "summary"]
+__all__ = ["DISK", "Heading", "Images", "Labels", "Links", "Rendered", "TitleOf", "plain", "render", "summary"]

@@ -25,7 +25,7 @@ from cms.text.labels import Labels
 from cms.text.links import set_links
 from cms.text.math import set_formulas
 from cms.text.passes import drop_comments, literal_marks
-from cms.text.plain import plain
+from cms.text.plain import inline_text, plain
 from cms.text.tables import frame_tables
 
 # raise it with every change to what comes out for the same source
@@ -79,12 +79,14 @@ def render(
     """
     key = key_within(_way(lang, labels, ids), source)
     made = KEPT.get(key, lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids))
-    html = str(made.html)
+    html, contents = str(made.html), made.contents
     if '<a href="entry:' in html:
-        html = TO_ENTRY.sub(_Resolver(links, titles), html)
+        resolver = _Resolver(links, titles)
+        html = TO_ENTRY.sub(resolver, html)
+        contents = tuple(resolver.heading(one) for one in contents)
     if images and 'src="/media/' in html:
         html = TO_IMAGE.sub(lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html)
-    return made if html == made.html else made._replace(html=Markup(html))  # noqa: S704 - cleaned, then our own
+    return made if html == made.html else made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
 
 
 @lru_cache(maxsize=256)
@@ -125,6 +127,8 @@ class _Resolver:
     def __init__(self, links: Links | None, titles: Titles | None) -> None:
         self.links = links
         self.titles = titles
+        self.shown: dict[str, str] = {}
+        """What links without a text of their own would show → what they show."""
 
     def __call__(self, found: re.Match[str]) -> str:
         target = unescape(found[1])
@@ -134,7 +138,15 @@ class _Resolver:
         text = found[4]
         if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(found[2] or ""):
             text = self.titles(target) or text
+            self.shown[inline_text(found[4])] = inline_text(text)
         return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{text}</a>'
+
+
+    def heading(self, heading: Heading) -> Heading:
+        """A heading for the contents list, its links as they are shown."""
+        for written, shown in self.shown.items():
+            heading = heading._replace(text=heading.text.replace(written, shown))
+        return heading
 
 
 KEPT: Kept[Rendered] = Kept(KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source))

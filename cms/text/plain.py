@@ -1,14 +1,20 @@
 """A Markdown text as plain text: for search, descriptions, contents lists."""
 
 import re
-from html import unescape
+from collections.abc import Callable
+from html import escape, unescape
+from urllib.parse import unquote
 
 from cms.patterns import pattern
+from cms.text.addresses import ENTRY
 from cms.text.cjk import join_lines
 from cms.text.ending import cut
 from cms.text.engine import html_of
 from cms.text.passes import drop_comments, literal_marks
 
+TitleOf = Callable[[str], str | None]
+"""`type/key` → what a link to it shows that has no text of its own; None where there is nothing to link to."""
+TO_ENTRY = pattern(r'<a href="([^"]*)" data-wikilink="true">(.*?)</a>|<a href="(entry:[^"]*)">(.*?)</a>', re.DOTALL)
 NOTE_LINK = pattern(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-backref.*?</a>', re.DOTALL)
 ALT = pattern(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 MATH = pattern(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
@@ -23,12 +29,13 @@ asking the engine takes 20 µs."""
 ADDRESS = ("://", "www.")
 
 
-def plain(source: str, lang: str = "") -> str:
-    """The words of a Markdown text, a line for each paragraph, heading, item and row. Never raises."""
-    return block_text(_prepared(source, lang))
+def plain(source: str, lang: str = "", title_of: TitleOf | None = None) -> str:
+    """The words of a Markdown text, a line for each paragraph, heading, item and row. Never raises but what `title_of`
+    raises."""
+    return block_text(_prepared(source, lang, title_of))
 
 
-def summary(source: str, length: int, lang: str = "") -> str:
+def summary(source: str, length: int, lang: str = "", title_of: TitleOf | None = None) -> str:
     """The start of a Markdown text in at most `length` characters.
 
     It ends with a sentence where one ends near enough, else with a word and "…". Headings, tables, code and
@@ -36,7 +43,7 @@ def summary(source: str, length: int, lang: str = "") -> str:
     """
     if SENTENCES.fullmatch(source) and not any(sign in source for sign in ADDRESS):
         return cut(" ".join(source.split()), length)
-    html = _prepared(source, lang)
+    html = _prepared(source, lang, title_of)
     text = block_text(ASIDE.sub("", html)) or block_text(html)
     return cut(join_paragraphs(text), length)
 
@@ -65,5 +72,21 @@ def _tidy(line: str) -> str:
     return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
 
 
-def _prepared(source: str, lang: str) -> str:
-    return join_lines(literal_marks(drop_comments(html_of(source))), lang)
+def _prepared(source: str, lang: str, title_of: TitleOf | None) -> str:
+    html = html_of(source)
+    if title_of and (' data-wikilink="' in html or ' href="entry:' in html):
+        html = _with_titles(html, title_of)
+    return join_lines(literal_marks(drop_comments(html)), lang)
+
+
+def _with_titles(html: str, title_of: TitleOf) -> str:
+    """The HTML with the titles of entries in links that have no text of their own."""
+    def titled(found: re.Match[str]) -> str:
+        address, text = (unescape(group).removeprefix(ENTRY) for group in found.groups() if group is not None)
+        target = unquote(address).removeprefix(ENTRY)
+        if text != target:
+            return found[0]
+        title = title_of(target.partition("#")[0])
+        return escape(title) if title else found[0]
+
+    return TO_ENTRY.sub(titled, html)

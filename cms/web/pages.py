@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from cms.dates import PartialDate
 from cms.jsonld import breadcrumb, entry_jsonld
 from cms.store import Reader, Reading
-from cms.text import summary
 from cms.web.menus import Item, menus, section_menu
 from cms.web.rendering import render_template
 from cms.web.sharing import Picture, described, of_medium, of_section
@@ -92,7 +91,7 @@ def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str
     """The Meta of an entry's own page. `description` may be Markdown."""
     image = of_medium(entry.image.file, entry.image.alt) if "image" in entry and entry.image and entry.image.file \
         else None
-    return Meta(entry.title, summary(str(description), 160), (*crumbs, (entry.title, entry.url)), section,
+    return Meta(entry.title, read.summary(description, 160), (*crumbs, (entry.title, entry.url)), section,
                 entry.languages, "article", image,
                 entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),),
                 modified=entry.modified)

@@ -27,7 +27,8 @@ def item_of(entry: Reading, keywords: Iterable[str] = (), values: Mapping[str, A
     `values` are those of its values that it shall be made of; all if not given.
     """
     source = entry if values is None else values
-    item = csl_item(source, id=entry.key, keywords=keywords, person_name=person_name)
+    item = csl_item(source, id=entry.key, keywords=keywords, person_name=person_name,
+                    title_of=here().read.plain_title)
     return item | {"title": str(entry.title)}
 
 

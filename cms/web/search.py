@@ -94,7 +94,7 @@ def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(parts_shown(found.entry, found.languages, read.locale), answer.needles, titled)
+    pieces, lang = snippet(parts_shown(*found[:2], read.locale, found.facts), answer.needles, titled)
     return Hit(entry.url, title, foreign(entry), gettext(entry.model.label), date_of(found), pieces,
                tags(read).get(lang, ""))
 

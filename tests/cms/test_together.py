@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from app import SECTIONS
-from cms.fields import Choice, Date, Field, Group, Needs, Number, Order, Rows
+from cms.fields import Choice, Date, Field, Group, Line, Lines, Needs, Number, Order, Rows
 from cms.fields.together import Check
 from cms.model import FRONT, ContentType
 
@@ -47,6 +48,26 @@ def test_the_schema_says_what_it_can() -> None:
     assert Meeting.schema()["properties"]["deadlines"]["items"]["dependentRequired"] == {"closes": ["kind"]}
     own = {field.name for field in Meeting.checked() if field is not FRONT["formerAddresses"]}
     assert own == {"start", "end", "from", "to", "kind", "closes"}
+
+
+class Book(ContentType, name="books"):
+    label = plural = "Book"
+    route = "books/{address}/"
+
+    title = Line("Title", required=True)
+    author = Lines("Authors", required=True, unless=("editor", "archive"))
+    editor = Lines("Editors")
+    archive = Line("Archive")
+
+
+@pytest.mark.parametrize(("raw", "missing"), [
+    ({}, ["title", "author"]), ({"title": "T"}, ["author"]), ({"title": "T", "author": ["A"]}, []),
+    ({"title": "T", "editor": ["E"]}, []), ({"title": "T", "archive": "A"}, []),
+    ({"title": "T", "author": [], "editor": [], "archive": ""}, ["author"])])
+def test_a_field_may_be_filled_instead_of_a_required_one(raw: dict[str, Any], missing: list[str]) -> None:
+    assert [one.path for one in Book.missing(raw, "en")] == missing
+    published = {name: value for name, value in raw.items() if value} | {"publication": {"en": {"state": "published"}}}
+    assert Draft202012Validator(Book.schema()).is_valid(published) == (not missing)
 
 
 def ranges(name: str, fields: dict[str, Field], checks: tuple[Check, ...]) -> list[str]:

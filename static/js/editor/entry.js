@@ -30,7 +30,7 @@ function menus() {
   const closeAll = (but) => all.forEach((one) => { one.open = one.open && one === but; });
   document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
   for (const menu of all) {
-    menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel button").focus());
+    menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel [aria-invalid], .menu-panel button").focus());
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       menu.open = false;

@@ -5,7 +5,7 @@ import { found } from "./words.js";
 
 const TESTS = {
   year: (paper, value) => year(paper) === value,
-  type: (paper, value) => paper.type === value,
+  type: (paper, value) => (paper.custom.type ?? paper.type) === value,
   author: (paper, value) => (paper.custom.author ?? []).some((one) => one.person === value),
   journal: (paper, value) => paper.custom.journal === value,
   unit: (paper, value) => paper.custom.units.includes(value),

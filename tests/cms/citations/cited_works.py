@@ -43,6 +43,31 @@ PREPRINT: dict[str, Any] = {
 SOFTWARE: dict[str, Any] = {
     "type": "software", "title": "Flow", "complete": True, "author": [{"family": "Li", "given": "Y"}], "issued": "2024",
     "version": "v1.2", "publisher": "XIEG", "URL": "https://example.org/flow"}
+SESSION: dict[str, Any] = TALK | {"title": "Poster", "event-date": {"start": "2018-09-02", "end": "2018-09-05"},
+                                  "genre": "Poster presentation", "publisher-place": "Urumqi"}
+PROCEEDINGS: dict[str, Any] = {
+    "type": "proceedings", "title": "Water of Central Asia: proceedings", "issued": "2012", "publisher": "Ocean Press",
+    "publisher-place": "Beijing", "event-title": "Water Symposium", "event-date": {"start": "2011-06-30",
+                                                                                   "end": "2011-07-02"},
+    "editor": [{"family": "Niu", "given": "Zhiming"}, {"family": "Lei", "given": "Guangchun"}]}
+NEWSPAPER: dict[str, Any] = {
+    "type": "article-newspaper", "title": "Trees hold the sand", "complete": True, "issued": "2000-11-20", "page": "15",
+    "author": [{"family": "Ding", "given": "W."}], "container-title": "China Youth Daily", "language": "en"}
+STANDARD: dict[str, Any] = {
+    "type": "standard", "title": "Audit data collection", "number": "ISO 21378:2019", "complete": True,
+    "author": [{"literal": "International Organization for Standardization"}], "issued": "2019", "language": "en"}
+MAP: dict[str, Any] = {
+    "type": "map", "title": "Vegetation of Xinjiang", "complete": True, "author": [{"family": "Hu", "given": "J."}],
+    "issued": "2021", "publisher": "Science Press", "publisher-place": "Beijing", "scale": "1:25000",
+    "dimensions": "128 cm × 84 cm", "number": "K-45", "language": "en"}
+MANUSCRIPT: dict[str, Any] = {
+    "type": "manuscript", "title": "Notes of the Lop Nor survey", "complete": True, "issued": "1931-11-07",
+    "author": [{"family": "Chen", "given": "Z."}], "archive": "Provincial Archives", "publisher-place": "Urumqi",
+    "number": "LS031-001", "language": "en"}
+TRANSLATION: dict[str, Any] = BOOK | {"title": "Steppes", "translator": [{"family": "Xie", "given": "Yuantao"}],
+                                      "language": "en", "ISBN": "978-7-302-58978-5"}
+DEPOSITED: dict[str, Any] = THESIS | {"title": "Glaciers", "archive": "PQDT Open", "number": "10289373",
+                                      "CSTR": "35001.37.01.33142.20220037", "URL": "https://example.org/t"}
 DATASET: dict[str, Any] = {
     "title": "Soil crusts", "complete": True, "creators": [{"family": "Zhang", "given": "YM"}], "year": "2021-03",
     "publisher": "Science Data Bank", "version": "V2", "CSTR": "31253.11.x"}

@@ -2,15 +2,19 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import cited_works as works
 import pytest
+from jsonschema import Draft7Validator
 
 from cms.citations import bibtex, csl_item, csl_json, highwire, ris, scholarly, whole
 from cms.citations.bibtex import escaped
 from cms.citations.bibtex_in import parse_bibtex
 
+CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
+"""CSL's JSON schema of input data, 1.0.2 (citation-style-language/schema, MIT)."""
 ALL = {name: value for name, value in vars(works).items() if isinstance(value, dict) and "title" in value}
 
 
@@ -31,8 +35,20 @@ def test_csl_has_names_dates_and_what_it_has_no_place_for() -> None:
     assert csl_item(works.ARTICLE, id="a")["custom"]["author"][3] == {"corresponding": True}
 
 
-def test_csl_json_is_an_array_of_items() -> None:
-    assert json.loads(csl_json(items())) == items()
+def test_csl_json_is_valid_by_csls_own_schema() -> None:
+    found = json.loads(csl_json(items()))
+    Draft7Validator(CSL).validate(found)
+    assert [item["id"] for item in found] == [item["id"] for item in items()]
+
+
+def test_csl_json_has_the_types_and_names_of_csl() -> None:
+    assert json.loads(csl_json([item := csl_item(works.ARTICLE, id="a")])) == [item]
+    [proceedings, letter] = json.loads(csl_json([csl_item(works.PROCEEDINGS, id="p"),
+                                                 csl_item(works.MANUSCRIPT, id="m")]))
+    assert (proceedings["type"], proceedings["custom"]["type"]) == ("book", "proceedings")
+    assert proceedings["event-date"] == {"date-parts": [[2011, 6, 30], [2011, 7, 2]]}
+    assert (letter["archive"], letter["archive_location"], letter["archive-place"]) == (
+        "Provincial Archives", "LS031-001", "Urumqi")
 
 
 def test_an_author_without_a_name_goes_by_the_person_or_not_at_all() -> None:

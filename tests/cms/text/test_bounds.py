@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from minisite import News
 
 from cms.errors import Invalid
 from cms.fields import Line, Markdown
 from cms.fields.base import LONGEST_TEXT
 from cms.fields.text import MOST_LINES
+from cms.store.entries import incomplete, make_entry, make_lenient
 from cms.text import render
 from cms.text.bounds import MAX_ADDRESSES, MAX_NOTES
 
@@ -91,3 +93,18 @@ def test_a_text_too_long_or_of_too_many_lines_is_refused_at_its_field() -> None:
             field.parse(lines, "body.en")
     with pytest.raises(Invalid, match="Divide it"):
         Line("Title").parse("a" * (LONGEST_TEXT + 1), "title")
+
+
+def test_the_texts_of_an_entry_have_a_bound_together() -> None:
+    """In each language; what has no room is named at its field, and left out where half-finished work is shown."""
+    half = dict.fromkeys(("en", "zh"), "中" * (LONGEST_TEXT // 2))
+    rows = [{"id": f"r{number}", "note": half} for number in range(5)]
+    fits = {"headline": {"en": "A", "zh": "甲"}, "changes": rows}
+    assert [*News.problems(fits), *News.cross_check(fits)] == []
+    raw = {**fits, "body": {"en": ["a" * (LONGEST_TEXT - 1)], "zh": ["甲"]}}
+    assert [*News.problems(raw)] == []
+    assert [one.path for one in News.cross_check(raw)] == ["changes.r4.note.en"]
+    assert "up to 300000 characters" in next(News.cross_check(raw)).text()
+    assert "changes" not in make_lenient(News, "long", raw).raw
+    assert make_entry(News, "long", raw, "").values["body"]["zh"] == "甲"
+    assert [one.path for one in incomplete(News, raw)] == ["changes.r4.note.en"]

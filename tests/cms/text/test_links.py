@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from cms.text import render
+from cms.text import plain, render, summary
 from cms.text.addresses import encoded, is_external, is_safe, written
 
 ADDRESSES = {"news/launch": "/en/news/launch/", "people/chen": '/p?a=1&b="<'}
@@ -32,6 +32,22 @@ def test_a_link_without_text_shows_the_title() -> None:
         assert f">{text}</a>" in str(render(source, "en", links=ADDRESSES.get, titles=titles.get).html)
     assert "launch#s-one" not in str(render("[[news/launch#s-one]]", "en", links=ADDRESSES.get, titles=titles.get).html
                                      ).partition(">")[2].partition(">")[2]
+
+
+def test_plain_text_shows_the_title_too() -> None:
+    titles = {"news/launch": "The <launch> & more", "news/é": "É"}
+    for source, text in (("[[news/launch]]", "The <launch> & more"), ("[[entry:news/launch]]", "The <launch> & more"),
+                         ("[news/launch](entry:news/launch)", "The <launch> & more"), ("[[news/é]]", "É"),
+                         ("[[news/launch#s-one]]", "The <launch> & more"), ("[[news/launch|Own]]", "Own"),
+                         ("[[people/chen]]", "people/chen"), ("`[[news/launch]]`", "[[news/launch]]")):
+        assert plain(source, "en", titles.get) == text, source
+        assert summary(f"See {source}.", 50, "en", titles.get) == f"See {text}.", source
+
+
+def test_the_contents_list_shows_the_title() -> None:
+    titles = {"news/launch": Markup("The <i>launch</i> &amp; more")}
+    made = render("# Of [[news/launch]]", "en", links=ADDRESSES.get, titles=titles.get)
+    assert [heading.text for heading in made.contents] == ["Of The launch & more"]
 
 
 def test_a_part_of_an_entry_can_be_named() -> None:

@@ -74,7 +74,7 @@ class Visitor:
 def check_page(path: str, html: str) -> None:
     """A title, a language, one heading, a token in every form that changes something, nothing forgotten on show."""
     assert re.search(r"<title>[^<]*\w[^<]*</title>", html), path
-    assert re.search(r'<html lang="(en|zh-Hans)"', html), path
+    assert re.search(r'<html lang="[a-z]{2}(-[A-Za-z]+)?" dir="(ltr|rtl)"', html), path
     assert len(re.findall(r"<h1[ >]", html)) == 1, path
     for form in re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL):
         assert 'name="csrf_token"' in form, f"{path}: a form without a token"

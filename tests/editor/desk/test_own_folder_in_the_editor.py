@@ -1,6 +1,8 @@
 """The editor of a site in an institute's own folder: its types, its fields, its words, its colours."""
 
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,60 @@ def visitor(tmp_path: Path, small_data: Path) -> Visitor:
     visitor = Visitor(editor)
     visitor.sign_in("administrator@example.org", PASSWORD)
     return visitor
+
+
+SPANISH = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Overview"
+msgstr "Resumen"
+"""
+
+
+@pytest.fixture
+def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
+    """The editor of a site whose own folder has catalogs of the editor, and who is at its door."""
+    def open_with(**catalogs: str) -> Visitor:
+        folder = tmp_path / "own"
+        shutil.copytree(small_data, folder / "data")
+        for locale, text in catalogs.items():
+            (folder / f"translations/{locale}/LC_MESSAGES").mkdir(parents=True)
+            (folder / f"translations/{locale}/LC_MESSAGES/editor.po").write_text(text, "utf-8")
+        app = create_app({"site": folder, "editor": False, "watch": False})
+        site = app.extensions["oasis"].site
+        join(site, "administrator")
+        editor = open_editor(site, preview_with(app))
+        editor.testing = True
+        return Visitor(editor)
+    return open_with
+
+
+def test_a_language_of_the_editor_is_a_catalog(speaking: Callable[..., Visitor]) -> None:
+    """One that translates nothing yet is no choice; no code names any language."""
+    visitor = speaking(es=SPANISH, pt_BR=SPANISH, ar=SPANISH, fr=SPANISH.replace("Resumen", ""), nonsense=SPANISH)
+    door = visitor.text("/account/sign-in")
+    assert re.findall(r'hreflang="([^"]+)"', door) == ["en", "ar", "es", "pt-BR", "zh-Hans"]
+    assert '<a href="?lang=es" lang="es" hreflang="es">Español</a>' in door
+    assert "中文" in door
+    assert '<html lang="es" dir="ltr">' in visitor.text("/account/sign-in?lang=es")
+    visitor.sign_in("administrator@example.org", PASSWORD)
+    for code in ("es", "pt-BR", "ar"):
+        visitor.post("/account/language", interface=code, next="/")
+        page = visitor.text("/")
+        assert "Resumen" in page
+        assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">' in page
+    for code in ("fr", "nonsense", "../es", ""):
+        visitor.post("/account/language", 409, interface=code)
+        assert "Choose the language" in visitor.post("/account/profile", 422, name="Ada", interface=code).text
+
+
+def test_a_language_that_is_gone_is_english(speaking: Callable[..., Visitor]) -> None:
+    visitor = speaking()
+    accounts = visitor.client.application.extensions["oasis"].accounts
+    accounts.change_profile(accounts.by_email("administrator@example.org").id, name="Ada", interface="es")
+    visitor.sign_in("administrator@example.org", PASSWORD)
+    assert '<html lang="en" dir="ltr">' in visitor.text("/")
 
 
 def test_its_types_are_listed_and_made_like_the_programs(visitor: Visitor) -> None:

@@ -1,5 +1,6 @@
 """/entries/<type>/<key>/: the form of an entry."""
 
+import json
 import re
 
 import html5lib
@@ -7,6 +8,7 @@ import pytest
 from entries import put
 
 from cms.changes import Actor
+from cms.check import check
 
 NEWS = "/entries/news/aral-sea-expedition/"
 
@@ -122,6 +124,34 @@ def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
     assert file.read_text("utf-8").count("T05:00:07+05:00") == text.count("T05:00:07+05:00") > 0
 
 
+@pytest.mark.parametrize(("typed", "stored"), [
+    ("2040/1/2", "2040-01-02T00:00:00"), ("2 January 2040 8:30", "2040-01-02T08:30:00"),
+    ("2040年1月2日 8:30", "2040-01-02T08:30:00")])
+def test_times_are_read_as_people_type_them(staff, editor, sent, typed, stored):
+    data = sent(editor.get(NEWS).text)
+    data["_until.zh"], data["_do"] = typed, "publish:zh"
+    assert editor.post(NEWS, data).status_code == 303
+    assert f'"until": "{stored}+08:00"' in file_of(staff, "news", "aral-sea-expedition")
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("from", "3/8/2040", "such as 2024-08-24 08:00"), ("until", "2040/2/30", "This date doesn’t exist: 2040-02-30."),
+    ("until", "2000-01-01T00:00", "would disappear immediately"), ("from", "2040-01-01T00:00", "until the start")])
+def test_what_is_wrong_with_a_time_is_said_at_its_control(editor, sent, name, value, said):
+    """A browser’s own control would show nothing of what it can’t read, so that stays as text."""
+    data = sent(editor.get(NEWS).text)
+    data[f"_{name}.en"], data["_do"] = value, "publish:en"
+    answer = editor.post(NEWS, data)
+    assert answer.status_code == 422
+    control = re.search(f'<input [^>]*name="_{name}.en"[^>]*>', answer.text)[0]
+    assert f'value="{value}"' in control
+    assert ('type="datetime-local"' in control) == ("T" in value)
+    assert 'aria-invalid="true"' in control
+    error = re.search('aria-describedby="([^"]+)"', control)[1]
+    assert said in re.search(f'id="{error}"[^>]*>([^<]*)<', answer.text)[1]
+    assert f'href="#{re.search("id=.([^ ]+?).[ >]", control)[1]}"' in answer.text
+
+
 @pytest.mark.parametrize(("name", "value"), [("_from.en", "soon"), ("_until.en", "2000-01-01T00:00")])
 def test_times_that_are_none_are_refused_and_nothing_is_lost(editor, sent, name, value):
     data = sent(editor.get(NEWS).text)
@@ -131,6 +161,21 @@ def test_times_that_are_none_are_refused_and_nothing_is_lost(editor, sent, name,
     assert answer.status_code == 422
     assert "Typed before it failed" in answer.text
     assert 'id="summary"' in answer.text
+
+
+def test_a_wrong_identifier_in_a_file_is_named_and_stays_on_the_site(staff, editor, sent):
+    file = next(path for path in sorted((staff.data / "content" / "units").glob("*.json")))
+    raw = json.loads(file.read_text("utf-8")) | {"ror": "https://ror.org/034t30j36"}
+    file.write_text(json.dumps(raw), "utf-8")
+    staff.site.store.refresh()
+    snapshot = staff.site.store.snapshot()
+    assert file.stem in snapshot.entries["units"]
+    assert [one.field for one in check(staff.site.store)] == ["ror"]
+    data = sent(editor.get(f"/entries/units/{file.stem}/").text)
+    data["_do"] = "publish:en"
+    answer = editor.post(f"/entries/units/{file.stem}/", data)
+    assert answer.status_code == 422
+    assert "don’t match" in re.search('id="f-ror-error"[^>]*>([^<]*)<', answer.text)[1]
 
 
 def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):

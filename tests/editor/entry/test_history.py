@@ -91,6 +91,49 @@ def test_what_changed_before_the_original_is_published(staff, editor, sent):
     assert "[added: </span>Third" in page
 
 
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("publish", ["publish:zh", "publish"])
+def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, sent, begun, publish):
+    """The original that was translated was never on the site, and changes before or after the translation is on it."""
+    path = PATH if begun else _begin(editor)
+    _save(editor, sent, path, {"headline.en": "Second title", "category": "research", "date": "2026-05-03"})
+    _save(editor, sent, path, {"headline.zh": "第二标题", "body.en": "Text", "body.zh": "甲"})
+    if publish == "publish:zh":
+        _save(editor, sent, path, {"_do": publish, "_outdated": "1"})
+        _save(editor, sent, path, {"headline.en": "Third title"})
+    else:
+        _save(editor, sent, path, {"headline.en": "Third title", "_do": publish, "_outdated": "1"})
+    assert staff.site.changes.open(*path.split("/")[2:4]).entry.raw["headline"]["zh"] == "第二标题"
+    page = editor.get(f"{path}history/changed/headline.zh").text
+    assert "[removed: </span>Second" in page
+    assert "[added: </span>Third" in page
+
+
+def test_what_changed_since_a_draft_was_checked(staff, editor, sent):
+    """A translation on the site that was marked as checked against an original that was never on it."""
+    _save(editor, sent, PATH, {"headline.en": "Second title"})
+    _save(editor, sent, PATH, {"_do": "confirm:headline.zh"})
+    _save(editor, sent, PATH, {"headline.en": "Third title"})
+    page = editor.get(f"{PATH}history/changed/headline.zh").text
+    assert "[removed: </span>Second" in page
+    assert "[added: </span>Third" in page
+
+
+def _begin(editor) -> str:
+    editor.get("/entries/news/new")
+    made = editor.post("/entries/news/new", {"headline.en": "First title"})
+    assert made.status_code == 303
+    return made.headers["Location"].removeprefix("/editor")
+
+
+def _save(editor, sent, path, typed) -> None:
+    data = sent(editor.get(path).text)
+    for name, value in typed.items():
+        data[name] = value
+    answer = editor.post(path, data)
+    assert answer.status_code == 303, answer.text
+
+
 def test_publishing_an_outdated_translation_asks_first(staff, editor, sent):
     data = sent(editor.get(PATH).text)
     data["headline.en"], data["_until.zh"], data["_do"] = "Second title", "2090-01-01T08:00", "publish"

@@ -1,0 +1,114 @@
+"""From when until when each language of an entry is shown, as the controls of its form have it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from blueprints.editor.context import site
+from cms.changes import KEEP, Work
+from cms.dates import parse_moment, typed_moment
+from cms.errors import Invalid
+from cms.fields.walk import locate
+from cms.forms.leaf import from_moment
+from cms.languages import Locale
+from cms.ledger import summary
+from cms.patterns import pattern
+
+LIVE = ("published", "scheduled")
+LONGEST = 60
+"""Characters that a moment in a control has at most."""
+CONTROL = pattern(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
+"""What a browser's own control can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One end of a schedule: `text` as typed in its control, and what is wrong with it."""
+
+    name: str
+    path: str
+    text: str
+    refusals: tuple[Invalid, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The type of the control: what the browser's own can't show stays visible as text."""
+        return "datetime-local" if CONTROL.fullmatch(self.text) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How one language of an entry stands. `changed`: unpublished values; `begun`: whether it has any text."""
+
+    locale: Locale
+    state: str
+    outdated: bool
+    changed: int
+    opens: Edge
+    closes: Edge
+    begun: bool
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def edges(self) -> tuple[Edge, Edge]:
+        return self.opens, self.closes
+
+    @property
+    def refusals(self) -> tuple[Invalid, ...]:
+        """What is wrong with its schedule."""
+        return self.opens.refusals + self.closes.refusals
+
+
+def tongues(work: Work) -> list[Tongue]:
+    """Every language of the site, as this entry has it."""
+    snapshot = site().store.snapshot()
+    publication = work.raw.get("publication", {})
+    found = []
+    for locale in snapshot.locales:
+        code, window = locale.code, publication.get(locale.code, {})
+        state = work.states[code]
+        changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
+        opens, closes = (Edge(f"_{edge}.{code}", f"publication.{code}.{edge}",
+                              from_moment(str(window.get(edge, "")), snapshot.zone, "T")) for edge in ("from", "until"))
+        outdated = summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
+        begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
+        found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
+    return found
+
+
+def _locale(work: Work, path: str) -> str:
+    place = locate(work.model.fields, path)
+    return place[1] if place else ""
+
+
+def typed(tongues: Sequence[Tongue], sent: Mapping[str, str], problems: Sequence[Invalid] = ()) -> list[Tongue]:
+    """The languages with the schedule that was typed, where one was sent, and what is wrong with it."""
+    def edge(one: Edge) -> Edge:
+        return replace(one, text=sent.get(one.name, one.text)[:LONGEST],
+                       refusals=tuple(problem for problem in problems if problem.path == one.path))
+
+    return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in tongues]
+
+
+def changed(work: Work, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
+    """What was typed into the controls of a schedule and isn't what the entry has; without the languages `done`."""
+    edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
+    return {edge.name: sent[edge.name][:LONGEST] for edge in edges if sent.get(edge.name, edge.text) != edge.text}
+
+
+def moment(edge: Edge, sent: Mapping[str, str]) -> datetime | None:
+    """What a control says, in the site's time zone, None where it was left empty; a moment that nobody touched stays as
+    the file has it, with its own offset. Raises Invalid.
+    """
+    kept: datetime | None = KEEP
+    text = sent.get(edge.name, edge.text)
+    if text == edge.text:
+        return kept
+    if not text.strip():
+        return None
+    found = typed_moment(text, edge.path)
+    here = found if found.tzinfo else found.replace(tzinfo=site().store.snapshot().zone)
+    return parse_moment(here.isoformat(), edge.path)
