@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.modified import MODIFIED, modified_schema
 from cms.schema.fields import (
     Date,
     Field,
@@ -62,8 +63,10 @@ BACK: dict[str, Field] = {
         help=N_("Corrections that readers should know of."),
     ),
 }
-STRUCTURE = ("publication", "translation")
-"""What every entry has beside its fields; see cms/schema/publication.py and cms/core/languages.py."""
+STRUCTURE = ("publication", MODIFIED, "translation")
+"""What every entry has beside its fields; see cms/schema/publication.py, cms/modified.py and
+cms/schema/translations.py.
+"""
 
 
 class ContentType:
@@ -134,6 +137,10 @@ class ContentType:
             delattr(cls, name)
         for name, value in about.items():
             setattr(cls, name, value)
+        if taken := own.keys() & STRUCTURE:
+            raise TypeError(
+                f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already"
+            )
         cls.fields = own if cls.single else FRONT | own | BACK
         cls.projections = {
             "link": (cls.title,),
@@ -255,7 +262,11 @@ class ContentType:
         properties = {"$schema": {"type": "string"}}
         properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
         if not cls.single:
-            properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
+            properties |= {
+                "publication": publication_schema(),
+                MODIFIED: modified_schema(),
+                "translation": {"type": "object"},
+            }
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": cls.label,
