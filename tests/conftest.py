@@ -34,21 +34,17 @@ def pytest_configure() -> None:
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test starts would compile
     all of the program anew. How long an example takes says how busy the machine is.
+
+    A server takes what its one site is made of out of the collector's sight (cms/many.py). A process of tests makes
+    thousands of sites: what they leave would go out of sight with the next one, and none of it would ever be freed.
     """
+    gc.freeze = lambda: None
     settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("oasis")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": Compiled()}
-
-
-def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/many.py): a server makes one of them.
-
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a gigabyte.
-    """
-    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
