@@ -25,6 +25,7 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
+FREEZE = gc.freeze
 LONGEST = ("freeze", "browser", "publish", "deploy")
 """Folders whose files take longest: begun last, one of them would keep one worker busy while the others wait."""
 
@@ -45,6 +46,12 @@ def pytest_configure() -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays until the end: no need to look through it again and again."""
+    gc.collect()
+    FREEZE()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
