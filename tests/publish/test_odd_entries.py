@@ -1,5 +1,6 @@
 """What one odd entry does to a publish and a freeze of all the others: it is named, and the rest goes on."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,12 @@ NEWS: dict[str, Any] = {"headline": {"en": "Odd", "zh": "怪"}, "date": "2024-05
 PICTURE = {"file": "lost picture.jpg", "alt": {"en": "A lake", "zh": "湖"}}
 GATES = [((), 0), (("links=block",), 1)]
 """Broken links warn, unless whoever deploys the site has them block."""
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]) -> SimpleNamespace:
+    """Published once: what is odd comes into it then."""
+    return published_in(tmp_path)
 
 
 def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:
