@@ -27,6 +27,7 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
+FREEZE = gc.freeze
 LONGEST = ("freeze", "browser", "publish", "deploy")
 """Folders whose files take longest: begun last, one of them would keep one worker busy while the
 others wait.
@@ -40,7 +41,12 @@ def pytest_configure() -> None:
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew. How long an example takes says how busy the
     machine is.
+
+    A server takes what its one site is made of out of the collector's sight (cms/core/gc_control.py). A
+    process of tests makes thousands of sites: what they leave would go out of sight with the next
+    one, and none of it would ever be freed.
     """
+    gc.freeze = lambda: None
     settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("oasis")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -49,14 +55,10 @@ def pytest_configure() -> None:
     Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
-def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
-    makes one of them.
-
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
-    gigabyte.
-    """
-    gc.unfreeze()
+def pytest_collection_finish() -> None:
+    """What has been collected stays until the end: no need to look through it again and again."""
+    gc.collect()
+    FREEZE()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
