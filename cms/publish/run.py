@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cms.disk import refused
+from cms.disk import Unwritten, refused
 from cms.errors import NotFound, Refusal
 from cms.files import Unsynced
 from cms.i18n import N_
@@ -252,19 +252,21 @@ def _told(fault: Exception) -> Said:
 def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
     """Do the work; whatever comes of it, the log has an end."""
     state: State = "failed"
-    release = ""
+    release, again = "", False
     try:
         state, release = work()
     except Blocked as refusal:
         state = "blocked"
         log.write("fault", of_refusal(refusal))
     except Refusal as refusal:
+        again = isinstance(refusal, Unwritten)
         log.write("fault", of_refusal(refusal))
     except Exception as fault:
         log.write("fault", _told(fault))
         if refused(fault):
+            again = True
             return state
         raise
     finally:
-        log.write("end", state=state, release=release)
+        log.write("end", state=state, release=release, again=again)
     return state

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from cms.model import Models
 from cms.paths import Paths
-from cms.store.asking import next_midnight
+from cms.store.asking import next_day
 from cms.store.changelog import ChangeLog
 from cms.store.content import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.store.entries import Entry, Name
@@ -119,6 +119,6 @@ class Store:
 
 
 def _until(snapshot: Snapshot) -> datetime:
-    """When a snapshot can no longer be what is shown: at the next publication moment or on the site's next day."""
-    midnight = next_midnight(snapshot).astimezone(UTC)
+    """When a snapshot can no longer be what is shown: at the next publication moment, or where a day begins."""
+    midnight = next_day(snapshot)
     return min(midnight, snapshot.next_moment() or midnight)
