@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses
-from cms.content.dependencies import Question, fingerprint
+from cms.content.dependencies import Question
 from cms.content.derived import heading, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.entry_map import Entries
@@ -19,6 +19,7 @@ from cms.content.localized_entry import Localizer, Reading
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.shown_languages import Languages
 from cms.content.snapshot_reuse import follows, take_over
+from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_locales
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field

@@ -5,11 +5,14 @@ then.
 import logging
 import threading
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.core.leader_lock import turn
 from cms.publish.jobs import Running
-from cms.site import Site
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 TRIED = ("blocked", "failed")
 """How a job ends that would end so again until somebody mends something."""
@@ -17,7 +20,7 @@ TRIED = ("blocked", "failed")
 log = logging.getLogger(__name__)
 
 
-def is_due(site: Site) -> bool:
+def is_due(site: "Site") -> bool:
     """Whether something has appeared or gone by itself since the last publish: a window opened or
     closed, a day began.
 
@@ -31,7 +34,7 @@ def is_due(site: Site) -> bool:
     return changes_between(site, max([current.moment, *tried]), site.store.clock())
 
 
-def why_nothing(site: Site) -> str:
+def why_nothing(site: "Site") -> str:
     """Why nothing is published by itself, for the command line."""
     current, all = site.releases.current(), site.releases.all()
     if current is None:
@@ -47,7 +50,7 @@ def why_nothing(site: Site) -> str:
     return "Nothing is due."
 
 
-def changes_between(site: Site, then: datetime, now: datetime) -> bool:
+def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     """Whether a publication window opened or closed, or a day of the site began, between two
     moments.
     """
@@ -63,7 +66,7 @@ class PublishTimer(threading.Thread):
     due.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: "Site") -> None:
         super().__init__(name="oasis-publish-timer", daemon=True)
         self.site = site
         self._stopped = threading.Event()

@@ -31,9 +31,10 @@ RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
 
 FRONT: dict[str, Field] = {
-    # i18n: Last part of a page’s web address
     "address": Key(
-        N_("Slug"), help=N_("The last part of the page’s web address. Leave empty to use the key.")
+        # i18n: Last part of a page’s web address
+        N_("Slug"),
+        help=N_("The last part of the page’s web address. Leave empty to use the key."),
     ),
     "formerAddresses": FormerAddresses(
         N_("Former addresses"), help=N_("These addresses redirect here. One per line.")
