@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cms.content import Entry, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
+from cms.core.catalogs import Catalogs
 from cms.core.files import litter, locked, write_file
 from cms.core.settings import Settings
 from cms.schema.content_type import ContentType, Models
@@ -196,7 +197,19 @@ def open_site(
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
     _keep_private(settings)
-    return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+    return Site(
+        settings,
+        paths,
+        models,
+        Store(
+            paths,
+            models,
+            clock,
+            _last_good(paths),
+            taken,
+            Catalogs(settings.layers("translations")).translated,
+        ),
+    )
 
 
 def _keep_private(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from cms.formats import sitemap
 from cms.web.context import state
 from cms.web.json_response import Answer, json_answer
 from cms.web.pages.page import absolute
-from cms.web.pages.sitemap import public_pages
+from cms.web.pages.sitemap import last_changes, public_pages
 from cms.web.templating.render import asset, render_template, url
 from cms.web.templating.snapshot_cache import once
 
@@ -46,7 +46,9 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
     pages = sitemap.part(once("public pages", public_pages), number, parts)
-    return sitemap.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
+    return sitemap.sitemap(
+        pages, absolute(""), tags, read.snapshot.default_locale, once("last changes", last_changes)
+    )
 
 
 def _xml(text: str) -> Response:

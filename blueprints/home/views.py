@@ -59,7 +59,7 @@ def next_conference(read: Reader) -> tuple[Reading | None, bool]:
     """The next conference, or the latest that took place where none is ahead; and whether it is
     past.
     """
-    ahead, past = ahead_and_past(read.list("conferences"), read.today())
+    ahead, past = ahead_and_past(read, read.list("conferences"))
     held = tuple(item for item in past if is_attested(item))
     return (ahead or held or (None,))[0], not ahead
 

@@ -88,7 +88,7 @@ class Job(ContentType, name="jobs"):
         required=True,
         help=N_("The position closes automatically at the end of this day."),
     )
-    employmentType = Choice(N_("Employment"), EMPLOYMENT)
+    employmentType = Choice(N_("Employment"), EMPLOYMENT, search=1)
     unit = Reference(N_("Unit"), "units")
     supervisor = Reference(N_("Supervisor"), "people")
     scheme = Line(

@@ -47,7 +47,7 @@ class News(ContentType, name="news"):
         help=N_("Date of the event. A month or a year is enough."),
     )
     reported = Flag(N_("Date of the report"), help=N_("Tick if the day of the event is unknown."))
-    category = Choice(N_("Category"), CATEGORIES, required=True)
+    category = Choice(N_("Category"), CATEGORIES, search=1, required=True)
     summary = Paragraph(
         N_("Summary"),
         localized=True,

@@ -65,7 +65,7 @@ class Unit(ContentType, name="units"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Choice(N_("Kind"), KINDS, required=True)
+    kind = Choice(N_("Kind"), KINDS, search=1, required=True)
     parent = Reference(
         N_("Part of"),
         "units",

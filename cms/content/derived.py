@@ -10,7 +10,18 @@ import orjson
 from cms.content.entry import Entry
 from cms.content.query import values_at
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
+from cms.schema.fields import (
+    Field,
+    Group,
+    Line,
+    Lines,
+    Markdown,
+    Paragraph,
+    References,
+    Rows,
+    TimeZone,
+)
+from cms.schema.modified import modified_in
 from cms.schema.translations import summaries
 from cms.schema.usages import described, media
 from cms.schema.usages import text_links as links_in
@@ -24,6 +35,9 @@ to.
 """
 LINKS = "/links"
 """And that by which they are filed by the entries, as `type/key`, that their texts link to."""
+CHANGED = "/modified"
+"""The same by language and moment of their last change."""
+BESIDE = (MEDIA, LINKS, CHANGED)
 
 
 def prime(entry: Entry) -> None:
@@ -127,7 +141,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path in (MEDIA, LINKS) or is_filed(model.field(path)):
+    if path in BESIDE or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -153,12 +167,25 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     return found
 
 
+def modified(entry: Entry) -> dict[str, str]:
+    """Language → the moment of its last change, where that is known."""
+    filed = (facet.partition(" ") for facet in all_facets(entry).get(CHANGED, ()))
+    return {code: moment for code, _blank, moment in filed}
+
+
+def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
+    """The facets that lists of visitors may go by: all but the time of the last change, or every
+    edit refiled it.
+    """
+    return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
+
+
 def is_filed(field: Field) -> bool:
     """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
-    another entry.
+    another entry or a time zone, in which days end.
     """
     return (
-        isinstance(field, References)
+        isinstance(field, References | TimeZone)
         or not isinstance(field, TEXTS)
         or (isinstance(field, Line) and bool(field.title_of))
     )
@@ -174,6 +201,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         link.partition(" ")[2].partition("#")[0] for link in text_links(entry)
     ):
         found[LINKS] = linked
+    if moments := modified_in(entry.raw):
+        found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
     return {path: list(facets) for path, facets in found.items()}
 
 

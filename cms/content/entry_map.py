@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from cms.content.derived import (
-    LINKS,
-    MEDIA,
+    BESIDE,
     facets_at,
     heading,
     is_filed,
@@ -204,7 +203,7 @@ class Entries(Mapping[str, Entry]):
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         entries: Iterable[Entry] = self.values()
-        if path in (MEDIA, LINKS) or is_filed(self.model.field(path)):
+        if path in BESIDE or is_filed(self.model.field(path)):
             names, rows, over = self.stock.table.keys, self.rows, self.over
             for facet, filed in self.stock.table.filed(path):
                 keys = [

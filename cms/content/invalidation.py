@@ -14,9 +14,10 @@ from cms.content.affected_lists import Changed, Orders, counts_with, grouped, li
 from cms.content.built_entries import GONE, Row, Rows, row_of
 from cms.content.dependency_fingerprints import words_of, words_print
 from cms.content.derived import (
-    all_facets,
     facets,
     is_filed,
+    listed_by,
+    modified,
     place,
     references,
     sort_value,
@@ -26,6 +27,7 @@ from cms.content.derived import (
 from cms.content.entry import Entry, Name
 from cms.content.query import Before, From
 from cms.content.snapshot import Snapshot
+from cms.schema.modified import MODIFIED
 
 Kind = tuple[str, str, str, str]
 """All of a question but its argument: op, type, locale, projection."""
@@ -95,7 +97,7 @@ class Since:
 
     def _doubts(self, op: str, type: str) -> bool:
         """Whether any question of a kind may be answered otherwise."""
-        if op == "list":
+        if op in ("list", "modified"):
             return any(name[0] == type for name in self.old)
         if op in ("count", "values", "every", "above", "titles"):
             return type in self.refiled
@@ -214,7 +216,7 @@ class Since:
         ):
             return True
         old, new = pair
-        if self.rewritten[name] <= texts(new.model):
+        if self.rewritten[name] <= texts(new.model) | {MODIFIED}:
             return False
         names = self._filed_by(name[0])
         return filed(old, names) != filed(new, names)
@@ -238,7 +240,9 @@ class Since:
 
     def _read_otherwise(self, type: str, locale: str, projection: str) -> set[str]:
         """The entries of a type, listed as they were, that read otherwise under a projection."""
-        fields = set(self.snapshot.model(type).projections[projection])
+        fields = {*self.snapshot.model(type).projections[projection]} | (
+            {MODIFIED} if projection == "page" else set()
+        )
         pairs = (
             (name[1], old)
             for name, (old, _) in self.pairs.items()
@@ -267,17 +271,18 @@ class Since:
 
 
 def differing(old: Entry, new: Entry) -> set[str]:
-    """The fields whose values differ."""
-    return {
+    """The fields whose values differ, and whether the time of the last change does."""
+    found = {
         name
         for name in old.values.keys() | new.values.keys()
         if old.values.get(name) != new.values.get(name)
     }
+    return found | {MODIFIED} if modified(old) != modified(new) else found
 
 
 def filed(entry: Entry, names: Iterable[str]) -> object:
     """What lists go by of an entry."""
-    return place(entry), all_facets(entry), [_by(entry, name[0], name[1:]) for name in names]
+    return place(entry), listed_by(entry), [_by(entry, name[0], name[1:]) for name in names]
 
 
 def _by(entry: Entry, how: str, path: str) -> object:

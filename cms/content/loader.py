@@ -12,7 +12,7 @@ from cms.content.parallel_load import MANY, entry_of, read_together
 from cms.content.version_table import YOUNG, Signature
 from cms.core.errors import Invalid
 from cms.core.gc_control import many_objects
-from cms.core.i18n import N_
+from cms.core.i18n import N_, plain
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
 
@@ -47,6 +47,15 @@ def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry |
     return read
 
 
+Translated = Callable[[str, str], str]
+"""(message id, code of a language) → the message in that language."""
+
+
+def in_english(message: str, code: str) -> str:
+    """A message where there are no catalogs."""
+    return plain(message)
+
+
 class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
@@ -59,6 +68,8 @@ class Content(NamedTuple):
     """Required fields that are missing, and names that are no field, in files that can be read."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
+    translated: Translated = in_english
+    """A label of the program in the language of a code."""
     young: frozenset[Name] = frozenset()
     """Files that were too new to be told from their next versions."""
 
@@ -106,12 +117,14 @@ class Loader:
         models: Models,
         last_good: LastGood = last_read,
         taken: frozenset[str] = frozenset(),
+        translated: Translated = in_english,
     ) -> None:
         self.paths = paths
         self.models = models
         self.index = Index(paths, models)
         self._last_good = last_good
         self._taken = taken
+        self._translated = translated
 
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
@@ -163,6 +176,7 @@ class Loader:
             {type: Entries(stock) for type, stock in stocks.items()},
             {type: stock.signatures() for type, stock in stocks.items()},
             taken=self._taken,
+            translated=self._translated,
         )
 
     def _changed(self, found: Files, known: Content) -> list[File]:

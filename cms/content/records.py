@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cms.content.entry import Entry
 from cms.core.languages import UNDETERMINED
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import STRUCTURE, ContentType
 from cms.schema.fields import Field, Group, Json, Reference, References, Rows
 
 PRIVATE = frozenset({"menus"})
@@ -67,7 +67,7 @@ def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
     fields = {
         name: field
         for name, field in schema["properties"].items()
-        if name not in ("$schema", "publication", "translation")
+        if name not in ("$schema", *STRUCTURE)
     }
     own = {
         "type": {"const": model.name},

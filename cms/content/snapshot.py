@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from cms.content.addresses import Addresses
 from cms.content.dependencies import Question
-from cms.content.derived import heading, values
+from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.entry_map import Entries
 from cms.content.loader import Content
@@ -19,10 +19,12 @@ from cms.content.localized_entry import Localizer, Reading
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.shown_languages import Languages
 from cms.content.snapshot_reuse import follows, take_over
+from cms.content.zones import zone_named, zones_in
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_locales
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field
+from cms.schema.modified import MODIFIED
 
 T = TypeVar("T")
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
@@ -46,16 +48,6 @@ and on nothing else.
 
 READINGS = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
-
-
-def _zone(name: str | None) -> ZoneInfo:
-    """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field
-    stops the site.
-    """
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
@@ -86,7 +78,7 @@ class Snapshot:
         self.by_code = {locale.code: locale for locale in self.locales}
         default = site.get("defaultLocale")
         self.default_locale = default if default in self.by_code else self.locales[0].code
-        self.zone = _zone(site.get("timezone"))
+        self.zone = zone_named(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages = Languages(
             content.entries, tuple(self.by_code), now, self._titled if everything else None
@@ -112,6 +104,17 @@ class Snapshot:
             self.entries = {
                 type: self.languages.shown(of_type) for type, of_type in content.entries.items()
             }
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """The time zone of a name; the site's where there is none of that name."""
+        return zone_named(name, self.zone)
+
+    @cached_property
+    def zones(self) -> Collection[ZoneInfo]:
+        """Every time zone in which a day of something begins: the site's, and those that entries
+        name.
+        """
+        return zones_in(self.entries, self.zone)
 
     def take_filed(
         self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
@@ -244,14 +247,12 @@ class Snapshot:
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(
-            model,
-            key,
-            url,
-            languages,
-            locale not in languages,
-            localizer.filled(blank, fields, _values(entry, projection, read)),
-        )
+        found = localizer.filled(blank, fields, _values(entry, projection, read))
+        if projection == "page":
+            found[MODIFIED] = modified(entry).get(
+                locale if locale in languages else next(iter(languages), ""), ""
+            )
+        return Reading(model, key, url, languages, locale not in languages, found)
 
     def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
         """What an entry would be that nobody has written, or nobody may see: nothing but a title in
@@ -260,7 +261,9 @@ class Snapshot:
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
-        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words))
+        return Reading(
+            model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""}
+        )
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         found = self._localizers.get((locale, languages))

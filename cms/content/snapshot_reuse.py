@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cms.content.dependencies import Question
-from cms.content.derived import all_facets, facets, place, sort_value, values
+from cms.content.derived import facets, listed_by, place, sort_value, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.loader import Content
 
@@ -85,7 +85,7 @@ def _is_refiled(
         return True
     return (
         place(old) != place(new)
-        or all_facets(old) != all_facets(new)
+        or listed_by(old) != listed_by(new)
         or any(
             REMEMBERED[how](new, path) != value
             for remembered, value in old.kept.items()

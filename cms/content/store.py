@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from cms.content.change_log import ChangeLog
-from cms.content.dependency_fingerprints import next_midnight
+from cms.content.dependency_fingerprints import next_day
 from cms.content.entry import Entry, Name
 from cms.content.generation import Generation
 from cms.content.index import Told
-from cms.content.loader import Content, LastGood, Loader, last_read
+from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
@@ -34,13 +34,14 @@ class Store:
         clock: Clock = utc_now,
         last_good: LastGood = last_read,
         taken: frozenset[str] = frozenset(),
+        translated: Translated = in_english,
     ) -> None:
         self.paths = paths
         self.models = models
         self.clock = clock
         self.generation = Generation(paths.generation)
         self._log = ChangeLog(paths.generation.with_name("changes"))
-        self._loader = Loader(paths, models, last_good, taken)
+        self._loader = Loader(paths, models, last_good, taken, translated)
         self._loading = threading.Lock()
         self._read_at: object = None
         self._content: Content | None = None
@@ -139,8 +140,8 @@ class Store:
 
 
 def _until(snapshot: Snapshot) -> datetime:
-    """When a snapshot can no longer be what is shown: at the next publication moment or on the
-    site's next day.
+    """When a snapshot can no longer be what is shown: at the next publication moment, or where a
+    day begins.
     """
-    midnight = next_midnight(snapshot).astimezone(UTC)
+    midnight = next_day(snapshot)
     return min(midnight, snapshot.next_moment() or midnight)

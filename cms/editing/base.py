@@ -19,6 +19,7 @@ from cms.core.languages import parse_locales
 from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_copy
 from cms.editing.draft_view import Work, make_work
 from cms.editing.errors import InTrash
+from cms.editing.modified import with_modified
 from cms.editing.revisions import History, body_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -203,6 +204,9 @@ class Desk:
         """Write an entry: first into its history, then over its file. An entry that stays the same
         isn't written.
         """
+        raw = with_modified(
+            disk.entry, make_entry(model, key, raw, ""), self._languages()[0], self._now()
+        )
         data = dump_json(raw)
         if data != disk.data:
             self.history.keep(model, key, disk.data, self._now())

@@ -4,6 +4,7 @@ and a remedy.
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
+from cms.schema.modified import MODIFIED, modified_problems
 from cms.schema.paths import Paths
 from cms.schema.publication import parse_publication
 from cms.schema.usages import entry_links
@@ -27,7 +29,7 @@ HASH = pattern(r"[0-9a-f]{12}")
 
 def check(store: Store) -> Iterator[Problem]:
     """Every fault of the content files as they are now, file by file."""
-    content = store.content()
+    content, now = store.content(), store.clock()
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.taken).clashes:
         clashes.setdefault(name, []).append(refusal)
@@ -39,7 +41,7 @@ def check(store: Store) -> Iterator[Problem]:
             continue
         file = os.path.relpath(path, store.paths.data.parent)
         faults = [
-            *_faults(store.paths, content, model, key, path, data),
+            *_faults(store.paths, content, model, key, path, data, now),
             *clashes.get((model.name, key), ()),
         ]
         found = [problem(file, data, refusal) for refusal in faults]
@@ -62,7 +64,13 @@ def doubts(store: Store) -> Iterator[Problem]:
 
 
 def _faults(
-    paths: Paths, content: Content, model: type[ContentType], key: str, path: Path, data: bytes
+    paths: Paths,
+    content: Content,
+    model: type[ContentType],
+    key: str,
+    path: Path,
+    data: bytes,
+    now: datetime,
 ) -> Iterator[Invalid]:
     try:
         paths.entry(model, key)
@@ -90,6 +98,7 @@ def _faults(
         yield from _language("defaultLocale", raw["defaultLocale"], known)
     if not model.single:
         yield from _publication(raw.get("publication", {}), known)
+        yield from modified_problems(raw.get(MODIFIED, {}), now)
         yield from _ledger(raw.get("translation", {}), known)
 
 

@@ -46,6 +46,10 @@ class Job:
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()
+    again: bool = False
+    """Whether it may end otherwise when it is tried again, with nothing mended in the content: the
+    disk refused.
+    """
 
     @property
     def over(self) -> bool:
@@ -102,6 +106,10 @@ def _follow(job: Job, line: Line) -> Job:
             )
         case "end":
             return replace(
-                job, ended=line.at, state=values["state"], release=str(values.get("release", ""))
+                job,
+                ended=line.at,
+                state=values["state"],
+                release=str(values.get("release", "")),
+                again=bool(values.get("again")),
             )
     return job

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import Unwritten, refused
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
@@ -348,19 +348,21 @@ def _told(fault: Exception) -> Said:
 def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
     """Do the work; whatever comes of it, the log has an end."""
     state: State = "failed"
-    release = ""
+    release, again = "", False
     try:
         state, release = work()
     except Blocked as refusal:
         state = "blocked"
         log.write("fault", of_refusal(refusal))
     except Refusal as refusal:
+        again = isinstance(refusal, Unwritten)
         log.write("fault", of_refusal(refusal))
     except Exception as fault:
         log.write("fault", _told(fault))
         if refused(fault):
+            again = True
             return state
         raise
     finally:
-        log.write("end", state=state, release=release)
+        log.write("end", state=state, release=release, again=again)
     return state

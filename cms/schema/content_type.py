@@ -25,6 +25,7 @@ from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, s
 from cms.schema.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.schema.fields.redirect_addresses import FormerAddresses
 from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.modified import MODIFIED, modified_schema
 from cms.schema.publication import ANY_PUBLISHED, publication_schema
 
 RESERVED = frozenset({"page", "year", "feed", "write"})
@@ -63,8 +64,10 @@ BACK: dict[str, Field] = {
         help=N_("Corrections that readers should know of."),
     ),
 }
-STRUCTURE = ("publication", "translation")
-"""What every entry has beside its fields; see cms/schema/publication.py and cms/core/languages.py."""
+STRUCTURE = ("publication", MODIFIED, "translation")
+"""What every entry has beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
+cms/schema/translations.py.
+"""
 
 
 class ContentType:
@@ -135,6 +138,10 @@ class ContentType:
             delattr(cls, name)
         for name, value in about.items():
             setattr(cls, name, value)
+        if taken := own.keys() & STRUCTURE:
+            raise TypeError(
+                f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already"
+            )
         cls.fields = own if cls.single else FRONT | own | BACK
         cls.projections = {
             "link": (cls.title,),
@@ -256,7 +263,11 @@ class ContentType:
         properties = {"$schema": {"type": "string"}}
         properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
         if not cls.single:
-            properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
+            properties |= {
+                "publication": publication_schema(),
+                MODIFIED: modified_schema(),
+                "translation": {"type": "object"},
+            }
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": cls.label,

@@ -21,7 +21,7 @@ from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
 from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
-from cms.publish.scheduler import PublishTimer
+from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
@@ -114,6 +114,49 @@ def test_the_timer_lives_through_a_full_disk(
     # an app with this setting has a timer of its own, which would look before the disk is full
     place.site.settings = place.site.settings._replace(publish_timer=1)
     assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
+
+
+A_LITTLE = 512 << 10
+"""Bytes: room for a job's log, and not for the pages that it makes."""
+
+
+def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
+    full: tuple[Disk, SimpleNamespace],
+) -> None:
+    disk, place = full
+    current = place.releases.current()
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    disk.fill(A_LITTLE)
+    assert NoRoom.msgid in publish(place, "--due", status=1)
+    job = place.site.jobs.all()[0]
+    assert (job.state, job.told[-1].said.msgid) == ("failed", NoRoom.msgid)
+    assert is_due(place.site)
+    assert NoRoom.msgid in publish(place, "--due", status=1), "as often as it is asked"
+    disk.make_room()
+    publish(place, "--due")
+    assert "About the oasis" in shown(place)
+    assert publish(place, "--due") == "Nothing is due.\n"
+
+
+def test_a_save_that_was_published_into_a_full_disk_is_published_later(
+    full: tuple[Disk, SimpleNamespace],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk, place = full
+    monkeypatch.setattr("cms.publish.publish_on_save.LATER", 0.1)
+    disk.fill(A_LITTLE)
+    thread = PublishOnSave(
+        place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False))
+    )
+    thread.start()
+    try:
+        wait_for(caplog, lambda: "after a save: failed" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        thread.stop()
+        thread.join()
 
 
 def test_what_was_saved_is_published_when_there_is_room_again(

@@ -11,7 +11,9 @@ from cms.schema.fields.base import Field, Json
 
 
 class Choice(Field):
-    """One of a fixed set; `choices` maps what the file says to the label a person reads."""
+    """One of a fixed set; `choices` maps what the file says to the label a person reads, which is
+    what search finds.
+    """
 
     widget = "choice"
     empty = None
@@ -27,6 +29,9 @@ class Choice(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"enum": list(self.choices)}
+
+    def words(self, value: Any) -> str:
+        return ""
 
 
 class Number(Field):

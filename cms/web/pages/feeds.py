@@ -1,6 +1,7 @@
 """Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
 import orjson
@@ -9,6 +10,7 @@ from markupsafe import escape
 
 from cms.content import Reader, Reading
 from cms.core.languages import Text
+from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.templating.render import render_template, url
@@ -40,26 +42,23 @@ class Feed(NamedTuple):
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
-        today = read.today()
-        return [
-            {
-                "entry": item,
-                "url": absolute(item.url),
-                "date": item[self.date],
-                "updated": _updated(item, item[self.date].first.isoformat(), today),
-                "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>",
-            }
-            for item in self.items()
-            if item[self.date]
-        ]
+        return [self._row(read, item) for item in self.items() if item[self.date]]
+
+    def _row(self, read: Reader, item: Reading) -> dict[str, Any]:
+        changed = last_change(read, item) or datetime.combine(item[self.date].first, time(), UTC)
+        return {
+            "entry": item,
+            "url": absolute(item.url),
+            "date": item[self.date],
+            "changed": changed,
+            "updated": rfc3339(changed),
+            "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>",
+        }
 
 
-def _updated(entry: Reading, date: str, today: str) -> str:
-    """The day of an entry's last correction on record, else its own; a correction to come hasn't
-    been made.
-    """
-    days = (str(change.date.first) for change in entry.changes if change.date)
-    return max([date, *(day for day in days if day <= today)])
+def rfc3339(moment: datetime) -> str:
+    """A moment as feeds have it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 FeedView = Callable[..., Feed]
@@ -95,12 +94,15 @@ def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
 
 
 def _atom(read: Reader, feed: Feed, path: str) -> str:
+    rows = feed.rows(read)
+    updated = max((row["changed"] for row in rows), default=datetime.fromtimestamp(0, UTC))
     return render_template(
         "common/atom.xml",
         title=feed.title,
         site=read.single("site"),
         read=read,
-        rows=feed.rows(read),
+        rows=rows,
+        updated=rfc3339(updated),
         self_url=absolute(path),
         page_url=absolute(feed.page),
     )
@@ -132,7 +134,7 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
         "title": str(entry.title),
         "content_html": row["html"],
         "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
-        "date_modified": f"{row['updated']}T00:00:00Z",
+        "date_modified": row["updated"],
         "language": getattr(entry.title, "lang", "") or read.language.lang,
     }
     if "summary" in entry and entry.summary:

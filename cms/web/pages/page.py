@@ -41,6 +41,8 @@ class Page(NamedTuple):
     robots: str = ""
     original: str = ""
     historical: PartialDate | None = None
+    modified: str = ""
+    """When the entry was last changed (ISO 8601, UTC), where that is known."""
 
     @property
     def head(self) -> str:
@@ -73,6 +75,7 @@ class Meta(NamedTuple):
     jsonld: tuple[dict[str, Any], ...] = ()
     query: str = ""
     """What the links to other languages keep of the address, with its question mark."""
+    modified: str = ""
 
 
 def absolute(path: str) -> str:
@@ -115,6 +118,7 @@ def of_entry(
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
+        modified=entry.modified,
     )
 
 
@@ -178,6 +182,7 @@ def _compose(read: Reader, meta: Meta) -> Page:
         robots="noindex, nofollow" if site.demonstration else "",
         original=meta.original,
         historical=meta.historical,
+        modified=meta.modified,
     )
 
 

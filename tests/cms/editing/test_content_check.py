@@ -371,6 +371,10 @@ def test_a_page_below_itself(store: Store, paths: Paths) -> None:
             '"of"',
         ),
         ("translation", {"fr": {"from": "en", "of": {}}}, "translation.fr", '"fr"'),
+        ("modified", "2024-09-01T12:00:00Z", "modified", ""),
+        ("modified", {"en": None}, "modified.en", '"en"'),
+        ("modified", {"zh": "2024-09-01T12:00:00Z", "en": "2024-09-01"}, "modified.en", '"en"'),
+        ("modified", {"en": "2024-09-01T12:00:01Z"}, "modified.en", '"en"'),
     ],
 )
 def test_what_stands_beside_the_fields(
