@@ -13,12 +13,16 @@ from blueprints.papers.views import by_year, index
 from blueprints.papers.ways import SECTION, front
 from cms.disk import Unwritten
 from cms.files import Busy
+from cms.letters import slugify
 from cms.store import Reader, Reading
 from cms.web.pages import Meta, page
 from cms.web.words import gettext as _
 
 LONGEST = 200
 ARGUMENTS = ("q", *FACETS)
+
+
+LONGEST_NAME = 80
 
 
 class Choice(NamedTuple):
@@ -32,6 +36,12 @@ class Choice(NamedTuple):
         known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
         values = {name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]}
         return cls(" ".join(request.args.get("q", "").split())[:LONGEST], values)
+
+    @property
+    def name(self) -> str:
+        """What a file of these papers is called."""
+        said = (slugify(value) for value in (self.words, *self.values.values()))
+        return "-".join(["papers", *(word for word in said if word)])[:LONGEST_NAME]
 
     def papers(self, read: Reader) -> tuple[Reading, ...]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
@@ -60,7 +70,7 @@ def combined(read: Reader, request: Request) -> str:
     return page(read, "papers/combined.html",
                 Meta(_("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query),
                 groups=by_year(found), count=len(found), filters=filters(read), ways=ways(read),
-                files=files("papers.export_all"),
+                files=files("papers.export_all"), stem=choice.name,
                 own_files=tuple((name, address + query) for name, address in files("papers.export_all")))
 
 

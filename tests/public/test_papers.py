@@ -269,6 +269,13 @@ def test_facets_combine_by_query_string_live(client: FlaskClient, query: str, co
         assert "Remove one." in response.text
 
 
+def test_a_file_of_what_was_found_is_called_by_it(client: FlaskClient) -> None:
+    text = client.get("/en/papers/?q=Aral/Sea&year=2023").text
+    called = re.findall(r'download="([^"]*)"', text)
+    assert called == [f"papers-aral-sea-2023.{ending}" for ending in ("bib", "ris", "json")]
+    assert 'download="papers.bib"' in client.get("/en/papers/").text
+
+
 def test_the_language_is_switched_with_what_was_chosen(client: FlaskClient) -> None:
     assert "/zh/papers/?year=2015" in client.get("/en/papers/?year=2015").text
 
