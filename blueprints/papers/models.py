@@ -88,8 +88,8 @@ class Paper(ContentType, name="papers"):
                       checks=[Order("start", "end")], name="event-date")
     genre = Line(N_("Genre"), search=1)
     archive = Line(N_("Archive or repository"), search=1, help=N_("Where a thesis, manuscript or document is kept."))
-    scale = Line(NC_("of a map", "Scale"), help=N_("Such as 1:25000."))
-    dimensions = Line(NC_("of a map", "Size"), help=N_("Such as 128 cm × 84 cm."))
+    scale = Line(NC_("of a map", "Scale"), help=N_("Of a map, such as 1:25000."))
+    dimensions = Line(NC_("of a map", "Size"), help=N_("Of a map, such as 128 cm × 84 cm."))
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2,
                      help=N_("Without https://doi.org/, such as 10.1038/srep35458."))
     isbn = Identifier(N_("ISBN"), "isbn", name="ISBN", search=1)
