@@ -181,7 +181,8 @@ def test_a_page_names_translators_archive_conference_days_and_scale(
         put: Callable[..., FlaskClient], locale: str, words: tuple[str, ...]) -> None:
     client = put(type="map", translator=[{"id": "t", "family": "Xie", "given": "Yuantao"}], archive="PQDT Open",
                  scale="1:25000", dimensions="128 cm × 84 cm", **{
-                     "event-title": "Forum", "publisher-place": "Urumqi", "event-date": {"start": "2026-06-03", "end": "2026-06-05"}},
+                     "event-title": "Forum", "publisher-place": "Urumqi",
+                     "event-date": {"start": "2026-06-03", "end": "2026-06-05"}},
                  publication={locale: {"state": "published"}})
     shown = text_of(client.get(f"/{locale}/papers/tried/").text)
     assert re.search("Forum[,、]\\s?Urumqi", shown)
