@@ -1,6 +1,5 @@
 """Several facets and words at once, by query string: live only. On a frozen site js/papers/find.js answers."""
 
-
 from typing import NamedTuple
 
 from flask import Request, Response
@@ -34,7 +33,9 @@ class Choice(NamedTuple):
     @classmethod
     def of(cls, read: Reader, request: Request) -> "Choice":
         known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
-        values = {name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]}
+        values = {
+            name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
+        }
         return cls(" ".join(request.args.get("q", "").split())[:LONGEST], values)
 
     @property
@@ -67,13 +68,26 @@ def combined(read: Reader, request: Request) -> str:
         return index(read)
     query = f"?{request.query_string.decode('ascii', 'replace')}"
     found = choice.papers(read)
-    return page(read, "papers/combined.html",
-                Meta(_("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query),
-                groups=by_year(found), count=len(found), filters=filters(read), ways=ways(read),
-                files=files("papers.export_all"), stem=choice.name,
-                own_files=tuple((name, address + query) for name, address in files("papers.export_all")))
+    return page(
+        read,
+        "papers/combined.html",
+        Meta(
+            _("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query
+        ),
+        groups=by_year(found),
+        count=len(found),
+        filters=filters(read),
+        ways=ways(read),
+        files=files("papers.export_all"),
+        stem=choice.name,
+        own_files=tuple((name, address + query) for name, address in files("papers.export_all")),
+    )
 
 
 @papers.asked("export_all", *ARGUMENTS)
 def export_combined(read: Reader, request: Request, format: str) -> Response:
-    return answer(read, (read.one("papers", item.key) for item in Choice.of(read, request).papers(read)), format)
+    return answer(
+        read,
+        (read.one("papers", item.key) for item in Choice.of(read, request).papers(read)),
+        format,
+    )

@@ -51,47 +51,105 @@ class Paper(ContentType, name="papers"):
     section, route = "papers", "papers/{address}/"
     order = "-issued"
     form_first = ("title", "titleTranslated", "author", "abstract")
-    card = ("type", "titleTranslated", "author", "complete", "editor", "translator", "issued", "container-title",
-            "container-title-short", "volume", "issue", "page", "number", "edition", "version", "publisher",
-            "publisher-place", "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL",
-            "language", "access")
+    card = (
+        "type",
+        "titleTranslated",
+        "author",
+        "complete",
+        "editor",
+        "translator",
+        "issued",
+        "container-title",
+        "container-title-short",
+        "volume",
+        "issue",
+        "page",
+        "number",
+        "edition",
+        "version",
+        "publisher",
+        "publisher-place",
+        "event-title",
+        "event-date",
+        "genre",
+        "archive",
+        "scale",
+        "dimensions",
+        "DOI",
+        "URL",
+        "language",
+        "access",
+    )
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
     type = Choice(NC_("of a work", "Type"), TYPES, required=True)
-    title = Line(NC_("of a work", "Title"), required=True, search=3, language="language",
-                 help=N_("As published, in the original language."))
-    titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
-                           help=N_("Translations of the title into other languages."))
-    author = Authors(N_("Authors"), required=True, unless=("editor", "translator", "archive"),
-                     help=N_("May be empty where there are editors, translators or an archive."))
-    complete = Flag(N_("All authors are listed"), help=N_("Leave unticked if only some authors are known (“et al.”)."))
+    title = Line(
+        NC_("of a work", "Title"),
+        required=True,
+        search=3,
+        language="language",
+        help=N_("As published, in the original language."),
+    )
+    titleTranslated = Line(
+        N_("Translated title"),
+        localized=True,
+        search=3,
+        any_language=True,
+        help=N_("Translations of the title into other languages."),
+    )
+    author = Authors(
+        N_("Authors"),
+        required=True,
+        unless=("editor", "translator", "archive"),
+        help=N_("May be empty where there are editors, translators or an archive."),
+    )
+    complete = Flag(
+        N_("All authors are listed"),
+        help=N_("Leave unticked if only some authors are known (“et al.”)."),
+    )
     editor = Authors(N_("Editors"))
     translator = Authors(N_("Translators"))
     issued = Date(NC_("of a work", "Published"), partial=True)
-    containerTitle = Line(N_("Journal, newspaper or book"), search=2, name="container-title", title_of="journals")
+    containerTitle = Line(
+        N_("Journal, newspaper or book"), search=2, name="container-title", title_of="journals"
+    )
     containerTitleShort = Line(N_("Journal, abbreviated"), name="container-title-short", search=1)
     # i18n: Of a journal
     volume = Line(N_("Volume"))
     # i18n: Of a journal
     issue = Line(N_("Issue"))
     page = Line(NC_("of a work", "Pages"), help=N_("Such as 180–189."))
-    number = Line(NC_("of a work", "Number"),
-                  help=N_("Number of an article, report, patent or standard; call number of a document."))
+    number = Line(
+        NC_("of a work", "Number"),
+        help=N_("Number of an article, report, patent or standard; call number of a document."),
+    )
     edition = Line(N_("Edition"))
     version = Line(NC_("of a work", "Version"), help=N_("Of a dataset or software."))
     publisher = Line(N_("Publisher"), search=1)
     publisherPlace = Line(N_("Place of publication"), name="publisher-place", search=1)
     eventTitle = Line(N_("Conference"), name="event-title", search=1)
-    eventDate = Group(N_("Conference date"), {"start": Date(N_("Start"), partial=True),
-                                              "end": Date(N_("End"), partial=True)},
-                      checks=[Order("start", "end")], name="event-date")
+    eventDate = Group(
+        N_("Conference date"),
+        {"start": Date(N_("Start"), partial=True), "end": Date(N_("End"), partial=True)},
+        checks=[Order("start", "end")],
+        name="event-date",
+    )
     genre = Line(N_("Genre"), search=1)
-    archive = Line(N_("Archive or repository"), search=1, help=N_("Where a thesis, manuscript or document is kept."))
+    archive = Line(
+        N_("Archive or repository"),
+        search=1,
+        help=N_("Where a thesis, manuscript or document is kept."),
+    )
     scale = Line(NC_("of a map", "Scale"), help=N_("Of a map, such as 1:25000."))
     dimensions = Line(NC_("of a map", "Size"), help=N_("Of a map, such as 128 cm × 84 cm."))
-    doi = Identifier(N_("DOI"), "doi", name="DOI", search=2,
-                     help=N_("Without https://doi.org/, such as 10.1038/srep35458."))
+    doi = Identifier(
+        N_("DOI"),
+        "doi",
+        name="DOI",
+        search=2,
+        help=N_("Without https://doi.org/, such as 10.1038/srep35458."),
+    )
     isbn = Identifier(N_("ISBN"), "isbn", name="ISBN", search=1)
     issn = Identifier(N_("ISSN"), "issn", name="ISSN", search=1)
     url = Url(N_("Web address"), name="URL")

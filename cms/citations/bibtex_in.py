@@ -65,8 +65,17 @@ def parse_bibtex(text: str) -> Bibliography:
 
 
 def _too_many() -> Bibliography:
-    return Bibliography((), ((1, Invalid("", N_("The file has more than %(most)s works: divide it."),
-                                      most=MOST_WORKS)),))
+    return Bibliography(
+        (),
+        (
+            (
+                1,
+                Invalid(
+                    "", N_("The file has more than %(most)s works: divide it."), most=MOST_WORKS
+                ),
+            ),
+        ),
+    )
 
 
 def _block(block: Any) -> tuple[str, Any]:
@@ -76,8 +85,9 @@ def _block(block: Any) -> tuple[str, Any]:
     return type(block).__name__, block
 
 
-def _works(entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]],
-           most: int) -> Bibliography:
+def _works(
+    entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]], most: int
+) -> Bibliography:
     """The works of entries that have `most` characters together, with what they take from others."""
     works: list[Work] = []
     values: list[dict[str, Value]] = []
@@ -102,22 +112,39 @@ def _works(entries: list[Any], strings: Mapping[str, str], faults: list[tuple[in
 
 
 def _too_large(entry: Any) -> Bibliography:
-    return Bibliography((), (((entry.start_line or 0) + 1, Invalid("", N_(
-        "Abbreviations or “crossref” make this file too large: divide it."))),))
+    return Bibliography(
+        (),
+        (
+            (
+                (entry.start_line or 0) + 1,
+                Invalid("", N_("Abbreviations or “crossref” make this file too large: divide it.")),
+            ),
+        ),
+    )
 
 
-def _parent(values: Mapping[str, Value], others: Mapping[str, Mapping[str, Value]]) -> Mapping[str, Value]:
+def _parent(
+    values: Mapping[str, Value], others: Mapping[str, Mapping[str, Value]]
+) -> Mapping[str, Value]:
     """What the work says that `crossref` names."""
     return others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
 
 
-def _work(entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]) -> Work:
+def _work(
+    entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]
+) -> Work:
     if len(values) > MOST_FIELDS or any(len(value.tex) > LONGEST for value in values.values()):
-        raise Invalid("", N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
-                      fields=MOST_FIELDS, length=LONGEST)
+        raise Invalid(
+            "",
+            N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
+            fields=MOST_FIELDS,
+            length=LONGEST,
+        )
     own = {name: value for name, value in values.items() if name != "crossref"}
     parent = _parent(values, others)
-    inherited = {INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"}
+    inherited = {
+        INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
+    }
     raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
     return Work(entry.key, raw, line, {"": line} | lines, lost)
 
@@ -154,11 +181,11 @@ def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
             at = found.end()
         elif value[found.end() - 1] == "{":
             end = _closing(value, found.end())
-            yield value[found.end():end]
+            yield value[found.end() : end]
             at = end + 1
         else:
             end = _quote(value, found.end())
-            yield value[found.end():end]
+            yield value[found.end() : end]
             at = end + 1
 
 
@@ -183,6 +210,9 @@ def _quote(value: str, at: int) -> int:
 
 
 def _fault(block: Any) -> tuple[int, Invalid]:
-    reason = getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
+    reason = (
+        getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
+    )
     return (block.start_line or 0) + 1, Invalid(
-        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split()))
+        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split())
+    )

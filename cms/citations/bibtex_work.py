@@ -14,44 +14,120 @@ from cms.patterns import pattern
 
 Raw = dict[str, Any]
 
-TYPES = {"article": "article-journal", "book": "book", "mvbook": "book", "booklet": "book", "collection": "book",
-         "mvcollection": "book", "proceedings": "proceedings", "mvproceedings": "proceedings", "manual": "book",
-         "incollection": "chapter", "inbook": "chapter", "bookinbook": "chapter", "suppbook": "chapter",
-         "inproceedings": "paper-conference", "conference": "paper-conference", "phdthesis": "thesis",
-         "mastersthesis": "thesis", "thesis": "thesis", "dataset": "dataset", "data": "dataset",
-         "techreport": "report", "report": "report", "patent": "patent", "software": "software",
-         "standard": "standard", "newspaper": "article-newspaper", "map": "map", "archive": "manuscript"}
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "mvbook": "book",
+    "booklet": "book",
+    "collection": "book",
+    "mvcollection": "book",
+    "proceedings": "proceedings",
+    "mvproceedings": "proceedings",
+    "manual": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "bookinbook": "chapter",
+    "suppbook": "chapter",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "dataset": "dataset",
+    "data": "dataset",
+    "techreport": "report",
+    "report": "report",
+    "patent": "patent",
+    "software": "software",
+    "standard": "standard",
+    "newspaper": "article-newspaper",
+    "map": "map",
+    "archive": "manuscript",
+}
 """Of BibTeX and biblatex types; all others are `article`."""
 SUBTYPES = {"newspaper": "article-newspaper", "map": "map", "manuscript": "manuscript"}
 """What `entrysubtype` says instead."""
-FIELDS = (("container-title", ("journal", "journaltitle", "booktitle")),
-          ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")), ("volume", ("volume",)),
-          ("issue", ("issue", "number")), ("page", ("pages",)),
-          ("number", ("eid", "article-number", "art_number", "articleno")), ("edition", ("edition",)),
-          ("version", ("version",)),
-          ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
-          ("publisher-place", ("address", "location", "city", "venue")), ("event-title", ("eventtitle",)),
-          ("genre", ("type",)), ("archive", ("library",)), ("scale", ("scale",)), ("dimensions", ("dimensions",)),
-          ("DOI", ("doi",)), ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)),
-          ("CSTR", ("cstr",)))
+FIELDS = (
+    ("container-title", ("journal", "journaltitle", "booktitle")),
+    ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")),
+    ("volume", ("volume",)),
+    ("issue", ("issue", "number")),
+    ("page", ("pages",)),
+    ("number", ("eid", "article-number", "art_number", "articleno")),
+    ("edition", ("edition",)),
+    ("version", ("version",)),
+    ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
+    ("publisher-place", ("address", "location", "city", "venue")),
+    ("event-title", ("eventtitle",)),
+    ("genre", ("type",)),
+    ("archive", ("library",)),
+    ("scale", ("scale",)),
+    ("dimensions", ("dimensions",)),
+    ("DOI", ("doi",)),
+    ("ISSN", ("issn", "eissn")),
+    ("ISBN", ("isbn",)),
+    ("URL", ("url",)),
+    ("PMID", ("pmid",)),
+    ("CSTR", ("cstr",)),
+)
 """CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
 VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
 WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
 IN_PERIODICALS = ("article-journal", "article-newspaper")
 KEPT = ("thesis", "manuscript")
 """Types that are kept in an archive. Of others, programs say in `library` where they found the record."""
-THESES = {"phdthesis": "Doctoral dissertation", "phd thesis": "Doctoral dissertation",
-          "ph.d. thesis": "Doctoral dissertation", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis",
-          "master thesis": "Master’s thesis", "masters thesis": "Master’s thesis"}
-KNOWN = frozenset({"title", "subtitle", "author", "editor", "translator", "abstract", "language", "langid", "date",
-                   "year", "month", "day", "eventdate", "entrysubtype", "eprint", "eprinttype", "archiveprefix",
-                   *(name for _field, names in FIELDS for name in names)})
+THESES = {
+    "phdthesis": "Doctoral dissertation",
+    "phd thesis": "Doctoral dissertation",
+    "ph.d. thesis": "Doctoral dissertation",
+    "mastersthesis": "Master’s thesis",
+    "mathesis": "Master’s thesis",
+    "master thesis": "Master’s thesis",
+    "masters thesis": "Master’s thesis",
+}
+KNOWN = frozenset(
+    {
+        "title",
+        "subtitle",
+        "author",
+        "editor",
+        "translator",
+        "abstract",
+        "language",
+        "langid",
+        "date",
+        "year",
+        "month",
+        "day",
+        "eventdate",
+        "entrysubtype",
+        "eprint",
+        "eprinttype",
+        "archiveprefix",
+        *(name for _field, names in FIELDS for name in names),
+    }
+)
 ESCAPE = pattern(r"\\([_&%#~$])|[{}]|\\url")
 ACTIVE = pattern(r"([\\`*_\[\]<>$#])")
 """What Markdown would read as a mark."""
-LANGUAGES = {"american": "en", "british": "en", "canadian": "en", "australian": "en", "usenglish": "en",
-             "ukenglish": "en", "ngerman": "de", "austrian": "de", "swissgerman": "de", "mandarin": "zh", "中文": "zh",
-             "brazilian": "pt", "portuges": "pt", "russian federation": "ru", "русский": "ru", "farsi": "fa"}
+LANGUAGES = {
+    "american": "en",
+    "british": "en",
+    "canadian": "en",
+    "australian": "en",
+    "usenglish": "en",
+    "ukenglish": "en",
+    "ngerman": "de",
+    "austrian": "de",
+    "swissgerman": "de",
+    "mandarin": "zh",
+    "中文": "zh",
+    "brazilian": "pt",
+    "portuges": "pt",
+    "russian federation": "ru",
+    "русский": "ru",
+    "farsi": "fa",
+}
 
 
 class Value(NamedTuple):
@@ -61,7 +137,9 @@ class Value(NamedTuple):
     line: int
 
 
-def make_work(kind: str, values: Mapping[str, Value]) -> tuple[Raw, dict[str, int], tuple[str, ...]]:
+def make_work(
+    kind: str, values: Mapping[str, Value]
+) -> tuple[Raw, dict[str, int], tuple[str, ...]]:
     """A raw entry in the order files have it, the line of each of its fields, and what it has no place for.
 
     Raises Invalid for more authors than an entry takes.
@@ -81,11 +159,16 @@ class _Reading:
 
     def raw(self) -> Raw:
         """The entry; what is empty isn't there."""
-        title = ": ".join(text for name in ("title", "subtitle") if (text := self.text(name, "title")))
+        title = ": ".join(
+            text for name in ("title", "subtitle") if (text := self.text(name, "title"))
+        )
         raw: Raw = {"type": self.type, "title": title}
         for role in ("author", "editor", "translator"):
             rows, complete = people(self.tex(role, role))
-            raw |= {role: rows, "complete": (complete or None) if role == "author" else raw["complete"]}
+            raw |= {
+                role: rows,
+                "complete": (complete or None) if role == "author" else raw["complete"],
+            }
         raw["issued"] = self.issued()
         raw |= {field: self.field(field, names) for field, names in FIELDS}
         raw["event-date"] = self.held(raw)
@@ -112,7 +195,9 @@ class _Reading:
     def field(self, field: str, names: tuple[str, ...]) -> str:
         """What the first of some fields says; the others are lost."""
         held = [name for name in names if name in self.values]
-        self.lost += [name for name in held[1:] if self.values[name].tex != self.values[held[0]].tex]
+        self.lost += [
+            name for name in held[1:] if self.values[name].tex != self.values[held[0]].tex
+        ]
         if not held:
             return ""
         if field not in VERBATIM:
@@ -128,7 +213,9 @@ class _Reading:
         return SUBTYPES.get(said, "")
 
     def issued(self) -> str:
-        date, left = issued({name: as_text(self.tex(name, "issued")) for name in ("date", "year", "month", "day")})
+        date, left = issued(
+            {name: as_text(self.tex(name, "issued")) for name in ("date", "year", "month", "day")}
+        )
         self.lost += left
         return date
 
@@ -139,8 +226,11 @@ class _Reading:
         first, _, last = as_text(self.tex(name, "event-date")).partition("/")
         if name == "date" and not last.strip("."):
             return {}
-        days = {end: issued({"date": text, "year": "", "month": "", "day": ""})
-                for end, text in (("start", first), ("end", last)) if text.strip(". ")}
+        days = {
+            end: issued({"date": text, "year": "", "month": "", "day": ""})
+            for end, text in (("start", first), ("end", last))
+            if text.strip(". ")
+        }
         lost = [name for _told, left in days.values() if left]
         self.lost = [one for one in self.lost if one != "date" or name != "date"] + lost
         return {end: told for end, (told, _left) in days.items() if told}
@@ -164,7 +254,9 @@ class _Reading:
         if self.type not in WITH_GENRE and not talk and raw["genre"]:
             raw["genre"] = self.lose("type")
         if self.type == "thesis":
-            raw["genre"] = THESES.get(raw["genre"].lower(), raw["genre"]) or THESES.get(self.kind, "")
+            raw["genre"] = THESES.get(raw["genre"].lower(), raw["genre"]) or THESES.get(
+                self.kind, ""
+            )
 
     def place_preprint(self, raw: Raw) -> None:
         """A work on arXiv has its address there; other servers' numbers are lost. How something was published may be
@@ -185,7 +277,9 @@ class _Reading:
         """The work's language: as the entry says, else as its title's letters do."""
         said = as_text(self.tex("language", "language") or self.tex("langid", "language"))
         if said:
-            code = _codes().get(said.lower().split(" (")[0], said if len(said.partition("-")[0]) in (2, 3) else "")
+            code = _codes().get(
+                said.lower().split(" (")[0], said if len(said.partition("-")[0]) in (2, 3) else ""
+            )
             if not code:
                 self.lost.append("language" if "language" in self.values else "langid")
             return code
@@ -210,7 +304,9 @@ def _pages(text: str) -> str:
 def _verbatim(field: str, tex: str) -> list[str]:
     """Identifiers or an address, in the form in which entries have them."""
     text = ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split()))
-    return separated(field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text)
+    return separated(
+        field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text
+    )
 
 
 @cache

@@ -13,23 +13,63 @@ from cms.patterns import pattern
 
 MARKED = pattern(r"[\\{}$~<]|--|``|''")
 """What plain text doesn't have."""
-ACCENT = (r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
-          r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])")
-TEXT = pattern(rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
-               r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
-               rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
-               r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''")
+ACCENT = (
+    r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
+    r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
+)
+TEXT = pattern(
+    rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
+    r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
+    rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
+    r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''"
+)
 ANGLED = pattern(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
 MATHS = pattern(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
 SCRIPTS = pattern(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
 COMMAND = pattern(r"\\(?:[A-Za-z]+|.)\s?")
 SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
-LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-WITHOUT_LETTERS = frozenset((
-    "bf", "em", "emph", "hbox", "hspace", "it", "mathbf", "mathit", "mathrm", "mathsf", "mbox", "rm", "sc", "sf", "sl",
-    "small", "text", "textbf", "textit", "textnormal", "textrm", "textsc", "textsf", "textsl", "texttt", "textup", "tt",
-    "relax", "protect", "ensuremath", "newblock", "uppercase", "url", "nolinkurl"))
+LOWERED = dict(
+    zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)
+WITHOUT_LETTERS = frozenset(
+    (
+        "bf",
+        "em",
+        "emph",
+        "hbox",
+        "hspace",
+        "it",
+        "mathbf",
+        "mathit",
+        "mathrm",
+        "mathsf",
+        "mbox",
+        "rm",
+        "sc",
+        "sf",
+        "sl",
+        "small",
+        "text",
+        "textbf",
+        "textit",
+        "textnormal",
+        "textrm",
+        "textsc",
+        "textsf",
+        "textsl",
+        "texttt",
+        "textup",
+        "tt",
+        "relax",
+        "protect",
+        "ensuremath",
+        "newblock",
+        "uppercase",
+        "url",
+        "nolinkurl",
+    )
+)
 """Commands that say how something looks."""
 
 
@@ -45,18 +85,26 @@ def as_markdown(tex: str, escape: Callable[[str], str]) -> str:
 
 def unknown_commands(text: str) -> list[str]:
     """Commands that are left in a text, outside of mathematics."""
-    return list(dict.fromkeys(found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()))
+    return list(
+        dict.fromkeys(
+            found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()
+        )
+    )
 
 
 def _decoded(tex: str, escape: Callable[[str], str]) -> str:
-    tex = ANGLED.sub(lambda found: "<" if "<" in found[0] or "less" in found[0] else ">", " ".join(tex.split()))
+    tex = ANGLED.sub(
+        lambda found: "<" if "<" in found[0] or "less" in found[0] else ">", " ".join(tex.split())
+    )
     if not MARKED.search(tex):
         return escape(tex)
     found, last = "", 0
     for maths in MATHS.finditer(tex):
         inner = maths[2] or maths[3]
         plain = _maths(inner)
-        found += escape(_text(tex[last:maths.start()])) + (f"${inner.strip()}$" if plain is None else escape(plain))
+        found += escape(_text(tex[last : maths.start()])) + (
+            f"${inner.strip()}$" if plain is None else escape(plain)
+        )
         last = maths.end()
     return " ".join((found + escape(_text(tex[last:]))).split())
 
@@ -72,7 +120,9 @@ def _sign(found: re.Match[str]) -> str:
         sign = _command(f"\\{name}")
         return found[0] if sign == f"\\{name}" else sign + _text(found["argument"])
     if found["raised"]:
-        return _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
+        return (
+            _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
+        )
     if found["tag"]:
         return _script("^" if found["tag"] == "sup" else "_", found["tagged"]) or found["tagged"]
     return SIGNS.get(found[0], "")
@@ -90,7 +140,9 @@ def _command(tex: str) -> str:
         return tex
     try:
         text = _reader()(tex).strip("\n")
-    except Exception:  # one that wants arguments: whatever the reader raises there, it is not a letter
+    except (
+        Exception
+    ):  # one that wants arguments: whatever the reader raises there, it is not a letter
         return tex
     return text if text and "%s" not in text else tex
 
@@ -113,7 +165,9 @@ def _reader() -> Callable[[str], str]:
 
 def _script(sign: str, text: str) -> str:
     """Raised or lowered text; empty where there are no such letters."""
-    letters = [(RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")]
+    letters = [
+        (RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")
+    ]
     return "".join(letters) if all(letters) else ""
 
 
@@ -134,6 +188,7 @@ def _maths(tex: str) -> str | None:
 
 def _symbols(tex: str) -> str:
     """A formula with its commands as single letters and without braces, where that is all there is to them."""
+
     def symbol(found: re.Match[str]) -> str:
         text = _command(found[0].strip())
         return text.strip() if len(text.strip()) < 2 else found[0]

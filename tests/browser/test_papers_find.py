@@ -34,7 +34,9 @@ def test_facets_together(server: Server, page: Page, locale: str, said: str) -> 
 
 
 @pytest.mark.parametrize("query", ["陈亚宁", "chenyaning", "陳亞寧"])
-def test_a_scientist_is_found_by_any_form_of_the_name(server: Server, page: Page, query: str) -> None:
+def test_a_scientist_is_found_by_any_form_of_the_name(
+    server: Server, page: Page, query: str
+) -> None:
     """By the site's own search; a link to the other language keeps the choice."""
     page.goto(f"{server.base}/en/papers/")
     page.fill("#find-q", query)
@@ -49,7 +51,10 @@ def test_a_scientist_is_found_by_any_form_of_the_name(server: Server, page: Page
 
 def test_a_host_of_files_finds_the_same(server: Server, page: Page) -> None:
     """It answers the question with the page of search itself."""
-    page.route(re.compile(r"/search/\?"), lambda route: route.continue_(url=route.request.url.partition("?")[0]))
+    page.route(
+        re.compile(r"/search/\?"),
+        lambda route: route.continue_(url=route.request.url.partition("?")[0]),
+    )
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server.base}/en/papers/?q=陈亚宁&year=2015")
@@ -77,8 +82,9 @@ def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:
 
 def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Page) -> None:
     page.goto(f"{server.base}/en/papers/")
-    sizes = page.eval_on_selector_all("#find input, #find select",
-                                      "all => all.map((one) => getComputedStyle(one).fontSize)")
+    sizes = page.eval_on_selector_all(
+        "#find input, #find select", "all => all.map((one) => getComputedStyle(one).fontSize)"
+    )
     assert sizes
     assert all(float(size.removesuffix("px")) >= 16 for size in sizes)
 
@@ -106,7 +112,9 @@ def text_and_links(page: Page, html: str) -> list[list[str]]:
     return found
 
 
-def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(server: Server, page: Page) -> None:
+def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(
+    server: Server, page: Page
+) -> None:
     page.goto(f"{server.base}/en/papers/?q=penguins&colour=red")
     expect(page.locator("#find-status")).to_have_text("No papers match these filters. Remove one.")
     expect(page.locator("#found .references > li")).to_have_count(0)
@@ -128,8 +136,12 @@ def test_files_hold_what_was_found(server: Server, page: Page) -> None:
     assert {line[6:] for line in found["RIS"].splitlines() if line.startswith("ID  - ")} == wanted
     assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
     for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
-        live = page.request.get(f"{server.base}/en/papers/papers.{ending}?access=open&year=2015").text()
-        assert found[name].splitlines() == live.splitlines(), "a host of files gives what a server gives"
+        live = page.request.get(
+            f"{server.base}/en/papers/papers.{ending}?access=open&year=2015"
+        ).text()
+        assert found[name].splitlines() == live.splitlines(), (
+            "a host of files gives what a server gives"
+        )
 
 
 def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) -> None:
@@ -138,20 +150,35 @@ def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) 
     page.goto(f"{server.base}/zh/papers/xiao-2019-accretionary-orogens/")
     page.locator(".cite button").first.click()
     expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("肖文交，等. 增生型造山带结构解析与时空制约[J")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "肖文交，等. 增生型造山带结构解析与时空制约[J"
+    )
     page.locator(".cite button").nth(1).click()
     expect(page.locator(".cite [role=status]").nth(1)).to_have_text("已复制。")
-    html = page.evaluate("""async () => (await (await navigator.clipboard.read())[0].getType("text/html")).text()""")
+    html = page.evaluate(
+        """async () => (await (await navigator.clipboard.read())[0].getType("text/html")).text()"""
+    )
     assert re.search(r"<i>地球科学</i>, <i[^>]*>44</i>\(5\), 1661–1687\.", html)
     assert page.evaluate("navigator.clipboard.readText()").startswith("Xiao, W., et al. (2019).")
     context.close()
 
 
-@pytest.mark.parametrize("path", ["papers/", "papers/author/xiao-wenjiao/", "papers/yang-2023-desiccation-tolerance/",
-                                  "papers/xiao-2019-accretionary-orogens/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/",
+        "papers/author/xiao-wenjiao/",
+        "papers/yang-2023-desiccation-tolerance/",
+        "papers/xiao-2019-accretionary-orogens/",
+    ],
+)
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_without_scripts_all_is_there_at_any_width(server: Server, chromium: Browser, path: str, locale: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+def test_without_scripts_all_is_there_at_any_width(
+    server: Server, chromium: Browser, path: str, locale: str
+) -> None:
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 320, "height": 800}
+    )
     page = context.new_page()
     page.goto(f"{server.base}/{locale}/{path}")
     for control in page.locator("#find, .cite button").all():

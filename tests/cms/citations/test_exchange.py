@@ -18,14 +18,56 @@ FILES = Path(__file__).parent / "bibliographies"
 TWICE = "@ARTICLE{Chen2015,\n\tauthor = {Chen, Yaning},"
 """A second work with one citation key, which pybtex refuses."""
 CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
-WORKS = {"cnki": 5, "google-scholar": 4, "mendeley": 5, "scopus": 2, "scopus-mixed": 4, "web-of-science": 1,
-         "web-of-science-mixed": 4, "zotero": 5, "zotero-biblatex": 5}
-OF_THE_PROGRAM = frozenset((
-    "affiliation", "affiliations", "author_keywords", "cn", "coden", "copyright", "correspondence_address", "da",
-    "earlyaccessdate", "eissn", "file", "isbn", "issn", "keywords", "keywords-plus", "note",
-    "number-of-cited-references", "orcid-numbers", "pagetotal", "publication_stage", "researcherid-numbers",
-    "series", "shorttitle", "source", "times-cited", "type", "unique-id", "urldate", "venue", "assignee",
-    "book-group-author", "date", "month", "number", "organization"))
+WORKS = {
+    "cnki": 5,
+    "google-scholar": 4,
+    "mendeley": 5,
+    "scopus": 2,
+    "scopus-mixed": 4,
+    "web-of-science": 1,
+    "web-of-science-mixed": 4,
+    "zotero": 5,
+    "zotero-biblatex": 5,
+}
+OF_THE_PROGRAM = frozenset(
+    (
+        "affiliation",
+        "affiliations",
+        "author_keywords",
+        "cn",
+        "coden",
+        "copyright",
+        "correspondence_address",
+        "da",
+        "earlyaccessdate",
+        "eissn",
+        "file",
+        "isbn",
+        "issn",
+        "keywords",
+        "keywords-plus",
+        "note",
+        "number-of-cited-references",
+        "orcid-numbers",
+        "pagetotal",
+        "publication_stage",
+        "researcherid-numbers",
+        "series",
+        "shorttitle",
+        "source",
+        "times-cited",
+        "type",
+        "unique-id",
+        "urldate",
+        "venue",
+        "assignee",
+        "book-group-author",
+        "date",
+        "month",
+        "number",
+        "organization",
+    )
+)
 """What entries have no place for, as these files have it."""
 
 
@@ -56,7 +98,10 @@ def test_every_work_is_read_and_is_a_paper(name: str, count: int) -> None:
 
 def test_every_field_is_kept_or_named(works: list[Work]) -> None:
     """Another reader says which fields there are, and what each says."""
-    texts = [(FILES / f"{name}.bib").read_text("utf-8").split("EXPORT DATE: 26 November 2026\n")[-1] for name in WORKS]
+    texts = [
+        (FILES / f"{name}.bib").read_text("utf-8").split("EXPORT DATE: 26 November 2026\n")[-1]
+        for name in WORKS
+    ]
     unread = []
     for text in texts:
         found = parse_bibtex(text).works
@@ -64,16 +109,33 @@ def test_every_field_is_kept_or_named(works: list[Work]) -> None:
         assert len(found) == len(theirs)
         for one, entry in zip(found, theirs.values(), strict=True):
             held = json.dumps(one.raw, ensure_ascii=False).lower()
-            unread += [f"{one.key} {name}" for name, value in entry.fields.items()
-                       if name.lower() not in {*(lost.partition(" (")[0] for lost in one.lost), *CONVERTED}
-                       and not said(value, held)]
+            unread += [
+                f"{one.key} {name}"
+                for name, value in entry.fields.items()
+                if name.lower() not in {*(lost.partition(" (")[0] for lost in one.lost), *CONVERTED}
+                and not said(value, held)
+            ]
             for role, people in entry.persons.items():
-                assert len(one.raw[role.lower()]) >= sum(str(person) != "others" for person in people)
+                assert len(one.raw[role.lower()]) >= sum(
+                    str(person) != "others" for person in people
+                )
     assert not unread
 
 
-CONVERTED = frozenset(("language", "langid", "month", "year", "date", "entrysubtype", "type", "abstract", "title",
-                       "translator"))
+CONVERTED = frozenset(
+    (
+        "language",
+        "langid",
+        "month",
+        "year",
+        "date",
+        "entrysubtype",
+        "type",
+        "abstract",
+        "title",
+        "translator",
+    )
+)
 """Other tests hold what becomes of these."""
 
 
