@@ -1,4 +1,5 @@
-"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows everyone.
+"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows
+everyone.
 
 What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
 """
@@ -11,25 +12,32 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cms.many import ends_soon, many_objects
+from cms.core.gc_control import ends_soon, many_objects
 
-with many_objects(stay=True):  # the collector would look through all that is loaded again and again: 15 ms
+with many_objects(
+    stay=True
+):  # the collector would look through all that is loaded again and again: 15 ms
     from blueprints import SECTIONS
-    from cms.disk import refused
-    from cms.settings import Settings, read_settings
+    from cms.core.disk_errors import refused
+    from cms.core.settings import Settings, read_settings
     from cms.site import Site
+    from cms.web.app import create_public
     from cms.web.commands import register_commands
-    from cms.web.public import create_public
 
 if TYPE_CHECKING:
-    from cms.store.watch import Watcher
+    from cms.content.watcher import Watcher
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The WSGI app. `config` overrides settings (cms/settings.py) by their names; used by tests and scripts."""
+    """The WSGI app. `config` overrides settings (cms/core/settings.py) by their names; used by tests and
+    scripts.
+    """
     settings = read(config or {})
     if settings.log_level:
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=settings.log_level.upper())
+        logging.basicConfig(
+            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+            level=settings.log_level.upper(),
+        )
     app = create_public(SECTIONS, settings)
     register_commands(app)
     if serves():
@@ -60,11 +68,13 @@ def begin(app: Flask, settings: Settings) -> None:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep pages, offer the editor.
+    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep
+    pages, offer the editor.
 
-    A request meets first what reads the proxies' headers, then the staff app, the page cache, the public app.
+    A request meets first what reads the proxies' headers, then the staff app, the page cache, the
+    public app.
     """
-    from cms.memory import share_arenas
+    from cms.core.malloc import share_arenas
 
     share_arenas()
     site = app.extensions["oasis"].site
@@ -88,7 +98,8 @@ def start(app: Flask, settings: Settings) -> None:
 
 
 def serves() -> bool:
-    """Whether this process answers requests: any but one in which the flask command runs something else than `run`.
+    """Whether this process answers requests: any but one in which the flask command runs something
+    else than `run`.
 
     Servers have command lines of their own, some made with click as Flask's is.
     """
@@ -98,7 +109,7 @@ def serves() -> bool:
 
 def watch(site: Site) -> "Watcher":
     """See what is changed by hand."""
-    from cms.store.watch import Watcher
+    from cms.content.watcher import Watcher
 
     settings = site.settings
     watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
@@ -108,7 +119,7 @@ def watch(site: Site) -> "Watcher":
 
 def publish_in_time(site: Site) -> None:
     """Publish what has appeared or gone by itself."""
-    from cms.publish.due import PublishTimer
+    from cms.publish.scheduler import PublishTimer
 
     PublishTimer(site).start()
 
@@ -122,7 +133,7 @@ def trust_proxies(app: Flask, number: int) -> None:
 
 def keep_pages(app: Flask, megabytes: int) -> None:
     """Answer pages ahead of Flask as long as they hold."""
-    from cms.web.pagecache import PageCache
+    from cms.web.cache import PageCache
 
     app.extensions["oasis"].site.store.generation.begin()
     app.wsgi_app = PageCache(app.wsgi_app, app, megabytes * 1_000_000)  # type: ignore[method-assign]
@@ -130,13 +141,15 @@ def keep_pages(app: Flask, megabytes: int) -> None:
 
 def publish_on_save(app: Flask, settings: Settings) -> None:
     """Publish what is saved at once, with an app of its own."""
-    from cms.publish.prompt import PublishOnSave
-    from cms.publish.run import Publisher
-    from cms.web.maker import SiteMaker
+    from cms.publish.pipeline import Publisher
+    from cms.publish.publish_on_save import PublishOnSave
+    from cms.web.freeze.site_builder import SiteMaker
 
     def opened() -> Publisher:
         own = create_public(SECTIONS, settings)
-        for name in own.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("editor/", "oasis/"))):
+        for name in own.jinja_env.list_templates(
+            filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
+        ):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
         return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
 
@@ -151,7 +164,7 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        from cms.web.maker import SiteMaker
+        from cms.web.freeze.site_builder import SiteMaker
         from cms.web.preview import preview_with
 
         return open_editor(site, preview_with(app), SiteMaker(app))

@@ -1,12 +1,13 @@
-"""`make bench`: this project beside Hugo, Pelican, Lektor, Flask's "hello world" and nginx, on the same content.
+"""`make bench`: this project beside Hugo, Pelican, Lektor, Flask's "hello world" and nginx, on the
+same content.
 
-    corpus.py, words.py      the content: N bilingual entries, the same each time
-    ours.py                  the corpus as our data folder, and our commands
-    peers/<tool>/            the corpus as that tool's source, its templates, its commands
-    measure.py               one command's wall time, CPU time and peak memory
-    builds.py, edits.py      full and incremental builds, in turns
-    startup.py, first_page.py, live.py, saves.py    starting, serving, saving
-    bars.py, report.py, chart.py     DESIGN §5, the table, the picture
-    results.py               what was last measured of each part and size: docs/benchmarks.json
-    work.py                  where all of it is made: bench/.work, which may be deleted at any time
+corpus.py, words.py      the content: N bilingual entries, the same each time
+ours.py                  the corpus as our data folder, and our commands
+peers/<tool>/            the corpus as that tool's source, its templates, its commands
+measure.py               one command's wall time, CPU time and peak memory
+builds.py, edits.py      full and incremental builds, in turns
+startup.py, first_page.py, live.py, saves.py    starting, serving, saving
+bars.py, report.py, chart.py     DESIGN §5, the table, the picture
+results.py               what was last measured of each part and size: docs/benchmarks.json
+work.py                  where all of it is made: bench/.work, which may be deleted at any time
 """

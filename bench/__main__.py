@@ -1,4 +1,5 @@
-"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries 1000` for parts.
+"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries
+1000` for parts.
 
 Figures of parts and sizes that a run does not measure stay as they are.
 """
@@ -42,7 +43,13 @@ class Bench:
 
     def run(self, part: str) -> None:
         """Measure one part and keep its figures."""
-        keep_results(self.options.docs, part, str(self.place.corpus.entries), self.machine, getattr(self, part)())
+        keep_results(
+            self.options.docs,
+            part,
+            str(self.place.corpus.entries),
+            self.machine,
+            getattr(self, part)(),
+        )
 
     def full(self) -> Any:
         found = full(self.place, self.options.rounds, self.options.tools, say)
@@ -71,16 +78,34 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parts = "a comma-separated list of: "
-    parser.add_argument("--entries", default="1000,10000", help="sizes, in entries of two languages each")
-    parser.add_argument("--only", default=",".join(PARTS), help=parts + ", ".join(PARTS) + "; '' for the report only")
+    parser.add_argument(
+        "--entries", default="1000,10000", help="sizes, in entries of two languages each"
+    )
+    parser.add_argument(
+        "--only",
+        default=",".join(PARTS),
+        help=parts + ", ".join(PARTS) + "; '' for the report only",
+    )
     parser.add_argument("--tools", default=",".join(PEERS), help=parts + ", ".join(PEERS))
-    parser.add_argument("--rounds", type=int, default=3, help="of everything, in turns; medians are told")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of everything, in turns; medians are told"
+    )
     parser.add_argument("--seconds", type=float, default=8, help="of load a round")
     parser.add_argument("--saves", type=int, default=300)
-    parser.add_argument("--timeout", type=float, default=1800, help="seconds after which a build is given up")
-    parser.add_argument("--big", type=int, default=0, help="entries of one more site, which is only started")
-    parser.add_argument("--docs", type=Path, help="where figures are kept and the report is written")
-    parser.add_argument("--trial", action="store_true", help="say in the report, which goes elsewhere, that it was one")
+    parser.add_argument(
+        "--timeout", type=float, default=1800, help="seconds after which a build is given up"
+    )
+    parser.add_argument(
+        "--big", type=int, default=0, help="entries of one more site, which is only started"
+    )
+    parser.add_argument(
+        "--docs", type=Path, help="where figures are kept and the report is written"
+    )
+    parser.add_argument(
+        "--trial",
+        action="store_true",
+        help="say in the report, which goes elsewhere, that it was one",
+    )
     options = parser.parse_args()
     options.docs = options.docs or (WORK if options.trial else ROOT) / "docs"
     options.tools = options.tools.split(",")
@@ -95,7 +120,11 @@ def main() -> None:
     jobs: list[Callable[[], None]] = []
     for entries in map(int, options.entries.split(",")):
         bench = Bench(entries, options, machine)
-        jobs += [lambda bench=bench, part=part: bench.run(part) for part in PARTS if part in options.only.split(",")]
+        jobs += [
+            lambda bench=bench, part=part: bench.run(part)
+            for part in PARTS
+            if part in options.only.split(",")
+        ]
     if options.big:
         big = Bench(options.big, options, machine)
         jobs.append(lambda: big.run("startup"))

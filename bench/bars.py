@@ -38,7 +38,9 @@ def ratio(kind: str, figure: str = "wall") -> Callable[[Results], float]:
 
 def edited(results: Results) -> float:
     """Our build after an edit of a body over Hugo's."""
-    return float(results["edits"]["ours"]["body"]["wall"] / results["edits"]["peers"]["hugo"]["wall"])
+    return float(
+        results["edits"]["ours"]["body"]["wall"] / results["edits"]["peers"]["hugo"]["wall"]
+    )
 
 
 def pages(kind: str) -> Callable[[Results], float]:
@@ -47,17 +49,21 @@ def pages(kind: str) -> Callable[[Results], float]:
 
 def at(*path: str) -> Callable[[Results], float]:
     """The figure at a path of keys."""
+
     def figure(results: Results) -> float:
         value: Any = results
         for key in path:
             value = value[key]
         return float(value)
+
     return figure
 
 
 def rate(other: str) -> Callable[[Results], float]:
     """Our pages a second over another's."""
-    return lambda results: results["live"]["loads"]["ours"]["rate"] / results["live"]["loads"][other]["rate"]
+    return lambda results: (
+        results["live"]["loads"]["ours"]["rate"] / results["live"]["loads"][other]["rate"]
+    )
 
 
 BARS = (
@@ -66,9 +72,19 @@ BARS = (
     Bar("Peak memory of a full build", ratio("cold", "memory"), 0.2, "× Hugo"),
     Bar("Build after one edit, command line", edited, 0.02, "× Hugo"),
     Bar("The same", at("edits", "ours", "body", "wall"), 0.3, "s"),
-    Bar("Build after one edit, in a process that stays",
-        lambda results: results["edits"]["resident"]["wall"] * 1000, 50, "ms"),
-    Bar("After all edits, the same files as a full build", at("edits", "identical"), 1, "yes", least=True),
+    Bar(
+        "Build after one edit, in a process that stays",
+        lambda results: results["edits"]["resident"]["wall"] * 1000,
+        50,
+        "ms",
+    ),
+    Bar(
+        "After all edits, the same files as a full build",
+        at("edits", "identical"),
+        1,
+        "yes",
+        least=True,
+    ),
     Bar("Pages touched by an edit of a body", pages("body"), 1),
     Bar("… of a title", pages("title"), 10),
     Bar("… by a deletion", pages("deletion"), 10),
@@ -83,14 +99,23 @@ BARS = (
     Bar("Start to first page, without", at("startup", "cold", "wall"), 3, "s"),
     Bar("A command that does nothing", at("startup", "nothing", "wall"), 0.25, "s"),
     Bar("Memory of a worker", at("startup", "worker"), 150, "MB"),
-    Bar("Start without an index, 100,000 entries", at("startup", "cold", "wall"), 10, "s", entries=100_000),
+    Bar(
+        "Start without an index, 100,000 entries",
+        at("startup", "cold", "wall"),
+        10,
+        "s",
+        entries=100_000,
+    ),
 )
 
 
-def judge(results: dict[str, Any], trial: int | None = None) -> Iterator[tuple[Bar, float | None, str]]:
+def judge(
+    results: dict[str, Any], trial: int | None = None
+) -> Iterator[tuple[Bar, float | None, str]]:
     """Each bar with its figure and "met", "not met" or "not measured".
 
-    With `trial`, the figures of that many entries are shown in place of the bar's own size, and nothing is judged.
+    With `trial`, the figures of that many entries are shown in place of the bar's own size, and
+    nothing is judged.
     """
     for bar in BARS:
         size = str(bar.entries if trial is None or bar.entries != USUAL else trial)
@@ -100,4 +125,8 @@ def judge(results: dict[str, Any], trial: int | None = None) -> Iterator[tuple[B
         except (KeyError, TypeError, ZeroDivisionError):
             yield bar, None, "not measured"
             continue
-        yield bar, figure, "not judged" if trial is not None else "met" if bar.met(figure) else "not met"
+        yield (
+            bar,
+            figure,
+            "not judged" if trial is not None else "met" if bar.met(figure) else "not met",
+        )

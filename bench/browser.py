@@ -1,4 +1,6 @@
-"""As much of a browser as signing in and sending forms needs: cookies, a kept connection, what a form would send."""
+"""As much of a browser as signing in and sending forms needs: cookies, a kept connection, what a
+form would send.
+"""
 
 import http.client
 from http.cookies import SimpleCookie
@@ -22,12 +24,16 @@ class Browser:
     def sign_in(self, email: str, password: str) -> None:
         """Raises ValueError where that doesn't lead in."""
         form = self.form("/editor/account/sign-in")
-        status, text = self.post("/editor/account/sign-in", form | {"email": [email], "password": [password]})
+        status, text = self.post(
+            "/editor/account/sign-in", form | {"email": [email], "password": [password]}
+        )
         if status != 303:
             raise ValueError(f"signing in answered {status}: {text[:500]}")
 
     def form(self, path: str, id: str = "") -> Form:
-        """What a browser would send of a form of a page, without its buttons: the one with this id, or the first."""
+        """What a browser would send of a form of a page, without its buttons: the one with this id,
+        or the first.
+        """
         status, text = self._ask("GET", path)
         if status != 200:
             raise ValueError(f"{path} answered {status}")
@@ -71,6 +77,8 @@ def sent(one: Element) -> list[str]:
         options = list(one.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None]
         return [option.get("value") or "" for option in (chosen or options[:1])]
-    if one.tag == "input" and (one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None):
+    if one.tag == "input" and (
+        one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None
+    ):
         return [one.get("value", "")]
     return []

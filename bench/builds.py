@@ -15,7 +15,7 @@ from bench.measure import Cost, middle
 from bench.peers import CannotInstall, Peer, known, version
 from bench.tree import size
 from bench.work import ROOT, WORK, fresh
-from cms.publish.twins import GONE
+from cms.publish.output import GONE
 
 SLOW = {"pelican": 2, "lektor": 1}
 """Rounds at most for tools whose one build takes minutes."""
@@ -49,32 +49,52 @@ def offers(option: str) -> bool:
 
 def freeze(place: Place, site: ours.Site, *options: str, out: Path | None = None) -> Cost:
     """Our freeze, without options that it hasn't got."""
-    command = site.freeze(out or place.out("ours"), *(option for option in options if offers(option)))
-    cost = measure.run(command, cwd=ROOT, environment=site.environment, log=place.folder / "ours.log",
-                       timeout=place.timeout)
+    command = site.freeze(
+        out or place.out("ours"), *(option for option in options if offers(option))
+    )
+    cost = measure.run(
+        command,
+        cwd=ROOT,
+        environment=site.environment,
+        log=place.folder / "ours.log",
+        timeout=place.timeout,
+    )
     settle(out or place.out("ours"))
     return cost
 
 
 def settle(out: Path) -> None:
-    """Wait until the freeze has deleted old folders behind its back: that would slow down whoever comes next."""
+    """Wait until the freeze has deleted old folders behind its back: that would slow down whoever
+    comes next.
+    """
     while any(out.with_name(f".{out.name}.oasis").glob(f"{GONE}*")):
         time.sleep(0.2)
 
 
 def build(place: Place, peer: Peer) -> Cost:
     """A peer's build, all its commands."""
-    costs = [measure.run(command, cwd=place.source(peer.name), environment=os.environ | more,
-                         log=place.folder / f"{peer.name}.log", timeout=place.timeout)
-             for command, more in peer.build(place.source(peer.name), place.out(peer.name))]
+    costs = [
+        measure.run(
+            command,
+            cwd=place.source(peer.name),
+            environment=os.environ | more,
+            log=place.folder / f"{peer.name}.log",
+            timeout=place.timeout,
+        )
+        for command, more in peer.build(place.source(peer.name), place.out(peer.name))
+    ]
     return sum(costs[1:], costs[0])
 
 
 def full(place: Place, rounds: int, tools: list[str], say: Callable[[str], None]) -> dict[str, Any]:
-    """Tool → its full builds: cold (nothing kept) and, for ours, with what a build keeps; sizes; what went wrong."""
+    """Tool → its full builds: cold (nothing kept) and, for ours, with what a build keeps; sizes;
+    what went wrong.
+    """
     site = ours.make(place.corpus, place.source("ours"))
     peers = {name: peer for name, peer in known().items() if name in tools}
-    found: dict[str, Any] = {"ours": {"cold": [], "kept": []}} | {name: {"cold": []} for name in peers}
+    found: dict[str, Any] = {"ours": {"cold": [], "kept": []}} | {
+        name: {"cold": []} for name in peers
+    }
     for name, peer in peers.items():
         peer.make(place.corpus, fresh(place.source(name)))
     for round in range(rounds):
@@ -102,7 +122,15 @@ def cold(place: Place, peer: Peer, figures: dict[str, Any]) -> None:
 
 def summary(place: Place, name: str, figures: dict[str, Any]) -> dict[str, Any]:
     """Medians of every kind of build, every run's wall time, and what came out."""
-    known = {kind: middle(costs) | {"each": [round(cost.wall, 3) for cost in costs]}
-             for kind, costs in figures.items() if kind != "error" and costs}
+    known = {
+        kind: middle(costs) | {"each": [round(cost.wall, 3) for cost in costs]}
+        for kind, costs in figures.items()
+        if kind != "error" and costs
+    }
     told = {"error": figures["error"]} if "error" in figures else {}
-    return known | told | size(place.out(name)) | {"version": version(name, name) if name != "ours" else ""}
+    return (
+        known
+        | told
+        | size(place.out(name))
+        | {"version": version(name, name) if name != "ours" else ""}
+    )

@@ -1,4 +1,6 @@
-"""The picture: dots on a scale that multiplies, since the tools are hundreds of times apart. A bar would lie there."""
+"""The picture: dots on a scale that multiplies, since the tools are hundreds of times apart. A bar
+would lie there.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -13,7 +15,8 @@ STYLE = """svg{font:14px system-ui,sans-serif}text{fill:#1d2629}.soft{fill:#5560
 
 Rows = Sequence[tuple[str, float]]
 Panel = tuple[str, str, Rows]
-"""Heading, unit, rows of a name and a figure above nothing; names that begin with Oasis are ours."""
+"""Heading, unit, rows of a name and a figure above nothing; names that begin with Oasis are ours.
+"""
 
 
 def chart(panels: Sequence[Panel], title: str) -> str:
@@ -23,12 +26,16 @@ def chart(panels: Sequence[Panel], title: str) -> str:
         if rows:
             drawn.append(panel(heading, unit, rows, top))
             top += HEAD + ROW * len(rows) + GAP
-    told = "; ".join(f"{heading}: " + ", ".join(f"{name} {amount(value)} {unit}" for name, value in rows)
-                     for heading, unit, rows in panels)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top:.0f}" role="img" '
-            f'aria-labelledby="title description"><title id="title">{escape(title)}</title>'
-            f'<desc id="description">{escape(told)}</desc><style>{STYLE}</style>'
-            f'<rect class="ground" width="100%" height="100%"/>{"".join(drawn)}</svg>\n')
+    told = "; ".join(
+        f"{heading}: " + ", ".join(f"{name} {amount(value)} {unit}" for name, value in rows)
+        for heading, unit, rows in panels
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top:.0f}" role="img" '
+        f'aria-labelledby="title description"><title id="title">{escape(title)}</title>'
+        f'<desc id="description">{escape(told)}</desc><style>{STYLE}</style>'
+        f'<rect class="ground" width="100%" height="100%"/>{"".join(drawn)}</svg>\n'
+    )
 
 
 def panel(heading: str, unit: str, rows: Rows, top: float) -> str:
@@ -42,15 +49,21 @@ def panel(heading: str, unit: str, rows: Rows, top: float) -> str:
 
     parts = [text(16, top + 18, heading, "head")]
     for power in range(low, high + 1):
-        parts.append(f'<path class="grid" d="M{across(10.0 ** power):.1f},{top + HEAD - 10}V{end - 6}"/>'
-                     + text(across(10.0 ** power), top + HEAD - 16, f"{10.0 ** power:,g} {unit}", "soft", "middle"))
+        parts.append(
+            f'<path class="grid" d="M{across(10.0**power):.1f},{top + HEAD - 10}V{end - 6}"/>'
+            + text(
+                across(10.0**power), top + HEAD - 16, f"{10.0**power:,g} {unit}", "soft", "middle"
+            )
+        )
     for place, (name, value) in enumerate(rows):
         level = top + HEAD + ROW * place + 8
-        parts.append(f'<g class="{"ours" if name.startswith("Oasis") else "other"}">'
-                     f'{text(LEFT - 12, level + 5, name, anchor="end")}'
-                     f'<path class="stem" d="M{LEFT},{level}H{across(value):.1f}"/>'
-                     f'<circle class="dot" cx="{across(value):.1f}" cy="{level}" r="5.5"/>'
-                     f'{text(across(value) + 12, level + 5, amount(value))}</g>')
+        parts.append(
+            f'<g class="{"ours" if name.startswith("Oasis") else "other"}">'
+            f"{text(LEFT - 12, level + 5, name, anchor='end')}"
+            f'<path class="stem" d="M{LEFT},{level}H{across(value):.1f}"/>'
+            f'<circle class="dot" cx="{across(value):.1f}" cy="{level}" r="5.5"/>'
+            f"{text(across(value) + 12, level + 5, amount(value))}</g>"
+        )
     return "".join(parts)
 
 

@@ -26,15 +26,19 @@ def nothing(site: ours.Site, number: int) -> None:
 
 def body(site: ours.Site, number: int) -> None:
     """A word at the end of the English text."""
+
     def change(values: dict[str, Any]) -> None:
         values["body"]["en"][-1] += " Edited."
+
     site.change(f"news-{number}", change)
 
 
 def title(site: ours.Site, number: int) -> None:
     """A word at the end of the English headline."""
+
     def change(values: dict[str, Any]) -> None:
         values["headline"]["en"] += ", edited"
+
     site.change(f"news-{number}", change)
 
 
@@ -54,12 +58,22 @@ def template(site: ours.Site, number: int) -> None:
     path.write_text(f"{{# {number} #}}" + path.read_text("utf-8"), "utf-8")
 
 
-KINDS: dict[str, Edit] = {"nothing": nothing, "body": body, "title": title, "deletion": deletion, "new": new,
-                          "template": template}
+KINDS: dict[str, Edit] = {
+    "nothing": nothing,
+    "body": body,
+    "title": title,
+    "deletion": deletion,
+    "new": new,
+    "template": template,
+}
 
 
-def edits(place: Place, site: ours.Site, rounds: int, tools: list[str], say: Callable[[str], None]) -> dict[str, Any]:
-    """Kind of edit → its cost and what it touched; peer → cost of its build after an edit of a body; and more."""
+def edits(
+    place: Place, site: ours.Site, rounds: int, tools: list[str], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Kind of edit → its cost and what it touched; peer → cost of its build after an edit of a
+    body; and more.
+    """
     freeze(place, site)
     before = digest(place.out("ours"))
     costs: dict[str, list[Any]] = {kind: [] for kind in KINDS}
@@ -75,13 +89,17 @@ def edits(place: Place, site: ours.Site, rounds: int, tools: list[str], say: Cal
             pages[kind].append(touched(before, after))
             before = after
     freeze(place, site, "--full", out=place.out("again"))
-    return {"ours": {kind: middle(costs[kind]) | worst(pages[kind]) for kind in KINDS},
-            "peers": {name: middle(runs) for name, runs in peers.items() if runs},
-            "identical": digest(place.out("again")) == digest(place.out("ours")), "resident": resident(place, site)}
+    return {
+        "ours": {kind: middle(costs[kind]) | worst(pages[kind]) for kind in KINDS},
+        "peers": {name: middle(runs) for name, runs in peers.items() if runs},
+        "identical": digest(place.out("again")) == digest(place.out("ours")),
+        "resident": resident(place, site),
+    }
 
 
 def number_of(place: Place, step: int) -> int:
-    """The news item that an edit is done to: spread over the years, never the same twice, never the first.
+    """The news item that an edit is done to: spread over the years, never the same twice, never the
+    first.
 
     The first is the page that other parts ask for.
     """
@@ -97,7 +115,11 @@ def worst(touches: list[dict[str, int]]) -> dict[str, int]:
 def rebuild(place: Place, round: int, peers: dict[str, list[Any]]) -> None:
     """Each peer's build after an edit, where its full build stands."""
     for name, runs in peers.items():
-        if round < SLOW.get(name, round + 1) and place.out(name).is_dir() and any(place.out(name).iterdir()):
+        if (
+            round < SLOW.get(name, round + 1)
+            and place.out(name).is_dir()
+            and any(place.out(name).iterdir())
+        ):
             known()[name].edit(place.source(name), number_of(place, round))
             try:
                 runs.append(build(place, known()[name]))
@@ -106,9 +128,16 @@ def rebuild(place: Place, round: int, peers: dict[str, list[Any]]) -> None:
 
 
 def resident(place: Place, site: ours.Site) -> dict[str, float] | dict[str, str]:
-    """Seconds of a freeze after an edit inside a process that stays: of a body by itself, of other kinds by name."""
-    done = subprocess.run([str(PYTHON), "-m", "bench.resident", str(place.out("ours")), str(place.corpus.entries)],
-                          cwd=ROOT, env=site.environment, capture_output=True, text=True)
+    """Seconds of a freeze after an edit inside a process that stays: of a body by itself, of other
+    kinds by name.
+    """
+    done = subprocess.run(
+        [str(PYTHON), "-m", "bench.resident", str(place.out("ours")), str(place.corpus.entries)],
+        cwd=ROOT,
+        env=site.environment,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         return {"error": (done.stderr or done.stdout)[-1500:]}
     took = json.loads(done.stdout.splitlines()[-1])

@@ -1,4 +1,6 @@
-"""In a process of its own, with nothing of the bench in it: the whole app with the editor, and one answer."""
+"""In a process of its own, with nothing of the bench in it: the whole app with the editor, and one
+answer.
+"""
 
 import sys
 

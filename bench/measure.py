@@ -1,7 +1,8 @@
 """What a command costs: wall time, CPU time and peak memory of its whole process tree.
 
-It is this file, run as a small process of its own, that starts the command: the kernel counts the memory of whoever
-starts a process as that process's peak, and a test that asks may be larger than what it measures.
+It is this file, run as a small process of its own, that starts the command: the kernel counts the
+memory of whoever starts a process as that process's peak, and a test that asks may be larger than
+what it measures.
 """
 
 import json
@@ -41,17 +42,31 @@ class Cost:
 def middle(costs: Sequence[Cost]) -> dict[str, float]:
     """The median of each figure of several runs, and how many runs there were."""
     columns = [asdict(cost) for cost in costs]
-    return {name: median(one[name] for one in columns) for name in columns[0]} | {"runs": len(costs)}
+    return {name: median(one[name] for one in columns) for name in columns[0]} | {
+        "runs": len(costs)
+    }
 
 
-def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], log: Path,
-        timeout: float = 3600) -> Cost:
+def run(
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    log: Path,
+    timeout: float = 3600,
+) -> Cost:
     """Run a command to its end, its output in `log`. Raises Failed with the end of its output."""
     reading, writing = os.pipe()
     with log.open("wb") as output, os.fdopen(reading, "rb") as report:
-        process = subprocess.Popen([sys.executable, "-I", "-S", __file__, str(writing), str(timeout), *command],
-                                   cwd=cwd, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, pass_fds=(writing,))
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", __file__, str(writing), str(timeout), *command],
+            cwd=cwd,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            pass_fds=(writing,),
+        )
         os.close(writing)
         said = json.loads(report.read() or b"[0, 0, 0, 127]")
         process.wait()
@@ -63,7 +78,9 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], lo
 
 
 def started(command: Sequence[str], timeout: float) -> tuple[float, float, float, int]:
-    """The small process's work: wall, cpu, memory as in Cost, and how the command ended (-9: by SIGKILL)."""
+    """The small process's work: wall, cpu, memory as in Cost, and how the command ended (-9: by
+    SIGKILL).
+    """
     began = time.perf_counter()
     process = subprocess.Popen(command, start_new_session=True)
     late = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
@@ -74,7 +91,12 @@ def started(command: Sequence[str], timeout: float) -> tuple[float, float, float
         wall = time.perf_counter() - began
     late.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
-    return wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss * 1024) / 1e6, process.returncode
+    return (
+        wall,
+        usage.ru_utime + usage.ru_stime,
+        max(peak[0], usage.ru_maxrss * 1024) / 1e6,
+        process.returncode,
+    )
 
 
 @contextmanager

@@ -36,8 +36,11 @@ class Site:
         """The environment of a process that serves or freezes this site."""
         names = {"OASIS_DATA": "data", "OASIS_INSTANCE": "instance", "OASIS_TEMPLATES": "templates"}
         own = {name: str(self.folder / part) for name, part in names.items()}
-        kept = {name: value for name, value in os.environ.items()
-                if not name.startswith("OASIS_") and name != UNCOMPILED}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("OASIS_") and name != UNCOMPILED
+        }
         return kept | own | {"PYTHONPATH": str(ROOT)} | self.options
 
     def flask(self, *words: str) -> list[str]:
@@ -53,7 +56,9 @@ class Site:
         write(self.folder / "data" / "content" / entry.type / f"{entry.key}.json", dump(raw(entry)))
 
     def change(self, key: str, change: Any) -> None:
-        """Rewrite a news item with `change` done to its values, as somebody with a text editor would."""
+        """Rewrite a news item with `change` done to its values, as somebody with a text editor
+        would.
+        """
         path = self.news / f"{key}.json"
         values = json.loads(path.read_text("utf-8"))
         change(values)
@@ -62,7 +67,8 @@ class Site:
     def forget(self) -> None:
         """Away with everything that may be lost: indexes, kept HTML, drafts.
 
-        An empty index of search keeps servers from having one filled while something else is measured.
+        An empty index of search keeps servers from having one filled while something else is
+        measured.
         """
         cache = fresh(self.folder / "instance") / "cache"
         cache.mkdir()
@@ -99,25 +105,51 @@ def raw(entry: Entry) -> dict[str, Any]:
 
 
 def news(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
-    return {"headline": both(entry.title), "date": entry.date.isoformat(), "category": entry.category,
-            "summary": both(entry.summary), "body": body, "people": list(entry.people),
-            "papers": list(entry.papers), "projects": list(entry.projects)}
+    return {
+        "headline": both(entry.title),
+        "date": entry.date.isoformat(),
+        "category": entry.category,
+        "summary": both(entry.summary),
+        "body": body,
+        "people": list(entry.people),
+        "papers": list(entry.papers),
+        "projects": list(entry.projects),
+    }
 
 
 def person(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
     family, given, number = entry.title[0].split()
-    return {"name": both(entry.title), "familyName": {"en": family}, "givenName": {"en": f"{given} {number}"},
-            "sortName": entry.title[0], "headline": both(entry.summary), "biography": body}
+    return {
+        "name": both(entry.title),
+        "familyName": {"en": family},
+        "givenName": {"en": f"{given} {number}"},
+        "sortName": entry.title[0],
+        "headline": both(entry.summary),
+        "biography": body,
+    }
 
 
 def project(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
-    return {"title": both(entry.title), "start": entry.date.isoformat(), "countries": ["UZ"], "description": body}
+    return {
+        "title": both(entry.title),
+        "start": entry.date.isoformat(),
+        "countries": ["UZ"],
+        "description": body,
+    }
 
 
 def paper(entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "article-journal", "title": entry.title[0], "titleTranslated": {"zh": entry.title[1]},
-            "author": [{"id": "a1", "family": "Chen", "given": "Yaning"}], "issued": str(entry.date.year),
-            "container-title": "Journal of Made-up Results", "language": "en", "abstract": body, "access": "open"}
+    return {
+        "type": "article-journal",
+        "title": entry.title[0],
+        "titleTranslated": {"zh": entry.title[1]},
+        "author": [{"id": "a1", "family": "Chen", "given": "Yaning"}],
+        "issued": str(entry.date.year),
+        "container-title": "Journal of Made-up Results",
+        "language": "en",
+        "abstract": body,
+        "access": "open",
+    }
 
 
 FIELDS = {"news": news, "people": person, "projects": project, "papers": paper}

@@ -12,14 +12,18 @@ from bench.tables import NAMES, table
 from bench.work import write
 
 TITLE = "How long builds take, how fast pages are served"
-TRIAL = ("> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
-         "nothing about speed. The bars are for 10,000 entries and are not judged here.\n")
+TRIAL = (
+    "> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
+    "nothing about speed. The bars are for 10,000 entries and are not judged here.\n"
+)
 INTRODUCTION = """`make bench` makes a corpus of N bilingual entries, builds the same pages with Oasis, Hugo, Pelican
 and Lektor, and measures building, starting, serving and saving. What is compared ran in turns in one run; figures are
 medians. CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
 """
-SEVERAL = ("Measured in several runs; each section says what isn’t the same for all. Bars go by the section of their "
-           "size, and no ratio mixes runs. ")
+SEVERAL = (
+    "Measured in several runs; each section says what isn’t the same for all. Bars go by the section of their "
+    "size, and no ratio mixes runs. "
+)
 NOT_ALIKE = """## What is not alike
 
 - **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
@@ -64,7 +68,9 @@ def report(docs: Path) -> str:
 
 
 def parts(kept: Kept) -> Iterator[str]:
-    """The report's sections. One part that is a trial makes it a trial: nothing must pass for what it isn't."""
+    """The report's sections. One part that is a trial makes it a trial: nothing must pass for what
+    it isn't.
+    """
     results, said = figures_of(kept), shared(kept)
     trial = any(machine["trial"] for machine in machines_of(kept))
     yield "# Benchmarks\n"
@@ -99,8 +105,14 @@ def bars(results: dict[str, Any], trial: int | None) -> str:
     for bar, figure, verdict in judge(results, trial):
         sign = "≥" if bar.least else "≤"
         asked = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}".strip()
-        rows.append([bar.text, "–" if figure is None else shown(figure, bar.unit), asked,
-                     f"**{verdict}**" if verdict == "not met" else verdict])
+        rows.append(
+            [
+                bar.text,
+                "–" if figure is None else shown(figure, bar.unit),
+                asked,
+                f"**{verdict}**" if verdict == "not met" else verdict,
+            ]
+        )
     return table(["", "Measured", "Bar", ""], rows)
 
 
@@ -115,11 +127,18 @@ def panels(results: dict[str, Any], size: str) -> list[Panel]:
     after = results.get("edits", {}).get(size, {})
     loads = results.get("live", {}).get(size, {}).get("loads", {})
     kinds = (("cold", "nothing kept"), ("kept", "HTML kept"))
-    builds = [(f"{NAMES[name]}, {told}" if name == "ours" else NAMES[name], one[kind]["wall"])
-              for name, one in full.items() for kind, told in kinds if kind in one]
+    builds = [
+        (f"{NAMES[name]}, {told}" if name == "ours" else NAMES[name], one[kind]["wall"])
+        for name, one in full.items()
+        for kind, told in kinds
+        if kind in one
+    ]
     edits = [("Oasis", after["ours"]["body"]["wall"])] if after else []
     edits += [(NAMES[name], one["wall"]) for name, one in after.get("peers", {}).items()]
     served = [(tables.SERVED[name], one["rate"]) for name, one in loads.items()]
     entries = f"{int(size or 0):,} entries in two languages"
-    return [(f"Full build, {entries}", "s", builds), ("After an edit of one text, from the command line", "s", edits),
-            ("Pages a second", "", served)]
+    return [
+        (f"Full build, {entries}", "s", builds),
+        ("After an edit of one text, from the command line", "s", edits),
+        ("Pages a second", "", served),
+    ]

@@ -1,7 +1,8 @@
-"""Freezes after edits inside one process that stays: `python -m bench.resident OUT ENTRIES`, the site by environment.
+"""Freezes after edits inside one process that stays: `python -m bench.resident OUT ENTRIES`, the
+site by environment.
 
-Prints kind of edit → a list of seconds as JSON, each from the moment at which the process is told which entry changed,
-as a save and the watcher tell it, to the exchanged folder.
+Prints kind of edit → a list of seconds as JSON, each from the moment at which the process is told
+which entry changed, as a save and the watcher tell it, to the exchanged folder.
 """
 
 import json
@@ -15,12 +16,14 @@ from app import create_app
 from bench.corpus import Corpus
 from bench.edits import KINDS
 from bench.ours import NOW, Site
-from cms.web.freezing.freeze import Order, freeze_into
+from cms.web.freeze.build import Order, freeze_into
 
 TIMES = {"body": 8, "title": 3, "deletion": 3, "new": 3}
 """Kind of edit → how often. The first of all loads what the process needs."""
 APART = 11
-"""How far the items that are edited stand from each other; new ones have numbers that no other edit gave."""
+"""How far the items that are edited stand from each other; new ones have numbers that no other edit
+gave.
+"""
 
 
 def main(out: str, entries: int) -> None:

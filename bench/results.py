@@ -1,6 +1,8 @@
-"""What was last measured of each part at each size: `benchmarks.json` beside the report, so that a clone has it too.
+"""What was last measured of each part at each size: `benchmarks.json` beside the report, so that a
+clone has it too.
 
-Figures of several runs stand there together. Each keeps its own machine and moment, so that none pass for one run.
+Figures of several runs stand there together. Each keeps its own machine and moment, so that none
+pass for one run.
 """
 
 import json
@@ -21,7 +23,9 @@ def load_results(docs: Path) -> Kept:
 
 
 def keep_results(docs: Path, part: str, size: str, machine: dict[str, Any], figures: Any) -> None:
-    """Put the figures of one part at one size in their place. At once: a run takes an hour, and may break off."""
+    """Put the figures of one part at one size in their place. At once: a run takes an hour, and may
+    break off.
+    """
     kept = load_results(docs)
     kept.setdefault(part, {})[size] = {"machine": machine, "figures": figures}
     write(docs / "benchmarks.json", json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
@@ -29,7 +33,9 @@ def keep_results(docs: Path, part: str, size: str, machine: dict[str, Any], figu
 
 def figures_of(kept: Kept) -> dict[str, Any]:
     """The figures alone: part → number of entries → figures."""
-    return {part: {size: one["figures"] for size, one in sizes.items()} for part, sizes in kept.items()}
+    return {
+        part: {size: one["figures"] for size, one in sizes.items()} for part, sizes in kept.items()
+    }
 
 
 def machines_of(kept: Kept) -> list[dict[str, Any]]:
@@ -38,13 +44,17 @@ def machines_of(kept: Kept) -> list[dict[str, Any]]:
 
 
 def sentences(machine: dict[str, Any]) -> list[str]:
-    """When and on what something was measured. Each stands alone, so that what runs share is said once."""
+    """When and on what something was measured. Each stands alone, so that what runs share is said
+    once.
+    """
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    return [f"Measured {machine['date']} at commit {machine['commit']}{', as a trial' if machine['trial'] else ''}; "
-            f"load before: {machine['load before']}.",
-            f"Machine: {machine['cores']} cores of “{machine['processor']}”, {machine['memory']} memory, "
-            f"{machine['system']}, {machine['files']}.",
-            f"Versions: {versions}."]
+    return [
+        f"Measured {machine['date']} at commit {machine['commit']}{', as a trial' if machine['trial'] else ''}; "
+        f"load before: {machine['load before']}.",
+        f"Machine: {machine['cores']} cores of “{machine['processor']}”, {machine['memory']} memory, "
+        f"{machine['system']}, {machine['files']}.",
+        f"Versions: {versions}.",
+    ]
 
 
 def shared(kept: Kept) -> list[str]:

@@ -1,6 +1,7 @@
-"""How long saving takes: somebody signed in to the real staff app over HTTP, from POST to the answer.
+"""How long saving takes: somebody signed in to the real staff app over HTTP, from POST to the
+answer.
 
-The answer comes only once the file is on disk (cms/files.py), so that is the time to durable.
+The answer comes only once the file is on disk (cms/core/files.py), so that is the time to durable.
 """
 
 import subprocess
@@ -21,10 +22,19 @@ LOOKS = 6
 
 
 def saves(place: Place, site: ours.Site, number: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Milliseconds of a save of a working copy and of a publish, and in how many looks a publish was not seen."""
+    """Milliseconds of a save of a working copy and of a publish, and in how many looks a publish
+    was not seen.
+    """
     say(f"{place.corpus.entries} entries, saving {number} times")
-    subprocess.run(site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"), input=PASSWORD + "\n",
-                   env=site.environment, cwd=ROOT, text=True, check=True, capture_output=True)
+    subprocess.run(
+        site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"),
+        input=PASSWORD + "\n",
+        env=site.environment,
+        cwd=ROOT,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     took: dict[str, list[float]] = {"save": [], "publish": []}
     unseen = 0
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
@@ -36,11 +46,16 @@ def saves(place: Place, site: ours.Site, number: int, say: Callable[[str], None]
             took["save"].append(change(browser, key, f"Saved {step}", "save"))
             took["publish"].append(change(browser, key, f"Published {step}", "publish:en"))
             unseen += sum(f"Published {step}" not in look(server, key) for _ in range(LOOKS))
-    return {kind: spread(times) for kind, times in took.items()} | {"unseen": unseen, "looks": number * LOOKS}
+    return {kind: spread(times) for kind, times in took.items()} | {
+        "unseen": unseen,
+        "looks": number * LOOKS,
+    }
 
 
 def change(browser: Browser, key: str, headline: str, deed: str) -> float:
-    """Open the form, type a headline, press a button; milliseconds of the last. Raises ValueError if refused."""
+    """Open the form, type a headline, press a button; milliseconds of the last. Raises ValueError
+    if refused.
+    """
     path = f"/editor/entries/news/{key}/"
     form = browser.form(path, "entry")
     form["headline.en"], form["_do"] = [headline], [deed]

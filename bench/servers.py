@@ -1,4 +1,6 @@
-"""Servers on free ports of 127.0.0.1, stopped at the end: granian with our app or another, nginx over a folder."""
+"""Servers on free ports of 127.0.0.1, stopped at the end: granian with our app or another, nginx
+over a folder.
+"""
 
 import http.client
 import os
@@ -15,8 +17,16 @@ from pathlib import Path
 from bench.measure import resident, tree
 from bench.work import ROOT, WORK, write
 
-GRANIAN = ("--interface", "wsgi", "--blocking-threads", "16", "--respawn-failed-workers", "--no-access-log",
-           "--log-level", "warning")
+GRANIAN = (
+    "--interface",
+    "wsgi",
+    "--blocking-threads",
+    "16",
+    "--respawn-failed-workers",
+    "--no-access-log",
+    "--log-level",
+    "warning",
+)
 """As deploy/ has it; the same for ours and for hello."""
 WORKERS = 2
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log warn; user root; worker_processes {workers};
@@ -62,13 +72,18 @@ class Server:
 
 
 def program(name: str, package: str = "") -> str:
-    """The path of a program; Debian's package is installed where it is missing and we may. Raises Missing."""
+    """The path of a program; Debian's package is installed where it is missing and we may. Raises
+    Missing.
+    """
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if path:
         return path
     if os.getuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package or name],
-                       stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package or name],
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
     if not shutil.which(name):
         raise Missing(f"{name} is not installed: sudo apt-get install {package or name}")
     return program(name)
@@ -81,11 +96,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def granian(target: str, environment: Mapping[str, str], *more: str, ready: str = "/") -> Iterator[Server]:
+def granian(
+    target: str, environment: Mapping[str, str], *more: str, ready: str = "/"
+) -> Iterator[Server]:
     """An app under granian with two workers."""
     port = free_port()
-    command = [str(ROOT / ".venv" / "bin" / "granian"), *GRANIAN, "--workers", str(WORKERS), "--host", "127.0.0.1",
-               "--port", str(port), *more, target]
+    command = [
+        str(ROOT / ".venv" / "bin" / "granian"),
+        *GRANIAN,
+        "--workers",
+        str(WORKERS),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        *more,
+        target,
+    ]
     with _running(command, environment, port, ready) as server:
         yield server
 
@@ -96,17 +123,32 @@ def nginx(root: Path) -> Iterator[Server]:
     port, folder = free_port(), WORK / "nginx"
     config = NGINX.format(folder=folder.resolve(), workers=WORKERS, port=port, root=root.resolve())
     write(folder / "nginx.conf", config)
-    command = [program("nginx", "nginx-light"), "-c", str((folder / "nginx.conf").resolve()), "-p", str(folder)]
+    command = [
+        program("nginx", "nginx-light"),
+        "-c",
+        str((folder / "nginx.conf").resolve()),
+        "-p",
+        str(folder),
+    ]
     with _running(command, os.environ, port, "/") as server:
         yield server
 
 
 @contextmanager
-def _running(command: Sequence[str], environment: Mapping[str, str], port: int, ready: str) -> Iterator[Server]:
+def _running(
+    command: Sequence[str], environment: Mapping[str, str], port: int, ready: str
+) -> Iterator[Server]:
     log = WORK / f"{Path(command[0]).name}.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
             server = Server(port, process.pid)
             _wait(server, process, ready, log)

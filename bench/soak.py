@@ -1,7 +1,9 @@
-"""Whether a server that is used all day grows: `python -m bench.soak`, an hour with readers and editors.
+"""Whether a server that is used all day grows: `python -m bench.soak`, an hour with readers and
+editors.
 
-Prints the memory of each worker, then the straight line through the last two thirds: megabytes an hour, and the growth
-over them in percent of where they began. Exits with 1 where a worker grew by more than `MOST`.
+Prints the memory of each worker, then the straight line through the last two thirds: megabytes an
+hour, and the growth over them in percent of where they began. Exits with 1 where a worker grew by
+more than `MOST`.
 """
 
 import argparse
@@ -24,8 +26,28 @@ from bench.work import LANGUAGES, ROOT, WORK, tidy
 
 MOST = 5.0
 """Percent by which a worker may grow."""
-WORDS = ("dune", "river", "soil", "snow", "观测", "绿洲", "desert plants", "water balance", "chen", "2019")
-LISTS = ("", "news/", "papers/", "scientists/", "cooperation/projects/", "news/feed/", "sitemap/", "research/")
+WORDS = (
+    "dune",
+    "river",
+    "soil",
+    "snow",
+    "观测",
+    "绿洲",
+    "desert plants",
+    "water balance",
+    "chen",
+    "2019",
+)
+LISTS = (
+    "",
+    "news/",
+    "papers/",
+    "scientists/",
+    "cooperation/projects/",
+    "news/feed/",
+    "sitemap/",
+    "research/",
+)
 
 Sample = tuple[float, float]
 """Seconds since the beginning, megabytes."""
@@ -59,7 +81,7 @@ class Soak:
     def edit(self, seed: int) -> None:
         """Save and publish one item after another; no two editors share any."""
         browser, chance = Browser(self.server), random.Random(seed)
-        own = self.keys[seed::self.editors]
+        own = self.keys[seed :: self.editors]
         browser.sign_in(EMAIL, PASSWORD)
         for step in itertools.count():
             if self.done.is_set():
@@ -71,6 +93,7 @@ class Soak:
 
     def guarded(self, work: Callable[[int], None], seed: int) -> threading.Thread:
         """A thread whose end is told."""
+
         def run() -> None:
             try:
                 work(seed)
@@ -83,7 +106,9 @@ class Soak:
 
 
 def slope(samples: Sequence[Sample]) -> tuple[float, float]:
-    """Of the last two thirds of the time: (megabytes an hour, growth in percent of where they began)."""
+    """Of the last two thirds of the time: (megabytes an hour, growth in percent of where they
+    began).
+    """
     since = samples[0][0] + (samples[-1][0] - samples[0][0]) / 3
     times, sizes = zip(*(one for one in samples if one[0] >= since), strict=True)
     line = linear_regression(times, sizes)
@@ -94,19 +119,30 @@ def slope(samples: Sequence[Sample]) -> tuple[float, float]:
 def soak(entries: int, minutes: float, readers: int, editors: int, pause: float) -> bool:
     """Run it and print what was seen; whether every worker stayed within `MOST` and nothing failed."""
     site = ours.make(Corpus(entries), WORK / "soak")
-    subprocess.run(site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"), input=PASSWORD + "\n",
-                   env=site.environment, cwd=ROOT, text=True, check=True, capture_output=True)
+    subprocess.run(
+        site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"),
+        input=PASSWORD + "\n",
+        env=site.environment,
+        cwd=ROOT,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
         at = Soak(server, site, pause, editors)
-        threads = [*(at.guarded(at.read, seed) for seed in range(readers)),
-                   *(at.guarded(at.edit, seed) for seed in range(editors))]
+        threads = [
+            *(at.guarded(at.read, seed) for seed in range(readers)),
+            *(at.guarded(at.edit, seed) for seed in range(editors)),
+        ]
         samples = watched(server, at, minutes)
         at.done.set()
         for thread in threads:
             thread.join(60)
     found = [slope(series) for series in samples]
     for number, (hourly, percent) in enumerate(found):
-        print(f"worker {number}: {samples[number][-1][1]:.0f} MB, {hourly:+.1f} MB an hour, {percent:+.1f} %")
+        print(
+            f"worker {number}: {samples[number][-1][1]:.0f} MB, {hourly:+.1f} MB an hour, {percent:+.1f} %"
+        )
     print(", ".join(f"{number} {name}" for name, number in at.counts.items()), *at.faults, sep="\n")
     return not at.faults and all(percent < MOST for _, percent in found)
 
@@ -119,8 +155,12 @@ def watched(server: Server, at: Soak, minutes: float) -> list[list[Sample]]:
         samples = samples or [[] for _ in sizes]
         for series, size in zip(samples, sizes, strict=True):
             series.append((passed, size))
-        print(f"{passed:6.0f} s  " + "  ".join(f"{size:6.1f} MB" for size in sizes), f"  {at.counts['edits']} edits",
-              file=sys.stderr, flush=True)
+        print(
+            f"{passed:6.0f} s  " + "  ".join(f"{size:6.1f} MB" for size in sizes),
+            f"  {at.counts['edits']} edits",
+            file=sys.stderr,
+            flush=True,
+        )
         time.sleep(minutes * 60 / 100)
     return samples
 
@@ -135,7 +175,9 @@ def main() -> None:
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     try:
-        held = soak(options.entries, options.minutes, options.readers, options.editors, options.pause)
+        held = soak(
+            options.entries, options.minutes, options.readers, options.editors, options.pause
+        )
     finally:
         tidy()
     sys.exit(0 if held else 1)

@@ -7,14 +7,30 @@ from bench.chart import amount
 from bench.results import Kept, own
 
 NAMES = {"ours": "Oasis", "hugo": "Hugo", "pelican": "Pelican", "lektor": "Lektor"}
-SERVED = {"ours": "Oasis, one page", "ours, random": "Oasis, random pages", "hello": "Flask “hello world”",
-          "nginx": "nginx, the same file", "nginx, random": "nginx, random files"}
-KINDS = {"nothing": "nothing", "body": "a body", "title": "a title", "deletion": "a deletion", "new": "a new entry",
-         "template": "a comment in a template"}
-STARTS = {"cold": "Start to first page, without an index", "warm": "… with one",
-          "nothing": "A command that does nothing"}
-STAYS = ("In a process that stays: a body {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f}), "
-         "a title {title:,.0f}, a deletion {deletion:,.0f}, a new entry {new:,.0f}.")
+SERVED = {
+    "ours": "Oasis, one page",
+    "ours, random": "Oasis, random pages",
+    "hello": "Flask “hello world”",
+    "nginx": "nginx, the same file",
+    "nginx, random": "nginx, random files",
+}
+KINDS = {
+    "nothing": "nothing",
+    "body": "a body",
+    "title": "a title",
+    "deletion": "a deletion",
+    "new": "a new entry",
+    "template": "a comment in a template",
+}
+STARTS = {
+    "cold": "Start to first page, without an index",
+    "warm": "… with one",
+    "nothing": "A command that does nothing",
+}
+STAYS = (
+    "In a process that stays: a body {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f}), "
+    "a title {title:,.0f}, a deletion {deletion:,.0f}, a new entry {new:,.0f}."
+)
 
 Row = Sequence[str]
 
@@ -26,7 +42,9 @@ def table(head: Row, rows: Sequence[Row]) -> str:
 
 
 def of_size(kept: Kept, size: str, said: Sequence[str]) -> Iterator[str]:
-    """Every table of what was measured at one size, under what is to be said of its run; of each, where runs differ."""
+    """Every table of what was measured at one size, under what is to be said of its run; of each,
+    where runs differ.
+    """
     here = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
     notes = {part: own(one["machine"], said) for part, one in here.items()}
     differ = len(set(notes.values())) > 1
@@ -54,55 +72,121 @@ def builds(full: dict[str, Any]) -> str:
         label = f"{NAMES[name]} {one['version']}".strip()
         for kind, told in (("cold", ""), ("kept", ", HTML of texts kept")):
             if kind in one:
-                rows.append([label + told, *cost(one[kind]), times(one[kind]["wall"], base), *output(one),
-                             str(one[kind]["runs"])])
+                rows.append(
+                    [
+                        label + told,
+                        *cost(one[kind]),
+                        times(one[kind]["wall"], base),
+                        *output(one),
+                        str(one[kind]["runs"]),
+                    ]
+                )
         if "error" in one:
             faults.append(f"{label} was not built to its end:\n\n```\n{one['error']}\n```\n")
-    head = ["Full build", "Wall", "CPU", "Memory", "Hugo’s time", "Files", "Pages", "Size", "An article", "Runs"]
+    head = [
+        "Full build",
+        "Wall",
+        "CPU",
+        "Memory",
+        "Hugo’s time",
+        "Files",
+        "Pages",
+        "Size",
+        "An article",
+        "Runs",
+    ]
     return table(head, rows) + "\n" + "\n".join(faults)
 
 
 def output(one: dict[str, Any]) -> list[str]:
     """How much a build wrote."""
-    return [f"{one['files']:,}", f"{one['pages']:,}", f"{amount(one['megabytes'])} MB", f"{one['article']:,.0f} B"]
+    return [
+        f"{one['files']:,}",
+        f"{one['pages']:,}",
+        f"{amount(one['megabytes'])} MB",
+        f"{one['article']:,.0f} B",
+    ]
 
 
 def edits(found: dict[str, Any]) -> str:
     """Builds after an edit."""
     base = found["peers"].get("hugo", {}).get("wall")
-    rows = [[f"Oasis, {KINDS[kind]}", *cost(one), times(one["wall"], base), str(one["pages"]), str(one["others"])]
-            for kind, one in found["ours"].items()]
-    rows += [[f"{NAMES[name]}, a body", *cost(one), times(one["wall"], base), "–", "–"]
-             for name, one in found["peers"].items()]
+    rows = [
+        [
+            f"Oasis, {KINDS[kind]}",
+            *cost(one),
+            times(one["wall"], base),
+            str(one["pages"]),
+            str(one["others"]),
+        ]
+        for kind, one in found["ours"].items()
+    ]
+    rows += [
+        [f"{NAMES[name]}, a body", *cost(one), times(one["wall"], base), "–", "–"]
+        for name, one in found["peers"].items()
+    ]
     stays = found["resident"]
-    told = stays.get("error") or STAYS.format(**{name: 1000 * seconds for name, seconds in stays.items()})
+    told = stays.get("error") or STAYS.format(
+        **{name: 1000 * seconds for name, seconds in stays.items()}
+    )
     same = "were, byte for byte, those" if found["identical"] else "**were not those**"
-    head = ["Build after an edit of", "Wall", "CPU", "Memory", "Hugo’s time", "Pages touched", "Other files"]
+    head = [
+        "Build after an edit of",
+        "Wall",
+        "CPU",
+        "Memory",
+        "Hugo’s time",
+        "Pages touched",
+        "Other files",
+    ]
     return f"{table(head, rows)}\n{told} After all edits the files {same} of a full build.\n"
 
 
 def live(found: dict[str, Any]) -> str:
     """Pages a second."""
     loads = found["loads"]
-    rows = [[SERVED[name], f"{one['rate']:,.0f}", f"{amount(one['p50'])} ms", f"{amount(one['p99'])} ms",
-             times(one["rate"], loads["hello"]["rate"]), times(one["rate"], loads["nginx"]["rate"])]
-            for name, one in loads.items()]
+    rows = [
+        [
+            SERVED[name],
+            f"{one['rate']:,.0f}",
+            f"{amount(one['p50'])} ms",
+            f"{amount(one['p99'])} ms",
+            times(one["rate"], loads["hello"]["rate"]),
+            times(one["rate"], loads["nginx"]["rate"]),
+        ]
+        for name, one in loads.items()
+    ]
     same = "the same bytes as" if found["same"] else "**not the bytes of**"
     head = ["Serving", "Requests a second", "p50", "p99", "“Hello world”", "nginx"]
-    return (f"{table(head, rows)}\nThe page has {found['bytes']:,} bytes; live, {same} the frozen file. The larger "
-            f"worker had {found['memory']:,.0f} MB after it. {found['rounds']} rounds of {found['seconds']:g} s.\n")
+    return (
+        f"{table(head, rows)}\nThe page has {found['bytes']:,} bytes; live, {same} the frozen file. The larger "
+        f"worker had {found['memory']:,.0f} MB after it. {found['rounds']} rounds of {found['seconds']:g} s.\n"
+    )
 
 
 def saves(found: dict[str, Any]) -> str:
     """Saving and publishing."""
-    rows = [[told, *(f"{amount(one[share])} ms" for share in ("p50", "p99", "most")), str(one["number"])]
-            for told, one in (("Save a working copy", found["save"]), ("Publish one language", found["publish"]))]
-    return (f"{table(['From POST to durable', 'p50', 'p99', 'Most', 'Times'], rows)}\nOf {found['looks']:,} looks at "
-            f"the public page right after a publish, over two workers, {found['unseen']} did not show it.\n")
+    rows = [
+        [
+            told,
+            *(f"{amount(one[share])} ms" for share in ("p50", "p99", "most")),
+            str(one["number"]),
+        ]
+        for told, one in (
+            ("Save a working copy", found["save"]),
+            ("Publish one language", found["publish"]),
+        )
+    ]
+    return (
+        f"{table(['From POST to durable', 'p50', 'p99', 'Most', 'Times'], rows)}\nOf {found['looks']:,} looks at "
+        f"the public page right after a publish, over two workers, {found['unseen']} did not show it.\n"
+    )
 
 
 def startup(found: dict[str, Any]) -> str:
     """Starting."""
     rows = [[told, *cost(found[kind])] for kind, told in STARTS.items()]
-    return (f"{table(['Starting', 'Wall', 'CPU', 'Memory'], rows)}\n"
-            f"The larger worker has {found['worker']:,.0f} MB after 400 pages.\n")
+    return (
+        f"{table(['Starting', 'Wall', 'CPU', 'Memory'], rows)}\n"
+        f"The larger worker has {found['worker']:,.0f} MB after 400 pages.\n"
+    )

@@ -1,4 +1,6 @@
-"""Where the benchmark makes what it measures: `bench/.work`, which git ignores and which may be deleted."""
+"""Where the benchmark makes what it measures: `bench/.work`, which git ignores and which may be
+deleted.
+"""
 
 import os
 import shutil
@@ -11,7 +13,9 @@ LANGUAGES = ("en", "zh")
 
 
 def fresh(folder: Path) -> Path:
-    """`folder`, empty. What stood there is only moved aside: ext4 is slow for minutes after a big tree is deleted."""
+    """`folder`, empty. What stood there is only moved aside: ext4 is slow for minutes after a big
+    tree is deleted.
+    """
     if folder.exists():
         bin = WORK / "bin"
         bin.mkdir(parents=True, exist_ok=True)

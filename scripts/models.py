@@ -1,4 +1,6 @@
-"""Write what a content type may say in docs/models.md, from the code. A test holds the two together."""
+"""Write what a content type may say in docs/models.md, from the code. A test holds the two
+together.
+"""
 
 import ast
 import inspect
@@ -12,12 +14,12 @@ from types import ModuleType
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-import cms.fields  # noqa: E402
-import cms.fields.together as together  # noqa: E402
-import cms.model  # noqa: E402
-from cms import schema_org  # noqa: E402
-from cms.fields import Field  # noqa: E402
-from cms.model import ContentType  # noqa: E402
+import cms.schema.content_type  # noqa: E402
+import cms.schema.fields  # noqa: E402
+import cms.schema.fields.cross_checks as together  # noqa: E402
+from cms.schema import schema_org  # noqa: E402
+from cms.schema.content_type import ContentType  # noqa: E402
+from cms.schema.fields import Field  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "models.md"
 MARK = "<!-- From here on written by scripts/models.py -->"
@@ -26,11 +28,21 @@ DERIVED = {"fields", "projections"}
 
 
 def statements() -> Iterator[tuple[str, str, str]]:
-    """(name, default, meaning) of what a type says of itself, as the class declares and explains it."""
+    """(name, default, meaning) of what a type says of itself, as the class declares and explains
+    it.
+    """
     tree = ast.parse(Path(inspect.getfile(ContentType)).read_text("utf-8"))
-    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == ContentType.__name__).body
+    body = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name == ContentType.__name__
+    ).body
     for node, after in pairwise(body):
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id not in DERIVED:
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and node.target.id not in DERIVED
+        ):
             said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
             yield node.target.id, ast.unparse(node.value) if node.value else "", one_line(said)
 
@@ -63,8 +75,8 @@ def own_options(kind: type[Field]) -> str:
 
 def kinds() -> Iterator[tuple[str, str, str]]:
     """(name, own options, meaning) of every type of field."""
-    for name in cms.fields.__all__:
-        kind = getattr(cms.fields, name)
+    for name in cms.schema.fields.__all__:
+        kind = getattr(cms.schema.fields, name)
         if inspect.isclass(kind) and issubclass(kind, Field) and kind is not Field:
             yield f"`{name}`", own_options(kind), one_line(kind.__doc__)
         elif inspect.isfunction(kind):
@@ -72,7 +84,9 @@ def kinds() -> Iterator[tuple[str, str, str]]:
 
 
 def described(module: ModuleType, base: type | None = None) -> Iterator[tuple[str, str]]:
-    """(call, meaning) of what a module offers to models: its classes below `base`, if given, else all and functions."""
+    """(call, meaning) of what a module offers to models: its classes below `base`, if given, else
+    all and functions.
+    """
     for name, value in vars(module).items():
         if base and not (inspect.isclass(value) and issubclass(value, base) and value is not base):
             continue
@@ -80,7 +94,8 @@ def described(module: ModuleType, base: type | None = None) -> Iterator[tuple[st
         if public and (inspect.isfunction(value) or (inspect.isclass(value) and value.__doc__)):
             parameters = ", ".join(
                 f"{'**' if one.kind is one.VAR_KEYWORD else '*' if one.kind is one.VAR_POSITIONAL else ''}{one.name}"
-                for one in inspect.signature(value).parameters.values())
+                for one in inspect.signature(value).parameters.values()
+            )
             yield f"`{name}({parameters})`", one_line(inspect.getdoc(value))
 
 
@@ -92,17 +107,31 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 def coded(rows: Iterator[tuple[str, str, str]]) -> Iterator[tuple[str, ...]]:
     """Rows whose name and default are code."""
-    return ((f"`{name}`", f"`{default}`" if default else "", meaning) for name, default, meaning in rows)
+    return (
+        (f"`{name}`", f"`{default}`" if default else "", meaning) for name, default, meaning in rows
+    )
 
 
 def generated() -> str:
     """Everything below the mark."""
-    return "\n\n".join([
-        MARK, "## What a type says", table(("Name", "Default", "Meaning"), coded(statements())),
-        "## Options of every field", table(("Option", "Default", "Meaning"), coded(options())),
-        "## Types of fields", table(("Type", "Takes too", "Holds"), kinds()),
-        "## What `jsonld` may say beside a field’s path", table(("Write", "Says"), described(schema_org)),
-        "## What `checks` may hold", table(("Write", "Says"), described(together, together.Check))]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                MARK,
+                "## What a type says",
+                table(("Name", "Default", "Meaning"), coded(statements())),
+                "## Options of every field",
+                table(("Option", "Default", "Meaning"), coded(options())),
+                "## Types of fields",
+                table(("Type", "Takes too", "Holds"), kinds()),
+                "## What `jsonld` may say beside a field’s path",
+                table(("Write", "Says"), described(schema_org)),
+                "## What `checks` may hold",
+                table(("Write", "Says"), described(together, together.Check)),
+            ]
+        )
+        + "\n"
+    )
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Screenshots of every kind of page, in both languages, at phone and desk width, light and dark.
 
-    python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
-    python scripts/screenshots.py --readme              the pictures in the README
+python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
+python scripts/screenshots.py --readme              the pictures in the README
 """
 
 import re
@@ -22,31 +22,73 @@ sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
 from cms.accounts import Accounts  # noqa: E402
-from cms.store.store import utc_now  # noqa: E402
+from cms.content.store import utc_now  # noqa: E402
 
 PAGES = (
-    "", "about/", "about/history/", "about/structure/", "about/directors/",
-    "scientists/", "scientists/letter/l/", "scientists/letter/l/", "scientists/chen-yaning/",
-    "news/", "news/year/2024/", "news/aral-sea-expedition/", "join/", "join/education/",
-    "resources/", "resources/stations/", "resources/stations/by-height/", "resources/stations/turpan-garden/",
-    "resources/datasets/", "resources/collections/", "resources/collections/specimen-museum/",
-    "resources/journals/", "resources/journals/journal-of-arid-land/",
-    "papers/", "papers/year/2015/", "papers/wang-2023-aral-sea-amu-darya/", "papers/xiao-2019-accretionary-orogens/",
-    "research/", "research/state-key-laboratory/", "research/xieg/",
-    "cooperation/", "cooperation/projects/", "cooperation/projects/sino-belgian-joint-laboratory/",
-    "cooperation/conferences/", "cooperation/conferences/silk-road-ecology-2023/", "cooperation/organizations/",
-    "cooperation/organizations/ghent-university/", "contact/", "contact/write/", "search/", "search/?q=snow",
-    "sitemap/", "feeds/", "about/accessibility/", "about/privacy/", "about/statement/", "nowhere/",
+    "",
+    "about/",
+    "about/history/",
+    "about/structure/",
+    "about/directors/",
+    "scientists/",
+    "scientists/letter/l/",
+    "scientists/letter/l/",
+    "scientists/chen-yaning/",
+    "news/",
+    "news/year/2024/",
+    "news/aral-sea-expedition/",
+    "join/",
+    "join/education/",
+    "resources/",
+    "resources/stations/",
+    "resources/stations/by-height/",
+    "resources/stations/turpan-garden/",
+    "resources/datasets/",
+    "resources/collections/",
+    "resources/collections/specimen-museum/",
+    "resources/journals/",
+    "resources/journals/journal-of-arid-land/",
+    "papers/",
+    "papers/year/2015/",
+    "papers/wang-2023-aral-sea-amu-darya/",
+    "papers/xiao-2019-accretionary-orogens/",
+    "research/",
+    "research/state-key-laboratory/",
+    "research/xieg/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/projects/sino-belgian-joint-laboratory/",
+    "cooperation/conferences/",
+    "cooperation/conferences/silk-road-ecology-2023/",
+    "cooperation/organizations/",
+    "cooperation/organizations/ghent-university/",
+    "contact/",
+    "contact/write/",
+    "search/",
+    "search/?q=snow",
+    "sitemap/",
+    "feeds/",
+    "about/accessibility/",
+    "about/privacy/",
+    "about/statement/",
+    "nowhere/",
 )
 PASSWORD = "a tamarisk and a saxaul"  # noqa: S105 - of an account that lives as long as a picture takes
 WIDTHS = {"phone": (360, 780), "desk": (1440, 900)}
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def browser_path() -> str:
-    """Debian's Chromium, by whichever name it has; rather its headless shell, which opens no window for each page."""
+    """Debian's Chromium, by whichever name it has; rather its headless shell, which opens no window
+    for each page.
+    """
     return next(filter(None, map(shutil.which, BROWSERS)), BROWSERS[-1])
 
 

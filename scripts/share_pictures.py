@@ -1,7 +1,8 @@
-"""Draw the raster pictures that other programs show of the site: `.venv/bin/python scripts/share_pictures.py`.
+"""Draw the raster pictures that other programs show of the site: `.venv/bin/python
+scripts/share_pictures.py`.
 
-They are made from our own drawings: cards for sharing from the contour lines, one for the site and one for each
-section; favicon.ico, the icons of home screens from `static/img/icon.svg`.
+They are made from our own drawings: cards for sharing from the contour lines, one for the site and
+one for each section; favicon.ico, the icons of home screens from `static/img/icon.svg`.
 """
 
 from io import BytesIO
@@ -10,37 +11,56 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from cms.media.contours import contours
+from cms.media.svg.contours import contours
 
 ROOT = Path(__file__).parent.parent
 IMG = ROOT / "static" / "img"
 WIDTH, HEIGHT = 1200, 630
-GROUNDS = {"site": "#12352e", "about": "#12352e", "scientists": "#1d3b4d", "research": "#17493c", "news": "#4a3a20",
-           "join": "#1d2629", "resources": "#23503a", "papers": "#1f3347", "cooperation": "#3d3226",
-           "contact": "#163a40"}
+GROUNDS = {
+    "site": "#12352e",
+    "about": "#12352e",
+    "scientists": "#1d3b4d",
+    "research": "#17493c",
+    "news": "#4a3a20",
+    "join": "#1d2629",
+    "resources": "#23503a",
+    "papers": "#1f3347",
+    "cooperation": "#3d3226",
+    "contact": "#163a40",
+}
 """Section → the colour that its lines stand on."""
 COLOURS = 40
 ICONS = {"icon-192": (192, 0.8), "icon-512": (512, 0.8), "touch-icon": (180, 0.78)}
-"""Name → pixels across, and which part of them the mark fills: systems cut corners and circles out of an icon."""
+"""Name → pixels across, and which part of them the mark fills: systems cut corners and circles out
+of an icon.
+"""
 
 
 def shot(page: Page, html: str, width: int, height: int) -> Image.Image:
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(f"<!doctype html><style>*{{margin:0}}body{{overflow:hidden}}svg{{display:block}}</style>{html}")
+    page.set_content(
+        f"<!doctype html><style>*{{margin:0}}body{{overflow:hidden}}svg{{display:block}}</style>{html}"
+    )
     return Image.open(BytesIO(page.screenshot(omit_background=True)))
 
 
 def card(page: Page, section: str, ground: str) -> Image.Image:
     mark = (IMG / "icon.svg").read_text("utf-8").replace("<svg", '<svg width="230" height="230"', 1)
     drawn = contours(f"share {section}", WIDTH, HEIGHT)
-    html = (f'<div style="background:{ground}">{drawn}</div>'
-            f'<div style="position:absolute;inset:0;display:grid;place-content:center">{mark}</div>')
+    html = (
+        f'<div style="background:{ground}">{drawn}</div>'
+        f'<div style="position:absolute;inset:0;display:grid;place-content:center">{mark}</div>'
+    )
     return shot(page, html, WIDTH, HEIGHT).convert("RGB")
 
 
 def icon(page: Page, pixels: int, part: float, ground: str) -> Image.Image:
     size = round(pixels * part)
-    mark = (IMG / "icon.svg").read_text("utf-8").replace("<svg", f'<svg width="{size}" height="{size}"', 1)
+    mark = (
+        (IMG / "icon.svg")
+        .read_text("utf-8")
+        .replace("<svg", f'<svg width="{size}" height="{size}"', 1)
+    )
     html = f'<div style="background:{ground};position:fixed;inset:0;display:grid;place-content:center">{mark}</div>'
     return shot(page, html, pixels, pixels)
 
@@ -49,15 +69,21 @@ def main() -> None:
     """Write all of them."""
     (IMG / "share").mkdir(exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
+        )
         page = browser.new_page()
         for section, ground in GROUNDS.items():
             drawn = card(page, section, ground).quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
             drawn.save(IMG / "share" / f"{section}.png", optimize=True)
         for name, (pixels, part) in ICONS.items():
-            icon(page, pixels, part, "#12352e").convert("RGB").save(IMG / f"{name}.png", optimize=True)
+            icon(page, pixels, part, "#12352e").convert("RGB").save(
+                IMG / f"{name}.png", optimize=True
+            )
         sizes = [icon(page, pixels, 1, "transparent") for pixels in (48, 32, 16)]
-        sizes[0].save(IMG / "favicon.ico", sizes=[one.size for one in sizes], append_images=sizes[1:])
+        sizes[0].save(
+            IMG / "favicon.ico", sizes=[one.size for one in sizes], append_images=sizes[1:]
+        )
         browser.close()
 
 

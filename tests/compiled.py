@@ -1,4 +1,6 @@
-"""Templates compiled once a run instead of once an app: half of what a freeze of a small site takes is compiling."""
+"""Templates compiled once a run instead of once an app: half of what a freeze of a small site takes
+is compiling.
+"""
 
 from types import CodeType
 from typing import Any
@@ -6,17 +8,28 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-OPTIONS = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newstyle_gettext", "finalize", "optimized")
+OPTIONS = (
+    "trim_blocks",
+    "lstrip_blocks",
+    "keep_trailing_newline",
+    "newstyle_gettext",
+    "finalize",
+    "optimized",
+)
 """What of an environment gets into the code of a template, beside its extensions."""
 
 
 class Compiled(BytecodeCache):
-    """Code by the source it was made from, and how. Templates of one name in two folders differ by their source."""
+    """Code by the source it was made from, and how. Templates of one name in two folders differ by
+    their source.
+    """
 
     def __init__(self) -> None:
         self.codes: dict[tuple[Any, ...], CodeType] = {}
 
-    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
         """See BytecodeCache."""
         how = (getattr(environment, option, None) for option in OPTIONS)
         bucket = Bucket(environment, "", "")

@@ -1,4 +1,6 @@
-"""What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a page."""
+"""What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a
+page.
+"""
 
 import fcntl
 import gc
@@ -26,14 +28,18 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
 LONGEST = ("freeze", "browser", "publish", "deploy")
-"""Folders whose files take longest: begun last, one of them would keep one worker busy while the others wait."""
+"""Folders whose files take longest: begun last, one of them would keep one worker busy while the
+others wait.
+"""
 
 
 def pytest_configure() -> None:
-    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile templates once.
+    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
+    templates once.
 
-    Python keeps what it has compiled, whatever it was told before: else each process that a test starts would compile
-    all of the program anew. How long an example takes says how busy the machine is.
+    Python keeps what it has compiled, whatever it was told before: else each process that a test
+    starts would compile all of the program anew. How long an example takes says how busy the
+    machine is.
     """
     settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("oasis")
@@ -44,9 +50,11 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/many.py): a server makes one of them.
+    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
+    makes one of them.
 
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a gigabyte.
+    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
+    gigabyte.
     """
     gc.unfreeze()
 
@@ -54,7 +62,9 @@ def pytest_runtest_setup() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest."""
     order = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.relative_to(ROOT / "tests").parts[0], len(order)))
+    items.sort(
+        key=lambda item: order.get(item.path.relative_to(ROOT / "tests").parts[0], len(order))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +78,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(shipped: Path) -> Flask:
     """The public app over the shipped content, without the staff app."""
-    app = create_app({"data": shipped / "data", "instance": shipped / "instance", "editor": False, "watch": False})
+    app = create_app(
+        {
+            "data": shipped / "data",
+            "instance": shipped / "instance",
+            "editor": False,
+            "watch": False,
+        }
+    )
     app.testing = True
     return app
 
@@ -80,7 +97,9 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound part of the shipped data, a third of its entries, to be copied. One item of news can be edited."""
+    """A sound part of the shipped data, a third of its entries, to be copied. One item of news can
+    be edited.
+    """
     data = tmp_path_factory.mktemp("small") / "data"
     shutil.copytree(ROOT / "data", data)
     prune(data, linked(data) | named(data, "news/aral-sea-expedition"))
@@ -90,11 +109,19 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site_in(folder: Path, data: Path) -> SimpleNamespace:
     """A copy of a site that a test may change: its folders, app and client."""
     shutil.copytree(data, folder / "data")
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
+    app = create_app(
+        {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
+    )
     app.testing = True
     site = app.extensions["oasis"].site
-    return SimpleNamespace(data=folder / "data", instance=folder / "instance", app=app, site=site,
-                           client=app.test_client(), folder=folder)
+    return SimpleNamespace(
+        data=folder / "data",
+        instance=folder / "instance",
+        app=app,
+        site=site,
+        client=app.test_client(),
+        folder=folder,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -117,15 +144,22 @@ def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
 
 @pytest.fixture
 def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespace]:
-    """Starts a small site anew, as a new process would, over its own templates, static files and translations."""
+    """Starts a small site anew, as a new process would, over its own templates, static files and
+    translations.
+    """
     folders = ("data", "templates", "static", "translations")
     for name in folders:
         shutil.copytree(small_data if name == "data" else ROOT / name, tmp_path / name)
 
     def start() -> SimpleNamespace:
-        app = create_app({name: tmp_path / name for name in (*folders, "instance")} | {"editor": False, "watch": False})
+        app = create_app(
+            {name: tmp_path / name for name in (*folders, "instance")}
+            | {"editor": False, "watch": False}
+        )
         app.testing = True
-        return SimpleNamespace(app=app, site=app.extensions["oasis"].site, folder=tmp_path, data=tmp_path / "data")
+        return SimpleNamespace(
+            app=app, site=app.extensions["oasis"].site, folder=tmp_path, data=tmp_path / "data"
+        )
 
     return start
 
@@ -162,20 +196,24 @@ def check_page(path: str, response: TestResponse) -> None:
 @pytest.fixture(scope="session")
 def moved(app: Flask) -> dict[str, str]:
     """The addresses of the public site that lead elsewhere, and where."""
-    from cms.store import Snapshot
-    from cms.web.redirects import redirects
+    from cms.content import Snapshot
+    from cms.web.freeze.redirects import redirects
 
-    return dict(redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))))
+    return dict(
+        redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC)))
+    )
 
 
 @pytest.fixture(scope="session")
 def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
     """Every address of the public site, as the freeze lists them, but those that lead elsewhere."""
-    from cms.store import Snapshot
-    from cms.web.freezer import SiteFreezer
+    from cms.content import Snapshot
+    from cms.web.freeze.freezer import SiteFreezer
 
     snapshot = Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC))
-    return [path for path in SiteFreezer(app, snapshot, Path("unused")).addresses() if path not in moved]
+    return [
+        path for path in SiteFreezer(app, snapshot, Path("unused")).addresses() if path not in moved
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,9 @@ BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 
 
 def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
-    """Write the entry `type/key`, published in both languages unless said otherwise, with what that requires."""
+    """Write the entry `type/key`, published in both languages unless said otherwise, with what that
+    requires.
+    """
     file = site.data / "content" / f"{name}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     raw = with_required(site.site.models[name.partition("/")[0]], {"publication": BOTH} | values)

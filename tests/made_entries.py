@@ -1,4 +1,6 @@
-"""Two thousand bilingual entries, made the same each time, and queries that find much, little and nothing in them."""
+"""Two thousand bilingual entries, made the same each time, and queries that find much, little and
+nothing in them.
+"""
 
 import random
 import re
@@ -7,16 +9,16 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 
-from cms.fields import Json
-from cms.model import Models
+from cms.content import Content, Snapshot
+from cms.content.entry import make_entry
+from cms.schema.content_type import Models
+from cms.schema.fields import Json
 from cms.search.catalog import Catalog, Found, spellings
-from cms.search.documents import Document, make_document
+from cms.search.document import Document, make_document
 from cms.search.ranking import score
 from cms.search.spelling import OFFERED, Words, known_words, near
-from cms.search.tokens import HAN, begins, is_short
-from cms.search.variants import Group
-from cms.store import Content, Snapshot
-from cms.store.entries import make_entry
+from cms.search.synonyms import Group
+from cms.search.text import HAN, begins, is_short
 
 
 def words(text: str) -> list[str]:
@@ -27,23 +29,82 @@ ENGLISH = words(
     "research researcher arid desert oasis river Tarim Aral Sea lake snow avalanche glacier groundwater salinity soil "
     "crust station Taklimakan Taklamakan Kashi Kashgar Cele Qira Xi’an Urumqi Tianshan Amu Darya Amudarya Pamir "
     "vegetation ecology eco-hydrology biodiversity Tajikistan Kazakhstan école Łódź CO₂ N₂O 10.1007/s11368 2023 1,200 "
-    "monitoring cooperation restoration conveyance irrigation camel poplar ephedra wind erosion sand dunes climate")
+    "monitoring cooperation restoration conveyance irrigation camel poplar ephedra wind erosion sand dunes climate"
+)
 CHINESE = words(
     "荒漠 绿洲 塔里木河 咸海 雪崩 冰川 地下水 盐碱 土壤 结皮 野外站 塔克拉玛干 喀什 策勒 乌鲁木齐 天山 帕米尔 "
     "葱岭 植被 生态 水文 生物多样性 塔吉克斯坦 监测 合作 修复 输水 灌溉 骆驼 胡杨 风蚀 沙丘 气候 研究 "
-    "中国科学院 鹹海 ＣＯ２")
-SURNAMES = (("Chen", "陈"), ("Zeng", "曾"), ("Lei", "雷"), ("Zhang", "张"), ("Wang", "王"), ("Ablimit", "阿"))
-GIVEN = (("Yaning", "亚宁"), ("Fanjiang", "凡江"), ("Jiaqiang", "加强"), ("Xi", "曦"), ("Wenjiang", "文江"))
+    "中国科学院 鹹海 ＣＯ２"
+)
+SURNAMES = (
+    ("Chen", "陈"),
+    ("Zeng", "曾"),
+    ("Lei", "雷"),
+    ("Zhang", "张"),
+    ("Wang", "王"),
+    ("Ablimit", "阿"),
+)
+GIVEN = (
+    ("Yaning", "亚宁"),
+    ("Fanjiang", "凡江"),
+    ("Jiaqiang", "加强"),
+    ("Xi", "曦"),
+    ("Wenjiang", "文江"),
+)
 TYPES = ("news", "people", "papers")
 PUBLISHED = ({"en": {"state": "published"}, "zh": {"state": "published"}},) * 8 + (
-    {"en": {"state": "published"}}, {"zh": {"state": "published"}})
+    {"en": {"state": "published"}},
+    {"zh": {"state": "published"}},
+)
 STEPS = 12
 KNOWN = (
-    "Chen Yaning", "yaning chen", "chenyaning", "yaningchen", "陈亚宁", "陳亞寧", "ceng fanjiang", "zengfanjiang",
-    "策勒", "Kashgar", "kashi", "Qira", "Taklamakan desert", "amudarya", "amu darya", "塔克拉玛干", "鹹海", "co2",
-    "xian", "Xi'an", "a", "水", "sea", "research", "10.1007/s11368", "<script>", "%", '"', "咸海 aral", "ecole",
-    "remote sensing", "rs", "constructor", "__proto__", "toString", "aral seaa", "tashkurgann", "塔里目河", "e a o",
-    "laboratories", "analyses", "Kazakhstan", "干旱区科学", "2015年", "https://doi.org/10.1007/s11368", "uk")
+    "Chen Yaning",
+    "yaning chen",
+    "chenyaning",
+    "yaningchen",
+    "陈亚宁",
+    "陳亞寧",
+    "ceng fanjiang",
+    "zengfanjiang",
+    "策勒",
+    "Kashgar",
+    "kashi",
+    "Qira",
+    "Taklamakan desert",
+    "amudarya",
+    "amu darya",
+    "塔克拉玛干",
+    "鹹海",
+    "co2",
+    "xian",
+    "Xi'an",
+    "a",
+    "水",
+    "sea",
+    "research",
+    "10.1007/s11368",
+    "<script>",
+    "%",
+    '"',
+    "咸海 aral",
+    "ecole",
+    "remote sensing",
+    "rs",
+    "constructor",
+    "__proto__",
+    "toString",
+    "aral seaa",
+    "tashkurgann",
+    "塔里目河",
+    "e a o",
+    "laboratories",
+    "analyses",
+    "Kazakhstan",
+    "干旱区科学",
+    "2015年",
+    "https://doi.org/10.1007/s11368",
+    "uk",
+)
 
 
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:
@@ -67,50 +128,82 @@ def english(dice: random.Random, least: int, most: int) -> str:
 
 
 def chinese(dice: random.Random, least: int, most: int) -> str:
-    return "".join(dice.choice(CHINESE) + dice.choice(("", "", "", "，", "。", " ", "\u3001"))
-                   for _ in range(dice.randint(least, most)))
+    return "".join(
+        dice.choice(CHINESE) + dice.choice(("", "", "", "，", "。", " ", "\u3001"))
+        for _ in range(dice.randint(least, most))
+    )
 
 
 def news(dice: random.Random) -> dict[str, Json]:
-    date = dice.choice((f"20{dice.randint(10, 25)}", f"20{dice.randint(10, 25)}-0{dice.randint(1, 9)}"))
-    return {"headline": {"en": english(dice, 3, 7), "zh": chinese(dice, 2, 6)}, "date": date, "category": "research",
-            "summary": {"en": english(dice, 5, 12)} if dice.random() < 0.5 else {},
-            "body": {"en": [english(dice, 10, 40), "", f"**{english(dice, 3, 9)}** [link](https://example.org)"],
-                     "zh": [chinese(dice, 10, 30), "", "# " + chinese(dice, 2, 4)]},
-            "publication": dice.choice(PUBLISHED)}
+    date = dice.choice(
+        (f"20{dice.randint(10, 25)}", f"20{dice.randint(10, 25)}-0{dice.randint(1, 9)}")
+    )
+    return {
+        "headline": {"en": english(dice, 3, 7), "zh": chinese(dice, 2, 6)},
+        "date": date,
+        "category": "research",
+        "summary": {"en": english(dice, 5, 12)} if dice.random() < 0.5 else {},
+        "body": {
+            "en": [
+                english(dice, 10, 40),
+                "",
+                f"**{english(dice, 3, 9)}** [link](https://example.org)",
+            ],
+            "zh": [chinese(dice, 10, 30), "", "# " + chinese(dice, 2, 4)],
+        },
+        "publication": dice.choice(PUBLISHED),
+    }
 
 
 def person(dice: random.Random) -> dict[str, Json]:
     (family, own), (given, name) = dice.choice(SURNAMES), dice.choice(GIVEN)
-    return {"name": {"en": f"{family} {given}", "zh": own + name}, "sortName": f"{family}, {given}",
-            "headline": {"en": english(dice, 2, 5), "zh": chinese(dice, 2, 4)},
-            "biography": {"en": [english(dice, 5, 20)], "zh": [chinese(dice, 5, 15)]},
-            "publication": dice.choice(PUBLISHED)}
+    return {
+        "name": {"en": f"{family} {given}", "zh": own + name},
+        "sortName": f"{family}, {given}",
+        "headline": {"en": english(dice, 2, 5), "zh": chinese(dice, 2, 4)},
+        "biography": {"en": [english(dice, 5, 20)], "zh": [chinese(dice, 5, 15)]},
+        "publication": dice.choice(PUBLISHED),
+    }
 
 
 def paper(dice: random.Random) -> dict[str, Json]:
-    authors = [{"id": f"a{at}", "family": family, "given": given, "name": {"zh": own + name}}
-               for at, ((family, own), (given, name)) in
-               enumerate((dice.choice(SURNAMES), dice.choice(GIVEN)) for _ in range(dice.randint(1, 4)))]
-    return {"title": english(dice, 5, 10), "type": "article-journal", "language": "en",
-            "titleTranslated": {"zh": chinese(dice, 3, 6)},
-            "author": authors, "issued": str(dice.randint(1990, 2025)), "container-title": english(dice, 2, 3),
-            "abstract": {"en": [english(dice, 10, 40)]}, "publication": dice.choice(PUBLISHED)}
+    authors = [
+        {"id": f"a{at}", "family": family, "given": given, "name": {"zh": own + name}}
+        for at, ((family, own), (given, name)) in enumerate(
+            (dice.choice(SURNAMES), dice.choice(GIVEN)) for _ in range(dice.randint(1, 4))
+        )
+    ]
+    return {
+        "title": english(dice, 5, 10),
+        "type": "article-journal",
+        "language": "en",
+        "titleTranslated": {"zh": chinese(dice, 3, 6)},
+        "author": authors,
+        "issued": str(dice.randint(1990, 2025)),
+        "container-title": english(dice, 2, 3),
+        "abstract": {"en": [english(dice, 10, 40)]},
+        "publication": dice.choice(PUBLISHED),
+    }
 
 
 def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
     """Parts of words, words together, spellings of names, and what nothing holds."""
     dice = random.Random(seed)
     yield from KNOWN
-    texts = [text for one in catalog.found for text in document(one).texts.values() if len(text) > STEPS]
+    texts = [
+        text for one in catalog.found for text in document(one).texts.values() if len(text) > STEPS
+    ]
     for _ in range(number):
         parts = []
         for _part in range(dice.choice((1, 1, 2, 3))):
             text = dice.choice(texts)
             at = dice.randrange(len(text) - 1)
-            parts.append(text[at:at + dice.randint(1, STEPS)])
-        yield "".join(dice.sample("".join(parts), 3)) if dice.random() < 0.1 and len("".join(parts)) > 3 \
+            parts.append(text[at : at + dice.randint(1, STEPS)])
+        yield (
+            "".join(dice.sample("".join(parts), 3))
+            if dice.random() < 0.1 and len("".join(parts)) > 3
             else " ".join(parts)
+        )
 
 
 @cache
@@ -120,7 +213,8 @@ def document(one: Found) -> Document:
 
 
 def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
-    """The places of entries whose texts hold, as plain text, each term of an alternative of every group.
+    """The places of entries whose texts hold, as plain text, each term of an alternative of every
+    group.
 
     Other spellings than what was typed count where they begin a word; Chinese ones may anywhere.
     """
@@ -130,8 +224,15 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
         wanted = term if (typed and not is_short(term)) or HAN.match(term) else f" {term}"
         return {place for place, text in enumerate(texts) if wanted in text}
 
-    each = [set.union(*(set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
-                        for alternative in group)) for group in groups]
+    each = [
+        set.union(
+            *(
+                set.intersection(*(holding(term, alternative is group[0]) for term in alternative))
+                for alternative in group
+            )
+        )
+        for group in groups
+    ]
     return set.intersection(*each) if each else set()
 
 

@@ -1,10 +1,14 @@
-"""A small real site in two languages, for tests that need other content or other types than what is shipped."""
+"""A small real site in two languages, for tests that need other content or other types than what is
+shipped.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cms.fields import (
+from cms.content.entry import dump_json
+from cms.schema.content_type import ContentType, Models
+from cms.schema.fields import (
     ANY,
     Choice,
     Date,
@@ -23,10 +27,8 @@ from cms.fields import (
     Rows,
     Url,
 )
-from cms.ledger import digest
-from cms.model import ContentType, Models
-from cms.paths import SINGLE, Paths
-from cms.store.entries import dump_json
+from cms.schema.paths import SINGLE, Paths
+from cms.schema.translations import digest
 
 
 class News(ContentType, name="news"):
@@ -82,12 +84,17 @@ class Project(ContentType, name="projects"):
     start = Date("Start", partial=True)
     end = Date("End", partial=True)
     coordinator = Reference("Coordinator", "organizations", "projects")
-    partners = Rows("Partners", {
-        "organization": Reference("Organization", "organizations", required=True),
-        "role": Line("Role", localized=True),
-        "note": Markdown("Note", localized=True),
-    })
-    attendance = Group("Attendance", {"people": Number("People"), "label": Line("Label", localized=True)})
+    partners = Rows(
+        "Partners",
+        {
+            "organization": Reference("Organization", "organizations", required=True),
+            "role": Line("Role", localized=True),
+            "note": Markdown("Note", localized=True),
+        },
+    )
+    attendance = Group(
+        "Attendance", {"people": Number("People"), "label": Line("Label", localized=True)}
+    )
     description = Markdown("Description", localized=True)
 
 
@@ -108,8 +115,15 @@ class Site(ContentType, name="site"):
     section, single, title = "common", True, "name"
 
     name = Line("Name", localized=True, required=True)
-    locales = Rows("Languages", {"code": Language("Code"), "name": Line("Name"), "dir": Line("Direction"),
-                                 "hreflang": Language("Tag")})
+    locales = Rows(
+        "Languages",
+        {
+            "code": Language("Code"),
+            "name": Line("Name"),
+            "dir": Line("Direction"),
+            "hreflang": Language("Tag"),
+        },
+    )
     defaultLocale = Language("Default language")
     baseUrl = Url("Address")
     timezone = Line("Time zone")
@@ -121,16 +135,25 @@ class Menus(ContentType, name="menus"):
     label, plural = "Menus", "Menus"
     section, single, title = "common", True, "main"
 
-    main = Rows("Main menu", {
-        "entry": Reference("Entry", ANY), "label": Line("Label", localized=True), "name": Key("Name"),
-        "children": Rows("Below", {"entry": Reference("Entry", ANY), "label": Line("Label", localized=True)}),
-    })
+    main = Rows(
+        "Main menu",
+        {
+            "entry": Reference("Entry", ANY),
+            "label": Line("Label", localized=True),
+            "name": Key("Name"),
+            "children": Rows(
+                "Below", {"entry": Reference("Entry", ANY), "label": Line("Label", localized=True)}
+            ),
+        },
+    )
 
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 """A moment at which all of its published entries are shown."""
 
-MODELS: Models = {model.name: model for model in (News, Page, Organization, Project, Term, Site, Menus)}
+MODELS: Models = {
+    model.name: model for model in (News, Page, Organization, Project, Term, Site, Menus)
+}
 
 BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 
@@ -138,31 +161,51 @@ CONTENT: Mapping[tuple[str, str], dict[str, Json]] = {
     ("site", SINGLE): {
         "$schema": "schemas/site.json",
         "name": {"en": "Institute of Sand", "zh": "沙漠研究所"},
-        "locales": [{"id": "en", "code": "en", "name": "English"},
-                    {"id": "zh", "code": "zh", "name": "中文", "hreflang": "zh-Hans"}],
+        "locales": [
+            {"id": "en", "code": "en", "name": "English"},
+            {"id": "zh", "code": "zh", "name": "中文", "hreflang": "zh-Hans"},
+        ],
         "defaultLocale": "en",
         "baseUrl": "https://www.example.org",
         "timezone": "Asia/Shanghai",
     },
     ("menus", SINGLE): {
         "$schema": "schemas/menus.json",
-        "main": [{"id": "about", "entry": "pages/about", "children": [{"id": "history", "entry": "pages/history"}]},
-                 {"id": "launch", "entry": "news/launch", "label": {"en": "Launch", "zh": "启动"}}],
+        "main": [
+            {
+                "id": "about",
+                "entry": "pages/about",
+                "children": [{"id": "history", "entry": "pages/history"}],
+            },
+            {"id": "launch", "entry": "news/launch", "label": {"en": "Launch", "zh": "启动"}},
+        ],
     },
     ("news", "launch"): {
         "$schema": "../../schemas/news.json",
         "headline": {"en": "The station opens", "zh": "观测站启用"},
         "date": "2024-08-23",
         "category": "research",
-        "body": {"en": ["It opened on Friday.", "", "Forty people came.", "", "The sky was clear."],
-                 "zh": ["周五启用。", "", "四十人到场。"]},
+        "body": {
+            "en": ["It opened on Friday.", "", "Forty people came.", "", "The sky was clear."],
+            "zh": ["周五启用。", "", "四十人到场。"],
+        },
         "projects": ["dunes"],
         "keywords": ["sand"],
-        "publication": {"en": {"state": "published", "from": "2024-08-24T08:00:00+08:00"},
-                        "zh": {"state": "published"}},
-        "translation": {"zh": {"from": "en", "of": {
-            "headline": digest("The station opens"),
-            "body": digest(["It opened on Friday.", "", "Forty people came.", "", "The sky was clear."])}}},
+        "publication": {
+            "en": {"state": "published", "from": "2024-08-24T08:00:00+08:00"},
+            "zh": {"state": "published"},
+        },
+        "translation": {
+            "zh": {
+                "from": "en",
+                "of": {
+                    "headline": digest("The station opens"),
+                    "body": digest(
+                        ["It opened on Friday.", "", "Forty people came.", "", "The sky was clear."]
+                    ),
+                },
+            }
+        },
     },
     ("news", "workshop"): {
         "$schema": "../../schemas/news.json",
@@ -203,7 +246,11 @@ CONTENT: Mapping[tuple[str, str], dict[str, Json]] = {
         "coordinator": "organizations/wind-lab",
         "partners": [
             {"id": "wind", "organization": "wind-lab", "role": {"en": "Lead", "zh": "牵头"}},
-            {"id": "river", "organization": "river-office", "role": {"en": "Partner", "zh": "伙伴"}},
+            {
+                "id": "river",
+                "organization": "river-office",
+                "role": {"en": "Partner", "zh": "伙伴"},
+            },
         ],
         "attendance": {"people": 12, "label": {"en": "Twelve", "zh": "十二人"}},
         "publication": BOTH,

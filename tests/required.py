@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cms.fields import Authors, Choice, Date, Field, Markdown, Url
-from cms.model import ContentType
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Authors, Choice, Date, Field, Markdown, Url
 
 
 def with_required(model: type[ContentType], raw: Mapping[str, Any]) -> dict[str, Any]:
     """`raw` with a value for each required field in each language that it publishes."""
-    locales = [locale for locale, one in raw.get("publication", {}).items() if one["state"] == "published"]
+    locales = [
+        locale for locale, one in raw.get("publication", {}).items() if one["state"] == "published"
+    ]
     filled = dict(raw)
     for name, field in model.fields.items():
         if field.required and locales:

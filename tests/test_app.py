@@ -11,18 +11,27 @@ from flask.cli import ScriptInfo
 from app import create_app, serves
 
 
-@pytest.mark.parametrize(("name", "info", "answers"), [
-    ("granian", None, True), ("run", ScriptInfo(), True), ("freeze", ScriptInfo(), False),
-    ("content", ScriptInfo(), False),
-])
-def test_only_a_process_that_answers_requests_has_the_editor(name: str, info: ScriptInfo | None, answers: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "info", "answers"),
+    [
+        ("granian", None, True),
+        ("run", ScriptInfo(), True),
+        ("freeze", ScriptInfo(), False),
+        ("content", ScriptInfo(), False),
+    ],
+)
+def test_only_a_process_that_answers_requests_has_the_editor(
+    name: str, info: ScriptInfo | None, answers: bool
+) -> None:
     """A server may be started by a click command of its own, as granian is."""
     with click.Context(click.Command(name), info_name=name, obj=info):
         assert serves() is answers
     assert serves()
 
 
-def test_other_commands_print_no_link(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_commands_print_no_link(
+    shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with click.Context(click.Command("freeze"), info_name="freeze", obj=ScriptInfo()):
         create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
     assert capsys.readouterr().out == ""
@@ -31,7 +40,9 @@ def test_other_commands_print_no_link(shipped: Path, tmp_path: Path, capsys: pyt
 
 def test_the_editor_is_mounted_unless_settings_say_not(shipped: Path, tmp_path: Path) -> None:
     for editor, status in ((True, 303), (False, 404)):
-        app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, "editor": editor})
+        app = create_app(
+            {"data": shipped / "data", "instance": tmp_path, "watch": False, "editor": editor}
+        )
         assert app.test_client().get("/editor/").status_code == status
 
 
@@ -44,10 +55,17 @@ def test_the_public_app_does_not_know_the_editor(shipped: Path, tmp_path: Path) 
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-@pytest.mark.parametrize("wrong", [
-    {"gate": ("links=maybe",)}, {"publish_targets": ("ftp://somewhere",)}, {"smtp_url": "somewhere"}])
-def test_a_setting_that_cant_be_read_is_told_at_the_start(wrong: dict[str, object], shipped: Path,
-                                                          tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"gate": ("links=maybe",)},
+        {"publish_targets": ("ftp://somewhere",)},
+        {"smtp_url": "somewhere"},
+    ],
+)
+def test_a_setting_that_cant_be_read_is_told_at_the_start(
+    wrong: dict[str, object], shipped: Path, tmp_path: Path
+) -> None:
     with pytest.raises(ValueError, match="OASIS_"):
         create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **wrong})
 
@@ -55,7 +73,11 @@ def test_a_setting_that_cant_be_read_is_told_at_the_start(wrong: dict[str, objec
 def test_a_site_that_a_test_has_made_is_freed(shipped: Path, tmp_path: Path) -> None:
     """As far as each test begins with nothing out of Python's sight."""
     assert gc.get_freeze_count() == 0
-    made = weakref.ref(create_app({"data": shipped / "data", "instance": tmp_path, "editor": False, "watch": False}))
+    made = weakref.ref(
+        create_app(
+            {"data": shipped / "data", "instance": tmp_path, "editor": False, "watch": False}
+        )
+    )
     assert gc.get_freeze_count() > 0
     gc.unfreeze()  # as the next test begins
     gc.collect()

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from cms.catalogs import DOMAINS, EDITOR, PUBLIC
-from cms.i18n import NC_, plain
+from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
+from cms.core.i18n import NC_, plain
 from scripts.messages import catalog_of, languages, path_of, plural_forms, template, update
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
@@ -32,15 +32,24 @@ def every(language: str) -> Iterator[Message]:
 
 @pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", languages())
-def test_a_catalog_has_every_message_and_no_other(language: str, domain: str, messages: dict[str, Catalog]) -> None:
+def test_a_catalog_has_every_message_and_no_other(
+    language: str, domain: str, messages: dict[str, Catalog]
+) -> None:
     wanted = {key(message) for message in messages[domain] if message.id}
     assert {key(message) for message in catalog_of(language, domain) if message.id} == wanted
 
 
 def test_what_visitors_see_is_apart_from_the_editor(messages: dict[str, Catalog]) -> None:
-    of_visitors, of_staff = ({key(message) for message in messages[domain] if message.id} for domain in DOMAINS)
+    of_visitors, of_staff = (
+        {key(message) for message in messages[domain] if message.id} for domain in DOMAINS
+    )
     assert not of_visitors & of_staff
-    assert {("Sitemap", None), ("Your name", None), ("Herbarium", None), ("Type", "of a work")} <= of_visitors
+    assert {
+        ("Sitemap", None),
+        ("Your name", None),
+        ("Herbarium", None),
+        ("Type", "of a work"),
+    } <= of_visitors
     assert {("Discard changes", None), ("Slug", None), ("This must be text.", None)} <= of_staff
 
 
@@ -68,19 +77,32 @@ class Missed(NullTranslations):
 def test_pages_need_no_message_of_the_editor(small_site: SimpleNamespace) -> None:
     missed = Missed()
     known = small_site.app.extensions["oasis"].tongues.of("zh").words
-    while known._fallback is not None and not isinstance(known._fallback, Missed):  # the end of the chain
+    while known._fallback is not None and not isinstance(
+        known._fallback, Missed
+    ):  # the end of the chain
         known = known._fallback
     known.add_fallback(missed)
-    pages = ["/zh/", "/zh/papers/", "/zh/search/?q=aral", "/zh/contact/", "/zh/contact/write/",
-             "/zh/scientists/", "/zh/about/", "/zh/resources/", "/zh/news/", "/zh/sitemap/"]
+    pages = [
+        "/zh/",
+        "/zh/papers/",
+        "/zh/search/?q=aral",
+        "/zh/contact/",
+        "/zh/contact/write/",
+        "/zh/scientists/",
+        "/zh/about/",
+        "/zh/resources/",
+        "/zh/news/",
+        "/zh/sitemap/",
+    ]
     client = small_site.app.test_client()
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
     assert client.post("/zh/contact/write/", data={"name": "x"}).status_code in (400, 403, 422)
     assert missed.messages == set()
 
 
-def test_a_message_finds_its_translation_in_either_catalog(monkeypatch: pytest.MonkeyPatch,
-                                                           messages: dict[str, Catalog]) -> None:
+def test_a_message_finds_its_translation_in_either_catalog(
+    monkeypatch: pytest.MonkeyPatch, messages: dict[str, Catalog]
+) -> None:
     """After a merge, messages of the editor may be in the catalog of visitors."""
     discard, name = "Discard changes", "Your name"
     stray = {PUBLIC: Catalog("zh"), EDITOR: Catalog("zh")}

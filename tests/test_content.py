@@ -1,4 +1,6 @@
-"""The shipped content and the documents about it are in step with the models, and written as they should be."""
+"""The shipped content and the documents about it are in step with the models, and written as they
+should be.
+"""
 
 import json
 import os
@@ -10,13 +12,19 @@ import jsonschema
 import pytest
 from flask import Flask
 
-from cms.settings import PREFIX, Settings
+from cms.core.settings import PREFIX, Settings
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
 ROOT = Path(__file__).parent.parent
-FILES = [*sorted((ROOT / "data" / "content").rglob("*.json")), *sorted((ROOT / "data").glob("*.json"))]
-ONE_LANGUAGE = {"people": ("name", "familyName", "givenName"), "papers": ("titleTranslated", "name")}
+FILES = [
+    *sorted((ROOT / "data" / "content").rglob("*.json")),
+    *sorted((ROOT / "data").glob("*.json")),
+]
+ONE_LANGUAGE = {
+    "people": ("name", "familyName", "givenName"),
+    "papers": ("titleTranslated", "name"),
+}
 """Fields that may be known in one language only."""
 
 
@@ -40,7 +48,7 @@ def test_an_entry_satisfies_its_schema(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_both_languages_are_there(path: Path) -> None:
-    left_out = ("translation", *ONE_LANGUAGE.get(path.parent.name, ()))
+    left_out = ("translation", "modified", *ONE_LANGUAGE.get(path.parent.name, ()))
 
     def check(value: Any, where: str) -> None:
         if isinstance(value, dict):
@@ -62,15 +70,18 @@ def test_the_shipped_content_has_no_fault(app: Flask) -> None:
 
 
 def test_no_translation_is_stale(app: Flask) -> None:
-    from cms.ledger import status
+    from cms.schema.translations import status
 
     site = app.extensions["oasis"].site
     for of_type in site.store.content().entries.values():
         for entry in of_type.values():
             if "translation" in entry.raw:
                 states = status(entry.model, entry.raw, "zh", True, default="en")
-                known = {path: state for path, state in states.items()
-                         if path.split(".")[-1] not in ONE_LANGUAGE.get(entry.model.name, ())}
+                known = {
+                    path: state
+                    for path, state in states.items()
+                    if path.split(".")[-1] not in ONE_LANGUAGE.get(entry.model.name, ())
+                }
                 assert set(known.values()) <= {"current"}, (entry.key, known)
 
 
@@ -79,7 +90,10 @@ def test_the_document_of_fields_is_what_the_models_say() -> None:
 
 
 def test_the_document_of_models_is_what_the_code_says() -> None:
-    assert models.DOCUMENT.read_text("utf-8").split(models.MARK)[1] == models.generated().split(models.MARK)[1]
+    assert (
+        models.DOCUMENT.read_text("utf-8").split(models.MARK)[1]
+        == models.generated().split(models.MARK)[1]
+    )
     assert "| |\n" not in models.generated(), "something has no meaning written down"
 
 
@@ -98,7 +112,11 @@ def test_every_setting_is_documented() -> None:
 def test_every_command_is_documented(app: Flask) -> None:
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
     for command in app.cli.commands.values():
-        for one in (name for name, one in getattr(command, "commands", {"": command}).items() if not one.hidden):
+        for one in (
+            name
+            for name, one in getattr(command, "commands", {"": command}).items()
+            if not one.hidden
+        ):
             assert f"`{command.name} {one}".rstrip() in text
 
 

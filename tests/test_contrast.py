@@ -1,12 +1,14 @@
-"""The palette keeps WCAG 2.2's contrast in both schemes: 4.5:1 for text, 3:1 for controls and signs."""
+"""The palette keeps WCAG 2.2's contrast in both schemes: 4.5:1 for text, 3:1 for controls and
+signs.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from cms.colours import contrast, readable_on
-from cms.newsite import DARK, LIGHT, ON_DEEP, style
+from cms.core.colours import contrast, readable_on
+from cms.publish.new_site import DARK, LIGHT, ON_DEEP, style
 
 TOKENS = Path(__file__).parents[1] / "static/css/tokens.css"
 TEXTS = [
@@ -21,7 +23,9 @@ SIGNS = [
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    light, dark = re.split(r"@media \(prefers-color-scheme: dark\)", TOKENS.read_text(encoding="utf-8"))
+    light, dark = re.split(
+        r"@media \(prefers-color-scheme: dark\)", TOKENS.read_text(encoding="utf-8")
+    )
     found = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", part)) for part in (light, dark)]
     return {"light": found[0], "dark": found[0] | found[1]}
 
@@ -51,14 +55,23 @@ def test_both_schemes_set_every_colour_that_differs() -> None:
     assert all(light[name] != dark[name] for name in light)
 
 
-@pytest.mark.parametrize("colour", ["#17624f", "#ffe066", "#000000", "#ffffff", "#7a1f3d", "#808080"])
+@pytest.mark.parametrize(
+    "colour", ["#17624f", "#ffe066", "#000000", "#ffffff", "#7a1f3d", "#808080"]
+)
 def test_a_new_sites_colour_is_readable_whatever_it_is(colour: str) -> None:
     found = re.findall(r"--([a-z]+): (#[0-9a-f]{6});", style(colour))
     light, dark = dict(found[:2]), dict(found[2:])
-    assert all(contrast(light["oasis"], ground) >= 4.5 for ground in (*LIGHT, palettes()["light"]["on-oasis"]))
-    assert all(contrast(dark["oasis"], ground) >= 4.5 for ground in (*DARK, palettes()["dark"]["on-oasis"]))
+    assert all(
+        contrast(light["oasis"], ground) >= 4.5
+        for ground in (*LIGHT, palettes()["light"]["on-oasis"])
+    )
+    assert all(
+        contrast(dark["oasis"], ground) >= 4.5 for ground in (*DARK, palettes()["dark"]["on-oasis"])
+    )
     for scheme, deep in (("light", light["deep"]), ("dark", dark["deep"])):
-        assert all(contrast(palettes()[scheme][text], deep) >= 4.5 for text in ("on-deep", "on-deep-soft"))
+        assert all(
+            contrast(palettes()[scheme][text], deep) >= 4.5 for text in ("on-deep", "on-deep-soft")
+        )
 
 
 def test_a_readable_colour_stays_as_it_is() -> None:

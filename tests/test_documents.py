@@ -30,12 +30,23 @@ def test_links_lead_to_files_and_headings(document: Path) -> None:
 
 def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> None:
     text = (ROOT / "docs/troubleshooting.md").read_text("utf-8").partition("## Situations")[0]
-    known = "\n".join(str(part) for catalog in template().values() for message in catalog if message.id
-                      for part in (message.id if isinstance(message.id, tuple) else (message.id,)))
+    known = "\n".join(
+        str(part)
+        for catalog in template().values()
+        for message in catalog
+        if message.id
+        for part in (message.id if isinstance(message.id, tuple) else (message.id,))
+    )
     known = re.sub(r"%\(\w+\)[sd]", "…", known) + "".join(
-        path.read_text("utf-8") for folder in ("app.py", "cms", "blueprints")
-        for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py")))
-    rows = [row.split("|")[1].strip() for row in text.splitlines() if row.startswith("| ") and "Message |" not in row]
+        path.read_text("utf-8")
+        for folder in ("app.py", "cms", "blueprints")
+        for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py"))
+    )
+    rows = [
+        row.split("|")[1].strip()
+        for row in text.splitlines()
+        if row.startswith("| ") and "Message |" not in row
+    ]
     assert len(rows) > 20
     for row in rows:
         start = row.removesuffix("…").strip()
@@ -43,6 +54,8 @@ def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> N
 
 
 def test_the_changelog_has_a_version_for_the_one_there_is() -> None:
-    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    version = re.search(
+        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
+    )
     assert version
     assert f"## {version[1]} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")

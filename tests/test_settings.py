@@ -9,13 +9,19 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cms.settings import read_settings
+from cms.core.settings import read_settings
 from tests.conftest import ROOT
 
 
 def test_the_environment_is_read() -> None:
-    settings = read_settings({"OASIS_DATA": "/srv/data", "OASIS_EDITOR": "0", "OASIS_PROXIES": "2",
-                              "OASIS_TRUSTED_HOSTS": "www.example.org, example.org"})
+    settings = read_settings(
+        {
+            "OASIS_DATA": "/srv/data",
+            "OASIS_EDITOR": "0",
+            "OASIS_PROXIES": "2",
+            "OASIS_TRUSTED_HOSTS": "www.example.org, example.org",
+        }
+    )
     assert settings.data == Path("/srv/data")
     assert settings.editor is False
     assert settings.proxies == 2
@@ -23,7 +29,12 @@ def test_the_environment_is_read() -> None:
 
 
 def test_what_is_given_wins() -> None:
-    assert read_settings({"OASIS_BASE_URL": "https://a.example"}, base_url="https://b.example").base_url == "https://b.example"
+    assert (
+        read_settings(
+            {"OASIS_BASE_URL": "https://a.example"}, base_url="https://b.example"
+        ).base_url
+        == "https://b.example"
+    )
 
 
 @pytest.mark.parametrize(("name", "value"), [("EDITOR", "perhaps"), ("PROXIES", "one")])
@@ -50,27 +61,40 @@ def test_an_untrusted_host_is_refused(shipped: Path, tmp_path: Path) -> None:
     assert client.get("/editor/", base_url="http://evil.example/").status_code == 400
 
 
-def test_forwarded_headers_count_only_where_a_proxy_is_trusted(shipped: Path, tmp_path: Path) -> None:
+def test_forwarded_headers_count_only_where_a_proxy_is_trusted(
+    shipped: Path, tmp_path: Path
+) -> None:
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
     for proxies, secure in ((0, False), (1, True)):
         client = make(shipped, tmp_path, proxies=proxies).test_client()
-        cookie = client.get("/editor/account/sign-in", headers=headers).headers.get("Set-Cookie", "")
+        cookie = client.get("/editor/account/sign-in", headers=headers).headers.get(
+            "Set-Cookie", ""
+        )
         assert ("Secure" in cookie) is secure
 
 
 def test_no_log_and_no_error_shows_a_password() -> None:
-    settings = read_settings({}, smtp_url="smtp://a:hidden@mail.example", publish_targets=("x=s3://hidden",), cache=7)
+    settings = read_settings(
+        {}, smtp_url="smtp://a:hidden@mail.example", publish_targets=("x=s3://hidden",), cache=7
+    )
     assert "hidden" not in f"{settings} {settings!r}"
     assert "cache=7" in repr(settings)
 
 
 def test_the_log_says_when_and_where_at_the_level_that_is_set(tmp_path: Path) -> None:
     """In a process of its own: what logs, once set up, is set up for good."""
-    code = ("import logging; from app import create_app; create_app({'editor': False, 'watch': False});"
-            "logging.getLogger('cms.web').info('a word')")
+    code = (
+        "import logging; from app import create_app; create_app({'editor': False, 'watch': False});"
+        "logging.getLogger('cms.web').info('a word')"
+    )
     for level, said in (("info", "INFO cms.web: a word"), ("error", "")):
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
-                              env={**os.environ, "OASIS_LOG_LEVEL": level, "OASIS_INSTANCE": str(tmp_path)})
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "OASIS_LOG_LEVEL": level, "OASIS_INSTANCE": str(tmp_path)},
+        )
         assert done.returncode == 0, done.stderr
         assert said in done.stderr
         assert ("a word" in done.stderr) is bool(said)
@@ -82,6 +106,8 @@ def test_nobody_else_reads_the_instance_folder(shipped: Path, tmp_path: Path) ->
     assert instance.stat().st_mode & 0o777 == 0o700
     instance.chmod(0o755)
     make(shipped, instance, editor=False)
-    assert instance.stat().st_mode & 0o777 == 0o755, "a web server may have to read the releases in it"
+    assert instance.stat().st_mode & 0o777 == 0o755, (
+        "a web server may have to read the releases in it"
+    )
     make(shipped, instance, editor=False, releases=str(tmp_path / "site"))
     assert instance.stat().st_mode & 0o777 == 0o700

@@ -1,4 +1,6 @@
-"""No forbidden form stands in the content or the catalogs: wrong terms, wrong spellings, wrong punctuation."""
+"""No forbidden form stands in the content or the catalogs: wrong terms, wrong spellings, wrong
+punctuation.
+"""
 
 import json
 import re
@@ -10,15 +12,17 @@ from typing import Any
 import click
 import pytest
 
-from cms.catalogs import DOMAINS
+from cms.core.catalogs import DOMAINS
 from cms.web.commands import Commands
 from scripts.messages import catalog_of, languages, plural_forms
 from tests.forbidden import FORBIDDEN, INTERFACE, Form
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = [*sorted((DATA / "content").rglob("*.json")), DATA / "site.json", DATA / "menus.json"]
-LEFT_OUT = ("publication", "translation", "titleTranslated")
-"""Fields with no words of ours: the state of an entry, and titles of papers as their authors translated them."""
+LEFT_OUT = ("publication", "modified", "translation", "titleTranslated")
+"""Fields with no words of ours: the state of an entry, and titles of papers as their authors
+translated them.
+"""
 CATALOG = "catalog: "
 
 Text = tuple[str, str, str]
@@ -44,8 +48,10 @@ def parts(value: Any) -> Iterable[tuple[str, Any]]:
         return value.items()
     if not isinstance(value, list):
         return ()
-    return [(one["id"] if isinstance(one, dict) and "id" in one else str(number), one)
-            for number, one in enumerate(value, 1)]
+    return [
+        (one["id"] if isinstance(one, dict) and "id" in one else str(number), one)
+        for number, one in enumerate(value, 1)
+    ]
 
 
 @cache
@@ -53,18 +59,25 @@ def texts() -> tuple[Text, ...]:
     """Every text of the shipped content and of the catalogs."""
     found: list[Text] = []
     for path in FILES:
-        found += words(json.loads(path.read_text("utf-8")), path.relative_to(DATA).with_suffix("").as_posix())
+        found += words(
+            json.loads(path.read_text("utf-8")), path.relative_to(DATA).with_suffix("").as_posix()
+        )
     for language in languages():
         for message in (one for domain in DOMAINS for one in catalog_of(language, domain)):
             if message.id:
-                found += [(f"{CATALOG}{message.id}", language, str(form)) for form in plural_forms(message.string)]
+                found += [
+                    (f"{CATALOG}{message.id}", language, str(form))
+                    for form in plural_forms(message.string)
+                ]
     return tuple(found)
 
 
 def prose(text: str) -> str:
     """A text in which addresses, code and formulas are one word, without the bars of a table."""
     text = re.sub(r"\]\([^)]*\)", "]", text)
-    text = re.sub(r"`[^`]*`|\$[^$]+\$|https?://[^\s\u3000-\u9fff\uff00-\uffef]+|\{\"en\": …\}", "x", text)
+    text = re.sub(
+        r"`[^`]*`|\$[^$]+\$|https?://[^\s\u3000-\u9fff\uff00-\uffef]+|\{\"en\": …\}", "x", text
+    )
     if not text.startswith("|"):
         return text
     return "" if re.fullmatch(r"[|\s:-]+", text) else re.sub(r" *\| *", "|", text).strip("|")
@@ -79,17 +92,26 @@ def test_a_form_catches_its_example_and_lets_the_right_one_pass(form: Form) -> N
 
 @pytest.mark.parametrize("form", FORBIDDEN, ids=name)
 def test_no_forbidden_form_stands_in_content_or_catalogs(form: Form) -> None:
-    found = [f"{where} ({language}): {text}" for where, language, text in texts()
-             if language in form.languages.split() and (form.catalogs or not where.startswith(CATALOG))
-             and re.search(form.pattern, prose(text))]
+    found = [
+        f"{where} ({language}): {text}"
+        for where, language, text in texts()
+        if language in form.languages.split()
+        and (form.catalogs or not where.startswith(CATALOG))
+        and re.search(form.pattern, prose(text))
+    ]
     assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
 
 
 @pytest.mark.parametrize("form", INTERFACE, ids=name)
 def test_the_interface_and_the_command_line_use_the_words_of_the_field(form: Form) -> None:
-    said = [text for text in texts() if text[0].startswith(CATALOG)] + list(help_texts(Commands(Path("instance"))))
-    found = [f"{where} ({language}): {text}" for where, language, text in said
-             if language in form.languages.split() and re.search(form.pattern, text)]
+    said = [text for text in texts() if text[0].startswith(CATALOG)] + list(
+        help_texts(Commands(Path("instance")))
+    )
+    found = [
+        f"{where} ({language}): {text}"
+        for where, language, text in said
+        if language in form.languages.split() and re.search(form.pattern, text)
+    ]
     assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
 
 
@@ -97,8 +119,11 @@ def help_texts(commands: Mapping[str, click.Command], prefix: str = "flask") -> 
     """What `--help` says of every command and of its options."""
     for name, command in commands.items():
         yield f"{prefix} {name}", "en", command.help or ""
-        yield from ((f"{prefix} {name} {one.name}", "en", one.help or "") for one in command.params
-                    if isinstance(one, click.Option))
+        yield from (
+            (f"{prefix} {name} {one.name}", "en", one.help or "")
+            for one in command.params
+            if isinstance(one, click.Option)
+        )
         if isinstance(command, click.Group):
             yield from help_texts(command.commands, f"{prefix} {name}")
 

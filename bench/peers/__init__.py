@@ -1,4 +1,6 @@
-"""The other tools: each with its source, its templates, its commands, in a virtual environment of its own."""
+"""The other tools: each with its source, its templates, its commands, in a virtual environment of
+its own.
+"""
 
 import subprocess
 import sys
@@ -39,8 +41,16 @@ def environment(name: str, packages: tuple[str, ...]) -> Path:
     """The `bin` folder of the tool's own virtual environment, made and filled where it is missing."""
     folder = WORK / name
     if not (folder / "ready").is_file():
-        for command in ([sys.executable, "-m", "venv", str(folder)],
-                        [str(folder / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", *packages]):
+        for command in (
+            [sys.executable, "-m", "venv", str(folder)],
+            [
+                str(folder / "bin" / "pip"),
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                *packages,
+            ],
+        ):
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 raise CannotInstall(f"{' '.join(command)}:\n{done.stderr[-1500:]}")
@@ -50,8 +60,17 @@ def environment(name: str, packages: tuple[str, ...]) -> Path:
 
 def version(name: str, package: str) -> str:
     """The installed version of a package, or ""."""
-    done = subprocess.run([str(WORK / name / "bin" / "pip"), "show", package], capture_output=True, text=True)
-    return next((line.partition(": ")[2] for line in done.stdout.splitlines() if line.startswith("Version: ")), "")
+    done = subprocess.run(
+        [str(WORK / name / "bin" / "pip"), "show", package], capture_output=True, text=True
+    )
+    return next(
+        (
+            line.partition(": ")[2]
+            for line in done.stdout.splitlines()
+            if line.startswith("Version: ")
+        ),
+        "",
+    )
 
 
 def known() -> dict[str, Peer]:
@@ -59,4 +78,5 @@ def known() -> dict[str, Peer]:
     from bench.peers.hugo import Hugo
     from bench.peers.lektor import Lektor
     from bench.peers.pelican import Pelican
+
     return {peer.name: peer for peer in (Hugo(), Pelican(), Lektor())}

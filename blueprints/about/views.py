@@ -1,13 +1,15 @@
-"""Pages about the institute that show more than their own text: the front, the structure, the directors."""
+"""Pages about the institute that show more than their own text: the front, the structure, the
+directors.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from blueprints.about import about
-from cms.store import Reader, Reading
-from cms.web.pages import of_entry, page
-from cms.web.pictures import organisation_chart
-from cms.web.units import Heads, below, grouped, heads, root, root_of, walk
+from cms.content import Reader, Reading
+from cms.web.pages.charts import organisation_chart
+from cms.web.pages.page import of_entry, page
+from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
 
@@ -16,9 +18,15 @@ SECTION = "about"
 def front(read: Reader, entry: Reading) -> str:
     institute = root(read)
     units = [*walk(below(read.list("units"), institute))] if institute else []
-    return shown(read, entry, "about/index.html", institute=institute, heads=latest(heads(read, institute)),
-                 predecessors=read.links("units", institute.predecessors) if institute else (),
-                 counts={"people": read.count("people"), "units": len(units)})
+    return shown(
+        read,
+        entry,
+        "about/index.html",
+        institute=institute,
+        heads=latest(heads(read, institute)),
+        predecessors=read.links("units", institute.predecessors) if institute else (),
+        counts={"people": read.count("people"), "units": len(units)},
+    )
 
 
 @about.at("structure/")
@@ -27,22 +35,37 @@ def structure(read: Reader, entry: Reading) -> str:
     institute = root_of(units)
     branches = below(units, institute) if institute else ()
     listed = (institute, *walk(branches)) if institute else ()
-    return shown(read, entry, "about/structure.html", institute=institute, groups=grouped(branches),
-                 chart=organisation_chart(read, listed))
+    return shown(
+        read,
+        entry,
+        "about/structure.html",
+        institute=institute,
+        groups=grouped(branches),
+        chart=organisation_chart(read, listed),
+    )
 
 
 @about.at("directors/")
 def directors(read: Reader, entry: Reading) -> str:
     institute = root(read)
-    return shown(read, entry, "about/directors.html", institute=institute, heads=heads(read, institute))
+    return shown(
+        read, entry, "about/directors.html", institute=institute, heads=heads(read, institute)
+    )
 
 
 def shown(read: Reader, entry: Reading, template: str, **context: Any) -> str:
     """A page of this section, with what its template shows beside the page's own text."""
     way = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
     meta = of_entry(read, entry, way, SECTION, entry.summary or entry.body, entry.historical)
-    return page(read, template, meta, entry=entry, body=read.render(entry.body),
-                children=read.list("pages", "link", where={"parent": entry.key}), **context)
+    return page(
+        read,
+        template,
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        children=read.list("pages", "link", where={"parent": entry.key}),
+        **context,
+    )
 
 
 def latest(roles: Heads) -> Heads:

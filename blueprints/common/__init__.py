@@ -1,4 +1,6 @@
-"""What every section shares: pages, terms, the site itself, menus; sitemaps, feeds, robots, media, errors."""
+"""What every section shares: pages, terms, the site itself, menus; sitemaps, feeds, robots, media,
+errors.
+"""
 
 from blueprints.common.models import Menus, Page, SiteInfo, Term
 from cms.web.section import Section

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from flask import Response
 
 from blueprints.common import common
-from cms import sitemaps
-from cms.errors import NotFound
-from cms.store import Reader
-from cms.web.answers import Answer, json_answer
-from cms.web.once import once
-from cms.web.pages import absolute
-from cms.web.rendering import asset, render_template, url
-from cms.web.state import state
-from cms.web.trees import public_pages
+from cms.content import Reader
+from cms.core.errors import NotFound
+from cms.formats import sitemap
+from cms.web.context import state
+from cms.web.json_response import Answer, json_answer
+from cms.web.pages.page import absolute
+from cms.web.pages.sitemap import last_changes, public_pages
+from cms.web.templating.render import asset, render_template, url
+from cms.web.templating.snapshot_cache import once
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -22,7 +22,7 @@ PAPER = "#fbfaf6"
 @common.page("/sitemap.xml")
 def sitemap_xml(read: Reader) -> Response:
     parts = list(sitemap_parts(read))
-    return _xml(sitemaps.sitemap_index(map(absolute, parts)) if parts else _sitemap(read, 0, 1))
+    return _xml(sitemap.sitemap_index(map(absolute, parts)) if parts else _sitemap(read, 0, 1))
 
 
 @common.page("/sitemap-<int:number>.xml")
@@ -37,14 +37,18 @@ def sitemap_part(read: Reader, number: int) -> Response:
 def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
-    if number > sitemaps.MOST:
-        yield from (url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemaps.MOST)))
+    if number > sitemap.MOST:
+        yield from (
+            url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemap.MOST))
+        )
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    pages = sitemaps.part(once("public pages", public_pages), number, parts)
-    return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
+    pages = sitemap.part(once("public pages", public_pages), number, parts)
+    return sitemap.sitemap(
+        pages, absolute(""), tags, read.snapshot.default_locale, once("last changes", last_changes)
+    )
 
 
 def _xml(text: str) -> Response:
@@ -53,20 +57,27 @@ def _xml(text: str) -> Response:
 
 @common.page("/robots.txt")
 def robots(read: Reader) -> Response:
-    text = render_template("common/robots.txt", site=read.single("site"), sitemap=absolute("/sitemap.xml"))
+    text = render_template(
+        "common/robots.txt", site=read.single("site"), sitemap=absolute("/sitemap.xml")
+    )
     return Response(text, mimetype="text/plain")
 
 
 @common.page("/.well-known/security.txt")
 def security(read: Reader) -> Response:
-    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises NotFound."""
+    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises
+    NotFound.
+    """
     contact = state().site.settings.security_contact
     if not contact:
         raise NotFound
     expires = f"{int(read.today()[:4]) + 1}-12-31T23:59:59Z"
-    lines = (f"Contact: {contact}", f"Expires: {expires}",
-             f"Preferred-Languages: {', '.join(locale.lang for locale in read.locales)}",
-             f"Canonical: {absolute('/.well-known/security.txt')}")
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {', '.join(locale.lang for locale in read.locales)}",
+        f"Canonical: {absolute('/.well-known/security.txt')}",
+    )
     return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")
 
 
@@ -84,8 +95,26 @@ def manifest(read: Reader) -> Answer:
     Its addresses are relative to its own, so that it holds for a site below a path too.
     """
     site = read.single("site")
-    icons = [{"src": f"..{asset(f'img/icon-{size}.png')}", "sizes": f"{size}x{size}", "type": "image/png"}
-             for size in ICONS]
-    return json_answer({"name": str(site.name), "short_name": str(site.short or site.name), "lang": read.language.lang,
-                        "dir": read.language.dir, "start_url": "./", "scope": "../", "display": "browser",
-                        "background_color": PAPER, "theme_color": PAPER, "icons": icons}, "application/manifest+json")
+    icons = [
+        {
+            "src": f"..{asset(f'img/icon-{size}.png')}",
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+        }
+        for size in ICONS
+    ]
+    return json_answer(
+        {
+            "name": str(site.name),
+            "short_name": str(site.short or site.name),
+            "lang": read.language.lang,
+            "dir": read.language.dir,
+            "start_url": "./",
+            "scope": "../",
+            "display": "browser",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": icons,
+        },
+        "application/manifest+json",
+    )

@@ -1,6 +1,8 @@
 """Content types that belong to no section, or to all."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     ANY,
     Choice,
     Date,
@@ -20,32 +22,53 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.fields.addresses import Redirected
-from cms.fields.formats import Country, Language
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import SITE, Each, thing
+from cms.schema.fields.formats import Country, Language
+from cms.schema.fields.redirect_addresses import Redirected
+from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 PAGES = {
-    "home.index": N_("Home"), "news.index": N_("News"), "research.index": N_("Research"),
-    "scientists.index": N_("Scientists"), "papers.index": N_("Papers"),
+    "home.index": N_("Home"),
+    "news.index": N_("News"),
+    "research.index": N_("Research"),
+    "scientists.index": N_("Scientists"),
+    "papers.index": N_("Papers"),
     "cooperation.index": N_("International Cooperation"),
-    "cooperation.projects": N_("International Projects"), "cooperation.conferences": N_("International Conferences"),
-    "cooperation.organizations": N_("International Organizations"), "resources.index": N_("Resources"),
-    "resources.stations": N_("Field stations"), "resources.datasets": N_("Datasets"),
-    "resources.collections": N_("Collections"), "resources.journals": N_("Journals"), "join.index": N_("Jobs"),
-    "contact.index": N_("Contact us"), "common.search": N_("Search"), "common.sitemap": N_("Sitemap"),
-    "common.feeds": N_("Feeds and calendars"), "common.feed": N_("News feed"),
+    "cooperation.projects": N_("International Projects"),
+    "cooperation.conferences": N_("International Conferences"),
+    "cooperation.organizations": N_("International Organizations"),
+    "resources.index": N_("Resources"),
+    "resources.stations": N_("Field stations"),
+    "resources.datasets": N_("Datasets"),
+    "resources.collections": N_("Collections"),
+    "resources.journals": N_("Journals"),
+    "join.index": N_("Jobs"),
+    "contact.index": N_("Contact us"),
+    "common.search": N_("Search"),
+    "common.sitemap": N_("Sitemap"),
+    "common.feeds": N_("Feeds and calendars"),
+    "common.feed": N_("News feed"),
 }
 """Pages that menus may lead to and that are no entries, by their endpoints."""
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
 STYLES = {"apa": N_("APA 7"), "gbt7714": N_("GB/T 7714-2025")}
-SECTIONS = {"about": N_("About Us"), "contact": N_("Contact us"), "cooperation": N_("International Cooperation"),
-            "join": N_("Jobs"), "news": N_("News"), "papers": N_("Papers"), "research": N_("Research"),
-            "resources": N_("Resources"), "scientists": N_("Scientists")}
+SECTIONS = {
+    "about": N_("About Us"),
+    "contact": N_("Contact us"),
+    "cooperation": N_("International Cooperation"),
+    "join": N_("Jobs"),
+    "news": N_("News"),
+    "papers": N_("Papers"),
+    "research": N_("Research"),
+    "resources": N_("Resources"),
+    "scientists": N_("Scientists"),
+}
 """The sections that a site may leave out."""
-FILINGS = {"icp": N_("ICP filing"), "police": N_("Public security filing"), "other": N_("Other filing")}
+FILINGS = {
+    "icp": N_("ICP filing"),
+    "police": N_("Public security filing"),
+    "other": N_("Other filing"),
+}
 
 
 class Page(ContentType, name="pages"):
@@ -56,28 +79,50 @@ class Page(ContentType, name="pages"):
     order = "position"
     card = ("summary", "parent", "position", "image")
     schema_type = "WebPage"
-    jsonld = {"name": "title", "description": "summary", "lastReviewed": "lastReviewed", "image": "image.file",
-              "publisher": SITE}
+    jsonld = {
+        "name": "title",
+        "description": "summary",
+        "lastReviewed": "lastReviewed",
+        "image": "image.file",
+        "publisher": SITE,
+    }
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
-    parent = Reference(N_("Parent"), "pages", help=N_("The page above this one. Leave empty for the front page of a "
-                                                      "section."))
-    summary = Paragraph(N_("Summary"), localized=True, search=2,
-                        help=N_("One or two sentences for lists and search engines."))
+    parent = Reference(
+        N_("Parent"),
+        "pages",
+        help=N_("The page above this one. Leave empty for the front page of a section."),
+    )
+    summary = Paragraph(
+        N_("Summary"),
+        localized=True,
+        search=2,
+        help=N_("One or two sentences for lists and search engines."),
+    )
     body = Markdown(N_("Text"), localized=True, required=True, search=1)
     image = Image()
     lastReviewed = Date(N_("Last reviewed"))
-    historical = Date(N_("Date of the text"), partial=True,
-                      help=N_("For historical texts. A notice with this date is shown above the text."))
-    timeline = Rows(N_("Timeline"), {
-        "date": Date(N_("Date"), partial=True),
-        "until": Date(N_("Until"), partial=True),
-        "label": Line(N_("Event"), localized=True, search=1),
-        "entry": Reference(N_("Entry"), ANY),
-        "source": Url(N_("Source")),
-    }, checks=[Order("date", "until")], help=N_("Dated events, shown as a timeline above a table."))
+    historical = Date(
+        N_("Date of the text"),
+        partial=True,
+        help=N_("For historical texts. A notice with this date is shown above the text."),
+    )
+    timeline = Rows(
+        N_("Timeline"),
+        {
+            "date": Date(N_("Date"), partial=True),
+            "until": Date(N_("Until"), partial=True),
+            "label": Line(N_("Event"), localized=True, search=1),
+            "entry": Reference(N_("Entry"), ANY),
+            "source": Url(N_("Source")),
+        },
+        checks=[Order("date", "until")],
+        help=N_("Dated events, shown as a timeline above a table."),
+    )
     owner = Reference(N_("Responsible"), "people")
-    position = Number(N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first."))
+    position = Number(
+        N_("Order"), help=N_("Order among pages of the same level. Lower numbers come first.")
+    )
 
 
 class Term(ContentType, name="terms"):
@@ -91,96 +136,174 @@ class Term(ContentType, name="terms"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     vocabulary = Choice(N_("Vocabulary"), VOCABULARIES, required=True)
-    variants = Lines(N_("Variants"), search=2, help=N_("Other spellings by which people search. One per line."))
+    variants = Lines(
+        N_("Variants"), search=2, help=N_("Other spellings by which people search. One per line.")
+    )
     sameAs = Url(N_("Same as"), help=N_("The term’s web address in a public vocabulary."))
 
 
 class SiteInfo(ContentType, name="site"):
-    """What holds for the whole site: names, languages, address, notices (schema.org ResearchOrganization)."""
+    """What holds for the whole site: names, languages, address, notices (schema.org
+    ResearchOrganization).
+    """
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
     form_first = ("name", "short", "statement", "lead")
     schema_type = "ResearchOrganization"
     jsonld = {
-        "name": "name", "alternateName": "short", "email": "email", "telephone": "telephone",
+        "name": "name",
+        "alternateName": "short",
+        "email": "email",
+        "telephone": "telephone",
         "address": thing("PostalAddress", streetAddress="address", postalCode="postcode"),
         "parentOrganization": Each("parent", thing("Organization", name="name", url="url")),
-        "contactPoint": [thing("ContactPoint", telephone="telephone", email="email"),
-                         Each("contacts", thing("ContactPoint", contactType="label", telephone="telephone",
-                                                email="email"))],
-        "sameAs": Each("social", "url")}
+        "contactPoint": [
+            thing("ContactPoint", telephone="telephone", email="email"),
+            Each(
+                "contacts",
+                thing("ContactPoint", contactType="label", telephone="telephone", email="email"),
+            ),
+        ],
+        "sameAs": Each("social", "url"),
+    }
 
     name = Line(N_("Name"), localized=True, required=True)
     short = Line(N_("Short name"), localized=True)
-    locales = Rows(N_("Languages"), {
-        "code": Language(N_("Code in addresses")),
-        "name": Line(N_("Native name")),
-        "dir": Choice(N_("Direction"), DIRECTIONS),
-        "hreflang": Language(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
-    })
+    locales = Rows(
+        N_("Languages"),
+        {
+            "code": Language(N_("Code in addresses")),
+            "name": Line(N_("Native name")),
+            "dir": Choice(N_("Direction"), DIRECTIONS),
+            "hreflang": Language(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
+        },
+    )
     defaultLocale = Language(N_("Default language"))
-    baseUrl = Url(N_("Web address of the site"), help=N_("The address visitors use, such as https://www.example.org."))
-    statement = Line(N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page."))
+    baseUrl = Url(
+        N_("Web address of the site"),
+        help=N_("The address visitors use, such as https://www.example.org."),
+    )
+    statement = Line(
+        N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page.")
+    )
     # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)
-    figures = Rows(N_("Figures"), {
-        "value": Line(N_("Value"), localized=True),
-        "label": Line(N_("Label"), localized=True),
-        "asOf": Date(N_("As of"), partial=True),
-        "source": Url(N_("Source")),
-    })
-    lines = Rows(N_("Lines of research"), {
-        "title": Line(N_("Title"), localized=True),
-        "entry": Reference(N_("Entry"), ANY),
-        "text": Line(N_("One-line description"), localized=True),
-    }, help=N_("The institute’s lines of research, for the front page. Three are enough."))
-    organization = Reference(N_("The institute’s own entry"), "organizations",
-                             help=N_("Where the lines on the partner map start."))
-    address = Line(N_("Postal address"), localized=True)
-    postcode = Line(N_("Postcode"))
-    telephone = Telephone(N_("Telephone"))
-    email = Email(N_("Email"))
-    contacts = Rows(N_("Further contacts"), {
-        "label": Line(NC_("of a contact", "For"), localized=True),
-        "telephone": Telephone(N_("Telephone")),
-        "email": Email(N_("Email")),
-        "asOf": Date(N_("As of"), partial=True),
-        "source": Url(N_("Source")),
-    })
-    contactForm = Flag(N_("Form to write to us"), help=N_("Links the contact page to the form. Leave unticked if the "
-                                                          "site is served as static files only, which can’t receive "
-                                                          "messages."))
-    parent = Rows(N_("Parent organization"), {
-        "name": Line(N_("Name"), localized=True), "url": Url(N_("Web address"), localized=True, one_value=True),
-        "organization": Reference(N_("Its own entry"), "organizations"),
-    })
+    figures = Rows(
+        N_("Figures"),
+        {
+            "value": Line(N_("Value"), localized=True),
+            "label": Line(N_("Label"), localized=True),
+            "asOf": Date(N_("As of"), partial=True),
+            "source": Url(N_("Source")),
+        },
+    )
+    lines = Rows(
+        N_("Lines of research"),
+        {
+            "title": Line(N_("Title"), localized=True),
+            "entry": Reference(N_("Entry"), ANY),
+            "text": Line(N_("One-line description"), localized=True),
+        },
+        help=N_("The institute’s lines of research, for the front page. Three are enough."),
+    )
+    organization = Reference(
+        N_("The institute’s own entry"),
+        "organizations",
+        help=N_("Where the lines on the partner map start."),
+    )
+    address = Line(N_("Postal address"), localized=True, search=1)
+    postcode = Line(N_("Postcode"), search=1)
+    telephone = Telephone(N_("Telephone"), search=1)
+    email = Email(N_("Email"), search=1)
+    contacts = Rows(
+        N_("Further contacts"),
+        {
+            "label": Line(NC_("of a contact", "For"), localized=True, search=1),
+            "telephone": Telephone(N_("Telephone"), search=1),
+            "email": Email(N_("Email"), search=1),
+            "asOf": Date(N_("As of"), partial=True),
+            "source": Url(N_("Source")),
+        },
+    )
+    contactForm = Flag(
+        N_("Form to write to us"),
+        help=N_(
+            "Links the contact page to the form. Leave unticked if the "
+            "site is served as static files only, which can’t receive "
+            "messages."
+        ),
+    )
+    parent = Rows(
+        N_("Parent organization"),
+        {
+            "name": Line(N_("Name"), localized=True),
+            "url": Url(N_("Web address"), localized=True, one_value=True),
+            "organization": Reference(N_("Its own entry"), "organizations"),
+        },
+    )
     copyright = Line(N_("Copyright"), localized=True)
-    citationStyles = Lines(N_("Citation styles"), Choice(N_("Citation style"), STYLES), help=N_(
-        "In which styles papers are cited, such as apa, one per line. Leave it empty for APA, and GB/T 7714 where the "
-        "site has Chinese."))
+    citationStyles = Lines(
+        N_("Citation styles"),
+        Choice(N_("Citation style"), STYLES),
+        help=N_(
+            "In which styles papers are cited, such as apa, one per line. "
+            "Leave it empty for APA, and GB/T 7714 where the site has Chinese."
+        ),
+    )
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
-    demonstration = Flag(N_("Demonstration"), help=N_("Shows on every page that this is a demonstration, and asks "
-                                                      "search engines not to index the site."))
-    filings = Rows(N_("Filings"), {
-        "kind": Choice(N_("Kind"), FILINGS), "number": Line(N_("Number")), "url": Url(N_("Web address")),
-    })
+    demonstration = Flag(
+        N_("Demonstration"),
+        help=N_(
+            "Shows on every page that this is a demonstration, and asks "
+            "search engines not to index the site."
+        ),
+    )
+    filings = Rows(
+        N_("Filings"),
+        {
+            "kind": Choice(N_("Kind"), FILINGS),
+            "number": Line(N_("Number")),
+            "url": Url(N_("Web address")),
+        },
+    )
     mapNote = Line(N_("Caption of maps"), localized=True)
     mapApproval = Line(N_("Approval number of maps"))
-    regions = Rows(N_("Names of countries and regions"), {
-        "code": Country(N_("Code")), "label": Line(N_("Label"), localized=True),
-    })
-    redirects = Rows(N_("Redirects from an older site"), {
-        "from": Redirected(N_("Old address")), "to": Redirected(N_("New address"), target=True),
-    })
-    searchWords = Rows(N_("Search words"), {
-        "words": Lines(N_("Words"), help=N_("Words that mean the same, such as a short name and the full one. One per "
-                                            "line.")),
-        "entry": Reference(N_("Entry"), ANY),
-    }, help=N_("Words that visitors type. With an entry, the words find that entry too."))
+    regions = Rows(
+        N_("Names of countries and regions"),
+        {
+            "code": Country(N_("Code")),
+            "label": Line(N_("Label"), localized=True),
+        },
+    )
+    redirects = Rows(
+        N_("Redirects from an older site"),
+        {
+            "from": Redirected(N_("Old address")),
+            "to": Redirected(N_("New address"), target=True),
+        },
+    )
+    searchWords = Rows(
+        N_("Search words"),
+        {
+            "words": Lines(
+                N_("Words"),
+                help=N_(
+                    "Words that mean the same, such as a short name and the full one. One per line."
+                ),
+            ),
+            "entry": Reference(N_("Entry"), ANY),
+        },
+        help=N_("Words that visitors type. With an entry, the words find that entry too."),
+    )
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
-    withoutSections = Lines(N_("Sections left out"), Choice(N_("Section"), SECTIONS), help=N_(
-        "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."))
+    withoutSections = Lines(
+        N_("Sections left out"),
+        Choice(N_("Section"), SECTIONS),
+        help=N_(
+            "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."
+        ),
+    )
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:

@@ -1,21 +1,25 @@
-"""The published entries as JSON for other programs: an index, a list per type, each entry, each type's JSON Schema."""
+"""The published entries as JSON for other programs: an index, a list per type, each entry, each
+type's JSON Schema.
+"""
 
 from collections.abc import Iterator
 
 from flask import Response
 
 from blueprints.common import common
-from cms.errors import NotFound
-from cms.model import ContentType
-from cms.records import PRIVATE, record_schema
-from cms.store import Reader
-from cms.web.answers import json_answer
-from cms.web.pages import absolute
-from cms.web.rendering import url, urls
+from cms.content import Reader
+from cms.content.records import PRIVATE, record_schema
+from cms.core.errors import NotFound
+from cms.schema.content_type import ContentType
+from cms.web.json_response import json_answer
+from cms.web.pages.page import absolute
+from cms.web.templating.render import url, urls
 
 
 def public_types(read: Reader) -> Iterator[type[ContentType]]:
-    yield from (model for model in read.snapshot.content.models.values() if model.name not in PRIVATE)
+    yield from (
+        model for model in read.snapshot.content.models.values() if model.name not in PRIVATE
+    )
 
 
 def public_type(read: Reader, type: str) -> type[ContentType]:
@@ -28,19 +32,36 @@ def public_type(read: Reader, type: str) -> type[ContentType]:
 
 @common.page("/api/index.json")
 def records(read: Reader) -> Response:
-    return json_answer({"site": str(read.single("site").name), "types": [
-        {"type": model.name, "entries": read.count(model.name),
-         "list": absolute(url("common.records_of", type=model.name)),
-         "schema": absolute(url("common.schema_of", type=model.name))} for model in public_types(read)]})
+    return json_answer(
+        {
+            "site": str(read.single("site").name),
+            "types": [
+                {
+                    "type": model.name,
+                    "entries": read.count(model.name),
+                    "list": absolute(url("common.records_of", type=model.name)),
+                    "schema": absolute(url("common.schema_of", type=model.name)),
+                }
+                for model in public_types(read)
+            ],
+        }
+    )
 
 
 @common.page("/api/<type>/index.json")
 def records_of(read: Reader, type: str) -> Response:
     named = read.titles(public_type(read, type).name)
     addresses = urls("common.record", "key", (key for key, _title in named), type=type)
-    return json_answer({"type": type, "schema": absolute(url("common.schema_of", type=type)), "entries": [
-        {"key": key, "title": title, "record": absolute(address)}
-        for (key, title), address in zip(named, addresses, strict=True)]})
+    return json_answer(
+        {
+            "type": type,
+            "schema": absolute(url("common.schema_of", type=type)),
+            "entries": [
+                {"key": key, "title": title, "record": absolute(address)}
+                for (key, title), address in zip(named, addresses, strict=True)
+            ],
+        }
+    )
 
 
 @common.page("/api/<type>/<key>.json")
@@ -58,5 +79,8 @@ def addresses(read: Reader) -> Iterator[str]:
     """Every record, list and schema; the same in every language."""
     yield url("common.records")
     for model in public_types(read):
-        yield from (url("common.records_of", type=model.name), url("common.schema_of", type=model.name))
+        yield from (
+            url("common.records_of", type=model.name),
+            url("common.schema_of", type=model.name),
+        )
         yield from urls("common.record", "key", read.keys(model.name), type=model.name)

@@ -1,4 +1,5 @@
-"""Search: a page that answers live where it is asked, and the files from which a frozen site answers by itself.
+"""Search: a page that answers live where it is asked, and the files from which a frozen site
+answers by itself.
 
 What searches is loaded when something of it is asked for: 8 ms of each start.
 """
@@ -10,16 +11,16 @@ from typing import TYPE_CHECKING
 from flask import Request, Response, jsonify
 
 from blueprints.common import common
-from cms.disk import Unwritten
-from cms.files import Busy
-from cms.store import Reader
-from cms.web.menus import menus
-from cms.web.pages import Meta, absolute, page
-from cms.web.rendering import render_template, url
-from cms.web.words import gettext as _
+from cms.content import Reader
+from cms.core.disk_errors import Unwritten
+from cms.core.files import Busy
+from cms.web.i18n import gettext as _
+from cms.web.pages.menus import menus
+from cms.web.pages.page import Meta, absolute, page
+from cms.web.templating.render import render_template, url
 
 if TYPE_CHECKING:
-    from cms.web.search import Results
+    from cms.web.pages.search import Results
 
 log = logging.getLogger("oasis")
 
@@ -28,15 +29,34 @@ MOST = 1000
 OPENSEARCH = "application/opensearchdescription+xml"
 
 
-def front(read: Reader, query: str = "", results: "Results | None" = None, heading: str = "",
-          arguments: str = "", busy: bool = False) -> str:
+def front(
+    read: Reader,
+    query: str = "",
+    results: "Results | None" = None,
+    heading: str = "",
+    arguments: str = "",
+    busy: bool = False,
+) -> str:
     """The page of search, with what was found if anything was asked."""
     title = heading or _("Search")
-    meta = Meta(title, _("Search the whole site in all its languages."), [(_("Search"), url("common.search"))],
-                "search", query=arguments)
-    return page(read, "common/search.html", meta, query=query, results=results, busy=busy, sections=menus().main,
-                chinese=any(locale.lang.startswith("zh") for locale in read.locales),
-                found=results.text(query) if results else "")
+    meta = Meta(
+        title,
+        _("Search the whole site in all its languages."),
+        [(_("Search"), url("common.search"))],
+        "search",
+        query=arguments,
+    )
+    return page(
+        read,
+        "common/search.html",
+        meta,
+        query=query,
+        results=results,
+        busy=busy,
+        sections=menus().main,
+        chinese=any(locale.lang.startswith("zh") for locale in read.locales),
+        found=results.text(query) if results else "",
+    )
 
 
 @common.page("/<locale>/search/")
@@ -46,8 +66,8 @@ def search(read: Reader) -> str:
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
-    from cms.search.tokens import LONGEST, terms
-    from cms.web import search as engine
+    from cms.search.text import LONGEST, terms
+    from cms.web.pages import search as engine
 
     query = " ".join(request.args["q"].split())[:LONGEST]
     if "addresses" in request.args:
@@ -55,13 +75,20 @@ def answer(read: Reader, request: Request) -> Response:
     if not terms(query):
         return Response(front(read))
     type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
-    heading, arguments = _("Search: %(query)s", query=query), f"?{request.query_string.decode('ascii', 'replace')}"
+    heading, arguments = (
+        _("Search: %(query)s", query=query),
+        f"?{request.query_string.decode('ascii', 'replace')}",
+    )
     try:
-        results = engine.search(read, query, type if type in engine.types() else "", min(max(show, 1), MOST))
+        results = engine.search(
+            read, query, type if type in engine.types() else "", min(max(show, 1), MOST)
+        )
     except (Busy, Unwritten) as refusal:
         if isinstance(refusal, Unwritten):
             log.error("search can’t answer: %s", refusal)
-        return Response(front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"})
+        return Response(
+            front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
+        )
     response = Response(front(read, query, results, heading, arguments))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
@@ -69,7 +96,7 @@ def answer(read: Reader, request: Request) -> Response:
 
 def _addresses(read: Reader, query: str, type: str) -> Response:
     """What was found of a type, by address alone: for the finder of papers (js/papers/words.js)."""
-    from cms.web import search as engine
+    from cms.web.pages import search as engine
 
     try:
         response = jsonify(engine.addresses(read, query, type))
@@ -81,35 +108,39 @@ def _addresses(read: Reader, query: str, type: str) -> Response:
 
 @common.page("/<locale>/search/opensearch.xml")
 def opensearch(read: Reader) -> Response:
-    xml = render_template("common/opensearch.xml", site=read.single("site"), lang=read.language.lang,
-                          address=absolute(url("common.search")))
+    xml = render_template(
+        "common/opensearch.xml",
+        site=read.single("site"),
+        lang=read.language.lang,
+        address=absolute(url("common.search")),
+    )
     return Response(xml, mimetype=OPENSEARCH)
 
 
 @common.page("/<locale>/search/index.json")
 def search_index(read: Reader) -> Response:
-    from cms.web.search_files import index_file
+    from cms.web.freeze.search_files import index_file
 
     return index_file(read)
 
 
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
-    from cms.web.search_files import entries_file
+    from cms.web.freeze.search_files import entries_file
 
     return entries_file(read, name)
 
 
 @common.page("/search/pairs/<int:segment>/<int:number>.json")
 def search_pairs(read: Reader, segment: int, number: int) -> Response:
-    from cms.web.search_files import pairs_file
+    from cms.web.freeze.search_files import pairs_file
 
     return pairs_file(read, segment, number)
 
 
 @common.page("/search/words.json")
 def search_words(read: Reader) -> Response:
-    from cms.web.search_files import words_file
+    from cms.web.freeze.search_files import words_file
 
     return words_file(read)
 
@@ -117,6 +148,8 @@ def search_words(read: Reader) -> Response:
 def addresses(read: Reader) -> Iterator[str]:
     """Every address of search. All files but the first are shared by all languages."""
     yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index"))
-    from cms.web import search_files
+    from cms.web.freeze import search_files
 
-    yield from (url(f"common.search_{view}", **values) for view, values in search_files.addresses(read))
+    yield from (
+        url(f"common.search_{view}", **values) for view, values in search_files.addresses(read)
+    )

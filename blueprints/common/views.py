@@ -4,21 +4,23 @@ from collections.abc import Iterator
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
-from cms.store import Reader, Reading
-from cms.web.feeds import NEWEST, Feed
-from cms.web.menus import menus
-from cms.web.pages import Meta, of_entry, page, subscription
-from cms.web.pictures import timeline
-from cms.web.rendering import url
-from cms.web.serving import entry_page
-from cms.web.state import state
-from cms.web.trees import all_feeds, site_tree
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import timeline
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.menus import menus
+from cms.web.pages.page import Meta, of_entry, page, subscription
+from cms.web.pages.sitemap import all_feeds, site_tree
+from cms.web.templating.render import url
+from cms.web.views import entry_page
 
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = tuple((locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales)
+    fronts = tuple(
+        (locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales
+    )
     names = dict.fromkeys(str(own.name) for _locale, own in fronts)
     alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
     title = " · ".join(names) if len(names) > 1 else alone
@@ -34,32 +36,56 @@ def at(read: Reader, address: str) -> object:
 def entry(read: Reader, entry: Reading) -> str:
     way = read.ancestors("pages", entry.key)
     section = (way[0] if way else entry).url.split("/")[2]
-    meta = of_entry(read, entry, [(above.title, above.url) for above in way], section, entry.summary or entry.body,
-                    entry.historical)
-    return page(read, "common/page.html", meta, entry=entry, body=read.render(entry.body),
-                timeline=timeline(read, entry.timeline),
-                events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
-                children=read.list("pages", "link", where={"parent": entry.key}))
+    meta = of_entry(
+        read,
+        entry,
+        [(above.title, above.url) for above in way],
+        section,
+        entry.summary or entry.body,
+        entry.historical,
+    )
+    return page(
+        read,
+        "common/page.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        timeline=timeline(read, entry.timeline),
+        events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
+        children=read.list("pages", "link", where={"parent": entry.key}),
+    )
 
 
 @common.page("/<locale>/sitemap/")
 def sitemap(read: Reader) -> str:
-    return page(read, "common/sitemap.html",
-                Meta(_("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]),
-                tree=site_tree(read, menus()))
+    return page(
+        read,
+        "common/sitemap.html",
+        Meta(_("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]),
+        tree=site_tree(read, menus()),
+    )
 
 
 @common.feed("/<locale>/feed")
 def feed(read: Reader) -> Feed:
-    return Feed(read.single("site").name, url("home.index"), lambda: read.list("news", "page", limit=NEWEST))
+    return Feed(
+        read.single("site").name, url("home.index"), lambda: read.list("news", "page", limit=NEWEST)
+    )
 
 
 @common.page("/<locale>/feeds/")
 def feeds(read: Reader) -> str:
-    return page(read, "common/feeds.html",
-                Meta(_("Feeds and calendars"), _("Follow the site with a feed reader or a calendar."),
-                     [(_("Feeds and calendars"), url("common.feeds"))]),
-                feeds=all_feeds(read), subscribe=subscription(url("cooperation.calendar_of_all")))
+    return page(
+        read,
+        "common/feeds.html",
+        Meta(
+            _("Feeds and calendars"),
+            _("Follow the site with a feed reader or a calendar."),
+            [(_("Feeds and calendars"), url("common.feeds"))],
+        ),
+        feeds=all_feeds(read),
+        subscribe=subscription(url("cooperation.calendar_of_all")),
+    )
 
 
 @common.page("/<locale>/404.html")
@@ -69,11 +95,24 @@ def missing(read: Reader) -> str:
 
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (url(f"common.{view}") for view in (
-        "languages", "sitemap", "feeds", "missing", "sitemap_xml", "robots", "favicon", "manifest"))
+    yield from (
+        url(f"common.{view}")
+        for view in (
+            "languages",
+            "sitemap",
+            "feeds",
+            "missing",
+            "sitemap_xml",
+            "robots",
+            "favicon",
+            "manifest",
+        )
+    )
     if state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
-    if read.locale == read.snapshot.default_locale:  # all languages share them: one of ten thousands names them once
+    if (
+        read.locale == read.snapshot.default_locale
+    ):  # all languages share them: one of ten thousands names them once
         yield from records.addresses(read)

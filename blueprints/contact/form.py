@@ -5,10 +5,10 @@ from collections.abc import Callable
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from cms.errors import Invalid
-from cms.messages import Written
-from cms.messages.message import holds, valid_email, valid_name, valid_subject, valid_text
-from cms.web.words import gettext as _
+from cms.contact import Written
+from cms.contact.message import holds, valid_email, valid_name, valid_subject, valid_text
+from cms.core.errors import Invalid
+from cms.web.i18n import gettext as _
 
 Check = Callable[[str], str]
 
@@ -39,8 +39,12 @@ class MessageForm(Form):
     """Why it can't be taken although every field is right."""
 
     def shown(self, field: Field) -> str:
-        """What was typed, as a page can show it: a sign that no page can hold becomes one that stands for it."""
-        return "".join(sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or "")
+        """What was typed, as a page can show it: a sign that no page can hold becomes one that
+        stands for it.
+        """
+        return "".join(
+            sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or ""
+        )
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -54,4 +58,6 @@ class MessageForm(Form):
 
     def written(self, locale: str) -> Written:
         """The message. Only after `validate()` said yes."""
-        return Written(self.name.checked, self.email.checked, self.subject.checked, self.text.checked, locale)
+        return Written(
+            self.name.checked, self.email.checked, self.subject.checked, self.text.checked, locale
+        )

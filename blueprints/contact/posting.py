@@ -1,25 +1,31 @@
-"""What becomes of the form to write to the institute: shown, taken, or shown again with what was typed."""
+"""What becomes of the form to write to the institute: shown, taken, or shown again with what was
+typed.
+"""
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
 from blueprints.contact.form import MessageForm
-from blueprints.contact.ways import SECTION, front, here
-from cms.errors import Refusal
-from cms.i18n import N_
-from cms.messages import BadToken, Messages, TooManyMessages, Used
-from cms.store import Reader
-from cms.web.pages import Meta, page
-from cms.web.posting import Unwelcome, check_post
-from cms.web.rendering import url
-from cms.web.state import state
-from cms.web.words import gettext as _
+from blueprints.contact.navigation import SECTION, front, here
+from cms.contact import BadToken, Messages, TooManyMessages, Used
+from cms.content import Reader
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.web.contact_form import Unwelcome, check_post
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, page
+from cms.web.templating.render import url
 
 MOST, FIELDS = 128 * 1024, 12
-"""Bytes and fields: twice what the longest message takes, so that one a little too long is answered at its field."""
+"""Bytes and fields: twice what the longest message takes, so that one a little too long is answered
+at its field.
+"""
 
-TRAPPED = N_("A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
-             "form again.")
+TRAPPED = N_(
+    "A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
+    "form again."
+)
 
 
 def messages() -> Messages:
@@ -42,7 +48,9 @@ def send(read: Reader, request: Request) -> ResponseReturnValue:
     form = MessageForm(request.form)
     if form.validate() and not form.trapped:
         try:
-            messages().receive(form.written(read.locale), form.token.data or "", request.remote_addr)
+            messages().receive(
+                form.written(read.locale), form.token.data or "", request.remote_addr
+            )
         except Refusal as refusal:
             form.refusal = refusal.text(_)
             return show(read, form, refusal)
@@ -54,10 +62,23 @@ def send(read: Reader, request: Request) -> ResponseReturnValue:
 def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Response:
     """The form's page, with what was refused about it."""
     tokens = messages().tokens
-    form.token.data = tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
-    meta = Meta(_("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION)
-    response = make_response(page(read, "contact/write.html", meta, form=form, days=messages().days,
-                                  mailed=messages().postman.works, privacy=read.follow("pages/privacy")))
+    form.token.data = (
+        tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
+    )
+    meta = Meta(
+        _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
+    )
+    response = make_response(
+        page(
+            read,
+            "contact/write.html",
+            meta,
+            form=form,
+            days=messages().days,
+            mailed=messages().postman.works,
+            privacy=read.follow("pages/privacy"),
+        )
+    )
     response.status_code = status_of(form, refusal)
     if isinstance(refusal, TooManyMessages):
         response.headers["Retry-After"] = str(refusal.seconds)

@@ -4,12 +4,12 @@ from flask import Request
 from flask.typing import ResponseReturnValue
 
 from blueprints.contact import contact
-from blueprints.contact.ways import SECTION, front, here
-from cms.errors import NotFound
-from cms.store import Reader
-from cms.web.pages import Meta, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.contact.navigation import SECTION, front, here
+from cms.content import Reader
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, page
+from cms.web.templating.render import url
 
 
 @contact.live("/write/", methods=("GET", "POST"))
@@ -29,5 +29,7 @@ def offered(read: Reader) -> None:
 @contact.live("/write/thanks/")
 def thanks(read: Reader, request: Request) -> str:
     offered(read)
-    meta = Meta(_("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION)
+    meta = Meta(
+        _("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION
+    )
     return page(read, "contact/thanks.html", meta)

@@ -8,18 +8,24 @@ from flask import Response
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.web.formats import country, zone_text
-from cms.web.pages import absolute
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.web.edits import last_change
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import absolute
+from cms.web.templating.formats import country, zone_text
+from cms.web.templating.render import url
 
 if TYPE_CHECKING:
-    from cms.calendars import Event
+    from cms.formats.icalendar import Event
 
-STATUSES = {"scheduled": "CONFIRMED", "moved-online": "CONFIRMED", "cancelled": "CANCELLED", "postponed": "TENTATIVE",
-            "rescheduled": "TENTATIVE"}
+STATUSES = {
+    "scheduled": "CONFIRMED",
+    "moved-online": "CONFIRMED",
+    "cancelled": "CANCELLED",
+    "postponed": "TENTATIVE",
+    "rescheduled": "TENTATIVE",
+}
 """None where the entry gives no status."""
 MOVED = ("cancelled", "postponed", "rescheduled")
 """What was known of an event before isn't so any more."""
@@ -27,7 +33,12 @@ MOVED = ("cancelled", "postponed", "rescheduled")
 
 @cooperation.page("/conferences.ics")
 def calendar_of_all(read: Reader) -> Response:
-    return answer(read, _("International Conferences"), read.list("conferences", "page"), read.snapshot.zone.key)
+    return answer(
+        read,
+        _("International Conferences"),
+        read.list("conferences", "page"),
+        read.snapshot.zone.key,
+    )
 
 
 @cooperation.page("/conferences/<key>.ics")
@@ -37,27 +48,51 @@ def calendar_of(read: Reader, key: str) -> Response:
 
 
 def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -> Response:
-    from cms.calendars import calendar
+    from cms.formats.icalendar import calendar
 
-    body = calendar(name, read.language.lang, zone, [event for entry in conferences for event in events(read, entry)])
+    body = calendar(
+        name,
+        read.language.lang,
+        zone,
+        [event for entry in conferences for event in events(read, entry)],
+    )
     return Response(body, mimetype="text/calendar")
 
 
 def events(read: Reader, entry: Reading) -> "Iterator[Event]":
     """The conference, where its days are known, and each deadline as an event of its own."""
-    from cms.calendars import Event
+    from cms.formats.icalendar import Event
 
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
-        yield Event(uid(entry), str(entry.title), start.first, max(start.first, end.first), stamp(read, entry, start),
-                    sequence(entry), absolute(entry.url), place(entry), description(read, entry),
-                    STATUSES.get(entry.status, ""), geo(entry))
+        yield Event(
+            uid(entry),
+            str(entry.title),
+            start.first,
+            max(start.first, end.first),
+            stamp(read, entry, start),
+            sequence(entry),
+            absolute(entry.url),
+            place(entry),
+            description(read, entry),
+            STATUSES.get(entry.status, ""),
+            geo(entry),
+        )
     for row in entry.deadlines:
         if row.closes:
-            label = _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
-            yield Event(uid(entry, row.id), _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
-                        row.closes.first, row.closes.first, stamp(read, entry, row.closes), sequence(entry),
-                        absolute(entry.url), description=in_zone(entry))
+            label = (
+                _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
+            )
+            yield Event(
+                uid(entry, row.id),
+                _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
+                row.closes.first,
+                row.closes.first,
+                stamp(read, entry, row.closes),
+                sequence(entry),
+                absolute(entry.url),
+                description=in_zone(entry),
+            )
 
 
 def uid(entry: Reading, part: str = "") -> str:
@@ -67,19 +102,25 @@ def uid(entry: Reading, part: str = "") -> str:
 
 
 def stamp(read: Reader, entry: Reading, known: PartialDate) -> datetime:
-    """The beginning of the day of the last change on record, else of the event's own; never one that is to come."""
-    last: date = max((row.date for row in entry.changes if row.date), default=known).first
-    return datetime.combine(min(last, date.fromisoformat(read.today())), time(), read.snapshot.zone)
+    """The moment of the last change, else the beginning of the event's own day; never one that is
+    to come.
+    """
+    begins = min(known.first, date.fromisoformat(read.today()))
+    return last_change(read, entry) or datetime.combine(begins, time(), read.snapshot.zone)
 
 
 def sequence(entry: Reading) -> int:
-    """How often the event was changed, as far as that is on record: programs take over what has a higher number."""
+    """How often the event was changed, as far as that is on record: programs take over what has a
+    higher number.
+    """
     return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
 
 
 def description(read: Reader, entry: Reading) -> str:
     """The beginning of the text, and in whose time the days are where it isn't the site's."""
-    return "\n\n".join(part for part in (read.summary(entry.description, 400), in_zone(entry)) if part)
+    return "\n\n".join(
+        part for part in (read.summary(entry.description, 400), in_zone(entry)) if part
+    )
 
 
 def in_zone(entry: Reading) -> str:
@@ -100,4 +141,6 @@ def geo(entry: Reading) -> tuple[float, float] | None:
 def urls(read: Reader) -> Iterator[str]:
     """Every calendar's address."""
     yield url("cooperation.calendar_of_all")
-    yield from (url("cooperation.calendar_of", key=entry.key) for entry in read.list("conferences", "link"))
+    yield from (
+        url("cooperation.calendar_of", key=entry.key) for entry in read.list("conferences", "link")
+    )

@@ -5,21 +5,25 @@ from itertools import groupby
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
-from blueprints.cooperation.ways import SECTION, conferences_crumb, front
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.calendar import ahead_and_past, is_attested, is_past
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, of_entry, page, subscription
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, conferences_crumb, front
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.dates import PartialDate
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page, subscription
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
-YEARS = Facet("conferences", "start", lambda year: url("cooperation.conferences_of", year=int(year)),
-              "cooperation.conferences")
+YEARS = Facet(
+    "conferences",
+    "start",
+    lambda year: url("cooperation.conferences_of", year=int(year)),
+    "cooperation.conferences",
+)
 
 
 @cooperation.page("/conferences/")
@@ -37,13 +41,19 @@ def conferences_of(read: Reader, year: int) -> str:
 
 def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("conferences", where=where)
-    ahead, past = ahead_and_past(items, read.today())
+    ahead, past = ahead_and_past(read, items)
     filters: Filters = ((_("Year"), YEARS.years(read, current)),)
     grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
-    return page(read, "cooperation/conferences.html",
-                Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
-                subscribe=subscription(url("cooperation.calendar_of_all")), heading=way[-1][0],
-                upcoming=ahead, past=grouped, filters=filters)
+    return page(
+        read,
+        "cooperation/conferences.html",
+        Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
+        subscribe=subscription(url("cooperation.calendar_of_all")),
+        heading=way[-1][0],
+        upcoming=ahead,
+        past=grouped,
+        filters=filters,
+    )
 
 
 def year_of(item: Reading) -> str:
@@ -53,24 +63,36 @@ def year_of(item: Reading) -> str:
 @cooperation.entry(Conference)
 def conference(read: Reader, entry: Reading) -> str:
     organizers = tuple(found for one in entry.organizers if (found := read.follow(one)))
-    return page(read, "cooperation/conference.html",
-                of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), organizers=organizers,
-                stage=stage(entry, read.today()),
-                news=news_of(read, "conferences", entry.key, "link"))
+    return page(
+        read,
+        "cooperation/conference.html",
+        of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        organizers=organizers,
+        stage=stage(read, entry),
+        news=news_of(read, "conferences", entry.key, "link"),
+    )
 
 
-def stage(entry: Reading, today: str) -> str:
-    """Whether a conference is past or to come; empty where its dates are past and only its announcement is known."""
-    if not is_past(entry, today):
+def stage(read: Reader, entry: Reading) -> str:
+    """Whether a conference is past or to come; empty where its dates are past and only its
+    announcement is known.
+    """
+    if not is_past(read, entry):
         return str(_("Upcoming"))
     return str(_("Past")) if is_attested(entry) else ""
 
 
 @cooperation.feed("/conferences/feed")
 def conferences_feed(read: Reader) -> Feed:
-    return Feed(_("Conferences"), url("cooperation.conferences"),
-                lambda: read.list("conferences", "page", limit=NEWEST), "start", "description")
+    return Feed(
+        _("Conferences"),
+        url("cooperation.conferences"),
+        lambda: read.list("conferences", "page", limit=NEWEST),
+        "start",
+        "description",
+    )
 
 
 def urls(read: Reader) -> Iterator[str]:

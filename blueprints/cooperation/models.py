@@ -1,6 +1,8 @@
 """Content types of international cooperation."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Country,
     Date,
@@ -24,9 +26,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import Term, thing
+from cms.schema.schema_org import Term, thing
 
 STATUSES = {
     "scheduled": N_("As scheduled"),
@@ -81,37 +81,67 @@ class Project(ContentType, name="projects"):
     order = "-start"
     card = ("acronym", "start", "end", "state", "countries", "coordinator", "description")
     schema_type = "ResearchProject"
-    jsonld = {"name": "title", "alternateName": "acronym", "identifier": "identifier", "foundingDate": "start",
-              "dissolutionDate": "end", "parentOrganization": "coordinator", "member": "partners.organization",
-              "image": "image.file", "sameAs": "url"}
+    jsonld = {
+        "name": "title",
+        "alternateName": "acronym",
+        "identifier": "identifier",
+        "foundingDate": "start",
+        "dissolutionDate": "end",
+        "parentOrganization": "coordinator",
+        "member": "partners.organization",
+        "image": "image.file",
+        "sameAs": "url",
+    }
 
     checks = (Order("start", "end"),)
 
     title = Line(N_("Title"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Line(N_("Kind"), localized=True, one_value=True, search=1,
-                help=N_("Such as joint laboratory, survey or exchange."))
+    kind = Line(
+        N_("Kind"),
+        localized=True,
+        one_value=True,
+        search=1,
+        help=N_("Such as joint laboratory, survey or exchange."),
+    )
     identifier = Line(N_("Identifier"), search=1, help=N_("The grant or contract number."))
     start = Date(N_("Start"), partial=True)
     end = Date(N_("End"), partial=True, help=N_("Leave empty if no end is known."))
-    state = Choice(N_("Status"), STATES, help=N_("Leave empty if the dates show it, or if it is unknown."))
+    state = Choice(
+        N_("Status"),
+        STATES,
+        search=1,
+        help=N_("Leave empty if the dates show it, or if it is unknown."),
+    )
     coordinator = Reference(N_("Coordinator"), "organizations", "units")
-    partners = Rows(N_("Partners"), {
-        "organization": Reference(N_("Organization"), "organizations"),
-        "role": Line(N_("Role"), localized=True, one_value=True),
-    })
-    investigators = Rows(N_("Investigators"), {
-        "person": Reference(N_("Person"), "people"),
-        "role": Line(N_("Role"), localized=True, one_value=True),
-    })
-    funders = Rows(N_("Funders"), {
-        "name": Line(N_("Name"), localized=True, search=1),
-        "grant": Line(N_("Grant number"), search=1),
-        "amount": Number(N_("Amount"), least=0, fraction=True),
-        "currency": Line(N_("Currency"), help=N_("Three letters, such as CNY.")),
-    })
-    countries = Lines(N_("Countries and regions"), Country(N_("Country or region")),
-                      help=N_("Two-letter codes (ISO 3166), one per line."))
+    partners = Rows(
+        N_("Partners"),
+        {
+            "organization": Reference(N_("Organization"), "organizations"),
+            "role": Line(N_("Role"), localized=True, one_value=True),
+        },
+    )
+    investigators = Rows(
+        N_("Investigators"),
+        {
+            "person": Reference(N_("Person"), "people"),
+            "role": Line(N_("Role"), localized=True, one_value=True),
+        },
+    )
+    funders = Rows(
+        N_("Funders"),
+        {
+            "name": Line(N_("Name"), localized=True, search=1),
+            "grant": Line(N_("Grant number"), search=1),
+            "amount": Number(N_("Amount"), least=0, fraction=True),
+            "currency": Line(N_("Currency"), help=N_("Three letters, such as CNY.")),
+        },
+    )
+    countries = Lines(
+        N_("Countries and regions"),
+        Country(N_("Country or region")),
+        help=N_("Two-letter codes (ISO 3166), one per line."),
+    )
     description = Markdown(N_("Description"), localized=True, search=1)
     outcomes = Markdown(N_("Outcomes"), localized=True, search=1)
     image = Image()
@@ -124,26 +154,39 @@ class Conference(ContentType, name="conferences"):
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
-    card = ("start", "end", "status", "mode", "venue", "country", "attendance")
+    card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
     schema_type = ("ConferenceEvent", "Event")
     jsonld = {
-        "name": "name", "startDate": "start", "endDate": "end", "previousStartDate": "previousStart",
-        "eventStatus": Term("status", EVENT_STATUSES), "eventAttendanceMode": Term("mode", ATTENDANCE_MODES),
-        "location": thing("Place", name="venue", address=POSTAL_ADDRESS | {"streetAddress": "venueAddress"},
-                          geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude")),
-        "organizer": "organizers", "maximumAttendeeCapacity": "capacity", "sameAs": "url"}
+        "name": "name",
+        "startDate": "start",
+        "endDate": "end",
+        "previousStartDate": "previousStart",
+        "eventStatus": Term("status", EVENT_STATUSES),
+        "eventAttendanceMode": Term("mode", ATTENDANCE_MODES),
+        "location": thing(
+            "Place",
+            name="venue",
+            address=POSTAL_ADDRESS | {"streetAddress": "venueAddress"},
+            geo=thing("GeoCoordinates", latitude="latitude", longitude="longitude"),
+        ),
+        "organizer": "organizers",
+        "maximumAttendeeCapacity": "capacity",
+        "sameAs": "url",
+    }
 
     checks = (Order("start", "end"),)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
     end = Date(N_("Last day"), required=True, partial=True)
-    timezone = TimeZone(N_("Time zone"), help=N_("Leave empty to use the site’s time zone. Otherwise, for example, "
-                                                 "Asia/Almaty."))
-    status = Choice(N_("Status"), STATUSES)
+    timezone = TimeZone(
+        N_("Time zone"),
+        help=N_("Leave empty to use the site’s time zone. Otherwise, for example, Asia/Almaty."),
+    )
+    status = Choice(N_("Status"), STATUSES, search=1)
     previousStart = Date(N_("First day before it was rescheduled"))
-    mode = Choice(N_("Mode"), MODES)
+    mode = Choice(N_("Mode"), MODES, search=1)
     venue = Line(N_("Venue"), localized=True, search=2)
     venueAddress = Line(N_("Postal address"), localized=True, search=1)
     country = Country(N_("Country or region"))
@@ -154,24 +197,33 @@ class Conference(ContentType, name="conferences"):
     series = Line(N_("Series"), localized=True, one_value=True, search=1)
     languages = Lines(N_("Languages"), Language(N_("Language")))
     capacity = Number(N_("Capacity"), least=1)
-    deadlines = Rows(N_("Deadlines"), {
-        "kind": Choice(NC_("of a deadline", "For"), DEADLINES),
-        # i18n: Day from which, for example, abstracts are taken
-        "opens": Date(N_("Opens")),
-        # i18n: Last day on which, for example, abstracts are taken
-        "closes": Date(N_("Closes")),
-    }, checks=[Order("opens", "closes"),
-               Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for."))])
+    deadlines = Rows(
+        N_("Deadlines"),
+        {
+            "kind": Choice(NC_("of a deadline", "For"), DEADLINES, search=1),
+            # i18n: Day from which, for example, abstracts are taken
+            "opens": Date(N_("Opens")),
+            # i18n: Last day on which, for example, abstracts are taken
+            "closes": Date(N_("Closes")),
+        },
+        checks=[
+            Order("opens", "closes"),
+            Needs("kind", "opens", "closes", problem=N_("Choose what this deadline is for.")),
+        ],
+    )
     description = Markdown(N_("Description"), localized=True, search=1)
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
     contact = Line(N_("Contact"), localized=True, one_value=True, search=1)
-    attendance = Group(N_("Attendance"), {
-        "people": Number(N_("Number of participants"), least=0),
-        "atLeast": Flag(N_("At least this number")),
-        "countries": Number(N_("Countries and regions"), least=0),
-        "source": Line(N_("Source"), localized=True, one_value=True),
-    })
+    attendance = Group(
+        N_("Attendance"),
+        {
+            "people": Number(N_("Number of participants"), least=0),
+            "atLeast": Flag(N_("At least this number")),
+            "countries": Number(N_("Countries and regions"), least=0),
+            "source": Line(N_("Source"), localized=True, one_value=True),
+        },
+    )
 
 
 class Organization(ContentType, name="organizations"):
@@ -180,23 +232,37 @@ class Organization(ContentType, name="organizations"):
     label, plural = N_("Organization"), N_("Organizations")
     section, route = "cooperation", "cooperation/organizations/{address}/"
     title, order = "name", "name"
-    card = ("acronym", "kind", "country", "relation", "since", "latitude", "longitude", "unverified")
+    card = (
+        "acronym",
+        "kind",
+        "country",
+        "relation",
+        "since",
+        "latitude",
+        "longitude",
+        "unverified",
+    )
     filters = ("kind", "relation")
     schema_type = "Organization"
-    jsonld = {"name": "name", "alternateName": "acronym", "address": POSTAL_ADDRESS, "identifier": "ror",
-              "sameAs": "url"}
+    jsonld = {
+        "name": "name",
+        "alternateName": "acronym",
+        "address": POSTAL_ADDRESS,
+        "identifier": "ror",
+        "sameAs": "url",
+    }
 
     checks = (Order("since", "until"),)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Choice(N_("Kind"), KINDS)
+    kind = Choice(N_("Kind"), KINDS, search=1)
     country = Country(N_("Country or region"))
     latitude = latitude()
     longitude = longitude()
     url = Url(N_("Web address"))
     ror = Identifier(N_("ROR identifier"), "ror", search=1)
-    relation = Choice(N_("Relation"), RELATIONS)
+    relation = Choice(N_("Relation"), RELATIONS, search=1)
     # i18n: Year in which the cooperation began
     since = Date(N_("Since"), partial=True)
     until = Date(N_("Until"), partial=True)

@@ -4,26 +4,40 @@ from collections.abc import Iterator
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
-from blueprints.cooperation.ways import SECTION, front, organizations_crumb
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.store.queries import Where
-from cms.web.countries import by_country, institute, others, partner_points
-from cms.web.facets import Facet, Filters
-from cms.web.formats import country
-from cms.web.maps import world_map
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, front, organizations_crumb
+from cms.content import Reader, Reading
+from cms.content.query import Where
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.countries import by_country, institute, others, partner_points
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.maps import world_map
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import country
+from cms.web.templating.render import url
 
-BY_KIND = Facet("organizations", "kind", lambda kind: url("cooperation.organizations_of_kind", kind=kind),
-                "cooperation.organizations", institute)
-BY_RELATION = Facet("organizations", "relation",
-                    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
-                    "cooperation.organizations", institute)
-BY_COUNTRY = Facet("organizations", "country", lambda code: url("cooperation.organizations_in", code=code),
-                   "cooperation.organizations", institute)
+BY_KIND = Facet(
+    "organizations",
+    "kind",
+    lambda kind: url("cooperation.organizations_of_kind", kind=kind),
+    "cooperation.organizations",
+    institute,
+)
+BY_RELATION = Facet(
+    "organizations",
+    "relation",
+    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
+    "cooperation.organizations",
+    institute,
+)
+BY_COUNTRY = Facet(
+    "organizations",
+    "country",
+    lambda code: url("cooperation.organizations_in", code=code),
+    "cooperation.organizations",
+    institute,
+)
 
 
 @cooperation.page("/organizations/")
@@ -46,7 +60,9 @@ def organizations_by_relation(read: Reader, relation: str) -> str:
         raise NotFound
     BY_RELATION.need(read, relation)
     way = (_(RELATIONS[relation]), url("cooperation.organizations_by_relation", relation=relation))
-    return organization_list(read, {"relation": relation}, organizations_crumb(), way, current=relation)
+    return organization_list(
+        read, {"relation": relation}, organizations_crumb(), way, current=relation
+    )
 
 
 @cooperation.page("/organizations/country/<code>/")
@@ -58,10 +74,16 @@ def organizations_in(read: Reader, code: str) -> str:
 
 def organization_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = others(read, read.list("organizations", where=where))
-    return page(read, "cooperation/organizations.html",
-                Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=by_country(items), filters=organization_filters(read, current),
-                narrowed=bool(current), map=world_map(partner_points(read, items), read))
+    return page(
+        read,
+        "cooperation/organizations.html",
+        Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
+        heading=way[-1][0],
+        groups=by_country(items),
+        filters=organization_filters(read, current),
+        narrowed=bool(current),
+        map=world_map(partner_points(read, items), read),
+    )
 
 
 def organization_filters(read: Reader, current: str) -> Filters:
@@ -75,19 +97,26 @@ def organization_filters(read: Reader, current: str) -> Filters:
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: Reading) -> str:
     projects = shared_projects(read, entry)
-    return page(read, "cooperation/organization.html",
-                of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), projects=projects,
-                kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
-                country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
-                conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
-                news=shared_news(read, projects))
+    return page(
+        read,
+        "cooperation/organization.html",
+        of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        projects=projects,
+        kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
+        country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
+        conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
+        news=shared_news(read, projects),
+    )
 
 
 def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
     """The projects it coordinates, then those it is a partner in."""
-    found = (*read.related("projects", "coordinator", f"organizations/{entry.key}"),
-             *read.related("projects", "partners.organization", entry.key))
+    found = (
+        *read.related("projects", "coordinator", f"organizations/{entry.key}"),
+        *read.related("projects", "partners.organization", entry.key),
+    )
     return tuple({project.key: project for project in found}.values())
 
 

@@ -4,36 +4,46 @@ from collections.abc import Iterator
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
-from blueprints.cooperation.ways import SECTION, front, projects_crumb
-from cms.store import Reader, Reading
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import country
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.pictures import spans
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.cooperation.navigation import SECTION, front, projects_crumb
+from cms.content import Reader, Reading
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import spans
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.related import news_of
+from cms.web.templating.formats import country
+from cms.web.templating.render import url
 
-COUNTRIES = Facet("projects", "countries", lambda code: url("cooperation.projects_in", code=code),
-                  "cooperation.projects")
+COUNTRIES = Facet(
+    "projects",
+    "countries",
+    lambda code: url("cooperation.projects_in", code=code),
+    "cooperation.projects",
+)
 
 
 def status_of(item: Reading, today: str) -> str:
-    """Whether a project is planned, running or ended, as the entry or its dates say; empty where neither does."""
+    """Whether a project is planned, running or ended, as the entry or its dates say; empty where
+    neither does.
+    """
     if item.state:
         return str(item.state)
     if item.start and str(item.start) > today:
         return "planned"
     if not item.end:
         return ""
-    return "ended" if str(item.end) < today[:len(str(item.end))] else "running"
+    return "ended" if str(item.end) < today[: len(str(item.end))] else "running"
 
 
-def by_status(items: tuple[Reading, ...], today: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+def by_status(
+    items: tuple[Reading, ...], today: str
+) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
     """Projects under what their status is called; those of none come last."""
-    groups = [(status, tuple(item for item in items if status_of(item, today) == status))
-              for status in ("running", "planned", "ended", "")]
+    groups = [
+        (status, tuple(item for item in items if status_of(item, today) == status))
+        for status in ("running", "planned", "ended", "")
+    ]
     known = [(status, found) for status, found in groups if found]
     rest = _("Other projects") if len(known) > 1 else _("Projects")
     return tuple((_(STATES[status]) if status else rest, found) for status, found in known)
@@ -47,19 +57,36 @@ def projects(read: Reader) -> str:
 @cooperation.page("/projects/country/<code>/")
 def projects_in(read: Reader, code: str) -> str:
     COUNTRIES.need(read, code)
-    return project_list(read, read.list("projects", where={"countries": code}), projects_crumb(),
-                        (country(code), url("cooperation.projects_in", code=code)), current=code)
+    return project_list(
+        read,
+        read.list("projects", where={"countries": code}),
+        projects_crumb(),
+        (country(code), url("cooperation.projects_in", code=code)),
+        current=code,
+    )
 
 
 def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current: str = "") -> str:
     filters: Filters = ((_("Countries and regions"), COUNTRIES.items(read, country, current)),)
-    return page(read, "cooperation/projects.html",
-                Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-                heading=way[-1][0], groups=by_status(items, read.today()), filters=filters,
-                dated=in_time(items), narrowed=bool(current),
-                spans=spans(read, items, _("Projects over time"),
-                            _("Start and end of each project. A dashed line marks an end that is not known, an arrow a "
-                              "running project.")))
+    return page(
+        read,
+        "cooperation/projects.html",
+        Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
+        heading=way[-1][0],
+        groups=by_status(items, read.today()),
+        filters=filters,
+        dated=in_time(items),
+        narrowed=bool(current),
+        spans=spans(
+            read,
+            items,
+            _("Projects over time"),
+            _(
+                "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
+                "running project."
+            ),
+        ),
+    )
 
 
 def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -70,22 +97,37 @@ def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
 @cooperation.entry(Project)
 def project(read: Reader, entry: Reading) -> str:
     status = status_of(entry, read.today())
-    partners = tuple((partner, row.role) for row in entry.partners
-                     if (partner := read.get("organizations", row.organization, "link")))
-    return page(read, "cooperation/project.html",
-                of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), outcomes=read.render(entry.outcomes, "outcomes-"),
-                partners=partners, coordinator=read.follow(entry.coordinator),
-                countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
-                status=_(STATES[status]) if status else "", news=news_of(read, "projects", entry.key, "link"),
-                papers=read.related("papers", "projects", entry.key, "link"),
-                datasets=read.related("datasets", "project", entry.key, "link"))
+    partners = tuple(
+        (partner, row.role)
+        for row in entry.partners
+        if (partner := read.get("organizations", row.organization, "link"))
+    )
+    return page(
+        read,
+        "cooperation/project.html",
+        of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        outcomes=read.render(entry.outcomes, "outcomes-"),
+        partners=partners,
+        coordinator=read.follow(entry.coordinator),
+        countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
+        status=_(STATES[status]) if status else "",
+        news=news_of(read, "projects", entry.key, "link"),
+        papers=read.related("papers", "projects", entry.key, "link"),
+        datasets=read.related("datasets", "project", entry.key, "link"),
+    )
 
 
 @cooperation.feed("/projects/feed")
 def projects_feed(read: Reader) -> Feed:
-    return Feed(_("Projects"), url("cooperation.projects"),
-                lambda: read.list("projects", "page", limit=NEWEST), "start", "description")
+    return Feed(
+        _("Projects"),
+        url("cooperation.projects"),
+        lambda: read.list("projects", "page", limit=NEWEST),
+        "start",
+        "description",
+    )
 
 
 def urls(read: Reader) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""The staff app: its own Flask app with accounts, sessions and forms, mounted at /editor; one file a task."""
+"""The staff app: its own Flask app with accounts, sessions and forms, mounted at /editor; one file
+a task.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +9,7 @@ from blueprints.editor.first_run import announce
 if TYPE_CHECKING:
     from flask import Flask
 
-    from cms.publish.making import Maker
+    from cms.publish.builder_interface import Maker
     from cms.site import Site
     from cms.web.preview import Preview
 
@@ -15,17 +17,22 @@ __all__ = ["announce", "create_editor", "open_editor"]
 
 
 def create_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
-    """The staff app of a site, and on the terminal the link for its first user (see `announce` and `open_editor`)."""
+    """The staff app of a site, and on the terminal the link for its first user (see `announce` and
+    `open_editor`).
+    """
     app = open_editor(site, render, maker)
     announce(site)
     return app
 
 
 def open_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
-    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML, status).
+    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML,
+    status).
 
     `maker` makes the site's files; without one the site can't be published from here.
     """
-    from blueprints.editor.app import put_together  # 50 ms, which who only announces it need not wait for
+    from blueprints.editor.app import (
+        put_together,
+    )  # 50 ms, which who only announces it need not wait for
 
     return put_together(site, render, maker)

@@ -8,14 +8,14 @@ from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
 from blueprints.editor.forms import Asked, ask
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.accounts.refusals import SignInDisabled
-from cms.accounts.throttle import TooMany
-from cms.errors import Invalid, Refusal
-from cms.i18n import N_
-from cms.web.sessions import disabled
+from cms.accounts.errors import SignInDisabled
+from cms.accounts.sign_in_limit import TooMany
+from cms.core.errors import Invalid, Refusal
+from cms.core.i18n import N_
+from cms.web.staff_sessions import disabled
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -28,12 +28,16 @@ def sign_in() -> ResponseReturnValue:
     form = ask("email", "password")
     if request.method != "POST":
         told = {"refusal": refusal_text(SignInDisabled())} if disabled() else {}
-        return render_template("editor/account/sign_in.html", form=form, after=request.args.get("next", ""), **told)
+        return render_template(
+            "editor/account/sign_in.html", form=form, after=request.args.get("next", ""), **told
+        )
     after = request.form.get("next", "")
     try:
         signin.let_in(signin.authenticate(form["email"], form["password"]))
     except Refusal as refusal:
-        page = render_template("editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal))
+        page = render_template(
+            "editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal)
+        )
         return page, 429 if isinstance(refusal, TooMany) else 422
     return redirect(inside(after), 303)
 
@@ -59,8 +63,13 @@ def setup(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         with form:
             same(form)
-            accepted = site().accounts.accept(token, form["password"], name=form["name"], email=form["email"],
-                                              interface=valid(form["interface"]))
+            accepted = site().accounts.accept(
+                token,
+                form["password"],
+                name=form["name"],
+                email=form["email"],
+                interface=valid(form["interface"]),
+            )
             note("link-used", by=accepted)
             signin.let_in(accepted)
             flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
@@ -79,15 +88,18 @@ def show(profile: Asked | None = None, password: Asked | None = None) -> Respons
     account = myself()
     profile = profile or ask(name=account.name, interface=account.interface)
     password = password or ask("present", "password", "again")
-    return render_template("editor/account/me.html", profile=profile, password=password,
-                           account=account), max(profile.status, password.status)
+    return render_template(
+        "editor/account/me.html", profile=profile, password=password, account=account
+    ), max(profile.status, password.status)
 
 
 @blueprint.post("/profile")
 def profile() -> ResponseReturnValue:
     """Change what a person may say of themselves."""
     with (form := ask("name", "interface")):
-        site().accounts.change_profile(myself().id, name=form["name"], interface=valid(form["interface"]))
+        site().accounts.change_profile(
+            myself().id, name=form["name"], interface=valid(form["interface"])
+        )
         flash(_("Saved."), "done")
         return redirect(url_for("account.me"), 303)
     return show(profile=form)
@@ -125,7 +137,9 @@ def out() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     """Switch the language of the editor and stay on the page."""
     account = myself()
-    site().accounts.change_profile(account.id, name=account.name, interface=valid(request.form.get("interface", "")))
+    site().accounts.change_profile(
+        account.id, name=account.name, interface=valid(request.form.get("interface", ""))
+    )
     return redirect(inside(request.form.get("next", "")), 303)
 
 

@@ -11,67 +11,105 @@ from markupsafe import Markup
 
 from blueprints.editor import (
     account,
-    acts,
-    at,
+    audit_messages,
     dashboard,
     entries,
     entry,
     errors,
     history,
+    interface_text,
     labels,
     language,
     last_publish,
     media,
     messages,
+    open_by_address,
     palette,
+    permissions,
     preview,
     problems,
     publish_words,
     publishing,
-    rules,
     security,
     security_log,
     security_words,
     signin,
     trash,
     users,
-    wording,
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
-from blueprints.editor.rail import here, rail
-from cms.catalogs import DOMAINS, EDITOR, translated
-from cms.languages import Text
-from cms.media.contours import contours
-from cms.overview import Overviews
-from cms.publish.making import Maker
-from cms.publish.run import Publisher
+from blueprints.editor.navigation import here, rail
+from cms.core.catalogs import DOMAINS, EDITOR, translated
+from cms.core.languages import Text
+from cms.editing.entry_rows import Overviews
+from cms.media.svg.contours import contours
+from cms.publish.builder_interface import Maker
+from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
-from cms.web.environment import loader
-from cms.web.sessions import StaffSessions
-from cms.web.state import SPOKEN
-from cms.web.tongues import Tongues, locale_of
+from cms.web.context import SPOKEN
+from cms.web.locale_data import Tongues, locale_of
+from cms.web.staff_sessions import StaffSessions
+from cms.web.templating.environment import loader
 
-TASKS = (account, at, dashboard, entries, entry, history, media, messages, palette, preview, problems, publishing,
-         security_log, trash, users)
+TASKS = (
+    account,
+    open_by_address,
+    dashboard,
+    entries,
+    entry,
+    history,
+    media,
+    messages,
+    palette,
+    preview,
+    problems,
+    publishing,
+    security_log,
+    trash,
+    users,
+)
 """One file, one blueprint, one task."""
 
-FILTERS = {"refusal": wording.refusal_text, "moment": wording.moment_text, "day": wording.day_text,
-           "said": publish_words.said_text}
+FILTERS = {
+    "refusal": interface_text.refusal_text,
+    "moment": interface_text.moment_text,
+    "day": interface_text.day_text,
+    "said": publish_words.said_text,
+}
 GLOBALS = {
-    "rail": rail, "here": here, "may": rules.may, "name_of": name_of,
-    "language": wording.language_text, "short_name": labels.short_name, "role_name": labels.role_name,
-    "role_help": labels.role_help, "state_name": labels.state_name, "status_name": labels.status_name,
-    "act_text": acts.act_text, "version_text": acts.version_text, "language_list": wording.language_list,
-    "name_list": wording.name_list, "about": wording.about, "aside": wording.aside,
-    "job_name": publish_words.job_name, "job_state": publish_words.job_state, "job_tone": publish_words.job_tone,
-    "job_by": publish_words.job_by, "check_name": publish_words.check_name,
-    "blocks": publish_words.blocks, "entry_of": publish_words.entry_of, "entry_text": publish_words.entry_text,
+    "rail": rail,
+    "here": here,
+    "may": permissions.may,
+    "name_of": name_of,
+    "language": interface_text.language_text,
+    "short_name": labels.short_name,
+    "role_name": labels.role_name,
+    "role_help": labels.role_help,
+    "state_name": labels.state_name,
+    "status_name": labels.status_name,
+    "act_text": audit_messages.act_text,
+    "version_text": audit_messages.version_text,
+    "language_list": interface_text.language_list,
+    "name_list": interface_text.name_list,
+    "about": interface_text.about,
+    "aside": interface_text.aside,
+    "job_name": publish_words.job_name,
+    "job_state": publish_words.job_state,
+    "job_tone": publish_words.job_tone,
+    "job_by": publish_words.job_by,
+    "check_name": publish_words.check_name,
+    "blocks": publish_words.blocks,
+    "entry_of": publish_words.entry_of,
+    "entry_text": publish_words.entry_text,
     "label_of": publish_words.label_of,
-    "last_amiss": last_publish.last_amiss, "tag": wording.tag, "zone_text": wording.zone_text,
+    "last_amiss": last_publish.last_amiss,
+    "tag": interface_text.tag,
+    "zone_text": interface_text.zone_text,
     "column_text": labels.column_text,
-    "event_text": security_words.event_text, "event_note": security_words.event_note,
+    "event_text": security_words.event_text,
+    "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "roles": tuple(labels.ROLES),
 }
@@ -88,13 +126,17 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folder for folder, _ in catalogs)
     app.config["BABEL_DOMAIN"] = ";".join(domain for _, domain in catalogs)
     app.session_interface = StaffSessions(site.sessions, site.accounts.get, app.secret_key)
-    app.extensions |= {"oasis": site, "oasis.preview": render,
-                       "oasis.overview": Overviews(site.store, site.changes).now,
-                       "oasis.publisher": Publisher(site, maker) if maker else None}
+    app.extensions |= {
+        "oasis": site,
+        "oasis.preview": render,
+        "oasis.overview": Overviews(site.store, site.changes).now,
+        "oasis.publisher": Publisher(site, maker) if maker else None,
+    }
     tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
     app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     app.extensions[language.SPOKEN] = language.interfaces_of(
-        translated(site.settings.layers("translations"), EDITOR))
+        translated(site.settings.layers("translations"), EDITOR)
+    )
     Babel(app, locale_selector=lambda: locale_of(language.choose()))
     signin.set_up(app)
     security.set_up(app)
@@ -111,8 +153,12 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
-    environment.globals |= GLOBALS | {"interfaces": tuple(app.extensions[language.SPOKEN].values()),
-                                      "asset": assets.url, "own_asset": assets.own, "motif": _motif}
+    environment.globals |= GLOBALS | {
+        "interfaces": tuple(app.extensions[language.SPOKEN].values()),
+        "asset": assets.url,
+        "own_asset": assets.own,
+        "motif": _motif,
+    }
     app.context_processor(_everywhere)
 
 
@@ -125,8 +171,12 @@ def _motif() -> Markup:
 def _everywhere() -> dict[str, Any]:
     """What every page says: in which language, of which institute, to whom."""
     interface = language.interface()
-    return {"interface": interface, "institute": _institute(interface), "locales": locales(),
-            "me": me() if current_user.is_authenticated else None}
+    return {
+        "interface": interface,
+        "institute": _institute(interface),
+        "locales": locales(),
+        "me": me() if current_user.is_authenticated else None,
+    }
 
 
 def _institute(interface: language.Interface) -> Text:
@@ -134,6 +184,8 @@ def _institute(interface: language.Interface) -> Text:
     snapshot = our().store.snapshot()
     values = snapshot.content.site.values
     names = values.get("short") or values.get("name") or {}
-    code = next((code for code in (interface.code, snapshot.default_locale, *names) if code in names), "")
+    code = next(
+        (code for code in (interface.code, snapshot.default_locale, *names) if code in names), ""
+    )
     tag = snapshot.by_code[code].lang if code in snapshot.by_code else code
     return Text(names.get(code, "Oasis"), tag or interface.lang)

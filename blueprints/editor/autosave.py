@@ -7,25 +7,26 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import tongues
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Work, filled, mark_of
-from cms.commits import Unfinished
-from cms.errors import NotFound, Refusal
-from cms.files import Busy
-from cms.forms import EntryForm
-from cms.forms.opened import Flat, load_opened, load_tries, rebase
+from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.editing import Conflict, Forbidden, Work, filled, mark_of
+from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import Flat, load_opened, load_tries, rebase
 
 STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
 
 def autosave(type: str, key: str) -> ResponseReturnValue:
-    """Save the controls that were sent, against `_opened`, which need hold no more than their values.
+    """Save the controls that were sent, against `_opened`, which need hold no more than their
+    values.
 
-    Answers {"opened": {path: value, null where there is none}} for what was sent: what to send as `_opened`
-    next time; `filled`: the same for what the server filled in; `mark`: what to send as `_mark`; `others`: whether
-    other people saved since the page's own mark.
+    Answers {"opened": {path: value, null where there is none}} for what was sent: what to send as
+    `_opened` next time; `filled`: the same for what the server filled in; `mark`: what to send as
+    `_mark`; `others`: whether other people saved since the page's own mark.
     """
     opened = load_opened(request.form.get("_opened", ""))
     try:
@@ -37,39 +38,60 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
         if status == 403:
             note("forbidden", note=request.path)
-        return {"error": "conflict" if status == 409 else "refused", "message": refusal_text(refusal),
-                "own": isinstance(refusal, Conflict) and refusal.own}, status
+        return {
+            "error": "conflict" if status == 409 else "refused",
+            "message": refusal_text(refusal),
+            "own": isinstance(refusal, Conflict) and refusal.own,
+        }, status
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
-        "filled": filled(work.model, posted, work.flat), "mark": mark_of(work, actor()),
+        "filled": filled(work.model, posted, work.flat),
+        "mark": mark_of(work, actor()),
         "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
-        "waiting": bool(work.changed), "refused": _refused(form, work),
-        "counts": {one.locale.code: ngettext("%(num)s unpublished change", "%(num)s unpublished changes", one.changed)
-                   for one in tongues(work)},
+        "waiting": bool(work.changed),
+        "refused": _refused(form, work),
+        "counts": {
+            one.locale.code: ngettext(
+                "%(num)s unpublished change", "%(num)s unpublished changes", one.changed
+            )
+            for one in tongues(work)
+        },
     }
 
 
 def _save(before: Work, opened: Flat, posted: Flat) -> Work:
-    """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is no clash."""
+    """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is
+    no clash.
+    """
     try:
         return site().changes.save(actor(), before.model.name, before.key, opened, posted)
     except Conflict as conflict:
-        tries = [make_form(before.model).load(opened, MultiDict(one)).flat() for one
-                 in load_tries(request.form.get("_tries", ""))]
-        if not all(any(one.get(clash.path) == clash.theirs for one in tries) for clash in conflict.clashes):
+        tries = [
+            make_form(before.model).load(opened, MultiDict(one)).flat()
+            for one in load_tries(request.form.get("_tries", ""))
+        ]
+        if not all(
+            any(one.get(clash.path) == clash.theirs for one in tries) for clash in conflict.clashes
+        ):
             raise
-        return site().changes.save(actor(), before.model.name, before.key, rebase(opened, conflict.clashes), posted)
+        return site().changes.save(
+            actor(), before.model.name, before.key, rebase(opened, conflict.clashes), posted
+        )
 
 
 def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
-    """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of those that checks
-    across fields look at, for a correction of one date puts another right.
+    """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of
+    those that checks across fields look at, for a correction of one date puts another right.
     """
     sent.validate()
     whole, checked = make_form(work.model).load(work.flat), work.model.checked()
     whole.validate()
     whole.refuse(work.model.cross_check(work.raw))
-    shown = [leaf for form in (sent, whole) for leaf in form.leaves()
-             if leaf.name in request.form or (form is whole and leaf.kind in checked)]
+    shown = [
+        leaf
+        for form in (sent, whole)
+        for leaf in form.leaves()
+        if leaf.name in request.form or (form is whole and leaf.kind in checked)
+    ]
     shown += sent.forbidden
     return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in shown}

@@ -7,13 +7,13 @@ from flask import current_app, g
 from flask_login import current_user
 
 from cms.accounts.account import Account
-from cms.errors import NotFound
-from cms.languages import Locale
-from cms.overview import Overview
-from cms.publish.run import Publisher
-from cms.rules import Actor
+from cms.accounts.permissions import Actor
+from cms.content import Name, Snapshot
+from cms.core.errors import NotFound
+from cms.core.languages import Locale
+from cms.editing.entry_rows import Overview
+from cms.publish.pipeline import Publisher
 from cms.site import Site
-from cms.store import Name, Snapshot
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 """Renders the public page at a path from a snapshot: (HTML, status)."""
@@ -41,8 +41,11 @@ def holding(query: str, locale: str) -> list[Name]:
     if not query:
         return []
     found = overview()
-    drafts = {name: ((work.base, work.version), entry) for name, work in found.works.items()
-              if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))}
+    drafts = {
+        name: ((work.base, work.version), entry)
+        for name, work in found.works.items()
+        if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))
+    }
     return site().staff_search.find(found.snapshot.content, drafts, query, locale)
 
 

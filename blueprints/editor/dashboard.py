@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
-from cms.activity import recent
-from cms.standing import STATUSES
-from cms.store import Name
+from cms.content import Name
+from cms.editing.audit_log import recent
+from cms.editing.entry_status import STATUSES
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -21,17 +21,35 @@ def index() -> ResponseReturnValue:
     """Types with their languages, work in progress, outdated translations, recent activity."""
     found = overview()
     totals = [found.totals[model.name] for model in site().models.values() if not model.single]
-    working = [line for line in found.working() if not line.model.single or me().role == "administrator"]
+    working = [
+        line for line in found.working() if not line.model.single or me().role == "administrator"
+    ]
     return render_template(
-        "editor/dashboard/index.html", totals=totals, statuses=list(STATUSES), working=working, shown=SHOWN,
-        outdated=outdated(), problems=len(found.snapshot.content.problems), find=found.get, chain=reading_order(),
-        acts=recent(site().paths, ACTS), models=site().models)
+        "editor/dashboard/index.html",
+        totals=totals,
+        statuses=list(STATUSES),
+        working=working,
+        shown=SHOWN,
+        outdated=outdated(),
+        problems=len(found.snapshot.content.problems),
+        find=found.get,
+        chain=reading_order(),
+        acts=recent(site().paths, ACTS),
+        models=site().models,
+    )
 
 
 def outdated() -> list[tuple[str, Name]]:
-    """(language, entry) of each translation whose original changed, in the languages that concern who is signed in."""
+    """(language, entry) of each translation whose original changed, in the languages that concern
+    who is signed in.
+    """
     found = overview()
     known = found.snapshot.by_code
     codes = [code for code in me().languages or known if code in known]
-    return [(code, (model.name, key)) for code in codes for model in site().models.values() if not model.single
-            for key in found.standing(model.name, code, "stale")]
+    return [
+        (code, (model.name, key))
+        for code in codes
+        for model in site().models.values()
+        if not model.single
+        for key in found.standing(model.name, code, "stale")
+    ]

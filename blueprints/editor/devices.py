@@ -1,4 +1,6 @@
-"""Browsers that have signed in before: a signed cookie says as whom, and gives each its own count of attempts."""
+"""Browsers that have signed in before: a signed cookie says as whom, and gives each its own count
+of attempts.
+"""
 
 import secrets
 from typing import cast
@@ -7,7 +9,7 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from cms.accounts.account import Account
-from cms.web.sessions import on_this_machine
+from cms.web.staff_sessions import on_this_machine
 
 SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"
 MOST_ACCOUNTS = 5
@@ -24,13 +26,20 @@ def remember(account: Account) -> None:
     """Know this browser again."""
     known = _known()
     mark = known.pop(account.id, "") or secrets.token_hex(16)
-    kept = dict([*known.items()][-MOST_ACCOUNTS + 1:]) | {account.id: mark}
+    kept = dict([*known.items()][-MOST_ACCOUNTS + 1 :]) | {account.id: mark}
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
         local = on_this_machine(request)
-        response.set_cookie(LOCAL_NAME if local else SECURE_NAME, _signer().dumps(kept), max_age=LIFETIME, path="/",
-                            secure=not local, httponly=True, samesite="Lax")
+        response.set_cookie(
+            LOCAL_NAME if local else SECURE_NAME,
+            _signer().dumps(kept),
+            max_age=LIFETIME,
+            path="/",
+            secure=not local,
+            httponly=True,
+            samesite="Lax",
+        )
         return response
 
 

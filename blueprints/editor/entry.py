@@ -8,33 +8,42 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Unauthorized
 
-from blueprints.editor import autosave, conflict, deeds, kept, partings
+from blueprints.editor import autosave, confirm_removal, conflict, post_save_actions, resubmit
 from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, model_of, show
-from blueprints.editor.rules import require
-from blueprints.editor.wording import refusal_text
-from cms.changes import Conflict, Forbidden, Unready, Work
-from cms.commits import Unfinished
-from cms.disk import refused
-from cms.errors import Invalid, NotFound, Refusal
-from cms.files import Busy
-from cms.forms import EntryForm
-from cms.forms.opened import Flat, dump_opened, load_opened, settle
-from cms.i18n import N_
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.permissions import require
+from cms.core.disk_errors import refused
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.core.i18n import N_
+from cms.editing import Conflict, Forbidden, Unready, Work
+from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import Flat, dump_opened, load_opened, settle
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("entry", __name__)
-blueprint.add_url_rule("/entries/<type>/<key>/autosave", view_func=autosave.autosave, methods=["POST"])
-blueprint.add_url_rule("/entries/<type>/<key>/<any(trash, discard, unpublish):deed>", view_func=partings.part,
-                       methods=["GET", "POST"])
-blueprint.register_error_handler(Unauthorized, kept.signed_out)
-blueprint.register_error_handler(CSRFError, kept.without_session)
-blueprint.register_error_handler(OSError, kept.unwritten)
+blueprint.add_url_rule(
+    "/entries/<type>/<key>/autosave", view_func=autosave.autosave, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/entries/<type>/<key>/<any(trash, discard, unpublish):deed>",
+    view_func=confirm_removal.part,
+    methods=["GET", "POST"],
+)
+blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
+blueprint.register_error_handler(CSRFError, resubmit.without_session)
+blueprint.register_error_handler(OSError, resubmit.unwritten)
 
 STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
-NO_DISK = N_("The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
-             "if it happens again.")
-SAVED_ONLY = N_("Your changes are saved, but the next step failed. Check on this page what is published now. %(why)s")
+NO_DISK = N_(
+    "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
+    "if it happens again."
+)
+SAVED_ONLY = N_(
+    "Your changes are saved, but the next step failed. Check on this page what is published now. %(why)s"
+)
 KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 
@@ -52,38 +61,48 @@ def new(type: str) -> ResponseReturnValue:
             work = site().changes.create(actor(), type, form.flat(), key)
             return redirect(url_for("entry.edit", type=type, key=work.key), 303)
         except (Invalid, Busy) as refusal:
-            form.refuse([refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)])
+            form.refuse(
+                [refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)]
+            )
             status = 422
         except OSError as fault:
             log.exception("an entry could not be created")
             form.refuse([Invalid("", told(fault).message, **told(fault).values)])
             status = 507
     title = next(part for part in form.parts if part.path == model.title)
-    return render_template("editor/entry/new.html", model=model, form=form, title=title, key=key), status
+    return render_template(
+        "editor/entry/new.html", model=model, form=form, title=title, key=key
+    ), status
 
 
 @blueprint.get("/entries/<type>/<key>/")
 def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being worked on."""
     work = site().changes.open(type, key)
-    return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), sent=request.args)
+    return show(
+        work, make_form(work.model).load(work.flat), dump_opened(work.opened), sent=request.args
+    )
 
 
 @blueprint.post("/entries/<type>/<key>/")
 def change(type: str, key: str) -> ResponseReturnValue:
-    """Take what was typed, then do what the button said. Whatever fails, what was typed is on the page that answers."""
+    """Take what was typed, then do what the button said. Whatever fails, what was typed is on the
+    page that answers.
+    """
     sent = MultiDict(settle(request.form.to_dict(flat=False)))
     opened = load_opened(sent.get("_opened", ""))
     try:
         work = site().changes.open(type, key)
     except NotFound as refusal:
-        return kept.keep(refusal, 404)
+        return resubmit.keep(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return kept.keep(told(fault), 500)
+        return resubmit.keep(told(fault), 500)
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
-        return show(work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent)
+        return show(
+            work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent
+        )
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
     except Unfinished as refusal:
@@ -91,44 +110,92 @@ def change(type: str, key: str) -> ResponseReturnValue:
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
     except Refusal as refusal:
-        return show(work, form, dump_opened(opened), status=status_of(refusal), message=refusal, unsaved=True,
-                    sent=sent)
+        return show(
+            work,
+            form,
+            dump_opened(opened),
+            status=status_of(refusal),
+            message=refusal,
+            unsaved=True,
+            sent=sent,
+        )
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show(work, form, dump_opened(opened), status=500, message=told(fault), unsaved=True, sent=sent)
+        return show(
+            work,
+            form,
+            dump_opened(opened),
+            status=500,
+            message=told(fault),
+            unsaved=True,
+            sent=sent,
+        )
     return after_saving(work, opened, sent, form)
 
 
-def after_saving(work: Work, opened: Flat, sent: MultiDict[str, str], form: EntryForm) -> ResponseReturnValue:
+def after_saving(
+    work: Work, opened: Flat, sent: MultiDict[str, str], form: EntryForm
+) -> ResponseReturnValue:
     """Do what the button said with what is saved by now; where that fails, show what is saved."""
     if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
-        return show(work, form, dump_opened(opened), status=403, message=Forbidden(), unsaved=True, sent=sent)
+        return show(
+            work,
+            form,
+            dump_opened(opened),
+            status=403,
+            message=Forbidden(),
+            unsaved=True,
+            sent=sent,
+        )
     try:
-        return deeds.follow(sent.get("_do", "save"), work, sent)
+        return post_save_actions.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
     except Unready as unready:
-        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=422,
-                    problems=unready.problems, message=unready, sent=sent)
+        return show(
+            work,
+            make_form(work.model).load(work.flat),
+            dump_opened(work.opened),
+            status=422,
+            problems=unready.problems,
+            message=unready,
+            sent=sent,
+        )
     except Unfinished as refusal:
         return on_disk(work.model.name, work.key, refusal)
     except Refusal as refusal:
-        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=status_of(refusal),
-                    message=refusal, sent=sent)
+        return show(
+            work,
+            make_form(work.model).load(work.flat),
+            dump_opened(work.opened),
+            status=status_of(refusal),
+            message=refusal,
+            sent=sent,
+        )
     except OSError as fault:
         log.exception("%s/%s is saved; what was to be done then failed", work.model.name, work.key)
         why = refused(fault)
-        return on_disk(work.model.name, work.key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else ""))
+        return on_disk(
+            work.model.name, work.key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else "")
+        )
 
 
 def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
-    """The form of an entry as it is on the disk now; what was sent, to be sent again, where that can’t be read."""
+    """The form of an entry as it is on the disk now; what was sent, to be sent again, where that
+    can’t be read.
+    """
     try:
         work = site().changes.open(type, key)
-        return show(work, make_form(work.model).load(work.flat), dump_opened(work.opened), status=507, message=message)
+        return show(
+            work,
+            make_form(work.model).load(work.flat),
+            dump_opened(work.opened),
+            status=507,
+            message=message,
+        )
     except OSError:
         log.exception("%s/%s could not be read", type, key)
-        return kept.keep(message, 507)
+        return resubmit.keep(message, 507)
 
 
 def status_of(refusal: Refusal) -> int:
@@ -137,7 +204,11 @@ def status_of(refusal: Refusal) -> int:
 
 def told(fault: OSError) -> Refusal:
     """What the server’s disk refused: nothing of what was typed is lost by it."""
-    return Refusal(KEPT_HERE, why=refusal_text(refusal)) if (refusal := refused(fault)) else Refusal(NO_DISK)
+    return (
+        Refusal(KEPT_HERE, why=refusal_text(refusal))
+        if (refusal := refused(fault))
+        else Refusal(NO_DISK)
+    )
 
 
 @blueprint.get("/token")

@@ -8,37 +8,63 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security_log import note
-from blueprints.editor.wording import refusal_text
-from cms.accounts.refusals import SignInDisabled
-from cms.commits import Unfinished
-from cms.disk import NoHandles, Unwritten, refused
-from cms.errors import NotFound, Refusal
-from cms.files import Busy
-from cms.i18n import N_
-from cms.rules import Forbidden
+from cms.accounts.errors import SignInDisabled
+from cms.accounts.permissions import Forbidden
+from cms.core.disk_errors import NoHandles, Unwritten, refused
+from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import Busy
+from cms.core.i18n import N_
+from cms.web.contact_form import Foreign
 from cms.web.overload import overloaded
-from cms.web.posting import Foreign
-from cms.web.sessions import disabled
+from cms.web.staff_sessions import disabled
 
 log = logging.getLogger("oasis.editor")
 
 PAGES = {
     400: (N_("This request could not be read"), N_("Go back, reload the page and try again.")),
-    401: (N_("You are signed out"), N_("Sign in again in another tab, then return here and repeat the action.")),
-    403: (N_("You don’t have permission to do this"),
-          N_("Your role doesn’t allow this. If you need it, ask an administrator.")),
-    404: (N_("There is no such page"), N_("It may have been moved to the trash, or its address may have changed.")),
-    405: (N_("This address can’t be opened this way"), N_("Go back and use the button on the page.")),
-    409: (N_("Someone else changed this first"), N_("Go back, reload the page and check the changes.")),
+    401: (
+        N_("You are signed out"),
+        N_("Sign in again in another tab, then return here and repeat the action."),
+    ),
+    403: (
+        N_("You don’t have permission to do this"),
+        N_("Your role doesn’t allow this. If you need it, ask an administrator."),
+    ),
+    404: (
+        N_("There is no such page"),
+        N_("It may have been moved to the trash, or its address may have changed."),
+    ),
+    405: (
+        N_("This address can’t be opened this way"),
+        N_("Go back and use the button on the page."),
+    ),
+    409: (
+        N_("Someone else changed this first"),
+        N_("Go back, reload the page and check the changes."),
+    ),
     413: (N_("The request is too large"), N_("Send less text, or fewer and smaller files.")),
-    500: (N_("Internal error"),
-          N_("Saved content is safe. Try again in a moment. If it happens again, tell your webmaster the time.")),
-    507: (N_("The server can’t write anything just now"), N_("Tell your webmaster. Saved content is safe.")),
-    503: (N_("Someone else is saving"), N_("Go back, wait a moment and try again. Nothing is lost.")),
+    500: (
+        N_("Internal error"),
+        N_(
+            "Saved content is safe. Try again in a moment. If it happens again, tell your webmaster the time."
+        ),
+    ),
+    507: (
+        N_("The server can’t write anything just now"),
+        N_("Tell your webmaster. Saved content is safe."),
+    ),
+    503: (
+        N_("Someone else is saving"),
+        N_("Go back, wait a moment and try again. Nothing is lost."),
+    ),
 }
-CSRF = N_("The form was sent without a session. Cookies may be blocked, or you may have been signed out. Go back, "
-          "reload the page and send the form again.")
+CSRF = N_(
+    "The form was sent without a session. Cookies may be blocked, or you may have been signed out. Go back, "
+    "reload the page and send the form again."
+)
 
 
 def set_up(app: Flask) -> None:
@@ -63,11 +89,15 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
     text, heading = text or _(advice), heading or usual
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=status, message=text), status
-    return render_template("editor/errors/error.html", heading=_(heading), text=text, status=status), status
+    return render_template(
+        "editor/errors/error.html", heading=_(heading), text=text, status=status
+    ), status
 
 
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
-    """Who only looks is led to the sign-in form and back; who sends something is told, so as to lose nothing."""
+    """Who only looks is led to the sign-in form and back; who sends something is told, so as to
+    lose nothing.
+    """
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
         return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""
@@ -81,7 +111,11 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    told = refused(error.original_exception or error) if isinstance(error, InternalServerError) else None
+    told = (
+        refused(error.original_exception or error)
+        if isinstance(error, InternalServerError)
+        else None
+    )
     if told:  # from outside of any view, as when a session is kept
         return _unwritten(told)
     return error if status < 400 else respond(status)

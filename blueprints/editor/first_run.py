@@ -1,4 +1,6 @@
-"""The first start: nobody has an account yet, so whoever sees the server's output sets up the administrator."""
+"""The first start: nobody has an account yet, so whoever sees the server's output sets up the
+administrator.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +9,9 @@ import click
 from cms.site import Site
 
 TOGETHER = timedelta(seconds=10)
-"""Workers that start within this time start together: the link of the first is for all, a new one would end it."""
+"""Workers that start within this time start together: the link of the first is for all, a new one
+would end it.
+"""
 
 
 def announce(site: Site) -> None:
@@ -17,8 +21,10 @@ def announce(site: Site) -> None:
     if token:
         site.security_log.write("first-run-link")
         origin = _origin(site, context.params if context else {})
-        click.echo(f"\nNobody can sign in yet. Set up the administrator here (once, within 24 hours):\n\n"
-                   f"  {origin}/editor/account/setup/{token}\n")
+        click.echo(
+            f"\nNobody can sign in yet. Set up the administrator here (once, within 24 hours):\n\n"
+            f"  {origin}/editor/account/setup/{token}\n"
+        )
 
 
 def _origin(site: Site, server: dict[str, object]) -> str:

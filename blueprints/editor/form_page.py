@@ -10,16 +10,16 @@ from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
-from cms import rules
-from cms.changes import Forbidden, Work, mark_of
-from cms.errors import Invalid, NotFound, Refusal
-from cms.flat import unflatten
-from cms.forms import EntryForm
-from cms.forms.countries import country_names
-from cms.forms.labels import Place, place_of
-from cms.forms.options import Options, reference_types
-from cms.ledger import State, source_of, status
-from cms.model import ContentType
+from cms.accounts import permissions
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.editing import Forbidden, Work, mark_of
+from cms.editing.forms import EntryForm
+from cms.editing.forms.country_choices import country_names
+from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.reference_choices import Options, reference_types
+from cms.schema.content_type import ContentType
+from cms.schema.flat import unflatten
+from cms.schema.translations import State, source_of, status
 
 
 def model_of(type: str) -> type[ContentType]:
@@ -33,15 +33,29 @@ def model_of(type: str) -> type[ContentType]:
 def make_form(model: type[ContentType]) -> EntryForm:
     """An empty form in which only what this person may change can be changed."""
     snapshot, who = site().store.snapshot(), actor()
-    return EntryForm(model, snapshot.locales, snapshot.zone, lambda path, locale: rules.may(who, "save", model, path),
-                     site().models)
+    return EntryForm(
+        model,
+        snapshot.locales,
+        snapshot.zone,
+        lambda path, locale: permissions.may(who, "save", model, path),
+        site().models,
+    )
 
 
-def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message: Refusal | None = None,
-         problems: Sequence[Invalid] = (), focus: str = "", unsaved: bool = False,
-         sent: Mapping[str, str] | None = None) -> ResponseReturnValue:
-    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved; `sent`: what was
-    typed into the controls of a schedule."""
+def show(
+    work: Work,
+    form: EntryForm,
+    opened: str,
+    *,
+    status: int = 200,
+    message: Refusal | None = None,
+    problems: Sequence[Invalid] = (),
+    focus: str = "",
+    unsaved: bool = False,
+    sent: Mapping[str, str] | None = None,
+) -> ResponseReturnValue:
+    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved;
+    `sent`: what was typed into the controls of a schedule."""
     if isinstance(message, Forbidden):
         note("forbidden", note=request.path)
     form.validate()
@@ -50,12 +64,29 @@ def show(work: Work, form: EntryForm, opened: str, *, status: int = 200, message
     form.refuse([*elsewhere, *work.model.cross_check(unflatten(work.model, form.flat(), work.raw))])
     snapshot = site().store.snapshot()
     return render_template(
-        "editor/entry/edit.html", work=work, model=work.model, form=form, opened=opened, message=message, focus=focus,
-        heading=title_of(work), tongues=shown, marks=marks(work),
-        options=options(), countries=countries(), words=words(), place_of=lambda path: place_of(work.model, path),
-        where=where, waiting=bool(work.changed), reference_types=reference_types(work.model.fields),
-        pages=pages_of(work), mark=mark_of(work, actor()), zone=str(snapshot.zone), unsaved=unsaved,
-        broken=_is_broken(work)), status
+        "editor/entry/edit.html",
+        work=work,
+        model=work.model,
+        form=form,
+        opened=opened,
+        message=message,
+        focus=focus,
+        heading=title_of(work),
+        tongues=shown,
+        marks=marks(work),
+        options=options(),
+        countries=countries(),
+        words=words(),
+        place_of=lambda path: place_of(work.model, path),
+        where=where,
+        waiting=bool(work.changed),
+        reference_types=reference_types(work.model.fields),
+        pages=pages_of(work),
+        mark=mark_of(work, actor()),
+        zone=str(snapshot.zone),
+        unsaved=unsaved,
+        broken=_is_broken(work),
+    ), status
 
 
 def _is_broken(work: Work) -> bool:
@@ -65,7 +96,9 @@ def _is_broken(work: Work) -> bool:
 
 def entry_mark(work: Work) -> str:
     """What tells one state of an entry and its working copy from the next."""
-    return f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
+    return (
+        f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
+    )
 
 
 def title_of(work: Work) -> str:
@@ -73,26 +106,44 @@ def title_of(work: Work) -> str:
     if work.model.single:
         return _(work.model.label)
     name = work.model.title
-    titles = {path: value for path, value in work.flat.items() if path == name or path.startswith(f"{name}.")}
+    titles = {
+        path: value
+        for path, value in work.flat.items()
+        if path == name or path.startswith(f"{name}.")
+    }
     return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), work.key))
 
 
 def pages_of(work: Work) -> list[tuple[str, str]]:
     """(language, path) of each page on which visitors see the entry."""
-    address = site().store.snapshot().addresses.of.get((work.model.name, work.key)) if work.model.route else None
+    address = (
+        site().store.snapshot().addresses.of.get((work.model.name, work.key))
+        if work.model.route
+        else None
+    )
     if not address:
         return []
-    return [(code, f"/{code}/{address}") for code, state in work.states.items() if state == "published"]
+    return [
+        (code, f"/{code}/{address}") for code, state in work.states.items() if state == "published"
+    ]
 
 
 def marks(work: Work) -> dict[str, State]:
-    """Control → how the translation in it stands; the language everything is translated from has no marks."""
+    """Control → how the translation in it stands; the language everything is translated from has no
+    marks.
+    """
     snapshot = site().store.snapshot()
     found: dict[str, State] = {}
     for locale in snapshot.by_code:
         if source_of(work.raw, locale, snapshot.default_locale) != locale:
-            states = status(work.model, work.raw, locale, work.states[locale] in schedule.LIVE, work.changed,
-                            default=snapshot.default_locale)
+            states = status(
+                work.model,
+                work.raw,
+                locale,
+                work.states[locale] in schedule.LIVE,
+                work.changed,
+                default=snapshot.default_locale,
+            )
             found |= {f"{path}.{locale}": state for path, state in states.items()}
     return found
 
@@ -104,15 +155,20 @@ def options() -> Options:
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
     """What a picker shows."""
-    return [{"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
-            for one in options().find(types, words)]
+    return [
+        {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
+        for one in options().find(types, words)
+    ]
 
 
 def countries() -> dict[str, str]:
     """Code → name, in the language of the editor."""
     regions = site().store.snapshot().content.site.raw.get("regions", ())
     code = language.choose()
-    own = [{"code": row.get("code", ""), "label": row.get("label", {}).get(code, "")} for row in regions]
+    own = [
+        {"code": row.get("code", ""), "label": row.get("label", {}).get(code, "")}
+        for row in regions
+    ]
     return country_names(language.interface().lang, own)
 
 

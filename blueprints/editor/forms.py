@@ -5,16 +5,18 @@ from types import TracebackType
 
 from flask import request
 
-from blueprints.editor.wording import refusal_text
-from cms.commits import Unfinished
-from cms.disk import Unwritten, refused
-from cms.errors import Invalid, Refusal
+from blueprints.editor.interface_text import refusal_text
+from cms.core.disk_errors import Unwritten, refused
+from cms.core.errors import Invalid, Refusal
+from cms.core.file_commit import Unfinished
 
 log = logging.getLogger("oasis.editor")
 
 
 class Asked:
-    """Values by field name. As a context manager it keeps a refusal beside its field instead of letting it out."""
+    """Values by field name. As a context manager it keeps a refusal beside its field instead of
+    letting it out.
+    """
 
     def __init__(self, values: dict[str, str], many: dict[str, list[str]]) -> None:
         self.values = values
@@ -28,8 +30,12 @@ class Asked:
     def __enter__(self) -> "Asked":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, refusal: BaseException | None,
-                 trace: TracebackType | None) -> bool:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        refusal: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
         if refusal and not isinstance(refusal, Refusal) and (told := refused(refusal)):
             log.error("%s: %s", request.path, refusal)
             refusal = told

@@ -8,20 +8,22 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.rules import may
-from blueprints.editor.saying import say
-from cms.changes import Work
-from cms.errors import NotFound
-from cms.fields import Json
-from cms.flat import Flat, flatten
-from cms.forms.differences import Difference, compare, differences
-from cms.forms.labels import Place, place_of
-from cms.history import Revision
-from cms.ledger import digest, source_of
+from blueprints.editor.format_value import say
+from blueprints.editor.permissions import may
+from cms.core.errors import NotFound
+from cms.editing import Work
+from cms.editing.forms.diff import Difference, compare, differences
+from cms.editing.forms.labels import Place, place_of
+from cms.editing.revisions import Revision
+from cms.schema.fields import Json
+from cms.schema.flat import Flat, flatten
+from cms.schema.translations import digest, source_of
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"
-"""What a version can be compared with besides another: what is on the site, what is being worked on."""
+"""What a version can be compared with besides another: what is on the site, what is being worked
+on.
+"""
 NEWEST = 60
 """Versions searched for what a translation was made from."""
 
@@ -30,9 +32,14 @@ NEWEST = 60
 def revisions(type: str, key: str) -> ResponseReturnValue:
     """All versions, newest first."""
     work = site().changes.open(type, key)
-    return render_template("editor/entry/history.html", work=work, heading=title_of(work), where=where,
-                           revisions=site().changes.history.revisions(work.model, key),
-                           unpublished=_differences(work, work.on_site, work.flat))
+    return render_template(
+        "editor/entry/history.html",
+        work=work,
+        heading=title_of(work),
+        where=where,
+        revisions=site().changes.history.revisions(work.model, key),
+        unpublished=_differences(work, work.on_site, work.flat),
+    )
 
 
 @blueprint.get("/<id>/")
@@ -42,9 +49,16 @@ def revision(type: str, key: str, id: str) -> ResponseReturnValue:
     this = site().changes.history.revision(work.model, key, id)
     against = request.args.get("with", "")
     old, new = _sides(work, this, against)
-    return render_template("editor/entry/revision.html", work=work, heading=title_of(work), this=this, against=against,
-                           found=_differences(work, old, new), where=where,
-                           may_restore=may("revert", work.model) and this.content is not None)
+    return render_template(
+        "editor/entry/revision.html",
+        work=work,
+        heading=title_of(work),
+        this=this,
+        against=against,
+        found=_differences(work, old, new),
+        where=where,
+        may_restore=may("revert", work.model) and this.content is not None,
+    )
 
 
 def _sides(work: Work, this: Revision, against: str) -> tuple[Flat, Flat]:
@@ -53,7 +67,9 @@ def _sides(work: Work, this: Revision, against: str) -> tuple[Flat, Flat]:
         return here, work.on_site
     if against == WORK:
         return here, work.flat
-    older = [one for one in site().changes.history.revisions(work.model, work.key) if one.id < this.id]
+    older = [
+        one for one in site().changes.history.revisions(work.model, work.key) if one.id < this.id
+    ]
     before = site().changes.history.revision(work.model, work.key, older[0].id) if older else None
     return flatten(work.model, before.content or {}) if before else {}, here
 
@@ -71,8 +87,12 @@ def _differences(work: Work, old: Flat, new: Flat) -> list[Difference]:
 def restore(type: str, key: str, id: str) -> ResponseReturnValue:
     """Put a version into the working copy; visitors see it once it is published."""
     site().changes.revert(actor(), type, key, id)
-    flash(_("The earlier version is now in the form. Check it, then publish it. The replaced text is in the history."),
-          "done")
+    flash(
+        _(
+            "The earlier version is now in the form. Check it, then publish it. The replaced text is in the history."
+        ),
+        "done",
+    )
     return redirect(url_for("entry.edit", type=type, key=key), 303)
 
 
@@ -86,16 +106,29 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     place = place_of(work.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
-    now, then = work.flat.get(f"{bare}.{source}"), _source_then(work, bare, locale, f"{bare}.{source}")
+    now, then = (
+        work.flat.get(f"{bare}.{source}"),
+        _source_then(work, bare, locale, f"{bare}.{source}"),
+    )
     known = options()
-    lines = tuple(compare(say(place, then, known), say(place, now, known))) if then is not None else ()
-    return render_template("editor/entry/changed.html", work=work, heading=title_of(work), lines=lines, path=path,
-                           title=where(place), source=source, known=then is not None)
+    lines = (
+        tuple(compare(say(place, then, known), say(place, now, known))) if then is not None else ()
+    )
+    return render_template(
+        "editor/entry/changed.html",
+        work=work,
+        heading=title_of(work),
+        lines=lines,
+        path=path,
+        title=where(place),
+        source=source,
+        known=then is not None,
+    )
 
 
 def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None:
-    """The original as the translation's ledger line knows it: from the working copy, the site, or the newest version
-    that had it so, or whose translation was made from it.
+    """The original as the translation's ledger line knows it: from the working copy, the site, or
+    the newest version that had it so, or whose translation was made from it.
     """
     hash = work.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
     if work.copy and hash in work.copy.sources:

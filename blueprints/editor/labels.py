@@ -4,16 +4,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cms.dates import PartialDate
-from cms.fields import Choice
-from cms.i18n import N_
-from cms.languages import Locale
-from cms.model import ContentType
-from cms.overview import Line
-from cms.standing import STATUSES
-from cms.web.formats import date_text
+from cms.core.dates import PartialDate
+from cms.core.i18n import N_
+from cms.core.languages import Locale
+from cms.editing.entry_rows import Line
+from cms.editing.entry_status import STATUSES
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice
+from cms.web.templating.formats import date_text
 
-ROLES = {"administrator": N_("Administrator"), "editor": N_("Editor"), "translator": N_("Translator")}
+ROLES = {
+    "administrator": N_("Administrator"),
+    "editor": N_("Editor"),
+    "translator": N_("Translator"),
+}
 ROLE_HELP = {
     "administrator": N_("Can do everything, including accounts, menus and site settings."),
     "editor": N_("Can write, publish and remove all content."),
@@ -47,7 +51,11 @@ def short_name(locale: Locale) -> str:
 def columns(model: type[ContentType]) -> list[str]:
     """The fields that a list shows beside the title: what it is sorted and what it is narrowed by."""
     names = [model.order.lstrip("-"), *model.filters]
-    return [name for name in dict.fromkeys(names) if name in model.fields and name not in (model.title, "position")]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name in model.fields and name not in (model.title, "position")
+    ]
 
 
 def column_text(line: Line, name: str) -> str:

@@ -11,7 +11,7 @@ from flask import current_app, request, session
 from flask_login import current_user
 
 from cms.accounts.account import valid_interface
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 ASKED = "interface"
 SPOKEN = "oasis.interfaces"
@@ -21,7 +21,9 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A language of the editor: its code, the tag that stands in `lang`, its own name, its direction."""
+    """A language of the editor: its code, the tag that stands in `lang`, its own name, its
+    direction.
+    """
 
     code: str
     lang: str
@@ -33,7 +35,9 @@ Interfaces = dict[str, Interface]
 
 
 def interfaces_of(locales: Iterable[str]) -> Interfaces:
-    """English and the languages of some catalogs, by code; a folder that names no language counts for nothing."""
+    """English and the languages of some catalogs, by code; a folder that names no language counts
+    for nothing.
+    """
     found = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
     return {one.code: one for one in found if one}
 
@@ -76,7 +80,11 @@ def choose() -> str:
     if current_user.is_authenticated:
         code = str(current_user.account.interface)
     else:
-        code = session.get(ASKED) or request.accept_languages.best_match(interfaces(), ENGLISH) or ENGLISH
+        code = (
+            session.get(ASKED)
+            or request.accept_languages.best_match(interfaces(), ENGLISH)
+            or ENGLISH
+        )
     return code if code in interfaces() else ENGLISH
 
 

@@ -1,18 +1,22 @@
-"""The last publish, where it didn't end as it should: whoever saved what it takes along may see no page about it."""
+"""The last publish, where it didn't end as it should: whoever saved what it takes along may see no
+page about it.
+"""
 
 from typing import cast
 
 from flask import current_app, g
 
 from blueprints.editor.context import site
-from blueprints.editor.rules import may
-from cms.publish.log import Job
+from blueprints.editor.permissions import may
+from cms.publish.job_log import Job
 
 AMISS = ("blocked", "failed", "interrupted", "partly")
 
 
 def last_amiss() -> Job | None:
-    """The last job, if it went wrong and who is signed in may do something about it. Read once for a page."""
+    """The last job, if it went wrong and who is signed in may do something about it. Read once for
+    a page.
+    """
     if "last_amiss" not in g:
         g.last_amiss = _look()
     return cast(Job | None, g.last_amiss)
@@ -21,4 +25,6 @@ def last_amiss() -> Job | None:
 def _look() -> Job | None:
     if not may("release") or current_app.extensions["oasis.publisher"] is None:
         return None
-    return next((job for job in site().jobs.all(1) if job.state in AMISS and job.what != "rehearsal"), None)
+    return next(
+        (job for job in site().jobs.all(1) if job.state in AMISS and job.what != "rehearsal"), None
+    )

@@ -6,26 +6,30 @@ from flask import flash
 from flask_babel import gettext as _
 
 from blueprints.editor.context import preview, site
+from blueprints.editor.interface_text import about
 from blueprints.editor.publish_words import label_of, said_text
-from blueprints.editor.wording import about
-from cms.changes import Work
-from cms.errors import NotFound
-from cms.publish.entry_links import links_to_nowhere
-from cms.publish.gate import read_gate
-from cms.publish.media_checks import MEDIA
-from cms.store import Snapshot
+from cms.content import Snapshot
+from cms.core.errors import NotFound
+from cms.editing import Work
+from cms.publish.checks.entry_links import links_to_nowhere
+from cms.publish.checks.levels import read_gate
+from cms.publish.checks.media import MEDIA
 
 SHOWN = 5
 
 
 def warn_of_links(work: Work, locales: Sequence[str]) -> None:
-    """Name the broken links of what was just published, where the checks before a publish look for them."""
+    """Name the broken links of what was just published, where the checks before a publish look for
+    them.
+    """
     gate, snapshot = read_gate(site().settings.gate), site().store.snapshot()
     entry = snapshot.content.get(work.model.name, work.key)
     if entry is None or not gate.on("links"):
         return
     base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
-    found = list(links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url))
+    found = list(
+        links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
+    )
     for finding in found[:SHOWN]:
         flash(about(label_of(finding), said_text(finding.said)), "warning")
     if len(found) > SHOWN:

@@ -1,4 +1,6 @@
-"""Media files: which there are and where they are shown, more of them, a picker, each of them to look at."""
+"""Media files: which there are and where they are shown, more of them, a picker, each of them to
+look at.
+"""
 
 import logging
 
@@ -10,22 +12,25 @@ from werkzeug.datastructures import FileStorage
 
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import about, refusal_text
-from cms.changes import InUse
-from cms.commits import Unfinished
-from cms.disk import refused as why_not
-from cms.errors import Invalid, Refusal
-from cms.forms.shelf import File, files
-from cms.headers import upload_headers
-from cms.i18n import N_
-from cms.media.shapes import WIDTHS, shape
-from cms.media.sizes import Sizes
+from blueprints.editor.interface_text import about, refusal_text
+from cms.core.disk_errors import refused as why_not
+from cms.core.errors import Invalid, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.http_headers import upload_headers
+from cms.core.i18n import N_
+from cms.editing import InUse
+from cms.editing.forms.media_choices import File, files
+from cms.media.dimensions import shape
+from cms.media.image_formats import WIDTHS
+from cms.media.renditions import Sizes
 from cms.media.uploads import MOST_FILES
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
-NOT_STORED = N_("This file could not be stored. Try again in a moment. If it happens again, tell your webmaster.")
+NOT_STORED = N_(
+    "This file could not be stored. Try again in a moment. If it happens again, tell your webmaster."
+)
 SHOWN = 200
 """Files on the page; more are found by their names."""
 SMALL, LARGE = 320, 960
@@ -37,18 +42,28 @@ KEEP = "private, max-age=600"
 def index() -> ResponseReturnValue:
     """Every file, and a way to add more."""
     words = request.args.get("q", "")[:200]
-    return render_template("editor/media/index.html", files=files(site().paths.media, words, SHOWN), words=words,
-                           shown=SHOWN, small=SMALL)
+    return render_template(
+        "editor/media/index.html",
+        files=files(site().paths.media, words, SHOWN),
+        words=words,
+        shown=SHOWN,
+        small=SMALL,
+    )
 
 
 @blueprint.post("/")
 def add() -> ResponseReturnValue:
-    """Put the files that were sent into the media folder; what can't be taken is named, the others are kept."""
+    """Put the files that were sent into the media folder; what can't be taken is named, the others
+    are kept.
+    """
     added: list[str] = []
     refused: list[str] = []
     sent_files = request.files.getlist("file")
     if len(sent_files) > MOST_FILES:
-        sent_files, refused = [], [_("Add up to %(most)s files at once. These files were not added.", most=MOST_FILES)]
+        sent_files, refused = (
+            [],
+            [_("Add up to %(most)s files at once. These files were not added.", most=MOST_FILES)],
+        )
     for sent in sent_files:
         try:
             added += _shelve(sent)
@@ -84,13 +99,24 @@ def _shelve(sent: FileStorage) -> list[str]:
 def one(name: str) -> ResponseReturnValue:
     """One file, and every place that shows it."""
     path = site().paths.medium(name)
-    return render_template("editor/media/one.html", name=name, size=path.stat().st_size, shape=shape(path), large=LARGE,
-                           uses=used_in(name), chain=reading_order(), models=site().models)
+    return render_template(
+        "editor/media/one.html",
+        name=name,
+        size=path.stat().st_size,
+        shape=shape(path),
+        large=LARGE,
+        uses=used_in(name),
+        chain=reading_order(),
+        models=site().models,
+    )
 
 
 def used_in(name: str) -> list[tuple[object, str, str, str]]:
     """(its line in lists, type, key, field) of each entry that shows a file."""
-    return [(overview().get(type, key), type, key, field) for type, key, field in site().changes.media_uses(name)]
+    return [
+        (overview().get(type, key), type, key, field)
+        for type, key, field in site().changes.media_uses(name)
+    ]
 
 
 @blueprint.post("/remove/<path:name>")
@@ -117,7 +143,9 @@ def restore(name: str) -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Files whose path has some words."""
     found = files(site().paths.media, request.args.get("q", "")[:200])
-    return {"files": [{"name": one.name, "size": one.size, "picture": _address(one)} for one in found]}
+    return {
+        "files": [{"name": one.name, "size": one.size, "picture": _address(one)} for one in found]
+    }
 
 
 def _address(file: File) -> str:
@@ -126,12 +154,16 @@ def _address(file: File) -> str:
 
 @blueprint.get("/thumbnail/<int:width>/<path:name>")
 def thumbnail(width: int, name: str) -> ResponseReturnValue:
-    """A picture as wide as it is shown in the editor; the file itself where there is none smaller. Raises NotFound."""
+    """A picture as wide as it is shown in the editor; the file itself where there is none smaller.
+    Raises NotFound.
+    """
     sizes = Sizes(site().paths)
     size = sizes.near(name, width) if width in WIDTHS else None
     if size is None:
         return file(name)
-    return Response(sizes.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP})
+    return Response(
+        sizes.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP}
+    )
 
 
 @blueprint.get("/file/<path:name>")

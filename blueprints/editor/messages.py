@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import actor, site
-from cms.messages import Message, NoMessage
+from cms.contact import Message, NoMessage
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -18,18 +18,27 @@ A_PAGE = 50
 @blueprint.before_request
 def readers() -> None:
     """Nobody else sees them."""
-    rules.require("messages")
+    permissions.require("messages")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """All messages or the unread ones, the newest first."""
     only = request.args.get("state") == "unread"
-    found = [message for message in site().messages.all(actor()) if not only or message.read is None]
+    found = [
+        message for message in site().messages.all(actor()) if not only or message.read is None
+    ]
     last = max(1, -(-len(found) // A_PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    return render_template("editor/messages/index.html", messages=found[(number - 1) * A_PAGE:number * A_PAGE],
-                           only=only, total=len(found), number=number, last=last, days=site().messages.days)
+    return render_template(
+        "editor/messages/index.html",
+        messages=found[(number - 1) * A_PAGE : number * A_PAGE],
+        only=only,
+        total=len(found),
+        number=number,
+        last=last,
+        days=site().messages.days,
+    )
 
 
 @blueprint.get("/<id>/")

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import holding, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.rail import rail
-from blueprints.editor.rules import may
-from cms.listing import search
-from cms.overview import Line
+from blueprints.editor.navigation import rail
+from blueprints.editor.permissions import may
+from cms.editing.entry_list import search
+from cms.editing.entry_rows import Line
 
 blueprint = Blueprint("search", __name__)
 
@@ -29,9 +29,18 @@ def index() -> ResponseReturnValue:
 
 def places(query: str) -> list[dict[str, str]]:
     """Where one can go and what one can begin, by the words of its name."""
-    found = [result(place.label, _("Go to"), place.url) for group in rail() for place in group.places]
-    found += [result(_("New: %(type)s", type=_(model.label)), _("Create"), url_for("entry.new", type=model.name))
-              for model in site().models.values() if not model.single and may("create", model)]
+    found = [
+        result(place.label, _("Go to"), place.url) for group in rail() for place in group.places
+    ]
+    found += [
+        result(
+            _("New: %(type)s", type=_(model.label)),
+            _("Create"),
+            url_for("entry.new", type=model.name),
+        )
+        for model in site().models.values()
+        if not model.single and may("create", model)
+    ]
     found += [result(_("My account"), _("Go to"), url_for("account.me"))]
     words = query.casefold().split()
     return [one for one in found if all(word in one["title"].casefold() for word in words)]
@@ -40,11 +49,19 @@ def places(query: str) -> list[dict[str, str]]:
 def entry(line: Line, query: str) -> dict[str, str]:
     """An entry as a result, by its title in the language that was searched in."""
     words = query.casefold().split()
-    found = [code for code in reading_order() if all(word in line.titles.get(code, "").casefold() for word in words)]
+    found = [
+        code
+        for code in reading_order()
+        if all(word in line.titles.get(code, "").casefold() for word in words)
+    ]
     title, code = line.title((*found, *reading_order()))
     locale = overview().snapshot.by_code.get(code)
-    return result(title, _(line.model.label), url_for("entry.edit", type=line.model.name, key=line.key),
-                  locale.lang if locale else "")
+    return result(
+        title,
+        _(line.model.label),
+        url_for("entry.edit", type=line.model.name, key=line.key),
+        locale.lang if locale else "",
+    )
 
 
 def result(title: str, note: str, url: str, lang: str = "") -> dict[str, str]:

@@ -10,20 +10,22 @@ from markupsafe import escape
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
 from blueprints.editor.form_page import title_of, where
-from blueprints.editor.wording import refusal_text
-from cms.changes import Work
-from cms.errors import Invalid, NotFound
-from cms.fields import Markdown
-from cms.forms.labels import place_of
-from cms.store import Reader
-from cms.text import Labels, render
+from blueprints.editor.interface_text import refusal_text
+from cms.content import Reader
+from cms.core.errors import Invalid, NotFound
+from cms.editing import Work
+from cms.editing.forms.labels import place_of
+from cms.markdown import Labels, render
+from cms.schema.fields import Markdown
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview", __name__)
 TEXT = Markdown("")
 
-SANDBOX = ("sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
-           "form-action 'none'; base-uri 'none'; frame-ancestors 'self'")
+SANDBOX = (
+    "sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
 """A page in preview runs nothing and leads nowhere."""
 
 
@@ -31,7 +33,9 @@ SANDBOX = ("sandbox; default-src 'none'; img-src 'self' data:; style-src 'self';
 def page(type: str, key: str) -> ResponseReturnValue:
     """The page in every language, at the width of a phone or a screen."""
     work = site().changes.open(type, key)
-    return render_template("editor/entry/preview.html", work=work, heading=title_of(work), own=bool(work.model.route))
+    return render_template(
+        "editor/entry/preview.html", work=work, heading=title_of(work), own=bool(work.model.route)
+    )
 
 
 @blueprint.get("/entries/<type>/<key>/preview/<locale>")
@@ -43,18 +47,32 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
         raise NotFound
     try:
         html, status = render_page()(snapshot, f"/{locale}/{_address(work)}")
-    except Exception:  # a page's template may count on values that half-finished work doesn't have yet
+    except (
+        Exception
+    ):  # a page's template may count on values that half-finished work doesn't have yet
         log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
         missing = site().changes.problems(type, key, [locale])
-        html, status = render_template("editor/entry/unready.html", missing=missing, where=where,
-                                       place_of=lambda path: place_of(work.model, path)), 422
+        html, status = (
+            render_template(
+                "editor/entry/unready.html",
+                missing=missing,
+                where=where,
+                place_of=lambda path: place_of(work.model, path),
+            ),
+            422,
+        )
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
 def _address(work: Work) -> str:
     if not work.model.route:
         return ""
-    return site().changes.snapshot().addresses.of.get((work.model.name, work.key), "").partition("#")[0]
+    return (
+        site()
+        .changes.snapshot()
+        .addresses.of.get((work.model.name, work.key), "")
+        .partition("#")[0]
+    )
 
 
 @blueprint.post("/preview/markdown")
@@ -69,7 +87,13 @@ def markdown() -> ResponseReturnValue:
         TEXT.parse(text.splitlines(), "text")
     except Invalid as refusal:
         return Response(escape(refusal_text(refusal)), mimetype="text/html")
-    rendered = render(text, reader.language.lang, labels=labels, ids="preview-",
-                      images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
-                      links=reader.follow_link, titles=reader.link_title)
+    rendered = render(
+        text,
+        reader.language.lang,
+        labels=labels,
+        ids="preview-",
+        images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
+        links=reader.follow_link,
+        titles=reader.link_title,
+    )
     return Response(str(rendered.html), mimetype="text/html")

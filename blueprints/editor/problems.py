@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.form_page import where
-from blueprints.editor.wording import aside, language_text
-from cms.dangling import dangling
-from cms.errors import Invalid
-from cms.fields.walk import locate
-from cms.forms.labels import place_of
-from cms.i18n import N_
-from cms.model import ContentType
-from cms.publication import published_in
-from cms.store import Entry
+from blueprints.editor.interface_text import aside, language_text
+from cms.content import Entry
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.editing.dangling_references import dangling
+from cms.editing.forms.labels import place_of
+from cms.schema.content_type import ContentType
+from cms.schema.fields.walk import locate
+from cms.schema.publication import published_in
 
 blueprint = Blueprint("problems", __name__)
 
@@ -27,7 +27,9 @@ LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: the entry, its file and line (0: none), the refusal, and the message id of what visitors see of it."""
+    """One fault: the entry, its file and line (0: none), the refusal, and the message id of what
+    visitors see of it.
+    """
 
     model: type[ContentType]
     key: str
@@ -44,7 +46,9 @@ class Fault:
 
     @property
     def control(self) -> str:
-        """The path of the control that holds the value; items of a list of references have no control of their own."""
+        """The path of the control that holds the value; items of a list of references have no
+        control of their own.
+        """
         path = self.refusal.path
         return path if locate(self.model.fields, path) else path.rpartition(".")[0]
 
@@ -52,7 +56,9 @@ class Fault:
     def place(self) -> str:
         """The field by its labels and its language, in the language of the editor."""
         found = place_of(self.model, self.control)
-        return str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
+        return (
+            str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
+        )
 
     @property
     def title(self) -> str:
@@ -64,15 +70,23 @@ class Fault:
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
     """Every fault in the content, by file."""
-    return render_template("editor/problems/index.html", faults=[*broken(), *incomplete(), *clashing()],
-                           loose=[*loose()])
+    return render_template(
+        "editor/problems/index.html",
+        faults=[*broken(), *incomplete(), *clashing()],
+        loose=[*loose()],
+    )
 
 
 def incomplete() -> list[Fault]:
-    """Required fields that published entries lack, names in files that are no field, contradictory values."""
+    """Required fields that published entries lack, names in files that are no field, contradictory
+    values.
+    """
     content, models = overview().snapshot.content, site().models
-    return [Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
-            for (type, key), problems in content.warnings.items() for one in problems]
+    return [
+        Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
+        for (type, key), problems in content.warnings.items()
+        for one in problems
+    ]
 
 
 def _shown(entry: Entry | None) -> str:
@@ -93,12 +107,23 @@ def loose() -> Iterator[Fault]:
 def broken() -> list[Fault]:
     """Files that can't be read as what they should be."""
     content, models = overview().snapshot.content, site().models
-    return [Fault(models[type], key, one.file, one.line, one.refusal,
-                  LAST_GOOD if content.get(type, key) else NOT_SHOWN)
-            for (type, key), problems in content.faults.items() for one in problems]
+    return [
+        Fault(
+            models[type],
+            key,
+            one.file,
+            one.line,
+            one.refusal,
+            LAST_GOOD if content.get(type, key) else NOT_SHOWN,
+        )
+        for (type, key), problems in content.faults.items()
+        for one in problems
+    ]
 
 
 def clashing() -> list[Fault]:
     """Entries without a place, because another has the address."""
-    return [Fault(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
-            for (type, key), refusal in overview().snapshot.addresses.clashes]
+    return [
+        Fault(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
+        for (type, key), refusal in overview().snapshot.addresses.clashes
+    ]

@@ -4,11 +4,11 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, overview, publisher, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import language_text
-from cms.i18n import N_
-from cms.publish.gate import LABELS, Finding
-from cms.publish.log import Job
-from cms.publish.said import Said
+from blueprints.editor.interface_text import language_text
+from cms.core.i18n import N_
+from cms.publish.checks.levels import LABELS, Finding
+from cms.publish.job_log import Job
+from cms.publish.messages import Said
 
 JOBS = {
     "publish": N_("Publish"),
@@ -18,12 +18,23 @@ JOBS = {
     "rehearsal": N_("Dry run"),
 }
 STATES = {
-    "running": N_("in progress"), "done": N_("done"), "nothing": N_("nothing to do"),
+    "running": N_("in progress"),
+    "done": N_("done"),
+    "nothing": N_("nothing to do"),
     "blocked": N_("stopped by checks"),
-    "partly": N_("live, but not sent to all targets"), "failed": N_("failed"), "interrupted": N_("interrupted"),
+    "partly": N_("live, with problems"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
 }
-TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "blocked", "partly": "stale",
-         "failed": "blocked", "interrupted": "stale"}
+TONES = {
+    "running": "scheduled",
+    "done": "done",
+    "nothing": "done",
+    "blocked": "blocked",
+    "partly": "stale",
+    "failed": "blocked",
+    "interrupted": "stale",
+}
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
@@ -83,7 +94,9 @@ def blocks(finding: Finding) -> bool:
 
 
 def entry_of(finding: Finding) -> tuple[str, str] | None:
-    """(type, key) of what has to be opened to mend a finding: of a page, the entry that stands there, if one does."""
+    """(type, key) of what has to be opened to mend a finding: of a page, the entry that stands
+    there, if one does.
+    """
     if not finding.page:
         return finding.type, finding.key
     address = finding.page.removesuffix("index.html").partition("/")[2]

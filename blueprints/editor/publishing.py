@@ -1,4 +1,6 @@
-"""Publishing the whole site: what would change, what stands in the way, the job at work, the releases to go back to."""
+"""Publishing the whole site: what would change, what stands in the way, the job at work, the
+releases to go back to.
+"""
 
 from collections.abc import Iterable
 
@@ -6,15 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, overview, publisher, site
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_state, said_text
-from blueprints.editor.wording import refusal_text
-from cms.errors import Refusal
-from cms.publish.gate import Finding
+from cms.core.errors import Refusal
+from cms.publish.builder_interface import KINDS, Change, Plan
+from cms.publish.checks.levels import Finding
+from cms.publish.job_log import Job
 from cms.publish.jobs import Running
-from cms.publish.log import Job
-from cms.publish.making import KINDS, Change, Plan
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -27,22 +29,32 @@ LAST = 10
 @blueprint.before_request
 def publishers() -> None:
     """Nobody else sees it; and there is nothing to see where no pages can be made."""
-    rules.require("release")
+    permissions.require("release")
     publisher()
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """What is live, what the next release would change, what the checks say of it, and what was done before."""
+    """What is live, what the next release would change, what the checks say of it, and what was
+    done before.
+    """
     plan, fault = outlook()
     found = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(LAST)
     return render_template(
-        "editor/publishing/index.html", plan=plan, fault=fault,
-        kinds=by_kind(plan.changes if plan else ()), shown=SHOWN, checks=by_check(found),
-        blocked=any(map(publisher().gate.blocks, found)), current=releases.current(), releases=releases.all(),
-        jobs=jobs, running=next((job for job in jobs[:1] if not job.over), None),
-        targets=publisher().targets)
+        "editor/publishing/index.html",
+        plan=plan,
+        fault=fault,
+        kinds=by_kind(plan.changes if plan else ()),
+        shown=SHOWN,
+        checks=by_check(found),
+        blocked=any(map(publisher().gate.blocks, found)),
+        current=releases.current(),
+        releases=releases.all(),
+        jobs=jobs,
+        running=next((job for job in jobs[:1] if not job.over), None),
+        targets=publisher().targets,
+    )
 
 
 def outlook() -> tuple[Plan | None, str]:
@@ -64,7 +76,9 @@ def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Changes under their kinds."""
     found = list(changes)
-    return {kind: of_kind for kind in KINDS if (of_kind := [one for one in found if one.kind == kind])}
+    return {
+        kind: of_kind for kind in KINDS if (of_kind := [one for one in found if one.kind == kind])
+    }
 
 
 @blueprint.post("/")
@@ -76,7 +90,7 @@ def start() -> ResponseReturnValue:
 @blueprint.post("/rollback/<release>")
 def rollback(release: str) -> ResponseReturnValue:
     """Go back to an earlier release."""
-    rules.require("rollback")
+    permissions.require("rollback")
     return begin("rollback", "--rollback", "--to", site().releases.get(release).id)
 
 
@@ -87,7 +101,10 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
     except Running as refusal:
         flash(refusal_text(refusal), "warning")
         running = site().jobs.running()
-        return redirect(url_for("publishing.job", id=running.id) if running else url_for("publishing.index"), 303)
+        return redirect(
+            url_for("publishing.job", id=running.id) if running else url_for("publishing.index"),
+            303,
+        )
     return redirect(url_for("publishing.job", id=id), 303)
 
 
@@ -95,10 +112,16 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 def job(id: str) -> ResponseReturnValue:
     """One job: how far it is, what it said, how it ended."""
     found = site().jobs.get(id)
-    puzzling = found.state in ("failed", "interrupted") and rules.may("rollback")
-    return render_template("editor/publishing/job.html", job=found, checks=by_check(found.findings), shown=SHOWN,
-                           kinds=by_kind(found.changes), percent=percent(found),
-                           printed=site().jobs.printed(id) if puzzling else "")
+    puzzling = found.state in ("failed", "interrupted") and permissions.may("rollback")
+    return render_template(
+        "editor/publishing/job.html",
+        job=found,
+        checks=by_check(found.findings),
+        shown=SHOWN,
+        kinds=by_kind(found.changes),
+        percent=percent(found),
+        printed=site().jobs.printed(id) if puzzling else "",
+    )
 
 
 @blueprint.get("/jobs/<id>/state")
@@ -106,10 +129,21 @@ def state(id: str) -> ResponseReturnValue:
     """The same for a script that watches: lines from the number it asks for on."""
     found = site().jobs.get(id)
     first = max(request.args.get("from", 0, type=int), 0)
-    lines = [{"kind": line.kind, "text": said_text(line.said)} for line in found.told[first:] if line.said]
-    return {"over": found.over, "state": job_state(found), "step": said_text(found.step) if found.step else "",
-            "done": found.done, "total": found.total, "percent": percent(found), "lines": lines,
-            "next": first + len(lines)}
+    lines = [
+        {"kind": line.kind, "text": said_text(line.said)}
+        for line in found.told[first:]
+        if line.said
+    ]
+    return {
+        "over": found.over,
+        "state": job_state(found),
+        "step": said_text(found.step) if found.step else "",
+        "done": found.done,
+        "total": found.total,
+        "percent": percent(found),
+        "lines": lines,
+        "next": first + len(lines),
+    }
 
 
 def percent(job: Job) -> str:

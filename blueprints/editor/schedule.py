@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from blueprints.editor.context import site
-from cms.changes import KEEP, Work
-from cms.dates import parse_moment, typed_moment
-from cms.errors import Invalid
-from cms.fields.walk import locate
-from cms.forms.leaf import from_moment
-from cms.languages import Locale
-from cms.ledger import summary
-from cms.patterns import pattern
+from cms.core.dates import parse_moment, typed_moment
+from cms.core.errors import Invalid
+from cms.core.languages import Locale
+from cms.core.lazy_regex import pattern
+from cms.editing import KEEP, Work
+from cms.editing.forms.controls import from_moment
+from cms.schema.fields.walk import locate
+from cms.schema.translations import summary
 
 LIVE = ("published", "scheduled")
 LONGEST = 60
@@ -38,7 +38,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """How one language of an entry stands. `changed`: unpublished values; `begun`: whether it has any text."""
+    """How one language of an entry stands. `changed`: unpublished values; `begun`: whether it has
+    any text.
+    """
 
     locale: Locale
     state: str
@@ -71,10 +73,20 @@ def tongues(work: Work) -> list[Tongue]:
         code, window = locale.code, publication.get(locale.code, {})
         state = work.states[code]
         changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
-        opens, closes = (Edge(f"_{edge}.{code}", f"publication.{code}.{edge}",
-                              from_moment(str(window.get(edge, "")), snapshot.zone, "T")) for edge in ("from", "until"))
-        outdated = summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
-        begun = work.model.title in work.flat or any(_locale(work, path) == code for path in work.flat)
+        opens, closes = (
+            Edge(
+                f"_{edge}.{code}",
+                f"publication.{code}.{edge}",
+                from_moment(str(window.get(edge, "")), snapshot.zone, "T"),
+            )
+            for edge in ("from", "until")
+        )
+        outdated = (
+            summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
+        )
+        begun = work.model.title in work.flat or any(
+            _locale(work, path) == code for path in work.flat
+        )
         found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
     return found
 
@@ -84,24 +96,38 @@ def _locale(work: Work, path: str) -> str:
     return place[1] if place else ""
 
 
-def typed(tongues: Sequence[Tongue], sent: Mapping[str, str], problems: Sequence[Invalid] = ()) -> list[Tongue]:
-    """The languages with the schedule that was typed, where one was sent, and what is wrong with it."""
+def typed(
+    tongues: Sequence[Tongue], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
+) -> list[Tongue]:
+    """The languages with the schedule that was typed, where one was sent, and what is wrong with
+    it.
+    """
+
     def edge(one: Edge) -> Edge:
-        return replace(one, text=sent.get(one.name, one.text)[:LONGEST],
-                       refusals=tuple(problem for problem in problems if problem.path == one.path))
+        return replace(
+            one,
+            text=sent.get(one.name, one.text)[:LONGEST],
+            refusals=tuple(problem for problem in problems if problem.path == one.path),
+        )
 
     return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in tongues]
 
 
 def changed(work: Work, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
-    """What was typed into the controls of a schedule and isn't what the entry has; without the languages `done`."""
+    """What was typed into the controls of a schedule and isn't what the entry has; without the
+    languages `done`.
+    """
     edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
-    return {edge.name: sent[edge.name][:LONGEST] for edge in edges if sent.get(edge.name, edge.text) != edge.text}
+    return {
+        edge.name: sent[edge.name][:LONGEST]
+        for edge in edges
+        if sent.get(edge.name, edge.text) != edge.text
+    }
 
 
 def moment(edge: Edge, sent: Mapping[str, str]) -> datetime | None:
-    """What a control says, in the site's time zone, None where it was left empty; a moment that nobody touched stays as
-    the file has it, with its own offset. Raises Invalid.
+    """What a control says, in the site's time zone, None where it was left empty; a moment that
+    nobody touched stays as the file has it, with its own offset. Raises Invalid.
     """
     kept: datetime | None = KEEP
     text = sent.get(edge.name, edge.text)

@@ -1,4 +1,6 @@
-"""What keeps the staff app safe: headers, limits, and a door that is shut unless somebody opened it."""
+"""What keeps the staff app safe: headers, limits, and a door that is shut unless somebody opened
+it.
+"""
 
 from flask import Flask, Response, abort, request
 from flask_login import current_user
@@ -7,19 +9,23 @@ from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
 from cms.media.uploads import MOST, MOST_FILES
-from cms.web import sessions
-from cms.web.posting import Foreign, host_of
-from cms.web.sessions import on_this_machine
+from cms.web import staff_sessions
+from cms.web.contact_form import Foreign, host_of
+from cms.web.staff_sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup"})
 """The only views that anybody may see."""
 
-LIMITS = {"MAX_CONTENT_LENGTH": 8 * 2**20, "MAX_FORM_MEMORY_SIZE": 4 * 2**20, "MAX_FORM_PARTS": 5_000}
+LIMITS = {
+    "MAX_CONTENT_LENGTH": 8 * 2**20,
+    "MAX_FORM_MEMORY_SIZE": 4 * 2**20,
+    "MAX_FORM_PARTS": 5_000,
+}
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                               "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; "
-                               "frame-ancestors 'self'",
+    "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -46,7 +52,7 @@ def set_up(app: Flask) -> None:
 
 def _need_sessions() -> None:
     """Where sessions can’t be read, say so: nobody is signed out by a full disk."""
-    if fault := sessions.fault():
+    if fault := staff_sessions.fault():
         raise fault
 
 
@@ -57,7 +63,9 @@ def _make_room() -> None:
 
 
 def _refuse_foreign_origin() -> None:
-    """A form that another site sends is refused by what the browser says, whatever else is right about it."""
+    """A form that another site sends is refused by what the browser says, whatever else is right
+    about it.
+    """
     named = request.headers.get("Origin")
     if request.method == "POST" and named is not None and host_of(named) not in _own_hosts():
         raise Foreign
@@ -68,9 +76,13 @@ def _own_hosts() -> set[str]:
 
 
 def _count_fields() -> None:
-    """Forms of the plain kind have no limit of their own on how many fields they have, and each costs memory."""
-    if request.mimetype == "application/x-www-form-urlencoded" \
-            and request.get_data().count(b"&") >= LIMITS["MAX_FORM_PARTS"]:
+    """Forms of the plain kind have no limit of their own on how many fields they have, and each
+    costs memory.
+    """
+    if (
+        request.mimetype == "application/x-www-form-urlencoded"
+        and request.get_data().count(b"&") >= LIMITS["MAX_FORM_PARTS"]
+    ):
         abort(413)
 
 
@@ -92,7 +104,11 @@ def _finish(response: Response) -> Response:
 
 
 def origin() -> str:
-    """Scheme and host for links that are handed over: as set; on this very machine as it was reached."""
+    """Scheme and host for links that are handed over: as set; on this very machine as it was
+    reached.
+    """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (site().settings.base_url or site().store.snapshot().base_url or request.host_url).rstrip("/")
+    return (
+        site().settings.base_url or site().store.snapshot().base_url or request.host_url
+    ).rstrip("/")

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, site
 from cms.accounts.account import Account
 
@@ -18,7 +18,7 @@ LAST_PAGE = 10_000
 @blueprint.before_request
 def administrators() -> None:
     """Nobody else sees it."""
-    rules.require("accounts")
+    permissions.require("accounts")
 
 
 @blueprint.get("/")
@@ -29,12 +29,27 @@ def index() -> ResponseReturnValue:
     month = request.args.get("month", months[0] if months else "")
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     events = log.read(month, (page - 1) * SHOWN, SHOWN + 1)
-    return render_template("editor/security_log/index.html", months=months, month=month, page=page,
-                           events=events[:SHOWN], more=len(events) > SHOWN, full=log.is_full(month))
+    return render_template(
+        "editor/security_log/index.html",
+        months=months,
+        month=month,
+        page=page,
+        events=events[:SHOWN],
+        more=len(events) > SHOWN,
+        full=log.is_full(month),
+    )
 
 
 def note(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
-    """Add an event of this request to the security log. `by`: who did it, where nobody is signed in yet."""
+    """Add an event of this request to the security log. `by`: who did it, where nobody is signed in
+    yet.
+    """
     who = by or (me() if current_user.is_authenticated else None)
-    site().security_log.write(what, who=who.id if who else "", name=who.name if who else "", about=about, note=note,
-                              address=request.remote_addr or "")
+    site().security_log.write(
+        what,
+        who=who.id if who else "",
+        name=who.name if who else "",
+        about=about,
+        note=note,
+        address=request.remote_addr or "",
+    )

@@ -5,23 +5,33 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of
 from blueprints.editor.labels import ROLES, role_name
 from blueprints.editor.publish_words import MACHINES
-from cms.i18n import N_
-from cms.security_log import Event
+from cms.accounts.security_log import Event
+from cms.core.i18n import N_
 
 EVENTS = {
-    "sign-in": N_("Signed in"), "sign-in-failed": N_("Sign-in failed"),
+    "sign-in": N_("Signed in"),
+    "sign-in-failed": N_("Sign-in failed"),
     "sign-in-disabled": N_("Sign-in with a disabled account refused"),
     "throttled": N_("Too many attempts: refused for a while"),
-    "sign-out": N_("Signed out"), "sign-out-everywhere": N_("Signed out on every device"),
-    "password": N_("Password changed"), "password-refused": N_("Password change refused: wrong current password"),
-    "link-used": N_("One-time link used"), "link-refused": N_("Used, expired or wrong one-time link refused"),
+    "sign-out": N_("Signed out"),
+    "sign-out-everywhere": N_("Signed out on every device"),
+    "password": N_("Password changed"),
+    "password-refused": N_("Password change refused: wrong current password"),
+    "link-used": N_("One-time link used"),
+    "link-refused": N_("Used, expired or wrong one-time link refused"),
     "first-run-link": N_("One-time link for the first administrator created"),
-    "link": N_("One-time link created"), "invite": N_("Account created"), "role": N_("Role or languages changed"),
-    "disable": N_("Account disabled"), "enable": N_("Account enabled"),
-    "forbidden": N_("Refused: the role doesn’t allow it"), "csrf": N_("Form without a valid token refused"),
+    "link": N_("One-time link created"),
+    "invite": N_("Account created"),
+    "role": N_("Role or languages changed"),
+    "disable": N_("Account disabled"),
+    "enable": N_("Account enabled"),
+    "forbidden": N_("Refused: the role doesn’t allow it"),
+    "csrf": N_("Form without a valid token refused"),
     "foreign-origin": N_("Form from another site refused"),
-    "publish": N_("Site published"), "publish-failed": N_("Publish failed or was blocked"),
-    "rollback": N_("Release rolled back"), "rollback-failed": N_("Rollback failed"),
+    "publish": N_("Site published"),
+    "publish-failed": N_("Publish failed or was blocked"),
+    "rollback": N_("Release rolled back"),
+    "rollback-failed": N_("Rollback failed"),
     "settings": N_("Site settings changed"),
 }
 

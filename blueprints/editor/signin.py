@@ -7,9 +7,9 @@ from blueprints.editor import devices
 from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
-from cms.accounts.refusals import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.throttle import Keys, TooMany, keys
-from cms.web import sessions
+from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
+from cms.accounts.sign_in_limit import Keys, TooMany, keys
+from cms.web import staff_sessions
 
 
 class Staff(UserMixin):
@@ -21,20 +21,28 @@ class Staff(UserMixin):
 
 
 def set_up(app: Flask) -> None:
-    """Recognise who comes back: the session must be theirs, of their present epoch, and they must still be let in."""
+    """Recognise who comes back: the session must be theirs, of their present epoch, and they must
+    still be let in.
+    """
     manager = LoginManager(app)
     manager.session_protection = None
 
     @manager.user_loader
     def load(id: str) -> Staff | None:
         account = site().accounts.get(id)
-        return Staff(account) if account and account.active and sessions.signed_in() == id else None
+        return (
+            Staff(account)
+            if account and account.active and staff_sessions.signed_in() == id
+            else None
+        )
 
 
 def let_in(account: Account) -> None:
-    """Sign somebody in, in a session under a new id; nothing of the old one but its messages is kept."""
+    """Sign somebody in, in a session under a new id; nothing of the old one but its messages is
+    kept.
+    """
     flashes = session.get("_flashes")
-    sessions.sign_in(account)
+    staff_sessions.sign_in(account)
     devices.remember(account)
     if flashes:
         session["_flashes"] = flashes
@@ -44,7 +52,7 @@ def let_in(account: Account) -> None:
 def let_out() -> None:
     """End this session."""
     logout_user()
-    sessions.sign_out()
+    staff_sessions.sign_out()
 
 
 def authenticate(email: str, password: str) -> Account:
@@ -64,7 +72,9 @@ def authenticate(email: str, password: str) -> Account:
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
-    """The account with another password. Raises TooMany, WrongPassword and the refusals of passwords."""
+    """The account with another password. Raises TooMany, WrongPassword and the refusals of
+    passwords.
+    """
     counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
     _take(counted, account.id)
     try:

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.wording import refusal_text
-from cms.changes import Taken, Trashed
+from blueprints.editor.interface_text import refusal_text
+from cms.editing import Taken, Trashed
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -15,14 +15,23 @@ blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """What is in the trash, newest first."""
-    return render_template("editor/trash/index.html", models=site().models,
-                           entries=[(one, *title(one)) for one in site().changes.trashed()])
+    return render_template(
+        "editor/trash/index.html",
+        models=site().models,
+        entries=[(one, *title(one)) for one in site().changes.trashed()],
+    )
 
 
 def title(one: Trashed) -> tuple[str, str]:
     """(title, its language) of an entry in the trash; its key where it has none."""
-    return next(((one.titles[code], code) for code in (*reading_order(), *one.titles) if one.titles.get(code)),
-                (one.key, ""))
+    return next(
+        (
+            (one.titles[code], code)
+            for code in (*reading_order(), *one.titles)
+            if one.titles.get(code)
+        ),
+        (one.key, ""),
+    )
 
 
 @blueprint.post("/<type>/<key>/restore")

@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import rules
+from blueprints.editor import permissions
 from blueprints.editor.context import me, site
 from blueprints.editor.forms import Asked, ask
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
-from cms.accounts.refusals import NoAccount
+from cms.accounts.errors import NoAccount
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 
@@ -21,7 +21,7 @@ LINK = "link"
 @blueprint.before_request
 def administrators() -> None:
     """Nobody else sees accounts."""
-    rules.require("accounts")
+    permissions.require("accounts")
 
 
 @blueprint.get("/")
@@ -36,8 +36,9 @@ def invite() -> ResponseReturnValue:
     form = ask("email", "name", "languages", role="editor")
     if request.method == "POST":
         with form:
-            account, token = site().accounts.invite(form["email"], form["name"], form["role"],
-                                                    form.many["languages"], me().id)
+            account, token = site().accounts.invite(
+                form["email"], form["name"], form["role"], form.many["languages"], me().id
+            )
             note("invite", account.id, account.role)
             return hand_over(account.id, token)
     return render_template("editor/users/invite.html", form=form), form.status
@@ -55,7 +56,9 @@ def show(account: Account, form: Asked) -> ResponseReturnValue:
     """An account's page, with what was refused."""
     link = session.pop(LINK) if session.get(LINK, {}).get("id") == account.id else {}
     url = origin() + url_for("account.setup", token=link["token"]) if link else ""
-    return render_template("editor/users/one.html", account=account, form=form, link=url), form.status
+    return render_template(
+        "editor/users/one.html", account=account, form=form, link=url
+    ), form.status
 
 
 @blueprint.post("/<id>/role")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.home import home
-from cms.store import Reader, Reading
-from cms.web.calendar import ahead_and_past, is_attested
-from cms.web.countries import by_country, others, partner_points
-from cms.web.institute import organization, website
-from cms.web.maps import contour_lines, station_map, world_map
-from cms.web.pages import Meta, page
-from cms.web.rendering import url
+from cms.content import Reader, Reading
+from cms.web.pages.calendar import ahead_and_past, is_attested
+from cms.web.pages.countries import by_country, others, partner_points
+from cms.web.pages.institute import organization, website
+from cms.web.pages.maps import contour_lines, station_map, world_map
+from cms.web.pages.page import Meta, page
+from cms.web.templating.render import url
 
 HERO = (720, 560)
 COUNTED = ("projects", "conferences")
@@ -23,25 +23,43 @@ def index(read: Reader) -> str:
     partners = tuple(item for item in others(read, read.list("organizations")) if item.relation)
     stations = read.list("stations")
     return page(
-        read, "home/index.html", Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
-        statement=site.statement, lead=site.lead, figures=site.figures, lines=research_lines(read, site.lines),
-        news=read.list("news", limit=5), papers=read.list("papers", limit=4), projects=read.list("projects", limit=4),
+        read,
+        "home/index.html",
+        Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
+        statement=site.statement,
+        lead=site.lead,
+        figures=site.figures,
+        lines=research_lines(read, site.lines),
+        news=read.list("news", limit=5),
+        papers=read.list("papers", limit=4),
+        projects=read.list("projects", limit=4),
         counts={kind: read.count(kind) for kind in COUNTED} | {"partners": len(partners)},
-        conference=conference, conference_past=past,
-        stations=stations, station_map=station_map(read, stations) if stations else "",
-        map=world_map(partner_points(read, partners), read) if partners else "", partners=by_country(partners),
-        contours=contour_lines("pamir", *HERO))
+        conference=conference,
+        conference_past=past,
+        stations=stations,
+        station_map=station_map(read, stations) if stations else "",
+        map=world_map(partner_points(read, partners), read) if partners else "",
+        partners=by_country(partners),
+        contours=contour_lines("pamir", *HERO),
+    )
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
-    """(title, address, text) of the lines of research whose entry is shown; the entry's own title where it has none."""
-    return tuple((row.title or entry.title, entry.url, row.text)
-                 for row in rows if (entry := read.follow(row.entry)) and entry.url)
+    """(title, address, text) of the lines of research whose entry is shown; the entry's own title
+    where it has none.
+    """
+    return tuple(
+        (row.title or entry.title, entry.url, row.text)
+        for row in rows
+        if (entry := read.follow(row.entry)) and entry.url
+    )
 
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:
-    """The next conference, or the latest that took place where none is ahead; and whether it is past."""
-    ahead, past = ahead_and_past(read.list("conferences"), read.today())
+    """The next conference, or the latest that took place where none is ahead; and whether it is
+    past.
+    """
+    ahead, past = ahead_and_past(read, read.list("conferences"))
     held = tuple(item for item in past if is_attested(item))
     return (ahead or held or (None,))[0], not ahead
 

@@ -1,9 +1,9 @@
 """Content types of the news section."""
 
-from cms.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
-from cms.i18n import N_
-from cms.model import ContentType
-from cms.schema_org import SITE, thing
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
+from cms.schema.schema_org import SITE, thing
 
 CATEGORIES = {
     "research": N_("Research Progress"),
@@ -23,16 +23,37 @@ class News(ContentType, name="news"):
     card = ("date", "reported", "category", "summary", "image")
     filters = ("category",)
     schema_type = "NewsArticle"
-    jsonld = {"headline": "headline", "datePublished": "date", "description": "summary", "articleSection": "category",
-              "image": "image.file", "author": (thing("Person", name="author"), SITE), "publisher": SITE}
+    jsonld = {
+        "headline": "headline",
+        "datePublished": "date",
+        "description": "summary",
+        "articleSection": "category",
+        "image": "image.file",
+        "author": (thing("Person", name="author"), SITE),
+        "publisher": SITE,
+    }
 
-    headline = Line(N_("Headline"), localized=True, required=True, search=3,
-                    help=N_("One sentence without a full stop."))
-    date = Date(N_("Date"), required=True, partial=True, help=N_("Date of the event. A month or a year is enough."))
+    headline = Line(
+        N_("Headline"),
+        localized=True,
+        required=True,
+        search=3,
+        help=N_("One sentence without a full stop."),
+    )
+    date = Date(
+        N_("Date"),
+        required=True,
+        partial=True,
+        help=N_("Date of the event. A month or a year is enough."),
+    )
     reported = Flag(N_("Date of the report"), help=N_("Tick if the day of the event is unknown."))
-    category = Choice(N_("Category"), CATEGORIES, required=True)
-    summary = Paragraph(N_("Summary"), localized=True, search=2,
-                        help=N_("One or two sentences for lists, feeds and search engines."))
+    category = Choice(N_("Category"), CATEGORIES, search=1, required=True)
+    summary = Paragraph(
+        N_("Summary"),
+        localized=True,
+        search=2,
+        help=N_("One or two sentences for lists, feeds and search engines."),
+    )
     body = Markdown(N_("Text"), localized=True, required=True, search=1)
     author = Line(N_("Author"), localized=True, one_value=True, search=1)
     contact = Line(N_("Contact"), localized=True, one_value=True, search=1)

@@ -5,52 +5,83 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
-from cms.dates import PartialDate
-from cms.errors import Elsewhere, NotFound
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
-from cms.web.feeds import NEWEST, Feed
-from cms.web.formats import date_text
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.core.errors import Elsewhere, NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
+from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
 Readings = tuple[Reading, ...]
 BEFORE = 2
-"""How many earlier items of its category an item leads to: later ones would have its page change with each new item."""
+"""How many earlier items of its category an item leads to: later ones would have its page change
+with each new item.
+"""
 MOST = 60
-"""The most items that the page of a year shows; one with more leads to its months, where all have a month."""
+"""The most items that the page of a year shows; one with more leads to its months, where all have a
+month.
+"""
 
 
-BY_CATEGORY = Facet("news", "category", lambda key: url("news.category", category=key), "news.index")
+BY_CATEGORY = Facet(
+    "news", "category", lambda key: url("news.category", category=key), "news.index"
+)
 YEARS = Facet("news", "date", lambda year: url("news.year", year=int(year)), "news.index")
-MONTHS = Facet("news", "date", lambda month: url("news.month", year=int(month[:4]), month=int(month[5:])), "news.index")
+MONTHS = Facet(
+    "news",
+    "date",
+    lambda month: url("news.month", year=int(month[:4]), month=int(month[5:])),
+    "news.index",
+)
 
 
 def front() -> Crumb:
     return _("News"), url("news.index")
 
 
-def listing(read: Reader, items: tuple[Reading, ...], heading: str = "", path: str = "", category: str = "",
-            opened: str = "", more: bool = False, months: Months = (), earlier: Readings = ()) -> str:
-    """A list of news under a heading; `category` is the one it is narrowed to, `opened` the year whose months it names.
+def listing(
+    read: Reader,
+    items: tuple[Reading, ...],
+    heading: str = "",
+    path: str = "",
+    category: str = "",
+    opened: str = "",
+    more: bool = False,
+    months: Months = (),
+    earlier: Readings = (),
+) -> str:
+    """A list of news under a heading; `category` is the one it is narrowed to, `opened` the year
+    whose months it names.
 
-    `more` says that there are earlier ones; `months` stand in for items; `earlier` are of years and months that have
-    no list of their own.
+    `more` says that there are earlier ones; `months` stand in for items; `earlier` are of years and
+    months that have no list of their own.
     """
     crumbs = [front()] + ([(heading, path)] if heading else [])
     title = _("News: %(category)s", category=heading) if heading else _("News")
     last = str(items[-1].date or "")[:4] if more else ""
-    return page(read, "news/index.html", Meta(title, _("News and notices of the institute."), crumbs, "news"),
-                items=items, earlier=earlier, category=category, opened=opened, months=months,
-                last=PartialDate(last) if last and YEARS.number(read, last) >= FEWEST else None)
+    return page(
+        read,
+        "news/index.html",
+        Meta(title, _("News and notices of the institute."), crumbs, "news"),
+        items=items,
+        earlier=earlier,
+        category=category,
+        opened=opened,
+        months=months,
+        last=PartialDate(last) if last and YEARS.number(read, last) >= FEWEST else None,
+    )
 
 
 @news.part("ways")
 def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
     """The ways to narrow the list."""
-    return {"categories": BY_CATEGORY.items(read, lambda key: _(CATEGORIES[key]), category),
-            "archive": archive(read, YEARS, MONTHS, opened)}
+    return {
+        "categories": BY_CATEGORY.items(read, lambda key: _(CATEGORIES[key]), category),
+        "archive": archive(read, YEARS, MONTHS, opened),
+    }
 
 
 @news.page("/")
@@ -58,9 +89,19 @@ def index(read: Reader) -> str:
     items = read.list("news", limit=NEWEST)
     newest = str(items[0].date or "")[:4] if items else ""
     shown = {item.key for item in items}
-    earlier = tuple(item for year in small_years(read, "news", "date")
-                    for item in read.list("news", where={"date": year}) if item.key not in shown)
-    return listing(read, items, opened=newest, more=read.count("news", most=NEWEST + 1) > NEWEST, earlier=earlier)
+    earlier = tuple(
+        item
+        for year in small_years(read, "news", "date")
+        for item in read.list("news", where={"date": year})
+        if item.key not in shown
+    )
+    return listing(
+        read,
+        items,
+        opened=newest,
+        more=read.count("news", most=NEWEST + 1) > NEWEST,
+        earlier=earlier,
+    )
 
 
 @news.page("/category/<category>/")
@@ -69,8 +110,14 @@ def category(read: Reader, category: str) -> str:
         raise NotFound
     BY_CATEGORY.need(read, category)
     items = read.list("news", where={"category": category}, limit=NEWEST)
-    return listing(read, items, _(CATEGORIES[category]), url("news.category", category=category), category,
-                   more=read.count("news", {"category": category}, NEWEST + 1) > NEWEST)
+    return listing(
+        read,
+        items,
+        _(CATEGORIES[category]),
+        url("news.category", category=category),
+        category,
+        more=read.count("news", {"category": category}, NEWEST + 1) > NEWEST,
+    )
 
 
 @news.page("/year/<int(fixed_digits=4):year>/")
@@ -80,9 +127,22 @@ def year(read: Reader, year: int) -> str:
     counts = dict(below(read.values("news", "date"), date.value))
     of_months = sum(number for value, number in counts.items() if len(value) == 7)
     if MOST < counts.get(date.value, 0) == of_months:
-        few = (value for value, number in reversed(counts.items()) if len(value) == 7 and number < FEWEST)
-        return listing(read, (), date_text(date), path, opened=date.value, months=months_of(read, MONTHS, date.value),
-                       earlier=tuple(item for month in few for item in read.list("news", where={"date": month})))
+        few = (
+            value
+            for value, number in reversed(counts.items())
+            if len(value) == 7 and number < FEWEST
+        )
+        return listing(
+            read,
+            (),
+            date_text(date),
+            path,
+            opened=date.value,
+            months=months_of(read, MONTHS, date.value),
+            earlier=tuple(
+                item for month in few for item in read.list("news", where={"date": month})
+            ),
+        )
     return dated(read, date, path, date.value)
 
 
@@ -106,12 +166,18 @@ def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
 @news.entry(News)
 def article(read: Reader, entry: Reading) -> str:
     more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
-    return page(read, "news/article.html",
-                of_entry(read, entry, [front()], "news", entry.summary or entry.body),
-                entry=entry, category_url=BY_CATEGORY.url(read, entry.category) if entry.category else "",
-                lead=entry.summary if "\n\n" in entry.body else "",
-                body=read.render(entry.body), projects=read.links("projects", entry.projects),
-                conferences=read.links("conferences", entry.conferences), more=more)
+    return page(
+        read,
+        "news/article.html",
+        of_entry(read, entry, [front()], "news", entry.summary or entry.body),
+        entry=entry,
+        category_url=BY_CATEGORY.url(read, entry.category) if entry.category else "",
+        lead=entry.summary if "\n\n" in entry.body else "",
+        body=read.render(entry.body),
+        projects=read.links("projects", entry.projects),
+        conferences=read.links("conferences", entry.conferences),
+        more=more,
+    )
 
 
 @news.feed("/feed")
@@ -128,8 +194,11 @@ def categories(read: Reader) -> Iterator[dict[str, str]]:
 def category_feed(read: Reader, category: str) -> Feed:
     if not read.count("news", {"category": category}):
         raise NotFound
-    return Feed(_("News: %(category)s", category=_(CATEGORIES[category])), url("news.category", category=category),
-                lambda: read.list("news", "page", where={"category": category}, limit=NEWEST))
+    return Feed(
+        _("News: %(category)s", category=_(CATEGORIES[category])),
+        url("news.category", category=category),
+        lambda: read.list("news", "page", where={"category": category}, limit=NEWEST),
+    )
 
 
 @news.urls

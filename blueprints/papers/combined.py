@@ -1,4 +1,6 @@
-"""Several facets and words at once, by query string: live only. On a frozen site js/papers/find.js answers."""
+"""Several facets and words at once, by query string: live only. On a frozen site js/papers/find.js
+answers.
+"""
 
 from typing import NamedTuple
 
@@ -8,24 +10,24 @@ from werkzeug.exceptions import ServiceUnavailable
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
+from blueprints.papers.navigation import SECTION, front
 from blueprints.papers.views import by_year, index
-from blueprints.papers.ways import SECTION, front
-from cms.disk import Unwritten
-from cms.files import Busy
-from cms.letters import slugify
-from cms.store import Reader, Reading
-from cms.web.pages import Meta, page
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.disk_errors import Unwritten
+from cms.core.files import Busy
+from cms.core.slugs import slugify
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, page
 
 LONGEST = 200
+LONGEST_NAME = 80
 ARGUMENTS = ("q", *FACETS)
 
 
-LONGEST_NAME = 80
-
-
 class Choice(NamedTuple):
-    """What was asked for: words, and a value of each facet. A value that no paper holds asks nothing."""
+    """What was asked for: words, and a value of each facet. A value that no paper holds asks
+    nothing.
+    """
 
     words: str
     values: dict[str, str]
@@ -48,7 +50,7 @@ class Choice(NamedTuple):
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
-            from cms.web.search import names
+            from cms.web.pages.search import names
 
             try:
                 held = {key for _type, key in names(read, self.words, "papers")}

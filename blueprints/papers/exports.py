@@ -5,16 +5,20 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
-from cms.citations import Item, bibtex, csl_json, ris
-from cms.store import Reader, Reading
-from cms.web.answers import Answer
-from cms.web.once import once
-from cms.web.pages import absolute
-from cms.web.references import item_of, reference
-from cms.web.rendering import url, urls
+from cms.content import Reader, Reading
+from cms.formats.citations import Item, bibtex, csl_json, ris
+from cms.web.json_response import Answer
+from cms.web.pages.page import absolute
+from cms.web.templating.references import item_of, reference
+from cms.web.templating.render import url, urls
+from cms.web.templating.snapshot_cache import once
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
-MIMETYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "json": "application/json"}
+MIMETYPES = {
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "json": "application/json",
+}
 BETWEEN = {"bib": "\n", "ris": ""}
 """What stands between two works."""
 FORMAT = "<any(bib, ris, json):format>"
@@ -38,7 +42,8 @@ def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Answer
 
 
 def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
-    """A paper for other programs. With `found`, also what the search by script shows: the reference in its parts.
+    """A paper for other programs. With `found`, also what the search by script shows: the reference
+    in its parts.
 
     Each stands in a file of its own and in those of a dozen lists.
     """
@@ -48,9 +53,18 @@ def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
 def _cited(read: Reader, entry: Reading, found: bool) -> Item:
     if found:
         item, told = cited(read, entry), reference(entry)
-        return item | {"custom": item["custom"] | {
-            "url": entry.url, "lang": told.lang, "title-lang": entry.title.lang if entry.title.borrowed else "",
-            "reference": [[part.text, part.role, part.href, *([True] if part.italic else [])] for part in told.parts]}}
+        return item | {
+            "custom": item["custom"]
+            | {
+                "url": entry.url,
+                "lang": told.lang,
+                "title-lang": entry.title.lang if entry.title.borrowed else "",
+                "reference": [
+                    [part.text, part.role, part.href, *([True] if part.italic else [])]
+                    for part in told.parts
+                ],
+            }
+        }
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
@@ -63,7 +77,9 @@ def answer(read: Reader, entries: Iterable[Reading], format: str, found: bool = 
     if format == "json":
         body = csl_json(cited(read, entry, found) for entry in entries)
     else:
-        body = BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
+        body = (
+            BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
+        )
     return Answer(body, MIMETYPES[format], {})
 
 
@@ -83,5 +99,7 @@ def addresses(read: Reader) -> Iterator[str]:
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
     offered = [files("papers.export_all")]
-    offered += [files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)]
+    offered += [
+        files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)
+    ]
     yield from (address for found in offered for _name, address in found)

@@ -6,18 +6,18 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
-from cms.citations import is_han
-from cms.dates import PartialDate
-from cms.errors import Elsewhere, NotFound
-from cms.languages import collation
-from cms.letters import slugify
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST
-from cms.web.formats import date_text
-from cms.web.menus import Item
-from cms.web.rendering import url
-from cms.web.words import gettext as _
-from cms.web.words import pgettext
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.core.errors import Elsewhere, NotFound
+from cms.core.languages import collation
+from cms.core.slugs import slugify
+from cms.formats.citations import is_han
+from cms.web.i18n import gettext as _
+from cms.web.i18n import pgettext
+from cms.web.pages.facets import FEWEST
+from cms.web.pages.menus import Item
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import url
 
 Filters = tuple[tuple[str, str, tuple[Item, ...]], ...]
 Labelled = tuple[str, Any]
@@ -25,7 +25,8 @@ Labelled = tuple[str, Any]
 
 
 class Facet(NamedTuple):
-    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one, newest first.
+    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one,
+    newest first.
 
     `counts(read)`: value → how many these are.
     """
@@ -38,7 +39,8 @@ class Facet(NamedTuple):
 
 
 def journal_slug(title: str) -> str:
-    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another script.
+    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another
+    script.
 
     Not pinyin: a reading can change with its dictionary, and addresses must not.
     """
@@ -51,14 +53,21 @@ def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
     return sorted(values, key=lambda one: collation(str(one[1]), read.language.lang))
 
 
-def _holding(path: str) -> tuple[Callable[[Reader, str], tuple[Reading, ...]], Callable[[Reader], Mapping[str, int]]]:
-    return (lambda read, value: read.list("papers", where={path: value}),
-            lambda read: dict(read.values("papers", path)))
+def _holding(
+    path: str,
+) -> tuple[Callable[[Reader, str], tuple[Reading, ...]], Callable[[Reader], Mapping[str, int]]]:
+    return (
+        lambda read, value: read.list("papers", where={path: value}),
+        lambda read: dict(read.values("papers", path)),
+    )
 
 
 def _years(read: Reader) -> list[Labelled]:
-    return [(value, date_text(PartialDate(value))) for value, _count in reversed(read.values("papers", "issued"))
-            if len(value) == 4]
+    return [
+        (value, date_text(PartialDate(value)))
+        for value, _count in reversed(read.values("papers", "issued"))
+        if len(value) == 4
+    ]
 
 
 def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
@@ -78,14 +87,20 @@ def _named(path: str, type: str) -> Callable[[Reader], list[Labelled]]:
 
 
 def _journals(read: Reader) -> list[Labelled]:
-    found = {journal_slug(title): title for title, _count in read.values("papers", "container-title")}
+    found = {
+        journal_slug(title): title for title, _count in read.values("papers", "container-title")
+    }
     return in_order(read, found.items())
 
 
 def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
     """Titles that differ only in what an address leaves out are one journal."""
-    found = [item for title, _count in read.values("papers", "container-title") if journal_slug(title) == slug
-             for item in read.list("papers", where={"container-title": title})]
+    found = [
+        item
+        for title, _count in read.values("papers", "container-title")
+        if journal_slug(title) == slug
+        for item in read.list("papers", where={"container-title": title})
+    ]
     return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
 
 
@@ -96,14 +111,29 @@ def _per_journal(read: Reader) -> Mapping[str, int]:
     return found
 
 
-FACETS = {facet.name: facet for facet in (
-    Facet("year", lambda: _("Year"), _years, *_holding("issued")),
-    Facet("type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")),
-    Facet("author", lambda: _("Author"), _named("author.person", "people"), *_holding("author.person")),
-    Facet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
-    Facet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
-    Facet("access", lambda: pgettext("of a work", "Access"), _chosen("access", ACCESS), *_holding("access")),
-)}
+FACETS = {
+    facet.name: facet
+    for facet in (
+        Facet("year", lambda: _("Year"), _years, *_holding("issued")),
+        Facet(
+            "type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")
+        ),
+        Facet(
+            "author",
+            lambda: _("Author"),
+            _named("author.person", "people"),
+            *_holding("author.person"),
+        ),
+        Facet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
+        Facet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
+        Facet(
+            "access",
+            lambda: pgettext("of a work", "Access"),
+            _chosen("access", ACCESS),
+            *_holding("access"),
+        ),
+    )
+}
 
 
 def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, ...]]:
@@ -115,7 +145,8 @@ def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, 
 
 
 def address(read: Reader, facet: str, path: str, value: str) -> str:
-    """Where what papers hold at `path` leads: to its list, or to the list of all where it would be too short.
+    """Where what papers hold at `path` leads: to its list, or to the list of all where it would be
+    too short.
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """
@@ -125,7 +156,9 @@ def address(read: Reader, facet: str, path: str, value: str) -> str:
 
 
 def need(read: Reader, facet: str, value: str) -> None:
-    """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody holds the value."""
+    """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody
+    holds the value.
+    """
     if 0 < FACETS[facet].counts(read).get(value, 0) < FEWEST:
         raise Elsewhere(url("papers.index"))
 
@@ -134,18 +167,34 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
     """(facet, value) of every list that has an address."""
     for facet in FACETS.values():
         counts = facet.counts(read)
-        yield from ((facet.name, value) for value, _label in facet.values(read) if counts[value] >= FEWEST)
+        yield from (
+            (facet.name, value) for value, _label in facet.values(read) if counts[value] >= FEWEST
+        )
 
 
 def ways(read: Reader, facet: str = "", current: str = "") -> Filters:
     """Of `filters`, the values whose lists have an address."""
     known = {url("papers.narrowed_list", facet=name, value=value) for name, value in listed(read)}
-    return tuple((name, label, tuple(item for item in items if item.url in known))
-                 for name, label, items in filters(read, facet, current))
+    return tuple(
+        (name, label, tuple(item for item in items if item.url in known))
+        for name, label, items in filters(read, facet, current)
+    )
 
 
 def filters(read: Reader, facet: str = "", current: str = "") -> Filters:
     """(name, label, values with the addresses of their lists) of every facet that papers hold."""
-    return tuple((one.name, one.label(), tuple(
-        Item(label, url("papers.narrowed_list", facet=one.name, value=value), (one.name, value) == (facet, current))
-        for value, label in one.values(read))) for one in FACETS.values())
+    return tuple(
+        (
+            one.name,
+            one.label(),
+            tuple(
+                Item(
+                    label,
+                    url("papers.narrowed_list", facet=one.name, value=value),
+                    (one.name, value) == (facet, current),
+                )
+                for value, label in one.values(read)
+            ),
+        )
+        for one in FACETS.values()
+    )

@@ -1,6 +1,8 @@
 """Content types of the papers section."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Authors,
     Choice,
     Date,
@@ -16,8 +18,6 @@ from cms.fields import (
     References,
     Url,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
 
 TYPES = {
     "article-journal": N_("Journal article"),
@@ -83,7 +83,7 @@ class Paper(ContentType, name="papers"):
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
-    type = Choice(NC_("of a work", "Type"), TYPES, required=True)
+    type = Choice(NC_("of a work", "Type"), TYPES, search=1, required=True)
     title = Line(
         NC_("of a work", "Title"),
         required=True,
@@ -158,7 +158,7 @@ class Paper(ContentType, name="papers"):
     language = Language(N_("Language"))
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))
-    access = Choice(NC_("of a work", "Access"), ACCESS)
+    access = Choice(NC_("of a work", "Access"), ACCESS, search=1)
     file = Media(N_("File"))
     projects = References(N_("Projects"), "projects")
     datasets = References(N_("Datasets"), "datasets")

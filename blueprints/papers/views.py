@@ -8,19 +8,19 @@ from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
-from blueprints.papers.ways import SECTION, front
-from cms.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
-from cms.dates import PartialDate
-from cms.store import Reader, Reading
-from cms.web.facets import small_years
-from cms.web.feeds import NEWEST as FEED
-from cms.web.feeds import Feed
-from cms.web.pages import Meta, absolute, of_entry, of_front, page
-from cms.web.pictures import per_year
-from cms.web.references import citations, item_of, person_name, reference, styles
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.papers.navigation import SECTION, front
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
+from cms.web.i18n import gettext as _
+from cms.web.pages.charts import per_year
+from cms.web.pages.facets import small_years
+from cms.web.pages.feeds import NEWEST as FEED
+from cms.web.pages.feeds import Feed
+from cms.web.pages.page import Meta, absolute, of_entry, of_front, page
+from cms.web.pages.related import news_of
+from cms.web.templating.references import citations, item_of, person_name, reference, styles
+from cms.web.templating.render import url
 
 NEWEST = 40
 """So many papers on the section's front; all are in the lists by year."""
@@ -30,16 +30,36 @@ NEWEST = 40
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
-    chart = per_year(read, counts, _("Papers per year"), _("How many papers of each year are listed here."))
+    chart = per_year(
+        read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
+    )
     items = read.list("papers", limit=NEWEST)
     shown = {item.key for item in items}
-    earlier = (item for year in small_years(read, "papers", "issued") if total > NEWEST
-               for item in read.list("papers", where={"issued": year}) if item.key not in shown)
-    return page(read, "papers/index.html", meta, entry=entry, body=read.render(entry.body), chart=chart,
-                counts=tuple((year, number, address(read, "year", "issued", year)) for year, number in counts),
-                undated=total - sum(number for _year, number in counts),
-                groups=by_year((*items, *earlier)), more=total > NEWEST, total=total,
-                filters=filters(read), ways=ways(read), files=files("papers.export_all"))
+    earlier = (
+        item
+        for year in small_years(read, "papers", "issued")
+        if total > NEWEST
+        for item in read.list("papers", where={"issued": year})
+        if item.key not in shown
+    )
+    return page(
+        read,
+        "papers/index.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        chart=chart,
+        counts=tuple(
+            (year, number, address(read, "year", "issued", year)) for year, number in counts
+        ),
+        undated=total - sum(number for _year, number in counts),
+        groups=by_year((*items, *earlier)),
+        more=total > NEWEST,
+        total=total,
+        filters=filters(read),
+        ways=ways(read),
+        files=files("papers.export_all"),
+    )
 
 
 @papers.page(f"/{FACET}/<value>/")
@@ -48,10 +68,15 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
     label, items = narrowed(read, facet, value)
     heading = _("Papers: %(what)s", what=label)
     way = (label, url("papers.narrowed_list", facet=facet, value=value))
-    return page(read, "papers/list.html",
-                Meta(heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION),
-                groups=by_year(items), count=len(items), ways=ways(read, facet, value),
-                files=files("papers.export_narrowed", facet=facet, value=value))
+    return page(
+        read,
+        "papers/list.html",
+        Meta(heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION),
+        groups=by_year(items),
+        count=len(items),
+        ways=ways(read, facet, value),
+        files=files("papers.export_narrowed", facet=facet, value=value),
+    )
 
 
 def yearly(read: Reader) -> list[tuple[str, int]]:
@@ -59,10 +84,14 @@ def yearly(read: Reader) -> list[tuple[str, int]]:
     return [(value, number) for value, number in read.values("papers", "issued") if len(value) == 4]
 
 
-def by_year(items: tuple[Reading, ...]) -> tuple[tuple[PartialDate | None, tuple[Reading, ...]], ...]:
+def by_year(
+    items: tuple[Reading, ...],
+) -> tuple[tuple[PartialDate | None, tuple[Reading, ...]], ...]:
     """Papers in the order given, grouped by their year; None for those whose year isn't known."""
-    return tuple((PartialDate(year) if year else None, tuple(found))
-                 for year, found in groupby(items, lambda item: str(item.issued or "")[:4]))
+    return tuple(
+        (PartialDate(year) if year else None, tuple(found))
+        for year, found in groupby(items, lambda item: str(item.issued or "")[:4])
+    )
 
 
 @papers.entry(Paper)
@@ -71,16 +100,27 @@ def paper(read: Reader, entry: Reading) -> str:
     file = f"/media/{entry.file}" if entry.file else ""
     meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
     return page(
-        read, "papers/paper.html", meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
-        entry=entry, body=read.render(entry.abstract), authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"), translators=people(read, entry, "translator"),
-        citations=citations(read, item), file=file,
-        journal=journal_link(read, entry), type_url=address(read, "type", "type", entry["type"]),
+        read,
+        "papers/paper.html",
+        meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
+        entry=entry,
+        body=read.render(entry.abstract),
+        authors=people(read, entry, "author"),
+        editors=people(read, entry, "editor"),
+        translators=people(read, entry, "translator"),
+        citations=citations(read, item),
+        file=file,
+        journal=journal_link(read, entry),
+        type_url=address(read, "type", "type", entry["type"]),
         access_url=address(read, "access", "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
-        files=files("papers.export", key=entry.key), keywords=read.links("terms", entry.keywords),
-        projects=read.links("projects", entry.projects), datasets=read.links("datasets", entry.datasets),
-        units=read.links("units", entry.units), news=news_of(read, "papers", entry.key, "link"))
+        files=files("papers.export", key=entry.key),
+        keywords=read.links("terms", entry.keywords),
+        projects=read.links("projects", entry.projects),
+        datasets=read.links("datasets", entry.datasets),
+        units=read.links("units", entry.units),
+        news=news_of(read, "papers", entry.key, "link"),
+    )
 
 
 def journal_link(read: Reader, entry: Reading) -> tuple[str, str] | None:
@@ -96,7 +136,11 @@ def described(read: Reader, item: dict[str, Any]) -> str:
 
 def work(read: Reader, entry: Reading) -> dict[str, Any]:
     """The paper as schema.org knows it, of what nobody has called unverified."""
-    known = {name: entry[name] for name in entry.model.fields if name not in entry.unverified or name == "title"}
+    known = {
+        name: entry[name]
+        for name in entry.model.fields
+        if name not in entry.unverified or name == "title"
+    }
 
     def person_url(key: str) -> str:
         person = read.get("people", key, "link")
@@ -107,19 +151,31 @@ def work(read: Reader, entry: Reading) -> dict[str, Any]:
 
 
 def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Reading | None], ...]:
-    """(name, row, page) of each author or editor, in order; a page where it is one of the institute's people."""
-    return tuple((whole(name), row, read.get("people", row.person, "link"))
-                 for name, row in named(entry[role], person_name))
+    """(name, row, page) of each author or editor, in order; a page where it is one of the
+    institute's people.
+    """
+    return tuple(
+        (whole(name), row, read.get("people", row.person, "link"))
+        for name, row in named(entry[role], person_name)
+    )
 
 
 @papers.feed("/feed")
 def feed(read: Reader) -> Feed:
-    return Feed(_("Papers"), url("papers.index"), lambda: read.list("papers", "page", limit=FEED), "issued", "abstract",
-                lambda entry: joined(reference(entry).parts))
+    return Feed(
+        _("Papers"),
+        url("papers.index"),
+        lambda: read.list("papers", "page", limit=FEED),
+        "issued",
+        "abstract",
+        lambda entry: joined(reference(entry).parts),
+    )
 
 
 @papers.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
-    yield from (url("papers.narrowed_list", facet=facet, value=value) for facet, value in listed(read))
+    yield from (
+        url("papers.narrowed_list", facet=facet, value=value) for facet, value in listed(read)
+    )
     yield from addresses(read)

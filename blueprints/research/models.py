@@ -1,6 +1,8 @@
 """Content types of the research section."""
 
-from cms.fields import (
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Date,
     Figures,
@@ -15,8 +17,6 @@ from cms.fields import (
     Rows,
     Url,
 )
-from cms.i18n import N_
-from cms.model import ContentType
 
 KINDS = {
     "institute": N_("Institute"),
@@ -28,35 +28,65 @@ KINDS = {
     "office": N_("Office"),
 }
 
+
 class Unit(ContentType, name="units"):
-    """A part of the institute, or the institute itself (schema.org ResearchOrganization, in the shape of ROR)."""
+    """A part of the institute, or the institute itself (schema.org ResearchOrganization, in the
+    shape of ROR).
+    """
 
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
-    substance = ("acronym", "predecessors", "founded", "headTerms", "description", "image", "url", "ror", "staff")
+    substance = (
+        "acronym",
+        "predecessors",
+        "founded",
+        "headTerms",
+        "description",
+        "image",
+        "url",
+        "ror",
+        "staff",
+    )
     listed = "research/#{address}"
     title, order = "name", "name"
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
     schema_type = "ResearchOrganization"
-    jsonld = {"name": "name", "alternateName": "acronym", "description": "description",
-              "parentOrganization": "parent", "foundingDate": "founded", "identifier": "ror",
-              "image": "image.file", "sameAs": "url"}
+    jsonld = {
+        "name": "name",
+        "alternateName": "acronym",
+        "description": "description",
+        "parentOrganization": "parent",
+        "foundingDate": "founded",
+        "identifier": "ror",
+        "image": "image.file",
+        "sameAs": "url",
+    }
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Choice(N_("Kind"), KINDS, required=True)
-    parent = Reference(N_("Part of"), "units", help=N_("The unit it belongs to. Leave empty for the institute itself."))
+    kind = Choice(N_("Kind"), KINDS, search=1, required=True)
+    parent = Reference(
+        N_("Part of"),
+        "units",
+        help=N_("The unit it belongs to. Leave empty for the institute itself."),
+    )
     predecessors = References(N_("Predecessors"), "units", help=N_("The units it was formed from."))
     founded = Date(N_("Founded"), partial=True)
-    headTerms = Rows(N_("Heads"), {
-        "person": Reference(N_("Person"), "people"),
-        "role": Line(N_("Role"), localized=True),
-        "from": Date(N_("From"), partial=True),
-        "until": Date(N_("Until"), partial=True),
-        "attested": Flag(N_("Only the years of the sources are known"),
-                         help=N_("The actual term may have been longer.")),
-    }, checks=[Order("from", "until")])
+    headTerms = Rows(
+        N_("Heads"),
+        {
+            "person": Reference(N_("Person"), "people"),
+            "role": Line(N_("Role"), localized=True),
+            "from": Date(N_("From"), partial=True),
+            "until": Date(N_("Until"), partial=True),
+            "attested": Flag(
+                N_("Only the years of the sources are known"),
+                help=N_("The actual term may have been longer."),
+            ),
+        },
+        checks=[Order("from", "until")],
+    )
     description = Markdown(N_("Description"), localized=True, search=1)
     image = Image()
     url = Url(N_("Web address"))

@@ -4,30 +4,48 @@ from collections.abc import Iterator
 
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
-from blueprints.resources.ways import SECTION, front, journals_crumb
-from cms.store import Reader, Reading
-from cms.web.pages import Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.resources.navigation import SECTION, front, journals_crumb
+from cms.content import Reader, Reading
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Meta, of_entry, page
+from cms.web.templating.render import url
 
 
 @resources.page("/journals/")
 def journals(read: Reader) -> str:
-    return page(read, "resources/journals.html",
-                Meta(_("Journals"), _("Journals that the institute publishes."), [front(), journals_crumb()], SECTION),
-                heading=_("Journals"), items=read.list("journals"))
+    return page(
+        read,
+        "resources/journals.html",
+        Meta(
+            _("Journals"),
+            _("Journals that the institute publishes."),
+            [front(), journals_crumb()],
+            SECTION,
+        ),
+        heading=_("Journals"),
+        items=read.list("journals"),
+    )
 
 
 @resources.entry(Journal)
 def journal(read: Reader, entry: Reading) -> str:
-    return page(read, "resources/journal.html",
-                of_entry(read, entry, [front(), journals_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), papers=papers_in(read, entry))
+    return page(
+        read,
+        "resources/journal.html",
+        of_entry(read, entry, [front(), journals_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        papers=papers_in(read, entry),
+    )
 
 
 def papers_in(read: Reader, entry: Reading) -> tuple[Reading, ...]:
     """The papers that name the journal, in whichever language, or its ISSN; the newest first."""
-    found = [paper for name in names(read, entry) for paper in read.related("papers", "container-title", name)]
+    found = [
+        paper
+        for name in names(read, entry)
+        for paper in read.related("papers", "container-title", name)
+    ]
     found += [paper for issn in entry.issn for paper in read.related("papers", "ISSN", issn)]
     once = {paper.key: paper for paper in found}.values()
     return tuple(sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True))
@@ -35,7 +53,9 @@ def papers_in(read: Reader, entry: Reading) -> tuple[Reading, ...]:
 
 def names(read: Reader, entry: Reading) -> list[str]:
     """What the journal is called in each of its languages."""
-    titles = (read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages)
+    titles = (
+        read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages
+    )
     return list(dict.fromkeys(map(str, titles)))
 
 

@@ -1,6 +1,8 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Authors,
     Choice,
     Date,
@@ -20,9 +22,7 @@ from cms.fields import (
     latitude,
     longitude,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import SITE, Each, Joined, Mapped, thing
+from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
     "national": N_("National station"),
@@ -46,10 +46,23 @@ ACCESS = {
     # i18n: Access to a dataset
     "closed": N_("Closed"),
 }
-POINT = thing("GeoCoordinates", latitude="latitude", longitude="longitude",
-              elevation=(Joined(("elevation.from", "elevation.to"), " to "), "elevation.from"))
-BOX = thing("GeoShape", box=Joined((
-    "spatialCoverage.south", "spatialCoverage.west", "spatialCoverage.north", "spatialCoverage.east")))
+POINT = thing(
+    "GeoCoordinates",
+    latitude="latitude",
+    longitude="longitude",
+    elevation=(Joined(("elevation.from", "elevation.to"), " to "), "elevation.from"),
+)
+BOX = thing(
+    "GeoShape",
+    box=Joined(
+        (
+            "spatialCoverage.south",
+            "spatialCoverage.west",
+            "spatialCoverage.north",
+            "spatialCoverage.east",
+        )
+    ),
+)
 CORNER = thing("GeoCoordinates", latitude="spatialCoverage.south", longitude="spatialCoverage.west")
 
 
@@ -59,44 +72,85 @@ class Station(ContentType, name="stations"):
     label, plural = N_("Field station"), N_("Field stations")
     section, route = "resources", "resources/stations/{address}/"
     title, order = "name", "name"
-    card = ("ecosystem", "network", "level", "founded", "latitude", "longitude", "elevation", "precision", "image",
-            "unverified")
+    card = (
+        "ecosystem",
+        "network",
+        "level",
+        "founded",
+        "latitude",
+        "longitude",
+        "elevation",
+        "precision",
+        "image",
+        "unverified",
+    )
     filters = ("level",)
     schema_type = "ResearchOrganization"
-    jsonld = {"name": "name", "description": "description", "foundingDate": "founded",
-              "parentOrganization": ("unit", SITE), "member": "head", "memberOf": "network", "image": "image.file",
-              "location": thing("Place", name="name", geo=POINT)}
+    jsonld = {
+        "name": "name",
+        "description": "description",
+        "foundingDate": "founded",
+        "parentOrganization": ("unit", SITE),
+        "member": "head",
+        "memberOf": "network",
+        "image": "image.file",
+        "location": thing("Place", name="name", geo=POINT),
+    }
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
-    ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
-    network = Lines(N_("Networks"), search=1, help=N_("Observation networks, such as CERN. One per line."))
+    ecosystem = Line(
+        N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland.")
+    )
+    network = Lines(
+        N_("Networks"), search=1, help=N_("Observation networks, such as CERN. One per line.")
+    )
     # i18n: Of a station: of the nation, the Academy or the institute
-    level = Choice(N_("Level"), LEVELS)
+    level = Choice(N_("Level"), LEVELS, search=1)
     founded = Date(NC_("of a station", "Founded"), partial=True)
     latitude = latitude()
     longitude = longitude()
-    elevation = Group(N_("Height above sea level"), {
-        "from": Number(N_("From (m)"), fraction=True),
-        "to": Number(N_("To (m)"), fraction=True),
-    }, checks=[Order("from", "to")], help=N_("In metres; below sea level with a minus. The second only for a range."))
-    precision = Choice(N_("Precision of the point"), PRECISIONS,
-                       help=N_("Approximate positions are marked as such on the map. Unknown positions are not shown."))
-    climate = Rows(N_("Climate and other measures"), {
-        "label": Line(N_("Measurement"), localized=True),
-        "value": Line(N_("Value")),
-        "unit": Line(N_("Unit of measure"), localized=True),
-        "source": Url(N_("Source")),
-    })
+    elevation = Group(
+        N_("Height above sea level"),
+        {
+            "from": Number(N_("From (m)"), fraction=True),
+            "to": Number(N_("To (m)"), fraction=True),
+        },
+        checks=[Order("from", "to")],
+        help=N_("In metres; below sea level with a minus. The second only for a range."),
+    )
+    precision = Choice(
+        N_("Precision of the point"),
+        PRECISIONS,
+        help=N_(
+            "Approximate positions are marked as such on the map. Unknown positions are not shown."
+        ),
+    )
+    climate = Rows(
+        N_("Climate and other measures"),
+        {
+            "label": Line(N_("Measurement"), localized=True),
+            "value": Line(N_("Value")),
+            "unit": Line(N_("Unit of measure"), localized=True),
+            "source": Url(N_("Source")),
+        },
+    )
     description = Markdown(N_("Description"), localized=True, search=1)
     # i18n: Person who leads a station
     head = Reference(N_("Head"), "people")
-    contact = Line(N_("Contact"), localized=True, search=1, help=N_("A person, a postcode or a postal address."))
+    contact = Line(
+        N_("Contact"),
+        localized=True,
+        search=1,
+        help=N_("A person, a postcode or a postal address."),
+    )
     image = Image()
     unit = Reference(N_("Unit"), "units")
 
 
 class Dataset(ContentType, name="datasets"):
-    """A dataset made or kept by the institute (schema.org Dataset after Bioschemas’ profile, DataCite 4)."""
+    """A dataset made or kept by the institute (schema.org Dataset after Bioschemas’ profile,
+    DataCite 4).
+    """
 
     label, plural = N_("Dataset"), N_("Datasets")
     section, route = "resources", "resources/datasets/{address}/"
@@ -105,14 +159,26 @@ class Dataset(ContentType, name="datasets"):
     filters = ("access",)
     schema_type = "Dataset"
     jsonld = {
-        "name": "title", "description": "description", "identifier": ["DOI", "CSTR", "identifier"],
-        "license": "license", "keywords": "keywords", "creator": "creators", "datePublished": "year",
-        "publisher": thing("Organization", name="publisher"), "version": "version", "sameAs": "url",
-        "distribution": Each("distribution", thing(
-            "DataDownload", encodingFormat="format", contentSize="size", contentUrl="url")),
-        "temporalCoverage": "temporalCoverage", "variableMeasured": "variables", "isBasedOn": "isBasedOn",
+        "name": "title",
+        "description": "description",
+        "identifier": ["DOI", "CSTR", "identifier"],
+        "license": "license",
+        "keywords": "keywords",
+        "creator": "creators",
+        "datePublished": "year",
+        "publisher": thing("Organization", name="publisher"),
+        "version": "version",
+        "sameAs": "url",
+        "distribution": Each(
+            "distribution",
+            thing("DataDownload", encodingFormat="format", contentSize="size", contentUrl="url"),
+        ),
+        "temporalCoverage": "temporalCoverage",
+        "variableMeasured": "variables",
+        "isBasedOn": "isBasedOn",
         "spatialCoverage": thing("Place", name="spatialCoverage.place", geo=(BOX, CORNER)),
-        "isAccessibleForFree": Mapped("access", {"open": True, "closed": False})}
+        "isAccessibleForFree": Mapped("access", {"open": True, "closed": False}),
+    }
 
     title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
@@ -120,28 +186,49 @@ class Dataset(ContentType, name="datasets"):
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     cstr = Format(N_("CSTR identifier"), name="CSTR", search=1)
-    identifier = Line(N_("Identifier"), required=True, search=2, help=N_("The DOI, or the identifier in its "
-                                                                         "repository."))
+    identifier = Line(
+        N_("Identifier"),
+        required=True,
+        search=2,
+        help=N_("The DOI, or the identifier in its repository."),
+    )
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
     license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
-    access = Choice(NC_("of a dataset", "Access"), ACCESS)
+    access = Choice(NC_("of a dataset", "Access"), ACCESS, search=1)
     url = Url(N_("Web address"), help=N_("Its page in the data repository."))
-    distribution = Rows(N_("Files"), {
-        "format": Line(N_("Format"), help=N_("A media type such as text/csv, or the name of the format.")),
-        "size": Line(N_("Size")),
-        "url": Url(N_("Web address")),
-    })
+    distribution = Rows(
+        N_("Files"),
+        {
+            "format": Line(
+                N_("Format"), help=N_("A media type such as text/csv, or the name of the format.")
+            ),
+            "size": Line(N_("Size")),
+            "url": Url(N_("Web address")),
+        },
+    )
     temporalCoverage = Line(N_("Time covered"), help=N_("ISO 8601, such as 1990/2015."))
-    spatialCoverage = Group(N_("Area covered"), {
-        "west": longitude(), "south": latitude(), "east": longitude(), "north": latitude(),
-        "place": Line(N_("Name of the place"), localized=True, search=1),
-    }, checks=[Order("south", "north")], help=N_("A bounding box. For a point, enter only west and south."))
+    spatialCoverage = Group(
+        N_("Area covered"),
+        {
+            "west": longitude(),
+            "south": latitude(),
+            "east": longitude(),
+            "north": latitude(),
+            "place": Line(N_("Name of the place"), localized=True, search=1),
+        },
+        checks=[Order("south", "north")],
+        help=N_("A bounding box. For a point, enter only west and south."),
+    )
     variables = Lines(N_("Variables"), search=1, help=N_("Measured variables. One per line."))
     version = Line(N_("Version"))
     station = Reference(N_("Field station"), "stations")
     project = Reference(N_("Project"), "projects")
-    funding = Lines(N_("Funding"), search=1, help=N_("One grant per line: funder, comma, grant number."))
-    isBasedOn = Lines(N_("Based on"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
+    funding = Lines(
+        N_("Funding"), search=1, help=N_("One grant per line: funder, comma, grant number.")
+    )
+    isBasedOn = Lines(
+        N_("Based on"), Url(N_("Web address")), help=N_("Full web addresses, one per line.")
+    )
 
 
 class Collection(ContentType, name="collections"):
@@ -153,11 +240,18 @@ class Collection(ContentType, name="collections"):
     card = ("kind", "code", "holdings", "image", "unverified")
     filters = ("kind",)
     schema_type = "ArchiveOrganization"
-    jsonld = {"name": "name", "alternateName": "code", "description": "description", "address": "venueAddress",
-              "parentOrganization": SITE, "employee": "curator", "image": "image.file"}
+    jsonld = {
+        "name": "name",
+        "alternateName": "code",
+        "description": "description",
+        "address": "venueAddress",
+        "parentOrganization": SITE,
+        "employee": "curator",
+        "image": "image.file",
+    }
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
-    kind = Choice(N_("Kind"), COLLECTIONS, required=True)
+    kind = Choice(N_("Kind"), COLLECTIONS, search=1, required=True)
     code = Line(N_("Code"), search=1, help=N_("As in Index Herbariorum or a similar register."))
     holdings = Figures(N_("Holdings"))
     area = Number(N_("Area (m²)"), least=0, fraction=True)
@@ -178,13 +272,24 @@ class Journal(ContentType, name="journals"):
     title, order = "name", "name"
     card = ("issn", "cn", "founded", "frequency")
     schema_type = "Periodical"
-    jsonld = {"name": "name", "description": "description", "issn": "issn", "startDate": "founded", "sameAs": "url",
-              "publisher": thing("Organization", name="publisher"), "editor": thing("Person", name="editor"),
-              "sponsor": thing("Organization", name="sponsors")}
+    jsonld = {
+        "name": "name",
+        "description": "description",
+        "issn": "issn",
+        "startDate": "founded",
+        "sameAs": "url",
+        "publisher": thing("Organization", name="publisher"),
+        "editor": thing("Person", name="editor"),
+        "sponsor": thing("Organization", name="sponsors"),
+    }
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
-    issn = Lines(N_("ISSN"), Identifier(N_("ISSN"), "issn"), search=2,
-                 help=N_("Print and electronic ISSN, one per line."))
+    issn = Lines(
+        N_("ISSN"),
+        Identifier(N_("ISSN"), "issn"),
+        search=2,
+        help=N_("Print and electronic ISSN, one per line."),
+    )
     cn = Format(N_("CN number"), search=1)
     founded = Date(NC_("of a journal", "Founded"), partial=True)
     frequency = Line(N_("Frequency"), localized=True, search=1)

@@ -1,4 +1,6 @@
-"""Field stations: on a map, in a table by name, year or height, by level, as GeoJSON, and each station."""
+"""Field stations: on a map, in a table by name, year or height, by level, as GeoJSON, and each
+station.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -8,23 +10,27 @@ from markupsafe import Markup
 
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
-from blueprints.resources.ways import SECTION, front, stations_crumb
-from cms import geojson
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.web.answers import json_answer
-from cms.web.facets import Facet, Filters
-from cms.web.maps import station_map
-from cms.web.pages import Crumb, Meta, absolute, of_entry, page
-from cms.web.places import heights, known_point, unconfirmed
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.resources.navigation import SECTION, front, stations_crumb
+from cms.content import Reader, Reading
+from cms.core.errors import NotFound
+from cms.formats import geojson
+from cms.web.i18n import gettext as _
+from cms.web.json_response import json_answer
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.maps import station_map
+from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.templating.position_formats import heights, known_point, unconfirmed
+from cms.web.templating.render import url
 
 Readings = tuple[Reading, ...]
 
 
-BY_LEVEL = Facet("stations", "level", lambda level: url("resources.stations_of_level", level=level),
-                 "resources.stations")
+BY_LEVEL = Facet(
+    "stations",
+    "level",
+    lambda level: url("resources.stations_of_level", level=level),
+    "resources.stations",
+)
 
 
 class Extremes(NamedTuple):
@@ -43,13 +49,17 @@ def stations(read: Reader) -> str:
 @resources.page("/stations/by-year/")
 def stations_by_year(read: Reader) -> str:
     way = (_("By year"), url("resources.stations_by_year"))
-    return station_list(read, read.list("stations", order="founded"), stations_crumb(), way, order="year")
+    return station_list(
+        read, read.list("stations", order="founded"), stations_crumb(), way, order="year"
+    )
 
 
 @resources.page("/stations/by-height/")
 def stations_by_height(read: Reader) -> str:
     way = (_("By height"), url("resources.stations_by_height"))
-    return station_list(read, by_height(read.list("stations")), stations_crumb(), way, order="height")
+    return station_list(
+        read, by_height(read.list("stations")), stations_crumb(), way, order="height"
+    )
 
 
 @resources.page("/stations/level/<level>/")
@@ -62,14 +72,27 @@ def stations_of_level(read: Reader, level: str) -> str:
     return station_list(read, items, stations_crumb(), way, current=level)
 
 
-def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "", current: str = "") -> str:
+def station_list(
+    read: Reader, items: Readings, *way: Crumb, order: str = "", current: str = ""
+) -> str:
     heading = way[-1][0] if current else way[0][0]
-    return page(read, "resources/stations.html",
-                Meta(way[-1][0], _("The institute’s field stations: position, height and founding year."),
-                     [front(), *way], SECTION),
-                heading=heading, items=items, order=order, extremes=extremes(items),
-                map=map_of(read, items if order in ("", "name") else ()),
-                off_map=off_map(items), filters=level_filters(read, current))
+    return page(
+        read,
+        "resources/stations.html",
+        Meta(
+            way[-1][0],
+            _("The institute’s field stations: position, height and founding year."),
+            [front(), *way],
+            SECTION,
+        ),
+        heading=heading,
+        items=items,
+        order=order,
+        extremes=extremes(items),
+        map=map_of(read, items if order in ("", "name") else ()),
+        off_map=off_map(items),
+        filters=level_filters(read, current),
+    )
 
 
 def map_of(read: Reader, items: Readings) -> Markup:
@@ -89,59 +112,96 @@ def level_filters(read: Reader, current: str) -> Filters:
 
 def by_height(items: Iterable[Reading]) -> Readings:
     """The highest first by its upper end; those of unknown height last, in the order given."""
-    return tuple(sorted(items, key=lambda item: -max(heights(item.elevation), default=float("-inf"))))
+    return tuple(
+        sorted(items, key=lambda item: -max(heights(item.elevation), default=float("-inf")))
+    )
 
 
 def extremes(items: Readings) -> Extremes:
-    measured = [item for item in items if heights(item.elevation) and not unconfirmed(item, "elevation")]
+    measured = [
+        item for item in items if heights(item.elevation) and not unconfirmed(item, "elevation")
+    ]
     dated = [item for item in items if item.founded and not unconfirmed(item, "founded")]
-    return Extremes(max(measured, key=lambda item: heights(item.elevation)[-1], default=None),
-                    min(measured, key=lambda item: heights(item.elevation)[0], default=None),
-                    min(dated, key=lambda item: item.founded, default=None))
+    return Extremes(
+        max(measured, key=lambda item: heights(item.elevation)[-1], default=None),
+        min(measured, key=lambda item: heights(item.elevation)[0], default=None),
+        min(dated, key=lambda item: item.founded, default=None),
+    )
 
 
 @resources.page("/stations/stations.geojson")
 def stations_geojson(read: Reader) -> Response:
-    features = [feature(read, item, *point) for item in read.list("stations") if (point := known_point(item))]
+    features = [
+        feature(read, item, *point)
+        for item in read.list("stations")
+        if (point := known_point(item))
+    ]
     return json_answer(geojson.feature_collection(features), geojson.MIMETYPE)
 
 
 def feature(read: Reader, item: Reading, latitude: float, longitude: float) -> geojson.Json:
     """A station with a confirmed point; heights in metres, words in the page's language."""
     ends = [] if unconfirmed(item, "elevation") else heights(item.elevation)
-    return geojson.feature(item.key, geojson.point(longitude, latitude), {
-        "name": str(item.title), "language": item.title.lang, "url": absolute(item.url),
-        "ecosystem": str(item.ecosystem), "level": item.level, "founded": str(item.founded or ""),
-        "precision": item.precision, "elevationFrom": min(ends, default=None), "elevationTo": max(ends, default=None)})
+    return geojson.feature(
+        item.key,
+        geojson.point(longitude, latitude),
+        {
+            "name": str(item.title),
+            "language": item.title.lang,
+            "url": absolute(item.url),
+            "ecosystem": str(item.ecosystem),
+            "level": item.level,
+            "founded": str(item.founded or ""),
+            "precision": item.precision,
+            "elevationFrom": min(ends, default=None),
+            "elevationTo": max(ends, default=None),
+        },
+    )
 
 
 @resources.entry(Station)
 def station(read: Reader, entry: Reading) -> str:
     unit = read.get("units", entry.unit, "card")
-    return page(read, "resources/station.html",
-                of_entry(read, entry, [front(), stations_crumb()], SECTION, entry.description),
-                entry=entry, body=read.render(entry.description), unit=unit,
-                level_url=BY_LEVEL.url(read, entry.level) if entry.level else "",
-                map=map_of(read, (entry,)), precision=precision_in_words(entry),
-                head=read.get("people", entry.head, "link"),
-                datasets=read.related("datasets", "station", entry.key),
-                collections=read.related("collections", "station", entry.key),
-                people=of_unit(read, unit, "people"), news=of_unit(read, unit, "news"))
+    return page(
+        read,
+        "resources/station.html",
+        of_entry(read, entry, [front(), stations_crumb()], SECTION, entry.description),
+        entry=entry,
+        body=read.render(entry.description),
+        unit=unit,
+        level_url=BY_LEVEL.url(read, entry.level) if entry.level else "",
+        map=map_of(read, (entry,)),
+        precision=precision_in_words(entry),
+        head=read.get("people", entry.head, "link"),
+        datasets=read.related("datasets", "station", entry.key),
+        collections=read.related("collections", "station", entry.key),
+        people=of_unit(read, unit, "people"),
+        news=of_unit(read, unit, "news"),
+    )
 
 
 def precision_in_words(entry: Reading) -> str:
-    said = {"exact": _("As given in the source."), "approximate": _("Approximate; marked as such on the map."),
-            "unknown": _("Unknown; not shown on the map.")}
+    said = {
+        "exact": _("As given in the source."),
+        "approximate": _("Approximate; marked as such on the map."),
+        "unknown": _("Unknown; not shown on the map."),
+    }
     return said.get(entry.precision or "", "")
 
 
 def of_unit(read: Reader, unit: Reading | None, type: str) -> Readings:
-    """What belongs to the station's own unit; the unit it is merely part of has more than the station's."""
+    """What belongs to the station's own unit; the unit it is merely part of has more than the
+    station's.
+    """
     return read.related(type, "units", unit.key) if unit and unit.kind == "station" else ()
 
 
 def urls(read: Reader) -> Iterator[str]:
     """Every address of the stations' lists."""
-    yield from (url("resources.stations"), url("resources.stations_by_year"), url("resources.stations_by_height"),
-                url("resources.stations_geojson"))
+    yield from (
+        url("resources.stations"),
+        url("resources.stations_by_year"),
+        url("resources.stations_by_height"),
+        url("resources.stations_geojson"),
+    )
     yield from BY_LEVEL.urls(read)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from blueprints.resources import collections, datasets, journals, resources, stations
-from blueprints.resources.ways import SECTION, front
-from cms.store import Reader
-from cms.web.pages import of_front, page
-from cms.web.rendering import url
+from blueprints.resources.navigation import SECTION, front
+from cms.content import Reader
+from cms.web.pages.page import of_front, page
+from cms.web.templating.render import url
 
 TYPES = ("stations", "collections", "datasets", "journals")
 
@@ -15,11 +15,20 @@ TYPES = ("stations", "collections", "datasets", "journals")
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     found = read.list("stations")
-    return page(read, "resources/index.html", meta, entry=entry, body=read.render(entry.body),
-                counts={kind: read.count(kind) for kind in TYPES}, stations=found, map=stations.map_of(read, found),
-                off_map=stations.off_map(found),
-                collections=read.list("collections", limit=5), datasets=read.list("datasets", limit=5),
-                journals=read.list("journals", limit=5))
+    return page(
+        read,
+        "resources/index.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        counts={kind: read.count(kind) for kind in TYPES},
+        stations=found,
+        map=stations.map_of(read, found),
+        off_map=stations.off_map(found),
+        collections=read.list("collections", limit=5),
+        datasets=read.list("datasets", limit=5),
+        journals=read.list("journals", limit=5),
+    )
 
 
 @resources.urls

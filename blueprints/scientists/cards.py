@@ -6,41 +6,53 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from blueprints.scientists import scientists
-from cms.store import Reader, Reading
-from cms.web.images import address
-from cms.web.pages import absolute
-from cms.web.people import FORMER, other_names
-from cms.web.rendering import url
-from cms.web.rendering import urls as many
-from cms.web.units import root
+from cms.content import Reader, Reading
+from cms.web.pages.page import absolute
+from cms.web.pages.people import FORMER, other_names
+from cms.web.pages.units import root
+from cms.web.templating.render import url
+from cms.web.templating.render import urls as many
+from cms.web.templating.responsive_images import address
 
 if TYPE_CHECKING:
-    from cms.vcard import Card
+    from cms.formats.vcard import Card
 
 
 @scientists.page("/<key>.vcf")
 def card(read: Reader, key: str) -> Response:
-    from cms.vcard import vcard
+    from cms.formats.vcard import vcard
 
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
 def card_of(read: Reader, person: Reading) -> "Card":
     """What a person's card says, in the page's language; the postal address is the institute's."""
-    from cms.vcard import Card
+    from cms.formats.vcard import Card
 
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
     orcid = (person.model.field("orcid").resolve(person.orcid),) if person.orcid else ()
     return Card(
-        uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"), page=absolute(person.url),
-        source=absolute(url("scientists.card", key=person.key)), photo=photo, name=str(person.title),
-        family=str(person.familyName), given=str(person.givenName), prefix=str(person.honorificPrefix),
-        others=tuple(others), organizations=organizations(read, person) if here else (), title=str(person.jobTitle),
+        uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"),
+        page=absolute(person.url),
+        source=absolute(url("scientists.card", key=person.key)),
+        photo=photo,
+        name=str(person.title),
+        family=str(person.familyName),
+        given=str(person.givenName),
+        prefix=str(person.honorificPrefix),
+        others=tuple(others),
+        organizations=organizations(read, person) if here else (),
+        title=str(person.jobTitle),
         fields=tuple(str(term.title) for term in read.links("terms", person.fields)),
-        email=person.email, telephone=person.telephone, street=str(site.address) if here else "",
-        postcode=site.postcode if here else "", languages=tuple(person["languages"]), links=(*orcid, *person.sameAs))
+        email=person.email,
+        telephone=person.telephone,
+        street=str(site.address) if here else "",
+        postcode=site.postcode if here else "",
+        languages=tuple(person["languages"]),
+        links=(*orcid, *person.sameAs),
+    )
 
 
 def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:

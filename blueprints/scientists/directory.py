@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from blueprints.scientists import scientists
-from blueprints.scientists.ways import FIELDS, SECTION, UNITS, front
-from cms.errors import Elsewhere, NotFound
-from cms.languages import collation
-from cms.store import Reader, Reading
-from cms.web.facets import FEWEST, Facet, Filters
-from cms.web.menus import Item
-from cms.web.pages import Meta, of_front, page
-from cms.web.people import by_letter, initial, members
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from blueprints.scientists.navigation import FIELDS, SECTION, UNITS, front
+from cms.content import Reader, Reading
+from cms.core.errors import Elsewhere, NotFound
+from cms.core.languages import collation
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import FEWEST, Facet, Filters
+from cms.web.pages.menus import Item
+from cms.web.pages.page import Meta, of_front, page
+from cms.web.pages.people import by_letter, initial, members
+from cms.web.templating.render import url
 
 People = tuple[Reading, ...]
 
@@ -22,14 +22,24 @@ People = tuple[Reading, ...]
 def index(read: Reader) -> str:
     entry, meta = of_front(read, SECTION, front()[0])
     people = read.list("people")
-    return page(read, "scientists/index.html", meta, entry=entry, body=read.render(entry.body),
-                groups=groups(read, people), filters=filters(read, people),
-                children=read.list("pages", "link", where={"parent": entry.key}))
+    return page(
+        read,
+        "scientists/index.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.body),
+        groups=groups(read, people),
+        filters=filters(read, people),
+        children=read.list("pages", "link", where={"parent": entry.key}),
+    )
 
 
 @scientists.page("/letter/<letter>/")
 def by_initial(read: Reader, letter: str) -> str:
-    label, here = _("Names with %(letter)s", letter=letter.upper()), url("scientists.by_initial", letter=letter)
+    label, here = (
+        _("Names with %(letter)s", letter=letter.upper()),
+        url("scientists.by_initial", letter=letter),
+    )
     return narrowed(read, lambda person: initial(read, person) == letter, label, here)
 
 
@@ -37,14 +47,26 @@ def by_initial(read: Reader, letter: str) -> str:
 def in_unit(read: Reader, key: str) -> str:
     unit = named(read, "units", key)
     UNITS.need(read, key)
-    return narrowed(read, lambda person: key in person.units, unit.title, url("scientists.in_unit", key=key), unit)
+    return narrowed(
+        read,
+        lambda person: key in person.units,
+        unit.title,
+        url("scientists.in_unit", key=key),
+        unit,
+    )
 
 
 @scientists.page("/field/<key>/")
 def in_field(read: Reader, key: str) -> str:
     term = named(read, "terms", key)
     FIELDS.need(read, key)
-    return narrowed(read, lambda person: key in person.fields, term.title, url("scientists.in_field", key=key), term)
+    return narrowed(
+        read,
+        lambda person: key in person.fields,
+        term.title,
+        url("scientists.in_field", key=key),
+        term,
+    )
 
 
 def named(read: Reader, type: str, key: str) -> Reading:
@@ -55,8 +77,13 @@ def named(read: Reader, type: str, key: str) -> Reading:
     return found
 
 
-def narrowed(read: Reader, wanted: Callable[[Reading], bool], label: Any, here: str,
-             about: Reading | None = None) -> str:
+def narrowed(
+    read: Reader,
+    wanted: Callable[[Reading], bool],
+    label: Any,
+    here: str,
+    about: Reading | None = None,
+) -> str:
     """The people who hold what is wanted. Raises NotFound where nobody does."""
     people = read.list("people")
     found = tuple(person for person in people if wanted(person))
@@ -64,9 +91,15 @@ def narrowed(read: Reader, wanted: Callable[[Reading], bool], label: Any, here: 
         raise NotFound
     if len(found) < FEWEST:
         raise Elsewhere(url("scientists.index"))
-    return page(read, "scientists/list.html",
-                Meta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
-                heading=label, about=about, groups=groups(read, found), filters=filters(read, people, here))
+    return page(
+        read,
+        "scientists/list.html",
+        Meta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
+        heading=label,
+        about=about,
+        groups=groups(read, found),
+        filters=filters(read, people, here),
+    )
 
 
 def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
@@ -76,21 +109,31 @@ def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
 
 def filters(read: Reader, people: People, here: str = "") -> Filters:
     """The ways to narrow the directory; `here` is the one taken."""
-    return tuple((label, tuple(Item(name, address, address == here) for name, address in items)) for label, items in (
-        (_("First letter"), letters(read, people)),
-        (_("Units"), holders(read, UNITS, "units")),
-        (_("Fields of research"), holders(read, FIELDS, "terms"))))
+    return tuple(
+        (label, tuple(Item(name, address, address == here) for name, address in items))
+        for label, items in (
+            (_("First letter"), letters(read, people)),
+            (_("Units"), holders(read, UNITS, "units")),
+            (_("Fields of research"), holders(read, FIELDS, "terms")),
+        )
+    )
 
 
 def letters(read: Reader, people: People) -> list[tuple[str, str]]:
     """(letter, address) of every letter that holds people."""
-    return [(letter.upper(), url("scientists.by_initial", letter=letter))
-            for letter, found in by_letter(read, people) if letter and len(found) >= FEWEST]
+    return [
+        (letter.upper(), url("scientists.by_initial", letter=letter))
+        for letter, found in by_letter(read, people)
+        if letter and len(found) >= FEWEST
+    ]
 
 
 def holders(read: Reader, facet: Facet, type: str) -> list[tuple[Any, str]]:
     """(name, address) of every entry of a type that enough people point to, by name."""
-    found = sorted(read.links(type, facet.values(read)), key=lambda one: collation(str(one.title), read.language.lang))
+    found = sorted(
+        read.links(type, facet.values(read)),
+        key=lambda one: collation(str(one.title), read.language.lang),
+    )
     return [(one.title, facet.address(one.key)) for one in found]
 
 

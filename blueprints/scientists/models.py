@@ -1,6 +1,8 @@
 """Content types of the scientists' section."""
 
-from cms.fields import (
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
     Choice,
     Date,
     Email,
@@ -17,9 +19,7 @@ from cms.fields import (
     Telephone,
     Url,
 )
-from cms.i18n import N_, NC_
-from cms.model import ContentType
-from cms.schema_org import Unless
+from cms.schema.schema_org import Unless
 
 STATUSES = {
     "current": N_("On the staff"),
@@ -37,55 +37,127 @@ class Person(ContentType, name="people", order="sortName"):
     section, route = "scientists", "scientists/{address}/"
     title = "name"
     form_first = ("name", "headline", "biography", "image")
-    card = ("sortName", "alternateName", "jobTitle", "units", "status", "image", "fields", "headline", "order")
+    card = (
+        "sortName",
+        "alternateName",
+        "jobTitle",
+        "units",
+        "status",
+        "image",
+        "fields",
+        "headline",
+        "order",
+    )
     filters = ("status",)
     schema_type, schema_page = "Person", "ProfilePage"
-    jsonld = {"name": "name", "familyName": "familyName", "givenName": "givenName", "alternateName": "alternateName",
-              "honorificPrefix": "honorificPrefix", "jobTitle": "jobTitle", "description": "headline",
-              "affiliation": Unless("status", ("former",), "units"), "email": "email", "telephone": "telephone",
-              "image": "image.file", "knowsAbout": "fields", "knowsLanguage": "languages", "award": "awards.name",
-              "sameAs": ["orcid", "sameAs"]}
+    jsonld = {
+        "name": "name",
+        "familyName": "familyName",
+        "givenName": "givenName",
+        "alternateName": "alternateName",
+        "honorificPrefix": "honorificPrefix",
+        "jobTitle": "jobTitle",
+        "description": "headline",
+        "affiliation": Unless("status", ("former",), "units"),
+        "email": "email",
+        "telephone": "telephone",
+        "image": "image.file",
+        "knowsAbout": "fields",
+        "knowsLanguage": "languages",
+        "award": "awards.name",
+        "sameAs": ["orcid", "sameAs"],
+    }
 
-    name = Line(NC_("of a person", "Name"), localized=True, required=True, any_language=True, search=3,
-                help=N_("As the person writes it in that language. One language is enough if no other form is known."))
-    familyName = Line(N_("Family name"), localized=True, search=2, help=N_("For contact cards and citations."))
+    name = Line(
+        NC_("of a person", "Name"),
+        localized=True,
+        required=True,
+        any_language=True,
+        search=3,
+        help=N_(
+            "As the person writes it in that language. One language is enough if no other form is known."
+        ),
+    )
+    familyName = Line(
+        N_("Family name"), localized=True, search=2, help=N_("For contact cards and citations.")
+    )
     givenName = Line(N_("Given name"), localized=True, search=2)
-    sortName = Line(N_("Name for sorting"), search=3,
-                    help=N_("In Latin letters, family name first. Lists of people are sorted by it."))
-    alternateName = Lines(N_("Other forms of the name"), search=2,
-                          help=N_("Other spellings and scripts. One per line."))
-    honorificPrefix = Line(N_("Honorific"), localized=True, help=N_("Such as Professor or Academician."))
-    jobTitle = Line(N_("Position held"), localized=True, search=1,
-                    help=N_("Current position, such as professor or head of a unit."))
-    headline = Line(N_("One-line description"), localized=True, search=2,
-                    help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."))
+    sortName = Line(
+        N_("Name for sorting"),
+        search=3,
+        help=N_("In Latin letters, family name first. Lists of people are sorted by it."),
+    )
+    alternateName = Lines(
+        N_("Other forms of the name"),
+        search=2,
+        help=N_("Other spellings and scripts. One per line."),
+    )
+    honorificPrefix = Line(
+        N_("Honorific"), localized=True, help=N_("Such as Professor or Academician.")
+    )
+    jobTitle = Line(
+        N_("Position held"),
+        localized=True,
+        search=1,
+        help=N_("Current position, such as professor or head of a unit."),
+    )
+    headline = Line(
+        N_("One-line description"),
+        localized=True,
+        search=2,
+        help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."),
+    )
     units = References(N_("Units"), "units")
-    status = Choice(NC_("of a person", "Status"), STATUSES, help=N_("Leave empty if unknown."))
+    status = Choice(
+        NC_("of a person", "Status"), STATUSES, search=1, help=N_("Leave empty if unknown.")
+    )
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
     room = Line(N_("Room"), search=1)
     image = Image(N_("Portrait"))
     fieldsOfResearch = References(N_("Fields of research"), "terms", name="fields")
-    languages = Lines(N_("Languages"), Language(N_("Language")),
-                      help=N_("Language tags such as en or zh-Hans, one per line."))
+    languages = Lines(
+        N_("Languages"),
+        Language(N_("Language")),
+        help=N_("Language tags such as en or zh-Hans, one per line."),
+    )
     biography = Markdown(N_("Biography"), localized=True, search=1)
-    education = Rows(N_("Education"), {
-        "year": Date(N_("Year"), partial=True),
-        "degree": Line(N_("Degree"), localized=True, search=1),
-        "institution": Line(N_("Institution"), localized=True, search=1),
-    })
-    positions = Rows(N_("Positions"), {
-        "role": Line(N_("Role"), localized=True),
-        "organization": Line(N_("Organization"), localized=True, search=1),
-        "from": Date(N_("From"), partial=True),
-        "until": Date(N_("Until"), partial=True),
-    }, checks=[Order("from", "until")])
-    awards = Rows(N_("Awards and distinctions"), {
-        "year": Date(N_("Year"), partial=True),
-        "name": Line(N_("Name"), localized=True, search=1),
-    })
-    orcid = Identifier(N_("ORCID iD"), "orcid", search=1, help=N_("Sixteen digits with hyphens, as on orcid.org."))
-    sameAs = Lines(N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Full web addresses, one per line."))
-    position = Number(N_("Position in lists"), name="order",
-                      help=N_("Position in the lists of the person’s units. Lower numbers come first. Leave empty to "
-                              "sort by name."))
+    education = Rows(
+        N_("Education"),
+        {
+            "year": Date(N_("Year"), partial=True),
+            "degree": Line(N_("Degree"), localized=True, search=1),
+            "institution": Line(N_("Institution"), localized=True, search=1),
+        },
+    )
+    positions = Rows(
+        N_("Positions"),
+        {
+            "role": Line(N_("Role"), localized=True),
+            "organization": Line(N_("Organization"), localized=True, search=1),
+            "from": Date(N_("From"), partial=True),
+            "until": Date(N_("Until"), partial=True),
+        },
+        checks=[Order("from", "until")],
+    )
+    awards = Rows(
+        N_("Awards and distinctions"),
+        {
+            "year": Date(N_("Year"), partial=True),
+            "name": Line(N_("Name"), localized=True, search=1),
+        },
+    )
+    orcid = Identifier(
+        N_("ORCID iD"), "orcid", search=1, help=N_("Sixteen digits with hyphens, as on orcid.org.")
+    )
+    sameAs = Lines(
+        N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Full web addresses, one per line.")
+    )
+    position = Number(
+        N_("Position in lists"),
+        name="order",
+        help=N_(
+            "Position in the lists of the person’s units. Lower numbers come first. Leave empty to "
+            "sort by name."
+        ),
+    )

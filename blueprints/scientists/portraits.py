@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.store import Reading
+from cms.content import Reading
 
 LAND = (1200, 800)
 SHEET = (240, 300)
@@ -11,9 +11,11 @@ HAN = range(0x3400, 0x323B0)
 
 
 class Placeholder(NamedTuple):
-    """Where on the made-up landscape (static/img/contours.svg) a person stands, in its units, and their initials.
+    """Where on the made-up landscape (static/img/contours.svg) a person stands, in its units, and
+    their initials.
 
-    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80 ms and 11 kB.
+    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80
+    ms and 11 kB.
     """
 
     initials: str
@@ -24,9 +26,13 @@ class Placeholder(NamedTuple):
 def placeholder(person: Reading) -> Placeholder:
     """Always the same for the same person."""
     spot = crc32(person.key.encode())
-    return Placeholder(initials(str(person.familyName or person.title)) if is_han(str(person.title))
-                       else initials(str(person.title)),
-                       spot % (LAND[0] - SHEET[0]), spot // 4096 % (LAND[1] - SHEET[1]))
+    return Placeholder(
+        initials(str(person.familyName or person.title))
+        if is_han(str(person.title))
+        else initials(str(person.title)),
+        spot % (LAND[0] - SHEET[0]),
+        spot // 4096 % (LAND[1] - SHEET[1]),
+    )
 
 
 def initials(name: str) -> str:

@@ -5,21 +5,23 @@ from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
+from blueprints.scientists.navigation import FIELDS, SECTION, front
 from blueprints.scientists.portraits import placeholder
-from blueprints.scientists.ways import FIELDS, SECTION, front
-from cms.store import Reader, Reading, Row
-from cms.web.calendar import still_open
-from cms.web.facets import FEWEST
-from cms.web.pages import of_entry, page
-from cms.web.people import other_names, sort_name
-from cms.web.related import news_of
-from cms.web.rendering import url
-from cms.web.units import began
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading, Row
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import still_open
+from cms.web.pages.facets import FEWEST
+from cms.web.pages.page import of_entry, page
+from cms.web.pages.people import other_names, sort_name
+from cms.web.pages.related import news_of
+from cms.web.pages.units import began
+from cms.web.templating.render import url
 
 WORKS = {
-    "papers": ("papers", "author.person"), "edited": ("papers", "editor.person"),
-    "datasets": ("datasets", "creators.person"), "projects": ("projects", "investigators.person"),
+    "papers": ("papers", "author.person"),
+    "edited": ("papers", "editor.person"),
+    "datasets": ("datasets", "creators.person"),
+    "projects": ("projects", "investigators.person"),
 }
 """What a page lists of a person: the type and its field that names people."""
 
@@ -35,35 +37,68 @@ class Office(NamedTuple):
 def person(read: Reader, entry: Reading) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
-    meta = of_entry(read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle)
-    return page(read, "scientists/person.html", meta, entry=entry, body=read.render(entry.biography),
-                others=other_names(read, entry), placeholder=placeholder(entry), units=read.links("units", entry.units),
-                fields=tuple((term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)),
-                offices=offices(read, entry.key), works=works,
-                papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-                if len(works["papers"]) >= FEWEST else "",
-                coauthors=coauthors(read, entry.key, works["papers"]), duties=duties(read, entry.key))
+    meta = of_entry(
+        read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle
+    )
+    return page(
+        read,
+        "scientists/person.html",
+        meta,
+        entry=entry,
+        body=read.render(entry.biography),
+        others=other_names(read, entry),
+        placeholder=placeholder(entry),
+        units=read.links("units", entry.units),
+        fields=tuple(
+            (term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)
+        ),
+        offices=offices(read, entry.key),
+        works=works,
+        papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
+        if len(works["papers"]) >= FEWEST
+        else "",
+        coauthors=coauthors(read, entry.key, works["papers"]),
+        duties=duties(read, entry.key),
+    )
 
 
 def offices(read: Reader, key: str) -> list[Office]:
     """The terms in which a person headed units, the first one first."""
-    found = [Office(unit, row) for unit in read.related("units", "headTerms.person", key, "page")
-             for row in unit.headTerms if row.person == key]
+    found = [
+        Office(unit, row)
+        for unit in read.related("units", "headTerms.person", key, "page")
+        for row in unit.headTerms
+        if row.person == key
+    ]
     return sorted(found, key=lambda office: began(office.term))
 
 
 def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple[Reading, int]]:
-    """Other people of the institute who wrote some of the same papers, with how many: the most first."""
-    counts = Counter(other for paper in papers for other in {row.person for row in paper.author} - {key, None})
+    """Other people of the institute who wrote some of the same papers, with how many: the most
+    first.
+    """
+    counts = Counter(
+        other for paper in papers for other in {row.person for row in paper.author} - {key, None}
+    )
     found = read.links("people", sorted(counts), "card")
-    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: (-pair[1], sort_name(read, pair[0])))
+    return sorted(
+        ((one, counts[one.key]) for one in found),
+        key=lambda pair: (-pair[1], sort_name(read, pair[0])),
+    )
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
-    """What a person is in charge of: pairs of a label and the entries, those without entries left out."""
-    found = ((_("Heads the station"), read.related("stations", "head", key)),
-             (_("Curator of"), read.related("collections", "curator", key)),
-             (_("Contact for"), read.related("organizations", "contact", key)),
-             (_("Supervises in open positions"), still_open(read, read.related("jobs", "supervisor", key))),
-             (_("Responsible for the pages"), read.related("pages", "owner", key)))
+    """What a person is in charge of: pairs of a label and the entries, those without entries left
+    out.
+    """
+    found = (
+        (_("Heads the station"), read.related("stations", "head", key)),
+        (_("Curator of"), read.related("collections", "curator", key)),
+        (_("Contact for"), read.related("organizations", "contact", key)),
+        (
+            _("Supervises in open positions"),
+            still_open(read, read.related("jobs", "supervisor", key)),
+        ),
+        (_("Responsible for the pages"), read.related("pages", "owner", key)),
+    )
     return tuple((label, entries) for label, entries in found if entries)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blueprints.scientists import cards, directory, profile, scientists
-from cms.store import Reader
+from cms.content import Reader
 
 __all__ = ["cards", "directory", "profile", "urls"]
 

@@ -1,13 +1,13 @@
-"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions (may be lost).
+"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions
+(may be lost).
 
-What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions` and `throttle` are
-files for who asks for them.
+What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions`
+and `throttle` are files for who asks for them.
 """
 
 from cms.accounts.account import Account
 from cms.accounts.accounts import Accounts
-from cms.accounts.passwords import Passwords
-from cms.accounts.refusals import (
+from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,
@@ -17,6 +17,7 @@ from cms.accounts.refusals import (
     NoAccount,
     WrongPassword,
 )
+from cms.accounts.passwords import Passwords
 
 __all__ = [
     "Account",

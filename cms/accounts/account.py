@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import orjson
 
-from cms.errors import Invalid
-from cms.i18n import N_
-from cms.patterns import pattern
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
@@ -23,12 +23,16 @@ LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 LONGEST_LANGUAGE = 35
 
-_EMAIL = pattern(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+")
+_EMAIL = pattern(
+    r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+"
+)
 _LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Invite(NamedTuple):
-    """The one link that may set this account's password: SHA-256 of its token (hex), and until when."""
+    """The one link that may set this account's password: SHA-256 of its token (hex), and until
+    when.
+    """
 
     hash: str
     expires: datetime
@@ -36,7 +40,8 @@ class Invite(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may sign in. `email` is "" only for the administrator of a first run, until the link is used.
+    """A person who may sign in. `email` is "" only for the administrator of a first run, until the
+    link is used.
 
     `languages`: locales a translator may edit, () for all. `interface`: the language of the editor.
     `epoch` rises whenever every session must end.
@@ -151,7 +156,9 @@ def valid_name(value: str) -> str:
 
 
 def _writable(text: str) -> bool:
-    """Without control characters, and without halves of a surrogate pair, which no UTF-8 file can hold."""
+    """Without control characters, and without halves of a surrogate pair, which no UTF-8 file can
+    hold.
+    """
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
@@ -164,7 +171,9 @@ def valid_role(value: str) -> Role:
 
 
 def valid_interface(value: str) -> str:
-    """A language tag; which languages the editor speaks is known to the editor. Raises Invalid("interface")."""
+    """A language tag; which languages the editor speaks is known to the editor. Raises
+    Invalid("interface").
+    """
     try:
         return _tag(value)
     except ValueError:

@@ -1,4 +1,6 @@
-"""Everything that can be done with accounts. Every change happens under one lock and is durable on return."""
+"""Everything that can be done with accounts. Every change happens under one lock and is durable on
+return.
+"""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -6,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cms.accounts import links
+from cms.accounts import one_time_links
 from cms.accounts.account import (
     Account,
     clean_email,
@@ -16,9 +18,8 @@ from cms.accounts.account import (
     valid_name,
     valid_role,
 )
-from cms.accounts.folder import Folder
-from cms.accounts.passwords import Passwords, check_password
-from cms.accounts.refusals import (
+from cms.accounts.account_files import Folder
+from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,
@@ -27,15 +28,19 @@ from cms.accounts.refusals import (
     SignInDisabled,
     WrongPassword,
 )
-from cms.commits import Unfinished
+from cms.accounts.passwords import Passwords, check_password
+from cms.core.file_commit import Unfinished
 
 
 class Accounts:
-    """The accounts in a folder. `clock` gives the present moment with its time zone, `words` the names of the
-    site, which no password may be made of."""
+    """The accounts in a folder. `clock` gives the present moment with its time zone, `words` the
+    names of the site, which no password may be made of."""
 
     def __init__(
-        self, folder: Path, clock: Callable[[], datetime], passwords: Passwords | None = None,
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        passwords: Passwords | None = None,
         words: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._folder = Folder(folder)
@@ -45,7 +50,9 @@ class Accounts:
 
     def all(self) -> tuple[Account, ...]:
         """Every account, by name. A broken file is logged and left out."""
-        return tuple(sorted(self._folder.all(), key=lambda one: (one.name.casefold(), one.email, one.id)))
+        return tuple(
+            sorted(self._folder.all(), key=lambda one: (one.name.casefold(), one.email, one.id))
+        )
 
     def get(self, id: str) -> Account | None:
         """The account of this id, whatever its state."""
@@ -61,12 +68,12 @@ class Accounts:
     def invite(
         self, email: str, name: str, role: str, languages: Iterable[str] = (), by: str = ""
     ) -> tuple[Account, str]:
-        """A new account and the token of its one-time link. Raises Invalid (email, name, role, languages)
-        and EmailTaken."""
+        """A new account and the token of its one-time link. Raises Invalid (email, name, role,
+        languages) and EmailTaken."""
         email, name, kind = valid_email(email), valid_name(name), valid_role(role)
         held = valid_languages(kind, tuple(languages))
         now = self._clock()
-        token, link = links.new_link(now, links.INVITATION)
+        token, link = one_time_links.new_link(now, one_time_links.INVITATION)
         with self._folder.lock():
             self._refuse_taken(email)
             account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
@@ -75,11 +82,12 @@ class Accounts:
     def first_run(self, young: timedelta = timedelta()) -> str | None:
         """The token of a new link that sets up the first administrator; an older one stops working.
 
-        None once any account has a password, while an unreadable file might be one that has, and where there is a
-        link not older than `young`: of another worker that starts at the same time.
+        None once any account has a password, while an unreadable file might be one that has, and
+        where there is a link not older than `young`: of another worker that starts at the same
+        time.
         """
         now = self._clock()
-        token, link = links.new_link(now, links.FIRST_RUN)
+        token, link = one_time_links.new_link(now, one_time_links.FIRST_RUN)
         with self._folder.lock():
             accounts = self._folder.all()
             if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
@@ -95,19 +103,25 @@ class Accounts:
     def of_link(self, token: str) -> Account:
         """Whose link this is, without using it up. Raises LinkSpent or LinkExpired."""
         accounts = self._folder.all()
-        account = links.find(accounts, token, self._clock())
+        account = one_time_links.find(accounts, token, self._clock())
         if not account.email and any(one.password for one in accounts):
             raise LinkSpent
         return account
 
     def accept(
-        self, token: str, password: str, name: str | None = None, *, email: str | None = None,
+        self,
+        token: str,
+        password: str,
+        name: str | None = None,
+        *,
+        email: str | None = None,
         interface: str | None = None,
     ) -> Account:
         """Use up a link: the account gets its password and is active. Works once, in one process.
 
-        `email` is read only where the account has none (first run); `name` may stay as it is otherwise.
-        Raises LinkSpent, LinkExpired, Invalid (name, email, interface), EmailTaken and the refusals of passwords.
+        `email` is read only where the account has none (first run); `name` may stay as it is
+        otherwise. Raises LinkSpent, LinkExpired, Invalid (name, email, interface), EmailTaken and
+        the refusals of passwords.
         """
         account = self.of_link(token)
         email = account.email or valid_email(email or "")
@@ -118,32 +132,45 @@ class Accounts:
         with self._folder.lock():
             now = self.of_link(token)
             self._refuse_taken(email, but=now.id)
-            accepted = self._folder.write(replace(
-                now, email=email, name=name, interface=language, password=hashed,
-                invite=None, state="active", epoch=now.epoch + 1,
-            ))
+            accepted = self._folder.write(
+                replace(
+                    now,
+                    email=email,
+                    name=name,
+                    interface=language,
+                    password=hashed,
+                    invite=None,
+                    state="active",
+                    epoch=now.epoch + 1,
+                )
+            )
             self._clear_first_run()
         return accepted
 
     def authenticate(self, email: str, password: str) -> Account:
-        """The active account of this address and password. Raises BadCredentials, always after one hash, and
-        SignInDisabled to who knows the password of a disabled account."""
+        """The active account of this address and password. Raises BadCredentials, always after one
+        hash, and SignInDisabled to who knows the password of a disabled account."""
         account = self.by_email(email)
         usable = account if account and account.state in ("active", "disabled") else None
-        if not self._passwords.matches(usable.password if usable else "", password) or usable is None:
+        if (
+            not self._passwords.matches(usable.password if usable else "", password)
+            or usable is None
+        ):
             raise BadCredentials
         if not usable.active:
             raise SignInDisabled
         if self._passwords.stale(usable.password):
-            with suppress(OSError, Unfinished):  # it is as good as it was, and the next sign-in tries again
+            with suppress(
+                OSError, Unfinished
+            ):  # it is as good as it was, and the next sign-in tries again
                 return self._rehash(usable, password)
         return usable
 
     # Changing
 
     def change_password(self, id: str, present: str, password: str) -> Account:
-        """A new password for who knows the present one; every session ends. Raises NoAccount, WrongPassword
-        (path "present") and the refusals of passwords."""
+        """A new password for who knows the present one; every session ends. Raises NoAccount,
+        WrongPassword (path "present") and the refusals of passwords."""
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
             raise WrongPassword("present", WrongPassword.msgid)
@@ -153,7 +180,9 @@ class Accounts:
             now = self._folder.need(id)
             if now.password != account.password or not now.active:
                 raise WrongPassword("present", WrongPassword.msgid)
-            return self._folder.write(replace(now, password=hashed, invite=None, epoch=now.epoch + 1))
+            return self._folder.write(
+                replace(now, password=hashed, invite=None, epoch=now.epoch + 1)
+            )
 
     def change_profile(self, id: str, *, name: str, interface: str) -> Account:
         """What a person may say of themselves. Raises NoAccount, Invalid (name, interface)."""
@@ -161,7 +190,9 @@ class Accounts:
         return self._change(id, lambda now: replace(now, name=name, interface=language))
 
     def change_role(self, id: str, role: str, languages: Iterable[str] = ()) -> Account:
-        """Another role (every session ends) or other languages. Raises NoAccount, Invalid, LastAdministrator."""
+        """Another role (every session ends) or other languages. Raises NoAccount, Invalid,
+        LastAdministrator.
+        """
         kind = valid_role(role)
         held = valid_languages(kind, tuple(languages))
 
@@ -174,7 +205,9 @@ class Accounts:
         return self._change(id, change)
 
     def disable(self, id: str) -> Account:
-        """Nobody signs in with it, every session ends, its link is dead. Raises NoAccount, LastAdministrator."""
+        """Nobody signs in with it, every session ends, its link is dead. Raises NoAccount,
+        LastAdministrator.
+        """
 
         def change(now: Account) -> Account:
             self._keep_an_administrator(now)
@@ -184,23 +217,25 @@ class Accounts:
 
     def enable(self, id: str) -> Account:
         """Undo disable(); one that never had a password waits for a new link. Raises NoAccount."""
-        return self._change(id, lambda now: replace(now, state="active" if now.password else "invited"))
+        return self._change(
+            id, lambda now: replace(now, state="active" if now.password else "invited")
+        )
 
     def sign_out_everywhere(self, id: str) -> Account:
         """End every session. Raises NoAccount."""
         return self._change(id, lambda now: replace(now, epoch=now.epoch + 1))
 
     def reset_link(self, id: str) -> str:
-        """The token of a new link to set a password; older links die, the password works until then.
-        Raises NoAccount, AccountDisabled."""
+        """The token of a new link to set a password; older links die, the password works until
+        then. Raises NoAccount, AccountDisabled."""
         token = ""
 
         def change(now: Account) -> Account:
             nonlocal token
             if now.state == "disabled":
                 raise AccountDisabled
-            lasts = links.RESET if now.password else links.INVITATION
-            token, link = links.new_link(self._clock(), lasts)
+            lasts = one_time_links.RESET if now.password else one_time_links.INVITATION
+            token, link = one_time_links.new_link(self._clock(), lasts)
             return replace(now, invite=link)
 
         self._change(id, change)
@@ -230,7 +265,9 @@ class Accounts:
         def counts(one: Account) -> bool:
             return one.active and one.role == "administrator"
 
-        if counts(account) and not any(counts(one) for one in self._folder.all() if one.id != account.id):
+        if counts(account) and not any(
+            counts(one) for one in self._folder.all() if one.id != account.id
+        ):
             raise LastAdministrator
 
     def _clear_first_run(self) -> None:

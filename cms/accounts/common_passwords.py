@@ -1,6 +1,8 @@
-"""Passwords that are tried first: common ones, names of the site and of the person, with digits and signs around them.
+"""Passwords that are tried first: common ones, names of the site and of the person, with digits and
+signs around them.
 
-The list is packed by scripts/common_passwords.py, which names its sources; their licences stand above it.
+The list is packed by scripts/common_passwords.py, which names its sources; their licences stand
+above it.
 """
 
 import gzip
@@ -9,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
 SHORTEST_WORD, SHORTEST_HAN = 3, 2
@@ -30,18 +32,25 @@ def common() -> frozenset[str]:
 
 
 def is_common(password: str, own: Iterable[str]) -> bool:
-    """Whether a casefolded password is among the first that anybody would try. `own`: texts whose words count too."""
+    """Whether a casefolded password is among the first that anybody would try. `own`: texts whose
+    words count too.
+    """
     if password.isdigit() or any(one in common() for one in set(_forms(password))):
         return True
     words = set(own_words(own))
-    return any(_made_of(letters, words) for one in {password, password.translate(SIGNS_FOR_LETTERS)}
-               if (letters := "".join(WORDS.findall(one))) and len(letters) <= LONGEST)
+    return any(
+        _made_of(letters, words)
+        for one in {password, password.translate(SIGNS_FOR_LETTERS)}
+        if (letters := "".join(WORDS.findall(one))) and len(letters) <= LONGEST
+    )
 
 
 def _forms(password: str) -> Iterator[str]:
-    """A password without some digits and signs at its ends, with letters for the signs that stand for them, and what
-    is repeated in it once."""
-    lead, tail = (min(len(password) - len(end.sub("", password)), LONGEST_END) for end in (LEAD, TAIL))
+    """A password without some digits and signs at its ends, with letters for the signs that stand
+    for them, and what is repeated in it once."""
+    lead, tail = (
+        min(len(password) - len(end.sub("", password)), LONGEST_END) for end in (LEAD, TAIL)
+    )
     for end in range(len(password), len(password) - tail - 1, -1):
         for start in range(lead + 1):
             if LONGEST < end - start < len(password):
@@ -67,11 +76,19 @@ def _shortest(word: str) -> int:
 
 
 def _made_of(letters: str, words: set[str]) -> bool:
-    """Whether letters are some of the words one after the other, with one common password among them at most."""
+    """Whether letters are some of the words one after the other, with one common password among
+    them at most.
+    """
     begun = _reached(letters, words)
-    ended = {len(letters) - length for length in _reached(letters[::-1], {word[::-1] for word in words})}
-    return len(letters) in begun or any(letters[start:end] in common() for start in begun for end in ended
-                                        if start < end and (start, end) != (0, len(letters)))
+    ended = {
+        len(letters) - length for length in _reached(letters[::-1], {word[::-1] for word in words})
+    }
+    return len(letters) in begun or any(
+        letters[start:end] in common()
+        for start in begun
+        for end in ended
+        if start < end and (start, end) != (0, len(letters))
+    )
 
 
 def _reached(letters: str, words: set[str]) -> set[int]:

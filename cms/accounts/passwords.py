@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cms.accounts.common_passwords import is_common
-from cms.errors import Invalid
-from cms.i18n import N_
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -42,7 +42,8 @@ class PasswordTooCommon(Invalid):
 
 
 def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
-    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon, path "password".
+    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon, path
+    "password".
 
     `own`: names of the site and of the person, which anybody would try too.
     """
@@ -60,7 +61,8 @@ def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
 
 
 def _normal(text: str) -> str:
-    # NFKC (NIST SP 800-63B, 5.1.1.2): a Chinese IME may type full-width letters one day and not the next.
+    # NFKC (NIST SP 800-63B, 5.1.1.2): a Chinese IME may type full-width letters one day and not the
+    # next.
     return unicodedata.normalize("NFKC", text)
 
 
@@ -69,9 +71,13 @@ def _secret(password: str) -> bytes:
 
 
 class Passwords:
-    """Hashes and compares. The parameters (memory in KiB) are OWASP's; one hash takes about 25 ms here."""
+    """Hashes and compares. The parameters (memory in KiB) are OWASP's; one hash takes about 25 ms
+    here.
+    """
 
-    def __init__(self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1) -> None:
+    def __init__(
+        self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1
+    ) -> None:
         self._cost = time_cost, memory_cost, parallelism
 
     @cached_property

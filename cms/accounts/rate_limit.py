@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -28,34 +28,51 @@ class RateLimit:
         state.needs(_SCHEMA)
 
     def take(self, limits: Limits) -> float:
-        """Count one attempt under each key and return 0.0; where a limit is reached, count none and return the seconds
-        to wait. One transaction, so that no burst slips through together."""
+        """Count one attempt under each key and return 0.0; where a limit is reached, count none and
+        return the seconds to wait. One transaction, so that no burst slips through together."""
         now = self._clock().timestamp()
 
         def count(connection: sqlite3.Connection) -> float:
             connection.execute("DELETE FROM attempts WHERE at < ?", (now - DAY,))
-            wait = max(_wait(connection, key, most, span, now) for key, pairs in limits.items() for most, span in pairs)
+            wait = max(
+                _wait(connection, key, most, span, now)
+                for key, pairs in limits.items()
+                for most, span in pairs
+            )
             if not wait:
-                connection.executemany("INSERT INTO attempts VALUES (?, ?)", [(key, now) for key in limits])
+                connection.executemany(
+                    "INSERT INTO attempts VALUES (?, ?)", [(key, now) for key in limits]
+                )
             return wait
 
         return self._state.write(count)
 
     def forget(self, key: str) -> None:
         """Forget the attempts of a key."""
-        self._state.write(lambda connection: connection.execute("DELETE FROM attempts WHERE key = ?", (key,)).rowcount)
+        self._state.write(
+            lambda connection: (
+                connection.execute("DELETE FROM attempts WHERE key = ?", (key,)).rowcount
+            )
+        )
 
     def give_back(self, key: str) -> None:
         """Forget the last attempt of a key."""
-        self._state.write(lambda connection: connection.execute(
-            "DELETE FROM attempts WHERE rowid = (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
-            (key,)).rowcount)
+        self._state.write(
+            lambda connection: (
+                connection.execute(
+                    "DELETE FROM attempts WHERE rowid ="
+                    " (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
+                    (key,),
+                ).rowcount
+            )
+        )
 
 
 def _wait(connection: sqlite3.Connection, key: str, most: int, span: int, now: float) -> float:
     """Seconds until one of the `most` last attempts is longer ago than `span`."""
-    row = connection.execute("SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-                             (key, most - 1)).fetchone()
+    row = connection.execute(
+        "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?", (key, most - 1)
+    ).fetchone()
     # A clock set back must not lock anybody out for longer than the span.
     return max(0.0, min(float(row[0]) + span - now, float(span))) if row else 0.0
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -48,10 +48,16 @@ class Stored(NamedTuple):
 
 
 class Sessions:
-    """The store. `idle` counts from the last request, `absolute` from sign-in; `clock` gives the present moment."""
+    """The store. `idle` counts from the last request, `absolute` from sign-in; `clock` gives the
+    present moment.
+    """
 
     def __init__(
-        self, state: State, clock: Callable[[], datetime], *, idle: timedelta = IDLE,
+        self,
+        state: State,
+        clock: Callable[[], datetime],
+        *,
+        idle: timedelta = IDLE,
         absolute: timedelta = ABSOLUTE,
     ) -> None:
         self._state = state
@@ -62,8 +68,8 @@ class Sessions:
         state.needs(_SCHEMA)
 
     def create(self, data: dict[str, Any], owner: Owner = NOBODY, instead_of: str = "") -> str:
-        """The id of a new session; the one of `instead_of` dies in the same step. Raises TypeError for a value
-        that JSON can't hold."""
+        """The id of a new session; the one of `instead_of` dies in the same step. Raises TypeError
+        for a value that JSON can't hold."""
         id = secrets.token_urlsafe(32)
         kept, now = orjson.dumps(data), self._now()
 
@@ -81,9 +87,12 @@ class Sessions:
 
     def load(self, id: str) -> Stored | None:
         """The session of this id, or None where it is unknown, over or unreadable."""
-        row = self._state.read(lambda connection: connection.execute(
-            "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?", (_hash(id),)
-        ).fetchone())
+        row = self._state.read(
+            lambda connection: connection.execute(
+                "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?",
+                (_hash(id),),
+            ).fetchone()
+        )
         if row is None:
             return None
         data, account, epoch, created, seen = row
@@ -93,14 +102,21 @@ class Sessions:
             self.delete(id)
             return None
         if now - seen >= TOUCH:
-            with suppress(sqlite3.OperationalError):  # a full disk: whoever is at work keeps what was typed
+            with suppress(
+                sqlite3.OperationalError
+            ):  # a full disk: whoever is at work keeps what was typed
                 self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
         return Stored(read, Owner(account, epoch))
 
     def save(self, id: str, data: dict[str, Any]) -> None:
-        """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises TypeError."""
+        """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises
+        TypeError.
+        """
         self._update(
-            "UPDATE sessions SET data = ?, seen = ? WHERE hash = ?", orjson.dumps(data), self._now(), _hash(id)
+            "UPDATE sessions SET data = ?, seen = ? WHERE hash = ?",
+            orjson.dumps(data),
+            self._now(),
+            _hash(id),
         )
 
     def delete(self, id: str) -> None:
@@ -115,7 +131,9 @@ class Sessions:
         """Remove what is over; returns how many."""
         self._swept = now = self._now()
         return self._update(
-            "DELETE FROM sessions WHERE created <= ? OR seen <= ?", now - self._absolute, now - self._idle
+            "DELETE FROM sessions WHERE created <= ? OR seen <= ?",
+            now - self._absolute,
+            now - self._idle,
         )
 
     def _update(self, sql: str, *values: object) -> int:

@@ -1,4 +1,6 @@
-"""What a document really is, by its bytes; and whether it would run something with whoever opens it."""
+"""What a document really is, by its bytes; and whether it would run something with whoever opens
+it.
+"""
 
 import re
 import zlib
@@ -8,7 +10,7 @@ from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 PICTURE = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
@@ -21,10 +23,16 @@ MOST_MEMBERS = 10_000
 MOST_READ = 1 << 20
 """Bytes that are read of one member of an archive."""
 OFFICE = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
-MIMETYPES = {b"application/vnd.oasis.opendocument.text": ".odt",
-             b"application/vnd.oasis.opendocument.spreadsheet": ".ods", b"application/epub+zip": ".epub"}
-MACROS = pattern(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX|macrosheets|Basic|Scripts)(/|$)|\.(docm|dotm|xlsm|xltm"
-                 r"|xlam|pptm|potm|ppsm|ppam)$", re.IGNORECASE)
+MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    b"application/epub+zip": ".epub",
+}
+MACROS = pattern(
+    r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX|macrosheets|Basic|Scripts)(/|$)|\.(docm|dotm|xlsm|xltm"
+    r"|xlam|pptm|potm|ppsm|ppam)$",
+    re.IGNORECASE,
+)
 """Names in an archive that stand for programs of office documents."""
 
 RUNS = (b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"RichMedia")
@@ -45,7 +53,9 @@ class Sealed(Exception):
 
 
 def kind_of_archive(data: bytes) -> str:
-    """The ending of an archive or office document. Raises Runs, Sealed, and BadZipFile for what is none."""
+    """The ending of an archive or office document. Raises Runs, Sealed, and BadZipFile for what is
+    none.
+    """
     if data.count(b"PK\x01\x02") > MOST_MEMBERS:
         raise Sealed
     with ZipFile(BytesIO(data)) as archive:
@@ -58,28 +68,59 @@ def kind_of_archive(data: bytes) -> str:
             return ".zip"
         if b"macroenabled" in _read(archive, "[Content_Types].xml").lower():
             raise Runs
-    return next((ending for folder, ending in OFFICE.items() if any(name.startswith(folder) for name in names)), ".zip")
+    return next(
+        (
+            ending
+            for folder, ending in OFFICE.items()
+            if any(name.startswith(folder) for name in names)
+        ),
+        ".zip",
+    )
 
 
 def _read(archive: ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             return member.read(MOST_READ)
-    except (RuntimeError, NotImplementedError, zlib.error, EOFError) as fault:  # a password, a method there isn't
+    except (
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        EOFError,
+    ) as fault:  # a password, a method there isn't
         raise BadZipFile(str(fault)) from fault
 
 
 def _name(name: bytes) -> bytes:
     """An expression for a name in a PDF, in which any sign may be written by its number."""
-    return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) + rb"(?![A-Za-z0-9_.-])"
+    return (
+        b"/"
+        + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name)
+        + rb"(?![A-Za-z0-9_.-])"
+    )
 
 
 SCRIPTS = pattern(b"|".join(map(_name, RUNS)))
 FORMS = pattern(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
 OPENS = pattern(rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b")
-OBJECTS, FLATE, KEPT_BACK = (pattern(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt"))
-OTHER = pattern(b"|".join(map(_name, (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode",
-                                      b"Crypt", b"Predictor"))))
+OBJECTS, FLATE, KEPT_BACK = (
+    pattern(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt")
+)
+OTHER = pattern(
+    b"|".join(
+        map(
+            _name,
+            (
+                b"LZWDecode",
+                b"ASCIIHexDecode",
+                b"ASCII85Decode",
+                b"RunLengthDecode",
+                b"Crypt",
+                b"Predictor",
+            ),
+        )
+    )
+)
 STREAM = pattern(rb"(?<!end)stream\r?\n")
 
 
@@ -98,12 +139,12 @@ def _object_streams(data: bytes) -> Iterator[bytes]:
     for number, found in enumerate(STREAM.finditer(data)):
         if number > MOST_STREAMS:
             raise Sealed
-        head = data[max(0, found.start() - HEAD):found.start()].rpartition(b"endobj")[2]
+        head = data[max(0, found.start() - HEAD) : found.start()].rpartition(b"endobj")[2]
         if not OBJECTS.search(head):
             continue
         if OTHER.search(head) or not FLATE.search(head):
             raise Sealed
-        part = _unfolded(data[found.end():data.find(b"endstream", found.end())], left)
+        part = _unfolded(data[found.end() : data.find(b"endstream", found.end())], left)
         left -= len(part)
         yield part
 

@@ -5,14 +5,16 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
+from cms.media.image_formats import MOST_PIXELS
 from cms.media.images import TooLarge
-from cms.media.shapes import MOST_PIXELS
 
 MOST_FRAMES = 300
 
 
 def written_anew(source: Image.Image) -> bytes:
-    """The same pictures one after the other, as long as each was shown. Raises TooLarge, and what Pillow raises."""
+    """The same pictures one after the other, as long as each was shown. Raises TooLarge, and what
+    Pillow raises.
+    """
     frames, times = [], []
     for frame, duration in _frames(source):
         frames.append(frame)
@@ -22,13 +24,22 @@ def written_anew(source: Image.Image) -> bytes:
         frames[0].save(buffer, "GIF")
     else:
         again = source.info.get("loop")
-        frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=times, disposal=2,
-                       **({} if again is None else {"loop": again}))
+        frames[0].save(
+            buffer,
+            "GIF",
+            save_all=True,
+            append_images=frames[1:],
+            duration=times,
+            disposal=2,
+            **({} if again is None else {"loop": again}),
+        )
     return buffer.getvalue()
 
 
 def _frames(source: Image.Image) -> Iterator[tuple[Image.Image, int]]:
-    """Each frame as it is seen, and for how many milliseconds; all together of no more pixels than one picture."""
+    """Each frame as it is seen, and for how many milliseconds; all together of no more pixels than
+    one picture.
+    """
     most = MOST_PIXELS // (source.width * source.height)
     for number, frame in enumerate(ImageSequence.Iterator(source)):
         if number >= min(most, MOST_FRAMES):
@@ -36,6 +47,7 @@ def _frames(source: Image.Image) -> Iterator[tuple[Image.Image, int]]:
         duration = int(frame.info.get("duration", 0))
         clear = frame.has_transparency_data
         plain = frame.convert("RGBA" if clear else "RGB").quantize(
-            255, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            255, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
         plain.info.pop("comment", None)
         yield plain, min(max(duration, 0), 600_000)

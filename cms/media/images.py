@@ -1,8 +1,9 @@
-"""Photographs at the sizes pages need: turned upright, without what cameras write into them, in three formats.
+"""Photographs at the sizes pages need: turned upright, without what cameras write into them, in
+three formats.
 
-AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work. Nothing but `measure`, which reads
-the beginning of a file, is called where others would suffer: the rest takes memory by the megapixel, and is done in a
-process of its own (cms/media/worker.py).
+AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work. Nothing but
+`measure`, which reads the beginning of a file, is called where others would suffer: the rest takes
+memory by the megapixel, and is done in a process of its own (cms/media/subprocess_worker.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,26 +13,40 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.shapes import FORMATS, MOST_PIXELS
+from cms.media.image_formats import FORMATS, MOST_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}
 """Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
 """What shows through a transparent picture in JPEG, which has no transparency."""
-UNREADABLE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, MemoryError)
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    MemoryError,
+)
 ORIENTATION = 0x0112
 FEW_COLOURS = {"1": ("L", "LA"), "P": ("RGB", "RGBA"), "PA": ("RGBA", "RGBA")} | dict.fromkeys(
-    ("I;16", "I;16B", "I;16L"), ("I", "I"))
-"""Modes that can't be made smaller well, such as those of few colours → as what they are made smaller; transparent."""
+    ("I;16", "I;16B", "I;16L"), ("I", "I")
+)
+"""Modes that can't be made smaller well, such as those of few colours → as what they are made
+smaller; transparent.
+"""
 LARGE, LARGE_CLEAR = MOST_PIXELS * 2 // 3, MOST_PIXELS // 3
-"""Pixels from which a picture is halved first, band by band; of a transparent one each step makes another copy."""
+"""Pixels from which a picture is halved first, band by band; of a transparent one each step makes
+another copy.
+"""
 BAND = 512
 """Rows of a band."""
 DRAFT = 0.85
 """A JPEG may be unfolded to half its size and less, if this share of what is wanted is left."""
 
-Image.MAX_IMAGE_PIXELS = None  # what is too much is told by `pixels_of`, before anything is unfolded
+Image.MAX_IMAGE_PIXELS = (
+    None  # what is too much is told by `pixels_of`, before anything is unfolded
+)
 
 
 class TooLarge(Exception):
@@ -43,7 +58,9 @@ class TooLarge(Exception):
 
 
 def measure(path: Path) -> tuple[int, int] | None:
-    """Width and height of a picture as it stands upright; None for what moves, is too large or can't be read."""
+    """Width and height of a picture as it stands upright; None for what moves, is too large or
+    can't be read.
+    """
     try:
         with path.open("rb") as file:
             plain = webp_size(file.read(30))
@@ -63,7 +80,9 @@ def measure(path: Path) -> tuple[int, int] | None:
 
 
 def webp_size(head: bytes) -> tuple[int, int] | None:
-    """The size of a WebP of one frame and without EXIF, by its first 30 bytes: Pillow would make room to decode it."""
+    """The size of a WebP of one frame and without EXIF, by its first 30 bytes: Pillow would make
+    room to decode it.
+    """
     kind = head[12:16]
     if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
         return None
@@ -87,23 +106,31 @@ def check_size(image: Image.Image) -> None:
 
 
 def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]:
-    """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE lists, TooLarge."""
+    """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE
+    lists, TooLarge.
+    """
     with Image.open(path, formats=READ) as source:
         whole, widest = source.size, max((width for width, _ in wanted), default=1)
         image = upright(source, int(widest / DRAFT * max(whole) / max(min(whole), 1)) + 1)
     if (image.width > image.height) != (whole[0] > whole[1]):
         whole = whole[::-1]
     for width, format in wanted:
-        small = image.resize((width, max(1, round(whole[1] * width / whole[0]))), Image.Resampling.LANCZOS)
+        small = image.resize(
+            (width, max(1, round(whole[1] * width / whole[0]))), Image.Resampling.LANCZOS
+        )
         if format == "jpeg" and small.mode == "RGBA":
-            small = Image.alpha_composite(Image.new("RGBA", small.size, PAPER), small).convert("RGB")
+            small = Image.alpha_composite(Image.new("RGBA", small.size, PAPER), small).convert(
+                "RGB"
+            )
         yield saved(small, format.upper(), FORMATS[format])
 
 
 def upright(source: Image.Image, most: int) -> Image.Image:
-    """The picture as it is meant to be seen, in sRGB, with nothing beside its pixels: no place, no camera, no name.
+    """The picture as it is meant to be seen, in sRGB, with nothing beside its pixels: no place, no
+    camera, no name.
 
-    Its longer side gets at most `most` pixels before anything else is done: each step holds the picture once more.
+    Its longer side gets at most `most` pixels before anything else is done: each step holds the
+    picture once more.
     """
     check_size(source)
     orientation, profile = source.getexif().get(ORIENTATION), source.info.get("icc_profile")
@@ -154,8 +181,12 @@ def _halved(image: Image.Image, mode: str) -> Image.Image:
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     try:
-        converted = ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(BytesIO(profile)),
-                                              ImageCms.createProfile("sRGB"), outputMode=mode)
+        converted = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode=mode,
+        )
     except ImageCms.PyCMSError:
         return image
     return converted or image
@@ -169,7 +200,9 @@ def saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
 
 
 def opened(file: IO[bytes], *more: str) -> Image.Image:
-    """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE lists, TooLarge."""
+    """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE
+    lists, TooLarge.
+    """
     head = file.read(30)
     file.seek(0)
     plain = webp_size(head)

@@ -1,7 +1,8 @@
-"""What somebody puts into the media folder, under a name that can stand in an address, prepared by another process.
+"""What somebody puts into the media folder, under a name that can stand in an address, prepared by
+another process.
 
-Pictures unfold to a thousand times their bytes, and libraries in C read whatever was sent. So it is done in a process
-that ends (cms/media/worker.py), in one at a time for all workers.
+Pictures unfold to a thousand times their bytes, and libraries in C read whatever was sent. So it is
+done in a process that ends (cms/media/subprocess_worker.py), in one at a time for all workers.
 """
 
 import sys
@@ -12,13 +13,13 @@ from typing import IO, Any
 
 import orjson
 
-from cms.errors import Invalid
-from cms.files import locked
-from cms.i18n import N_
+from cms.core.errors import Invalid
+from cms.core.files import locked
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
-from cms.paths import Paths
-from cms.patterns import pattern
-from cms.settings import ROOT
+from cms.schema.paths import Paths
 
 MOST = 32 * 2**20
 """Bytes of one file."""
@@ -34,15 +35,20 @@ SECONDS = 40
 
 
 def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
-    """(name, bytes) as the file is kept: pictures upright, no larger than pages need, without what cameras write.
+    """(name, bytes) as the file is kept: pictures upright, no larger than pages need, without what
+    cameras write.
 
-    Raises Busy; and Invalid, its path `file`, for what is too large, of a kind that isn't taken, not what its name
-    says, or would run something.
+    Raises Busy; and Invalid, its path `file`, for what is too large, of a kind that isn't taken,
+    not what its name says, or would run something.
     """
     file.seek(0, 2)
     if file.tell() > MOST:
-        raise Invalid("file", N_("%(name)s is larger than %(most)s MB. Reduce its size."), name=shown(name),
-                      most=MOST // 2**20)
+        raise Invalid(
+            "file",
+            N_("%(name)s is larger than %(most)s MB. Reduce its size."),
+            name=shown(name),
+            most=MOST // 2**20,
+        )
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
         return stem(name) + ending, _text(name, file)
@@ -53,8 +59,14 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
     if "refused" in told:
         raise Invalid("file", told["refused"], **told["values"])
     if "ending" not in told:
-        raise Invalid("file", N_("%(name)s can’t be taken: opening it takes too much memory or time. Save it "
-                                 "again, or reduce its size."), name=shown(name))
+        raise Invalid(
+            "file",
+            N_(
+                "%(name)s can’t be taken: opening it takes too much memory or time. Save it "
+                "again, or reduce its size."
+            ),
+            name=shown(name),
+        )
     if told["same"]:
         file.seek(0)
         body = file.read()
@@ -70,7 +82,9 @@ def _text(name: str, file: IO[bytes]) -> bytes:
     """Of a text nothing is unfolded: no process is needed."""
     file.seek(0)
     if not is_text(file):
-        raise Invalid("file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=shown(name))
+        raise Invalid(
+            "file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=shown(name)
+        )
     file.seek(0)
     return file.read()
 
@@ -80,12 +94,22 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     import subprocess  # 8 ms of each start
 
     piped = None if file is None or _is_file(file) else file.read()
-    given: Any = subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
-    command = [sys.executable, "-m", "cms.media.worker", orjson.dumps(job).decode()]
+    given: Any = (
+        subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
+    )
+    command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
     with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
         try:
-            done = subprocess.run(command, cwd=ROOT, input=piped, stdin=None if piped is not None else given,  # noqa: S603
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
+            done = subprocess.run(  # noqa: S603
+                command,
+                cwd=ROOT,
+                input=piped,
+                stdin=None if piped is not None else given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             return b""
     return done.stdout if done.returncode == 0 else b""
@@ -101,11 +125,14 @@ def _is_file(file: IO[bytes]) -> bool:
 
 def shown(name: str) -> str:
     """A name as it was typed, without signs that can't be seen or turn others round."""
-    return "".join(sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C")
+    return "".join(
+        sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C"
+    )
 
 
 def stem(name: str) -> str:
-    """A name without folders and ending, in any script, of characters that an address and a file system take.
+    """A name without folders and ending, in any script, of characters that an address and a file
+    system take.
 
     None of them steers the direction of others or is without width: a name is what it looks like.
     """

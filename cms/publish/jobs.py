@@ -1,12 +1,15 @@
-"""Publish jobs: one at a time over all workers, each with a log that any worker can read while it runs.
+"""Publish jobs: one at a time over all workers, each with a log that any worker can read while it
+runs.
 
-    instance/cache/jobs/publish.lock       held by the running job's process, from before it exists until it ends
-    instance/cache/jobs/<id>.jsonl         one JSON object a line, only ever added to
-    instance/cache/jobs/<id>.txt           what the process itself printed: for when it fails in a way nobody foresaw
+    instance/cache/jobs/publish.lock       held by the running job's process, from before it exists
+    until it ends instance/cache/jobs/<id>.jsonl         one JSON object a line, only ever added to
+    instance/cache/jobs/<id>.txt           what the process itself printed: for when it fails in a
+    way nobody foresaw
 
-Whoever starts a job takes the lock and hands the open lock file down to the job's process; the kernel lets go of it
-when that process ends, however it ends. So a job without an end in its log whose lock is free was interrupted, and a
-restarted worker, a closed browser or a full disk change nothing about that.
+Whoever starts a job takes the lock and hands the open lock file down to the job's process; the
+kernel lets go of it when that process ends, however it ends. So a job without an end in its log
+whose lock is free was interrupted, and a restarted worker, a closed browser or a full disk change
+nothing about that.
 """
 
 import fcntl
@@ -14,27 +17,29 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from cms.errors import NotFound, Refusal
-from cms.files import append_line, make_folder
-from cms.i18n import N_
-from cms.patterns import pattern
-from cms.processes import Command
-from cms.publish.log import Job, Line, read_job
-from cms.publish.said import Said
-from cms.store.store import Clock, utc_now
+from cms.content.store import Clock, utc_now
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import append_line, make_folder
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.processes import Command
+from cms.publish.job_log import Job, Line, read_job
+from cms.publish.messages import Said
 
 ID = pattern(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 KEPT = 50
 """How many logs are kept."""
 PATIENCE = 1.0
-"""Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment too."""
+"""Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment
+too.
+"""
 PAUSE = 0.2
 """Seconds between two lines of progress."""
 
@@ -66,7 +71,9 @@ class Jobs:
     def all(self, limit: int | None = None) -> list[Job]:
         """The jobs there are logs of (the last `limit`), newest first."""
         held = self.held()
-        return [self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])]
+        return [
+            self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])
+        ]
 
     def get(self, id: str) -> Job:
         """One job. Raises NoJob."""
@@ -76,12 +83,18 @@ class Jobs:
         return self._read(id, id == ids[0] and self.held())
 
     def _ids(self) -> list[str]:
-        return sorted(filter(ID.fullmatch, (path.stem for path in self.folder.glob("*.jsonl"))), reverse=True)
+        return sorted(
+            filter(ID.fullmatch, (path.stem for path in self.folder.glob("*.jsonl"))), reverse=True
+        )
 
     def printed(self, id: str) -> str:
         """The end of what a job's process itself printed. Raises NoJob."""
         try:
-            return (self.folder / f"{self.get(id).id}.txt").read_bytes()[-PRINTED:].decode("utf-8", "replace")
+            return (
+                (self.folder / f"{self.get(id).id}.txt")
+                .read_bytes()[-PRINTED:]
+                .decode("utf-8", "replace")
+            )
         except FileNotFoundError:
             return ""
 
@@ -132,7 +145,9 @@ class Jobs:
             self._handle = None
 
     def leave(self) -> None:
-        """In a process forked from the one that has the lock: have no part in it, or it would outlive its owner."""
+        """In a process forked from the one that has the lock: have no part in it, or it would
+        outlive its owner.
+        """
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -140,8 +155,8 @@ class Jobs:
     def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
         """A new job's log, while the lock is held.
 
-        `what`: publish, rollback or rehearsal; `via`: editor, command, timer or save; `by`: an account's id, `name`
-        its name.
+        `what`: publish, rollback or rehearsal; `via`: editor, command, timer or save; `by`: an
+        account's id, `name` its name.
         """
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = next(iter(self._ids()), "")
@@ -151,13 +166,18 @@ class Jobs:
         except OSError:  # a full disk: no job is left of which nobody knows what it was
             log.path.unlink(missing_ok=True)
             raise
-        self._forget()
+        with suppress(OSError):  # old logs may stay until the next job
+            self._forget()
         return log
 
     @staticmethod
     def _number(newest: str, stamp: str) -> str:
         """Eight hex digits that sort after those of another job of the same second."""
-        return f"{int(newest[17:], 16) + 1:08x}" if newest[:16] >= stamp else f"{secrets.randbelow(1 << 28):08x}"
+        return (
+            f"{int(newest[17:], 16) + 1:08x}"
+            if newest[:16] >= stamp
+            else f"{secrets.randbelow(1 << 28):08x}"
+        )
 
     def log(self, id: str) -> "Log":
         """The log of a job, to be added to. Raises NoJob for what can't be one."""
@@ -165,20 +185,35 @@ class Jobs:
             raise NoJob
         return Log(id, self.folder / f"{id}.jsonl", self.clock)
 
-    def start(self, what: str, via: str, *options: str, by: str = "", name: str = "",
-              still: Callable[[], bool] = lambda: True) -> str:
+    def start(
+        self,
+        what: str,
+        via: str,
+        *options: str,
+        by: str = "",
+        name: str = "",
+        still: Callable[[], bool] = lambda: True,
+    ) -> str:
         """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
 
-        `still` is asked once the lock is held, for another job may have done it meanwhile: if not, nothing begins and
-        the id is empty. `options` are given to `flask publish`.
+        `still` is asked once the lock is held, for another job may have done it meanwhile: if not,
+        nothing begins and the id is empty. `options` are given to `flask publish`.
         """
         with self.lock() as handle:
             if not still():
                 return ""
             log = self.begin(what, via, by, name)
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
-                self.command.begin("publish", "--job", log.id, "--lock", str(handle), *options, lock=handle,
-                                   printed=printed)
+                self.command.begin(
+                    "publish",
+                    "--job",
+                    log.id,
+                    "--lock",
+                    str(handle),
+                    *options,
+                    lock=handle,
+                    printed=printed,
+                )
         return log.id
 
     def _forget(self) -> None:
@@ -201,7 +236,9 @@ def _take(handle: int) -> None:
 class Log:
     """Writes what happens in a job."""
 
-    def __init__(self, id: str, path: Path, clock: Clock, echo: Callable[[Line], None] | None = None) -> None:
+    def __init__(
+        self, id: str, path: Path, clock: Clock, echo: Callable[[Line], None] | None = None
+    ) -> None:
         self.id = id
         self.path = path
         self.clock = clock
@@ -209,16 +246,20 @@ class Log:
         self._next = 0.0
 
     def write(self, kind: str, said: Said | None = None, **values: object) -> None:
-        """Add one line (see cms/publish/log.py for the kinds)."""
+        """Add one line (see cms/publish/job_log.py for the kinds)."""
         self.write_all(kind, [values], said)
 
-    def write_all(self, kind: str, lines: Iterable[Mapping[str, Any]], said: Said | None = None) -> None:
+    def write_all(
+        self, kind: str, lines: Iterable[Mapping[str, Any]], said: Said | None = None
+    ) -> None:
         """Add several lines of a kind with one wait for the disk."""
         now = self.clock()
         told = {"at": now.isoformat(), "kind": kind} | ({"said": said.to_json()} if said else {})
         added = [Line(kind, now, said, values) for values in lines]
         if added:
-            append_line(self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added))
+            append_line(
+                self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added)
+            )
         if self.echo:
             for line in added:
                 self.echo(line)

@@ -1,7 +1,8 @@
-"""What a frozen site was made from: every file's hash and what it asked, and what each question was answered with.
+"""What a frozen site was made from: every file's hash and what it asked, and what each question was
+answered with.
 
-Every page of a manifest held for one snapshot, so an answer is kept once for all the pages that asked. Questions and
-link targets are numbered, and a page has the numbers only.
+Every page of a manifest held for one snapshot, so an answer is kept once for all the pages that
+asked. Questions and link targets are numbered, and a page has the numbers only.
 """
 
 from array import array
@@ -9,20 +10,23 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from cms.publish.columns import Page, Pages, renumbered
-from cms.publish.numbers import Numbers, turned
-from cms.publish.questions import Questions
-from cms.store.rows import Rows
-from cms.trace import Question
+from cms.content.built_entries import Rows
+from cms.content.dependencies import Question
+from cms.publish.dependency_table import Questions
+from cms.publish.intern_table import Numbers, turned
+from cms.publish.manifest_columns import Page, Pages, renumbered
 
 
 def digest_of(body: bytes) -> bytes:
-    """What a file's content is known by: 16 bytes of SHA-256, which processors have instructions for."""
+    """What a file's content is known by: 16 bytes of SHA-256, which processors have instructions
+    for.
+    """
     return sha256(body).digest()[:16]
 
 
 class Targets:
-    """What links lead to, each with its place as its number: paths, with `#` and an id where they have one.
+    """What links lead to, each with its place as its number: paths, with `#` and an id where they
+    have one.
 
     Of `things`, the first `sorted` are in order.
     """
@@ -51,7 +55,7 @@ class Targets:
 
 
 class Shared(NamedTuple):
-    """A fragment (see cms/web/fragments.py): its HTML and the numbers of its own questions."""
+    """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
     asked: "array[int]"
@@ -68,16 +72,26 @@ class Made(NamedTuple):
 
 
 class Manifest:
-    """Every file of a frozen site by its address. `options` says how files were written; others make another site."""
+    """Every file of a frozen site by its address. `options` says how files were written; others
+    make another site.
+    """
 
-    def __init__(self, options: str = "", pages: Pages | None = None, questions: Questions | None = None,
-                 targets: Targets | None = None, total: int = 0) -> None:
+    def __init__(
+        self,
+        options: str = "",
+        pages: Pages | None = None,
+        questions: Questions | None = None,
+        targets: Targets | None = None,
+        total: int = 0,
+    ) -> None:
         self.options = options
         self.pages = pages or Pages()
         self.questions = questions or Questions()
         self.targets = targets or Targets()
         self.total = total
-        """The sum of what each page and its address are known by: it follows changes without reading the others."""
+        """The sum of what each page and its address are known by: it follows changes without
+        reading the others.
+        """
         self.fragments: dict[Question, Shared] = {}
         self.rows: Rows = Rows()
         """The content that it was made from."""
@@ -86,7 +100,9 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """What the whole site is known by: the same for the same files, whatever they were made from."""
+        """What the whole site is known by: the same for the same files, whatever they were made
+        from.
+        """
         return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
 
     def asked(self, numbers: Iterable[int]) -> dict[Question, bytes]:
@@ -97,14 +113,24 @@ class Manifest:
         """Where a page's links lead."""
         return [self.targets.things[number] for number in page.links]
 
-    def add(self, address: str, digest: bytes, answers: Mapping[Question, bytes], links: Iterable[str],
-            anchors: tuple[str, ...]) -> None:
+    def add(
+        self,
+        address: str,
+        digest: bytes,
+        answers: Mapping[Question, bytes],
+        links: Iterable[str],
+        anchors: tuple[str, ...],
+    ) -> None:
         """Enter a page, in the place of what stood at its address."""
         self._count(address, digest)
-        self.pages[address] = Page(digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors)
+        self.pages[address] = Page(
+            digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors
+        )
 
     def add_all(self, pages: Collection[Made]) -> None:
-        """Enter several pages: what they ask and where they lead is mostly the same, and looked up once."""
+        """Enter several pages: what they ask and where they lead is mostly the same, and looked up
+        once.
+        """
         asked: dict[Question, bytes] = {}
         linked: dict[str, None] = {}
         for page in pages:
@@ -114,8 +140,12 @@ class Manifest:
         of_link = dict(zip(linked, self.targets.enter(linked), strict=True)).__getitem__
         for page in pages:
             self._count(page.address, page.digest)
-            self.pages[page.address] = Page(page.digest, array("I", map(of_question, page.answers)),
-                                            array("I", map(of_link, page.links)), page.anchors)
+            self.pages[page.address] = Page(
+                page.digest,
+                array("I", map(of_question, page.answers)),
+                array("I", map(of_link, page.links)),
+                page.anchors,
+            )
 
     def remove(self, address: str) -> None:
         """Take a page out. Raises KeyError."""
@@ -128,7 +158,9 @@ class Manifest:
         self.total += weight(address, digest)
 
     def take(self, other: "Manifest") -> None:
-        """Enter all pages and fragments of another one, each in the place of what stood at its address."""
+        """Enter all pages and fragments of another one, each in the place of what stood at its
+        address.
+        """
         asked = self.questions.enter(other.questions.items())
         targets = self.targets.enter(other.targets.things)
         for address in self.pages.keys() & other.pages.keys():
@@ -155,8 +187,10 @@ class Manifest:
         columns = self.pages.in_order(asked, links)
         pages = Pages(columns, len(columns.addresses))
         new = Manifest(self.options, pages, questions, targets, self.total)
-        new.fragments = {question: Shared(shared.html, renumbered(shared.asked, asked))
-                         for question, shared in self.fragments.items()}
+        new.fragments = {
+            question: Shared(shared.html, renumbered(shared.asked, asked))
+            for question, shared in self.fragments.items()
+        }
         new.listing, new.rows = renumbered(self.listing, asked), self.rows.settled()
         return new
 

@@ -1,37 +1,41 @@
 """Releases: each publish is a folder of its own, and one link says which of them is the site.
 
-    releases/20261124T201500Z/          the files; those that did not change are hard links to the release before
-    releases/20261124T201500Z.json      when, by whom, by which job, as of which moment
-    releases/current                    a link, replaced in one step
+    releases/20261124T201500Z/          the files; those that did not change are hard links to the
+    release before releases/20261124T201500Z.json      when, by whom, by which job, as of which
+    moment releases/current                    a link, replaced in one step releases/.oasis-next
+    the link that will replace it, from before a new release has its name
     releases/spare-20261124T201500Z/    the same files once more, for the next release to begin with
 
-A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on the disk. What a
-killed process left, and what is retired, is removed under a name of that kind too.
+A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on
+the disk. What a killed process left, and what is retired, is removed under a name of that kind too.
+A release that `.oasis-next` still leads to has never been live: it isn't listed, and the next one
+takes its place.
 """
 
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-from cms.errors import NotFound, Refusal
-from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
-from cms.i18n import N_
-from cms.patterns import pattern
-from cms.publish.rules import is_rule
+from cms.content.store import Clock, utc_now
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.core.settings import Settings
+from cms.publish.output import link_all
+from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK
 from cms.publish.targets.target import files_below, is_ours
-from cms.publish.twins import link_all
-from cms.settings import Settings
-from cms.store.store import Clock, utc_now
 
 ID = pattern(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
+NEXT = f"{LITTER}next"
 SPARE = "spare-"
 
 
@@ -49,7 +53,9 @@ class NoneBefore(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id, "" for none."""
+    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id,
+    "" for none.
+    """
 
     id: str
     when: datetime
@@ -69,9 +75,12 @@ class Releases:
         self.clock = clock
 
     def all(self) -> list[Release]:
-        """Every release, newest first."""
-        names = (path.name for path in self.root.iterdir()) if self.root.is_dir() else ()
-        return [self.get(name) for name in sorted(filter(ID.fullmatch, names), reverse=True)]
+        """Every release that is or was live, newest first."""
+        names = {path.name for path in self.root.iterdir()} if self.root.is_dir() else set()
+        return [
+            self.get(name)
+            for name in sorted(filter(ID.fullmatch, names - {self._link(NEXT)}), reverse=True)
+        ]
 
     def get(self, id: str) -> Release:
         """A release. Raises NoRelease."""
@@ -92,9 +101,16 @@ class Releases:
     def current(self) -> Release | None:
         """The release that is live."""
         try:
-            return self.get((self.root / CURRENT).readlink().name)
-        except (OSError, NoRelease):
+            return self.get(self._link(CURRENT))
+        except NoRelease:
             return None
+
+    def _link(self, name: str) -> str:
+        """The id that a link leads to; empty where there is no link."""
+        try:
+            return (self.root / name).readlink().name
+        except OSError:
+            return ""
 
     def before(self) -> Release:
         """The release that was live before the present one was made. Raises NoneBefore."""
@@ -117,11 +133,15 @@ class Releases:
             shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, stage: Path, moment: datetime, **about: object) -> Release:
-        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of Release."""
+        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of
+        Release.
+        """
         when = self.clock()
+        self._forsake()
         release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
         sync_disk(stage)
         self._write(release)
+        (self.root / NEXT).symlink_to(release.id, target_is_directory=True)
         stage.rename(self.root / release.id)
         sync_folder(self.root)
         return release
@@ -131,7 +151,10 @@ class Releases:
         self._write(replace(release, moment=moment))
 
     def _write(self, release: Release) -> None:
-        write_file(self.root / f"{release.id}.json", orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2))
+        write_file(
+            self.root / f"{release.id}.json",
+            orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2),
+        )
 
     def _free(self, when: datetime) -> str:
         """An id later than every other, even where the clock was set back."""
@@ -141,20 +164,35 @@ class Releases:
             return stamp
         return f"{newest[:16]}-{int(newest[17:] or 0) + 1:04}"
 
+    def _forsake(self) -> None:
+        """Remove a release that was added but has never been live."""
+        id = self._link(NEXT)
+        if ID.fullmatch(id) and id != self._link(CURRENT):
+            (self.root / f"{id}.json").unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+        (self.root / NEXT).unlink(missing_ok=True)
+
     def switch(self, id: str) -> None:
-        """Make a release the live one, in one step. Raises NoRelease."""
+        """Make a release the live one, in one step. Raises NoRelease, OSError where it isn't live,
+        and Unsynced.
+        """
         target = self.get(id).id
-        link = self.root / f"{LITTER}{secrets.token_hex(6)}"
-        link.symlink_to(target, target_is_directory=True)
+        link = self.root / NEXT
+        if self._link(NEXT) != target:
+            link = self.root / f"{LITTER}{secrets.token_hex(6)}"
+            link.symlink_to(target, target_is_directory=True)
         link.replace(self.root / CURRENT)
-        sync_folder(self.root)
+        sync_after(self.root / CURRENT)
 
     def retire(self, keep: int) -> list[str]:
-        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to. Returns ids."""
+        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to.
+        Returns ids.
+        """
         current, found = self.current(), self.all()
         live = current.id if current else ""
         back = next((release.id for release in found if release.id < live), "")
-        old = [release.id for release in found[max(keep, 1):] if release.id not in (live, back)]
+        old = [release.id for release in found[max(keep, 1) :] if release.id not in (live, back)]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
             (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
@@ -162,7 +200,9 @@ class Releases:
         return old
 
     def prepare(self, id: str) -> None:
-        """Have a folder ready that the next release can begin with: naming ten thousands of files takes seconds."""
+        """Have a folder ready that the next release can begin with: naming ten thousands of files
+        takes seconds.
+        """
         spare = self.root / f"{SPARE}{id}"
         for old in self.root.glob(f"{SPARE}*"):
             if old != spare:
@@ -175,6 +215,7 @@ class Releases:
 
     def sweep(self) -> None:
         """Remove what killed processes left, and what was retired."""
+        self._forsake()
         for path in self.root.glob(f"{LITTER}*") if self.root.is_dir() else ():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
@@ -184,11 +225,15 @@ class Releases:
 
 def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     """The releases of the site that `settings` name."""
-    return Releases(Path(settings.releases).resolve() if settings.releases else settings.instance / "releases", clock)
+    return Releases(
+        Path(settings.releases).resolve() if settings.releases else settings.instance / "releases",
+        clock,
+    )
 
 
 def fill(stage: Path, previous: Path) -> None:
-    """Give every page and file of a release another name in an empty stage; at once where that is prepared.
+    """Give every page and file of a release another name in an empty stage; at once where that is
+    prepared.
 
     What a release says of itself, and rules for servers, are not taken over.
     """
@@ -202,7 +247,9 @@ def fill(stage: Path, previous: Path) -> None:
 
 
 def _shares(spare: Path, release: Path) -> bool:
-    """Whether files of both are the same; they aren't where somebody has copied all releases to another place."""
+    """Whether files of both are the same; they aren't where somebody has copied all releases to
+    another place.
+    """
     found = next(files_below(spare), "")
     return bool(found) and (release / found).is_file() and (spare / found).samefile(release / found)
 
@@ -213,7 +260,9 @@ def copy_of(release: Path, folder: Path) -> None:
 
 
 def share(folder: Path, previous: Path) -> int:
-    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns how many."""
+    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns
+    how many.
+    """
     shared = 0
     for path in folder.rglob("*"):
         old = previous / path.relative_to(folder)
@@ -227,4 +276,6 @@ def share(folder: Path, previous: Path) -> int:
 
 def _same(one: Path, other: Path) -> bool:
     a, b = one.stat(), other.stat()
-    return a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
+    return (
+        a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
+    )

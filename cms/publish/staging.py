@@ -6,8 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
-from cms.errors import Refusal
-from cms.i18n import N_
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
 
 MARK = ".frozen-by-oasis"
 """A file that says a folder may be replaced by the next freeze."""
@@ -18,13 +18,19 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 class NotOurs(Refusal):
     """The folder holds something that no freeze has made."""
 
-    msgid = N_("%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one.")
+    msgid = N_(
+        "%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one."
+    )
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Two folders take each other's place at once (Linux renameat2); in two steps where the file system can't."""
+    """Two folders take each other's place at once (Linux renameat2); in two steps where the file
+    system can't.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    result = libc.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
+    result = libc.renameat2(
+        AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE
+    )
     if result == 0:
         return
     if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):

@@ -6,17 +6,17 @@ from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
-from cms.model import ContentType
-from cms.search.documents import NAMES, Class, shape, weights
+from cms.content import Entry, Name, Snapshot
+from cms.content.entry import Pair
+from cms.content.entry_map import Entries
+from cms.content.shown_languages import Codes
+from cms.content.version_table import digest
+from cms.core.fingerprint import combined, fingerprint
+from cms.schema.content_type import ContentType
+from cms.search.block_layout import Layout, lay_out
+from cms.search.document import NAMES, Class, shape, weights
 from cms.search.facts import CALLED, FACTS, SITE, Facts
-from cms.search.layout import Layout, lay_out
-from cms.search.variants import Variants, read_variants
-from cms.store import Entry, Name, Snapshot
-from cms.store.collection import Entries
-from cms.store.entries import Pair
-from cms.store.languages import Codes
-from cms.store.table import digest
-from cms.trace import combined, fingerprint
+from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
 """The type whose entries list variants."""
@@ -37,8 +37,13 @@ class Found(NamedTuple):
 class Members(Sequence[Found]):
     """Entries by place, each made when it is asked for."""
 
-    def __init__(self, names: Sequence[Name], languages: Sequence[Codes], entries: Mapping[str, Entries],
-                 facts: Facts) -> None:
+    def __init__(
+        self,
+        names: Sequence[Name],
+        languages: Sequence[Codes],
+        entries: Mapping[str, Entries],
+        facts: Facts,
+    ) -> None:
         self.names = names
         self.facts = facts
         self.languages = languages
@@ -61,8 +66,8 @@ class Members(Sequence[Found]):
 class Catalog:
     """Every entry with a page; its place is what it is known by in rankings.
 
-    First those without a date, in the order of types and keys: a page, a person or a station is what its name means.
-    Then the dated ones, newest first. No entry is made for it.
+    First those without a date, in the order of types and keys: a page, a person or a station is
+    what its name means. Then the dated ones, newest first. No entry is made for it.
     """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
@@ -72,17 +77,26 @@ class Catalog:
         order = [at for at, date in enumerate(dates) if not date]
         self.undated = len(order)
         """How many have no date."""
-        order += sorted((at for at, date in enumerate(dates) if date), key=dates.__getitem__, reverse=True)
+        order += sorted(
+            (at for at, date in enumerate(dates) if date), key=dates.__getitem__, reverse=True
+        )
         self.names: list[Name] = [names[at] for at in order]
         self.versions = [versions[at] for at in order]
-        """By place, what each entry and its searched words are known by; the same as long as they are."""
-        self.found = Members(self.names, [languages[at] for at in order], snapshot.entries, self.facts)
+        """By place, what each entry and its searched words are known by; the same as long as they
+        are.
+        """
+        self.found = Members(
+            self.names, [languages[at] for at in order], snapshot.entries, self.facts
+        )
         self.addresses = snapshot.addresses.of
         self.kinds = [type for type, _ in self.names]
-        self.terms = [_spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())]
+        self.terms = [
+            _spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())
+        ]
         self.variants: Variants = read_variants((*self.terms, *self.facts.synonyms))
         self.changed: Sequence[int] = ()
-        """The places of those that are in other versions than in the catalog that this one follows."""
+        """The places of those that are in other versions than in the catalog that this one follows.
+        """
         self.classes = _classes(snapshot, self.types)
         """Every class that texts can have, in the order in which the frozen index counts them."""
 
@@ -97,17 +111,27 @@ class Catalog:
         return {name: self._print(places) for name, places in self.layout.files.items()}
 
     def _print(self, places: range) -> bytes:
-        names, versions = self.names[places.start:places.stop], self.versions[places.start:places.stop]
+        names, versions = (
+            self.names[places.start : places.stop],
+            self.versions[places.start : places.stop],
+        )
         addresses = [self.addresses.get(name, "") for name in names]
         return combined("\n".join(versions).encode(), "\n".join(addresses).encode())
 
-    def followed(self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]) -> "Catalog | None":
+    def followed(
+        self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> "Catalog | None":
         """See Following: the same entries at the same places, some in other versions."""
         if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
-                type in (TERMS, SITE) or not self.facts.holds(*pair)
-                for (type, _), pair in pairs.items()):
+            type in (TERMS, SITE) or not self.facts.holds(*pair)
+            for (type, _), pair in pairs.items()
+        ):
             return None
-        changed = {self.places[name]: entry for name, (_, entry) in pairs.items() if entry and name in self.places}
+        changed = {
+            self.places[name]: entry
+            for name, (_, entry) in pairs.items()
+            if entry and name in self.places
+        }
         versions, prints = self.versions.copy(), self.prints.copy()
         new = copy(self)
         new.changed, new.versions = list(changed), versions
@@ -141,9 +165,12 @@ class Catalog:
         return lay_out(list(map("/".join, self.names)), self.undated)
 
 
-def _columns(snapshot: Snapshot, types: Sequence[str], facts: Facts
-             ) -> tuple[list[str], list[Name], list[str], list[Codes]]:
-    """(dates, names, versions, languages) of the entries of some types, in the order of types and keys."""
+def _columns(
+    snapshot: Snapshot, types: Sequence[str], facts: Facts
+) -> tuple[list[str], list[Name], list[str], list[Codes]]:
+    """(dates, names, versions, languages) of the entries of some types, in the order of types and
+    keys.
+    """
     dates, names, versions, languages = list[str](), list[Name](), list[str](), list[Codes]()
     for type in types:
         entries = snapshot.entries[type]
@@ -152,8 +179,10 @@ def _columns(snapshot: Snapshot, types: Sequence[str], facts: Facts
         dated = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
         dates += [str(date) if date else "" for date in dated]
         names += [(type, key) for key in entries]
-        versions += [f"{type}/{key} {version.hex()} {known_by[codes]} {facts.print(type, key)}"
-                     for key, version, codes in zip(entries, entries.versions(), of_type, strict=True)]
+        versions += [
+            f"{type}/{key} {version.hex()} {known_by[codes]} {facts.print(type, key)}"
+            for key, version, codes in zip(entries, entries.versions(), of_type, strict=True)
+        ]
         languages += of_type
     return dates, names, versions, languages
 
@@ -165,14 +194,21 @@ def _known_by(model: type[ContentType], languages: Codes) -> str:
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
     """The name and the other spellings that a term has."""
-    found: Mapping[str, Any] = entry.remember("spellings", lambda: {
-        "name": dict(entry.values.get("name") or {}), "variants": list(entry.values.get("variants", ()))})
+    found: Mapping[str, Any] = entry.remember(
+        "spellings",
+        lambda: {
+            "name": dict(entry.values.get("name") or {}),
+            "variants": list(entry.values.get("variants", ())),
+        },
+    )
     return found
 
 
 def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
-    numbers = sorted({weight for type in types for weight in weights(snapshot.model(type).fields)} - {0}
-                     | {FACTS, CALLED})
+    numbers = sorted(
+        {weight for type in types for weight in weights(snapshot.model(type).fields)} - {0}
+        | {FACTS, CALLED}
+    )
     return tuple((lang, weight) for lang in ("", NAMES, *snapshot.by_code) for weight in numbers)
 
 
@@ -184,7 +220,7 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
 def members(found: Catalog, name: str) -> tuple[Found, ...]:
     """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
     places = found.layout.files[name]
-    return found.found[places.start:places.stop]
+    return found.found[places.start : places.stop]
 
 
 def spellings(found: Catalog) -> Iterator[str]:

@@ -1,42 +1,66 @@
-"""What pages show beside an entry's texts, by which it is found too: names of what it links, countries and dates.
+"""What pages show beside an entry's texts, by which it is found too: names of what it links,
+countries and dates.
 
-So a scientist's papers are found by any form of the scientist's name, and a project by its country in any language. And
-what the site itself says of search: words that mean the same, and words by which an entry is asked for.
+So a scientist's papers are found by any form of the scientist's name, and a project by its country
+in any language. And what the site itself says of search: words that mean the same, and words by
+which an entry is asked for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cms.dates import PartialDate
-from cms.fields import ANY, Country, Date, Field, Group, Line, Lines, Reference, References, Rows
-from cms.search.names import other_forms, reading
-from cms.search.tokens import fold
-from cms.store import Entry, Name, Snapshot
-from cms.store.filing import LINKS, facets, heading
-from cms.trace import fingerprint
+from cms.content import Entry, Name, Snapshot
+from cms.content.derived import LINKS, facets, heading
+from cms.core.dates import PartialDate
+from cms.core.fingerprint import fingerprint
+from cms.schema.fields import (
+    ANY,
+    Choice,
+    Country,
+    Date,
+    Field,
+    Group,
+    Line,
+    Lines,
+    Reference,
+    References,
+    Rows,
+)
+from cms.schema.fields.walk import walk
+from cms.search.name_variants import other_forms, reading
+from cms.search.text import fold
 
 if TYPE_CHECKING:
     from babel import Locale
 
 FACTS, NAMED, CALLED = 1, 2, 3
-"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is called."""
+"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is
+called.
+"""
 SITE = "site"
 """The type that says which words mean the same."""
 ASKED = "searchWords"
 """Its field for them."""
+CONTACT = "contact/"
+"""Where the page stands that shows its address."""
 MONTH, YEAR = "yMMMM", "y"
 """How they are written, as CLDR names it."""
 
 
 class Facts:
-    """The facts of a snapshot. Names are those of types without dates, which are what their name means."""
+    """The facts of a snapshot. Names are those of types without dates, which are what their name
+    means.
+    """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         site = snapshot.content.site.values
         self.tags = tuple(locale.lang for locale in snapshot.by_code.values())
-        self._regions = {row["code"]: tuple(row.get("label", {}).values()) for row in site.get("regions", ())
-                         if "code" in row}
+        self._regions = {
+            row["code"]: tuple(row.get("label", {}).values())
+            for row in site.get("regions", ())
+            if "code" in row
+        }
         rows = [(row.get("entry", ""), tuple(row.get("words", ()))) for row in site.get(ASKED, ())]
         self.synonyms = [{"variants": words} for _, words in rows]
         """As terms list other spellings."""
@@ -44,9 +68,22 @@ class Facts:
         for entry, words in rows:
             self._asked[entry] = (*self._asked.get(entry, ()), *words)
         self._entries = snapshot.entries
+        said = snapshot.content.translated
+        self._labels = {
+            label: tuple(dict.fromkeys(said(label, code) for code in snapshot.by_code))
+            for type in types
+            for label in _labels(snapshot.model(type).fields)
+        }
+        self._shown_at = (snapshot.addresses.at.get(CONTACT), tuple(_words(snapshot.content.site)))
+        """The page on which the site's own address stands, and what it says of it."""
         self._paths = {type: list(_paths(snapshot.model(type).fields, "")) for type in types}
-        self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in _types(field)
-                               if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-"))
+        self.types = frozenset(
+            kind
+            for found in self._paths.values()
+            for _, field in found
+            for kind in _types(field)
+            if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-")
+        )
         """Types whose entries lend others their names."""
         self._titled: dict[str, dict[str, list[Name]]] = {}
         self._linked: dict[Name, set[Name]] = {}
@@ -54,9 +91,13 @@ class Facts:
             for path, field in found:
                 for facet, keys in snapshot.index(type, path).items():
                     for key in keys:
-                        self._linked.setdefault((type, key), set()).update(self._named(field, facet))
+                        self._linked.setdefault((type, key), set()).update(
+                            self._named(field, facet)
+                        )
         self._in_texts = _in_texts(snapshot, types)
-        self._titles = {one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())}
+        self._titles = {
+            one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())
+        }
         """`type/key` of each entry that texts link to → its title by language."""
         self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
@@ -64,27 +105,52 @@ class Facts:
     @cached_property
     def ground(self) -> str:
         """What all facts depend on."""
-        return fingerprint((self.tags, sorted(self._regions.items()))).hex()
+        return fingerprint(
+            (self.tags, sorted(self._regions.items()), sorted(self._labels.items()))
+        ).hex()
 
     def print(self, type: str, key: str) -> str:
         """What the facts of an entry are known by beside its own version."""
-        names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
-        return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()),
-                            self.titles_print(type, key))).hex()
+        names = [
+            self._print(name)
+            for name in sorted(self._linked.get((type, key), ()))
+            if name[0] != type
+        ]
+        return fingerprint(
+            (
+                self.ground,
+                b"".join(names).hex(),
+                self._asked.get(f"{type}/{key}", ()),
+                self._of_the_site((type, key)),
+                self.titles_print(type, key),
+            )
+        ).hex()
 
     def titles_print(self, type: str, key: str) -> str:
-        """What the titles are known by that links in the texts of an entry show; empty where there are none."""
+        """What the titles are known by that links in the texts of an entry show; empty where there
+        are none.
+        """
         targets = self._in_texts.get((type, key))
-        return fingerprint([(one, list(self._titles[one].items())) for one in sorted(targets)]).hex() if targets else ""
+        return (
+            fingerprint([(one, list(self._titles[one].items())) for one in sorted(targets)]).hex()
+            if targets
+            else ""
+        )
 
     def title(self, target: str, lang: str) -> str | None:
-        """What an entry that a text links to is called in a language, or in the one that stands in for it."""
+        """What an entry that a text links to is called in a language, or in the one that stands in
+        for it.
+        """
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
 
     def holds(self, old: Entry | None, new: Entry | None) -> bool:
         """Whether all facts but those of the entry itself stay with another version of it."""
-        if old is None or new is None or (new.model.name in self.types and called(old) != called(new)):
+        if (
+            old is None
+            or new is None
+            or (new.model.name in self.types and called(old) != called(new))
+        ):
             return False
         return "/".join(new.name) not in self._titles or heading(old) == heading(new)
 
@@ -107,16 +173,34 @@ class Facts:
 
     def _called(self, name: Name) -> Sequence[str]:
         type, key = name
-        entry = self._entries[type].get(key) if type in self.types and type in self._entries else None
+        entry = (
+            self._entries[type].get(key) if type in self.types and type in self._entries else None
+        )
         return called(entry) if entry else ()
 
     def beside(self, entry: Entry) -> list[str]:
         """What of an entry's facts is searched; of a draft too."""
-        linked = {name for path, field in self._paths.get(entry.model.name, ())
-                  for value in facets(entry, path) for name in self._named(field, value)}
-        names = (form for name in sorted(linked) if name[0] != entry.model.name
-                 for form in self._all_forms(name))
-        return [*names, *self._own(entry.model.fields, entry.values, True)]
+        linked = {
+            name
+            for path, field in self._paths.get(entry.model.name, ())
+            for value in facets(entry, path)
+            for name in self._named(field, value)
+        }
+        names = (
+            form
+            for name in sorted(linked)
+            if name[0] != entry.model.name
+            for form in self._all_forms(name)
+        )
+        return [
+            *names,
+            *self._own(entry.model.fields, entry.values, True),
+            *self._of_the_site(entry.name),
+        ]
+
+    def _of_the_site(self, name: Name) -> Sequence[str]:
+        page, words = self._shown_at
+        return words if name == page else ()
 
     def asked(self, entry: Entry) -> Sequence[str]:
         """By which words the site says an entry is found."""
@@ -130,23 +214,35 @@ class Facts:
             self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
         return self._forms[name]
 
-    def _own(self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool) -> Iterator[str]:
-        """Countries, and the dates of the entry itself: those of its sources and rows are of something else."""
+    def _own(
+        self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool
+    ) -> Iterator[str]:
+        """Countries, labels of choices, and the dates of the entry: those of its sources and rows
+        are of others.
+        """
         for name, value in held.items():
             field = fields.get(name)
             if isinstance(field, Group):
                 for row in value if isinstance(field, Rows) else (value,):
                     yield from self._own(field.fields, row, False)
-            elif isinstance(field, Country):
-                yield from self._country(value)
-            elif isinstance(field, Lines) and isinstance(field.item, Country):
-                for code in value:
-                    yield from self._country(code)
-            elif isinstance(field, Date) and dates:
-                yield from (date_words(str(value), tag) for tag in self.tags)
+            elif isinstance(field, Lines):
+                for one in value:
+                    yield from self._said(field.item, one)
+            elif field and (dates or not isinstance(field, Date)):
+                yield from self._said(field, value)
+
+    def _said(self, field: Field, value: Any) -> Iterable[str]:
+        """What pages write for a value that isn't a text."""
+        if isinstance(field, Country):
+            return self._country(value)
+        if isinstance(field, Choice) and field.search:
+            return self._labels[field.choices[value]]
+        return (date_words(str(value), tag) for tag in self.tags) if isinstance(field, Date) else ()
 
     def _country(self, code: str) -> Iterable[str]:
-        return self._regions.get(code) or [_locale(tag).territories.get(code, code) for tag in self.tags]
+        return self._regions.get(code) or [
+            _locale(tag).territories.get(code, code) for tag in self.tags
+        ]
 
 
 def _in_texts(snapshot: Snapshot, types: Iterable[str]) -> dict[Name, list[str]]:
@@ -165,11 +261,16 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     if (type, key) not in snapshot.addresses.of:
         return {}
     heading, languages = snapshot.entries[type].heading_of(key), snapshot.languages[type, key]
-    return {code: snapshot.title(snapshot.model(type), heading, languages, code) for code in snapshot.by_code}
+    return {
+        code: snapshot.title(snapshot.model(type), heading, languages, code)
+        for code in snapshot.by_code
+    }
 
 
 def called(entry: Entry) -> Sequence[str]:
-    """What an entry is called in all languages: its titles and acronyms, and other forms that it lists."""
+    """What an entry is called in all languages: its titles and acronyms, and other forms that it
+    lists.
+    """
     found: Sequence[str] = entry.remember("called", lambda: list(dict.fromkeys(_names(entry))))
     return found
 
@@ -183,18 +284,38 @@ def _names(entry: Entry) -> Iterator[str]:
             yield from map(str, value.values() if field.localized else (value,))
 
 
+def _labels(fields: Mapping[str, Field]) -> Iterator[str]:
+    """The labels of all choices that are searched, those in rows and groups included."""
+    for field in fields.values():
+        if isinstance(field, Group):
+            yield from _labels(field.fields)
+        elif isinstance(field, Choice) and field.search:
+            yield from field.choices.values()
+
+
+def _words(site: Entry) -> Iterator[str]:
+    """What is searched of the site itself, in all languages."""
+    for leaf in walk(site.model.fields, site.raw):
+        if leaf.field.search and leaf.kind == "value" and isinstance(leaf.value, str):
+            yield leaf.value
+
+
 def _types(field: Reference | Line) -> Sequence[str]:
     """The types of the entries that a field may point to."""
     return field.types if isinstance(field, Reference) else (field.title_of,)
 
 
 def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference | Line]]:
-    """(dotted path, field) of every reference to certain types, and of every title of another entry."""
+    """(dotted path, field) of every reference to certain types, and of every title of another
+    entry.
+    """
     for name, field in fields.items():
         one = field.item if isinstance(field, References) else field
         if isinstance(field, Group):
             yield from _paths(field.fields, f"{prefix}{name}.")
-        elif (isinstance(one, Reference) and one.types != (ANY,)) or (isinstance(one, Line) and one.title_of):
+        elif (isinstance(one, Reference) and one.types != (ANY,)) or (
+            isinstance(one, Line) and one.title_of
+        ):
             yield prefix + name, one
 
 

@@ -1,7 +1,8 @@
-"""What grams some texts hold (see postings.py): a word is taken apart once, for all texts in which it stands.
+"""What grams some texts hold (see postings.py): a word is taken apart once, for all texts in which
+it stands.
 
-In which texts a gram stands is a set of bits: 2n for text n, and 2n + 1 where it begins a word. So the words of a block
-are added up by `|`, and lists of numbers are made of what comes out.
+In which texts a gram stands is a set of bits: 2n for text n, and 2n + 1 where it begins a word. So
+the words of a block are added up by `|`, and lists of numbers are made of what comes out.
 """
 
 from collections import defaultdict
@@ -11,8 +12,8 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.patterns import pattern
-from cms.search.tokens import HAN, START, WORD
+from cms.core.lazy_regex import pattern
+from cms.search.text import HAN, START, WORD
 
 OTHER = pattern(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
@@ -34,7 +35,9 @@ class Mixed(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What a word is found by: its characters and pairs without Han, those that begin a word, and its ends."""
+    """What a word is found by: its characters and pairs without Han, those that begin a word, and
+    its ends.
+    """
 
     short: tuple[str, ...]
     begins: tuple[str, ...]
@@ -58,13 +61,17 @@ def cut(word: str) -> Cut:
     han = HAN.findall(word)
     begins, short = {word[0], *han}, set(word)
     ends, wholes = set[str](), list[str]()
-    for part, whole in [(part[0], not part.start()) for part in OTHER.finditer(word)] if han else ((word, True),):
+    for part, whole in (
+        [(part[0], not part.start()) for part in OTHER.finditer(word)] if han else ((word, True),)
+    ):
         short.update(map(add, part, part[1:]))
-        ends.update([part[at:at + WORD] for at in range(whole, len(part) - 2)])
+        ends.update([part[at : at + WORD] for at in range(whole, len(part) - 2)])
         if whole:
             begins.update([part[:2]] if len(part) > 1 else ())
             wholes += [part[:WORD]] if len(part) > 2 else ()
-    return Cut(tuple(short), tuple(begins), tuple(ends), tuple(wholes), _mixed(word) if han else None)
+    return Cut(
+        tuple(short), tuple(begins), tuple(ends), tuple(wholes), _mixed(word) if han else None
+    )
 
 
 def _mixed(word: str) -> Mixed:
@@ -83,13 +90,18 @@ def held(texts: Iterable[tuple[int, Iterable[str]]]) -> Held:
             words[word] |= bit
     cuts = {word: cut(word) for word in words}
     with_han = {word: one.mixed for word, one in cuts.items() if one.mixed}
-    mixed = [(number, [with_han[word] for word in common]) for number, of_text in listed
-             if (common := with_han.keys() & of_text)]
+    mixed = [
+        (number, [with_han[word] for word in common])
+        for number, of_text in listed
+        if (common := with_han.keys() & of_text)
+    ]
     return Held(_added((cuts[word], bits) for word, bits in words.items()), mixed)
 
 
 def _added(words: Iterable[tuple[Cut, int]]) -> Bits:
-    """Words and where they stand → grams and where they stand. This is most of the work of making a block."""
+    """Words and where they stand → grams and where they stand. This is most of the work of making a
+    block.
+    """
     short: defaultdict[str, int] = defaultdict(int)
     begins: defaultdict[str, int] = defaultdict(int)
     ends: defaultdict[str, int] = defaultdict(int)
@@ -108,7 +120,9 @@ def _added(words: Iterable[tuple[Cut, int]]) -> Bits:
 
 
 def space_of(words: Sequence[Mixed]) -> int:
-    """How many places the different words of a text are spread over: a power of two that changes seldom."""
+    """How many places the different words of a text are spread over: a power of two that changes
+    seldom.
+    """
     return 1 << (ROOM * sum([len(mixed.word) + 1 for mixed in words])).bit_length()
 
 
@@ -123,7 +137,9 @@ def places(mixed: Iterable[tuple[int, list[Mixed]]], space: int) -> dict[str, li
 
 
 def spread(words: Sequence[Mixed]) -> list[tuple[int, Mixed]]:
-    """(place, word) of each, in order and apart from each other: where its hash says, or next to the one before."""
+    """(place, word) of each, in order and apart from each other: where its hash says, or next to
+    the one before.
+    """
     last, end, found = space_of(words) // 2 - 1, 0, []
     for start, _, word in sorted([(word.hash & last, word.word, word) for word in words]):
         end = max(start, end)

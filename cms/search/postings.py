@@ -1,18 +1,22 @@
 """The index of the frozen site: in which texts each pair of characters stands, in many small files.
 
-A file of pairs is a list with an object for each block of neighbours in the catalog: gram → where it stands. Numbers
-in a list are sorted and given as distances, the first from 0. A text has a number in its block: its entry's place there
-times the number of classes, and the place of its class. A gram is filed by its hash; there are four kinds:
+A file of pairs is a list with an object for each block of neighbours in the catalog: gram → where
+it stands. Numbers in a list are sorted and given as distances, the first from 0. A text has a
+number in its block: its entry's place there times the number of classes, and the place of its
+class. A gram is filed by its hash; there are four kinds:
 
-    a, ab     a single character, a pair without Han: twice the numbers of texts, one more where it begins a word
-    abc       three characters without Han: {what follows in a word: such numbers}, of as many letters as are read of a
+    a, ab     a single character, a pair without Han: twice the numbers of texts, one more where it
+    begins a word abc       three characters without Han: {what follows in a word: such numbers}, of
+    as many letters as are read of a
               term, so that one file has all that begins as a term does
-    咸海      a pair with Han: places, which are a text's number times the block's space, and the place in the text
-    ·ab       START and a pair without Han, from a word with Han in it: likewise; such a word has START before it
+    咸海      a pair with Han: places, which are a text's number times the block's space, and the
+    place in the text ·ab       START and a pair without Han, from a word with Han in it: likewise;
+    such a word has START before it
               where it doesn't begin with Han
 
-Places are compared with each other only: a term of Han stands where its pairs stand beside each other. So each word is
-put where its hash says (further on where that is taken), and an edit leaves the places of all other words as they are.
+Places are compared with each other only: a term of Han stands where its pairs stand beside each
+other. So each word is put where its hash says (further on where that is taken), and an edit leaves
+the places of all other words as they are.
 """
 
 from bisect import bisect_left
@@ -25,7 +29,7 @@ from typing import Any
 import orjson
 
 from cms.search.grams import Bits
-from cms.search.tokens import HAN, START, shard, simplified
+from cms.search.text import HAN, START, shard, simplified
 
 MANY = 512
 """Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""
@@ -55,7 +59,9 @@ def dump_file(file: Grams) -> bytes:
 
 
 class Files:
-    """The objects of grams of a block while it is being changed; only those that are asked for are read."""
+    """The objects of grams of a block while it is being changed; only those that are asked for are
+    read.
+    """
 
     def __init__(self, shards: Sequence[bytes], classes: int, space: int) -> None:
         self._shards = shards
@@ -63,12 +69,14 @@ class Files:
         self._units = 2 * classes, classes * space
 
     def put(self, gram: str, entry: int, numbers: Numbers) -> bool:
-        """Let a gram have these numbers, and no others, in the entry at a place; whether it stands anywhere now."""
+        """Let a gram have these numbers, and no others, in the entry at a place; whether it stands
+        anywhere now.
+        """
         end = len(gram) > 2 and gram[0] != START
         file = self._file(home(gram[:3] if end else gram, len(self._shards)))
         of, name = (file.setdefault(gram[:3], {}), gram[3:]) if end else (file, gram)
         known, unit = list(accumulate(of.get(name, ()))), self._unit(gram)
-        known[bisect_left(known, entry * unit):bisect_left(known, (entry + 1) * unit)] = numbers
+        known[bisect_left(known, entry * unit) : bisect_left(known, (entry + 1) * unit)] = numbers
         if known:
             of[name] = distances(known)
             return True
@@ -79,8 +87,10 @@ class Files:
 
     def dump(self) -> tuple[bytes, ...]:
         """All of them as JSON."""
-        return tuple(dump_file(self._files[number]) if number in self._files else shard
-                     for number, shard in enumerate(self._shards))
+        return tuple(
+            dump_file(self._files[number]) if number in self._files else shard
+            for number, shard in enumerate(self._shards)
+        )
 
     def _file(self, number: int) -> Grams:
         if number not in self._files:
@@ -105,7 +115,9 @@ def listed(bits: int) -> orjson.Fragment:
 
 
 def gaps(bits: int) -> Numbers:
-    """The numbers of the bits of a set, as distances: between one bit and the next there are so many zeros."""
+    """The numbers of the bits of a set, as distances: between one bit and the next there are so
+    many zeros.
+    """
     first = (bits & -bits).bit_length() - 1
     return [first, *[len(zeros) + 1 for zeros in f"{bits >> first:b}"[::-1].split("1")[1:-1]]]
 
@@ -131,8 +143,14 @@ def traditional(characters: Iterable[str], table: Iterable[Sequence[str]]) -> tu
 
 
 def simplifications() -> list[tuple[str, str]]:
-    """Every traditional character with its simplified form. Asked for one by one they take half a second."""
-    chars = [char for first, end in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for char in map(chr, range(first, end))
-             if HAN.match(char)]
+    """Every traditional character with its simplified form. Asked for one by one they take half a
+    second.
+    """
+    chars = [
+        char
+        for first, end in ((0x3400, 0xA000), (0x20000, 0x2A6E0))
+        for char in map(chr, range(first, end))
+        if HAN.match(char)
+    ]
     lines = simplified("\n".join(chars)).split("\n")
     return [(char, simple) for char, simple in zip(chars, lines, strict=True) if char != simple]

@@ -1,10 +1,12 @@
-"""What was found, in order: where a term stands decides, the catalog's order among equals. The same in JavaScript."""
+"""What was found, in order: where a term stands decides, the catalog's order among equals. The same
+in JavaScript.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cms.search.documents import Class
-from cms.search.variants import Group
+from cms.search.document import Class
+from cms.search.synonyms import Group
 
 Scores = Mapping[int, int]
 """Place in the catalog → score."""
@@ -13,13 +15,13 @@ Find = Callable[[str], Scores]
 
 
 BEGINNING = 6
-"""What the beginning of a word counts beside its middle: more than any difference of weight, so that “sea” finds the
-Aral Sea before research."""
+"""What the beginning of a word counts beside its middle: more than any difference of weight, so
+that “sea” finds the Aral Sea before research."""
 
 
 def score(name: Class, locale: str, begins: bool) -> int:
-    """What a find in a text of a class counts on a page in `locale`: by its weight, a little less in another language,
-    more where it begins a word."""
+    """What a find in a text of a class counts on a page in `locale`: by its weight, a little less
+    in another language, more where it begins a word."""
     lang, weight = name
     return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
 
@@ -32,14 +34,18 @@ def rank(found: Scores) -> list[int]:
 def find_all(groups: Sequence[Group], find: Find) -> Scores:
     """What holds all groups.
 
-    A group counts what its best alternative does, an alternative what the worst placed of its terms does. What was
-    typed may stand anywhere; another spelling must begin a word, so that RS doesn't stand in partners.
+    A group counts what its best alternative does, an alternative what the worst placed of its terms
+    does. What was typed may stand anywhere; another spelling must begin a word, so that RS doesn't
+    stand in partners.
     """
     total: Scores | None = None
     for group in groups:
         found = _any(group, find)
-        total = found if total is None else {
-            place: total[place] + counts for place, counts in found.items() if place in total}
+        total = (
+            found
+            if total is None
+            else {place: total[place] + counts for place, counts in found.items() if place in total}
+        )
     return total or {}
 
 
@@ -47,18 +53,26 @@ def _any(group: Group, find: Find) -> dict[int, int]:
     first, *others = (_all(alternative, find) for alternative in group)
     best = dict(first)
     for other in others:
-        best |= {place: counts for place, counts in other.items() if counts > max(BEGINNING, best.get(place, 0))}
+        best |= {
+            place: counts
+            for place, counts in other.items()
+            if counts > max(BEGINNING, best.get(place, 0))
+        }
     return best
 
 
 def _all(alternative: Sequence[str], find: Find) -> Scores:
     worst, *others = (find(term) for term in alternative)
     for other in others:
-        worst = {place: min(counts, other[place]) for place, counts in worst.items() if place in other}
+        worst = {
+            place: min(counts, other[place]) for place, counts in worst.items() if place in other
+        }
     return worst
 
 
-def by_type(places: Iterable[int], types: Sequence[str], of: Callable[[int], str]) -> list[tuple[str, int]]:
+def by_type(
+    places: Iterable[int], types: Sequence[str], of: Callable[[int], str]
+) -> list[tuple[str, int]]:
     """(type, how many of it were found) in the order of types, those with none left out."""
     counts = Counter(map(of, places))
     return [(type, counts[type]) for type in types if counts[type]]

@@ -1,30 +1,38 @@
-"""Where in a text the searched words stand: pieces to mark, and as much around the first as a result shows."""
+"""Where in a text the searched words stand: pieces to mark, and as much around the first as a
+result shows.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
-from cms.search.documents import Part
-from cms.search.tokens import FOLDING, begins, is_short
+from cms.search.document import Part
+from cms.search.text import FOLDING, begins, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
 """Consecutive pieces of a text, each with whether it was searched for."""
 Range = tuple[int, int]
 
 BEFORE, AFTER, SLACK = 50, 150, 16
-"""Columns before and after the first find, and how many of them may go so that a word stays whole."""
+"""Columns before and after the first find, and how many of them may go so that a word stays whole.
+"""
 
 
 def ranges(text: str, needles: Iterable[str]) -> list[Range]:
-    """Where folded `needles` stand in `text` (NFC), as ranges of characters that touch nowhere, in order."""
+    """Where folded `needles` stand in `text` (NFC), as ranges of characters that touch nowhere, in
+    order.
+    """
     folded, origin = [], []
     for at, char in enumerate(text):
         piece = FOLDING[ord(char)]
         folded.append(piece)
         origin += [at] * len(piece)
     joined = "".join(folded)
-    found = sorted((origin[at], origin[at + len(needle) - 1] + 1)
-                   for needle in needles for at in _finds(joined, needle))
+    found = sorted(
+        (origin[at], origin[at + len(needle) - 1] + 1)
+        for needle in needles
+        for at in _finds(joined, needle)
+    )
     return list(_merged(found))
 
 
@@ -69,7 +77,9 @@ def snippet(parts: Sequence[Part], needles: Sequence[str], titled: bool) -> tupl
 def _around(text: str, found: Sequence[Range]) -> Pieces:
     first = found[0] if found else (0, 0)
     start, end = _window(text, first)
-    inside = [(max(one, start), min(other, end)) for one, other in found if one < end and other > start]
+    inside = [
+        (max(one, start), min(other, end)) for one, other in found if one < end and other > start
+    ]
     pieces = list(_pieces(text, inside, start, end))
     if start:
         pieces.insert(0, ("…", False))

@@ -1,9 +1,11 @@
-"""Words that a misspelt one may have meant: the nearest of those in titles and names. The same in JavaScript."""
+"""Words that a misspelt one may have meant: the nearest of those in titles and names. The same in
+JavaScript.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.patterns import pattern
-from cms.search.tokens import HAN, fold, grams
+from cms.core.lazy_regex import pattern
+from cms.search.text import HAN, fold, grams
 
 OFFERED = 3
 WORD = pattern(r"[^\W_]+")
@@ -13,7 +15,9 @@ Words = Sequence[tuple[str, str]]
 
 
 def known_words(texts: Iterable[str]) -> Words:
-    """The words that can be offered: of more than two letters or of two Chinese characters at least."""
+    """The words that can be offered: of more than two letters or of two Chinese characters at
+    least.
+    """
     found: dict[str, str] = {}
     for text in texts:
         for word in WORD.findall(text):
@@ -24,11 +28,16 @@ def known_words(texts: Iterable[str]) -> Words:
 
 
 def near(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """(how many changes away, folded, as written) of all words that can be offered for a folded term."""
+    """(how many changes away, folded, as written) of all words that can be offered for a folded
+    term.
+    """
     most, pairs = most_changes(term), {gram for gram in grams(term) if len(gram) == 2}
     for folded, word in words:
-        if (abs(len(folded) - len(term)) <= most and pairs & set(grams(folded))
-                and 0 < (distance := changes(term, folded)) <= most):
+        if (
+            abs(len(folded) - len(term)) <= most
+            and pairs & set(grams(folded))
+            and 0 < (distance := changes(term, folded)) <= most
+        ):
             yield distance, folded, word
 
 
@@ -38,7 +47,9 @@ def most_changes(term: str) -> int:
 
 
 def least_shared(term: str) -> int:
-    """How many different characters a near word shares with a term at least: a change takes no more than one away."""
+    """How many different characters a near word shares with a term at least: a change takes no more
+    than one away.
+    """
     return max(1, len(set(term)) - most_changes(term))
 
 

@@ -7,13 +7,13 @@ from flask import Flask, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.disk import is_passing
+from cms.core.disk_errors import is_passing
+from cms.web.context import here, instead, state
+from cms.web.freeze.redirects import redirect_from
+from cms.web.i18n import gettext as _
 from cms.web.overload import overloaded
-from cms.web.pages import Meta, page
-from cms.web.redirects import redirect_from
-from cms.web.serving import open_reader, pinned
-from cms.web.state import here, instead, state
-from cms.web.words import gettext as _
+from cms.web.pages.page import Meta, page
+from cms.web.views import open_reader, pinned
 
 log = logging.getLogger("oasis")
 
@@ -39,7 +39,9 @@ def _slashed(error: HTTPException) -> Response | None:
     if not isinstance(error, RequestRedirect):
         return None
     to = urlsplit(error.new_url)
-    return make_response(redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308))
+    return make_response(
+        redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308)
+    )
 
 
 def respond(status: int) -> Response:
@@ -63,7 +65,9 @@ def _other(error: HTTPException) -> Response | HTTPException:
 
 
 def _broken(error: Exception) -> Response:
-    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be broken."""
+    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be
+    broken.
+    """
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)

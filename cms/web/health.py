@@ -1,4 +1,5 @@
-"""`/-/health`: whether this worker can read the content and write to its disk, for whoever watches the server.
+"""`/-/health`: whether this worker can read the content and write to its disk, for whoever watches
+the server.
 
 Strangers learn yes or no; why not stands in the log.
 """
@@ -10,7 +11,7 @@ from time import monotonic
 
 from flask import Flask, Response
 
-from cms.files import remove_file, write_file
+from cms.core.files import remove_file, write_file
 from cms.site import Site
 
 ADDRESS = "/-/health"
@@ -43,7 +44,10 @@ class Health:
     def _writable(self) -> bool:
         now = self._clock()
         if now - self._tried >= PAUSE:
-            self._tried, self._writes = now, self._write(self._site.paths.instance / "cache" / "health")
+            self._tried, self._writes = (
+                now,
+                self._write(self._site.paths.instance / "cache" / "health"),
+            )
         return self._writes
 
     def _write(self, path: Path) -> bool:
@@ -62,7 +66,11 @@ def set_up(app: Flask, site: Site) -> None:
 
     def answer() -> Response:
         good = health.good()
-        return Response("ok\n" if good else "unavailable\n", 200 if good else 503, mimetype="text/plain",
-                        headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+        return Response(
+            "ok\n" if good else "unavailable\n",
+            200 if good else 503,
+            mimetype="text/plain",
+            headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"},
+        )
 
     app.add_url_rule(ADDRESS, "health", answer)

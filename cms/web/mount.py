@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from cms.disk import is_passing
+from cms.core.disk_errors import is_passing
 from cms.web.overload import overloaded
 
 if TYPE_CHECKING:
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 class Mount:
     """Hands what is at or below `path` to the app that `opened` gives, everything else to `outer`.
 
-    The inner app is opened when something of it is first asked for: a start that waits for it takes a third longer.
-    Werkzeug's DispatcherMiddleware tries every folder of an address: 1.6 µs more at each page, of 26 in all.
+    The inner app is opened when something of it is first asked for: a start that waits for it takes
+    a third longer. Werkzeug's DispatcherMiddleware tries every folder of an address: 1.6 µs more at
+    each page, of 26 in all.
     """
 
-    def __init__(self, outer: "WSGIApplication", path: str, opened: "Callable[[], WSGIApplication]") -> None:
+    def __init__(
+        self, outer: "WSGIApplication", path: str, opened: "Callable[[], WSGIApplication]"
+    ) -> None:
         self.outer = outer
         self.path = path
         self.below = f"{path}/"
@@ -33,13 +36,15 @@ class Mount:
                 self._inner = self._opened()
             return self._inner
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         asked = environ["PATH_INFO"]
         if not asked.startswith(self.below) and asked != self.path:
             return self.outer(environ, start_response)
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self.path
-        environ["PATH_INFO"] = asked[len(self.path):]
+        environ["PATH_INFO"] = asked[len(self.path) :]
         try:
             inner = self._inner or self.open()
         except OSError as fault:  # of what it is made of: nobody else answers for that

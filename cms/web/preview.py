@@ -6,8 +6,8 @@ from contextvars import Context
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from cms.store import Snapshot
-from cms.web.serving import render_response
+from cms.content import Snapshot
+from cms.web.views import render_response
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 

@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Request, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
-from cms.model import ContentType
-from cms.store import Reader, Reading
-from cms.web.feeds import FORMATS, Each, Feeds, FeedView, render_feed
-from cms.web.fragments import Part
-from cms.web.serving import serve_page
-from cms.web.state import state
+from cms.content import Reader, Reading
+from cms.schema.content_type import ContentType
+from cms.web.context import state
+from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
+from cms.web.templating.fragments import Part
+from cms.web.views import serve_page
 
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
@@ -23,9 +23,17 @@ Addresses = Callable[[Reader], Iterable[str]]
 class Section(Blueprint):
     """One top-level part of the site: its content types, its pages, the addresses they have."""
 
-    def __init__(self, name: str, import_name: str, models: Iterable[type[ContentType]] = (), *,
-                 prefix: str | None = None) -> None:
-        super().__init__(name, import_name, url_prefix=f"/<locale>/{name}" if prefix is None else prefix)
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        models: Iterable[type[ContentType]] = (),
+        *,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(
+            name, import_name, url_prefix=f"/<locale>/{name}" if prefix is None else prefix
+        )
         self.models = tuple(models)
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
@@ -46,7 +54,11 @@ class Section(Blueprint):
 
             def serve(locale: str = "", **values: Any) -> Response:
                 arguments, asked = self._asked.get(endpoint, ((), view))
-                if arguments and has_request_context() and any(request.args.get(name) for name in arguments):
+                if (
+                    arguments
+                    and has_request_context()
+                    and any(request.args.get(name) for name in arguments)
+                ):
                     return _serve_live(endpoint, asked, locale, values)
                 return serve_page(endpoint, view, locale, values)
 
@@ -56,9 +68,11 @@ class Section(Blueprint):
         return register
 
     def live(self, rule: str, methods: Iterable[str] = ("GET",)) -> Callable[[LiveView], LiveView]:
-        """Serve `view(read, request, **values)` at a rule below the section, live only: what can't be pure.
+        """Serve `view(read, request, **values)` at a rule below the section, live only: what can't
+        be pure.
 
-        Never frozen, never in `urls`; kept by nobody (`no-store`, unless the view says otherwise), nor listed.
+        Never frozen, never in `urls`; kept by nobody (`no-store`, unless the view says otherwise),
+        nor listed.
         """
 
         def register(view: LiveView) -> LiveView:
@@ -74,9 +88,11 @@ class Section(Blueprint):
         return register
 
     def asked(self, page: str, *arguments: str) -> Callable[[LiveView], LiveView]:
-        """Let `view(read, request, **values)` answer at the page of a name where the query string fills an argument.
+        """Let `view(read, request, **values)` answer at the page of a name where the query string
+        fills an argument.
 
-        The page itself stays pure and is what is frozen; a static host answers the question with it.
+        The page itself stays pure and is what is frozen; a static host answers the question with
+        it.
         """
 
         def register(view: LiveView) -> LiveView:

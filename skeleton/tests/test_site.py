@@ -1,4 +1,6 @@
-"""The site as a whole. In the site's folder: `python -m unittest discover tests`, with a Python that has Oasis."""
+"""The site as a whole. In the site's folder: `python -m unittest discover tests`, with a Python
+that has Oasis.
+"""
 
 import unittest
 from pathlib import Path
@@ -16,7 +18,9 @@ class WholeSite(unittest.TestCase):
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.app = create_app({"site": SITE, "instance": self.folder / "instance", "editor": False, "watch": False})
+        self.app = create_app(
+            {"site": SITE, "instance": self.folder / "instance", "editor": False, "watch": False}
+        )
 
     def run_command(self, *words: str) -> None:
         result = self.app.test_cli_runner().invoke(args=list(words))

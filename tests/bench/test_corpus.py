@@ -36,7 +36,9 @@ def test_it_has_as_many_entries_as_asked_for_and_every_reference_leads_to_one():
     keys = {entry.key for entry in entries}
     assert len(entries) == len(keys) == 300
     for entry in entries:
-        assert keys.issuperset((*entry.people, *entry.projects, *entry.papers, *entry.more, *entry.news))
+        assert keys.issuperset(
+            (*entry.people, *entry.projects, *entry.papers, *entry.more, *entry.news)
+        )
         assert entry.key not in entry.more
 
 
@@ -53,13 +55,30 @@ def test_a_new_item_is_none_of_the_old_and_as_new_as_the_newest():
 
 
 def test_our_files_are_valid_and_their_pages_answer(site):
-    done = subprocess.run(site.flask("content", "check"), cwd=ROOT, env=site.environment, capture_output=True,
-                          text=True)
+    done = subprocess.run(
+        site.flask("content", "check"),
+        cwd=ROOT,
+        env=site.environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    client = create_app({"data": site.folder / "data", "instance": site.folder / "instance", "editor": False,
-                         "watch": False}).test_client()
-    for path in ("", "news/", "news/news-3/", "scientists/people-1/", "papers/papers-1/",
-                 "cooperation/projects/projects-1/"):
+    client = create_app(
+        {
+            "data": site.folder / "data",
+            "instance": site.folder / "instance",
+            "editor": False,
+            "watch": False,
+        }
+    ).test_client()
+    for path in (
+        "",
+        "news/",
+        "news/news-3/",
+        "scientists/people-1/",
+        "papers/papers-1/",
+        "cooperation/projects/projects-1/",
+    ):
         for language in ("en", "zh"):
             assert client.get(f"/{language}/{path}").status_code == 200, path
     text = client.get("/zh/news/news-3/").text
@@ -78,11 +97,17 @@ def test_a_change_is_as_by_hand(site):
 @pytest.mark.parametrize("peer", known().values(), ids=known())
 def test_every_peer_gets_every_entry_in_both_languages(peer: Peer, tmp_path):
     peer.make(CORPUS, tmp_path)
-    files = {path: path.read_text("utf-8") for path in tmp_path.rglob("*") if path.suffix in (".md", ".lr")}
+    files = {
+        path: path.read_text("utf-8")
+        for path in tmp_path.rglob("*")
+        if path.suffix in (".md", ".lr")
+    }
     for entry in CORPUS:
         for place in (0, 1):
             first = entry.body[place].splitlines()[0]
-            assert [path for path, text in files.items() if first in text and entry.title[place] in text], entry.key
+            assert [
+                path for path, text in files.items() if first in text and entry.title[place] in text
+            ], entry.key
 
 
 @pytest.mark.parametrize("peer", known().values(), ids=known())

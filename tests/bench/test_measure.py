@@ -29,7 +29,13 @@ Requests/sec:  37597.89
 
 
 def run(code, tmp_path, **more):
-    return measure.run([sys.executable, "-c", code], cwd=tmp_path, environment=os.environ, log=tmp_path / "log", **more)
+    return measure.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        environment=os.environ,
+        log=tmp_path / "log",
+        **more,
+    )
 
 
 def test_children_count_in_time_and_memory(tmp_path):
@@ -40,7 +46,9 @@ def test_children_count_in_time_and_memory(tmp_path):
 
 
 def test_only_what_the_command_takes_counts(tmp_path):
-    """Not the memory of the process that asks, though the kernel counts it as that of what it starts."""
+    """Not the memory of the process that asks, though the kernel counts it as that of what it
+    starts.
+    """
     mine = bytearray(b"x") * 300_000_000
     cost = run("pass", tmp_path)
     del mine
@@ -67,7 +75,12 @@ def test_the_median_of_runs_and_their_sum():
 
 
 def test_what_a_build_wrote_and_what_an_edit_touched(tmp_path):
-    for name, text in {"a/index.html": "a", "news-1/index.html": "four", "feed.atom": "x", ".kept": "no"}.items():
+    for name, text in {
+        "a/index.html": "a",
+        "news-1/index.html": "four",
+        "feed.atom": "x",
+        ".kept": "no",
+    }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     before = tree.digest(tmp_path)

@@ -1,4 +1,6 @@
-"""The bars, the tables and the picture, from made-up figures; and the whole harness once, at the smallest size."""
+"""The bars, the tables and the picture, from made-up figures; and the whole harness once, at the
+smallest size.
+"""
 
 import copy
 import os
@@ -21,22 +23,61 @@ def cost(wall, **more):
 
 WRITTEN = {"files": 10, "pages": 8, "megabytes": 1.5, "article": 14000.0, "version": ""}
 SIZE = {
-    "full": {"ours": WRITTEN | {"cold": cost(4.0), "kept": cost(2.0)},
-             "hugo": WRITTEN | {"cold": cost(10.0, memory=600.0)},
-             "lektor": WRITTEN | {"error": "no | such luck"}},
-    "edits": {"ours": {kind: cost(0.2, pages=9, others=1) for kind in report.tables.KINDS},
-              "peers": {"hugo": cost(10.0)}, "identical": True,
-              "resident": {"first": 1.0, "wall": 0.04, "most": 0.05, "title": 0.2, "deletion": 1.5, "new": 0.9}},
-    "live": {"loads": {name: {"rate": rate, "p50": 1.0, "p99": 2.0} for name, rate in
-                       {"ours": 40_000, "hello": 19_000, "nginx": 50_000, "ours, random": 30_000}.items()},
-             "bytes": 14000, "same": True, "memory": 120.0, "rounds": 3, "seconds": 8},
-    "saves": {"save": {"p50": 3.0, "p99": 9.0, "most": 10.0, "number": 9},
-              "publish": {"p50": 4.0, "p99": 9.0, "most": 10.0, "number": 9}, "unseen": 0, "looks": 54},
+    "full": {
+        "ours": WRITTEN | {"cold": cost(4.0), "kept": cost(2.0)},
+        "hugo": WRITTEN | {"cold": cost(10.0, memory=600.0)},
+        "lektor": WRITTEN | {"error": "no | such luck"},
+    },
+    "edits": {
+        "ours": {kind: cost(0.2, pages=9, others=1) for kind in report.tables.KINDS},
+        "peers": {"hugo": cost(10.0)},
+        "identical": True,
+        "resident": {
+            "first": 1.0,
+            "wall": 0.04,
+            "most": 0.05,
+            "title": 0.2,
+            "deletion": 1.5,
+            "new": 0.9,
+        },
+    },
+    "live": {
+        "loads": {
+            name: {"rate": rate, "p50": 1.0, "p99": 2.0}
+            for name, rate in {
+                "ours": 40_000,
+                "hello": 19_000,
+                "nginx": 50_000,
+                "ours, random": 30_000,
+            }.items()
+        },
+        "bytes": 14000,
+        "same": True,
+        "memory": 120.0,
+        "rounds": 3,
+        "seconds": 8,
+    },
+    "saves": {
+        "save": {"p50": 3.0, "p99": 9.0, "most": 10.0, "number": 9},
+        "publish": {"p50": 4.0, "p99": 9.0, "most": 10.0, "number": 9},
+        "unseen": 0,
+        "looks": 54,
+    },
     "startup": {"cold": cost(2.0), "warm": cost(0.5), "nothing": cost(0.2), "worker": 140.0},
 }
 RESULTS = {part: {"10000": figures} for part, figures in SIZE.items()}
-MACHINE = {"trial": False, "date": "today", "commit": "abc", "processor": "P", "cores": 2, "memory": "9 GB",
-           "system": "Linux", "files": "ext4", "load before": "0.1", "versions": {"Python": "3"}}
+MACHINE = {
+    "trial": False,
+    "date": "today",
+    "commit": "abc",
+    "processor": "P",
+    "cores": 2,
+    "memory": "9 GB",
+    "system": "Linux",
+    "files": "ext4",
+    "load before": "0.1",
+    "versions": {"Python": "3"},
+}
 
 
 def verdicts(results, trial=None):
@@ -55,10 +96,16 @@ def test_bars_are_judged_by_the_figures_of_their_size():
 
 
 def test_each_bar_needs_one_part_only():
-    """So that no ratio is of two runs, which may have measured different commits on different machines."""
+    """So that no ratio is of two runs, which may have measured different commits on different
+    machines.
+    """
     for bar, figure, _verdict in bars.judge(RESULTS):
-        alone = [found for part in RESULTS for other, found, _v in bars.judge({part: RESULTS[part]})
-                 if other is bar and found is not None]
+        alone = [
+            found
+            for part in RESULTS
+            for other, found, _v in bars.judge({part: RESULTS[part]})
+            if other is bar and found is not None
+        ]
         assert alone == ([] if figure is None else [figure]), bar.text
 
 
@@ -68,22 +115,38 @@ def test_bars_are_for_their_own_size_only():
     assert set(verdicts(small, 1000).values()) == {"not judged", "not measured"}
 
 
-@pytest.mark.parametrize(("path", "value", "text"), [
-    (("live", "loads", "nginx", "rate"), 60_000, "The same"), (("edits", "identical"), False, "After all edits"),
-    (("full", "ours", "cold", "wall"), 4.6, "Full build, nothing kept"), (("saves", "unseen"), 1, "Publishes")])
+@pytest.mark.parametrize(
+    ("path", "value", "text"),
+    [
+        (("live", "loads", "nginx", "rate"), 60_000, "The same"),
+        (("edits", "identical"), False, "After all edits"),
+        (("full", "ours", "cold", "wall"), 4.6, "Full build, nothing kept"),
+        (("saves", "unseen"), 1, "Publishes"),
+    ],
+)
 def test_a_figure_on_the_wrong_side_is_not_met(path, value, text):
     results = copy.deepcopy(RESULTS)
     place = results[path[0]]["10000"]
     for key in path[1:-1]:
         place = place[key]
     place[path[-1]] = value
-    assert "not met" in [verdict for bar, _f, verdict in bars.judge(results) if bar.text.startswith(text)]
-    assert "not met" not in [verdict for bar, _f, verdict in bars.judge(RESULTS) if bar.text.startswith(text)]
+    assert "not met" in [
+        verdict for bar, _f, verdict in bars.judge(results) if bar.text.startswith(text)
+    ]
+    assert "not met" not in [
+        verdict for bar, _f, verdict in bars.judge(RESULTS) if bar.text.startswith(text)
+    ]
 
 
 def test_the_report_says_what_was_measured_and_what_failed():
-    text = "\n".join(report.parts({part: {"10000": {"machine": MACHINE, "figures": figures}}
-                                   for part, figures in SIZE.items()}))
+    text = "\n".join(
+        report.parts(
+            {
+                part: {"10000": {"machine": MACHINE, "figures": figures}}
+                for part, figures in SIZE.items()
+            }
+        )
+    )
     assert "| Full build, nothing kept | 0.4 × Hugo | ≤ 0.45 × Hugo | met |" in text
     assert "no | such luck" in text
     assert "What is not alike" in text
@@ -105,15 +168,42 @@ def test_the_picture_is_well_formed_and_says_its_figures():
 
 
 def test_figures_keep_three_digits_that_count():
-    assert [chart.amount(value) for value in (12345.6, 12.34, 3.456, 0.01234, 9.0, 0)] == \
-        ["12,346", "12.3", "3.46", "0.0123", "9", "0"]
+    assert [chart.amount(value) for value in (12345.6, 12.34, 3.456, 0.01234, 9.0, 0)] == [
+        "12,346",
+        "12.3",
+        "3.46",
+        "0.0123",
+        "9",
+        "0",
+    ]
 
 
 def test_the_harness_runs_and_writes_its_report(tmp_path):
-    command = [sys.executable, "-m", "bench", "--entries", "20", "--only", "full,saves", "--tools", "", "--rounds", "1",
-               "--saves", "3", "--trial", "--docs", str(tmp_path / "docs")]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"BENCH_WORK": str(tmp_path / "work")},
-                          capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "bench",
+        "--entries",
+        "20",
+        "--only",
+        "full,saves",
+        "--tools",
+        "",
+        "--rounds",
+        "1",
+        "--saves",
+        "3",
+        "--trial",
+        "--docs",
+        str(tmp_path / "docs"),
+    ]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"BENCH_WORK": str(tmp_path / "work")},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     kept = figures_of(load_results(tmp_path / "docs"))
     assert kept["full"]["20"]["ours"]["pages"] > 100

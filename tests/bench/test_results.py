@@ -9,10 +9,24 @@ from bench.report import report
 from bench.results import figures_of, keep_results, load_results
 from bench.work import ROOT, WORK
 
-SAVES = {"save": {"p50": 3.0, "p99": 9.0, "most": 10.0, "number": 9},
-         "publish": {"p50": 4.0, "p99": 9.0, "most": 10.0, "number": 9}, "unseen": 0, "looks": 54}
-MACHINE = {"trial": False, "date": "on Monday", "commit": "aaa", "processor": "P", "cores": 2, "memory": "9 GB",
-           "system": "Linux", "files": "ext4", "load before": "0.1", "versions": {"Python": "3"}}
+SAVES = {
+    "save": {"p50": 3.0, "p99": 9.0, "most": 10.0, "number": 9},
+    "publish": {"p50": 4.0, "p99": 9.0, "most": 10.0, "number": 9},
+    "unseen": 0,
+    "looks": 54,
+}
+MACHINE = {
+    "trial": False,
+    "date": "on Monday",
+    "commit": "aaa",
+    "processor": "P",
+    "cores": 2,
+    "memory": "9 GB",
+    "system": "Linux",
+    "files": "ext4",
+    "load before": "0.1",
+    "versions": {"Python": "3"},
+}
 LATER = MACHINE | {"date": "on Tuesday", "commit": "bbb"}
 
 
@@ -38,8 +52,10 @@ def test_a_run_replaces_its_own_parts_and_sizes_only(tmp_path):
     keep(tmp_path, "1000", LATER, 1.0)
     keep(tmp_path, "10000", LATER, 3.0, ["startup"])
     kept = load_results(tmp_path)
-    assert figures_of(kept) == {"saves": {"10000": SAVES, "1000": SAVES},
-                                "startup": {"10000": starting(3.0), "1000": starting(1.0)}}
+    assert figures_of(kept) == {
+        "saves": {"10000": SAVES, "1000": SAVES},
+        "startup": {"10000": starting(3.0), "1000": starting(1.0)},
+    }
     assert kept["saves"]["10000"]["machine"] == MACHINE
     assert kept["startup"]["10000"]["machine"] == LATER
 
@@ -50,8 +66,9 @@ def test_sizes_of_two_runs_all_stand_in_the_report_in_order(tmp_path):
     keep(tmp_path, "100000", LATER, parts=["startup"])
     text = report(tmp_path)
     assert (tmp_path / "benchmarks.md").read_text() == text
-    assert [heading for heading in sections(text) if "entries" in heading] == \
-        [f"{size} entries in two languages" for size in ("1,000", "10,000", "100,000")]
+    assert [heading for heading in sections(text) if "entries" in heading] == [
+        f"{size} entries in two languages" for size in ("1,000", "10,000", "100,000")
+    ]
 
 
 def test_one_run_is_told_once(tmp_path):
@@ -59,7 +76,9 @@ def test_one_run_is_told_once(tmp_path):
     keep(tmp_path, "10000", MACHINE)
     text = report(tmp_path)
     assert "Measured on Monday at commit aaa; load before: 0.1. Machine: 2 cores" in text
-    assert text.count("Measured on Monday") == text.count("Machine:") == text.count("Versions:") == 1
+    assert (
+        text.count("Measured on Monday") == text.count("Machine:") == text.count("Versions:") == 1
+    )
     assert "several runs" not in text
 
 
@@ -73,9 +92,11 @@ def test_sections_say_what_is_not_the_same_for_all(tmp_path):
     assert "Versions:" not in about
     assert "commit" not in about
     assert found["1,000 entries in two languages"].startswith(
-        "\nMeasured on Monday at commit aaa; load before: 0.1. Versions: Python 4.\n\n| From POST")
+        "\nMeasured on Monday at commit aaa; load before: 0.1. Versions: Python 4.\n\n| From POST"
+    )
     assert found["10,000 entries in two languages"].startswith(
-        "\nMeasured on Tuesday at commit bbb; load before: 0.1. Versions: Python 3.\n\n| From POST")
+        "\nMeasured on Tuesday at commit bbb; load before: 0.1. Versions: Python 3.\n\n| From POST"
+    )
     assert [one.count("Measured on") for one in found.values() if "From POST" in one] == [1, 1]
 
 
@@ -97,8 +118,14 @@ def test_a_trial_among_others_is_not_passed_over(tmp_path):
     assert "| Save, p50 | 3 ms | ≤ 15 ms | met |" not in text
 
 
-@pytest.mark.parametrize(("asked", "docs"), [
-    ([], ROOT / "docs"), (["--trial"], WORK / "docs"), (["--trial", "--docs", str(ROOT / "docs")], ROOT / "docs")])
+@pytest.mark.parametrize(
+    ("asked", "docs"),
+    [
+        ([], ROOT / "docs"),
+        (["--trial"], WORK / "docs"),
+        (["--trial", "--docs", str(ROOT / "docs")], ROOT / "docs"),
+    ],
+)
 def test_a_trial_leaves_the_report_alone(monkeypatch, asked, docs):
     monkeypatch.setattr(sys, "argv", ["bench", *asked])
     assert bench.arguments().docs == docs

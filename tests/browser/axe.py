@@ -18,7 +18,9 @@ REMEMBER = """;(() => {
     return this;
   };
 })();"""
-"""Read each colour once a page: axe reads the few there are for every element below every text, a fifth of its time."""
+"""Read each colour once a page: axe reads the few there are for every element below every text, a
+fifth of its time.
+"""
 SCRIPT = AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
 RUN = """async ([options, known]) => {
@@ -38,14 +40,19 @@ RUN = """async ([options, known]) => {
       .map((node) => `undecided ${line(id, node)}`)),
   ];
 }"""
-"""What is still changing its colour is looked at when it has: halfway it has neither the one nor the other."""
+"""What is still changing its colour is looked at when it has: halfway it has neither the one nor
+the other.
+"""
 
 
-def violations(page: Page, options: dict[str, Any] | None = None,
-               known: list[dict[str, Any]] | None = None) -> list[str]:
-    """What axe finds wrong, one line each; with `known`, also what it leaves to a person and isn't of these kinds.
+def violations(
+    page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
+) -> list[str]:
+    """What axe finds wrong, one line each; with `known`, also what it leaves to a person and isn't
+    of these kinds.
 
-    `options` are axe's own. Only lines come back: all that axe has to say of what is right took as long as half a run.
+    `options` are axe's own. Only lines come back: all that axe has to say of what is right took as
+    long as half a run.
     """
     if not page.evaluate("!!window.axe?.run"):
         page.evaluate(SCRIPT)

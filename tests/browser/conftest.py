@@ -20,10 +20,14 @@ from scripts.screenshots import FLAGS, browser_path
 
 ROOT = Path(__file__).parent.parent.parent
 UNOPTIMIZED = "--js-flags=--no-opt --no-maglev"
-"""Each page has an axe of its own and is gone before compiling it well would pay: a tenth less of what axe takes."""
+"""Each page has an axe of its own and is gone before compiling it well would pay: a tenth less of
+what axe takes.
+"""
 PASSWORD = "snow on the Tianshan"
 PATIENCE = 60_000
-"""After this a test is given up as hung. It bounds nothing that is tested: the machine may be as busy as it likes."""
+"""After this a test is given up as hung. It bounds nothing that is tested: the machine may be as
+busy as it likes.
+"""
 
 
 def free_port() -> int:
@@ -33,7 +37,9 @@ def free_port() -> int:
 
 
 class Server:
-    """`flask run` over its own copy of the site; can be killed as a power cut would, and started again."""
+    """`flask run` over its own copy of the site; can be killed as a power cut would, and started
+    again.
+    """
 
     def __init__(self, folder: Path, data: Path) -> None:
         self.folder = folder
@@ -46,13 +52,21 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(self.instance),
-                             "PYTHONUNBUFFERED": "1"}
+        return os.environ | {
+            "OASIS_DATA": str(self.data),
+            "OASIS_INSTANCE": str(self.instance),
+            "PYTHONUNBUFFERED": "1",
+        }
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([*self.flask, "run", "--port", str(self.port)], cwd=ROOT,
-                                            env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [*self.flask, "run", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
             try:
@@ -68,7 +82,13 @@ class Server:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of the site's command line."""
-        return subprocess.run([*self.flask, *arguments], cwd=ROOT, env=self.environment, text=True, capture_output=True)
+        return subprocess.run(
+            [*self.flask, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            text=True,
+            capture_output=True,
+        )
 
     def kill(self) -> None:
         if self.process:
@@ -85,7 +105,9 @@ class Server:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, UNOPTIMIZED])
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=[*FLAGS, UNOPTIMIZED]
+        )
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()

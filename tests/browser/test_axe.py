@@ -1,6 +1,8 @@
-"""axe finds no violation on any kind of page, in both languages, light and dark, the editor's included.
+"""axe finds no violation on any kind of page, in both languages, light and dark, the editor's
+included.
 
-What axe leaves for a person to decide must be of a kind that a person has decided: tests/browser/incompletes.py.
+What axe leaves for a person to decide must be of a kind that a person has decided:
+tests/browser/incompletes.py.
 """
 
 from collections.abc import Iterator
@@ -17,12 +19,28 @@ from tests.browser.incompletes import KNOWN
 
 pytestmark = pytest.mark.browser
 SCREENS = (
-    "", "entries/news/", "entries/news/?status=changed", "entries/news/new", "entries/news/aral-sea-expedition/",
-    "entries/projects/sino-belgian-joint-laboratory/", "entries/pages/cooperation/",
-    "entries/site/_/", "entries/menus/_/", "entries/news/aral-sea-expedition/history/",
-    "entries/news/aral-sea-expedition/preview/", "users/", "users/invite",
-    "account/", "publish/", "trash/", "problems/", "media/", "messages/", "search?q=sea",
-    "entries/news/aral-sea-expedition/trash", "no-such-screen/",
+    "",
+    "entries/news/",
+    "entries/news/?status=changed",
+    "entries/news/new",
+    "entries/news/aral-sea-expedition/",
+    "entries/projects/sino-belgian-joint-laboratory/",
+    "entries/pages/cooperation/",
+    "entries/site/_/",
+    "entries/menus/_/",
+    "entries/news/aral-sea-expedition/history/",
+    "entries/news/aral-sea-expedition/preview/",
+    "users/",
+    "users/invite",
+    "account/",
+    "publish/",
+    "trash/",
+    "problems/",
+    "media/",
+    "messages/",
+    "search?q=sea",
+    "entries/news/aral-sea-expedition/trash",
+    "no-such-screen/",
 )
 
 
@@ -45,7 +63,9 @@ def in_both_schemes(page: Page, address: str) -> list[str]:
 
 @pytest.fixture(scope="module", params=[360, 1440])
 def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": request.param, "height": 900}, reduced_motion="reduce"
+    )
     context.add_init_script(SCRIPT)
     yield context.new_page()
     context.close()
@@ -70,7 +90,11 @@ def test_the_editor(server: Server, signed_in: BrowserContext, interface: str) -
     if other.count():
         other.first.click()
         page.wait_for_load_state()
-    found = [line for screen in SCREENS for line in in_both_schemes(page, f"{server.base}/editor/{screen}")]
+    found = [
+        line
+        for screen in SCREENS
+        for line in in_both_schemes(page, f"{server.base}/editor/{screen}")
+    ]
     assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}[interface]
     page.close()
     assert not found, "\n".join(found)

@@ -1,4 +1,6 @@
-"""The staff app's own pages in a real browser: accessible in every dress, by keyboard, and without scripts."""
+"""The staff app's own pages in a real browser: accessible in every dress, by keyboard, and without
+scripts.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +12,17 @@ from tests.browser.axe import violations
 from tests.browser.conftest import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
-PATHS = ["", "entries/news/", "entries/pages/?q=xyzzy", "trash/", "problems/", "users/", "users/invite", "account/",
-         "search?q=aral"]
+PATHS = [
+    "",
+    "entries/news/",
+    "entries/pages/?q=xyzzy",
+    "trash/",
+    "problems/",
+    "users/",
+    "users/invite",
+    "account/",
+    "search?q=aral",
+]
 DOORS = ["account/sign-in?lang=en", "account/sign-in?lang=zh", "account/setup/used-up"]
 
 
@@ -21,7 +32,10 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
     page = signed_in.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
     page.goto(f"{server.base}/editor/")
     yield page
     page.close()
@@ -31,16 +45,24 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 def check(page: Page, name: str) -> None:
     """No violation axe can find, and nothing that sticks out sideways."""
     assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is too wide"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
+        f"{name} is too wide"
+    )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "light"), (320, "dark")])
-def test_every_page_is_accessible_in_every_dress(server: Server, desk: Page, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "light"), (320, "dark")]
+)
+def test_every_page_is_accessible_in_every_dress(
+    server: Server, desk: Page, width: int, scheme: str
+) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for language in ("zh-Hans", "en"):
         with desk.expect_navigation():
-            desk.evaluate(f"document.querySelector('form[action$=\"/language\"] [lang={language}]').click()")
+            desk.evaluate(
+                f"document.querySelector('form[action$=\"/language\"] [lang={language}]').click()"
+            )
         for path in PATHS:
             desk.goto(f"{server.base}/editor/{path}")
             assert desk.locator("html").get_attribute("lang") == language
@@ -66,7 +88,9 @@ def test_the_palette_goes_anywhere_by_keyboard(desk: Page) -> None:
     first = chosen.inner_text()
     desk.keyboard.press("ArrowDown")
     expect(chosen).not_to_have_text(first)
-    assert desk.locator("#palette-query").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    assert desk.locator("#palette-query").get_attribute(
+        "aria-activedescendant"
+    ) == chosen.get_attribute("id")
     desk.keyboard.press("ArrowUp")
     desk.keyboard.press("Enter")
     desk.wait_for_url(re.compile("/entries/.*aral"))

@@ -11,10 +11,22 @@ from tests.browser.conftest import Server
 from tests.public.test_unfinished import EXTREME, TYPES, fill_all, own_fields, write
 
 pytestmark = pytest.mark.browser
-PLACES = {"news": "news/", "pages": "", "projects": "cooperation/projects/", "conferences": "cooperation/conferences/",
-          "organizations": "cooperation/organizations/"}
-LISTS = ("", "news/", "cooperation/", "cooperation/projects/", "cooperation/conferences/",
-         "cooperation/organizations/", "sitemap/")
+PLACES = {
+    "news": "news/",
+    "pages": "",
+    "projects": "cooperation/projects/",
+    "conferences": "cooperation/conferences/",
+    "organizations": "cooperation/organizations/",
+}
+LISTS = (
+    "",
+    "news/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/conferences/",
+    "cooperation/organizations/",
+    "sitemap/",
+)
 TOO_WIDE = """() => [...document.querySelectorAll('main *')]
     .filter(one => one.getBoundingClientRect().right > 321)
     .filter(one => !one.closest('.table-frame, .table-scroll, .section-menu'))
@@ -26,18 +38,29 @@ def extremes(server: Server) -> Server:
     """The served site with one entry of every type filled to the brim, in both languages."""
     from app import create_app
 
-    models = create_app({"data": server.data, "instance": server.instance, "editor": False, "watch": False}
-                        ).extensions["oasis"].site.store.content().models
+    models = (
+        create_app(
+            {"data": server.data, "instance": server.instance, "editor": False, "watch": False}
+        )
+        .extensions["oasis"]
+        .site.store.content()
+        .models
+    )
     for type in TYPES:
-        write(server.data / "content" / type / "extreme.json", models[type],
-              {models[type].title: EXTREME} | fill_all(own_fields(models[type]), 20, EXTREME))
+        write(
+            server.data / "content" / type / "extreme.json",
+            models[type],
+            {models[type].title: EXTREME} | fill_all(own_fields(models[type]), 20, EXTREME),
+        )
     for place in PLACES.values():
         wait_for(f"{server.base}/zh/{place}extreme/")
     return server
 
 
 def wait_for(url: str) -> None:
-    """Until the server has noticed a file: a third of a second, or the next look at all where it has just begun."""
+    """Until the server has noticed a file: a third of a second, or the next look at all where it
+    has just begun.
+    """
     late = monotonic() + 45
     while status_of(url) != 200 and monotonic() < late:
         sleep(0.05)
@@ -53,7 +76,9 @@ def status_of(url: str) -> int:
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("path", [*(f"{place}extreme/" for place in PLACES.values()), *LISTS])
-def test_the_fullest_entry_fits_the_narrowest_phone(extremes: Server, page: Page, locale: str, path: str) -> None:
+def test_the_fullest_entry_fits_the_narrowest_phone(
+    extremes: Server, page: Page, locale: str, path: str
+) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     response = page.goto(f"{extremes.base}/{locale}/{path}")
     assert response

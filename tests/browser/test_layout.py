@@ -1,4 +1,6 @@
-"""In a browser: no shift, no overflow on the narrowest phone, nothing from elsewhere, no script needed."""
+"""In a browser: no shift, no overflow on the narrowest phone, nothing from elsewhere, no script
+needed.
+"""
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -28,7 +30,9 @@ def test_nothing_is_wider_than_the_narrowest_phone(server: Server, page: Page, l
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_nothing_moves_while_a_page_loads(server: Server, page: Page, width: int) -> None:
-    """Least of all where it loads slowly, when a part of a page is painted before the rest is there."""
+    """Least of all where it loads slowly, when a part of a page is painted before the rest is
+    there.
+    """
     page.set_viewport_size({"width": width, "height": 800})
     slow = page.context.new_cdp_session(page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 10})
@@ -41,17 +45,23 @@ def test_a_visit_asks_nobody_else_and_sets_no_cookie(server: Server, page: Page)
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
     for path in PAGES[:-1]:
         page.goto(f"{server.base}/en/{path}")
     assert len(asked) > len(PAGES)
-    assert not [request.url for request in asked if not request.url.startswith((server.base, "data:"))]
+    assert not [
+        request.url for request in asked if not request.url.startswith((server.base, "data:"))
+    ]
     assert page.context.cookies() == []
     assert faults == []
 
 
 def test_pages_read_without_script(server: Server, chromium: Browser) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 780})
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 360, "height": 780}
+    )
     page = context.new_page()
     page.goto(f"{server.base}/zh/cooperation/")
     assert page.locator("h1").inner_text() == "国际合作"

@@ -9,10 +9,16 @@ pytestmark = pytest.mark.browser
 GROUND = "one => getComputedStyle(one).backgroundColor"
 
 
-@pytest.mark.parametrize(("path", "shown"), [
-    ("papers/year/2015/", "main .group li"), ("papers/", "main .group li"),
-    ("scientists/chen-yaning/", "section[aria-labelledby=papers] li"),
-    ("research/state-key-laboratory/", "section.further li"), ("news/", ".demonstration")])
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("papers/year/2015/", "main .group li"),
+        ("papers/", "main .group li"),
+        ("scientists/chen-yaning/", "section[aria-labelledby=papers] li"),
+        ("research/state-key-laboratory/", "section.further li"),
+        ("news/", ".demonstration"),
+    ],
+)
 def test_paper_has_what_one_prints_for(server: Server, page: Page, path: str, shown: str) -> None:
     page.goto(f"{server.base}/en/{path}")
     page.emulate_media(media="print")
@@ -43,5 +49,8 @@ def test_icons_are_small_without_styles(server: Server, page: Page) -> None:
     page.route("**/*.css*", lambda route: route.abort())
     for path in ("en/", "en/news/", "en/cooperation/conferences/"):
         page.goto(f"{server.base}/{path}")
-        widths = [one.evaluate("one => one.getBoundingClientRect().width") for one in page.locator("svg.icon").all()]
+        widths = [
+            one.evaluate("one => one.getBoundingClientRect().width")
+            for one in page.locator("svg.icon").all()
+        ]
         assert max(widths) <= 24, path

@@ -1,4 +1,6 @@
-"""What somebody comes to the site for, in each language: by mouse on a desk, by touch on a phone, by keyboard alone."""
+"""What somebody comes to the site for, in each language: by mouse on a desk, by touch on a phone,
+by keyboard alone.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,8 +67,13 @@ WAYS = {"mouse": (1440, 900), "touch": (360, 780), "keyboard": (1440, 900)}
 def visitor(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Iterator[Visitor]:
     locale, way = request.param
     width, height = WAYS[way]
-    context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=way == "touch",
-                                   is_mobile=way == "touch", reduced_motion="reduce", accept_downloads=True)
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=way == "touch",
+        is_mobile=way == "touch",
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
     visitor = Visitor(context.new_page(), server.base, locale, way)
     visitor.arrive()
     yield visitor
@@ -109,7 +116,10 @@ def test_the_newest_paper_of_2023(visitor: Visitor) -> None:
     first = visitor.page.locator("main .references li").filter(visible=True).first
     expect(first).to_contain_text("2023")
     visitor.follow(first.locator("a").first.inner_text())
-    assert "Aral Sea" in visitor.page.locator("h1").inner_text() or "moss" in visitor.page.locator("h1").inner_text()
+    assert (
+        "Aral Sea" in visitor.page.locator("h1").inner_text()
+        or "moss" in visitor.page.locator("h1").inner_text()
+    )
 
 
 def test_how_to_reach_the_institute(visitor: Visitor) -> None:
@@ -137,13 +147,17 @@ def test_partners_in_tajikistan(visitor: Visitor) -> None:
     visitor.follow(says(visitor, "International Cooperation", "国际合作"))
     visitor.follow(says(visitor, "International Organizations", "国际组织"))
     assert says(visitor, "Tajikistan", "塔吉克斯坦") in visitor.text()
-    branch = visitor.page.locator("main a").filter(has_text=says(visitor, "Dushanbe", "杜尚别")).first
+    branch = (
+        visitor.page.locator("main a").filter(has_text=says(visitor, "Dushanbe", "杜尚别")).first
+    )
     visitor.follow(branch.inner_text())
     assert says(visitor, "Tajikistan", "塔吉克斯坦") in visitor.text()
 
 
 def test_an_event_into_the_calendar(visitor: Visitor) -> None:
-    visitor.page.goto(f"{visitor.base}/{visitor.locale}/cooperation/conferences/silk-road-ecology-2023/")
+    visitor.page.goto(
+        f"{visitor.base}/{visitor.locale}/cooperation/conferences/silk-road-ecology-2023/"
+    )
     words = says(visitor, "Add to your calendar", "添加到日历")
     with visitor.page.expect_download() as download:
         if visitor.way == "keyboard":

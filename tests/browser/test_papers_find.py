@@ -1,4 +1,6 @@
-"""What scripts add to the papers: several facets at once, files of what was found, copying a citation."""
+"""What scripts add to the papers: several facets at once, files of what was found, copying a
+citation.
+"""
 
 import json
 import re
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cms.citations.bibtex_in import parse_bibtex
+from cms.formats.citations.bibtex_import import parse_bibtex
 from tests.browser.axe import violations
 from tests.browser.conftest import Server
 

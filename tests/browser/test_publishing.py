@@ -1,4 +1,6 @@
-"""Publish → progress → way back in a real browser: with scripts and without, over a restart of the server."""
+"""Publish → progress → way back in a real browser: with scripts and without, over a restart of the
+server.
+"""
 
 import json
 import re
@@ -9,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cms.processes import Command
+from cms.core.processes import Command
 from cms.publish.jobs import Jobs
-from cms.publish.said import say
+from cms.publish.messages import say
 from tests.browser.axe import violations
 from tests.browser.conftest import PASSWORD, Server, serving
 
@@ -67,7 +69,10 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
     page.add_init_script(WATCH_THE_BAR)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
     page.goto(f"{server.base}/editor/publish/")
     yield page
     page.close()
@@ -75,14 +80,18 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 
 
 def test_publish_progress_rollback(server: Server, desk: Page) -> None:
-    expect(desk.locator("main")).to_contain_text("The site has not been published as static files yet")
+    expect(desk.locator("main")).to_contain_text(
+        "The site has not been published as static files yet"
+    )
     expect(desk.locator("summary").first).to_contain_text("new files")
     assert violations(desk) == []
     desk.get_by_role("button", name="Publish the site").click()
     desk.wait_for_url("**/publish/jobs/**")
     expect(desk.locator("h1")).to_have_text("Publish: done", timeout=PATIENCE)
     expect(desk.locator("[data-log]")).to_contain_text("is live")
-    assert desk.evaluate("sessionStorage.moves.split(' ').length") > 2, "the bar has moved, and more than once"
+    assert desk.evaluate("sessionStorage.moves.split(' ').length") > 2, (
+        "the bar has moved, and more than once"
+    )
     assert violations(desk) == []
     first = live(server)
 
@@ -138,7 +147,9 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
         log.write("fault", say("<img src=x onerror=alert(1)> %(what)s", what="<b>bold</b>"))
         expect(desk.locator("progress")).to_have_js_property("position", 0.5)
         expect(desk.locator("[data-percent]")).to_have_text("60 of 120")
-        expect(desk.locator("[data-log] .log-fault")).to_have_text("<img src=x onerror=alert(1)> <b>bold</b>")
+        expect(desk.locator("[data-log] .log-fault")).to_have_text(
+            "<img src=x onerror=alert(1)> <b>bold</b>"
+        )
         assert violations(desk) == []
         assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         desk.goto(f"{server.base}/editor/publish/")

@@ -1,4 +1,6 @@
-"""Everything can be reached: large enough to touch, the focus always to be seen, still when stillness is asked for."""
+"""Everything can be reached: large enough to touch, the focus always to be seen, still when
+stillness is asked for.
+"""
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -8,8 +10,8 @@ from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
 
-# WCAG 2.2, 2.5.8: 24 px each way, or a circle of 24 px around the middle that touches no other target; links in
-# sentences are exempt, and what cannot be seen is no target.
+# WCAG 2.2, 2.5.8: 24 px each way, or a circle of 24 px around the middle that touches no other
+# target; links in sentences are exempt, and what cannot be seen is no target.
 SMALL = """() => {
     const seen = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
         .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest('.skip, .visually-hidden'));
@@ -42,18 +44,30 @@ LONGEST = """() => Math.max(0, ...[...document.querySelectorAll('*')].flatMap(no
     return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].map(parseFloat);
 }))"""
 MOST_STOPS = 400
-VARIED = ("", "scientists/", "resources/stations/", "papers/", "about/structure/", "cooperation/organizations/",
-          "contact/write/", "search/?q=snow")
+VARIED = (
+    "",
+    "scientists/",
+    "resources/stations/",
+    "papers/",
+    "about/structure/",
+    "cooperation/organizations/",
+    "contact/write/",
+    "search/?q=snow",
+)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_what_is_touched_is_large_enough(server: Server, page: Page, locale: str, width: int) -> None:
+def test_what_is_touched_is_large_enough(
+    server: Server, page: Page, locale: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     found = {}
     for path in PAGES:
         page.goto(f"{server.base}/{locale}/{path}")
-        page.evaluate("document.fonts.ready.then(() => null)")  # sizes are those of the page's own letters
+        page.evaluate(
+            "document.fonts.ready.then(() => null)"
+        )  # sizes are those of the page's own letters
         found[path] = page.evaluate(SMALL)
     assert {path: nodes for path, nodes in found.items() if nodes} == {}
 

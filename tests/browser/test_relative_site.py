@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.publish.relative import relative
+from cms.publish.relative_links import relative
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +46,13 @@ def base(folder: Path) -> Iterator[str]:
 def failed(page: Page) -> list[str]:
     """Addresses that did not load."""
     found: list[str] = []
-    page.on("response", lambda response: found.append(response.url) if response.status >= 400 else None)
-    page.on("requestfailed", lambda request: found.append(request.url) if "ABORTED" not in request.failure else None)
+    page.on(
+        "response", lambda response: found.append(response.url) if response.status >= 400 else None
+    )
+    page.on(
+        "requestfailed",
+        lambda request: found.append(request.url) if "ABORTED" not in request.failure else None,
+    )
     return found
 
 
@@ -61,7 +66,9 @@ def walk(page: Page, root: str, index: str) -> None:
     page.locator("a.brand").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.wait_for_function("document.styleSheets.length >= 10")
-    assert page.evaluate("[...document.images].every((one) => one.loading === 'lazy' || one.naturalWidth > 0)")
+    assert page.evaluate(
+        "[...document.images].every((one) => one.loading === 'lazy' || one.naturalWidth > 0)"
+    )
 
 
 def test_it_works_below_a_path(page: Page, base: str, failed: list[str]) -> None:
@@ -72,7 +79,9 @@ def test_it_works_below_a_path(page: Page, base: str, failed: list[str]) -> None
 
 def test_it_works_from_a_disk(page: Page, folder: Path, failed: list[str]) -> None:
     walk(page, folder.as_uri(), "index.html")
-    assert [one for one in failed if not urlsplit(one).path.endswith(".js")] == [], "modules need a web server"
+    assert [one for one in failed if not urlsplit(one).path.endswith(".js")] == [], (
+        "modules need a web server"
+    )
 
 
 def test_search_and_papers_find_below_a_path(page: Page, base: str, failed: list[str]) -> None:
@@ -97,7 +106,9 @@ def test_search_and_papers_find_below_a_path(page: Page, base: str, failed: list
 def test_from_a_disk_search_says_that_it_cannot(page: Page, folder: Path) -> None:
     page.goto(f"{folder.as_uri()}/en/search/index.html?q=snow")
     expect(page.locator("[data-without]")).to_be_visible()
-    expect(page.locator("[data-without] a")).to_have_attribute("href", "../../en/sitemap/index.html")
+    expect(page.locator("[data-without] a")).to_have_attribute(
+        "href", "../../en/sitemap/index.html"
+    )
     page.goto(f"{folder.as_uri()}/en/papers/index.html")
     expect(page.locator("#find")).to_be_hidden()
     expect(page.locator("#found a").first).to_be_visible()

@@ -1,4 +1,6 @@
-"""A site in Arabic and English: on a page from right to left, Latin words and numbers read as they are written."""
+"""A site in Arabic and English: on a page from right to left, Latin words and numbers read as they
+are written.
+"""
 
 import json
 import re
@@ -22,10 +24,27 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|\{\w*\})")
-PAGES = ("", "about/", "about/history/", "about/structure/", "contact/", "cooperation/", "cooperation/organizations/",
-         "news/", "papers/", "papers/fang-2015-bias-correction/", "research/", "resources/journals/",
-         "resources/journals/journal-of-arid-land/", "resources/stations/", "scientists/", "scientists/chen-yaning/",
-         "search/", "sitemap/", "search/?q=desert")
+PAGES = (
+    "",
+    "about/",
+    "about/history/",
+    "about/structure/",
+    "contact/",
+    "cooperation/",
+    "cooperation/organizations/",
+    "news/",
+    "papers/",
+    "papers/fang-2015-bias-correction/",
+    "research/",
+    "resources/journals/",
+    "resources/journals/journal-of-arid-land/",
+    "resources/stations/",
+    "scientists/",
+    "scientists/chen-yaning/",
+    "search/",
+    "sitemap/",
+    "search/?q=desert",
+)
 OUT_OF_ORDER = r"""() => {
   const found = [], rtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/, range = document.createRange();
   const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -62,22 +81,33 @@ def translated(value: Any, inside: bool = False) -> Any:
     if isinstance(value, list):
         return [translated(one, inside) for one in value]
     if isinstance(value, dict):
-        return {("ar" if name == "zh" else name): translated(one, inside or name == "zh")
-                for name, one in value.items() if name != "translation"}
+        return {
+            ("ar" if name == "zh" else name): translated(one, inside or name == "zh")
+            for name, one in value.items()
+            if name != "translation"
+        }
     return value
 
 
 def without_arabic(raw: dict[str, Any]) -> dict[str, Any]:
     """An entry that is written in English alone."""
-    return {name: {"en": value["en"]} if isinstance(value, dict) and {"en", "ar"} <= value.keys() else value
-            for name, value in raw.items()}
+    return {
+        name: {"en": value["en"]}
+        if isinstance(value, dict) and {"en", "ar"} <= value.keys()
+        else value
+        for name, value in raw.items()
+    }
 
 
 def pseudo(message: str) -> str:
     """A message in Arabic letters, its placeholders kept."""
     parts = PLACEHOLDER.split(message)
-    return "".join(part if number % 2 else re.sub(r"[A-Za-z’]", lambda found: LETTERS[ord(found[0]) % 28], part)
-                   for number, part in enumerate(parts))
+    return "".join(
+        part
+        if number % 2
+        else re.sub(r"[A-Za-z’]", lambda found: LETTERS[ord(found[0]) % 28], part)
+        for number, part in enumerate(parts)
+    )
 
 
 def write_catalog(folder: Path) -> None:
@@ -96,21 +126,31 @@ def write_catalog(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the shipped site with Arabic for Chinese; every second entry is in English alone."""
+    """The address of the shipped site with Arabic for Chinese; every second entry is in English
+    alone.
+    """
     folder = tmp_path_factory.mktemp("arabic")
     shutil.copytree(ROOT / "data", folder / "data")
     for number, file in enumerate(sorted((folder / "data").glob("content/*/*.json"))):
         raw = translated(json.loads(file.read_text("utf-8")))
-        file.write_text(json.dumps(without_arabic(raw) if number % 2 else raw, ensure_ascii=False), "utf-8")
+        file.write_text(
+            json.dumps(without_arabic(raw) if number % 2 else raw, ensure_ascii=False), "utf-8"
+        )
     for name in ("site", "menus"):
         file = folder / "data" / f"{name}.json"
-        file.write_text(json.dumps(translated(json.loads(file.read_text("utf-8"))), ensure_ascii=False), "utf-8")
+        file.write_text(
+            json.dumps(translated(json.loads(file.read_text("utf-8"))), ensure_ascii=False), "utf-8"
+        )
     site = json.loads((folder / "data/site.json").read_text("utf-8"))
-    site["locales"] = [{"id": "en", "code": "en", "name": "English"},
-                       {"id": "ar", "code": "ar", "name": "العربية", "dir": "rtl"}]
+    site["locales"] = [
+        {"id": "en", "code": "en", "name": "English"},
+        {"id": "ar", "code": "ar", "name": "العربية", "dir": "rtl"},
+    ]
     (folder / "data/site.json").write_text(json.dumps(site, ensure_ascii=False), "utf-8")
     write_catalog(folder / "translations/ar/LC_MESSAGES")
-    server = make_server("127.0.0.1", 0, create_app({"site": folder, "editor": False, "watch": False}), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, create_app({"site": folder, "editor": False, "watch": False}), threaded=True
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -134,6 +174,8 @@ def test_a_borrowed_article_says_its_direction(page: Page, base: str) -> None:
     assert len(arabic) > 1
     assert {element.get_attribute("dir") for element in arabic} == {"rtl"}
     page.goto(f"{base}/ar/")
-    borrowed = page.locator("main [lang=en]").evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
+    borrowed = page.locator("main [lang=en]").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).direction)"
+    )
     assert len(borrowed) > 1
     assert set(borrowed) == {"ltr"}

@@ -1,4 +1,6 @@
-"""Search on a host that serves files only, in a real browser: the same results in the same order as the live site's."""
+"""Search on a host that serves files only, in a real browser: the same results in the same order as
+the live site's.
+"""
 
 import json
 import threading
@@ -15,10 +17,10 @@ from flask.testing import FlaskClient
 from made_entries import make_content, queries, snapshot_of
 from playwright.sync_api import Browser, Page, Route, expect
 
+from cms.content import Snapshot
 from cms.search.catalog import catalog
-from cms.store import Snapshot
-from cms.web import search as engine
-from cms.web.serving import open_reader, render_response
+from cms.web.pages import search as engine
+from cms.web.views import open_reader, render_response
 from tests.browser.axe import violations
 from tests.public.test_site_search import results, text
 
@@ -67,7 +69,9 @@ ASK = """async ([locale, queries]) => {
 
 
 def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
-    """Serves what is frozen (tests/freeze holds that it is what is served) and, as such hosts do, reads no query."""
+    """Serves what is frozen (tests/freeze holds that it is what is served) and, as such hosts do,
+    reads no query.
+    """
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -107,56 +111,92 @@ def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
     return snapshot_of(make_content(content) if request.param == "made" else content)
 
 
-def live(app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def live(
+    app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
     """What the live site answers, in the shape of ASK."""
     with app.app_context():
         g.snapshot = snapshot
         read = open_reader(snapshot, locale)
-        app.extensions["oasis"].site.search.complete(catalog(snapshot, engine.types()))  # no file has what is made
+        app.extensions["oasis"].site.search.complete(
+            catalog(snapshot, engine.types())
+        )  # no file has what is made
         answers = []
         for query, type in asked:
             answer = engine.search(read, query, type, 20)
             advice = {"spellings": answer.spellings, "alone": answer.alone}
-            answers.append({
-                "places": answer.answer.places, "type": answer.answer.type,
-                "counts": [(plural, number) for _, plural, number in answer.counts],
-                "advice": None if answer.answer.total else advice,
-                "hits": [(hit.url, hit.title, hit.lang, hit.label, hit.date, hit.snippet, hit.snippet_lang)
-                         for hit in answer.hits]})
+            answers.append(
+                {
+                    "places": answer.answer.places,
+                    "type": answer.answer.type,
+                    "counts": [(plural, number) for _, plural, number in answer.counts],
+                    "advice": None if answer.answer.total else advice,
+                    "hits": [
+                        (
+                            hit.url,
+                            hit.title,
+                            hit.lang,
+                            hit.label,
+                            hit.date,
+                            hit.snippet,
+                            hit.snippet_lang,
+                        )
+                        for hit in answer.hits
+                    ],
+                }
+            )
         return json.loads(json.dumps(answers))
 
 
 def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
     """A file of the index as a snapshot freezes it."""
+
     def body() -> bytes:
         with app.app_context():
             return render_response(urlsplit(route.request.url).path, snapshot).get_data()
+
     route.fulfill(body=Context().run(body), content_type="application/json")
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_a_frozen_site_answers_as_the_live_one_does(app: Flask, page: Page, host: str, snapshot: Snapshot,
-                                                    locale: str) -> None:
+def test_a_frozen_site_answers_as_the_live_one_does(
+    app: Flask, page: Page, host: str, snapshot: Snapshot, locale: str
+) -> None:
     page.route("**/search/**/*.json", lambda route: serve(app, snapshot, route))
     page.route("**/search/*.json", lambda route: serve(app, snapshot, route))
     page.goto(f"{host}/{locale}/search/")
     with app.app_context():
         found = catalog(snapshot, engine.types())
-    asked = [(query, ("", "news")[number % 3 == 2]) for number, query in enumerate(queries(found, ASKED))]
+    asked = [
+        (query, ("", "news")[number % 3 == 2]) for number, query in enumerate(queries(found, ASKED))
+    ]
     frozen = page.evaluate(ASK, [locale, asked])
-    for (query, _), here, there in zip(asked, frozen, Context().run(live, app, snapshot, locale, asked), strict=True):
+    for (query, _), here, there in zip(
+        asked, frozen, Context().run(live, app, snapshot, locale, asked), strict=True
+    ):
         assert [count[1:] for count in here.pop("counts")] == there.pop("counts"), query
         assert here == there, query
     assert sum(bool(answer["places"]) for answer in frozen) > 50, "the queries find something"
-    assert any(answer["advice"] and answer["advice"]["spellings"] for answer in frozen), "and need advice"
+    assert any(answer["advice"] and answer["advice"]["spellings"] for answer in frozen), (
+        "and need advice"
+    )
 
 
-@pytest.mark.parametrize(("locale", "query"), [
-    ("en", "aral sea"), ("zh", "陳亞寧"), ("en", "chenyaning"), ("zh", "kashgar"), ("en", "a"), ("en", "a&show=40"),
-    ("en", "aral&type=news"),
-])
-def test_the_page_shows_what_the_live_page_shows(client: FlaskClient, page: Page, host: str, locale: str,
-                                                 query: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "query"),
+    [
+        ("en", "aral sea"),
+        ("zh", "陳亞寧"),
+        ("en", "chenyaning"),
+        ("zh", "kashgar"),
+        ("en", "a"),
+        ("en", "a&show=40"),
+        ("en", "aral&type=news"),
+    ],
+)
+def test_the_page_shows_what_the_live_page_shows(
+    client: FlaskClient, page: Page, host: str, locale: str, query: str
+) -> None:
     address = f"/{locale}/search/?q={quote(query, safe='&=')}"
     there = text(client.get(address))
     page.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
@@ -166,38 +206,93 @@ def test_the_page_shows_what_the_live_page_shows(client: FlaskClient, page: Page
     page.goto(host + address)
     expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
     assert page.locator("[data-answer]").inner_text().split() == wanted.split()
-    assert page.eval_on_selector_all("[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))") == [
-        host + path for path in results(there)]
+    assert page.eval_on_selector_all(
+        "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
+    ) == [host + path for path in results(there)]
 
 
-def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(page: Page, host: str) -> None:
-    """What is read is asked for before the script that reads it has come."""
-    held: list[Route] = []
-    page.route("**/search/page.js*", lambda route: held.append(route))
-    page.add_init_script("""self.moved = 0;
-      new PerformanceObserver((list) => { for (const one of list.getEntries()) self.moved += one.value; })
-        .observe({ type: "layout-shift", buffered: true });""")
-    page.goto(f"{host}/en/search/?q=snow", wait_until="commit")
-    expect(page.get_by_role("status")).to_have_text("Searching…")
-    expect(page.get_by_role("searchbox", name="Search terms")).to_have_value("snow")
-    expect(page.locator("[data-without]")).to_be_hidden()
-    page.wait_for_function("""() => {
+WATCH = """self.moved = 0; self.painted = []; self.shown = [];
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) self.moved += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  const state = () => [document.querySelector("[data-search] [name=q]")?.value,
+    document.querySelector("[data-slot=count]")?.innerText,
+    getComputedStyle(document.querySelector("[data-without]")).display];
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) self.painted.push([one.name, ...state()]); })
+    .observe({ type: "paint", buffered: true });
+  const look = () => {
+    const count = document.querySelector("[data-slot=count]")?.textContent;
+    if (count !== undefined && count !== self.shown.at(-1)) self.shown.push(count);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);"""
+MOVED = (
+    "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
+)
+MODULES = [
+    f"{name}.js" for name in ("index", "postings", "ranking", "snippets", "spelling", "tokens")
+]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("locale", "query", "searching", "found"),
+    [
+        ("en", "snow", "Searching…", "for “snow”"),
+        ("zh", "雪", "正在搜索……", "与“雪”有关"),
+        ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”."),
+    ],
+)
+def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
+    chromium: Browser, host: str, width: int, locale: str, query: str, searching: str, found: str
+) -> None:
+    """The script and the index are held back until the first paint; what is read is asked for
+    before they come.
+    """
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    held: dict[str, Route] = {}
+    released = False
+
+    def hold(route: Route) -> None:
+        if released:
+            route.continue_()
+        else:
+            held[urlsplit(route.request.url).path.rsplit("/", 1)[-1]] = route
+
+    for pattern in ("**/search/page.js*", "**/search/**/*.json", "**/search/*.json"):
+        page.route(pattern, hold)
+    page.add_init_script(WATCH)
+    page.goto(f"{host}/{locale}/search/?q={quote(query)}", wait_until="commit")
+    page.wait_for_function("self.painted.length === 2")
+    assert page.evaluate("self.painted") == [
+        [paint, query, searching, "none"] for paint in ("first-paint", "first-contentful-paint")
+    ]
+    page.wait_for_function(
+        """(modules) => {
       const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
-      return ["index.json", "index.js", "postings.js", "ranking.js", "snippets.js", "spelling.js", "tokens.js"]
-        .every((name) => loaded.includes(name));
-    }""")
-    for route in held:
+      return modules.every((name) => loaded.includes(name));
+    }""",
+        arg=MODULES,
+    )
+    assert set(held) == {"page.js", "index.json"}
+    released = True
+    for route in held.values():
         route.continue_()
-    expect(page.get_by_role("status")).to_contain_text("for “snow”")
-    expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
-    moved = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
-    assert page.evaluate(moved) == 0
+    expect(page.get_by_role("status")).to_contain_text(found)
+    expect(page.locator("[data-without]")).to_be_hidden()
+    assert page.evaluate(MOVED) <= 0.02
+    shown = page.evaluate("self.shown")
+    assert [searching, page.get_by_role("status").inner_text()] == [one for one in shown if one], (
+        "and nothing between"
+    )
+    page.close()
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
     page.route("**/search/tokens.js*", lambda route: route.abort())
     page.goto(f"{host}/en/search/?q=snow")
-    expect(page.get_by_role("status")).to_have_text("The index of this site could not be read. Try again.")
+    expect(page.get_by_role("status")).to_have_text(
+        "The index of this site could not be read. Try again."
+    )
     expect(page.locator("[data-without]")).to_be_visible()
 
 
@@ -241,13 +336,17 @@ def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
 def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
     page.route("**/search/pairs/**/*.json", lambda route: route.fulfill(status=500))
     page.goto(f"{host}/en/search/?q=snow")
-    expect(page.get_by_role("status")).to_have_text("The index of this site could not be read. Try again.")
+    expect(page.get_by_role("status")).to_have_text(
+        "The index of this site could not be read. Try again."
+    )
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_axe_finds_nothing(chromium: Browser, host: str, width: int, locale: str) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
     page = context.new_page()
     for query in ("", "?q=aral+sea", "?q=taklimakam", "?q=snow+zzzz"):
         page.goto(f"{host}/{locale}/search/{query}")

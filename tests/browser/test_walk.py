@@ -38,7 +38,9 @@ def on_disk(server: Server) -> dict[str, dict[str, str]]:
     return json.loads((server.data / f"content/{ENTRY}.json").read_text("utf-8"))
 
 
-def test_1_the_first_run_link_works_once(server: Server, signed_in: BrowserContext, page: Page) -> None:
+def test_1_the_first_run_link_works_once(
+    server: Server, signed_in: BrowserContext, page: Page
+) -> None:
     page.goto(server.first_run_link())
     assert page.locator("[name=password]").count() == 0 or "sign-in" in page.url
     page.goto(f"{server.base}/editor/")
@@ -58,7 +60,9 @@ def test_2_what_is_typed_survives_a_killed_server(server: Server, form: Page) ->
     form.reload()
     expect(form.locator("[name='headline.en']")).to_have_value(ENGLISH)
     expect(form.locator("[name='headline.zh']")).to_have_value(CHINESE)
-    assert (server.data / f"content/{ENTRY}.json").read_bytes() == before, "the site does not change by typing"
+    assert (server.data / f"content/{ENTRY}.json").read_bytes() == before, (
+        "the site does not change by typing"
+    )
 
 
 def test_3_what_is_typed_while_the_server_is_down_is_kept(server: Server, form: Page) -> None:
@@ -97,7 +101,9 @@ def test_6_the_history_tells_who_and_gives_back(server: Server, form: Page) -> N
 
 
 def test_7_without_javascript_the_form_saves_too(server: Server, signed_in: BrowserContext) -> None:
-    context = signed_in.browser.new_context(java_script_enabled=False, storage_state=signed_in.storage_state())  # type: ignore[union-attr]
+    context = signed_in.browser.new_context(
+        java_script_enabled=False, storage_state=signed_in.storage_state()
+    )  # type: ignore[union-attr]
     page = context.new_page()
     page.goto(f"{server.base}/editor/entries/{ENTRY}/")
     page.fill("[name='summary.zh']", "没有脚本也能保存。")
@@ -109,7 +115,9 @@ def test_7_without_javascript_the_form_saves_too(server: Server, signed_in: Brow
     context.close()
 
 
-def test_8_signing_out_ends_a_copied_cookie(server: Server, signed_in: BrowserContext, page: Page) -> None:
+def test_8_signing_out_ends_a_copied_cookie(
+    server: Server, signed_in: BrowserContext, page: Page
+) -> None:
     copied = signed_in.browser.new_context(storage_state=signed_in.storage_state())  # type: ignore[union-attr]
     mine = signed_in.new_page()
     mine.goto(f"{server.base}/editor/")

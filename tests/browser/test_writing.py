@@ -1,4 +1,6 @@
-"""A visitor writes to the institute, with the keyboard alone and without JavaScript; staff reads and erases it."""
+"""A visitor writes to the institute, with the keyboard alone and without JavaScript; staff reads
+and erases it.
+"""
 
 from collections.abc import Iterator
 
@@ -9,15 +11,19 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
-WORDS = {"en": ("Write to us", "Enter your name.", "Your message has arrived"),
-         "zh": ("给我们留言", "请填写姓名。", "您的留言已收到")}
+WORDS = {
+    "en": ("Write to us", "Enter your name.", "Your message has arrived"),
+    "zh": ("给我们留言", "请填写姓名。", "您的留言已收到"),
+}
 HOSTILE = '</textarea><script>document.title="run"</script>"\'<img src=x onerror="document.title=\'run\'">'
 
 
 @pytest.fixture(params=[360, 1440])
 def plain(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     """A browser without scripts."""
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, java_script_enabled=False)
+    context = chromium.new_context(
+        viewport={"width": request.param, "height": 900}, java_script_enabled=False
+    )
     yield context.new_page()
     context.close()
 
@@ -67,7 +73,9 @@ def test_the_pages_in_between_are_accessible(server: Server, chromium: Browser) 
     page.context.close()
 
 
-def test_what_is_said_never_runs(server: Server, chromium: Browser, signed_in: BrowserContext) -> None:
+def test_what_is_said_never_runs(
+    server: Server, chromium: Browser, signed_in: BrowserContext
+) -> None:
     """With the policy off: escaping alone must do."""
     context = chromium.new_context(bypass_csp=True, storage_state=signed_in.storage_state())
     page = context.new_page()

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from minisite import MODELS, NOW, make_site
 
-from cms.changes import Actor, Changes
-from cms.history import History
-from cms.paths import Paths
-from cms.store import Store
+from cms.content import Store
+from cms.editing import Actor, Changes
+from cms.editing.revisions import History
+from cms.schema.paths import Paths
 
 
 @pytest.fixture

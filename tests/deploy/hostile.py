@@ -1,4 +1,6 @@
-"""Texts and files made to be too much: for the stack, for memory, for time, or for whoever opens them."""
+"""Texts and files made to be too much: for the stack, for memory, for time, or for whoever opens
+them.
+"""
 
 import random
 import zlib
@@ -9,11 +11,60 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from PIL import Image
 
 SIZE = 40_000
-UNITS = ("a@b.c ", "a@b.c\n", "mailto:a@b.c ", "xmpp:a@b.c/d ", "a&#64;b.c ", "www.a.b ", "http://a.b ",
-         "https://a.b/中。", ">", "> ", "- ", "1. ", "* a\n", "*a ", "**a ", "_a ", "a_", "~a ", "^a~b", "[",
-         "]", "[a](", "![", "](x)", "[[a|", "]]", "$x$ ", "$a ", "`", "e``", "|", "|a|b|\n", "# a\n", "a\n===\n",
-         "<", "<a href=\"", "<!-- ", "<!-- a -->", "&", "&amp;", "\\", "中文\n", "中**文**\n", "a\n", "\n",
-         "    a\n", "\t- ", "- [ ] a\n", "```\n", "{", "\u202e", "e\u0301")
+UNITS = (
+    "a@b.c ",
+    "a@b.c\n",
+    "mailto:a@b.c ",
+    "xmpp:a@b.c/d ",
+    "a&#64;b.c ",
+    "www.a.b ",
+    "http://a.b ",
+    "https://a.b/中。",
+    ">",
+    "> ",
+    "- ",
+    "1. ",
+    "* a\n",
+    "*a ",
+    "**a ",
+    "_a ",
+    "a_",
+    "~a ",
+    "^a~b",
+    "[",
+    "]",
+    "[a](",
+    "![",
+    "](x)",
+    "[[a|",
+    "]]",
+    "$x$ ",
+    "$a ",
+    "`",
+    "e``",
+    "|",
+    "|a|b|\n",
+    "# a\n",
+    "a\n===\n",
+    "<",
+    '<a href="',
+    "<!-- ",
+    "<!-- a -->",
+    "&",
+    "&amp;",
+    "\\",
+    "中文\n",
+    "中**文**\n",
+    "a\n",
+    "\n",
+    "    a\n",
+    "\t- ",
+    "- [ ] a\n",
+    "```\n",
+    "{",
+    "\u202e",
+    "e\u0301",
+)
 
 
 def texts() -> Iterator[str]:
@@ -48,12 +99,26 @@ def packed(image: Image.Image, format: str, **options: object) -> bytes:
 
 
 def _pictures() -> Iterator[tuple[str, bytes]]:
-    for mode, side in (("RGB", 5_470), ("RGBA", 5_470), ("P", 5_470), ("1", 5_470), ("L", 6_000), ("1", 12_000)):
+    for mode, side in (
+        ("RGB", 5_470),
+        ("RGBA", 5_470),
+        ("P", 5_470),
+        ("1", 5_470),
+        ("L", 6_000),
+        ("1", 12_000),
+    ):
         yield f"{mode}-{side}.png", packed(Image.new(mode, (side, side)), "PNG")
     yield "wide.png", packed(Image.new("L", (300_000, 29)), "PNG")
     yield "high.png", packed(Image.new("L", (29, 300_000)), "PNG")
-    for format, side in (("JPEG", 5_400), ("JPEG", 6_000), ("WEBP", 3_100), ("WEBP", 4_000), ("AVIF", 2_000),
-                         ("AVIF", 4_000), ("TIFF", 5_400)):
+    for format, side in (
+        ("JPEG", 5_400),
+        ("JPEG", 6_000),
+        ("WEBP", 3_100),
+        ("WEBP", 4_000),
+        ("AVIF", 2_000),
+        ("AVIF", 4_000),
+        ("TIFF", 5_400),
+    ):
         more = {"compression": "tiff_lzw"} if format == "TIFF" else {}
         yield f"{side}.{format.lower()}", packed(Image.new("RGB", (side, side)), format, **more)
     noise = Image.frombytes("RGB", (1_500, 1_500), random.Random(1).randbytes(1_500 * 1_500 * 3))
@@ -72,10 +137,12 @@ def _moving() -> Iterator[tuple[str, bytes]]:
 
 def _torn() -> Iterator[tuple[str, bytes]]:
     """Pictures cut off, and pictures with wrong bytes, by the number of a seed."""
-    whole = {format: packed(Image.effect_noise((300, 300), 60).convert("RGB"), format)
-             for format in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")}
+    whole = {
+        format: packed(Image.effect_noise((300, 300), 60).convert("RGB"), format)
+        for format in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
+    }
     for format, data in whole.items():
-        yield f"cut.{format.lower()}", data[:len(data) // 2]
+        yield f"cut.{format.lower()}", data[: len(data) // 2]
         for seed in range(3):
             chance, wrong = random.Random(seed), bytearray(data)
             for _ in range(20):
@@ -85,13 +152,24 @@ def _torn() -> Iterator[tuple[str, bytes]]:
 
 
 def _documents() -> Iterator[tuple[str, bytes]]:
-    for name, member in (("a.docx", "word/vbaProject.bin"), ("b.xlsx", "xl/macrosheets/a.xml"), ("c.zip", "a.docm")):
+    for name, member in (
+        ("a.docx", "word/vbaProject.bin"),
+        ("b.xlsx", "xl/macrosheets/a.xml"),
+        ("c.zip", "a.docm"),
+    ):
         yield name, _archive({"[Content_Types].xml": b"<Types/>", member: b"x"})
     yield "bomb.docx", _archive({"[Content_Types].xml": b"a" * (40 << 20), "word/a.xml": b"x"})
     yield "many.zip", b"PK\x03\x04" + b"PK\x01\x02" * 1_000_000
-    for number, body in enumerate((b"<< /OpenAction << /S /JavaScript /JS (x) >> >>", b"<< /S /L#61unch >>",
-                                   b"stream\n" * 200_000, b"<< /Type /ObjStm >> stream\n" * 100_000,
-                                   _stream(zlib.compress(b"0" * (70 << 20))), b"<" * 9_000_000)):
+    for number, body in enumerate(
+        (
+            b"<< /OpenAction << /S /JavaScript /JS (x) >> >>",
+            b"<< /S /L#61unch >>",
+            b"stream\n" * 200_000,
+            b"<< /Type /ObjStm >> stream\n" * 100_000,
+            _stream(zlib.compress(b"0" * (70 << 20))),
+            b"<" * 9_000_000,
+        )
+    ):
         yield f"{number}.pdf", b"%PDF-1.7\n" + body + b"\n%%EOF"
     yield "page.html", b"<script>alert(1)</script>"
     yield "drawing.svg", b"<svg onload='alert(1)'/>"
@@ -109,4 +187,6 @@ def _archive(members: dict[str, bytes]) -> bytes:
 
 
 def _stream(body: bytes) -> bytes:
-    return b"1 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + body + b"\nendstream endobj"
+    return (
+        b"1 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + body + b"\nendstream endobj"
+    )

@@ -1,4 +1,6 @@
-"""Real web servers in front of a folder, each on a port of its own, and a request that follows nothing."""
+"""Real web servers in front of a folder, each on a port of its own, and a request that follows
+nothing.
+"""
 
 import http.client
 import os
@@ -37,12 +39,19 @@ class Web:
     tls: bool = False
     host: str = "oasis.example"
 
-    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    def get(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answer:
         """What stands at a path; `path` as people write it, quoted here, its query kept."""
         path, mark, query = path.partition("?")
         connection = self.connect()
-        connection.request(method, quote(path, "/%") + mark + query, body,
-                           {"Host": self.host} | {name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method,
+            quote(path, "/%") + mark + query,
+            body,
+            {"Host": self.host}
+            | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         connection.close()
@@ -52,7 +61,8 @@ class Web:
         if self.tls:
             connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20)
             connection.sock = ssl._create_unverified_context().wrap_socket(
-                socket.create_connection(("127.0.0.1", self.port), 20), server_hostname=self.host)
+                socket.create_connection(("127.0.0.1", self.port), 20), server_hostname=self.host
+            )
             return connection
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
 
@@ -99,5 +109,14 @@ def nginx_around(folder: Path, http: str) -> list[str]:
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
         f"{'user root;' if os.geteuid() == 0 else ''}\n"
-        f"events {{ worker_connections 256; }}\nhttp {{ access_log off; {kept}\n{http}\n}}\n")
-    return [binary("nginx"), "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+        f"events {{ worker_connections 256; }}\nhttp {{ access_log off; {kept}\n{http}\n}}\n"
+    )
+    return [
+        binary("nginx"),
+        "-p",
+        str(folder),
+        "-e",
+        str(folder / "error.log"),
+        "-c",
+        str(folder / "nginx.conf"),
+    ]

@@ -1,4 +1,6 @@
-"""deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of its own."""
+"""deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of
+its own.
+"""
 
 import gzip
 import http.client
@@ -17,7 +19,7 @@ import orjson
 import pytest
 from deploy.servers import Web, binary, free_port, nginx_around, running
 
-from cms.headers import headers_of
+from cms.core.http_headers import headers_of
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -31,9 +33,15 @@ class Installation:
         shutil.copytree(ROOT / "data", self.data)
         self.redirect("/old site/", "/en/news/")
         self.live = free_port()
-        self.settings = {"OASIS_DATA": str(self.data), "OASIS_INSTANCE": str(folder / "instance"),
-                         "OASIS_RELEASES": str(folder / "site"), "OASIS_PROXIES": "1", "OASIS_PRECOMPRESS": "gzip",
-                         "OASIS_TRUSTED_HOSTS": "oasis.example", "OASIS_BASE_URL": "https://oasis.example"}
+        self.settings = {
+            "OASIS_DATA": str(self.data),
+            "OASIS_INSTANCE": str(folder / "instance"),
+            "OASIS_RELEASES": str(folder / "site"),
+            "OASIS_PROXIES": "1",
+            "OASIS_PRECOMPRESS": "gzip",
+            "OASIS_TRUSTED_HOSTS": "oasis.example",
+            "OASIS_BASE_URL": "https://oasis.example",
+        }
 
     def redirect(self, old: str, new: str) -> None:
         path = self.data / "site.json"
@@ -42,25 +50,60 @@ class Installation:
         path.write_bytes(orjson.dumps(site))
 
     def publish(self) -> None:
-        result = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "publish"], cwd=ROOT, text=True,
-                                env=os.environ | self.settings, capture_output=True)
+        result = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", "publish"],
+            cwd=ROOT,
+            text=True,
+            env=os.environ | self.settings,
+            capture_output=True,
+        )
         assert result.returncode == 0, result.stdout + result.stderr
 
     def nginx(self, place: Path, plain: int, secure: int, live: int) -> list[str]:
-        """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below our folder."""
+        """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below
+        our folder.
+        """
         (place / "etc").mkdir(parents=True)
         key, certificate = place / "key.pem", place / "certificate.pem"
-        subprocess.run([binary("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
-                        certificate, "-days", "2", "-subj", "/CN=oasis.example"], check=True, capture_output=True)
-        own = "[::1]" if has_ipv6() else "127.0.0.2"  # where the machine has no IPv6, another address of its own
-        changed = {"/var/lib/oasis": str(self.folder), "/etc/nginx/oasis": str(place / "etc"),
-                   "/etc/letsencrypt/live/oasis.example/fullchain.pem": str(certificate),
-                   "/etc/letsencrypt/live/oasis.example/privkey.pem": str(key),
-                   "127.0.0.1:8000": f"127.0.0.1:{live}", "listen 80;": f"listen 127.0.0.1:{plain};",
-                   "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
-                   "listen [::]:80;": f"listen {own}:{plain};", "listen [::]:443 ssl;": f"listen {own}:{secure} ssl;"}
-        changed |= {old.replace(";", " default_server;"): new.replace(";", " default_server;")
-                    for old, new in changed.items() if old.startswith("listen")}
+        subprocess.run(
+            [
+                binary("openssl"),
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                key,
+                "-out",
+                certificate,
+                "-days",
+                "2",
+                "-subj",
+                "/CN=oasis.example",
+            ],
+            check=True,
+            capture_output=True,
+        )
+        own = (
+            "[::1]" if has_ipv6() else "127.0.0.2"
+        )  # where the machine has no IPv6, another address of its own
+        changed = {
+            "/var/lib/oasis": str(self.folder),
+            "/etc/nginx/oasis": str(place / "etc"),
+            "/etc/letsencrypt/live/oasis.example/fullchain.pem": str(certificate),
+            "/etc/letsencrypt/live/oasis.example/privkey.pem": str(key),
+            "127.0.0.1:8000": f"127.0.0.1:{live}",
+            "listen 80;": f"listen 127.0.0.1:{plain};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
+            "listen [::]:80;": f"listen {own}:{plain};",
+            "listen [::]:443 ssl;": f"listen {own}:{secure} ssl;",
+        }
+        changed |= {
+            old.replace(";", " default_server;"): new.replace(";", " default_server;")
+            for old, new in changed.items()
+            if old.startswith("listen")
+        }
         for name in ("oasis", "frozen", "live"):
             text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
             for old, new in changed.items():
@@ -68,15 +111,19 @@ class Installation:
             (place / "etc" / f"{name}.conf").write_text(text, "utf-8")
         command = nginx_around(place, f"include {place}/etc/oasis.conf;")
         around = (place / "nginx.conf").read_text("utf-8")
-        (place / "nginx.conf").write_text(around.replace("access_log off;", f"access_log {place}/access.log;"), "utf-8")
+        (place / "nginx.conf").write_text(
+            around.replace("access_log off;", f"access_log {place}/access.log;"), "utf-8"
+        )
         return command
 
     def granian(self) -> list[str]:
         """The command of deploy/systemd/oasis.service, on our port."""
         unit = (DEPLOY / "systemd" / "oasis.service").read_text("utf-8")
         words = re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE)[1].split()  # type: ignore[index]
-        return [str(Path(sys.executable).parent / "granian"), *(str(self.live) if word == "8000" else word
-                                                                for word in words[1:])]
+        return [
+            str(Path(sys.executable).parent / "granian"),
+            *(str(self.live) if word == "8000" else word for word in words[1:]),
+        ]
 
 
 def has_ipv6() -> bool:
@@ -96,10 +143,19 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
     plain, secure = free_port(), free_port()
     command = installation.nginx(installation.folder / "nginx", plain, secure, installation.live)
     assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0
-    with (running(installation.granian(), installation.live, installation.folder / "live.log",
-                  PYTHONPATH=str(ROOT), **installation.settings),
-          running(command, secure, installation.folder / "nginx.log")):
-        yield SimpleNamespace(installation=installation, web=Web(secure, tls=True), plain=Web(plain))
+    with (
+        running(
+            installation.granian(),
+            installation.live,
+            installation.folder / "live.log",
+            PYTHONPATH=str(ROOT),
+            **installation.settings,
+        ),
+        running(command, secure, installation.folder / "nginx.log"),
+    ):
+        yield SimpleNamespace(
+            installation=installation, web=Web(secure, tls=True), plain=Web(plain)
+        )
 
 
 def test_visitors_may_come_by_ipv6(machine: SimpleNamespace) -> None:
@@ -116,10 +172,15 @@ def test_who_asks_for_another_name_gets_no_answer(machine: SimpleNamespace, host
             connection.sendall(f"GET / HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
             answer = connection.recv(1000)
             assert b"evil" not in answer
-            assert not answer or answer.startswith(b"HTTP/1.1 400")  # plain HTTP on the port of HTTPS
+            assert not answer or answer.startswith(
+                b"HTTP/1.1 400"
+            )  # plain HTTP on the port of HTTPS
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with (socket.create_connection(("127.0.0.1", machine.web.port), 10) as connection, pytest.raises(ssl.SSLError)):
+    with (
+        socket.create_connection(("127.0.0.1", machine.web.port), 10) as connection,
+        pytest.raises(ssl.SSLError),
+    ):
         context.wrap_socket(connection, server_hostname=host or None)
 
 
@@ -127,11 +188,14 @@ def test_nginxs_own_error_pages_have_a_policy(machine: SimpleNamespace) -> None:
     answer = machine.web.get("/en/contact/write/", Content_Length=str(2**30))
     assert answer.status == 413
     assert answer.headers.get_all("Content-Security-Policy") == [
-        "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"]
+        "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ]
     assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
 
 
-def test_a_flood_of_sign_ins_is_refused_before_it_reaches_the_site(machine: SimpleNamespace) -> None:
+def test_a_flood_of_sign_ins_is_refused_before_it_reaches_the_site(
+    machine: SimpleNamespace,
+) -> None:
     told = [machine.web.get("/editor/account/sign-in", "POST", b"").status for _ in range(40)]
     assert 429 in told
     assert told[0] != 429
@@ -143,28 +207,54 @@ def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
     assert answer.status == 410
     assert answer.headers["Referrer-Policy"] == "strict-origin"
     machine.web.get("/en/?not-a-secret")
-    logs = [path.read_text("utf-8", "replace") for path in machine.installation.folder.rglob("*.log")]
+    logs = [
+        path.read_text("utf-8", "replace") for path in machine.installation.folder.rglob("*.log")
+    ]
     assert [text for text in logs if "not-a-secret" in text]
     assert not [text for text in logs if "secret-of-a-link" in text]
 
 
 def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:
     answer = machine.plain.get("/en/news/?a=1")
-    assert (answer.status, answer.headers["Location"]) == (308, "https://oasis.example/en/news/?a=1")
+    assert (answer.status, answer.headers["Location"]) == (
+        308,
+        "https://oasis.example/en/news/?a=1",
+    )
 
 
-@pytest.mark.parametrize("path", ["/", "/en/", "/zh/news/", "/en/feed.json", "/en/feed.atom", "/api/schemas/news.json",
-                                  "/en/search/opensearch.xml", "/robots.txt", "/static/css/base.css?v=1",
-                                  "/static/css/base.css"])
-def test_frozen_files_are_served_with_the_sites_headers(machine: SimpleNamespace, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/en/",
+        "/zh/news/",
+        "/en/feed.json",
+        "/en/feed.atom",
+        "/api/schemas/news.json",
+        "/en/search/opensearch.xml",
+        "/robots.txt",
+        "/static/css/base.css?v=1",
+        "/static/css/base.css",
+    ],
+)
+def test_frozen_files_are_served_with_the_sites_headers(
+    machine: SimpleNamespace, path: str
+) -> None:
     answer = machine.web.get(path)
     assert answer.status == 200
     address, _, query = path.partition("?")
-    file = machine.installation.folder / "site" / "current" / (address[1:] + "index.html" * address.endswith("/"))
+    file = (
+        machine.installation.folder
+        / "site"
+        / "current"
+        / (address[1:] + "index.html" * address.endswith("/"))
+    )
     assert answer.body == file.read_bytes()
     for name, value in headers_of(address, query).items():
         assert answer.headers.get_all(name) == [value], name
-    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000; includeSubDomains"]
+    assert answer.headers.get_all("Strict-Transport-Security") == [
+        "max-age=31536000; includeSubDomains"
+    ]
     assert "Set-Cookie" not in answer.headers
 
 
@@ -172,7 +262,9 @@ def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
     packed = machine.web.get("/en/", Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip"
     page = machine.installation.folder / "site" / "current" / "en" / "index.html"
-    assert packed.body == page.with_name("index.html.gz").read_bytes(), "what lies ready, not compressed by nginx"
+    assert packed.body == page.with_name("index.html.gz").read_bytes(), (
+        "what lies ready, not compressed by nginx"
+    )
     assert gzip.decompress(packed.body) == page.read_bytes()
     small = machine.web.get("/robots.txt", Accept_Encoding="gzip")
     assert (small.status, small.headers["Content-Encoding"]) == (200, None)
@@ -182,8 +274,12 @@ def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
 
 
 def test_the_live_site_answers_what_files_cannot(machine: SimpleNamespace) -> None:
-    for path, words in (("/en/search/?q=snow", "<mark>"), ("/zh/papers/?year=2023", "2023"),
-                        ("/en/contact/write/", "<textarea"), ("/editor/account/sign-in", "password")):
+    for path, words in (
+        ("/en/search/?q=snow", "<mark>"),
+        ("/zh/papers/?year=2023", "2023"),
+        ("/en/contact/write/", "<textarea"),
+        ("/editor/account/sign-in", "password"),
+    ):
         answer = machine.web.get(path)
         while answer.status in (301, 302, 303, 308):
             answer = machine.web.get(answer.headers["Location"])
@@ -204,14 +300,23 @@ def test_the_editors_cookie_is_for_https_alone(machine: SimpleNamespace) -> None
 
 
 def test_a_letter_through_the_proxy_is_checked_by_the_live_site(machine: SimpleNamespace) -> None:
-    answer = machine.web.get("/en/contact/write/", "POST", b"message=", Origin="https://elsewhere.example",
-                             Content_Type="application/x-www-form-urlencoded")
+    answer = machine.web.get(
+        "/en/contact/write/",
+        "POST",
+        b"message=",
+        Origin="https://elsewhere.example",
+        Content_Type="application/x-www-form-urlencoded",
+    )
     assert answer.status in (400, 403, 422)
 
 
 def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleNamespace) -> None:
-    for path, words in (("/en/nothing/", 'lang="en"'), ("/zh/nothing/", 'lang="zh-Hans"'),
-                        ("/zh/.hidden/", 'lang="zh-Hans"'), ("/.rules/nginx-http.conf", 'lang="en"')):
+    for path, words in (
+        ("/en/nothing/", 'lang="en"'),
+        ("/zh/nothing/", 'lang="zh-Hans"'),
+        ("/zh/.hidden/", 'lang="zh-Hans"'),
+        ("/.rules/nginx-http.conf", 'lang="en"'),
+    ):
         answer = machine.web.get(path)
         assert answer.status == 404, path
         assert words in answer.text, path
@@ -224,12 +329,18 @@ def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
 
 
 def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> None:
-    assert Web(machine.installation.live, host="evil.example").get("/en/contact/write/").status == 400
-    with pytest.raises(http.client.RemoteDisconnected):  # a name that isn't the one of the certificate
+    assert (
+        Web(machine.installation.live, host="evil.example").get("/en/contact/write/").status == 400
+    )
+    with pytest.raises(
+        http.client.RemoteDisconnected
+    ):  # a name that isn't the one of the certificate
         machine.web.get("/en/contact/write/", Host="evil.example")
 
 
-def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machine: SimpleNamespace) -> None:
+def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(
+    machine: SimpleNamespace,
+) -> None:
     news = next(iter(sorted((machine.installation.data / "content" / "news").glob("*.json"))))
     entry = orjson.loads(news.read_bytes())
     entry["headline"]["en"] = "Snow on the Tianshan, seen behind nginx"
@@ -241,16 +352,26 @@ def test_what_is_saved_shows_live_at_once_and_from_the_disk_once_published(machi
     file = machine.installation.folder / "site" / "current" / path[1:] / "index.html"
     assert answer.body == file.read_bytes()
     file.unlink()
-    assert machine.web.get(path).text == answer.text, "the live site answers where there is no file yet"
+    assert machine.web.get(path).text == answer.text, (
+        "the live site answers where there is no file yet"
+    )
 
 
 def test_pages_stand_while_the_live_site_is_down(machine: SimpleNamespace, tmp_path: Path) -> None:
     secure = free_port()
     tmp_path.chmod(0o755)
-    with running(machine.installation.nginx(tmp_path / "nginx", free_port(), secure, free_port()), secure,
-                 tmp_path / "log"):
+    with running(
+        machine.installation.nginx(tmp_path / "nginx", free_port(), secure, free_port()),
+        secure,
+        tmp_path / "log",
+    ):
         web = Web(secure, tls=True)
-        for path, status in (("/en/", 200), ("/zh/search/?q=a", 200), ("/en/news/?utm_source=a", 200),
-                             ("/en/contact/write/", 503), ("/editor/", 503)):
+        for path, status in (
+            ("/en/", 200),
+            ("/zh/search/?q=a", 200),
+            ("/en/news/?utm_source=a", 200),
+            ("/en/contact/write/", 503),
+            ("/editor/", 503),
+        ):
             assert web.get(path).status == status, path
         assert web.get("/zh/search/?q=a").body == web.get("/zh/search/").body

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bench.servers import GRANIAN, WORKERS
-from cms.settings import Settings, read_settings
+from cms.core.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -17,7 +17,9 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
 def test_the_example_settings_are_settings() -> None:
-    lines = re.findall(r"^#?(OASIS_\w+)=(.*)$", (DEPLOY / "oasis.env").read_text("utf-8"), re.MULTILINE)
+    lines = re.findall(
+        r"^#?(OASIS_\w+)=(.*)$", (DEPLOY / "oasis.env").read_text("utf-8"), re.MULTILINE
+    )
     assert {name.removeprefix("OASIS_").lower() for name, _ in lines} <= set(Settings._fields)
     settings = read_settings(dict(lines))
     assert settings.proxies == 1
@@ -31,15 +33,24 @@ def test_units_can_be_read(unit: Path, tmp_path: Path) -> None:
         pytest.skip("systemd is not installed")
     for one in UNITS:
         text = one.read_text("utf-8").replace("/opt/oasis/.venv/bin/flask", "/bin/true")
-        (tmp_path / one.name).write_text(text.replace("/opt/oasis/.venv/bin/granian", "/bin/true"), "utf-8")
-    told = subprocess.run([analyze, "verify", "--man=no", str(tmp_path / unit.name)], capture_output=True, text=True)
+        (tmp_path / one.name).write_text(
+            text.replace("/opt/oasis/.venv/bin/granian", "/bin/true"), "utf-8"
+        )
+    told = subprocess.run(
+        [analyze, "verify", "--man=no", str(tmp_path / unit.name)], capture_output=True, text=True
+    )
     ours = [line for line in told.stderr.splitlines() if line.startswith(("oasis", str(tmp_path)))]
     assert [line for line in ours if "nginx" not in line] == []
 
 
 def test_units_that_run_our_code_are_hardened_alike() -> None:
-    hardened = [(DEPLOY / "systemd" / name).read_text("utf-8").partition("# Nothing but")[2].partition("\n\n[")[0]
-                for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")]
+    hardened = [
+        (DEPLOY / "systemd" / name)
+        .read_text("utf-8")
+        .partition("# Nothing but")[2]
+        .partition("\n\n[")[0]
+        for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")
+    ]
     assert len({text.strip() for text in hardened}) == 1
     for line in ("ProtectSystem=strict", "UMask=0027", "MemoryMax=", "TasksMax="):
         assert line in hardened[0]
@@ -47,23 +58,34 @@ def test_units_that_run_our_code_are_hardened_alike() -> None:
 
 def test_the_container_copies_what_there_is_and_nothing_private() -> None:
     text = (DEPLOY / "Containerfile").read_text("utf-8")
-    copied = [word for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE)
-              for word in line.split()[:-1] if not word.startswith("--")]
+    copied = [
+        word
+        for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE)
+        for word in line.split()[:-1]
+        if not word.startswith("--")
+    ]
     assert all((ROOT / path).exists() for path in copied)
-    assert {"app.py", "blueprints", "cms", "templates", "static", "translations", "data"} <= set(copied)
+    assert {"app.py", "blueprints", "cms", "templates", "static", "translations", "data"} <= set(
+        copied
+    )
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
-    assert text.index("USER 10001") < text.index("CMD [\"granian\"")
+    assert text.index("USER 10001") < text.index('CMD ["granian"')
 
 
 def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
     oasis, container = services["oasis"], (DEPLOY / "Containerfile").read_text("utf-8")
-    assert (DEPLOY / oasis["build"]["context"] / oasis["build"]["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+    assert (
+        DEPLOY / oasis["build"]["context"] / oasis["build"]["dockerfile"]
+    ).resolve() == DEPLOY / "Containerfile"
     assert {volume.partition(":")[2] for volume in oasis["volumes"]} == set(
-        re.findall(r'"(/var/lib/[^"]+)"', re.search(r"^VOLUME.*$", container, re.MULTILINE)[0]))
+        re.findall(r'"(/var/lib/[^"]+)"', re.search(r"^VOLUME.*$", container, re.MULTILINE)[0])
+    )
     given = {name: value for name, value in oasis["environment"].items() if "$" not in value}
-    assert {name.removeprefix("OASIS_").lower() for name in oasis["environment"]} <= set(Settings._fields)
+    assert {name.removeprefix("OASIS_").lower() for name in oasis["environment"]} <= set(
+        Settings._fields
+    )
     assert read_settings(given).publish_timer == 60
     assert "oasis:8000" in services["caddy"]["command"]
     assert "127.0.0.1:8000/-/health" in container
@@ -71,8 +93,11 @@ def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None
 
 def test_nginx_listens_on_both_internet_protocols() -> None:
     text = (DEPLOY / "nginx" / "oasis.conf").read_text("utf-8")
-    assert re.findall(r"listen (?!\[)(.*);", text) == re.findall(r"listen \[::\]:(.*);", text) == [
-        "80 default_server", "443 ssl default_server", "80", "443 ssl"]
+    assert (
+        re.findall(r"listen (?!\[)(.*);", text)
+        == re.findall(r"listen \[::\]:(.*);", text)
+        == ["80 default_server", "443 ssl default_server", "80", "443 ssl"]
+    )
 
 
 def test_the_server_runs_alike_wherever_it_is_started() -> None:
@@ -80,7 +105,12 @@ def test_the_server_runs_alike_wherever_it_is_started() -> None:
     unit = (DEPLOY / "systemd" / "oasis.service").read_text("utf-8")
     container = re.sub(r'[",]', "", (DEPLOY / "Containerfile").read_text("utf-8"))
     written = (ROOT / "docs" / "settings.md").read_text("utf-8")
-    for text in (unit, container, written, " ".join(("granian", *GRANIAN, "--workers", str(WORKERS)))):
+    for text in (
+        unit,
+        container,
+        written,
+        " ".join(("granian", *GRANIAN, "--workers", str(WORKERS))),
+    ):
         [command] = re.findall(r"granian --interface wsgi .*", text)
         for option in ("--workers 2", "--blocking-threads 16", "--respawn-failed-workers"):
             assert option in command

@@ -1,4 +1,5 @@
-"""Hostile texts and files through the server as it is documented, with two workers: nobody dies, memory has a bound.
+"""Hostile texts and files through the server as it is documented, with two workers: nobody dies,
+memory has a bound.
 
 `pytest -s` says how long each took and how much memory all processes had at most.
 """
@@ -20,9 +21,9 @@ from deploy.hostile import files, texts
 from deploy.servers import free_port, running
 
 from bench.browser import Browser
-from cms.fields.base import LONGEST_TEXT
-from cms.fields.text import MOST_LINES
-from cms.settings import to_environment
+from cms.core.settings import to_environment
+from cms.schema.fields.base import LONGEST_TEXT
+from cms.schema.fields.text import MOST_LINES
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -66,7 +67,14 @@ def begun_by(id: int) -> list[int]:
 
 def _bytes(id: int) -> int:
     try:
-        return int(re.findall(r"^Pss:\s+(\d+)", Path(f"/proc/{id}/smaps_rollup").read_text(), re.MULTILINE)[0]) << 10
+        return (
+            int(
+                re.findall(
+                    r"^Pss:\s+(\d+)", Path(f"/proc/{id}/smaps_rollup").read_text(), re.MULTILINE
+                )[0]
+            )
+            << 10
+        )
     except (OSError, IndexError):  # it has just ended
         return 0
 
@@ -76,20 +84,35 @@ def command(port: int) -> list[str]:
     unit = (ROOT / "deploy" / "systemd" / "oasis.service").read_text("utf-8")
     [line] = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
     _program, *words = shlex.split(line)
-    return [str(Path(sys.executable).parent / "granian"), *(str(port) if word == "8000" else word for word in words)]
+    return [
+        str(Path(sys.executable).parent / "granian"),
+        *(str(port) if word == "8000" else word for word in words),
+    ]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path, copied: Callable[..., SimpleNamespace]
-           ) -> Iterator[SimpleNamespace]:
-    """A site with an item of news for each hostile text, as a webmaster may have put it there by hand."""
+def served(
+    tmp_path_factory: pytest.TempPathFactory,
+    small_data: Path,
+    copied: Callable[..., SimpleNamespace],
+) -> Iterator[SimpleNamespace]:
+    """A site with an item of news for each hostile text, as a webmaster may have put it there by
+    hand.
+    """
     place = copied(tmp_path_factory.mktemp("hostile"), small_data)
     news = place.data / "content" / "news"
     pattern = json.loads((news / "aral-sea-expedition.json").read_text("utf-8"))
     for number, text in enumerate(texts()):
-        raw = pattern | {"headline": {"en": f"Item {number}"}, "body": {"en": text.split("\n")}, "publication": {
-            "en": {"state": "published"}}}
-        raw = {name: value for name, value in raw.items() if name not in ("address", "formerAddresses", "translation")}
+        raw = pattern | {
+            "headline": {"en": f"Item {number}"},
+            "body": {"en": text.split("\n")},
+            "publication": {"en": {"state": "published"}},
+        }
+        raw = {
+            name: value
+            for name, value in raw.items()
+            if name not in ("address", "formerAddresses", "translation")
+        }
         (news / f"hostile-{number}.json").write_text(json.dumps(raw), "utf-8")
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     assert place.app.test_cli_runner().invoke(args=account, input=PASSWORD).exit_code == 0
@@ -98,7 +121,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path, copied: C
     with running(command(port), port, log, **to_environment(place.site.settings) | switches):
         browser = Browser(SimpleNamespace(port=port))
         browser.sign_in(EMAIL, PASSWORD)
-        words = {id: Path(f"/proc/{id}/cmdline").read_text().split("\0") for id in begun_by(os.getpid())}
+        words = {
+            id: Path(f"/proc/{id}/cmdline").read_text().split("\0") for id in begun_by(os.getpid())
+        }
         [server] = [id for id, found in words.items() if str(port) in found]
         for path in ("/en/", "/en/news/", "/editor/media/") * 4:
             browser._ask("GET", path)
@@ -118,13 +143,19 @@ class Watch:
         self.memory.start()
         return self
 
-    def ask(self, name: str, method: str, path: str, body: bytes | None = None, **headers: str) -> int:
+    def ask(
+        self, name: str, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> int:
         """The status of an answer. Its time is noted."""
         browser = self.served.browser
-        headers |= {"Cookie": "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())}
+        headers |= {
+            "Cookie": "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())
+        }
         began = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", browser.connection.port, timeout=60)
-        connection.request(method, path, body, {name.replace("_", "-"): text for name, text in headers.items()})
+        connection.request(
+            method, path, body, {name.replace("_", "-"): text for name, text in headers.items()}
+        )
         try:
             answer = connection.getresponse()
         except ConnectionError as fault:
@@ -138,8 +169,10 @@ class Watch:
         self.memory.ended.set()
         self.memory.join()
         slow = sorted(self.took.items(), key=lambda one: -one[1])[:6]
-        print(f"{len(self.took)} asked; {(self.memory.most - self.first) >> 20} MB more; slowest:",
-              ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slow))
+        print(
+            f"{len(self.took)} asked; {(self.memory.most - self.first) >> 20} MB more; slowest:",
+            ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slow),
+        )
         if fault[0] is None:
             assert self.workers == begun_by(self.served.server), "a worker died"
             assert "exit" not in self.served.log.read_text()
@@ -155,8 +188,18 @@ def test_hostile_texts_show_in_the_preview(served: SimpleNamespace) -> None:
     csrf = token(served.browser)
     with Watch(served) as watch:
         for number, text in enumerate(texts()):
-            body = part("csrf_token", csrf.encode()) + part("locale", b"en") + part("text", text.encode()) + END
-            assert watch.ask(f"text {number}", "POST", "/editor/preview/markdown", body, Content_Type=FORM) == 200
+            body = (
+                part("csrf_token", csrf.encode())
+                + part("locale", b"en")
+                + part("text", text.encode())
+                + END
+            )
+            assert (
+                watch.ask(
+                    f"text {number}", "POST", "/editor/preview/markdown", body, Content_Type=FORM
+                )
+                == 200
+            )
     assert len(watch.took) >= 60
 
 
@@ -167,10 +210,15 @@ def fits(text: str) -> bool:
 
 def test_pages_with_hostile_texts_are_answered(served: SimpleNamespace) -> None:
     with Watch(served) as watch:
-        found = [watch.ask(f"page {number}", "GET", f"/en/news/hostile-{number}/") for number in range(served.number)]
+        found = [
+            watch.ask(f"page {number}", "GET", f"/en/news/hostile-{number}/")
+            for number in range(served.number)
+        ]
         for path in ("/en/news/", "/en/news/feed.atom", "/en/search/?q=item"):
             assert watch.ask(path, "GET", path) == 200
-    assert found == [200 if fits(text) else 404 for text in texts()], "one beyond the bounds is named and not shown"
+    assert found == [200 if fits(text) else 404 for text in texts()], (
+        "one beyond the bounds is named and not shown"
+    )
     assert 5 < found.count(404) < 20
 
 
@@ -179,7 +227,9 @@ def test_hostile_files_are_taken_or_refused(served: SimpleNamespace) -> None:
     with Watch(served) as watch:
         for name, data in files():
             body = part("csrf_token", csrf.encode()) + part("file", data, name) + END
-            status = watch.ask(name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json")
+            status = watch.ask(
+                name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json"
+            )
             assert status in (200, 422), name
     assert len(watch.took) >= 60
 

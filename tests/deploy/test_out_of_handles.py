@@ -15,17 +15,42 @@ from bench.measure import resident, tree
 from bench.servers import GRANIAN
 
 ROOT = Path(__file__).parent.parent.parent
-UNMADE = ("/en/news/", "/zh/about/", "/en/research/", "/en/nothing/", "/en/contact/write/", "/editor/", "/media/no.png",
-          "/editor/account/sign-in", "/static/css/base.css")
+UNMADE = (
+    "/en/news/",
+    "/zh/about/",
+    "/en/research/",
+    "/en/nothing/",
+    "/en/contact/write/",
+    "/editor/",
+    "/media/no.png",
+    "/editor/account/sign-in",
+    "/static/css/base.css",
+)
 
 
 @pytest.fixture
 def port(shipped: Path, tmp_path: Path) -> Iterator[int]:
     port = free_port()
-    command = [str(Path(sys.executable).parent / "granian"), *GRANIAN, "--workers", "1", "--host", "127.0.0.1",
-               "--port", str(port), "--factory", "app:create_app"]
-    with running(command, port, tmp_path / "log", PYTHONPATH=str(ROOT), OASIS_DATA=str(shipped / "data"),
-                 OASIS_INSTANCE=str(tmp_path / "instance")):
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        *GRANIAN,
+        "--workers",
+        "1",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--factory",
+        "app:create_app",
+    ]
+    with running(
+        command,
+        port,
+        tmp_path / "log",
+        PYTHONPATH=str(ROOT),
+        OASIS_DATA=str(shipped / "data"),
+        OASIS_INSTANCE=str(tmp_path / "instance"),
+    ):
         yield port
 
 
@@ -42,7 +67,11 @@ def status(connection: http.client.HTTPConnection, path: str) -> int:
 
 def worker_at(port: int) -> int:
     """The process id of the only worker of the server on a port."""
-    ours = [pid for pid in tree(os.getpid()) if str(port).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    ours = [
+        pid
+        for pid in tree(os.getpid())
+        if str(port).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
     return max((pid for one in ours for pid in tree(one)), key=resident)
 
 
@@ -70,5 +99,8 @@ def test_without_handles_it_answers_503_and_goes_on_afterwards(port: int) -> Non
         assert status(connection, "/en/") == 200
         assert {path: status(connection, path) for path in UNMADE} == dict.fromkeys(UNMADE, 503)
         resource.prlimit(worker, resource.RLIMIT_NOFILE, before)
-    assert [status(connect(port), path) for path in ("/en/news/", "/zh/about/", "/editor/account/sign-in")] == [200] * 3
+    assert [
+        status(connect(port), path)
+        for path in ("/en/news/", "/zh/about/", "/editor/account/sign-in")
+    ] == [200] * 3
     assert worker_at(port) == worker

@@ -1,4 +1,6 @@
-"""The installed package: a whole site of one's own on it, and an update of the program that leaves it alone."""
+"""The installed package: a whole site of one's own on it, and an update of the program that leaves
+it alone.
+"""
 
 import os
 import shutil
@@ -12,8 +14,19 @@ import pytest
 
 from tests.conftest import ROOT
 
-PARTS = ("app.py", "blueprints", "cms", "data/geo", "pyproject.toml", "requirements.in", "requirements-s3.in",
-         "skeleton", "static", "templates", "translations")
+PARTS = (
+    "app.py",
+    "blueprints",
+    "cms",
+    "data/geo",
+    "pyproject.toml",
+    "requirements.in",
+    "requirements-s3.in",
+    "skeleton",
+    "static",
+    "templates",
+    "translations",
+)
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="20"/></svg>'
 
 
@@ -30,8 +43,22 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def install(source: Path, into: Path) -> Path:
     """Build the package and unpack it where pip would; what it needs is there already."""
-    done = subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w",
-                           str(into.parent / "wheel"), str(source)], capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+            "-w",
+            str(into.parent / "wheel"),
+            str(source),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     shutil.rmtree(into, ignore_errors=True)
     with zipfile.ZipFile(next((into.parent / "wheel").glob("oasis-*.whl"))) as wheel:
@@ -41,33 +68,79 @@ def install(source: Path, into: Path) -> Path:
 
 def run(program: Path, folder: Path, *words: str) -> str:
     """What Python says in a folder that is none of the program's, with the package."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASIS_", "FLASK_"))}
-    done = subprocess.run([sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True,
-                          env=environment | {"PYTHONPATH": str(program), "PYTHONSAFEPATH": "1"})
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OASIS_", "FLASK_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=environment | {"PYTHONPATH": str(program), "PYTHONSAFEPATH": "1"},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file of a site but what the program makes anew by itself."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.suffix != ".mo" and not {"instance", "build", "__pycache__"} & {
-                *path.relative_to(folder).parts}}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".mo"
+        and not {"instance", "build", "__pycache__"} & {*path.relative_to(folder).parts}
+    }
 
 
-def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(source: Path, tmp_path: Path) -> None:
+def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
+    source: Path, tmp_path: Path
+) -> None:
     program = install(source, tmp_path / "installed")
-    run(program, tmp_path, "flask", "--app", "app", "init", "rivers", "--languages", "en,es,ar",
-        "--name", "en=Institute of Rivers", "--name", "es=Instituto de Ríos", "--name", "ar=معهد الأنهار",
-        "--url", "https://rivers.example", "--colour", "#7a1f3d", "--without", "papers")
+    run(
+        program,
+        tmp_path,
+        "flask",
+        "--app",
+        "app",
+        "init",
+        "rivers",
+        "--languages",
+        "en,es,ar",
+        "--name",
+        "en=Institute of Rivers",
+        "--name",
+        "es=Instituto de Ríos",
+        "--name",
+        "ar=معهد الأنهار",
+        "--url",
+        "https://rivers.example",
+        "--colour",
+        "#7a1f3d",
+        "--without",
+        "papers",
+    )
     site = tmp_path / "rivers"
     shutil.copytree(ROOT / "docs/herbarium", site, dirs_exist_ok=True)
     (site / "static/img/logo.svg").write_text(LOGO, "utf-8")
-    put(site, "people/lina-haddad", '{"name": {"en": "Lina Haddad", "ar": "لينا حداد"}, "collectorNumber": "LH-7", %s}')
-    put(site, "specimens/tamarix", '{"title": {"en": "Tamarix", "ar": "طرفاء"}, "family": "tamaricaceae", '
-                                   '"collector": "lina-haddad", %s}')
+    put(
+        site,
+        "people/lina-haddad",
+        '{"name": {"en": "Lina Haddad", "ar": "لينا حداد"}, "collectorNumber": "LH-7", %s}',
+    )
+    put(
+        site,
+        "specimens/tamarix",
+        '{"title": {"en": "Tamarix", "ar": "طرفاء"}, "family": "tamaricaceae", '
+        '"collector": "lina-haddad", %s}',
+    )
     run(program, site, "flask", "--app", "app", "catalogs")
-    translate(site / "translations/es/LC_MESSAGES/messages.po", {"Herbarium": "Herbario", "News": "Noticias"})
+    translate(
+        site / "translations/es/LC_MESSAGES/messages.po",
+        {"Herbarium": "Herbario", "News": "Noticias"},
+    )
     run(program, site, "flask", "--app", "app", "content", "schemas")
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")
@@ -76,13 +149,17 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(s
     person = (current / "en/scientists/lina-haddad/index.html").read_text("utf-8")
     assert "LH-7" in person
     assert "/static/img/logo.svg?v=" in person
-    assert '<html lang="ar" dir="rtl">' in (current / "ar/herbarium/tamarix/index.html").read_text("utf-8")
+    assert '<html lang="ar" dir="rtl">' in (current / "ar/herbarium/tamarix/index.html").read_text(
+        "utf-8"
+    )
     assert not (current / "en/papers").exists()
     assert (current / "static/css/base.css").is_file()
 
     before = files(site)
     footer = source / "templates/fragments/footer.html"
-    footer.write_text(footer.read_text("utf-8").replace("<footer", "<!-- a later commit --><footer"), "utf-8")
+    footer.write_text(
+        footer.read_text("utf-8").replace("<footer", "<!-- a later commit --><footer"), "utf-8"
+    )
     program = install(source, tmp_path / "installed")
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")

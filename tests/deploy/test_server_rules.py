@@ -1,4 +1,6 @@
-"""The rules a freeze writes, read by the servers they are for: nginx, Caddy, Apache; and what the live site says."""
+"""The rules a freeze writes, read by the servers they are for: nginx, Caddy, Apache; and what the
+live site says.
+"""
 
 import gzip
 import re
@@ -12,26 +14,51 @@ import pytest
 from deploy.servers import Web, binary, free_port, nginx_around, running
 from flask.testing import FlaskClient
 
-from cms.headers import NAMED, TYPES, headers_of
-from cms.publish.packed import Packing
-from cms.publish.rules import SERVERS, UnknownServer, is_rule, rule_files
-from cms.publish.rules.facts import encoded, facts_of
-from cms.web.maker import Folder
+from cms.core.http_headers import NAMED, TYPES, headers_of
+from cms.publish.precompression import Packing
+from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
+from cms.publish.server_rules.facts import encoded, facts_of
+from cms.web.freeze.site_builder import Folder
 
 MOVED = [
-    ("/old.html", "/en/news/"), ("/旧 闻/", "/zh/news/新/"), ('/a"b\\c/', "/en/"), ("/x$y{z}/${HOME}", "/en/$1{a}/"),
-    ("/star*/", "/en/papers/"), ("/50%/", "/en/100%25/"), ("/Index.ASP", "https://example.org/?a=1&b=2#c"),
-    ("/en/News/", "/en/news/"), ("/col:on/", "/en/:a/"), ("/ha#sh/", "/en/"), ("/qu?estion", "/en/"),
-    ("/p(a|r)e.n+s/", "/en/"), ("/~tilde'; }/", "/en/"), ("/" + "long/" * 60, "/en/"), ("/`tick`/", "/en/%241/"),
-    ("/en/gone/", "/en/news/"), ("/en/gone/", "/en/second/"), ("/en/news/", "/en/never/"),
+    ("/old.html", "/en/news/"),
+    ("/旧 闻/", "/zh/news/新/"),
+    ('/a"b\\c/', "/en/"),
+    ("/x$y{z}/${HOME}", "/en/$1{a}/"),
+    ("/star*/", "/en/papers/"),
+    ("/50%/", "/en/100%25/"),
+    ("/Index.ASP", "https://example.org/?a=1&b=2#c"),
+    ("/en/News/", "/en/news/"),
+    ("/col:on/", "/en/:a/"),
+    ("/ha#sh/", "/en/"),
+    ("/qu?estion", "/en/"),
+    ("/p(a|r)e.n+s/", "/en/"),
+    ("/~tilde'; }/", "/en/"),
+    ("/" + "long/" * 60, "/en/"),
+    ("/`tick`/", "/en/%241/"),
+    ("/en/gone/", "/en/news/"),
+    ("/en/gone/", "/en/second/"),
+    ("/en/news/", "/en/never/"),
 ]
 FACTS = facts_of(MOVED, {"/en/news/", "/en/"}.__contains__, ["zh"])
-FILES = {"en/index.html": "front", "en/news/index.html": "news", "404.html": "missing", "zh/404.html": "没有",
-         "static/css/base.css": "a{}", "static/js/a.js": "1", "media/a.svg": "<svg/>",
-         "media/b/表.csv": "a,b", "media/b.docx": "x", "pictures/a.jpg/1-2.avif": "x",
-         "en/feed.json": "{}", "en/news/category/event/feed.json": "{}",
-         "en/search/opensearch.xml": "<a/>", "api/schemas/news.json": "{}", "en/a b.pdf": "x",
-         **{f"en/files/one{ending}": "x" for ending in TYPES}}
+FILES = {
+    "en/index.html": "front",
+    "en/news/index.html": "news",
+    "404.html": "missing",
+    "zh/404.html": "没有",
+    "static/css/base.css": "a{}",
+    "static/js/a.js": "1",
+    "media/a.svg": "<svg/>",
+    "media/b/表.csv": "a,b",
+    "media/b.docx": "x",
+    "pictures/a.jpg/1-2.avif": "x",
+    "en/feed.json": "{}",
+    "en/news/category/event/feed.json": "{}",
+    "en/search/opensearch.xml": "<a/>",
+    "api/schemas/news.json": "{}",
+    "en/a b.pdf": "x",
+    **{f"en/files/one{ending}": "x" for ending in TYPES},
+}
 PACKED = b"<!doctype html><title>Packed</title>" + b"<p>A line of text.</p>" * 99
 
 
@@ -54,7 +81,9 @@ def tree(folder: Path, base: str = "") -> Path:
 
 def nginx(folder: Path, site: Path, port: int) -> list[str]:
     rules = site / ".rules"
-    return nginx_around(folder, f"""
+    return nginx_around(
+        folder,
+        f"""
         include {rules}/nginx-http.conf;
         server {{
             listen 127.0.0.1:{port}; root {site}; index index.html; absolute_redirect off; gzip_static on;
@@ -63,13 +92,15 @@ def nginx(folder: Path, site: Path, port: int) -> list[str]:
             if ($oasis_moved) {{ return 301 $oasis_moved; }}
             location ~ ^/(?:\\.|_headers$|_redirects$) {{ return 404; }}
             include {rules}/nginx-named.conf;
-        }}""")
+        }}""",
+    )
 
 
 def caddy(folder: Path, site: Path, port: int) -> list[str]:
     (folder / "Caddyfile").write_text(
         f"{{\n\tadmin off\n\tauto_https off\n}}\nimport {site}/.rules/Caddyfile\n"
-        f"http://:{port} {{\n\troot * {site}\n\timport oasis\n\tfile_server {{\n\t\tprecompressed br gzip\n\t}}\n}}\n")
+        f"http://:{port} {{\n\troot * {site}\n\timport oasis\n\tfile_server {{\n\t\tprecompressed br gzip\n\t}}\n}}\n"
+    )
     return [binary("caddy"), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
@@ -78,12 +109,29 @@ def apache(folder: Path, site: Path, port: int) -> list[str]:
     program = binary("apache2")
     names = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite")
     (folder / "types").write_text("text/html html\n")
-    (folder / "apache.conf").write_text("\n".join([
-        f"ServerRoot {folder}", f"PidFile {folder}/pid", f"Listen 127.0.0.1:{port}", "ServerName oasis.example",
-        *(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names), "DirectoryIndex index.html",
-        f"ErrorLog {folder}/error.log", f"TypesConfig {folder}/types", f"DocumentRoot {site}",
-        f"<Directory {site}>", "AllowOverride FileInfo", "Require all granted",
-        "</Directory>", '<FilesMatch "^\\.ht">', "Require all denied", "</FilesMatch>", ""]))
+    (folder / "apache.conf").write_text(
+        "\n".join(
+            [
+                f"ServerRoot {folder}",
+                f"PidFile {folder}/pid",
+                f"Listen 127.0.0.1:{port}",
+                "ServerName oasis.example",
+                *(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names),
+                "DirectoryIndex index.html",
+                f"ErrorLog {folder}/error.log",
+                f"TypesConfig {folder}/types",
+                f"DocumentRoot {site}",
+                f"<Directory {site}>",
+                "AllowOverride FileInfo",
+                "Require all granted",
+                "</Directory>",
+                '<FilesMatch "^\\.ht">',
+                "Require all denied",
+                "</FilesMatch>",
+                "",
+            ]
+        )
+    )
     return [program, "-X", "-f", str(folder / "apache.conf")]
 
 
@@ -97,15 +145,27 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         above.chmod(above.stat().st_mode | 0o055)
     site = tree(folder / "site")
     port = free_port()
-    with running(request.param(folder, site, port), port, folder / "log", XDG_DATA_HOME=str(folder),
-                 XDG_CONFIG_HOME=str(folder), HOME=str(folder)):
+    with running(
+        request.param(folder, site, port),
+        port,
+        folder / "log",
+        XDG_DATA_HOME=str(folder),
+        XDG_CONFIG_HOME=str(folder),
+        HOME=str(folder),
+    ):
         yield Web(port)
 
 
-def test_a_compressed_form_is_sent_as_the_page_it_is(web: Web, request: pytest.FixtureRequest) -> None:
+def test_a_compressed_form_is_sent_as_the_page_it_is(
+    web: Web, request: pytest.FixtureRequest
+) -> None:
     """nginx and Caddy send what lies ready; Apache the plain page."""
     answer = web.get("/en/files/packed.html", Accept_Encoding="gzip")
-    sent = gzip.decompress(answer.body) if answer.headers["Content-Encoding"] == "gzip" else answer.body
+    sent = (
+        gzip.decompress(answer.body)
+        if answer.headers["Content-Encoding"] == "gzip"
+        else answer.body
+    )
     assert sent == PACKED
     assert ("apache" in request.node.name) is (answer.body == PACKED)
     plain = web.get("/en/files/packed.html")
@@ -118,7 +178,10 @@ def test_a_compressed_form_is_sent_as_the_page_it_is(web: Web, request: pytest.F
 @pytest.mark.parametrize(("old", "new"), FACTS.redirects)
 def test_an_old_address_leads_where_it_says(web: Web, old: str, new: str) -> None:
     answer = web.get(quote(old))
-    assert (answer.status, answer.headers["Location"].removeprefix("http://oasis.example")) == (301, encoded(new))
+    assert (answer.status, answer.headers["Location"].removeprefix("http://oasis.example")) == (
+        301,
+        encoded(new),
+    )
 
 
 def test_a_page_stands_where_an_old_address_would(web: Web) -> None:
@@ -127,8 +190,12 @@ def test_a_page_stands_where_an_old_address_would(web: Web) -> None:
 
 
 def test_what_is_missing_says_so_in_its_language(web: Web) -> None:
-    for path, words in (("/en/nothing/", "missing"), ("/nothing", "missing"), ("/zh/没有/a/", "没有"),
-                        ("/zhx/", "missing")):
+    for path, words in (
+        ("/en/nothing/", "missing"),
+        ("/nothing", "missing"),
+        ("/zh/没有/a/", "没有"),
+        ("/zhx/", "missing"),
+    ):
         answer = web.get(path)
         assert (answer.status, answer.text) == (404, words), path
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -140,7 +207,10 @@ def test_every_file_has_the_headers_of_the_live_site(web: Web, path: str) -> Non
         answer = web.get(f"{path.removesuffix('index.html')}?{query}")
         assert answer.status == 200
         for name, value in headers_of(path, query).items():
-            assert [one.lower() for one in answer.headers.get_all(name, [])] == [value.lower()], (path, query)
+            assert [one.lower() for one in answer.headers.get_all(name, [])] == [value.lower()], (
+                path,
+                query,
+            )
 
 
 def test_rules_are_not_served(web: Web) -> None:
@@ -151,8 +221,14 @@ def test_rules_are_not_served(web: Web) -> None:
 
 def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) -> None:
     """One address of each ending and folder."""
-    kinds = {(address.split("/")[1], address.rpartition("/")[2].rpartition(".")[0] in ("feed", "opensearch"),
-              address.rpartition(".")[2] if not address.endswith("/") else ""): address for address in addresses}
+    kinds = {
+        (
+            address.split("/")[1],
+            address.rpartition("/")[2].rpartition(".")[0] in ("feed", "opensearch"),
+            address.rpartition(".")[2] if not address.endswith("/") else "",
+        ): address
+        for address in addresses
+    }
     assert len(kinds) > 15
     for address in kinds.values():
         for query in ("", "v=1") if address.startswith("/static/") else ("",):
@@ -163,8 +239,14 @@ def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) 
 
 
 def test_nginx_takes_the_redirects_of_a_large_old_site(tmp_path: Path) -> None:
-    facts = facts_of(((f"/Show.asp/{number}" if number % 5 else f"/文/{number}/", f"/en/{number}/")
-                      for number in range(5000)), nothing, ["zh"])
+    facts = facts_of(
+        (
+            (f"/Show.asp/{number}" if number % 5 else f"/文/{number}/", f"/en/{number}/")
+            for number in range(5000)
+        ),
+        nothing,
+        ["zh"],
+    )
     (tmp_path / "maps.conf").write_bytes(rule_files(["nginx"], facts)[".rules/nginx-http.conf"])
     command = [*nginx_around(tmp_path, f"include {tmp_path}/maps.conf;"), "-t"]
     told = subprocess.run(command, capture_output=True, text=True)
@@ -204,21 +286,29 @@ def matches(pattern: str, address: str) -> bool:
     before, star, after = pattern.partition("*")
     if "/:" in pattern:  # a sign for one folder, as in netlify's own matching
         return bool(re.fullmatch(re.sub(r":\w+", "[^/]+", pattern), address))
-    return address == pattern or bool(star and address.startswith(before) and address.endswith(after))
+    return address == pattern or bool(
+        star and address.startswith(before) and address.endswith(after)
+    )
 
 
 @pytest.mark.parametrize("server", ["netlify", "cloudflare"])
 @pytest.mark.parametrize("address", [f"/{path}" for path in FILES])
 def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, address: str) -> None:
     """Hosts join a header named twice by a comma; only two policies may be."""
-    matched = [headers for pattern, headers in header_rules(server).items() if matches(pattern, address)]
+    matched = [
+        headers for pattern, headers in header_rules(server).items() if matches(pattern, address)
+    ]
     told = headers_of(address, "" if address.startswith("/static/js/") else "v=1")
     assert set().union(*matched) >= set(told) - {"Content-Type", "Cache-Control"} - UNSAID[server]
     for name in set().union(*matched) - {"Content-Security-Policy"}:
         assert [headers[name] for headers in matched if name in headers] == [told[name]]
     if any(fnmatch(address, pattern) for pattern in NAMED):
-        assert [one["Content-Type"] for one in matched if "Content-Type" in one] == [told["Content-Type"]]
-    assert told["Content-Security-Policy"] in [headers.get("Content-Security-Policy") for headers in matched]
+        assert [one["Content-Type"] for one in matched if "Content-Type" in one] == [
+            told["Content-Type"]
+        ]
+    assert told["Content-Security-Policy"] in [
+        headers.get("Content-Security-Policy") for headers in matched
+    ]
 
 
 def test_a_site_below_a_path_has_it_in_every_rule() -> None:
@@ -238,11 +328,15 @@ def test_an_unknown_server_is_refused() -> None:
 def test_nothing_else_is_a_rule() -> None:
     for server in SERVERS:
         assert all(is_rule(path) for path in rule_files([server], FACTS))
-    assert not any(is_rule(path) for path in ("en/index.html", ".well-known/security.txt", "en/_headers"))
+    assert not any(
+        is_rule(path) for path in ("en/index.html", ".well-known/security.txt", "en/_headers")
+    )
 
 
 def test_no_redirect_is_too_long_for_a_servers_files() -> None:
     """No word in an nginx file has more than 4,096 bytes: one more, and it reads none of them."""
     long = "/" + "沙" * 700
-    facts = facts_of([(f"{long}/", "/en/"), ("/old/", f"{long}/"), ("/short/", "/en/")], lambda path: False, ())
+    facts = facts_of(
+        [(f"{long}/", "/en/"), ("/old/", f"{long}/"), ("/short/", "/en/")], lambda path: False, ()
+    )
     assert facts.redirects == (("/short/", "/en/"),)

@@ -13,18 +13,36 @@ from bench.servers import GRANIAN
 
 ROOT = Path(__file__).parent.parent.parent
 THREADS = int(GRANIAN[GRANIAN.index("--blocking-threads") + 1])
-HALF = (b"POST /en/contact/write/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        b"Content-Length: 100\r\n\r\nname=")
+HALF = (
+    b"POST /en/contact/write/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 100\r\n\r\nname="
+)
 
 
 @pytest.fixture
 def web(shipped: Path, tmp_path: Path) -> Iterator[Web]:
     """One worker, so that nothing can be answered by another."""
     port = free_port()
-    command = [str(Path(sys.executable).parent / "granian"), *GRANIAN, "--workers", "1", "--host", "127.0.0.1",
-               "--port", str(port), "--factory", "app:create_app"]
-    with running(command, port, tmp_path / "log", PYTHONPATH=str(ROOT), OASIS_DATA=str(shipped / "data"),
-                 OASIS_INSTANCE=str(tmp_path / "instance")):
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        *GRANIAN,
+        "--workers",
+        "1",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--factory",
+        "app:create_app",
+    ]
+    with running(
+        command,
+        port,
+        tmp_path / "log",
+        PYTHONPATH=str(ROOT),
+        OASIS_DATA=str(shipped / "data"),
+        OASIS_INSTANCE=str(tmp_path / "instance"),
+    ):
         yield Web(port, host="localhost")
 
 
@@ -34,5 +52,9 @@ def test_pages_are_answered_while_all_threads_but_one_wait_for_slow_visitors(web
         for _ in range(THREADS - 1):
             visitor = stack.enter_context(socket.create_connection(("127.0.0.1", web.port)))
             visitor.sendall(HALF)  # and never the rest
-        for path in ("/en/news/", "/en/papers/", "/en/contact/write/") * 4:  # kept, made, never kept
+        for path in (
+            "/en/news/",
+            "/en/papers/",
+            "/en/contact/write/",
+        ) * 4:  # kept, made, never kept
             assert web.get(path).status == 200

@@ -14,15 +14,26 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from app import create_app
+from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.store import Snapshot
-from cms.web.freezing.freeze import Frozen, Order, freeze_into, shelf_of
+from cms.web.freeze.build import Frozen, Order, freeze_into, shelf_of
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 FOLDERS = ("data", "templates", "static", "translations")
-KEPT = {"news": 4, "projects": 2, "organizations": 3, "people": 2, "units": 2, "papers": 2, "stations": 1, "terms": 2,
-        "conferences": 1, "journals": 1, "collections": 1}
+KEPT = {
+    "news": 4,
+    "projects": 2,
+    "organizations": 3,
+    "people": 2,
+    "units": 2,
+    "papers": 2,
+    "stations": 1,
+    "terms": 2,
+    "conferences": 1,
+    "journals": 1,
+    "collections": 1,
+}
 """How many entries of each type stay; pages all do."""
 
 
@@ -38,10 +49,15 @@ class SmallSite:
 
     def app(self, **settings: Any) -> Flask:
         """The app as a new process has it."""
-        return create_app({name: self.folder / name for name in (*FOLDERS, "instance")}
-                          | {"editor": False, "watch": False} | settings)
+        return create_app(
+            {name: self.folder / name for name in (*FOLDERS, "instance")}
+            | {"editor": False, "watch": False}
+            | settings
+        )
 
-    def freeze(self, target: Path, now: datetime = NOW, **how: Any) -> tuple[Frozen, Manifest | None]:
+    def freeze(
+        self, target: Path, now: datetime = NOW, **how: Any
+    ) -> tuple[Frozen, Manifest | None]:
         """Freeze in a new app; returns what it did and the manifest that was kept."""
         app = how.pop("app", None) or self.app()
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
@@ -87,7 +103,9 @@ def prune(data: Path, spared: Set[str]) -> None:
 
 
 def linked(data: Path) -> set[str]:
-    """The entries that texts lead to: without them a site has broken links, and no check lets it pass."""
+    """The entries that texts lead to: without them a site has broken links, and no check lets it
+    pass.
+    """
     texts = (path.read_text("utf-8") for path in (data / "content").glob("*/*.json"))
     return {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)}
 
@@ -95,21 +113,33 @@ def linked(data: Path) -> set[str]:
 def named(data: Path, name: str) -> set[str]:
     """The entries that the entry `name` refers to: without them it can't be published again."""
     text = (data / "content" / f"{name}.json").read_text("utf-8")
-    return {f"{path.parent.name}/{path.stem}" for path in (data / "content").glob("*/*.json")
-            if re.search(rf'["/]{re.escape(path.stem)}"', text)}
+    return {
+        f"{path.parent.name}/{path.stem}"
+        for path in (data / "content").glob("*/*.json")
+        if re.search(rf'["/]{re.escape(path.stem)}"', text)
+    }
 
 
 def tree(folder: Path) -> Mapping[str, bytes]:
     """Every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
-    pages = {address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
-             for address, page in manifest.pages.items()}
+    pages = {
+        address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+        for address, page in manifest.pages.items()
+    }
     asked = {question for _, answers, _, _ in pages.values() for question in answers}
-    shared = {question: (one.html, manifest.asked(one.asked)) for question, one in manifest.fragments.items()
-              if question in asked}
+    shared = {
+        question: (one.html, manifest.asked(one.asked))
+        for question, one in manifest.fragments.items()
+        if question in asked
+    }
     return pages, shared

@@ -1,11 +1,13 @@
-"""A freeze that no live site stands behind leads to nothing that only one can answer, and says what does."""
+"""A freeze that no live site stands behind leads to nothing that only one can answer, and says what
+does.
+"""
 
 import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from cms.publish.links import check_links
-from cms.web.state import EXTENSION
+from cms.publish.checks.links import check_links
+from cms.web.context import EXTENSION
 
 FORM = "/en/contact/write/"
 
@@ -16,19 +18,25 @@ def freeze(site: SimpleNamespace, target: Path, *options: str) -> str:
     return done.output
 
 
-def test_the_contact_form_is_led_to_only_where_it_answers(small_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_the_contact_form_is_led_to_only_where_it_answers(
+    small_site: SimpleNamespace, tmp_path: Path
+) -> None:
     target = tmp_path / "frozen"
     page = target / "en" / "contact" / "index.html"
     freeze(small_site, target)
     assert FORM not in page.read_text("utf-8")
-    assert not [link for link in check_links(target, "https://oasis.example") if "contact" in link.address]
+    assert not [
+        link for link in check_links(target, "https://oasis.example") if "contact" in link.address
+    ]
     freeze(small_site, target, "--live")
     assert FORM in page.read_text("utf-8")
     freeze(small_site, target, "--alone")
     assert FORM not in page.read_text("utf-8"), "pages are made anew when the live site goes"
 
 
-def test_a_text_that_leads_to_the_form_is_reported(small_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_text_that_leads_to_the_form_is_reported(
+    small_site: SimpleNamespace, tmp_path: Path
+) -> None:
     file = small_site.data / "content" / "news" / "aral-sea-expedition.json"
     item = json.loads(file.read_text("utf-8"))
     item["body"]["en"] = [f"Write [to us]({FORM})."]

@@ -1,4 +1,6 @@
-"""Whatever is edited, bringing a frozen site up to date gives the files and the manifest of a full freeze."""
+"""Whatever is edited, bringing a frozen site up to date gives the files and the manifest of a full
+freeze.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
-from cms.web.freezer import CannotFreeze
+from cms.web.freeze.freezer import CannotFreeze
 
 Edit = Callable[[SmallSite, int], None]
 
@@ -22,38 +24,64 @@ def pick(site: SmallSite, type: str, number: int) -> str:
 
 
 def title(site: SmallSite, number: int) -> None:
-    type, field = (("news", "headline"), ("projects", "title"), ("organizations", "name"), ("people", "name"))[
-        number % 4]
+    type, field = (
+        ("news", "headline"),
+        ("projects", "title"),
+        ("organizations", "name"),
+        ("people", "name"),
+    )[number % 4]
     if name := pick(site, type, number // 4):
-        site.edit(name, lambda entry: entry.setdefault(field, {}).update({("en", "zh")[number % 2]: f"Title {number}"}))
+        site.edit(
+            name,
+            lambda entry: entry.setdefault(field, {}).update(
+                {("en", "zh")[number % 2]: f"Title {number}"}
+            ),
+        )
 
 
 def body(site: SmallSite, number: int) -> None:
     if name := pick(site, "news", number):
-        site.edit(name, lambda entry: entry["body"].update({("en", "zh")[number % 2]: [f"Text {number}."]}))
+        site.edit(
+            name,
+            lambda entry: entry["body"].update({("en", "zh")[number % 2]: [f"Text {number}."]}),
+        )
 
 
 def date(site: SmallSite, number: int) -> None:
     if name := pick(site, "news", number):
-        site.edit(name, lambda entry: entry.update(date=f"20{10 + number % 16}-0{1 + number % 9}-11"))
+        site.edit(
+            name, lambda entry: entry.update(date=f"20{10 + number % 16}-0{1 + number % 9}-11")
+        )
 
 
 def publish(site: SmallSite, number: int) -> None:
     state = {"state": ("published", "draft")[number % 2]}
     if name := pick(site, ("news", "projects", "organizations")[number % 3], number):
-        site.edit(name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: state}))
+        site.edit(
+            name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: state})
+        )
 
 
 def schedule(site: SmallSite, number: int) -> None:
-    window = {"state": "published", ("from", "until")[number % 2]: (NOW + timedelta(hours=number % 72)).isoformat()}
+    window = {
+        "state": "published",
+        ("from", "until")[number % 2]: (NOW + timedelta(hours=number % 72)).isoformat(),
+    }
     if name := pick(site, "news", number):
-        site.edit(name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: window}))
+        site.edit(
+            name, lambda entry: entry["publication"].update({("en", "zh")[number // 2 % 2]: window})
+        )
 
 
 def rename(site: SmallSite, number: int) -> None:
     if name := pick(site, ("news", "projects")[number % 2], number // 2):
-        site.edit(name, lambda entry: entry.update(
-            address=f"renamed-{number}", formerAddresses=[entry.get("address") or name.split("/")[1]]))
+        site.edit(
+            name,
+            lambda entry: entry.update(
+                address=f"renamed-{number}",
+                formerAddresses=[entry.get("address") or name.split("/")[1]],
+            ),
+        )
 
 
 def move(site: SmallSite, number: int) -> None:
@@ -70,15 +98,22 @@ def delete(site: SmallSite, number: int) -> None:
 def create(site: SmallSite, number: int) -> None:
     if name := pick(site, "news", number):
         shutil.copy(site.file(name), site.file(f"news/copy-{number}"))
-        site.edit(f"news/copy-{number}", lambda entry: (entry.pop("address", None), entry.pop("formerAddresses", None)))
+        site.edit(
+            f"news/copy-{number}",
+            lambda entry: (entry.pop("address", None), entry.pop("formerAddresses", None)),
+        )
 
 
 def template(site: SmallSite, number: int) -> None:
-    file = ("fragments/header.html", "fragments/footer.html", "news/article.html", "base.html")[number % 4]
+    file = ("fragments/header.html", "fragments/footer.html", "news/article.html", "base.html")[
+        number % 4
+    ]
     path = site.folder / "templates" / file
     words = ("{# nothing #}", f"<!-- {number} -->")[number // 4 % 2]
     text = path.read_text("utf-8")
-    path.write_text(text + words if "extends" not in text else text.replace("%}\n", "%}\n" + words, 1), "utf-8")
+    path.write_text(
+        text + words if "extends" not in text else text.replace("%}\n", "%}\n" + words, 1), "utf-8"
+    )
 
 
 def translation(site: SmallSite, number: int) -> None:
@@ -93,11 +128,16 @@ def media(site: SmallSite, number: int) -> None:
     else:
         Image.new("RGB", (400, 300), (number % 256, 99, 99)).save(path)
     if name := pick(site, "news", number):
-        site.edit(name, lambda entry: entry.update(image={"file": path.name, "alt": {"en": "A", "zh": "一"}}))
+        site.edit(
+            name,
+            lambda entry: entry.update(image={"file": path.name, "alt": {"en": "A", "zh": "一"}}),
+        )
 
 
 def redirect(site: SmallSite, number: int) -> None:
-    rows = [{"id": f"r{one}", "from": f"/old{one}.html", "to": "/en/news/"} for one in range(number % 4)]
+    rows = [
+        {"id": f"r{one}", "from": f"/old{one}.html", "to": "/en/news/"} for one in range(number % 4)
+    ]
     site.edit("../site", lambda entry: entry.update(redirects=rows))
 
 
@@ -111,8 +151,45 @@ def base_map(site: SmallSite, number: int) -> None:
         end.write("\n")
 
 
-EDITS: tuple[Edit, ...] = (title, body, date, publish, schedule, rename, move, delete, create, template, translation,
-                           media, redirect, sheet, base_map)
+def stamp(site: SmallSite, number: int) -> None:
+    moment = f"20{10 + number % 16}-01-02T03:04:{number % 60:02}Z"
+    if name := pick(site, ("news", "pages", "conferences")[number % 3], number):
+        site.edit(
+            name,
+            lambda entry: entry.setdefault("modified", {}).update(
+                {("en", "zh")[number % 2]: moment}
+            ),
+        )
+
+
+def zone(site: SmallSite, number: int) -> None:
+    zones = ("Asia/Almaty", "America/Los_Angeles", "Pacific/Kiritimati")
+    if name := pick(site, "conferences", number):
+        day = (NOW + timedelta(days=number % 3)).date().isoformat()
+        site.edit(
+            name, lambda entry: entry.update(start=day, end=day, timezone=zones[number // 3 % 3])
+        )
+
+
+EDITS: tuple[Edit, ...] = (
+    title,
+    body,
+    date,
+    publish,
+    schedule,
+    rename,
+    move,
+    delete,
+    create,
+    template,
+    translation,
+    media,
+    redirect,
+    sheet,
+    base_map,
+    stamp,
+    zone,
+)
 
 
 @pytest.fixture(scope="module")
@@ -144,10 +221,18 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
 
 
 @settings(max_examples=6, database=None, phases=[Phase.generate])
-@given(sequence=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),
-                         min_size=2, max_size=5))
-def test_any_sequence_of_edits(frozen_small: Path, tmp_path_factory: pytest.TempPathFactory,
-                               sequence: list[tuple[Edit, int, int]]) -> None:
+@given(
+    sequence=st.lists(
+        st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_any_sequence_of_edits(
+    frozen_small: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    sequence: list[tuple[Edit, int, int]],
+) -> None:
     site = SmallSite(tmp_path_factory.mktemp("edited") / "site")
     shutil.copytree(frozen_small, site.folder)
     hours = 0

@@ -1,4 +1,6 @@
-"""The frozen site: complete, in the right languages, without anything that isn't public, swapped in one step."""
+"""The frozen site: complete, in the right languages, without anything that isn't public, swapped in
+one step.
+"""
 
 import json
 import re
@@ -15,27 +17,48 @@ from flask.testing import FlaskClient
 from smallsite import make_small_site
 
 from app import create_app
-from cms.publish.links import check_links
-from cms.publish.rules import is_rule
+from cms.publish.checks.links import check_links
+from cms.publish.output import Twins
+from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK, NotOurs
-from cms.publish.twins import Twins
-from cms.web.freezer import SiteFreezer
-from cms.web.trees import is_live
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.pages.sitemap import is_live
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
-AWAITED = {"media", "picture", "join.of_type", "join.closed", "resources.dataset_record",
-           "resources.datasets_by_access", "resources.datasets_of_year", "common.sitemap_part"}
-"""Endpoints that have an address as soon as there is a file, a picture, a position, a dataset: none is shipped; or as
-there are 40,000 pages.
+AWAITED = {
+    "media",
+    "picture",
+    "join.of_type",
+    "join.closed",
+    "resources.dataset_record",
+    "resources.datasets_by_access",
+    "resources.datasets_of_year",
+    "common.sitemap_part",
+}
+"""Endpoints that have an address as soon as there is a file, a picture, a position, a dataset: none
+is shipped; or as there are 40,000 pages.
 """
-FEW = {"news.month", "cooperation.conferences_of", "cooperation.organizations_in", "resources.collections_of_kind",
-       "scientists.in_field", "scientists.in_unit"}
-"""Endpoints of lists that have an address as soon as three entries stand in one: no such list is shipped."""
+FEW = {
+    "news.month",
+    "cooperation.conferences_of",
+    "cooperation.organizations_in",
+    "resources.collections_of_kind",
+    "scientists.in_field",
+    "scientists.in_unit",
+}
+"""Endpoints of lists that have an address as soon as three entries stand in one: no such list is
+shipped.
+"""
 
-RULES = {".htaccess", "_headers", "_redirects", ".rules/Caddyfile",
-         *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types"))}
+RULES = {
+    ".htaccess",
+    "_headers",
+    "_redirects",
+    ".rules/Caddyfile",
+    *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types")),
+}
 """What servers are told beside the site."""
 
 LOOK = """
@@ -61,8 +84,11 @@ def small_app(tmp_path: Path) -> Flask:
 
 
 def texts(folder: Path) -> str:
-    return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*"))
-                   if path.suffix in (".html", ".xml", ".atom", ".json", ".txt"))
+    return "".join(
+        path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".html", ".xml", ".atom", ".json", ".txt")
+    )
 
 
 def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
@@ -77,17 +103,22 @@ def is_stub(page: Path) -> bool:
 
 
 def test_every_address_is_a_file_and_every_file_an_address(
-        frozen: Path, addresses: list[str], moved: dict[str, str]) -> None:
+    frozen: Path, addresses: list[str], moved: dict[str, str]
+) -> None:
     files = {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()}
     wanted = {file_of(frozen, address).relative_to(frozen).as_posix() for address in addresses}
-    stubs = {path.relative_to(frozen).as_posix() for path in frozen.rglob("*.html") if is_stub(path)}
+    stubs = {
+        path.relative_to(frozen).as_posix() for path in frozen.rglob("*.html") if is_stub(path)
+    }
     assert stubs == {file_of(frozen, address).relative_to(frozen).as_posix() for address in moved}
     assert {name for name in files if not is_rule(name)} == wanted | stubs | {"404.html"}
     assert {name for name in files if is_rule(name)} == {MARK, *RULES}
 
 
 def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: list[str]) -> None:
-    """Whatever a page links to on this site is in the list: nothing is found by chance, nothing forgotten."""
+    """Whatever a page links to on this site is in the list: nothing is found by chance, nothing
+    forgotten.
+    """
     linked = {urlsplit(href).path for href in re.findall(r'href="(/[^"]*)"', texts(frozen))}
     with app.app_context():
         live = {path for path in linked if is_live(path)}
@@ -100,15 +131,24 @@ def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: 
     state = app.extensions["oasis"]  # type: ignore[attr-defined]
     seen = {state.urls.match(address)[0] for address in addresses}
     rules = {rule.endpoint for rule in app.url_map.iter_rules()}  # type: ignore[attr-defined]
-    rules -= {endpoint for section in state.sections.values() for endpoint in section.live_endpoints}
+    rules -= {
+        endpoint for section in state.sections.values() for endpoint in section.live_endpoints
+    }
     unasked = {"health", "common.security"}  # live only; only where a contact is set
     assert rules - seen <= AWAITED | FEW | unasked
-    assert not [one for section in state.sections.values() for one in section.live_endpoints if one in seen]
+    assert not [
+        one for section in state.sections.values() for one in section.live_endpoints if one in seen
+    ]
 
 
 def test_every_page_is_frozen_in_its_own_language(frozen: Path) -> None:
-    """The Frozen-Flask trap: with one context open for the whole build, Flask-Babel keeps the first page's language."""
-    words = {"en": ("International Cooperation", "国际合作项目"), "zh": ("国际合作", "International Projects")}
+    """The Frozen-Flask trap: with one context open for the whole build, Flask-Babel keeps the first
+    page's language.
+    """
+    words = {
+        "en": ("International Cooperation", "国际合作项目"),
+        "zh": ("国际合作", "International Projects"),
+    }
     for locale, (own, other) in words.items():
         pages = [page for page in sorted((frozen / locale).rglob("*.html")) if not is_stub(page)]
         assert len(pages) > 100
@@ -120,7 +160,9 @@ def test_every_page_is_frozen_in_its_own_language(frozen: Path) -> None:
             assert other not in header, page
 
 
-def test_a_frozen_page_is_the_page_that_is_served(frozen: Path, addresses: list[str], client: FlaskClient) -> None:
+def test_a_frozen_page_is_the_page_that_is_served(
+    frozen: Path, addresses: list[str], client: FlaskClient
+) -> None:
     for address in addresses:
         if address.startswith(("/en/", "/zh/", "/search/")):
             assert file_of(frozen, address).read_bytes() == client.get(address).get_data(), address
@@ -132,10 +174,18 @@ def test_no_link_is_broken(frozen: Path, app: Flask) -> None:
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text('<a href="/nowhere/">x</a>\n<a href="#gone">y</a><a href="/#here">z</a>'
-                                         '<p id="here"><img src="/static/no.png" srcset="a.png 1x, b.png 2x">')
+    (tmp_path / "index.html").write_text(
+        '<a href="/nowhere/">x</a>\n<a href="#gone">y</a><a href="/#here">z</a>'
+        '<p id="here"><img src="/static/no.png" srcset="a.png 1x, b.png 2x">'
+    )
     found = {(link.line, link.address) for link in check_links(tmp_path)}
-    assert found == {(1, "/nowhere/"), (2, "#gone"), (2, "/static/no.png"), (2, "a.png"), (2, "b.png")}
+    assert found == {
+        (1, "/nowhere/"),
+        (2, "#gone"),
+        (2, "/static/no.png"),
+        (2, "a.png"),
+        (2, "b.png"),
+    }
 
 
 def test_nothing_of_the_editor_is_frozen(frozen: Path) -> None:
@@ -147,21 +197,37 @@ def test_nothing_of_the_editor_is_frozen(frozen: Path) -> None:
 def test_nothing_unpublished_is_frozen(small_site: SimpleNamespace) -> None:
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     earlier = (datetime.now(UTC) - timedelta(days=1)).isoformat()
-    windows = {"future": {"state": "published", "from": later}, "expired": {"state": "published", "until": earlier},
-               "draft": {"state": "draft"}}
+    windows = {
+        "future": {"state": "published", "from": later},
+        "expired": {"state": "published", "until": earlier},
+        "draft": {"state": "draft"},
+    }
     for name, window in windows.items():
-        entry = {"headline": {"en": f"canary-{name}"}, "date": "2026-01-02", "category": "notice",
-                 "body": {"en": [f"canary-{name}"]}, "publication": {"en": window}}
+        entry = {
+            "headline": {"en": f"canary-{name}"},
+            "date": "2026-01-02",
+            "category": "notice",
+            "body": {"en": [f"canary-{name}"]},
+            "publication": {"en": window},
+        }
         (small_site.data / f"content/news/{name}.json").write_text(json.dumps(entry), "utf-8")
     drafts = small_site.instance / "drafts" / "news"
     drafts.mkdir(parents=True)
-    copy = {"base": "", "fields": {"headline.en": "canary-working-copy"}, "was": {}, "by": {}, "version": 1,
-            "updated": "2026-01-01T00:00:00+00:00"}
+    copy = {
+        "base": "",
+        "fields": {"headline.en": "canary-working-copy"},
+        "was": {},
+        "by": {},
+        "version": 1,
+        "updated": "2026-01-01T00:00:00+00:00",
+    }
     (drafts / "aral-sea-expedition.json").write_text(json.dumps(copy), "utf-8")
     code, output, target = freeze(small_site)
     assert code == 0, output
     assert "canary" not in texts(target)
-    later_code, later_output, _ = freeze(small_site, "--now", (datetime.now(UTC) + timedelta(days=2)).isoformat()[:19])
+    later_code, later_output, _ = freeze(
+        small_site, "--now", (datetime.now(UTC) + timedelta(days=2)).isoformat()[:19]
+    )
     assert later_code == 0, later_output
     assert "canary-future" in texts(target), "the test would notice a canary"
 
@@ -170,9 +236,13 @@ def test_the_same_moment_gives_the_same_bytes(small_site: SimpleNamespace) -> No
     moment = "2026-03-01T00:00:00"
     assert freeze(small_site, "--now", moment)[0] == 0
     target = small_site.folder / "build"
-    first = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    first = {
+        path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()
+    }
     assert freeze(small_site, "--now", moment)[0] == 0
-    assert first == {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    assert first == {
+        path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()
+    }
 
 
 def test_redirects_are_stubs(small_site: SimpleNamespace) -> None:
@@ -187,7 +257,9 @@ def test_redirects_are_stubs(small_site: SimpleNamespace) -> None:
     assert "咸海科学考察启动" in stub
 
 
-def test_servers_are_told_of_redirects_and_only_that_is_written_anew(small_site: SimpleNamespace) -> None:
+def test_servers_are_told_of_redirects_and_only_that_is_written_anew(
+    small_site: SimpleNamespace,
+) -> None:
     assert freeze(small_site)[0] == 0
     target, site = small_site.folder / "build", small_site.data / "site.json"
     before = (target / "en/index.html").stat()
@@ -206,8 +278,9 @@ def test_servers_are_told_of_redirects_and_only_that_is_written_anew(small_site:
     assert (target / "_redirects").is_file()
 
 
-def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(small_site: SimpleNamespace,
-                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
+    small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*about: object) -> None:
         raise AssertionError("a page was made")
 
@@ -219,11 +292,25 @@ def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(small_site: Simple
     assert output.splitlines()[-1] in freeze(small_site)[1]
 
 
-@pytest.mark.parametrize(("name", "value", "words"), [
-    ("rules", ("lighttpd",), "OASIS_RULES names lighttpd"), ("precompress", ("zip",), "OASIS_PRECOMPRESS names zip")])
-def test_a_setting_that_names_what_there_is_not_is_wrong_usage(shipped: Path, tmp_path: Path, name: str,
-                                                               value: tuple[str, ...], words: str) -> None:
-    app = create_app({"data": shipped / "data", "instance": tmp_path, "editor": False, "watch": False, name: value})
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("rules", ("lighttpd",), "OASIS_RULES names lighttpd"),
+        ("precompress", ("zip",), "OASIS_PRECOMPRESS names zip"),
+    ],
+)
+def test_a_setting_that_names_what_there_is_not_is_wrong_usage(
+    shipped: Path, tmp_path: Path, name: str, value: tuple[str, ...], words: str
+) -> None:
+    app = create_app(
+        {
+            "data": shipped / "data",
+            "instance": tmp_path,
+            "editor": False,
+            "watch": False,
+            name: value,
+        }
+    )
     for command in (["freeze", str(tmp_path / "build")], ["publish"]):
         result = app.test_cli_runner().invoke(args=command)
         assert result.exit_code == 2
@@ -233,31 +320,51 @@ def test_a_setting_that_names_what_there_is_not_is_wrong_usage(shipped: Path, tm
 
 def test_a_site_below_a_path_wants_relative_addresses(small_app: Flask, tmp_path: Path) -> None:
     run = small_app.test_cli_runner()
-    for options, warned in ((["--base-url", "https://a.example/institute"], True),
-                            (["--base-url", "https://a.example/institute", "--relative"], False),
-                            (["--base-url", "https://a.example/"], False)):
+    for options, warned in (
+        (["--base-url", "https://a.example/institute"], True),
+        (["--base-url", "https://a.example/institute", "--relative"], False),
+        (["--base-url", "https://a.example/"], False),
+    ):
         result = run.invoke(args=["freeze", str(tmp_path / "build"), "--plan", *options])
         assert result.exit_code == 0
-        assert ("Add --relative, or serve it at the root of a host" in result.output) is warned, options
+        assert ("Add --relative, or serve it at the root of a host" in result.output) is warned, (
+            options
+        )
 
 
 def test_relative_by_the_command_works_below_a_path(small_app: Flask, tmp_path: Path) -> None:
     target = tmp_path / "build"
     result = small_app.test_cli_runner().invoke(
-        args=["freeze", str(target), "--relative", "--base-url", "https://a.example/institute"])
+        args=["freeze", str(target), "--relative", "--base-url", "https://a.example/institute"]
+    )
     assert result.exit_code == 0, result.output
-    pages = {path.relative_to(target).as_posix(): path.read_text("utf-8") for path in target.rglob("*.html")}
+    pages = {
+        path.relative_to(target).as_posix(): path.read_text("utf-8")
+        for path in target.rglob("*.html")
+    }
     assert 'href="../../en/about/index.html"' in pages["en/news/index.html"]
     assert 'href="https://a.example/institute/en/news/"' in pages["en/news/index.html"], "canonical"
     assert 'href="/institute/zh/"' in pages["zh/404.html"]
-    assert not [name for name, html in pages.items() if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)]
+    assert not [
+        name
+        for name, html in pages.items()
+        if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)
+    ]
 
 
 @pytest.mark.parametrize(("gate", "status"), [((), 0), (("links=block",), 1)])
 def test_a_broken_link_keeps_the_published_site_as_it_was_where_it_blocks(
-        small_site: SimpleNamespace, gate: tuple[str, ...], status: int) -> None:
-    small_site.app = create_app({"data": small_site.data, "instance": small_site.instance, "editor": False,
-                                 "watch": False, "gate": gate})
+    small_site: SimpleNamespace, gate: tuple[str, ...], status: int
+) -> None:
+    small_site.app = create_app(
+        {
+            "data": small_site.data,
+            "instance": small_site.instance,
+            "editor": False,
+            "watch": False,
+            "gate": gate,
+        }
+    )
     assert freeze(small_site)[0] == 0
     target = small_site.folder / "build"
     before = (target / "en/about/index.html").read_bytes()
@@ -270,7 +377,9 @@ def test_a_broken_link_keeps_the_published_site_as_it_was_where_it_blocks(
     assert "en/about/index.html" in output
     assert "/en/no-such-page/" in output
     assert ((target / "en/about/index.html").read_bytes() == before) is bool(gate)
-    assert [path.name for path in small_site.folder.iterdir() if path.name.startswith("build")] == ["build"]
+    assert [path.name for path in small_site.folder.iterdir() if path.name.startswith("build")] == [
+        "build"
+    ]
 
 
 def test_a_page_that_fails_ends_the_freeze_with_its_address(small_site: SimpleNamespace) -> None:
@@ -285,7 +394,9 @@ def test_a_page_that_fails_ends_the_freeze_with_its_address(small_site: SimpleNa
 def test_a_view_that_touches_the_request_fails(small_site: SimpleNamespace) -> None:
     from flask import request
 
-    small_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers["User-Agent"]
+    small_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers[
+        "User-Agent"
+    ]
     code, output, _ = freeze(small_site)
     assert code == 1
     assert "outside of request context" in output
@@ -302,7 +413,7 @@ def test_a_folder_that_no_freeze_made_is_left_alone(small_site: SimpleNamespace)
 
 
 def test_an_address_cannot_leave_the_folder(small_site: SimpleNamespace) -> None:
-    from cms.web.freezer import CannotFreeze, SiteFreezer
+    from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 
     site = small_site.site
     freezer = SiteFreezer(small_site.app, site.store.snapshot(), small_site.folder / "build")
@@ -322,8 +433,11 @@ def test_the_swap_is_one_step(tmp_path: Path) -> None:
     twins.begin_anew()
     twins.write("page.html", b"0")
     twins.swap("0")
-    reader = subprocess.Popen([sys.executable, "-c", LOOK, str(twins.target / "page.html")],
-                              stdout=subprocess.PIPE, text=True)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", LOOK, str(twins.target / "page.html")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert reader.stdout
     assert reader.stdout.readline() == "ready\n"
     for number in range(30):
@@ -333,7 +447,9 @@ def test_the_swap_is_one_step(tmp_path: Path) -> None:
 
 
 def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> None:
-    """A freeze that fails half way leaves the folder as it was, and its pages are not in the next one."""
+    """A freeze that fails half way leaves the folder as it was, and its pages are not in the next
+    one.
+    """
     twins = Twins(tmp_path / "build")
     twins.begin_anew()
     twins.write("page.html", b"0")
@@ -349,8 +465,9 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["沙" * 86 + "/index.html", "page.html/index.html"])
-def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(tmp_path: Path,
-                                                                                        name: str) -> None:
+def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(
+    tmp_path: Path, name: str
+) -> None:
     twins = Twins(tmp_path / "build")
     twins.begin_anew()
     twins.write("page.html", b"0")

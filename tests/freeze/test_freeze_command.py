@@ -14,7 +14,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
 
 
 def freeze(site: SmallSite, target: Path, *options: str) -> str:
-    result = site.app().test_cli_runner().invoke(args=["freeze", str(target), "--now", NOW, *options])
+    result = (
+        site.app().test_cli_runner().invoke(args=["freeze", str(target), "--now", NOW, *options])
+    )
     assert result.exit_code == 0, result.output
     return result.output.strip() + "\n"
 
@@ -28,8 +30,17 @@ def test_as_many_processes_as_asked_for_make_the_same_bytes(small: SmallSite) ->
     assert len(tree(one)) > 300
 
 
-RULES = (".frozen-by-oasis", ".htaccess", "_headers", "_redirects", ".rules/Caddyfile", ".rules/nginx-headers.conf",
-         ".rules/nginx-http.conf", ".rules/nginx-named.conf", ".rules/nginx-types.conf")
+RULES = (
+    ".frozen-by-oasis",
+    ".htaccess",
+    "_headers",
+    "_redirects",
+    ".rules/Caddyfile",
+    ".rules/nginx-headers.conf",
+    ".rules/nginx-http.conf",
+    ".rules/nginx-named.conf",
+    ".rules/nginx-types.conf",
+)
 
 
 def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite) -> None:
@@ -51,15 +62,24 @@ def test_a_plan_says_what_a_freeze_then_does_and_writes_nothing(small: SmallSite
 
     freeze(small, target)
     after = dict(tree(target))
-    kinds = {"new": after.keys() - before.keys(), "removed": before.keys() - after.keys(),
-             "changed": {name for name in after if name in before and before[name] != after[name]}}
-    told = {kind: {line.split()[1] for line in plan[:-1] if line.startswith(f"{kind} ")} for kind in kinds}
+    kinds = {
+        "new": after.keys() - before.keys(),
+        "removed": before.keys() - after.keys(),
+        "changed": {name for name in after if name in before and before[name] != after[name]},
+    }
+    told = {
+        kind: {line.split()[1] for line in plan[:-1] if line.startswith(f"{kind} ")}
+        for kind in kinds
+    }
     del told["changed"]
     for kind, addresses in told.items():
         assert {file_of(address) for address in addresses} == kinds[kind], kind
     changed = {file_of(line.split()[1]) for line in plan[:-1] if line.startswith("changed ")}
     assert changed == kinds["changed"] - {".frozen-by-oasis"}
-    assert plan[-1] == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['removed'])} removed."
+    assert (
+        plan[-1]
+        == f"{len(kinds['new'])} new, {len(changed)} changed, {len(kinds['removed'])} removed."
+    )
 
 
 def file_of(address: str) -> str:
@@ -83,7 +103,11 @@ def test_a_broken_link_is_named_and_stops_only_where_a_setting_says_so(tmp_path:
     small.edit("pages/about", lambda entry: entry["body"].update(en=["[gone](/en/no-such-page/)"]))
 
     def outcome(*gate: str) -> tuple[int, str]:
-        result = small.app(gate=gate).test_cli_runner().invoke(args=["freeze", str(small.build), "--now", NOW])
+        result = (
+            small.app(gate=gate)
+            .test_cli_runner()
+            .invoke(args=["freeze", str(small.build), "--now", NOW])
+        )
         return result.exit_code, result.output
 
     status, output = outcome("links=block")

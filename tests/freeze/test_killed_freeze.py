@@ -22,10 +22,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
 
 
 def to_state(site: SmallSite, number: int) -> None:
-    """One of two states, which differ in many pages, in which pages there are and in what they read."""
+    """One of two states, which differ in many pages, in which pages there are and in what they
+    read.
+    """
     site.edit("../site", lambda entry: entry["name"].update(en=f"Institute {number}"))
-    site.edit("news/" + site.entries("news")[0], lambda entry: entry["publication"].update(
-        zh={"state": ("published", "draft")[number]}))
+    site.edit(
+        "news/" + site.entries("news")[0],
+        lambda entry: entry["publication"].update(zh={"state": ("published", "draft")[number]}),
+    )
 
 
 def freeze_in_child(site: SmallSite, app: Flask, jobs: int) -> int:
@@ -53,7 +57,9 @@ def other_app(site: SmallSite) -> Flask:
     shutil.copytree(site.folder / "templates", templates)
     for name in ("news/article.html", "cooperation/project.html", "cooperation/organization.html"):
         text = (templates / name).read_text("utf-8")
-        (templates / name).write_text(text.replace("{% block content %}", "{% block content %}<p>Other</p>"), "utf-8")
+        (templates / name).write_text(
+            text.replace("{% block content %}", "{% block content %}<p>Other</p>"), "utf-8"
+        )
     shutil.copytree(site.folder / "static", site.folder / "other-static")
     (site.folder / "other-static" / "more.txt").write_text("more")
     return site.app(templates=templates, static=site.folder / "other-static")
@@ -104,9 +110,11 @@ def test_what_is_missing_beside_the_folder_is_made_anew(small: SmallSite) -> Non
     assert tree(small.build) == before
 
 
-def test_a_freeze_that_is_on_keeps_others_out(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cms import files
-    from cms.publish.twins import Twins
+def test_a_freeze_that_is_on_keeps_others_out(
+    small: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cms.core import files
+    from cms.publish.output import Twins
 
     monkeypatch.setattr(files, "PATIENCE", 0.05)
     with Twins(small.build).locked(), pytest.raises(files.Busy):

@@ -1,4 +1,6 @@
-"""A site with more addresses than a sitemap may have: several files, and an index that names them (sitemaps.org)."""
+"""A site with more addresses than a sitemap may have: several files, and an index that names them
+(sitemaps.org).
+"""
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -22,12 +24,13 @@ def places(file: Path, element: str) -> list[str]:
 
 
 def test_a_large_site_has_the_same_addresses_in_several_files(
-        small: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small.freeze(tmp_path / "one")
     whole = places(tmp_path / "one/sitemap.xml", "url")
     assert len(whole) > 2 * FEW
     assert not list((tmp_path / "one").glob("sitemap-*"))
-    monkeypatch.setattr("cms.sitemaps.MOST", FEW)
+    monkeypatch.setattr("cms.formats.sitemap.MOST", FEW)
     small.freeze(tmp_path / "many")
     parts = places(tmp_path / "many/sitemap.xml", "sitemap")
     files = [tmp_path / "many" / part.rpartition("/")[2] for part in parts]
@@ -41,7 +44,7 @@ def test_a_large_site_has_the_same_addresses_in_several_files(
 def test_there_are_no_other_parts(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     client = small.app().test_client()
     assert client.get("/sitemap-1.xml").status_code == 404
-    monkeypatch.setattr("cms.sitemaps.MOST", FEW)
+    monkeypatch.setattr("cms.formats.sitemap.MOST", FEW)
     client = small.app().test_client()
     assert client.get("/sitemap-1.xml").status_code == 200
     assert [client.get(f"/sitemap-{number}.xml").status_code for number in (0, 999)] == [404, 404]

@@ -5,28 +5,44 @@ from pathlib import Path
 
 import pytest
 
-from cms.publish.links import check_links
-from cms.publish.relative import relative
+from cms.publish.checks.links import check_links
+from cms.publish.relative_links import relative
 
 CASES = [
     ('<a href="/en/news/">', '<a href="../../en/news/index.html">'),
     ('<a class="x"\n href="/">', '<a class="x"\n href="../../index.html">'),
     ("<a href='/en/a/?q=/x/#y/'>", "<a href='../../en/a/index.html?q=/x/#y/'>"),
     ('<link href="/static/css/a.css?v=1">', '<link href="../../static/css/a.css?v=1">'),
-    ('<img alt="a > b" src="/media/a.png" srcset="/p/a b/1.avif 1w, /p/2.avif 2w,/p/3.avif 3w">',
-     '<img alt="a > b" src="../../media/a.png" srcset="../../p/a b/1.avif 1w, ../../p/2.avif 2w,../../p/3.avif 3w">'),
-    ('<form action="/en/search/" data-root="/" data-search="/en/search/" data-source="/en/papers.json">',
-     '<form action="../../en/search/index.html" data-root="../../index.html" '
-     'data-search="../../en/search/index.html" data-source="../../en/papers.json">'),
-    ('<meta http-equiv="refresh" content="0; url=/en/news/">',
-     '<meta http-equiv="refresh" content="0; url=../../en/news/index.html">'),
-    ('<a href="//example.org/x/">', None), ('<a href="/\\example.org">', None), ('<a href="https://a.example/">', None),
-    ('<a href="x/">', None), ('<a href="#a">', None), ('<a href="mailto:a@b.example">', None),
-    ('<meta property="og:url" content="/en/">', None), ("<code>href=\"/en/\"</code>", None),
-    ('<!-- <a href="/en/"> -->', None), ('<p title="see href=&quot;/en/&quot;">', None),
+    (
+        '<img alt="a > b" src="/media/a.png" srcset="/p/a b/1.avif 1w, /p/2.avif 2w,/p/3.avif 3w">',
+        '<img alt="a > b" src="../../media/a.png" srcset="../../p/a b/1.avif 1w, ../../p/2.avif 2w,../../p/3.avif 3w">',
+    ),
+    (
+        '<form action="/en/search/" data-root="/" data-search="/en/search/" data-source="/en/papers.json">',
+        '<form action="../../en/search/index.html" data-root="../../index.html" '
+        'data-search="../../en/search/index.html" data-source="../../en/papers.json">',
+    ),
+    (
+        '<meta http-equiv="refresh" content="0; url=/en/news/">',
+        '<meta http-equiv="refresh" content="0; url=../../en/news/index.html">',
+    ),
+    ('<a href="//example.org/x/">', None),
+    ('<a href="/\\example.org">', None),
+    ('<a href="https://a.example/">', None),
+    ('<a href="x/">', None),
+    ('<a href="#a">', None),
+    ('<a href="mailto:a@b.example">', None),
+    ('<meta property="og:url" content="/en/">', None),
+    ('<code>href="/en/"</code>', None),
+    ('<!-- <a href="/en/"> -->', None),
+    ('<p title="see href=&quot;/en/&quot;">', None),
     ('<script type="application/ld+json">{"x":"<a href=\\"/en/\\">"}</script>', None),
-    ('<script type="module" src="/static/a.js"></script>', '<script type="module" src="../../static/a.js"></script>'),
-    ("<p data-label='href=\"/a/\"'>", None), ("<p>1 < 2 & href=\"/a/\" > 3</p>", None),
+    (
+        '<script type="module" src="/static/a.js"></script>',
+        '<script type="module" src="../../static/a.js"></script>',
+    ),
+    ("<p data-label='href=\"/a/\"'>", None),
+    ('<p>1 < 2 & href="/a/" > 3</p>', None),
 ]
 
 
@@ -41,7 +57,8 @@ def test_sheets_and_the_root_page() -> None:
     sheet = b"a{background:url(/static/a.svg)} b{src:url( '/x.woff2')} @import \"/static/b.css\"; c{d:url(//e.x/a)}"
     assert relative("static/css/a.css", sheet) == (
         b"a{background:url(../../static/a.svg)} b{src:url( '../../x.woff2')} @import \"../../static/b.css\"; "
-        b"c{d:url(//e.x/a)}")
+        b"c{d:url(//e.x/a)}"
+    )
     assert relative("index.html", b'<a href="/a:b/">') == b'<a href="./a:b/index.html">'
     assert relative("en/feed.atom", b'<link href="/en/"/>') == b'<link href="/en/"/>'
 
@@ -53,7 +70,8 @@ def test_a_page_for_missing_addresses_begins_at_the_path_of_the_site() -> None:
 
 
 def test_the_whole_site_has_no_address_left_that_begins_at_the_root_and_no_link_that_breaks(
-        frozen: Path, tmp_path: Path) -> None:
+    frozen: Path, tmp_path: Path
+) -> None:
     for path in frozen.rglob("*"):
         if path.is_file():
             name = path.relative_to(frozen).as_posix()
@@ -63,8 +81,14 @@ def test_the_whole_site_has_no_address_left_that_begins_at_the_root_and_no_link_
             if not name.endswith((".html", ".css")):
                 assert after == before, name
             elif not name.endswith("404.html"):
-                assert not re.search(rb'(?:href|src|action|data-source|data-search)="/(?!/)', after), name
+                assert not re.search(
+                    rb'(?:href|src|action|data-source|data-search)="/(?!/)', after
+                ), name
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(after)
-    broken = [link for link in check_links(tmp_path, "https://oasis.example") if "contact/write" not in link.address]
+    broken = [
+        link
+        for link in check_links(tmp_path, "https://oasis.example")
+        if "contact/write" not in link.address
+    ]
     assert broken == []

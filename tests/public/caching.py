@@ -1,4 +1,6 @@
-"""What tests of the page cache share: asking a WSGI app as a server does, and watching what the app below is asked."""
+"""What tests of the page cache share: asking a WSGI app as a server does, and watching what the app
+below is asked.
+"""
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
@@ -7,13 +9,19 @@ from typing import Any
 from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
-from cms.web.pagecache import PageCache
+from cms.web.cache import PageCache
 
 Answer = tuple[str, dict[str, str], bytes]
 
 
-def ask(wsgi: Callable[..., Any], path: str, method: str = "GET", /, base_url: str = "http://localhost/",
-        **headers: str) -> Answer:
+def ask(
+    wsgi: Callable[..., Any],
+    path: str,
+    method: str = "GET",
+    /,
+    base_url: str = "http://localhost/",
+    **headers: str,
+) -> Answer:
     """(status, headers, body). Headers as keywords: `accept_encoding="br"`."""
     given = {name.replace("_", "-").title(): value for name, value in headers.items()}
     environ = create_environ(path, base_url, method=method, headers=given)
@@ -30,7 +38,9 @@ class Watched:
         self.paths: list[str] = []
         self.environs: list[dict[str, Any]] = []
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         self.paths.append(environ["PATH_INFO"])
         self.environs.append(dict(environ))
         return self.app(environ, start_response)
@@ -51,6 +61,8 @@ def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
 
 def cached_site(site: SimpleNamespace, **settings: Any) -> tuple[PageCache, Watched]:
     """The same for an app of its own over a site's folders."""
-    app = create_app({"data": site.data, "instance": site.instance, "editor": False, "watch": False, **settings})
+    app = create_app(
+        {"data": site.data, "instance": site.instance, "editor": False, "watch": False, **settings}
+    )
     app.testing = True
     return watch(SimpleNamespace(app=app))

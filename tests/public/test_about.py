@@ -12,19 +12,67 @@ from entries import clear, page, put
 def site(own_site: SimpleNamespace) -> SimpleNamespace:
     """An institute with two units, two directors and a secretary; its pages are written anew."""
     clear(own_site, "people", "units")
-    for number, (key, title) in enumerate({"structure": "Structure", "directors": "Directors"}.items()):
-        put(own_site, f"pages/{key}", title={"en": title, "zh": title}, parent="about", position=number,
-            body={"en": ["Words of the page."], "zh": ["本页文字。"]})
-    put(own_site, "units/whole", name={"en": "Institute", "zh": "研究所"}, kind="institute", founded="1998-07-07",
-        predecessors=["before"], headTerms=[
-            {"id": "b", "person": "li", "role": {"en": "Director", "zh": "所长"}, "from": "2017", "until": "2018"},
-            {"id": "a", "person": "chen", "role": {"en": "Director", "zh": "所长"}, "from": "2010", "until": "2016",
-             "attested": True},
-            {"id": "c", "person": "chen", "role": {"en": "Secretary", "zh": "书记"}, "from": "2019", "until": "2019",
-             "attested": True}])
+    for number, (key, title) in enumerate(
+        {"structure": "Structure", "directors": "Directors"}.items()
+    ):
+        put(
+            own_site,
+            f"pages/{key}",
+            title={"en": title, "zh": title},
+            parent="about",
+            position=number,
+            body={"en": ["Words of the page."], "zh": ["本页文字。"]},
+        )
+    put(
+        own_site,
+        "units/whole",
+        name={"en": "Institute", "zh": "研究所"},
+        kind="institute",
+        founded="1998-07-07",
+        predecessors=["before"],
+        headTerms=[
+            {
+                "id": "b",
+                "person": "li",
+                "role": {"en": "Director", "zh": "所长"},
+                "from": "2017",
+                "until": "2018",
+            },
+            {
+                "id": "a",
+                "person": "chen",
+                "role": {"en": "Director", "zh": "所长"},
+                "from": "2010",
+                "until": "2016",
+                "attested": True,
+            },
+            {
+                "id": "c",
+                "person": "chen",
+                "role": {"en": "Secretary", "zh": "书记"},
+                "from": "2019",
+                "until": "2019",
+                "attested": True,
+            },
+        ],
+    )
     put(own_site, "units/before", name={"en": "Old institute"}, kind="institute", founded="1961")
-    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", parent="whole", founded="1999")
-    put(own_site, "units/rain", name={"en": "Rain", "zh": "雨"}, kind="laboratory", parent="water", founded="2001")
+    put(
+        own_site,
+        "units/water",
+        name={"en": "Water", "zh": "水"},
+        kind="department",
+        parent="whole",
+        founded="1999",
+    )
+    put(
+        own_site,
+        "units/rain",
+        name={"en": "Rain", "zh": "雨"},
+        kind="laboratory",
+        parent="water",
+        founded="2001",
+    )
     put(own_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya")
     put(own_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na")
     return own_site
@@ -32,16 +80,24 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
 
 def rows(html: str) -> list[str]:
     table = html.split('<table class="heads">', 1)[1].split("</table>", 1)[0]
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", table)]
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", table)
+    ]
 
 
 def test_the_front_says_what_the_institute_is_at_a_glance(site: SimpleNamespace) -> None:
     html = page(site, "/en/about/")
     html5lib.HTMLParser(strict=True).parse(html)
     facts = html.split('<dl class="facts at-a-glance"', 1)[1].split("</dl>", 1)[0]
-    for words in ("7 Jul 1998", '<a href="/en/research/before/">Old institute</a>', "830011",
-                  '<a href="/en/scientists/li/">Li Na</a>', "2017 – 2018",
-                  '<a href="/en/research/">2 units</a>', '<a href="/en/scientists/">2 people</a>'):
+    for words in (
+        "7 Jul 1998",
+        '<a href="/en/research/before/">Old institute</a>',
+        "830011",
+        '<a href="/en/scientists/li/">Li Na</a>',
+        "2017 – 2018",
+        '<a href="/en/research/">2 units</a>',
+        '<a href="/en/scientists/">2 people</a>',
+    ):
         assert words in facts, words
     assert "Chen Ya" not in facts, "only the last director"
     assert 'href="/en/about/structure/"' in html
@@ -53,7 +109,7 @@ def test_the_front_stands_without_units_and_people(own_site: SimpleNamespace) ->
     for locale in ("en", "zh"):
         html = page(own_site, f"/{locale}/about/")
         html5lib.HTMLParser(strict=True).parse(html)
-        assert "/scientists/\">0" not in html
+        assert '/scientists/">0' not in html
 
 
 def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -> None:
@@ -71,12 +127,21 @@ def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -
 
 def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespace) -> None:
     assert rows(page(site, "/en/about/directors/")) == [
-        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2016, according to sources",
-        "Li Na 2017 – 2018", "Secretary",
-        "Chen Ya in office in 2019, according to sources"]
+        "Name Term of office",
+        "Director",
+        "Chen Ya in office in 2010 – 2016, according to sources",
+        "Li Na 2017 – 2018",
+        "Secretary",
+        "Chen Ya in office in 2019, according to sources",
+    ]
     assert rows(page(site, "/zh/about/directors/")) == [
-        "姓名 任期", "所长", "陈雅 据资料，2010年至2016年在任", "李娜 2017年至2018年", "书记",
-        "陈雅 据资料，2019年在任"]
+        "姓名 任期",
+        "所长",
+        "陈雅 据资料，2010年至2016年在任",
+        "李娜 2017年至2018年",
+        "书记",
+        "陈雅 据资料，2019年在任",
+    ]
     assert "Words of the page." in page(site, "/en/about/directors/")
 
 
@@ -90,7 +155,10 @@ def test_what_is_not_known_yet_is_said(site: SimpleNamespace) -> None:
 
 def test_the_institute_is_the_one_that_came_of_the_others(site: SimpleNamespace) -> None:
     put(site, "units/aaa", name={"en": "Aaa, a lone institute"}, kind="institute")
-    assert 'href="/en/research/whole/"' in page(site, "/en/about/structure/").split("structure-list", 1)[1]
+    assert (
+        'href="/en/research/whole/"'
+        in page(site, "/en/about/structure/").split("structure-list", 1)[1]
+    )
 
 
 @pytest.mark.parametrize("path", ["", "structure/", "directors/"])

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from jsonschema import Draft202012Validator
 
-from cms.publish.entry_checks import EntryChecks
-from cms.publish.gate import read_gate
-from cms.store import Store
+from cms.content import Store
+from cms.publish.checks.entries import EntryChecks
+from cms.publish.checks.levels import read_gate
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -17,9 +17,10 @@ GOOD = "Expedition sets out for the Aral Sea"
 def damage(file: Path, how: str) -> None:
     text = file.read_text("utf-8")
     damages = {
-        "truncated": lambda: text[:len(text) // 2],
-        "conflict": lambda: text.replace('  "date"', '<<<<<<< HEAD\n  "date": "2020-01-01",\n=======\n  "date"', 1)
-        .replace('  "category"', '>>>>>>> other\n  "category"', 1),
+        "truncated": lambda: text[: len(text) // 2],
+        "conflict": lambda: text.replace(
+            '  "date"', '<<<<<<< HEAD\n  "date": "2020-01-01",\n=======\n  "date"', 1
+        ).replace('  "category"', '>>>>>>> other\n  "category"', 1),
         "type": lambda: text.replace('"date": "2024-08-23"', '"date": 20240823'),
         "empty": lambda: "",
         "list": lambda: "[]",
@@ -46,8 +47,11 @@ def test_check_names_file_line_field_and_remedy(own_site: SimpleNamespace, how: 
     line = next(line for line in result.output.splitlines() if "aral-sea-expedition.json" in line)
     number = int(line.split(":")[1])
     lines = file.read_text("utf-8").splitlines()
-    expected = {"truncated": len(lines), "conflict": lines.index("<<<<<<< HEAD") + 1 if how == "conflict" else 0,
-                "type": next((i for i, text in enumerate(lines, 1) if "20240823" in text), 0)}
+    expected = {
+        "truncated": len(lines),
+        "conflict": lines.index("<<<<<<< HEAD") + 1 if how == "conflict" else 0,
+        "type": next((i for i, text in enumerate(lines, 1) if "20240823" in text), 0),
+    }
     assert abs(number - expected[how]) <= 1
     word = {"truncated": "cut off", "conflict": "merge conflict", "type": "year-month-day"}
     assert word[how] in line
@@ -84,7 +88,7 @@ def test_a_menu_that_leads_nowhere_is_left_out(own_site: SimpleNamespace, route:
 def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) -> None:
     import time
 
-    from cms.store.watch import Watcher
+    from cms.content.watcher import Watcher
 
     watcher = Watcher(own_site.site.store)
     watcher.start()
@@ -100,11 +104,17 @@ def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) ->
         watcher.stop()
 
 
-BARE = json.dumps({"$schema": "../../schemas/news.json",
-                   "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}})
+BARE = json.dumps(
+    {
+        "$schema": "../../schemas/news.json",
+        "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+    }
+)
 
 
-def test_a_published_file_without_its_required_fields_has_no_page(own_site: SimpleNamespace) -> None:
+def test_a_published_file_without_its_required_fields_has_no_page(
+    own_site: SimpleNamespace,
+) -> None:
     (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
     own_site.site.store.refresh()
     assert own_site.client.get("/en/news/bare/").status_code == 404
@@ -112,7 +122,9 @@ def test_a_published_file_without_its_required_fields_has_no_page(own_site: Simp
     assert "news/bare" not in own_site.client.get("/sitemap.xml").get_data(as_text=True)
     result = own_site.app.test_cli_runner().invoke(args=["content", "check"])
     assert result.exit_code == 1
-    named = [line.split(":")[2].strip() for line in result.output.splitlines() if "bare.json" in line]
+    named = [
+        line.split(":")[2].strip() for line in result.output.splitlines() if "bare.json" in line
+    ]
     assert named == ["headline.en", "date", "category", "body.en", "headline.zh", "body.zh"]
 
 
@@ -139,7 +151,10 @@ def test_the_checks_before_a_publish_name_it(own_site: SimpleNamespace) -> None:
     (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
     own_site.site.store.refresh()
     found = EntryChecks(read_gate([])).findings(own_site.site.store.snapshot())
-    assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {"date", "headline.zh"}
+    assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {
+        "date",
+        "headline.zh",
+    }
 
 
 def test_the_schema_refuses_it(own_site: SimpleNamespace) -> None:

@@ -11,7 +11,7 @@ import pytest
 import vobject
 from flask.testing import FlaskClient
 
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 ALL = "/cooperation/conferences.ics"
 ONE = "/cooperation/conferences/silk-road-ecology-2023.ics"
@@ -27,20 +27,32 @@ def events(client: FlaskClient, path: str) -> list[Any]:
     return list(vobject.readOne(body.decode()).vevent_list)
 
 
-@pytest.mark.parametrize(("locale", "summary"), [("en", "Silk Road ecology forum"), ("zh", "丝绸之路")])
-def test_a_conference_is_one_event_in_its_language(client: FlaskClient, locale: str, summary: str) -> None:
-    event, = events(client, f"/{locale}{ONE}")
+@pytest.mark.parametrize(
+    ("locale", "summary"), [("en", "Silk Road ecology forum"), ("zh", "丝绸之路")]
+)
+def test_a_conference_is_one_event_in_its_language(
+    client: FlaskClient, locale: str, summary: str
+) -> None:
+    (event,) = events(client, f"/{locale}{ONE}")
     assert summary in event.summary.value
-    assert event.url.value == f"https://oasis.example/{locale}/cooperation/conferences/silk-road-ecology-2023/"
+    assert (
+        event.url.value
+        == f"https://oasis.example/{locale}/cooperation/conferences/silk-road-ecology-2023/"
+    )
 
 
 def test_the_end_is_the_day_after_the_last(client: FlaskClient) -> None:
-    event, = events(client, f"/en{ONE}")
+    (event,) = events(client, f"/en{ONE}")
     assert (event.dtstart.value, event.dtend.value) == (date(2023, 9, 18), date(2023, 9, 20))
 
 
-def test_the_calendar_has_every_conference_once_and_the_same_in_both_languages(client: FlaskClient) -> None:
-    uids = {locale: [event.uid.value for event in events(client, f"/{locale}{ALL}")] for locale in ("en", "zh")}
+def test_the_calendar_has_every_conference_once_and_the_same_in_both_languages(
+    client: FlaskClient,
+) -> None:
+    uids = {
+        locale: [event.uid.value for event in events(client, f"/{locale}{ALL}")]
+        for locale in ("en", "zh")
+    }
     assert uids["en"] == uids["zh"]
     assert len(set(uids["en"])) == len(uids["en"]) == 8
 
@@ -54,33 +66,51 @@ def change(site: SimpleNamespace, edit: Callable[[dict[str, Any]], None]) -> Non
 
 
 def test_deadlines_are_events_of_their_own(own_site: SimpleNamespace) -> None:
-    change(own_site, lambda entry: entry.update(deadlines=[{"id": "a", "kind": "abstract", "closes": "2023-06-30"}]))
+    change(
+        own_site,
+        lambda entry: entry.update(
+            deadlines=[{"id": "a", "kind": "abstract", "closes": "2023-06-30"}]
+        ),
+    )
     _conference, deadline = events(own_site.client, f"/en{ONE}")
     assert deadline.summary.value == "Deadline: Abstracts (Silk Road ecology forum)"
     assert (deadline.dtstart.value, deadline.dtend.value) == (date(2023, 6, 30), date(2023, 7, 1))
 
 
-@pytest.mark.parametrize(("status", "said"), [
-    ("cancelled", "CANCELLED"), ("postponed", "TENTATIVE"), ("rescheduled", "TENTATIVE"), ("scheduled", "CONFIRMED"),
-    ("moved-online", "CONFIRMED"), (None, None)])
-def test_a_conference_has_the_status_that_its_entry_gives(own_site: SimpleNamespace, status: str | None,
-                                                          said: str | None) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("cancelled", "CANCELLED"),
+        ("postponed", "TENTATIVE"),
+        ("rescheduled", "TENTATIVE"),
+        ("scheduled", "CONFIRMED"),
+        ("moved-online", "CONFIRMED"),
+        (None, None),
+    ],
+)
+def test_a_conference_has_the_status_that_its_entry_gives(
+    own_site: SimpleNamespace, status: str | None, said: str | None
+) -> None:
     def edit(entry: dict[str, Any]) -> None:
         entry.pop("status", None)
         entry.update({"status": status} if status else {})
 
     change(own_site, edit)
-    event, = events(own_site.client, f"/en{ONE}")
+    (event,) = events(own_site.client, f"/en{ONE}")
     assert (event.status.value if hasattr(event, "status") else None) == said
 
 
 def test_a_change_on_record_has_a_higher_sequence_and_its_day(own_site: SimpleNamespace) -> None:
     def told() -> tuple[int, datetime]:
-        event, = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk("VEVENT")
+        (event,) = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk(
+            "VEVENT"
+        )
         return int(event["SEQUENCE"]), event["DTSTAMP"].dt
 
     change(own_site, lambda entry: entry.pop("status", None))
-    assert told() == (0, datetime(2023, 9, 17, 16, tzinfo=UTC)), "the first day of it, where nothing else is known"
+    assert told() == (0, datetime(2023, 9, 17, 16, tzinfo=UTC)), (
+        "the first day of it, where nothing else is known"
+    )
     row = {"id": "a", "date": "2024-02-03", "note": {"en": "A new venue"}}
     change(own_site, lambda entry: entry.update(changes=[row]))
     assert told() == (1, datetime(2024, 2, 2, 16, tzinfo=UTC)), "the site is in Shanghai"
@@ -89,9 +119,15 @@ def test_a_change_on_record_has_a_higher_sequence_and_its_day(own_site: SimpleNa
 
 
 def test_no_stamp_is_in_the_future(own_site: SimpleNamespace) -> None:
-    change(own_site, lambda entry: entry.update(
-        start="2999-09-18", end="2999-09-19", deadlines=[{"id": "a", "kind": "abstract", "closes": "2999-06-30"}],
-        changes=[{"id": "a", "date": "2998-01-01", "note": {"en": "Typed wrongly"}}]))
+    change(
+        own_site,
+        lambda entry: entry.update(
+            start="2999-09-18",
+            end="2999-09-19",
+            deadlines=[{"id": "a", "kind": "abstract", "closes": "2999-06-30"}],
+            changes=[{"id": "a", "date": "2998-01-01", "note": {"en": "Typed wrongly"}}],
+        ),
+    )
     found = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk("VEVENT")
     assert len(found) == 2
     assert all(event["DTSTAMP"].dt <= datetime.now(UTC) for event in found)
@@ -99,17 +135,31 @@ def test_no_stamp_is_in_the_future(own_site: SimpleNamespace) -> None:
 
 def test_a_conference_in_another_time_zone_says_so(own_site: SimpleNamespace) -> None:
     def zone() -> str:
-        return str(icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data())["X-WR-TIMEZONE"])
+        return str(
+            icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data())[
+                "X-WR-TIMEZONE"
+            ]
+        )
 
     assert zone() == "Asia/Shanghai"
-    change(own_site, lambda entry: entry.update(
-        timezone="Asia/Almaty", deadlines=[{"id": "a", "kind": "abstract", "closes": "2023-06-30"}]))
+    change(
+        own_site,
+        lambda entry: entry.update(
+            timezone="Asia/Almaty",
+            deadlines=[{"id": "a", "kind": "abstract", "closes": "2023-06-30"}],
+        ),
+    )
     assert zone() == "Asia/Almaty"
     conference, deadline = events(own_site.client, f"/en{ONE}")
     assert conference.description.value.endswith("Time zone: Asia/Almaty (UTC+06:00)")
     assert deadline.description.value == "Time zone: Asia/Almaty (UTC+06:00)"
-    assert "时区：Asia/Almaty（UTC+06:00）" in events(own_site.client, f"/zh{ONE}")[1].description.value
-    page = own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").get_data(as_text=True)
+    assert (
+        "时区：Asia/Almaty（UTC+06:00）"
+        in events(own_site.client, f"/zh{ONE}")[1].description.value
+    )
+    page = own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").get_data(
+        as_text=True
+    )
     assert "Asia/Almaty (UTC+06:00)" in page
 
 
@@ -117,7 +167,10 @@ def test_a_conference_in_another_time_zone_says_so(own_site: SimpleNamespace) ->
 def test_a_time_zone_there_is_not_breaks_nothing(own_site: SimpleNamespace, zone: str) -> None:
     change(own_site, lambda entry: entry.update(timezone=zone))
     assert len(events(own_site.client, f"/en{ONE}")) == 1
-    assert own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").status_code == 200
+    assert (
+        own_site.client.get("/en/cooperation/conferences/silk-road-ecology-2023/").status_code
+        == 200
+    )
     with pytest.raises(Invalid, match="such as Asia/Almaty"):
         own_site.site.models["conferences"].fields["timezone"].parse(zone, "timezone")
 
@@ -129,7 +182,7 @@ def test_a_conference_whose_days_are_not_known_is_no_event(own_site: SimpleNames
 
 def test_no_text_can_add_a_line_to_a_calendar(own_site: SimpleNamespace) -> None:
     change(own_site, lambda entry: entry["name"].update(en="A;B,C\\nATTENDEE:mailto:x@example.org"))
-    event, = events(own_site.client, f"/en{ONE}")
+    (event,) = events(own_site.client, f"/en{ONE}")
     assert not hasattr(event, "attendee")
     assert event.summary.value == "A;B,C\\nATTENDEE:mailto:x@example.org"
 

@@ -13,7 +13,9 @@ COLLECTIONS = "/en/resources/collections/"
 
 def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
     response = own_site.client.get(f"{COLLECTIONS}kind/museum/")
-    assert (response.status_code, response.location) == (302, COLLECTIONS), "two are too few for a list of their own"
+    assert (response.status_code, response.location) == (302, COLLECTIONS), (
+        "two are too few for a list of their own"
+    )
     publish(own_site, "collections", "third", name={"en": "Third Museum"}, kind="museum")
     said = words(own_site.client.get(f"{COLLECTIONS}kind/museum/").get_data(as_text=True))
     assert "Specimen Museum" in said
@@ -22,11 +24,31 @@ def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
     assert "Documentation and Information Centre" not in said
 
 
-@pytest.mark.parametrize(("locale", "figures"), [
-    ("en", ("120,000 specimens undated english.egi.cas.cn", "about 100,000 specimens 2005 egi.cas.cn")),
-    ("zh", ("12万号 未注明日期 english.egi.cas.cn", "约10万号 2005年 egi.cas.cn", "8.6万号 2005年", "8000号 2005年",
-            "2400号 2005年"))])
-def test_every_figure_has_its_date_and_source(locale: str, figures: tuple[str, ...], get: Get) -> None:
+@pytest.mark.parametrize(
+    ("locale", "figures"),
+    [
+        (
+            "en",
+            (
+                "120,000 specimens undated english.egi.cas.cn",
+                "about 100,000 specimens 2005 egi.cas.cn",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "12万号 未注明日期 english.egi.cas.cn",
+                "约10万号 2005年 egi.cas.cn",
+                "8.6万号 2005年",
+                "8000号 2005年",
+                "2400号 2005年",
+            ),
+        ),
+    ],
+)
+def test_every_figure_has_its_date_and_source(
+    locale: str, figures: tuple[str, ...], get: Get
+) -> None:
     said = words(get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True))
     for figure in figures:
         assert figure in said
@@ -37,15 +59,36 @@ def test_a_collection_leads_to_its_station(get: Get) -> None:
     assert 'href="/en/resources/stations/turpan-garden/"' in html
 
 
-@pytest.mark.parametrize(("locale", "facts"), [
-    ("en", ("Code XJBI", "4,398.5 m²", "Weekdays 10–18", "1 Road", "Li Na", "book.example")),
-    ("zh", ("代码 XJBI", "4398.5平方米", "工作日10时至18时", "1 Road", "Li Na", "book.example"))])
-def test_a_collection_says_how_to_use_it(locale: str, facts: tuple[str, ...], own_site: SimpleNamespace) -> None:
+@pytest.mark.parametrize(
+    ("locale", "facts"),
+    [
+        ("en", ("Code XJBI", "4,398.5 m²", "Weekdays 10–18", "1 Road", "Li Na", "book.example")),
+        (
+            "zh",
+            ("代码 XJBI", "4398.5平方米", "工作日10时至18时", "1 Road", "Li Na", "book.example"),
+        ),
+    ],
+)
+def test_a_collection_says_how_to_use_it(
+    locale: str, facts: tuple[str, ...], own_site: SimpleNamespace
+) -> None:
     publish(own_site, "people", "tried-person", name={"en": "Li Na"})
-    publish(own_site, "collections", "tried", name={"en": "Herbarium", "zh": "植物标本室"}, kind="herbarium",
-            code="XJBI", area=4398.5, hours={"en": "Weekdays 10–18", "zh": "工作日10时至18时"},
-            venueAddress={"en": "1 Road"}, booking="https://book.example/visit?a=1", curator="tried-person")
-    said = words(own_site.client.get(f"/{locale}/resources/collections/tried/").get_data(as_text=True))
+    publish(
+        own_site,
+        "collections",
+        "tried",
+        name={"en": "Herbarium", "zh": "植物标本室"},
+        kind="herbarium",
+        code="XJBI",
+        area=4398.5,
+        hours={"en": "Weekdays 10–18", "zh": "工作日10时至18时"},
+        venueAddress={"en": "1 Road"},
+        booking="https://book.example/visit?a=1",
+        curator="tried-person",
+    )
+    said = words(
+        own_site.client.get(f"/{locale}/resources/collections/tried/").get_data(as_text=True)
+    )
     for fact in facts:
         assert fact in said
 

@@ -22,13 +22,34 @@ def part(html: str) -> str:
     return html.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-@pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("818 South Beijing Road", "830011", "International contact", "as of 30 Oct 2023", "Address in Chinese")),
-    ("zh", ("新疆乌鲁木齐市北京南路818号", "830011", "国际联络", "截至2023年10月30日", "英文地址"))])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (
+            "en",
+            (
+                "818 South Beijing Road",
+                "830011",
+                "International contact",
+                "as of 30 Oct 2023",
+                "Address in Chinese",
+            ),
+        ),
+        (
+            "zh",
+            ("新疆乌鲁木齐市北京南路818号", "830011", "国际联络", "截至2023年10月30日", "英文地址"),
+        ),
+    ],
+)
 def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str, ...]) -> None:
     html = part(text(get, locale))
-    for word in (*words, 'href="tel:+86-991-7885307"', 'href="tel:+86-991-7885505"',
-                 'href="mailto:goff@ms.xjb.ac.cn"', f'href="/{locale}/contact/write/"'):
+    for word in (
+        *words,
+        'href="tel:+86-991-7885307"',
+        'href="tel:+86-991-7885505"',
+        'href="mailto:goff@ms.xjb.ac.cn"',
+        f'href="/{locale}/contact/write/"',
+    ):
         assert word in html, word
     html5lib.HTMLParser(strict=True).parse(text(get, locale))
 
@@ -47,14 +68,26 @@ def test_has_a_map_with_the_institute_and_nothing_else(get: Get, locale: str) ->
 
 
 def test_machines_get_the_organization_with_its_postal_address_and_contacts(get: Get) -> None:
-    found: list[dict[str, Any]] = [json.loads(one) for one in re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', text(get, "en"), re.DOTALL)]
+    found: list[dict[str, Any]] = [
+        json.loads(one)
+        for one in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', text(get, "en"), re.DOTALL
+        )
+    ]
     (about,) = [one for one in found if one["@type"] == "ResearchOrganization"]
-    assert about["address"] == {"@type": "PostalAddress", "streetAddress": "818 South Beijing Road, Urumqi, Xinjiang",
-                                "postalCode": "830011"}
+    assert about["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": "818 South Beijing Road, Urumqi, Xinjiang",
+        "postalCode": "830011",
+    }
     assert about["contactPoint"] == [
         {"@type": "ContactPoint", "telephone": "+86-991-7885307", "email": "goff@ms.xjb.ac.cn"},
-        {"@type": "ContactPoint", "contactType": "International contact", "telephone": "+86-991-7885505"}]
+        {
+            "@type": "ContactPoint",
+            "contactType": "International contact",
+            "telephone": "+86-991-7885505",
+        },
+    ]
     assert about["@id"] == "https://oasis.example/en/#organization"
 
 
@@ -71,7 +104,15 @@ def test_without_a_form_nothing_leads_to_it(own_site: SimpleNamespace) -> None:
 
 def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
     raw = json.loads((own_site.data / "site.json").read_text("utf-8"))
-    for name in ("address", "postcode", "telephone", "email", "contacts", "organization", "mapNote"):
+    for name in (
+        "address",
+        "postcode",
+        "telephone",
+        "email",
+        "contacts",
+        "organization",
+        "mapNote",
+    ):
         del raw[name]
     (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
     own_site.site.store.refresh()
@@ -80,7 +121,7 @@ def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
     visible = re.sub(r"<[^>]+>", " ", part(html))
     assert "None" not in visible
     assert "Postcode" not in visible
-    assert "<figure class=\"reach-map\"" not in html
+    assert '<figure class="reach-map"' not in html
 
 
 def test_where_the_page_is_gone_the_addresses_and_the_form_stay(own_site: SimpleNamespace) -> None:

@@ -1,4 +1,6 @@
-"""/contact/write/ and /contact/write/thanks/: what is taken, what is refused, what hostile senders try."""
+"""/contact/write/ and /contact/write/thanks/: what is taken, what is refused, what hostile senders
+try.
+"""
 
 import json
 import re
@@ -15,12 +17,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from blueprints import SECTIONS
-from cms.settings import Settings
-from cms.web.public import create_public
+from cms.core.settings import Settings
+from cms.web.app import create_public
 from tests.conftest import ROOT, check_page
 
 WRITE = "/en/contact/write/"
-SAID = {"name": "Li Hua 李华", "email": "li@example.org", "subject": "Lake Bosten", "text": "How old is it?\n\n多大？"}
+SAID = {
+    "name": "Li Hua 李华",
+    "email": "li@example.org",
+    "subject": "Lake Bosten",
+    "text": "How old is it?\n\n多大？",
+}
 PLAIN = "application/x-www-form-urlencoded"
 
 
@@ -30,8 +37,11 @@ class Visitor:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.now = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
         self.instance = folder / "instance"
-        self.app = create_public(SECTIONS, Settings(data=folder / "data", instance=self.instance, **settings),
-                                 lambda: self.now)
+        self.app = create_public(
+            SECTIONS,
+            Settings(data=folder / "data", instance=self.instance, **settings),
+            lambda: self.now,
+        )
         self.app.testing = True
         self.client: FlaskClient = self.app.test_client()
 
@@ -39,17 +49,33 @@ class Visitor:
         self.now += timedelta(**span)
 
     def token(self, html: str = "") -> str:
-        found = re.search(r'name="token" value="([^"]+)"', html or self.client.get(WRITE).get_data(as_text=True))
+        found = re.search(
+            r'name="token" value="([^"]+)"', html or self.client.get(WRITE).get_data(as_text=True)
+        )
         assert found
         return found[1]
 
-    def post(self, path: str = WRITE, status: int = 303, wait: float = 20, headers: Any = (), **changes: Any) -> str:
+    def post(
+        self,
+        path: str = WRITE,
+        status: int = 303,
+        wait: float = 20,
+        headers: Any = (),
+        **changes: Any,
+    ) -> str:
         """Open the form, take some time, send it."""
         data = {"token": self.token(), **SAID, **changes}
         self.forward(seconds=wait)
-        return self.send({name: value for name, value in data.items() if value is not None}, path, status, headers)
+        return self.send(
+            {name: value for name, value in data.items() if value is not None},
+            path,
+            status,
+            headers,
+        )
 
-    def send(self, data: Any, path: str = WRITE, status: int = 303, headers: Any = (), **options: Any) -> str:
+    def send(
+        self, data: Any, path: str = WRITE, status: int = 303, headers: Any = (), **options: Any
+    ) -> str:
         response = self.client.post(path, data=data, headers=dict(headers), **options)
         assert response.status_code == status, response.status
         return self.checked(path, response)
@@ -68,7 +94,10 @@ class Visitor:
 
     @property
     def stored(self) -> list[dict[str, Any]]:
-        return [json.loads(path.read_text("utf-8")) for path in sorted((self.instance / "messages").glob("*.json"))]
+        return [
+            json.loads(path.read_text("utf-8"))
+            for path in sorted((self.instance / "messages").glob("*.json"))
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +117,26 @@ def typed(html: str) -> str:
     return html.split('<form class="write-form"', 1)[1].split("</form>", 1)[0]
 
 
-@pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("Write to us", "deleted after 365 days", "only to reply to you", "does not reach the institute",
-            "Privacy")),
-    ("zh", ("给我们留言", "保存365天后删除", "不作他用", "不会送达研究所", "隐私说明"))])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (
+            "en",
+            (
+                "Write to us",
+                "deleted after 365 days",
+                "only to reply to you",
+                "does not reach the institute",
+                "Privacy",
+            ),
+        ),
+        ("zh", ("给我们留言", "保存365天后删除", "不作他用", "不会送达研究所", "隐私说明")),
+    ],
+)
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_the_form_says_what_for_and_how_long(visitor: Visitor, method: str, locale: str,
-                                             words: tuple[str, ...]) -> None:
+def test_the_form_says_what_for_and_how_long(
+    visitor: Visitor, method: str, locale: str, words: tuple[str, ...]
+) -> None:
     path = f"/{locale}/contact/write/"
     response = getattr(visitor.client, method)(path)
     html = visitor.checked(path, visitor.client.get(path))
@@ -111,7 +153,12 @@ def test_a_message_is_stored_privately_and_thanked_for(visitor: Visitor, locale:
     path = f"/{locale}/contact/write/"
     visitor.post(path)
     (message,) = visitor.stored
-    assert message == {"received": "2026-11-24T08:30:20+00:00", "locale": locale, **SAID, "mail": "off"}
+    assert message == {
+        "received": "2026-11-24T08:30:20+00:00",
+        "locale": locale,
+        **SAID,
+        "mail": "off",
+    }
     (file,) = (visitor.instance / "messages").glob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
@@ -120,21 +167,31 @@ def test_a_message_is_stored_privately_and_thanked_for(visitor: Visitor, locale:
     assert {"en": "Your message has arrived", "zh": "您的留言已收到"}[locale] in thanks
 
 
-@pytest.mark.parametrize(("changes", "error"), [
-    ({"name": ""}, "Enter your name."), ({"name": None}, "Enter your name."),
-    ({"name": " \u200b\u3000"}, "Enter your name."),
-    ({"email": ""}, "so that we can reply"), ({"email": "li"}, "such as name@example.org"),
-    ({"email": "a@b@example.org"}, "such as name@example.org"), ({"email": "x" * 250 + "@example.org"}, "at most 254"),
-    ({"subject": ""}, "Enter a subject."), ({"subject": "x" * 151}, "at most 150 characters; you have written 151"),
-    ({"text": "\n\t "}, "Enter your message."),
-    ({"text": "多" * 5001}, "at most 5000 characters; you have written 5001"),
-])
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(visitor: Visitor, changes: dict[str, Any],
-                                                                error: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"name": ""}, "Enter your name."),
+        ({"name": None}, "Enter your name."),
+        ({"name": " \u200b\u3000"}, "Enter your name."),
+        ({"email": ""}, "so that we can reply"),
+        ({"email": "li"}, "such as name@example.org"),
+        ({"email": "a@b@example.org"}, "such as name@example.org"),
+        ({"email": "x" * 250 + "@example.org"}, "at most 254"),
+        ({"subject": ""}, "Enter a subject."),
+        ({"subject": "x" * 151}, "at most 150 characters; you have written 151"),
+        ({"text": "\n\t "}, "Enter your message."),
+        ({"text": "多" * 5001}, "at most 5000 characters; you have written 5001"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+    visitor: Visitor, changes: dict[str, Any], error: str
+) -> None:
     html = typed(visitor.post(status=422, **changes))
     (field,) = changes
     assert re.search(rf'<p class="field-error" id="{field}-error">[^<]*{re.escape(error)}', html)
-    assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-error[^"]*" aria-invalid="true"', html)
+    assert re.search(
+        rf'id="{field}"[^>]*aria-describedby="{field}-error[^"]*" aria-invalid="true"', html
+    )
     assert f'<a href="#{field}">' in html
     for name, value in SAID.items():
         if name != field:
@@ -157,10 +214,29 @@ def test_the_time_spent_counts_after_a_mistake(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "email", "subject"])
-@pytest.mark.parametrize("ending", ["\r\nBcc: all@example.org", "\nBcc: all@example.org", "\r", "\n", "\x00", "\x0b",
-                                    "\u2028Bcc: x", "\u2029", "\x85", "\u202egro.elpmaxe", "\u2066", "\x1b[31m", "\x7f",
-                                    "\ufffe", "\ufdd0"])
-def test_nothing_can_begin_another_header_or_turn_the_line(visitor: Visitor, field: str, ending: str) -> None:
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "\r\nBcc: all@example.org",
+        "\nBcc: all@example.org",
+        "\r",
+        "\n",
+        "\x00",
+        "\x0b",
+        "\u2028Bcc: x",
+        "\u2029",
+        "\x85",
+        "\u202egro.elpmaxe",
+        "\u2066",
+        "\x1b[31m",
+        "\x7f",
+        "\ufffe",
+        "\ufdd0",
+    ],
+)
+def test_nothing_can_begin_another_header_or_turn_the_line(
+    visitor: Visitor, field: str, ending: str
+) -> None:
     html = visitor.post(status=422, **{field: SAID[field] + ending})
     assert f'id="{field}-error"' in html
     assert visitor.stored == []
@@ -183,25 +259,41 @@ def test_broken_bytes_and_halves_of_signs(visitor: Visitor) -> None:
     assert message["text"].endswith("z")
 
 
-XSS = ('"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "</textarea><script>alert(1)</script>",
-       "{{7*7}}${7*7}<%= 7*7 %>", "javascript:alert(1)", "&lt;b&gt;")
+XSS = (
+    '"><script>alert(1)</script>',
+    "<img src=x onerror=alert(1)>",
+    "</textarea><script>alert(1)</script>",
+    "{{7*7}}${7*7}<%= 7*7 %>",
+    "javascript:alert(1)",
+    "&lt;b&gt;",
+)
 
 
 @pytest.mark.parametrize("hostile", XSS)
 def test_markup_comes_back_as_words(visitor: Visitor, hostile: str) -> None:
     html = visitor.post(status=422, name=hostile, email=hostile, subject=hostile, text=hostile)
     form = html5lib.parse(html, namespaceHTMLElements=False)
-    assert next(one for one in form.iter("input") if one.get("name") == "name").get("value") == hostile
+    assert (
+        next(one for one in form.iter("input") if one.get("name") == "name").get("value") == hostile
+    )
     assert next(form.iter("textarea")).text == hostile
     assert not [one for one in form.iter("img") if one.get("src") == "x"]
 
 
-@pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost.evil.example"},
-    {"Origin": "http://localhost:81"}, {"Origin": "//["}, {"Referer": "https://evil.example/localhost/"},
-    {"Origin": "https://evil.example", "Referer": "http://localhost/en/contact/write/"}, {"Origin": "localhost"},
-    {"Origin": "http://localhost@evil.example"},
-])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://localhost:81"},
+        {"Origin": "//["},
+        {"Referer": "https://evil.example/localhost/"},
+        {"Origin": "https://evil.example", "Referer": "http://localhost/en/contact/write/"},
+        {"Origin": "localhost"},
+        {"Origin": "http://localhost@evil.example"},
+    ],
+)
 def test_another_sites_form_is_refused(visitor: Visitor, headers: dict[str, str]) -> None:
     html = visitor.post(status=403, headers=headers)
     assert "sent from another website" in html
@@ -209,18 +301,35 @@ def test_another_sites_form_is_refused(visitor: Visitor, headers: dict[str, str]
     assert visitor.stored == []
 
 
-@pytest.mark.parametrize("headers", [
-    {}, {"Origin": "http://localhost"}, {"Referer": "http://localhost/en/contact/write/"},
-    {"Origin": "https://oasis.example"}, {"Origin": "HTTPS://OASIS.example"},
-    {"Referer": "https://oasis.example/en/contact/write/"},
-])
-def test_our_own_form_is_taken_by_either_name_of_the_site(visitor: Visitor, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://localhost"},
+        {"Referer": "http://localhost/en/contact/write/"},
+        {"Origin": "https://oasis.example"},
+        {"Origin": "HTTPS://OASIS.example"},
+        {"Referer": "https://oasis.example/en/contact/write/"},
+    ],
+)
+def test_our_own_form_is_taken_by_either_name_of_the_site(
+    visitor: Visitor, headers: dict[str, str]
+) -> None:
     visitor.post(headers=headers)
     assert len(visitor.stored) == 1
 
 
-@pytest.mark.parametrize("mimetype", ["multipart/form-data; boundary=x", "application/json", "text/plain", "",
-                                      "application/x-www-form-urlencoded-not", "text/xml"])
+@pytest.mark.parametrize(
+    "mimetype",
+    [
+        "multipart/form-data; boundary=x",
+        "application/json",
+        "text/plain",
+        "",
+        "application/x-www-form-urlencoded-not",
+        "text/xml",
+    ],
+)
 def test_only_a_plain_form_is_read(visitor: Visitor, mimetype: str) -> None:
     assert "not sent from our form" in visitor.send(b"name=x", status=415, content_type=mimetype)
     assert visitor.stored == []
@@ -230,8 +339,13 @@ def test_a_huge_body_is_not_read(visitor: Visitor) -> None:
     html = visitor.send(b"text=" + b"x" * 200_000, status=413, content_type=PLAIN)
     assert "shorten your message" in html
     of_unknown_length = BytesIO(b"text=" + b"x" * 200_000)
-    visitor.send(None, status=413, content_type=PLAIN, input_stream=of_unknown_length,
-                 environ_overrides={"wsgi.input_terminated": True})
+    visitor.send(
+        None,
+        status=413,
+        content_type=PLAIN,
+        input_stream=of_unknown_length,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
 
 
 def test_ten_thousand_fields_are_not_taken_apart(visitor: Visitor) -> None:
@@ -256,11 +370,22 @@ def test_what_machines_fill_in_is_sent_back_empty(visitor: Visitor) -> None:
     assert len(visitor.stored) == 1
 
 
-@pytest.mark.parametrize("make", [
-    lambda token: "", lambda token: None, lambda token: token[:-1], lambda token: "x" + token, lambda token: "a.b.c",
-    lambda token: token.replace(".", "..", 1), lambda token: "é" * 30, lambda token: "x" * 100_000,
-    lambda token: token.split(".")[0] + "." + token.split(".")[1][::-1] + "." + token.split(".")[2],
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda token: "",
+        lambda token: None,
+        lambda token: token[:-1],
+        lambda token: "x" + token,
+        lambda token: "a.b.c",
+        lambda token: token.replace(".", "..", 1),
+        lambda token: "é" * 30,
+        lambda token: "x" * 100_000,
+        lambda token: (
+            token.split(".")[0] + "." + token.split(".")[1][::-1] + "." + token.split(".")[2]
+        ),
+    ],
+)
 def test_a_forged_token_gets_a_good_one_and_everything_back(visitor: Visitor, make: Any) -> None:
     html = visitor.post(status=422, token=make(visitor.token()))
     assert "could not be verified" in html
@@ -270,7 +395,9 @@ def test_a_forged_token_gets_a_good_one_and_everything_back(visitor: Visitor, ma
     assert len(visitor.stored) == 1
 
 
-def test_another_sites_token_is_worth_nothing(visitor: Visitor, tmp_path: Path, folder: Path) -> None:
+def test_another_sites_token_is_worth_nothing(
+    visitor: Visitor, tmp_path: Path, folder: Path
+) -> None:
     shutil.copytree(folder / "data", tmp_path / "data")
     visitor.post(status=422, token=Visitor(tmp_path).token())
     assert visitor.stored == []
@@ -333,7 +460,10 @@ def test_a_flood_from_many_networks_shuts_the_form_for_nobody(visitor: Visitor) 
     for number in range(60):
         data = {"token": visitor.token(), **SAID}
         visitor.forward(seconds=9)
-        visitor.send(data | {"text": f"Number {number}"}, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"})
+        visitor.send(
+            data | {"text": f"Number {number}"},
+            environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"},
+        )
     visitor.post(text="more")
     assert len(visitor.stored) == 61
 
@@ -342,7 +472,11 @@ def test_one_ipv6_network_is_one_sender(visitor: Visitor) -> None:
     for number in range(6):
         data = {"token": visitor.token(), **SAID}
         visitor.forward(seconds=9)
-        visitor.send(data, status=303 if number < 5 else 429, environ_overrides={"REMOTE_ADDR": f"2001:db8::{number}"})
+        visitor.send(
+            data,
+            status=303 if number < 5 else 429,
+            environ_overrides={"REMOTE_ADDR": f"2001:db8::{number}"},
+        )
 
 
 def test_where_the_disk_takes_no_more_nothing_typed_is_lost(visitor: Visitor) -> None:
@@ -353,13 +487,17 @@ def test_where_the_disk_takes_no_more_nothing_typed_is_lost(visitor: Visitor) ->
     assert "How old is it?" in html
 
 
-@pytest.mark.parametrize(("method", "path"), [("put", WRITE), ("delete", WRITE), ("patch", WRITE),
-                                              ("post", f"{WRITE}thanks/")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("put", WRITE), ("delete", WRITE), ("patch", WRITE), ("post", f"{WRITE}thanks/")],
+)
 def test_no_other_method(visitor: Visitor, method: str, path: str) -> None:
     assert getattr(visitor.client, method)(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/xx/contact/write/", "/en/contact/write/x/", "/en/contact/write/thanks/x/"])
+@pytest.mark.parametrize(
+    "path", ["/xx/contact/write/", "/en/contact/write/x/", "/en/contact/write/thanks/x/"]
+)
 def test_no_other_address(visitor: Visitor, path: str) -> None:
     assert visitor.client.get(path).status_code == 404
 
@@ -373,8 +511,15 @@ def test_the_form_is_in_no_list(visitor: Visitor) -> None:
         assert "contact/write" not in visitor.client.get(path).get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"message_days": 0}, "until staff delete it"), ({"message_days": 1}, "deleted after 1 day,"),
-    ({"smtp_url": "smtp://127.0.0.1:9"}, "A copy is sent to the institute by email.")])
-def test_the_form_says_what_the_settings_do(folder: Path, settings: dict[str, Any], words: str) -> None:
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"message_days": 0}, "until staff delete it"),
+        ({"message_days": 1}, "deleted after 1 day,"),
+        ({"smtp_url": "smtp://127.0.0.1:9"}, "A copy is sent to the institute by email."),
+    ],
+)
+def test_the_form_says_what_the_settings_do(
+    folder: Path, settings: dict[str, Any], words: str
+) -> None:
     assert words in Visitor(folder, **settings).client.get(WRITE).get_data(as_text=True)

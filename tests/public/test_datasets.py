@@ -11,16 +11,38 @@ from published import publish, words
 
 SNOW = {
     "title": {"en": "Snow depth in the Tianshan", "zh": "天山积雪深度"},
-    "creators": [{"id": "one", "family": "Li", "given": "Na", "person": "tried-person"},
-                 {"id": "two", "literal": "Snow Group"}],
-    "publisher": "Data Centre", "year": "2020-03", "DOI": "10.1234/snow.1", "CSTR": "31253.11.snow",
-    "identifier": "10.1234/snow.1", "description": {"en": ["Depth of *snow*, daily, at three points of the range."],
-                                                    "zh": ["逐日积雪深度。"]},
-    "license": "https://creativecommons.org/licenses/by/4.0/", "access": "open", "url": "https://data.example/snow",
-    "distribution": [{"id": "csv", "format": "text/csv", "size": "12 MB", "url": "https://data.example/snow.csv"}],
-    "temporalCoverage": "1990/2015", "variables": ["snow depth", "temperature"], "version": "2.1",
-    "spatialCoverage": {"west": 84, "south": 43, "east": 85.5, "north": 44, "place": {"en": "Tianshan", "zh": "天山"}},
-    "station": "tianshan-snow-avalanche", "project": "central-asia-joint-survey", "keywords": ["tianshan"],
+    "creators": [
+        {"id": "one", "family": "Li", "given": "Na", "person": "tried-person"},
+        {"id": "two", "literal": "Snow Group"},
+    ],
+    "publisher": "Data Centre",
+    "year": "2020-03",
+    "DOI": "10.1234/snow.1",
+    "CSTR": "31253.11.snow",
+    "identifier": "10.1234/snow.1",
+    "description": {
+        "en": ["Depth of *snow*, daily, at three points of the range."],
+        "zh": ["逐日积雪深度。"],
+    },
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "access": "open",
+    "url": "https://data.example/snow",
+    "distribution": [
+        {"id": "csv", "format": "text/csv", "size": "12 MB", "url": "https://data.example/snow.csv"}
+    ],
+    "temporalCoverage": "1990/2015",
+    "variables": ["snow depth", "temperature"],
+    "version": "2.1",
+    "spatialCoverage": {
+        "west": 84,
+        "south": 43,
+        "east": 85.5,
+        "north": 44,
+        "place": {"en": "Tianshan", "zh": "天山"},
+    },
+    "station": "tianshan-snow-avalanche",
+    "project": "central-asia-joint-survey",
+    "keywords": ["tianshan"],
     "funding": ["Chinese Academy of Sciences, XDA20030101", "41630859", "A private gift"],
     "isBasedOn": ["https://doi.org/10.5555/base", "https://data.example/raw"],
 }
@@ -69,7 +91,9 @@ def test_datasets_have_a_feed(snow: SimpleNamespace) -> None:
     assert items[0]["date_published"] == "2020-03-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("path", ["access/closed/", "access/free/", "year/1999/", "year/20/", "nothing.json"])
+@pytest.mark.parametrize(
+    "path", ["access/closed/", "access/free/", "year/1999/", "year/20/", "nothing.json"]
+)
 def test_what_no_dataset_has_is_not_found(path: str, snow: SimpleNamespace) -> None:
     assert snow.client.get(LIST + path).status_code == 404
 
@@ -78,32 +102,76 @@ def test_what_no_dataset_has_is_not_found(path: str, snow: SimpleNamespace) -> N
 def test_a_dataset_says_how_to_cite_it(locale: str, snow: SimpleNamespace) -> None:
     said = words(snow.client.get(f"/{locale}/resources/datasets/snow/").get_data(as_text=True))
     title = SNOW["title"][locale]  # type: ignore[index]
-    assert f"Li, N., &amp; Snow Group. (2020). {title} (Version 2.1) [Data set]. Data Centre." in said
+    assert (
+        f"Li, N., &amp; Snow Group. (2020). {title} (Version 2.1) [Data set]. Data Centre." in said
+    )
     assert f"Li Na，Snow Group. {title}[DS/OL]." in said
     assert "et al." not in said
-    assert said.index("APA 7") < said.index("GB/T 7714") if locale == "en" else said.index("APA 7") > said.index("GB/T")
+    assert (
+        said.index("APA 7") < said.index("GB/T 7714")
+        if locale == "en"
+        else said.index("APA 7") > said.index("GB/T")
+    )
 
 
-@pytest.mark.parametrize(("locale", "facts"), [
-    ("en", ("Open", "43°00′N, 84°00′E to 44°00′N, 85°30′E", "snow depth, temperature", "12 MB", "Tianshan",
-            "Snow-cover and Avalanche", "A private gift")),
-    ("zh", ("开放", "北纬43°00′，东经84°00′至北纬44°00′，东经85°30′", "snow depth、temperature",
-            "天山积雪雪崩研究站"))])
-def test_a_dataset_shows_its_facts(locale: str, facts: tuple[str, ...], snow: SimpleNamespace) -> None:
+@pytest.mark.parametrize(
+    ("locale", "facts"),
+    [
+        (
+            "en",
+            (
+                "Open",
+                "43°00′N, 84°00′E to 44°00′N, 85°30′E",
+                "snow depth, temperature",
+                "12 MB",
+                "Tianshan",
+                "Snow-cover and Avalanche",
+                "A private gift",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "开放",
+                "北纬43°00′，东经84°00′至北纬44°00′，东经85°30′",
+                "snow depth、temperature",
+                "天山积雪雪崩研究站",
+            ),
+        ),
+    ],
+)
+def test_a_dataset_shows_its_facts(
+    locale: str, facts: tuple[str, ...], snow: SimpleNamespace
+) -> None:
     said = words(snow.client.get(f"/{locale}/resources/datasets/snow/").get_data(as_text=True))
     for fact in facts:
         assert fact in said
 
 
 def test_a_dataset_leads_to_people_station_project_and_papers(snow: SimpleNamespace) -> None:
-    publish(snow, "papers", "tried", type="article-journal", title="Snow", datasets=["snow"], DOI="10.1234/paper",
-            author=[{"id": "a", "family": "Li", "given": "Na"}])
+    publish(
+        snow,
+        "papers",
+        "tried",
+        type="article-journal",
+        title="Snow",
+        datasets=["snow"],
+        DOI="10.1234/paper",
+        author=[{"id": "a", "family": "Li", "given": "Na"}],
+    )
     html = snow.client.get(f"{LIST}snow/").get_data(as_text=True)
-    for path in ("scientists/tried-person", "resources/stations/tianshan-snow-avalanche", "papers/tried",
-                 "cooperation/projects/central-asia-joint-survey"):
+    for path in (
+        "scientists/tried-person",
+        "resources/stations/tianshan-snow-avalanche",
+        "papers/tried",
+        "cooperation/projects/central-asia-joint-survey",
+    ):
         assert f'href="/en/{path}/"' in html
-    assert {"relatedIdentifier": "10.1234/paper", "relatedIdentifierType": "DOI",
-            "relationType": "IsReferencedBy"} in record(snow)["relatedIdentifiers"]
+    assert {
+        "relatedIdentifier": "10.1234/paper",
+        "relatedIdentifierType": "DOI",
+        "relationType": "IsReferencedBy",
+    } in record(snow)["relatedIdentifiers"]
 
 
 def test_search_engines_read_a_dataset(snow: SimpleNamespace) -> None:
@@ -113,12 +181,23 @@ def test_search_engines_read_a_dataset(snow: SimpleNamespace) -> None:
     assert data["identifier"][0] == "https://doi.org/10.1234/snow.1"
     assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert [(one["@type"], one["name"]) for one in data["creator"]] == [
-        ("Person", "Na Li"), ("Organization", "Snow Group")]
+        ("Person", "Na Li"),
+        ("Organization", "Snow Group"),
+    ]
     assert data["creator"][0]["url"] == "https://oasis.example/en/scientists/tried-person/"
-    assert data["distribution"] == [{"@type": "DataDownload", "encodingFormat": "text/csv", "contentSize": "12 MB",
-                                     "contentUrl": "https://data.example/snow.csv"}]
-    assert data["spatialCoverage"] == {"@type": "Place", "name": "Tianshan",
-                                       "geo": {"@type": "GeoShape", "box": "43 84 44 85.5"}}
+    assert data["distribution"] == [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": "text/csv",
+            "contentSize": "12 MB",
+            "contentUrl": "https://data.example/snow.csv",
+        }
+    ]
+    assert data["spatialCoverage"] == {
+        "@type": "Place",
+        "name": "Tianshan",
+        "geo": {"@type": "GeoShape", "box": "43 84 44 85.5"},
+    }
     assert data["temporalCoverage"] == "1990/2015"
     assert data["variableMeasured"] == ["snow depth", "temperature"]
     assert data["isAccessibleForFree"] is True
@@ -127,42 +206,84 @@ def test_search_engines_read_a_dataset(snow: SimpleNamespace) -> None:
 
 
 def test_a_point_is_no_box(snow: SimpleNamespace) -> None:
-    publish(snow, "datasets", "snow", **SNOW | {"spatialCoverage": {"west": 84, "south": 0}, "access": "apply"})
+    publish(
+        snow,
+        "datasets",
+        "snow",
+        **SNOW | {"spatialCoverage": {"west": 84, "south": 0}, "access": "apply"},
+    )
     data = linked_data(snow.client.get(f"{LIST}snow/").get_data(as_text=True))
-    assert data["spatialCoverage"]["geo"] == {"@type": "GeoCoordinates", "latitude": 0, "longitude": 84}
+    assert data["spatialCoverage"]["geo"] == {
+        "@type": "GeoCoordinates",
+        "latitude": 0,
+        "longitude": 84,
+    }
     assert "isAccessibleForFree" not in data
     assert record(snow)["geoLocations"] == [
-        {"geoLocationPoint": {"pointLongitude": 84, "pointLatitude": 0}}]
+        {"geoLocationPoint": {"pointLongitude": 84, "pointLatitude": 0}}
+    ]
 
 
 def test_the_record_is_datacites(snow: SimpleNamespace) -> None:
     found = record(snow)
     assert found["doi"] == "10.1234/snow.1"
     assert found["alternateIdentifiers"] == [
-        {"alternateIdentifier": "31253.11.snow", "alternateIdentifierType": "CSTR"}]
+        {"alternateIdentifier": "31253.11.snow", "alternateIdentifierType": "CSTR"}
+    ]
     assert found["creators"] == [
-        {"name": "Li, Na", "nameType": "Personal", "familyName": "Li", "givenName": "Na", "nameIdentifiers": [{
-            "nameIdentifier": "https://orcid.org/0000-0002-1825-0097", "nameIdentifierScheme": "ORCID",
-            "schemeUri": "https://orcid.org"}]},
-        {"name": "Snow Group", "nameType": "Organizational"}]
-    assert found["titles"] == [{"title": "Snow depth in the Tianshan", "lang": "en"},
-                               {"title": "天山积雪深度", "lang": "zh-Hans", "titleType": "TranslatedTitle"}]
+        {
+            "name": "Li, Na",
+            "nameType": "Personal",
+            "familyName": "Li",
+            "givenName": "Na",
+            "nameIdentifiers": [
+                {
+                    "nameIdentifier": "https://orcid.org/0000-0002-1825-0097",
+                    "nameIdentifierScheme": "ORCID",
+                    "schemeUri": "https://orcid.org",
+                }
+            ],
+        },
+        {"name": "Snow Group", "nameType": "Organizational"},
+    ]
+    assert found["titles"] == [
+        {"title": "Snow depth in the Tianshan", "lang": "en"},
+        {"title": "天山积雪深度", "lang": "zh-Hans", "titleType": "TranslatedTitle"},
+    ]
     assert found["publisher"] == {"name": "Data Centre"}
     assert found["publicationYear"] == "2020"
     assert found["types"] == {"resourceType": "Dataset", "resourceTypeGeneral": "Dataset"}
-    assert found["rightsList"] == [{"rightsUri": "https://creativecommons.org/licenses/by/4.0/"},
-                                   {"rightsUri": "info:eu-repo/semantics/openAccess"}]
+    assert found["rightsList"] == [
+        {"rightsUri": "https://creativecommons.org/licenses/by/4.0/"},
+        {"rightsUri": "info:eu-repo/semantics/openAccess"},
+    ]
     assert found["geoLocations"][0]["geoLocationBox"] == {
-        "westBoundLongitude": 84, "eastBoundLongitude": 85.5, "southBoundLatitude": 43, "northBoundLatitude": 44}
+        "westBoundLongitude": 84,
+        "eastBoundLongitude": 85.5,
+        "southBoundLatitude": 43,
+        "northBoundLatitude": 44,
+    }
     assert found["relatedIdentifiers"] == [
-        {"relatedIdentifier": "10.5555/base", "relatedIdentifierType": "DOI", "relationType": "IsDerivedFrom"},
-        {"relatedIdentifier": "https://data.example/raw", "relatedIdentifierType": "URL",
-         "relationType": "IsDerivedFrom"}]
+        {
+            "relatedIdentifier": "10.5555/base",
+            "relatedIdentifierType": "DOI",
+            "relationType": "IsDerivedFrom",
+        },
+        {
+            "relatedIdentifier": "https://data.example/raw",
+            "relatedIdentifierType": "URL",
+            "relationType": "IsDerivedFrom",
+        },
+    ]
     assert found["fundingReferences"] == [
         {"funderName": "Chinese Academy of Sciences", "awardNumber": "XDA20030101"},
-        {"funderName": "(:unav)", "awardNumber": "41630859"}, {"funderName": "A private gift"}]
-    assert found["dates"] == [{"date": "2020-03", "dateType": "Issued"},
-                              {"date": "1990/2015", "dateType": "Coverage"}]
+        {"funderName": "(:unav)", "awardNumber": "41630859"},
+        {"funderName": "A private gift"},
+    ]
+    assert found["dates"] == [
+        {"date": "2020-03", "dateType": "Issued"},
+        {"date": "1990/2015", "dateType": "Coverage"},
+    ]
     assert found["url"] == "https://oasis.example/en/resources/datasets/snow/"
     assert found["schemaVersion"] == "http://datacite.org/schema/kernel-4"
 
@@ -174,7 +295,13 @@ def test_the_chinese_record_leads_with_chinese(snow: SimpleNamespace) -> None:
 
 
 def test_what_nobody_confirmed_is_left_out_of_the_record(snow: SimpleNamespace) -> None:
-    publish(snow, "datasets", "snow", **SNOW, unverified=["DOI", "license", "spatialCoverage", "identifier"])
+    publish(
+        snow,
+        "datasets",
+        "snow",
+        **SNOW,
+        unverified=["DOI", "license", "spatialCoverage", "identifier"],
+    )
     found = record(snow)
     assert "doi" not in found
     assert "geoLocations" not in found

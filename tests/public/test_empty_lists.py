@@ -11,7 +11,9 @@ def menu(site: SimpleNamespace, path: str) -> str:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_datasets_are_in_the_menu_once_there_are_some(own_site: SimpleNamespace, locale: str) -> None:
+def test_datasets_are_in_the_menu_once_there_are_some(
+    own_site: SimpleNamespace, locale: str
+) -> None:
     there = f'href="/{locale}/resources/datasets/"'
     assert there not in menu(own_site, f"/{locale}/resources/")
     assert there not in page(own_site, f"/{locale}/sitemap/")

@@ -6,15 +6,25 @@ import pytest
 from flask.testing import FlaskClient
 
 
-@pytest.mark.parametrize(("path", "lang", "word"), [
-    ("/en/nowhere/", "en", "not found"), ("/zh/nowhere/", "zh-Hans", "不存在"), ("/fr/news/", "en", "not found"),
-    ("/zh/news/year/1900/", "zh-Hans", "不存在"), ("/en/news/category/nonsense/", "en", "not found"),
-    ("/en/news/year/2024/99/", "en", "not found"), ("/media/nothing.jpg", "en", "not found"),
-    ("/en/cooperation/organizations/kind/nonsense/", "en", "not found"),
-    ("/en/cooperation/projects/country/XX/", "en", "not found"),
-    ("/media/../site.json", "en", "not found"), ("/en/news/..%2f..%2fsite.json/", "en", "not found"),
-])
-def test_what_is_missing_is_said_in_the_visitors_language(client: FlaskClient, path: str, lang: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "lang", "word"),
+    [
+        ("/en/nowhere/", "en", "not found"),
+        ("/zh/nowhere/", "zh-Hans", "不存在"),
+        ("/fr/news/", "en", "not found"),
+        ("/zh/news/year/1900/", "zh-Hans", "不存在"),
+        ("/en/news/category/nonsense/", "en", "not found"),
+        ("/en/news/year/2024/99/", "en", "not found"),
+        ("/media/nothing.jpg", "en", "not found"),
+        ("/en/cooperation/organizations/kind/nonsense/", "en", "not found"),
+        ("/en/cooperation/projects/country/XX/", "en", "not found"),
+        ("/media/../site.json", "en", "not found"),
+        ("/en/news/..%2f..%2fsite.json/", "en", "not found"),
+    ],
+)
+def test_what_is_missing_is_said_in_the_visitors_language(
+    client: FlaskClient, path: str, lang: str, word: str
+) -> None:
     response = client.get(path)
     html = response.get_data(as_text=True)
     assert response.status_code == 404

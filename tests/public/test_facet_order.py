@@ -1,4 +1,6 @@
-"""Filters stand in the order of the page’s language, by what they are called and not by their codes."""
+"""Filters stand in the order of the page’s language, by what they are called and not by their
+codes.
+"""
 
 import re
 from types import SimpleNamespace
@@ -14,14 +16,21 @@ def partners(own_site: SimpleNamespace) -> SimpleNamespace:
     """Three partners in each of some countries."""
     for code in COUNTRIES:
         for number in range(3):
-            put(own_site, f"organizations/{code.lower()}-{number}", name={"en": f"{code} {number}"}, country=code,
-                relation="partner")
+            put(
+                own_site,
+                f"organizations/{code.lower()}-{number}",
+                name={"en": f"{code} {number}"},
+                country=code,
+                relation="partner",
+            )
     return own_site
 
 
 def filtered(site: SimpleNamespace, locale: str) -> list[str]:
     html = page(site, f"/{locale}/cooperation/organizations/")
-    return re.findall(rf'<a href="/{locale}/cooperation/organizations/country/\w+/">([^<]*)</a>', html)
+    return re.findall(
+        rf'<a href="/{locale}/cooperation/organizations/country/\w+/">([^<]*)</a>', html
+    )
 
 
 def test_countries_are_in_the_languages_order(partners: SimpleNamespace) -> None:
@@ -33,13 +42,17 @@ def test_countries_are_in_the_languages_order(partners: SimpleNamespace) -> None
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_a_country_answers_first_then_shows_map_and_filters(partners: SimpleNamespace, locale: str) -> None:
+def test_a_country_answers_first_then_shows_map_and_filters(
+    partners: SimpleNamespace, locale: str
+) -> None:
     html = page(partners, f"/{locale}/cooperation/organizations/country/KZ/").partition("<main")[2]
     assert html.index("<table") < html.index('<figure class="map') < html.index('class="filters"')
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_the_institute_and_its_academy_are_no_partners_of_their_own(partners: SimpleNamespace, locale: str) -> None:
+def test_the_institute_and_its_academy_are_no_partners_of_their_own(
+    partners: SimpleNamespace, locale: str
+) -> None:
     for path in ("", "cooperation/", "cooperation/organizations/"):
         html = page(partners, f"/{locale}/{path}").partition("<main")[2].partition("</main>")[0]
         for key in ("xieg", "cas"):

@@ -17,18 +17,29 @@ def head(client: FlaskClient, path: str) -> str:
 
 def alternates(html: str) -> dict[str, str]:
     found = re.findall(r'<link rel="alternate"[^>]*>', html)
-    pairs = [(re.search(r'hreflang="([^"]+)"', tag), re.search(r'href="([^"]+)"', tag)) for tag in found]
-    return {lang[1]: href[1] for lang, href in pairs if lang and href and "type=" not in lang.string}
+    pairs = [
+        (re.search(r'hreflang="([^"]+)"', tag), re.search(r'href="([^"]+)"', tag)) for tag in found
+    ]
+    return {
+        lang[1]: href[1] for lang, href in pairs if lang and href and "type=" not in lang.string
+    }
 
 
 def data_of(html: str) -> list[dict[str, object]]:
-    return [json.loads(text) for text in re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+    return [
+        json.loads(text)
+        for text in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL
+        )
+    ]
 
 
 def test_hreflang_is_complete_and_reciprocal(addresses: list[str], client: FlaskClient) -> None:
-    tables = {path: alternates(head(client, path)) for path in addresses
-              if path.startswith(("/en/", "/zh/")) and path.endswith("/")}
+    tables = {
+        path: alternates(head(client, path))
+        for path in addresses
+        if path.startswith(("/en/", "/zh/")) and path.endswith("/")
+    }
     assert len(tables) > 100
     for path, table in tables.items():
         assert set(table) == {"en", "zh-Hans", "x-default"}, path
@@ -37,7 +48,9 @@ def test_hreflang_is_complete_and_reciprocal(addresses: list[str], client: Flask
             assert tables[other] == table, f"{path} names {other}, which does not answer"
 
 
-def test_canonical_is_the_page_itself_and_absolute(addresses: list[str], client: FlaskClient) -> None:
+def test_canonical_is_the_page_itself_and_absolute(
+    addresses: list[str], client: FlaskClient
+) -> None:
     for path in addresses:
         if path.endswith("/"):
             assert f'<link rel="canonical" href="{BASE}{path}">' in head(client, path), path
@@ -47,7 +60,12 @@ def test_every_page_describes_itself(addresses: list[str], client: FlaskClient) 
     for path in addresses:
         if path.startswith(("/en/", "/zh/")) and path.endswith("/"):
             html = head(client, path)
-            for name in ('name="description"', 'property="og:title"', 'property="og:url"', 'property="og:locale"'):
+            for name in (
+                'name="description"',
+                'property="og:title"',
+                'property="og:url"',
+                'property="og:locale"',
+            ):
                 tag = re.search(rf"<meta {re.escape(name)} content=\"([^\"]+)\"", html)
                 assert tag, f"{path} lacks {name}"
 
@@ -55,7 +73,11 @@ def test_every_page_describes_itself(addresses: list[str], client: FlaskClient) 
 def test_titles_tell_pages_apart(addresses: list[str], client: FlaskClient) -> None:
     seen: dict[str, str] = {}
     for path in addresses:
-        if path.endswith("/") and path.startswith(("/en/news/", "/zh/news/")) and path.count("/") == 4:
+        if (
+            path.endswith("/")
+            and path.startswith(("/en/news/", "/zh/news/"))
+            and path.count("/") == 4
+        ):
             title = re.search(r"<title>([^<]+)", head(client, path))
             assert title
             assert seen.setdefault(title[1], path) == path
@@ -74,17 +96,31 @@ def test_a_news_item_is_a_news_article(get: Get) -> None:
 def test_the_breadcrumb_is_seen_and_said(get: Get) -> None:
     html = get("/en/cooperation/").get_data(as_text=True)
     crumbs = next(one for one in data_of(html) if one["@type"] == "BreadcrumbList")
-    assert [step["name"] for step in crumbs["itemListElement"]] == ["Home", "International Cooperation"]
+    assert [step["name"] for step in crumbs["itemListElement"]] == [
+        "Home",
+        "International Cooperation",
+    ]
     nav = re.search(r"<nav[^>]*breadcrumb.*?</nav>", html, re.DOTALL | re.IGNORECASE)
     assert nav
-    assert re.sub(r"<[^>]+>|\s+", " ", nav[0]).split() == ["Location:", "Home", "International", "Cooperation"]
+    assert re.sub(r"<[^>]+>|\s+", " ", nav[0]).split() == [
+        "Location:",
+        "Home",
+        "International",
+        "Cooperation",
+    ]
 
 
 def test_the_front_page_has_no_breadcrumb(get: Get) -> None:
-    assert not [one for one in data_of(get("/en/").get_data(as_text=True)) if one["@type"] == "BreadcrumbList"]
+    assert not [
+        one
+        for one in data_of(get("/en/").get_data(as_text=True))
+        if one["@type"] == "BreadcrumbList"
+    ]
 
 
-def test_a_demonstration_asks_search_engines_to_keep_out_and_says_so(addresses: list[str], get: Get) -> None:
+def test_a_demonstration_asks_search_engines_to_keep_out_and_says_so(
+    addresses: list[str], get: Get
+) -> None:
     for path in ("/en/", "/zh/news/", "/en/cooperation/"):
         assert '<meta name="robots" content="noindex' in get(path).get_data(as_text=True)
     assert "demonstration" in get("/en/news/").get_data(as_text=True)

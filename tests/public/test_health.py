@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.settings import read_settings
+from cms.core.settings import read_settings
 from cms.web.health import Health
 
 
@@ -19,7 +19,8 @@ def test_a_good_site_says_so_and_nothing_else(small_site: SimpleNamespace) -> No
 
 
 def test_content_that_cant_be_read_is_no_health_and_strangers_learn_no_more(
-        small_site: SimpleNamespace, caplog: pytest.LogCaptureFixture) -> None:
+    small_site: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
     (small_site.data / "site.json").rename(small_site.data / "away.json")
     answer = small_site.client.get("/-/health")
     assert (answer.status_code, answer.text) == (503, "unavailable\n")
@@ -44,8 +45,12 @@ def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> 
     assert health.good()
 
 
-def test_it_passes_the_page_cache_and_no_freeze_has_it(small_site: SimpleNamespace, tmp_path: Path) -> None:
-    app = create_app({"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False})
+def test_it_passes_the_page_cache_and_no_freeze_has_it(
+    small_site: SimpleNamespace, tmp_path: Path
+) -> None:
+    app = create_app(
+        {"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False}
+    )
     client = app.test_client()
     assert client.get("/-/health").status_code == 200
     (small_site.data / "site.json").rename(small_site.data / "away.json")

@@ -8,8 +8,13 @@ from tests.entries import BOTH, page, put
 
 
 def written(site: SimpleNamespace, key: str, **values: Any) -> None:
-    put(site, f"pages/{key}", title={"en": key.title(), "zh": f"页{key}"}, body={"en": ["Text."], "zh": ["文。"]},
-        **values)
+    put(
+        site,
+        f"pages/{key}",
+        title={"en": key.title(), "zh": f"页{key}"},
+        body={"en": ["Text."], "zh": ["文。"]},
+        **values,
+    )
 
 
 def tree(site: SimpleNamespace, **middle: Any) -> None:
@@ -23,19 +28,31 @@ def freeze(site: SimpleNamespace, folder: Path, *options: str) -> dict[str, byte
     """The files of a freeze."""
     result = site.app.test_cli_runner().invoke(args=["freeze", str(folder), *options])
     assert result.exit_code == 0, result.output
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
 
 
-def test_a_page_stays_where_it_is_when_the_one_above_it_is_taken_down(small_site: SimpleNamespace) -> None:
+def test_a_page_stays_where_it_is_when_the_one_above_it_is_taken_down(
+    small_site: SimpleNamespace,
+) -> None:
     tree(small_site, publication={})
     assert small_site.client.get("/en/upper/middle/").status_code == 404
     assert small_site.client.get("/en/lower/").status_code == 404
-    crumbs = page(small_site, "/en/upper/middle/lower/").partition('class="breadcrumb"')[2].partition("</nav>")[0]
+    crumbs = (
+        page(small_site, "/en/upper/middle/lower/")
+        .partition('class="breadcrumb"')[2]
+        .partition("</nav>")[0]
+    )
     assert 'href="/en/upper/"' in crumbs
     assert "Middle" not in crumbs
 
 
-def test_a_page_keeps_what_its_address_shows_when_the_front_is_taken_down(own_site: SimpleNamespace) -> None:
+def test_a_page_keeps_what_its_address_shows_when_the_front_is_taken_down(
+    own_site: SimpleNamespace,
+) -> None:
     raw = own_site.site.store.content().get("pages", "about").raw
     put(own_site, "pages/about", **{**raw, "publication": {}})
     assert "<svg" in page(own_site, "/en/about/structure/")
@@ -44,7 +61,11 @@ def test_a_page_keeps_what_its_address_shows_when_the_front_is_taken_down(own_si
 def test_a_freeze_follows_what_happens_above(small_site: SimpleNamespace, tmp_path: Path) -> None:
     tree(small_site)
     freeze(small_site, tmp_path / "frozen")
-    for change in ({"publication": {}}, {"publication": {}, "address": "centre"}, {"publication": BOTH}):
+    for change in (
+        {"publication": {}},
+        {"publication": {}, "address": "centre"},
+        {"publication": BOTH},
+    ):
         written(small_site, "middle", parent="upper", **change)
         files = freeze(small_site, tmp_path / "frozen")
         assert f"en/upper/{change.get('address', 'middle')}/lower/index.html" in files

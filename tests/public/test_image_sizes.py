@@ -1,4 +1,6 @@
-"""Pictures at all their sizes: in pages and texts, in three formats, frozen, and without what cameras tell."""
+"""Pictures at all their sizes: in pages and texts, in three formats, frozen, and without what
+cameras tell.
+"""
 
 import json
 import re
@@ -26,7 +28,7 @@ def lake(small_site: SimpleNamespace) -> SimpleNamespace:
     file = small_site.data / "content" / f"{ITEM}.json"
     entry = json.loads(file.read_text("utf-8"))
     entry["image"] = {"file": FILE, "alt": {"en": "A shore", "zh": "湖岸"}}
-    entry["body"]["en"].append("\n\n![The \"shore\"](</media/2024/咸海 shore.jpg> \"At noon\")")
+    entry["body"]["en"].append('\n\n![The "shore"](</media/2024/咸海 shore.jpg> "At noon")')
     entry["body"]["en"] = "\n".join(entry["body"]["en"]).split("\n")
     file.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
     small_site.site.store.refresh()
@@ -47,13 +49,20 @@ def test_a_page_offers_every_size_and_says_how_large_it_is(lake: SimpleNamespace
         assert 'type="image/avif"' in picture
         assert 'type="image/webp"' in picture
         assert 'width="1200" height="800"' in picture
-        assert [int(re.search(r"-(\d+)\.", one)[1]) for one in addresses(picture)] == [320, 640, 960, 1200] * 3
+        assert [int(re.search(r"-(\d+)\.", one)[1]) for one in addresses(picture)] == [
+            320,
+            640,
+            960,
+            1200,
+        ] * 3
     assert 'alt="A shore"' in first
     assert 'alt="The &quot;shore&quot;"' in in_text
     assert "At noon</figcaption>" in lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
 
 
-def test_every_size_is_a_picture_of_its_width_upright_and_says_nothing_else(lake: SimpleNamespace) -> None:
+def test_every_size_is_a_picture_of_its_width_upright_and_says_nothing_else(
+    lake: SimpleNamespace,
+) -> None:
     for address in addresses(pictures(lake.client.get(f"/zh/{ITEM}/").get_data(as_text=True))[0]):
         response = lake.client.get(address)
         assert response.status_code == 200
@@ -67,8 +76,18 @@ def test_every_size_is_a_picture_of_its_width_upright_and_says_nothing_else(lake
         assert b"Camera of somebody" not in response.get_data()
 
 
-@pytest.mark.parametrize("name", ["{digest}-321.avif", "{digest}-320.gif", "000000000000-320.avif", "{digest}-0.jpeg",
-                                  "{digest}-99999.jpeg", "../../site.json", "x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{digest}-321.avif",
+        "{digest}-320.gif",
+        "000000000000-320.avif",
+        "{digest}-0.jpeg",
+        "{digest}-99999.jpeg",
+        "../../site.json",
+        "x",
+    ],
+)
 def test_no_other_size_is_made(lake: SimpleNamespace, name: str) -> None:
     first = addresses(pictures(lake.client.get(f"/en/{ITEM}/").get_data(as_text=True))[0])[0]
     folder, _, own = first.rpartition("/")
@@ -77,7 +96,9 @@ def test_no_other_size_is_made(lake: SimpleNamespace, name: str) -> None:
     assert lake.client.get(f"/pictures/../site.json/{own}").status_code == 404
 
 
-def test_a_changed_picture_has_other_addresses_and_makes_its_pages_stale(lake: SimpleNamespace) -> None:
+def test_a_changed_picture_has_other_addresses_and_makes_its_pages_stale(
+    lake: SimpleNamespace,
+) -> None:
     before = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
     Image.new("RGB", (700, 500), (10, 20, 30)).save(lake.data / "media" / FILE)
     lake.site.store.bump()
@@ -91,9 +112,15 @@ def test_all_sizes_are_frozen_and_feeds_have_one_plain_picture(lake: SimpleNames
     result = lake.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     made = sorted(path.name.partition("-")[2] for path in (target / "pictures" / FILE).iterdir())
-    assert made == sorted(f"{width}.{format}" for width in (320, 640, 960, 1200) for format in ("avif", "webp", "jpeg"))
+    assert made == sorted(
+        f"{width}.{format}"
+        for width in (320, 640, 960, 1200)
+        for format in ("avif", "webp", "jpeg")
+    )
     feed = (target / "en/news/feed.atom").read_text("utf-8")
-    assert 'src="https://oasis.example/media/2024/' in feed.replace("&quot;", '"').replace("&#34;", '"')
+    assert 'src="https://oasis.example/media/2024/' in feed.replace("&quot;", '"').replace(
+        "&#34;", '"'
+    )
     assert "srcset" not in feed
 
 

@@ -1,4 +1,6 @@
-"""`flask init`: a folder for a site of one's own, which can be published as it is; `flask catalogs`: its messages."""
+"""`flask init`: a folder for a site of one's own, which can be published as it is; `flask
+catalogs`: its messages.
+"""
 
 import json
 import os
@@ -16,8 +18,20 @@ from flask.testing import FlaskCliRunner
 from app import create_app
 from tests.conftest import ROOT
 
-OPTIONS = ("--languages", "en,es,ar", "--name", "en=Institute of Rivers", "--name", "ar=معهد الأنهار",
-           "--url", "https://rivers.example/", "--colour", "#ffe066", "--without", "papers,join")
+OPTIONS = (
+    "--languages",
+    "en,es,ar",
+    "--name",
+    "en=Institute of Rivers",
+    "--name",
+    "ar=معهد الأنهار",
+    "--url",
+    "https://rivers.example/",
+    "--colour",
+    "#ffe066",
+    "--without",
+    "papers,join",
+)
 
 
 @pytest.fixture
@@ -40,8 +54,15 @@ def test_the_site_is_what_was_given(runner: FlaskCliRunner, tmp_path: Path) -> N
     init(runner, tmp_path / "rivers", *OPTIONS)
     site = json.loads((tmp_path / "rivers/data/site.json").read_text("utf-8"))
     assert site["name"] == {"en": "Institute of Rivers", "ar": "معهد الأنهار"}
-    assert [(row["code"], row["dir"]) for row in site["locales"]] == [("en", "ltr"), ("es", "ltr"), ("ar", "rtl")]
-    assert (site["baseUrl"], site["withoutSections"]) == ("https://rivers.example", ["papers", "join"])
+    assert [(row["code"], row["dir"]) for row in site["locales"]] == [
+        ("en", "ltr"),
+        ("es", "ltr"),
+        ("ar", "rtl"),
+    ]
+    assert (site["baseUrl"], site["withoutSections"]) == (
+        "https://rivers.example",
+        ["papers", "join"],
+    )
     html = opened(tmp_path / "rivers").test_client().get("/ar/").get_data(as_text=True)
     assert '<html lang="ar" dir="rtl">' in html
     assert "css/site.css?v=" in html
@@ -50,38 +71,53 @@ def test_the_site_is_what_was_given(runner: FlaskCliRunner, tmp_path: Path) -> N
 
 def test_without_a_terminal_nothing_is_asked(runner: FlaskCliRunner, tmp_path: Path) -> None:
     assert "OASIS_SITE=" in init(runner, tmp_path / "plain")
-    assert json.loads((tmp_path / "plain/data/site.json").read_text("utf-8"))["defaultLocale"] == "en"
+    assert (
+        json.loads((tmp_path / "plain/data/site.json").read_text("utf-8"))["defaultLocale"] == "en"
+    )
 
 
-def test_it_can_be_checked_published_and_passes_its_own_test(runner: FlaskCliRunner, tmp_path: Path) -> None:
+def test_it_can_be_checked_published_and_passes_its_own_test(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
     init(runner, tmp_path / "rivers", *OPTIONS)
     commands = opened(tmp_path / "rivers").test_cli_runner()
     for words in (["content", "check"], ["publish"]):
         result = commands.invoke(args=words)
         assert result.exit_code == 0, result.output
-    done = subprocess.run([sys.executable, "-m", "unittest", "discover", "tests"], cwd=tmp_path / "rivers", text=True,
-                          env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "unittest", "discover", "tests"],
+        cwd=tmp_path / "rivers",
+        text=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+    )
     assert done.returncode == 0, done.stderr
     assert "Ran 3 tests" in done.stderr
 
 
-@pytest.mark.parametrize(("options", "said"), [
-    (("--languages", "en,qq"), "There is no language qq"),
-    (("--name", "fr=Institut"), "name a language of --languages en"),
-    (("--colour", "red"), "write it as # and six digits"),
-    (("--url", "rivers.example"), "write it as visitors type it"),
-    (("--without", "jion"), "the sections are about, "),
-    (("--without", "home"), "the sections are about, "),
-])
-def test_what_a_site_cant_be_made_with_is_told(runner: FlaskCliRunner, tmp_path: Path, options: tuple[str, ...],
-                                               said: str) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--languages", "en,qq"), "There is no language qq"),
+        (("--name", "fr=Institut"), "name a language of --languages en"),
+        (("--colour", "red"), "write it as # and six digits"),
+        (("--url", "rivers.example"), "write it as visitors type it"),
+        (("--without", "jion"), "the sections are about, "),
+        (("--without", "home"), "the sections are about, "),
+    ],
+)
+def test_what_a_site_cant_be_made_with_is_told(
+    runner: FlaskCliRunner, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
     result = runner.invoke(args=["init", str(tmp_path / "new"), *options])
     assert result.exit_code == 1
     assert said in result.output
     assert not (tmp_path / "new").exists()
 
 
-def test_a_folder_with_something_in_it_is_left_alone(runner: FlaskCliRunner, tmp_path: Path) -> None:
+def test_a_folder_with_something_in_it_is_left_alone(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     result = runner.invoke(args=["init", str(tmp_path)])
     assert result.exit_code == 1
@@ -95,7 +131,9 @@ def messages(folder: Path, language: str) -> dict[str, str]:
         return {str(one.id): str(one.string) for one in read_po(file) if one.id}
 
 
-def test_a_language_that_the_program_lacks_begins_with_every_message(runner: FlaskCliRunner, tmp_path: Path) -> None:
+def test_a_language_that_the_program_lacks_begins_with_every_message(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
     said = init(runner, tmp_path / "rivers", *OPTIONS)
     found = messages(tmp_path / "rivers", "es")
     assert found["News"] == ""
@@ -103,20 +141,27 @@ def test_a_language_that_the_program_lacks_begins_with_every_message(runner: Fla
     assert not (tmp_path / "rivers/translations/en").exists()
 
 
-def test_catalogs_gain_the_messages_of_own_sections_and_keep_what_is_translated(runner: FlaskCliRunner,
-                                                                                tmp_path: Path) -> None:
+def test_catalogs_gain_the_messages_of_own_sections_and_keep_what_is_translated(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
     folder = tmp_path / "rivers"
     init(runner, folder, "--languages", "en,es,zh")
     source = folder / "translations/es/LC_MESSAGES/messages.po"
-    source.write_text(source.read_text("utf-8").replace('msgid "News"\nmsgstr "', 'msgid "News"\nmsgstr "Noticias'),
-                      "utf-8")
+    source.write_text(
+        source.read_text("utf-8").replace(
+            'msgid "News"\nmsgstr "', 'msgid "News"\nmsgstr "Noticias'
+        ),
+        "utf-8",
+    )
     (folder / "templates/rivers.html").write_text("{{ _('Gauges of the river') }}", "utf-8")
     result = opened(folder).test_cli_runner().invoke(args=["catalogs"])
     assert result.exit_code == 0, result.output
     assert messages(folder, "es")["News"] == "Noticias"
     assert messages(folder, "es")["Gauges of the river"] == ""
     assert messages(folder, "zh") == {"Gauges of the river": ""}
-    assert "<h1>Noticias</h1>" in opened(folder).test_client().get("/es/news/").get_data(as_text=True)
+    assert "<h1>Noticias</h1>" in opened(folder).test_client().get("/es/news/").get_data(
+        as_text=True
+    )
 
 
 def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> None:
@@ -127,9 +172,16 @@ def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> No
 
 def test_at_a_terminal_what_isnt_given_is_asked(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    os.write(ours, b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\n")
-    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "init", str(tmp_path / "wells")], cwd=ROOT,
-                          stdin=theirs, capture_output=True, text=True)
+    os.write(
+        ours, b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "init", str(tmp_path / "wells")],
+        cwd=ROOT,
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+    )
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 0, done.stderr

@@ -14,20 +14,28 @@ import pytest
 from flask.testing import FlaskClient
 
 from blueprints import SECTIONS
-from cms.settings import Settings
-from cms.store import Snapshot
-from cms.web.public import create_public
-from cms.web.serving import open_reader, render_response
-from cms.web.state import here
+from cms.content import Snapshot
+from cms.core.settings import Settings
+from cms.web.app import create_public
+from cms.web.context import here
+from cms.web.views import open_reader, render_response
 from tests.conftest import ROOT, check_page
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
 """23:59:59 on 31 March in Urumqi's time, which is Shanghai's."""
 FIELDS: dict[str, Any] = {
-    "datePosted": "2026-03-01", "validThrough": "2026-03-31", "employmentType": "full-time", "openings": 2,
-    "unit": "state-key-laboratory", "scheme": "Spring",
+    "datePosted": "2026-03-01",
+    "validThrough": "2026-03-31",
+    "employmentType": "full-time",
+    "openings": 2,
+    "unit": "state-key-laboratory",
+    "scheme": "Spring",
     "salary": {"en": "By agreement", "zh": "面议"},
-    "location": {"locality": {"en": "Urumqi", "zh": "乌鲁木齐"}, "region": "Xinjiang", "country": "CN"},
+    "location": {
+        "locality": {"en": "Urumqi", "zh": "乌鲁木齐"},
+        "region": "Xinjiang",
+        "country": "CN",
+    },
     "description": {"en": ["Measure **sand**."], "zh": ["测量**沙**。"]},
     "requirements": {"en": ["A doctorate."], "zh": ["博士学位。"]},
     "apply": {"url": "https://jobs.example.org/1", "email": "jobs@example.org"},
@@ -43,7 +51,9 @@ class Site:
         self.now = LAST_MINUTE
         shutil.copytree(ROOT / "data", self.data)
         shutil.rmtree(self.data / "content" / "jobs", ignore_errors=True)
-        self.app = create_public(SECTIONS, Settings(data=self.data, instance=folder / "instance"), lambda: self.now)
+        self.app = create_public(
+            SECTIONS, Settings(data=self.data, instance=folder / "instance"), lambda: self.now
+        )
         self.app.testing = True
         self.store = self.app.extensions["oasis"].site.store
 
@@ -52,11 +62,17 @@ class Site:
         return self.app.test_client()
 
     def put(self, key: str, **changes: Any) -> None:
-        raw = {"title": {"en": f"Scientist {key}", "zh": f"研究岗位{key}"}, **FIELDS, **changes,
-               "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}
+        raw = {
+            "title": {"en": f"Scientist {key}", "zh": f"研究岗位{key}"},
+            **FIELDS,
+            **changes,
+            "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+        }
         folder = self.data / "content" / "jobs"
         folder.mkdir(exist_ok=True)
-        (folder / f"{key}.json").write_text(json.dumps({name: value for name, value in raw.items() if value}), "utf-8")
+        (folder / f"{key}.json").write_text(
+            json.dumps({name: value for name, value in raw.items() if value}), "utf-8"
+        )
         self.store.refresh()
 
     def get(self, path: str, status: int = 200) -> str:
@@ -83,9 +99,16 @@ def described(html: str) -> list[dict[str, Any]]:
     return [json.loads(text) for text in found]
 
 
-@pytest.mark.parametrize(("locale", "words"), [("en", ("No position is open", "Education", "Contact")),
-                                               ("zh", ("目前没有招聘岗位", "研究生教育", "联系研究所"))])
-def test_where_nothing_is_open_the_page_says_where_to_go(site: Site, locale: str, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ("No position is open", "Education", "Contact")),
+        ("zh", ("目前没有招聘岗位", "研究生教育", "联系研究所")),
+    ],
+)
+def test_where_nothing_is_open_the_page_says_where_to_go(
+    site: Site, locale: str, words: tuple[str, ...]
+) -> None:
     html = part(site.get(f"/{locale}/join/"))
     assert all(word in html for word in words)
     assert f"/{locale}/join/closed/" not in html
@@ -119,36 +142,74 @@ def test_one_kind_of_employment(site: Site, locale: str) -> None:
 
 def test_a_kind_keeps_its_address_when_its_last_position_closes(site: Site) -> None:
     site.put("intern", employmentType="intern")
-    assert site.client.get("/en/join/type/intern/").location == "/en/join/", "one is too few for a list of its own"
+    assert site.client.get("/en/join/type/intern/").location == "/en/join/", (
+        "one is too few for a list of its own"
+    )
     for key in ("second", "third"):
         site.put(key, employmentType="intern")
     site.now += timedelta(seconds=1)
     assert "No position is open" in site.get("/en/join/type/intern/")
 
 
-@pytest.mark.parametrize("path", ["type/volunteer/", "type/nothing/", "nothing/", "closed/2026/", "feed.xml/"])
+@pytest.mark.parametrize(
+    "path", ["type/volunteer/", "type/nothing/", "nothing/", "closed/2026/", "feed.xml/"]
+)
 def test_what_is_not_there(site: Site, path: str) -> None:
     site.put("full")
     site.get(f"/en/join/{path}", 404)
 
 
-@pytest.mark.parametrize("path", ["", "type/full-time/", "closed/", "full/", "feed.atom", "feed.json"])
+@pytest.mark.parametrize(
+    "path", ["", "type/full-time/", "closed/", "full/", "feed.atom", "feed.json"]
+)
 def test_nothing_can_be_sent(site: Site, path: str) -> None:
     site.put("full")
     assert site.client.post(f"/en/join/{path}").status_code == 405
 
 
-@pytest.mark.parametrize(("locale", "words"), [
-    ("en", ("Open position", "Full time", "Scientist full", "<strong>sand</strong>", "A doctorate.", "By agreement",
-            "Urumqi, China", "31 Mar 2026", "1 Mar 2026")),
-    ("zh", ("招聘中", "全职", "研究岗位full", "<strong>沙</strong>", "博士学位。", "面议", "乌鲁木齐",
-            "2026年3月31日"))])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (
+            "en",
+            (
+                "Open position",
+                "Full time",
+                "Scientist full",
+                "<strong>sand</strong>",
+                "A doctorate.",
+                "By agreement",
+                "Urumqi, China",
+                "31 Mar 2026",
+                "1 Mar 2026",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "招聘中",
+                "全职",
+                "研究岗位full",
+                "<strong>沙</strong>",
+                "博士学位。",
+                "面议",
+                "乌鲁木齐",
+                "2026年3月31日",
+            ),
+        ),
+    ],
+)
 def test_a_position_says_all_there_is(site: Site, locale: str, words: tuple[str, ...]) -> None:
     site.put("full")
     html = part(site.get(f"/{locale}/join/full/"))
-    for word in (*words, 'href="https://jobs.example.org/1"', "mailto:jobs%40example.org?subject=",
-                 f'href="/{locale}/research/state-key-laboratory/"',
-                 'href="/media/jobs/Form%20%E8%A1%A8%E6%A0%BC.pdf"', "Form 表格.pdf"):
+    for word in (
+        *words,
+        'href="https://jobs.example.org/1"',
+        "mailto:jobs%40example.org?subject=",
+        f'href="/{locale}/research/state-key-laboratory/"',
+        'href="/media/jobs/Form%20%E8%A1%A8%E6%A0%BC.pdf"',
+        "Form 表格.pdf",
+    ):
         assert word in html, word
 
 
@@ -158,7 +219,9 @@ def test_a_position_without_a_way_to_apply_leads_to_the_contact_page(site: Site)
 
 
 def test_it_closes_by_itself_at_the_end_of_its_last_day(site: Site) -> None:
-    """One second apart: in the list, the feeds and JSON-LD before midnight in Shanghai, only at its address after."""
+    """One second apart: in the list, the feeds and JSON-LD before midnight in Shanghai, only at its
+    address after.
+    """
     three(site)
     listed = ("/en/join/", "/en/join/type/full-time/", "/en/join/feed.atom", "/en/join/feed.json")
     for path in listed:
@@ -200,9 +263,16 @@ def test_the_addresses_of_the_section_follow(site: Site) -> None:
     three(site)
     for seconds, closed in ((0, False), (1, True)):
         with site.app.app_context():
-            read = open_reader(Snapshot(site.store.content(), LAST_MINUTE + timedelta(seconds=seconds)), "zh")
+            read = open_reader(
+                Snapshot(site.store.content(), LAST_MINUTE + timedelta(seconds=seconds)), "zh"
+            )
             found = set(site.app.extensions["oasis"].sections["join"].addresses(read))
-        assert {"/zh/join/", "/zh/join/type/full-time/", "/zh/join/feed.atom", "/zh/join/feed.json"} <= found
+        assert {
+            "/zh/join/",
+            "/zh/join/type/full-time/",
+            "/zh/join/feed.atom",
+            "/zh/join/feed.json",
+        } <= found
         assert ("/zh/join/closed/" in found) is closed
 
 
@@ -227,14 +297,20 @@ def test_the_feed_has_what_is_open(site: Site, locale: str) -> None:
 def test_schema_org_gets_a_job_posting(site: Site) -> None:
     site.put("full")
     (job,) = [one for one in described(site.get("/en/join/full/")) if one["@type"] == "JobPosting"]
-    assert (job["datePosted"], job["validThrough"], job["employmentType"]) == ("2026-03-01", "2026-03-31", "FULL_TIME")
+    assert (job["datePosted"], job["validThrough"], job["employmentType"]) == (
+        "2026-03-01",
+        "2026-03-31",
+        "FULL_TIME",
+    )
     assert job["hiringOrganization"]["name"] == "Xinjiang Institute of Ecology and Geography"
     assert job["jobLocation"]["address"]["addressLocality"] == "Urumqi"
     assert job["totalJobOpenings"] == 2
 
 
 def test_a_position_in_one_language_says_so_in_the_other(site: Site) -> None:
-    site.put("full", title={"en": "Scientist"}, description={"en": ["Measure sand."]}, requirements=None)
+    site.put(
+        "full", title={"en": "Scientist"}, description={"en": ["Measure sand."]}, requirements=None
+    )
     raw = json.loads((site.data / "content/jobs/full.json").read_text("utf-8"))
     raw["publication"] = {"en": {"state": "published"}}
     (site.data / "content/jobs/full.json").write_text(json.dumps(raw), "utf-8")
@@ -243,8 +319,14 @@ def test_a_position_in_one_language_says_so_in_the_other(site: Site) -> None:
     assert 'lang="en"' in part(site.get("/zh/join/"))
 
 
-@pytest.mark.parametrize("fields", [{"validThrough": None}, {"employmentType": None, "location": None, "unit": None},
-                                    {"description": None, "datePosted": None}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"validThrough": None},
+        {"employmentType": None, "location": None, "unit": None},
+        {"description": None, "datePosted": None},
+    ],
+)
 def test_an_unfinished_position_can_be_previewed(site: Site, fields: dict[str, None]) -> None:
     site.put("full", **fields)
     snapshot = Snapshot(site.store.content(), site.now, everything=True)

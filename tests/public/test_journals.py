@@ -26,13 +26,24 @@ def test_a_journal_lists_its_papers_the_newest_first(get: Get) -> None:
     assert "2010" in found[-1]
 
 
-def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(own_site: SimpleNamespace) -> None:
-    publish(own_site, "journals", "tried", name={"en": "Dune Letters", "zh": "沙丘通讯"}, issn=["0378-5955"])
+def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(
+    own_site: SimpleNamespace,
+) -> None:
+    publish(
+        own_site,
+        "journals",
+        "tried",
+        name={"en": "Dune Letters", "zh": "沙丘通讯"},
+        issn=["0378-5955"],
+    )
     common = {"type": "article-journal", "author": [{"id": "a", "family": "Li", "given": "Na"}]}
-    for key, place in (("one", {"container-title": "Dune Letters"}), ("two", {"container-title": "沙丘通讯"}),
-                       ("three", {"container-title": "DL", "ISSN": "0378-5955"}),
-                       ("four", {"container-title": "Dune Letters", "ISSN": "0378-5955"}),
-                       ("five", {"container-title": "Dunes"})):
+    for key, place in (
+        ("one", {"container-title": "Dune Letters"}),
+        ("two", {"container-title": "沙丘通讯"}),
+        ("three", {"container-title": "DL", "ISSN": "0378-5955"}),
+        ("four", {"container-title": "Dune Letters", "ISSN": "0378-5955"}),
+        ("five", {"container-title": "Dunes"}),
+    ):
         publish(own_site, "papers", f"tried-{key}", title=f"Paper {key}", **common, **place)
     for locale in ("en", "zh"):
         html = own_site.client.get(f"/{locale}/resources/journals/tried/").get_data(as_text=True)
@@ -53,7 +64,9 @@ def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_a_journal_with_nothing_but_a_name_has_a_page(locale: str, own_site: SimpleNamespace) -> None:
+def test_a_journal_with_nothing_but_a_name_has_a_page(
+    locale: str, own_site: SimpleNamespace
+) -> None:
     publish(own_site, "journals", "tried", name={"en": "Tried"})
     assert own_site.client.get(f"/{locale}/resources/journals/tried/").status_code == 200
     assert "Tried" in own_site.client.get(f"/{locale}/resources/journals/").get_data(as_text=True)

@@ -1,4 +1,6 @@
-"""JSON-LD of every page, read by a processor that isn't ours (PyLD): what it says of what, as triples."""
+"""JSON-LD of every page, read by a processor that isn't ours (PyLD): what it says of what, as
+triples.
+"""
 
 import json
 import re
@@ -13,8 +15,8 @@ from flask.testing import FlaskClient
 from pyld import jsonld
 
 from blueprints.papers.models import TYPES, Paper
-from cms.citations import csl_item, scholarly
-from cms.fields import Line
+from cms.formats.citations import csl_item, scholarly
+from cms.schema.fields import Line
 
 SCHEMA = "http://schema.org/"
 """What schema.org's own context calls its terms."""
@@ -42,7 +44,12 @@ KINDS = {
 def load(address: str, options: object) -> dict[str, Any]:
     """schema.org's own context; the network isn't asked."""
     assert address.rstrip("/") == "https://schema.org"
-    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": CONTEXT}
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": address,
+        "document": CONTEXT,
+    }
 
 
 def triples(client: FlaskClient, path: str) -> list[dict[str, Any]]:
@@ -54,18 +61,24 @@ def triples(client: FlaskClient, path: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("path", KINDS)
 def test_a_page_is_about_what_it_is_about(client: FlaskClient, path: str, locale: str) -> None:
-    kinds = {triple["object"]["value"].removeprefix(SCHEMA) for triple in triples(client, f"/{locale}/{path}")
-             if triple["predicate"]["value"] == TYPE}
+    kinds = {
+        triple["object"]["value"].removeprefix(SCHEMA)
+        for triple in triples(client, f"/{locale}/{path}")
+        if triple["predicate"]["value"] == TYPE
+    }
     assert kinds >= KINDS[path]
 
 
 def test_everything_said_is_a_property_of_schema_org_and_every_address_whole(
-        addresses: list[str], client: FlaskClient) -> None:
+    addresses: list[str], client: FlaskClient
+) -> None:
     for path in addresses:
         if not path.endswith("/") or path.count("/") < 3:
             continue
         for triple in triples(client, path):
-            assert triple["predicate"]["value"] == TYPE or triple["predicate"]["value"].startswith(SCHEMA), path
+            assert triple["predicate"]["value"] == TYPE or triple["predicate"]["value"].startswith(
+                SCHEMA
+            ), path
             if triple["predicate"]["value"] == f"{SCHEMA}url":
                 assert triple["object"]["value"].startswith("http"), path
             assert triple["object"]["value"] not in ("", "None"), path
@@ -76,11 +89,16 @@ def several(value: Any) -> list[str]:
     return [one["@id"].removeprefix("schema:") for one in found]
 
 
-DOMAINS = {one["@id"].removeprefix("schema:"): set(several(one.get("schema:domainIncludes"))) for one in VOCABULARY
-           if one["@type"] == "rdf:Property"}
-ABOVE = {one["@id"].removeprefix("schema:"): several(one.get("rdfs:subClassOf")) for one in VOCABULARY
-         if "rdfs:Class" in one["@type"]} | {
-    "ResearchOrganization": ["Organization"], "ConferenceEvent": ["Event"]}
+DOMAINS = {
+    one["@id"].removeprefix("schema:"): set(several(one.get("schema:domainIncludes")))
+    for one in VOCABULARY
+    if one["@type"] == "rdf:Property"
+}
+ABOVE = {
+    one["@id"].removeprefix("schema:"): several(one.get("rdfs:subClassOf"))
+    for one in VOCABULARY
+    if "rdfs:Class" in one["@type"]
+} | {"ResearchOrganization": ["Organization"], "ConferenceEvent": ["Event"]}
 """The types with those right above each; two are younger than the release."""
 
 
@@ -111,16 +129,38 @@ def test_every_kind_of_work_has_the_properties_of_its_type() -> None:
     """With every field filled, sensible or not."""
     people = [{"id": "a", "family": "Li", "given": "Yan"}, {"id": "b", "literal": "A Group"}]
     lines = {name: "7" for name, field in Paper.own_fields().items() if type(field) is Line}
-    filled = lines | {"author": people, "editor": people, "translator": people, "issued": "2020-02-03", "page": "1–9",
-                      "DOI": "10.1000/x", "CSTR": "1.2.3", "URL": "https://example.org/", "language": "en",
-                      "license": "https://example.org/licence", "access": "open", "abstract": {"en": ["A"]},
-                      "titleTranslated": {"zh": "七"}, "event-date": {"start": "2020", "end": "2021"}}
+    filled = lines | {
+        "author": people,
+        "editor": people,
+        "translator": people,
+        "issued": "2020-02-03",
+        "page": "1–9",
+        "DOI": "10.1000/x",
+        "CSTR": "1.2.3",
+        "URL": "https://example.org/",
+        "language": "en",
+        "license": "https://example.org/licence",
+        "access": "open",
+        "abstract": {"en": ["A"]},
+        "titleTranslated": {"zh": "七"},
+        "event-date": {"start": "2020", "end": "2021"},
+    }
     for kind in TYPES:
         about = scholarly(csl_item(filled | {"type": kind}, id="x", keywords=["k"]))
-        graph = jsonld.to_rdf({"@context": "https://schema.org"} | about, {"documentLoader": load})["@default"]
+        graph = jsonld.to_rdf({"@context": "https://schema.org"} | about, {"documentLoader": load})[
+            "@default"
+        ]
         assert not list(unknown(graph)), kind
         said = {one["predicate"]["value"].removeprefix(SCHEMA) for one in graph}
-        assert said >= {"name", "author", "editor", "translator", "datePublished", "isPartOf", "identifier"}, kind
+        assert said >= {
+            "name",
+            "author",
+            "editor",
+            "translator",
+            "datePublished",
+            "isPartOf",
+            "identifier",
+        }, kind
 
 
 def test_every_property_is_one_of_its_type(addresses: list[str], client: FlaskClient) -> None:

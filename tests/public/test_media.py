@@ -1,4 +1,6 @@
-"""Files of the media folder: those that something published shows are served with care, frozen, checked."""
+"""Files of the media folder: those that something published shows are served with care, frozen,
+checked.
+"""
 
 import json
 from collections.abc import Callable
@@ -6,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.remarks import linked_media
+from cms.schema.usages import linked_media
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
@@ -16,9 +18,17 @@ def media(small_site: SimpleNamespace) -> SimpleNamespace:
     folder = small_site.data / "media" / "2024"
     folder.mkdir(parents=True)
     (folder / "湖.png").write_bytes(PICTURE)
-    (folder / "evil.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    (folder / "evil.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    )
     (folder / "draft.png").write_bytes(PICTURE)
-    edit(small_site, body={"en": ["[A lake](/media/2024/湖.png) and [a drawing](/media/2024/evil.svg)"], "zh": ["字"]})
+    edit(
+        small_site,
+        body={
+            "en": ["[A lake](/media/2024/湖.png) and [a drawing](/media/2024/evil.svg)"],
+            "zh": ["字"],
+        },
+    )
     return small_site
 
 
@@ -26,7 +36,9 @@ def edit(site: SimpleNamespace, **values: object) -> None:
     """Change an item of news by hand."""
     file = site.data / "content/news/aral-sea-expedition.json"
     raw = json.loads(file.read_text("utf-8")) | values
-    file.write_text(json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8")
+    file.write_text(
+        json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8"
+    )
     site.site.store.refresh()
 
 
@@ -55,8 +67,18 @@ def test_a_drawing_can_run_no_script(media: SimpleNamespace) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/media/2024/", "/media/2024", "/media/../site.json", "/media/%2e%2e/site.json",
-                                  "/media/2024/../../site.json", "/media//etc/passwd", "/media/none.png"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/2024/",
+        "/media/2024",
+        "/media/../site.json",
+        "/media/%2e%2e/site.json",
+        "/media/2024/../../site.json",
+        "/media//etc/passwd",
+        "/media/none.png",
+    ],
+)
 def test_nothing_else_is_served(media: SimpleNamespace, path: str) -> None:
     assert media.client.get(path).status_code in (404, 308)
     assert b"baseUrl" not in media.client.get(path, follow_redirects=True).get_data()
@@ -82,9 +104,15 @@ def test_what_nothing_published_shows_is_neither_served_nor_frozen(media: Simple
     assert frozen(media) == {"湖.png", "evil.svg"}
 
 
-def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_away(media: SimpleNamespace) -> None:
+def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_away(
+    media: SimpleNamespace,
+) -> None:
     shown = {"state": "published"}
-    edit(media, image={"file": "2024/draft.png"}, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
+    edit(
+        media,
+        image={"file": "2024/draft.png"},
+        publication={"en": {"state": "draft"}, "zh": {"state": "draft"}},
+    )
     assert (status(media, "draft.png"), status(media, "湖.png")) == (404, 404)
     assert frozen(media) == set()
     edit(media, publication={"en": shown, "zh": shown})
@@ -102,8 +130,11 @@ def test_a_file_appears_with_its_entry_at_the_moment(media: SimpleNamespace) -> 
 
 
 def test_a_language_that_is_not_published_publishes_no_files(media: SimpleNamespace) -> None:
-    edit(media, body={"en": ["Words."], "zh": ["![](/media/2024/draft.png)"]},
-         publication={"en": {"state": "published"}, "zh": {"state": "draft"}})
+    edit(
+        media,
+        body={"en": ["Words."], "zh": ["![](/media/2024/draft.png)"]},
+        publication={"en": {"state": "published"}, "zh": {"state": "draft"}},
+    )
     assert status(media, "draft.png") == 404
     edit(media, publication={"en": {"state": "published"}, "zh": {"state": "published"}})
     assert status(media, "draft.png") == 200
@@ -120,17 +151,36 @@ def test_what_a_style_sheet_names_is_published(own_program: Callable[[], SimpleN
     assert program.app.test_client().get("/media/logo.png").status_code == 200
 
 
-@pytest.mark.parametrize("text", [
-    "![a](/media/2024/a.png)", "![a](</media/2024/a.png> \"Title\")", "[a](/media/2024/a.png 'Title')",
-    "[a]: /media/2024/a.png", "<https://oasis.example/media/2024/a.png>", "See https://oasis.example/media/2024/a.png.",
-    "见https://oasis.example/media/2024/a.png，以及", "[a](/media/2024/a.png#page=2)", "[a](/media/%32024/a.png?x)",
-    "[a](/media/2024/a\\.png)", "[a](/media/2024/a&#46;png)", "**/media/2024/a.png**", "(/media/2024/a.png)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a](/media/2024/a.png)",
+        '![a](</media/2024/a.png> "Title")',
+        "[a](/media/2024/a.png 'Title')",
+        "[a]: /media/2024/a.png",
+        "<https://oasis.example/media/2024/a.png>",
+        "See https://oasis.example/media/2024/a.png.",
+        "见https://oasis.example/media/2024/a.png，以及",
+        "[a](/media/2024/a.png#page=2)",
+        "[a](/media/%32024/a.png?x)",
+        "[a](/media/2024/a\\.png)",
+        "[a](/media/2024/a&#46;png)",
+        "**/media/2024/a.png**",
+        "(/media/2024/a.png)",
+    ],
+)
 def test_an_address_is_found_however_it_is_written(text: str) -> None:
     assert "2024/a.png" in linked_media(text)
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("![a](</media/my lake.png>)", "my lake.png"), ("![a](/media/lake(1).png)", "lake(1).png"),
-    ("![a](/media/湖%20边.png)", "湖 边.png"), ("![a](/media/a\\(b.png)", "a(b.png")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("![a](</media/my lake.png>)", "my lake.png"),
+        ("![a](/media/lake(1).png)", "lake(1).png"),
+        ("![a](/media/湖%20边.png)", "湖 边.png"),
+        ("![a](/media/a\\(b.png)", "a(b.png"),
+    ],
+)
 def test_a_name_with_unusual_characters_is_found(text: str, name: str) -> None:
     assert name in linked_media(text)

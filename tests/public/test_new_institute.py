@@ -1,4 +1,6 @@
-"""A site that has just been begun: a name and nothing else; and one whose sections have no page of their own."""
+"""A site that has just been begun: a name and nothing else; and one whose sections have no page of
+their own.
+"""
 
 import json
 import re
@@ -15,16 +17,24 @@ from tests.conftest import ROOT
 from tests.entries import page, put
 
 FRONTS = ("contact", "cooperation", "join", "papers", "research", "resources", "scientists")
-SITE = {"name": {"en": "Institute of Rivers"}, "locales": [{"id": "en", "code": "en", "name": "English"}],
-        "defaultLocale": "en", "baseUrl": "https://rivers.example"}
+SITE = {
+    "name": {"en": "Institute of Rivers"},
+    "locales": [{"id": "en", "code": "en", "name": "English"}],
+    "defaultLocale": "en",
+    "baseUrl": "https://rivers.example",
+}
 
 
 def begun(folder: Path, **values: Any) -> SimpleNamespace:
     """A site that has a `site.json` alone."""
     shutil.copytree(ROOT / "data/schemas", folder / "data/schemas")
     (folder / "data/site.json").write_text(json.dumps(SITE | values), "utf-8")
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
-    return SimpleNamespace(app=app, data=folder / "data", site=app.extensions["oasis"].site, client=app.test_client())
+    app = create_app(
+        {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
+    )
+    return SimpleNamespace(
+        app=app, data=folder / "data", site=app.extensions["oasis"].site, client=app.test_client()
+    )
 
 
 def run(site: SimpleNamespace, *command: str) -> str:
@@ -41,7 +51,9 @@ def test_a_name_is_enough_to_freeze_and_to_publish(tmp_path: Path) -> None:
     assert "is live" in run(site, "publish")
 
 
-@pytest.mark.parametrize("section", ["", "news/", *(f"{name}/" for name in FRONTS), "sitemap/", "feeds/"])
+@pytest.mark.parametrize(
+    "section", ["", "news/", *(f"{name}/" for name in FRONTS), "sitemap/", "feeds/"]
+)
 def test_its_pages_are_whole_and_have_no_empty_lists(section: str, tmp_path: Path) -> None:
     html = page(begun(tmp_path), f"/en/{section}")
     html5lib.HTMLParser(strict=True).parse(html)
@@ -52,7 +64,9 @@ def test_its_pages_are_whole_and_have_no_empty_lists(section: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("section", FRONTS)
-def test_a_section_whose_page_is_taken_down_keeps_its_front(section: str, small_site: SimpleNamespace) -> None:
+def test_a_section_whose_page_is_taken_down_keeps_its_front(
+    section: str, small_site: SimpleNamespace
+) -> None:
     file = small_site.data / "content/pages" / f"{section}.json"
     raw = json.loads(file.read_text("utf-8"))
     text = raw["summary"]["en"]
@@ -66,27 +80,42 @@ def test_a_section_whose_page_is_taken_down_keeps_its_front(section: str, small_
         assert f'hreflang="x-default" href="https://oasis.example/en/{section}/"' in html
 
 
-def test_a_site_whose_sections_have_no_pages_can_be_frozen(small_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_site_whose_sections_have_no_pages_can_be_frozen(
+    small_site: SimpleNamespace, tmp_path: Path
+) -> None:
     for section in FRONTS:
         (small_site.data / "content/pages" / f"{section}.json").unlink()
     small_site.site.store.refresh()
     run(small_site, "freeze", str(tmp_path / "frozen"))
-    assert "<h1>Scientists</h1>" in (tmp_path / "frozen/en/scientists/index.html").read_text("utf-8")
+    assert "<h1>Scientists</h1>" in (tmp_path / "frozen/en/scientists/index.html").read_text(
+        "utf-8"
+    )
 
 
-def test_a_section_whose_page_has_moved_keeps_its_lists(small_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_section_whose_page_has_moved_keeps_its_lists(
+    small_site: SimpleNamespace, tmp_path: Path
+) -> None:
     file = small_site.data / "content/pages/papers.json"
     raw = json.loads(file.read_text("utf-8"))
-    file.write_text(json.dumps(raw | {"address": "publications", "formerAddresses": ["papers"]}), "utf-8")
+    file.write_text(
+        json.dumps(raw | {"address": "publications", "formerAddresses": ["papers"]}), "utf-8"
+    )
     small_site.site.store.refresh()
     assert "<h1>Papers</h1>" in page(small_site, "/en/papers/")
     run(small_site, "freeze", str(tmp_path / "frozen"))
 
 
-def test_an_institute_elsewhere_gets_a_map_of_where_its_stations_are(own_site: SimpleNamespace) -> None:
+def test_an_institute_elsewhere_gets_a_map_of_where_its_stations_are(
+    own_site: SimpleNamespace,
+) -> None:
     for number, file in enumerate((own_site.data / "content/stations").glob("*.json")):
         raw = json.loads(file.read_text("utf-8"))
-        place = {"latitude": 40 + number % 5, "longitude": -4 + number, "precision": "exact", "unverified": []}
+        place = {
+            "latitude": 40 + number % 5,
+            "longitude": -4 + number,
+            "precision": "exact",
+            "unverified": [],
+        }
         file.write_text(json.dumps(raw | place), "utf-8")
     own_site.site.store.refresh()
     for path in ("/en/", "/en/resources/", "/en/resources/stations/"):
@@ -101,11 +130,18 @@ def test_an_institute_elsewhere_gets_a_map_of_where_its_stations_are(own_site: S
 def test_without_base_maps_pages_have_their_tables_alone(own_site: SimpleNamespace) -> None:
     shutil.rmtree(own_site.data / "geo")
     own_site.site.store.refresh()
-    for path in ("/en/", "/en/contact/", "/en/resources/stations/", "/en/cooperation/organizations/"):
+    for path in (
+        "/en/",
+        "/en/contact/",
+        "/en/resources/stations/",
+        "/en/cooperation/organizations/",
+    ):
         assert '<svg class="map' not in page(own_site, path)
 
 
-def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(small_site: SimpleNamespace) -> None:
+def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(
+    small_site: SimpleNamespace,
+) -> None:
     assert small_site.client.get("/zh/").status_code == 200
     (small_site.data / "site.json").rename(small_site.data / "site.away")
     small_site.site.store.refresh()
@@ -127,27 +163,45 @@ def test_a_site_that_never_had_its_own_file_says_so(tmp_path: Path) -> None:
 
 
 def test_a_default_language_that_the_site_has_not_is_told(tmp_path: Path) -> None:
-    result = begun(tmp_path, defaultLocale="zh").app.test_cli_runner().invoke(args=["content", "check"])
+    result = (
+        begun(tmp_path, defaultLocale="zh").app.test_cli_runner().invoke(args=["content", "check"])
+    )
     assert "defaultLocale: The site has no language zh" in result.output
 
 
 def test_other_names_of_the_institute_are_only_those_it_has(small_site: SimpleNamespace) -> None:
     raw = json.loads((small_site.data / "site.json").read_text("utf-8"))
-    raw["locales"] += [{"id": "fr", "code": "fr", "name": "Français"}, {"id": "ar", "code": "ar", "dir": "rtl"}]
+    raw["locales"] += [
+        {"id": "fr", "code": "fr", "name": "Français"},
+        {"id": "ar", "code": "ar", "dir": "rtl"},
+    ]
     (small_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
     small_site.site.store.refresh()
     html = page(small_site, "/zh/")
     others = html.partition('<span class="brand-other">')[2].partition("</a>")[0]
     assert others.count("Xinjiang Institute") == 1
-    assert page(small_site, "/").partition("<h1")[2].partition("</h1>")[0].count("Xinjiang Institute") == 1
+    assert (
+        page(small_site, "/").partition("<h1")[2].partition("</h1>")[0].count("Xinjiang Institute")
+        == 1
+    )
 
 
 def test_a_language_that_nobody_knows_has_english_dates(tmp_path: Path) -> None:
-    locales = [*SITE["locales"], {"id": "cn", "code": "cn", "name": "中文", "hreflang": "zh-Hans"},
-               {"id": "xx", "code": "xx-abc", "name": "Xiang"}]
+    locales = [
+        *SITE["locales"],
+        {"id": "cn", "code": "cn", "name": "中文", "hreflang": "zh-Hans"},
+        {"id": "xx", "code": "xx-abc", "name": "Xiang"},
+    ]
     site = begun(tmp_path, locales=locales)
-    put(site, "news/one", headline={"xx-abc": "One"}, body={"xx-abc": ["Text."]}, date="2024-05-01", category="event",
-        publication={"xx-abc": {"state": "published"}})
+    put(
+        site,
+        "news/one",
+        headline={"xx-abc": "One"},
+        body={"xx-abc": ["Text."]},
+        date="2024-05-01",
+        category="event",
+        publication={"xx-abc": {"state": "published"}},
+    )
     run(site, "publish")
     for code in ("cn", "xx-abc"):
         assert "1 May 2024" in page(site, f"/{code}/news/one/")
@@ -165,9 +219,17 @@ def test_a_site_without_an_address_is_told_so(tmp_path: Path) -> None:
 def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path: Path) -> None:
     locales = [{"id": code, "code": code, "name": code} for code in ("en", "ar")]
     site = begun(tmp_path, locales=locales)
-    for key, name in (("lina-haddad", "Lina Haddad"), ("layla-aziz", "Layla Aziz"), ("lubna-omar", "Lubna Omar")):
-        put(site, f"people/{key}", name={"en": name, "ar": "لينا حداد"},
-            publication={"en": {"state": "published"}, "ar": {"state": "published"}})
+    for key, name in (
+        ("lina-haddad", "Lina Haddad"),
+        ("layla-aziz", "Layla Aziz"),
+        ("lubna-omar", "Lubna Omar"),
+    ):
+        put(
+            site,
+            f"people/{key}",
+            name={"en": name, "ar": "لينا حداد"},
+            publication={"en": {"state": "published"}, "ar": {"state": "published"}},
+        )
     run(site, "publish")
     for code in ("en", "ar"):
         assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")
@@ -177,26 +239,47 @@ def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path
 def paper_in(site: SimpleNamespace) -> None:
     """A paper in all languages of a site."""
     codes = [locale.code for locale in site.site.store.snapshot().locales]
-    put(site, "papers/wind", type="article-journal", title="Wind over rivers", language="en",
-        author=[{"id": "a", "family": "Haddad", "given": "Lina"}], issued="2024",
-        publication={code: {"state": "published"} for code in codes})
+    put(
+        site,
+        "papers/wind",
+        type="article-journal",
+        title="Wind over rivers",
+        language="en",
+        author=[{"id": "a", "family": "Haddad", "given": "Lina"}],
+        issued="2024",
+        publication={code: {"state": "published"} for code in codes},
+    )
 
 
-@pytest.mark.parametrize(("codes", "styles", "offered"), [
-    (("en", "es"), None, ["APA 7"]), (("en", "zh"), None, ["APA 7", "GB/T 7714-2025"]),
-    (("zh", "en"), None, ["GB/T 7714-2025", "APA 7"]), (("en", "es"), ["gbt7714"], ["GB/T 7714-2025"]),
-    (("zh", "en"), ["apa"], ["APA 7"])])
+@pytest.mark.parametrize(
+    ("codes", "styles", "offered"),
+    [
+        (("en", "es"), None, ["APA 7"]),
+        (("en", "zh"), None, ["APA 7", "GB/T 7714-2025"]),
+        (("zh", "en"), None, ["GB/T 7714-2025", "APA 7"]),
+        (("en", "es"), ["gbt7714"], ["GB/T 7714-2025"]),
+        (("zh", "en"), ["apa"], ["APA 7"]),
+    ],
+)
 def test_citation_styles_are_those_of_the_sites_languages_or_its_setting(
-        tmp_path: Path, codes: tuple[str, ...], styles: list[str] | None, offered: list[str]) -> None:
+    tmp_path: Path, codes: tuple[str, ...], styles: list[str] | None, offered: list[str]
+) -> None:
     locales = [{"id": code, "code": code, "name": code} for code in codes]
-    site = begun(tmp_path, locales=locales, defaultLocale=codes[0], **({"citationStyles": styles} if styles else {}))
+    site = begun(
+        tmp_path,
+        locales=locales,
+        defaultLocale=codes[0],
+        **({"citationStyles": styles} if styles else {}),
+    )
     paper_in(site)
     html = page(site, f"/{codes[0]}/papers/wind/")
     assert re.findall(r'<h3 id="cite-\d">([^<]+)</h3>', html) == offered
     assert ("[J]" in page(site, f"/{codes[0]}/papers/")) is (offered[0] != "APA 7")
 
 
-def test_hints_of_search_speak_of_the_languages_there_are(tmp_path: Path, small_site: SimpleNamespace) -> None:
+def test_hints_of_search_speak_of_the_languages_there_are(
+    tmp_path: Path, small_site: SimpleNamespace
+) -> None:
     html = page(begun(tmp_path / "own"), "/en/search/")
     assert "in any language of this site" in html
     assert "Chinese" not in html.partition("<main")[2].partition("</main>")[0]

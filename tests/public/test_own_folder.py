@@ -1,4 +1,6 @@
-"""An institute's own folder: what it has goes before the program's, what it lacks comes from the program."""
+"""An institute's own folder: what it has goes before the program's, what it lacks comes from the
+program.
+"""
 
 import json
 import os
@@ -13,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.settings import Settings, read_settings
+from cms.core.settings import Settings, read_settings
 from tests.conftest import ROOT, check_page
 from tests.entries import page
 
@@ -38,7 +40,9 @@ msgstr "本所消息"
 
 @pytest.fixture
 def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
-    """A site in a folder of its own, with a section, a field, a template, a style and messages of its own."""
+    """A site in a folder of its own, with a section, a field, a template, a style and messages of
+    its own.
+    """
     folder = tmp_path / "own"
     shutil.copytree(EXAMPLE, folder)
     for name, text in FILES.items():
@@ -46,13 +50,27 @@ def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
         (folder / name).write_text(text, "utf-8")
     shutil.copytree(small_data, folder / "data", ignore=shutil.ignore_patterns("geo"))
     person = folder / "data/content/people/chen-yaning.json"
-    person.write_text(json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8")
+    person.write_text(
+        json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8"
+    )
     specimens = folder / "data/content/specimens"
     specimens.mkdir()
-    for key, title in (("poplar", "Populus euphratica"), ("desert-poplar", "Populus pruinosa"), ("willow", "Salix")):
-        (specimens / f"{key}.json").write_text(json.dumps({
-            "title": {"en": title, "zh": title}, "family": "salicaceae", "collector": "chen-yaning",
-            "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}), "utf-8")
+    for key, title in (
+        ("poplar", "Populus euphratica"),
+        ("desert-poplar", "Populus pruinosa"),
+        ("willow", "Salix"),
+    ):
+        (specimens / f"{key}.json").write_text(
+            json.dumps(
+                {
+                    "title": {"en": title, "zh": title},
+                    "family": "salicaceae",
+                    "collector": "chen-yaning",
+                    "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+                }
+            ),
+            "utf-8",
+        )
     return start(folder)
 
 
@@ -60,8 +78,13 @@ def start(folder: Path) -> SimpleNamespace:
     """A site as a new process would have it."""
     app = create_app({"site": folder, "editor": False, "watch": False})
     app.testing = True
-    return SimpleNamespace(app=app, folder=folder, data=folder / "data", site=app.extensions["oasis"].site,
-                           client=app.test_client())
+    return SimpleNamespace(
+        app=app,
+        folder=folder,
+        data=folder / "data",
+        site=app.extensions["oasis"].site,
+        client=app.test_client(),
+    )
 
 
 def wait_for(seen: Callable[[], bool]) -> None:
@@ -73,13 +96,23 @@ def wait_for(seen: Callable[[], bool]) -> None:
 
 def test_content_and_private_folder_lie_in_it() -> None:
     settings = read_settings({"OASIS_SITE": "/srv/rivers"})
-    assert (settings.data, settings.instance) == (Path("/srv/rivers/data"), Path("/srv/rivers/instance"))
-    assert read_settings({"OASIS_SITE": "/srv/rivers", "OASIS_DATA": "/srv/data"}).data == Path("/srv/data")
+    assert (settings.data, settings.instance) == (
+        Path("/srv/rivers/data"),
+        Path("/srv/rivers/instance"),
+    )
+    assert read_settings({"OASIS_SITE": "/srv/rivers", "OASIS_DATA": "/srv/data"}).data == Path(
+        "/srv/data"
+    )
     assert read_settings({}).layers("templates") == (Settings().templates,)
 
 
 def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> None:
-    for path in ("/en/herbarium/", "/zh/herbarium/", "/en/herbarium/poplar/", "/en/herbarium/feed.atom"):
+    for path in (
+        "/en/herbarium/",
+        "/zh/herbarium/",
+        "/en/herbarium/poplar/",
+        "/en/herbarium/feed.atom",
+    ):
         check_page(path, own.client.get(path))
     assert "Populus euphratica" in page(own, "/en/herbarium/")
     assert "<h1>标本馆</h1>" in page(own, "/zh/herbarium/")
@@ -96,7 +129,9 @@ def test_its_own_field_stands_with_the_programs_and_is_searched(own: SimpleNames
     assert "chen-yaning" in page(own, "/en/search/?q=YC-1203")
 
 
-def test_its_messages_go_before_the_programs_and_the_rest_is_the_programs(own: SimpleNamespace) -> None:
+def test_its_messages_go_before_the_programs_and_the_rest_is_the_programs(
+    own: SimpleNamespace,
+) -> None:
     html = page(own, "/zh/news/")
     assert "<h1>本所消息</h1>" in html
     assert "新闻" in html
@@ -118,18 +153,28 @@ def frozen(site: SimpleNamespace, *options: str) -> dict[str, bytes]:
     out = site.folder.parent / "frozen"
     result = site.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
     assert result.exit_code == 0, result.output
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*")
-            if path.is_file() and ".frozen" not in path.name}
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and ".frozen" not in path.name
+    }
 
 
 CHANGES = {
     "static/css/tokens.css": ":root { --oasis: #00308f }",
-    "templates/herbarium/specimen.html": (EXAMPLE / "templates/herbarium/specimen.html").read_text("utf-8").replace(
-        '<div class="article-columns">', '<div class="article-columns"><p>Read this</p>'),
-    "templates/components/notices.html": (ROOT / "templates/components/notices.html").read_text("utf-8") + " ",
-    "translations/zh/LC_MESSAGES/messages.po": FILES["translations/zh/LC_MESSAGES/messages.po"].replace("本所", "所内"),
-    "sections/herbarium/views.py": (EXAMPLE / "sections/herbarium/views.py").read_text("utf-8").replace(
-        '"Herbarium"', '"Plants"'),
+    "templates/herbarium/specimen.html": (EXAMPLE / "templates/herbarium/specimen.html")
+    .read_text("utf-8")
+    .replace('<div class="article-columns">', '<div class="article-columns"><p>Read this</p>'),
+    "templates/components/notices.html": (ROOT / "templates/components/notices.html").read_text(
+        "utf-8"
+    )
+    + " ",
+    "translations/zh/LC_MESSAGES/messages.po": FILES[
+        "translations/zh/LC_MESSAGES/messages.po"
+    ].replace("本所", "所内"),
+    "sections/herbarium/views.py": (EXAMPLE / "sections/herbarium/views.py")
+    .read_text("utf-8")
+    .replace('"Herbarium"', '"Plants"'),
 }
 
 
@@ -153,20 +198,31 @@ def test_a_freeze_after_changes_in_it_makes_what_a_full_one_makes(own: SimpleNam
 def in_new_process(folder: Path, *command: str) -> dict[str, bytes]:
     """What a command of a process of its own makes, with the settings from the environment alone."""
     out = folder.parent / "frozen"
-    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", command[0], str(out), *command[1:]], cwd=ROOT,
-                          env={**os.environ, "OASIS_SITE": str(folder)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", command[0], str(out), *command[1:]],
+        cwd=ROOT,
+        env={**os.environ, "OASIS_SITE": str(folder)},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*")
-            if path.is_file() and ".frozen" not in path.name}
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and ".frozen" not in path.name
+    }
 
 
 def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace) -> None:
-    from cms.processes import own_command
+    from cms.core.processes import own_command
 
     assert own_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
     result = own.app.test_cli_runner().invoke(args=["content", "schemas"])
     assert result.exit_code == 0, result.output
-    assert "collectorNumber" in json.loads((own.data / "schemas/people.json").read_text("utf-8"))["properties"]
+    assert (
+        "collectorNumber"
+        in json.loads((own.data / "schemas/people.json").read_text("utf-8"))["properties"]
+    )
     assert (own.data / "schemas/specimens.json").is_file()
     told = own.app.test_cli_runner().invoke(args=["content", "check"]).output
     assert "specimens" not in told
@@ -182,8 +238,9 @@ def test_the_page_cache_sees_a_change_of_its_styles(own: SimpleNamespace) -> Non
     assert client.get("/en/").get_data(as_text=True) != before
 
 
-def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(own: SimpleNamespace,
-                                                                 caplog: pytest.LogCaptureFixture) -> None:
+def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
+    own: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
     source = own.folder / "translations/zh/LC_MESSAGES/messages.po"
     source.with_suffix(".mo").unlink()
     source.write_bytes(b'msgid "News"\nmsgstr "\xff"\n')
@@ -199,8 +256,14 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
     before = generation.now()
     watcher = watch(own.site)
     try:
-        wait_for(lambda: (own.folder / "static/css/tokens.css").write_text(":root { --oasis: #123456; }", "utf-8")
-                 and generation.now() != before)
+        wait_for(
+            lambda: (
+                (own.folder / "static/css/tokens.css").write_text(
+                    ":root { --oasis: #123456; }", "utf-8"
+                )
+                and generation.now() != before
+            )
+        )
     finally:
         watcher.stop()
         watcher.join()

@@ -1,4 +1,6 @@
-"""The page cache answers what the app below would: byte for byte, header for header, whatever was asked."""
+"""The page cache answers what the app below would: byte for byte, header for header, whatever was
+asked.
+"""
 
 import gzip
 from pathlib import Path
@@ -8,8 +10,8 @@ import brotli
 import pytest
 from caching import Watched, ask, cached_site
 
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.codings import choose
+from cms.web.cache import PageCache
+from cms.web.cache.encoding import choose
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]
@@ -18,13 +20,17 @@ Cached = tuple[PageCache, Watched]
 @pytest.fixture(scope="module")
 def cached(shipped: Path) -> Cached:
     """The shipped site with room for all of it."""
-    return cached_site(SimpleNamespace(data=shipped / "data", instance=shipped / "instance"), cache=1000)
+    return cached_site(
+        SimpleNamespace(data=shipped / "data", instance=shipped / "instance"), cache=1000
+    )
 
 
 @pytest.fixture(scope="module")
 def pages(addresses: list[str]) -> list[str]:
     """Every page there is; static files, media and pictures are none."""
-    return [path for path in addresses if not path.startswith(("/static/", "/media/", "/pictures/"))]
+    return [
+        path for path in addresses if not path.startswith(("/static/", "/media/", "/pictures/"))
+    ]
 
 
 def test_every_page_is_what_the_app_below_gives(cached: Cached, pages: list[str]) -> None:
@@ -50,8 +56,12 @@ def test_every_page_was_made_once(cached: Cached, pages: list[str]) -> None:
     assert below.taken() == set()
 
 
-@pytest.mark.parametrize(("coding", "decode"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
-def test_every_page_is_the_same_in_each_coding(cached: Cached, pages: list[str], coding: str, decode: object) -> None:
+@pytest.mark.parametrize(
+    ("coding", "decode"), [("gzip", gzip.decompress), ("br", brotli.decompress)]
+)
+def test_every_page_is_the_same_in_each_coding(
+    cached: Cached, pages: list[str], coding: str, decode: object
+) -> None:
     cache, _ = cached
     sent = 0
     for path in pages:
@@ -66,12 +76,15 @@ def test_every_page_is_the_same_in_each_coding(cached: Cached, pages: list[str],
         assert len(coded) < len(body), path
         assert headers.pop("ETag") == f'{plain["ETag"][:-1]}-{coding}"'
         assert headers == {name: value for name, value in plain.items() if name != "ETag"} | {
-            "Content-Length": str(len(coded))}
+            "Content-Length": str(len(coded))
+        }
         sent += 1
     assert sent > 400
 
 
-def test_a_page_has_the_headers_of_a_page_that_anybody_may_keep_and_must_ask_about(cached: Cached) -> None:
+def test_a_page_has_the_headers_of_a_page_that_anybody_may_keep_and_must_ask_about(
+    cached: Cached,
+) -> None:
     _, headers, _ = ask(cached[0], PAGE, accept_encoding="br")
     assert headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert headers["Vary"] == "Accept-Encoding"
@@ -81,21 +94,44 @@ def test_a_page_has_the_headers_of_a_page_that_anybody_may_keep_and_must_ask_abo
     assert not headers["ETag"].startswith("W/")
 
 
-@pytest.mark.parametrize(("accepted", "chosen"), [
-    (None, "identity"), ("", "identity"), ("gzip, deflate, br, zstd", "br"), ("gzip, deflate", "gzip"),
-    ("x-gzip", "gzip"), ("GZIP;Q=0.5", "gzip"), ("br;q=0.2, gzip;q=0.9", "gzip"), ("br;q=0, gzip;q=0", "identity"),
-    ("*", "br"), ("*, br;q=0", "gzip"), ("*;q=0", "identity"), ("gzip, *;q=0", "gzip"),
-    ("identity", "identity"), ("identity;q=0.5, gzip;q=0.4", "identity"), ("identity;q=0.5, gzip;q=0.5", "gzip"),
-    ("identity;q=1, *;q=0.1", "identity"), ("identity;q=0", "identity"), ("deflate, zstd", "identity"),
-    ("br ; q = 0.001 , gzip;q=0", "br"), ("br;q=2, gzip", "gzip"), ("br;q=-1, gzip", "gzip"),
-    ("br;level=5", "identity"), (", ,;q=1,br", "br"), ("gzip," * 100 + "br", "br"), ("brotli, gzipped", "identity"),
-])
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        (None, "identity"),
+        ("", "identity"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("x-gzip", "gzip"),
+        ("GZIP;Q=0.5", "gzip"),
+        ("br;q=0.2, gzip;q=0.9", "gzip"),
+        ("br;q=0, gzip;q=0", "identity"),
+        ("*", "br"),
+        ("*, br;q=0", "gzip"),
+        ("*;q=0", "identity"),
+        ("gzip, *;q=0", "gzip"),
+        ("identity", "identity"),
+        ("identity;q=0.5, gzip;q=0.4", "identity"),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity;q=1, *;q=0.1", "identity"),
+        ("identity;q=0", "identity"),
+        ("deflate, zstd", "identity"),
+        ("br ; q = 0.001 , gzip;q=0", "br"),
+        ("br;q=2, gzip", "gzip"),
+        ("br;q=-1, gzip", "gzip"),
+        ("br;level=5", "identity"),
+        (", ,;q=1,br", "br"),
+        ("gzip," * 100 + "br", "br"),
+        ("brotli, gzipped", "identity"),
+    ],
+)
 def test_the_coding_is_the_one_that_was_asked_for(accepted: str | None, chosen: str) -> None:
     assert choose(accepted) == chosen
 
 
-@pytest.mark.parametrize(("path", "coded"), [("/robots.txt", False), (PAGE, True), ("/en/feed.atom", True),
-                                             ("/en/feed.json", True)])
+@pytest.mark.parametrize(
+    ("path", "coded"),
+    [("/robots.txt", False), (PAGE, True), ("/en/feed.atom", True), ("/en/feed.json", True)],
+)
 def test_what_is_short_is_sent_as_it_is(cached: Cached, path: str, coded: bool) -> None:
     _, headers, body = ask(cached[0], path, accept_encoding="br, gzip")
     assert ("Content-Encoding" in headers) is ("Vary" in headers) is coded
@@ -103,10 +139,16 @@ def test_what_is_short_is_sent_as_it_is(cached: Cached, path: str, coded: bool) 
 
 
 TAGS = {
-    "its own": ("{etag}", True), "weak": ("W/{etag}", True), "any": ("*", True),
-    "one of several": ('"a,b", W/"c" ,{etag}', True), "without spaces": ('"a",{etag},"c"', True),
-    "another": ('"another"', False), "none": ("", False), "without quotes": ("abc", False),
-    "with a comma in it": ('"x, {bare}"', False), "of another coding": ('{plain}', False),
+    "its own": ("{etag}", True),
+    "weak": ("W/{etag}", True),
+    "any": ("*", True),
+    "one of several": ('"a,b", W/"c" ,{etag}', True),
+    "without spaces": ('"a",{etag},"c"', True),
+    "another": ('"another"', False),
+    "none": ("", False),
+    "without quotes": ("abc", False),
+    "with a comma in it": ('"x, {bare}"', False),
+    "of another coding": ("{plain}", False),
     "a star among others": ('"a", *', False),
 }
 
@@ -122,8 +164,11 @@ def test_a_page_that_is_known_is_not_sent_again(cached: Cached, what: str, metho
     status, answered, body = ask(cache, PAGE, method, accept_encoding="br", if_none_match=given)
     if known:
         assert (status, body) == ("304 NOT MODIFIED", b"")
-        assert answered == {name: value for name, value in headers.items()
-                            if name not in ("Content-Type", "Content-Length", "Content-Encoding")}
+        assert answered == {
+            name: value
+            for name, value in headers.items()
+            if name not in ("Content-Type", "Content-Length", "Content-Encoding")
+        }
     else:
         assert (status, answered) == ("200 OK", headers)
 
@@ -135,7 +180,9 @@ def test_a_page_is_known_at_the_first_request_too(cached: Cached) -> None:
     assert ask(cache, PAGE, if_none_match=etag)[0] == "304 NOT MODIFIED"
 
 
-@pytest.mark.parametrize("path", [PAGE, "/en/", "/en/feed.json", "/en/missing/", "/en", "/static/css/base.css"])
+@pytest.mark.parametrize(
+    "path", [PAGE, "/en/", "/en/feed.json", "/en/missing/", "/en", "/static/css/base.css"]
+)
 def test_head_is_get_without_the_body(cached: Cached, path: str) -> None:
     cache, _ = cached
     if kept := cache.shelf.get(path):
@@ -155,18 +202,32 @@ def test_a_status_and_a_redirect_come_through(cached: Cached) -> None:
     assert ask(cache, PAGE, "POST")[0].startswith("405")
 
 
-@pytest.mark.parametrize(("path", "method"), [
-    (PAGE, "POST"), (f"{PAGE}?a=b", "GET"), ("/static/css/base.css", "GET"), ("/static/css/base.css?v=1", "HEAD"),
-    ("/media/nothing.pdf", "GET"), ("/en/contact/write/", "GET"), ("/en/contact/write/", "HEAD"),
-    ("/en/search/?q=sand", "GET"), ("/en/missing", "GET"), ("/en/contact/write/thanks/", "GET"),
-])
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        (PAGE, "POST"),
+        (f"{PAGE}?a=b", "GET"),
+        ("/static/css/base.css", "GET"),
+        ("/static/css/base.css?v=1", "HEAD"),
+        ("/media/nothing.pdf", "GET"),
+        ("/en/contact/write/", "GET"),
+        ("/en/contact/write/", "HEAD"),
+        ("/en/search/?q=sand", "GET"),
+        ("/en/missing", "GET"),
+        ("/en/contact/write/thanks/", "GET"),
+    ],
+)
 def test_what_is_no_page_is_handed_on_as_it_came(cached: Cached, path: str, method: str) -> None:
     cache, below = cached
     below.environs.clear()
     kept = len(cache.shelf)
     ask(cache, path, method, cookie="a=b", user_agent="Browser")
-    environ, = below.environs
-    assert (environ["REQUEST_METHOD"], environ["HTTP_COOKIE"], environ["HTTP_USER_AGENT"]) == (method, "a=b", "Browser")
+    (environ,) = below.environs
+    assert (environ["REQUEST_METHOD"], environ["HTTP_COOKIE"], environ["HTTP_USER_AGENT"]) == (
+        method,
+        "a=b",
+        "Browser",
+    )
     assert len(cache.shelf) == kept
 
 

@@ -8,22 +8,26 @@ from typing import Any
 import pytest
 from caching import Answer, Watched, ask, watch
 
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.flight import Flight
+from cms.web.cache import PageCache
+from cms.web.cache.single_flight import Flight
 
 MANY = 12
 PATIENCE = 30
 
 
 class Held:
-    """An app that lets nobody through before it is told to, nor before everybody has come who is awaited."""
+    """An app that lets nobody through before it is told to, nor before everybody has come who is
+    awaited.
+    """
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self.app = app
         self.entered = threading.Event()
         self.open = threading.Event()
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         self.entered.set()
         assert self.open.wait(PATIENCE)
         return self.app(environ, start_response)
@@ -50,8 +54,10 @@ def at_once(cache: PageCache, held: Held, paths: list[str]) -> list[Answer]:
     """Ask for paths in as many threads, and let the app below answer when all of them wait."""
     cache._flight = flight = Counting(len(paths))
     answers: list[Answer] = []
-    threads = [threading.Thread(target=lambda path=path: answers.append(ask(cache, path)), daemon=True)
-               for path in paths]
+    threads = [
+        threading.Thread(target=lambda path=path: answers.append(ask(cache, path)), daemon=True)
+        for path in paths
+    ]
     for thread in threads:
         thread.start()
     flight.wait()
@@ -70,7 +76,9 @@ def held(own_site: SimpleNamespace) -> tuple[PageCache, Watched, Held]:
     return cache, below, held
 
 
-def test_a_page_is_made_once_for_all_that_ask_meanwhile(held: tuple[PageCache, Watched, Held]) -> None:
+def test_a_page_is_made_once_for_all_that_ask_meanwhile(
+    held: tuple[PageCache, Watched, Held],
+) -> None:
     cache, below, app = held
     answers = at_once(cache, app, ["/en/news/"] * MANY)
     assert below.paths == ["/en/news/"]
@@ -81,7 +89,9 @@ def test_a_page_is_made_once_for_all_that_ask_meanwhile(held: tuple[PageCache, W
 
 def test_other_pages_do_not_wait(held: tuple[PageCache, Watched, Held]) -> None:
     cache, below, app = held
-    paths = [f"/{locale}/{name}/" for locale in ("en", "zh") for name in ("news", "papers", "about")]
+    paths = [
+        f"/{locale}/{name}/" for locale in ("en", "zh") for name in ("news", "papers", "about")
+    ]
     answers = at_once(cache, app, paths * 2)
     assert sorted(below.paths) == sorted(paths)
     assert len({body for _, _, body in answers}) == len(paths)
@@ -112,7 +122,8 @@ def test_one_that_fails_lets_the_others_go_on(held: tuple[PageCache, Watched, He
 
 
 def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
-        own_site: SimpleNamespace, held: tuple[PageCache, Watched, Held]) -> None:
+    own_site: SimpleNamespace, held: tuple[PageCache, Watched, Held]
+) -> None:
     """Made from what was there before; whoever waits came after the change."""
     cache, _, app = held
     file = own_site.data / "content/news/aral-sea-expedition.json"
@@ -122,9 +133,13 @@ def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
 
     def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         app.app = real
-        body = [b"".join(real(environ, start_response))]  # made from the old content, not yet handed on
+        body = [
+            b"".join(real(environ, start_response))
+        ]  # made from the old content, not yet handed on
         text = file.read_text("utf-8")
-        file.write_text(text.replace('"headline": {\n    "en": "', '"headline": {\n    "en": "New: '), "utf-8")
+        file.write_text(
+            text.replace('"headline": {\n    "en": "', '"headline": {\n    "en": "New: '), "utf-8"
+        )
         own_site.site.store.bump()
         made.set()
         assert go_on.wait(PATIENCE)

@@ -11,29 +11,52 @@ from caching import Watched, ask, cached_site
 from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
-from cms.store import Snapshot
-from cms.trace import Question, Trace
-from cms.web.pagecache import PageCache
-from cms.web.pagecache.kept import PAGE as BESIDE
-from cms.web.pagecache.kept import Kept
-from cms.web.pagecache.shelf import Shelf
+from cms.content import Snapshot
+from cms.content.dependencies import Question, Trace
+from cms.web.cache import PageCache
+from cms.web.cache.cached_page import PAGE as BESIDE
+from cms.web.cache.cached_page import Kept
+from cms.web.cache.page_store import Shelf
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]
 
 HOSTILE = {
-    "Cookie": "session=evil; locale=zh", "Authorization": "Basic ZXZpbDpldmls", "Accept-Language": "zh",
-    "Accept": "application/json", "User-Agent": "<script>alert(1)</script>", "Referer": "https://evil.example/",
-    "Origin": "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp",
-    "X-Forwarded-For": "6.6.6.6", "X-Forwarded-Prefix": "/evil", "X-Forwarded-Port": "1",
+    "Cookie": "session=evil; locale=zh",
+    "Authorization": "Basic ZXZpbDpldmls",
+    "Accept-Language": "zh",
+    "Accept": "application/json",
+    "User-Agent": "<script>alert(1)</script>",
+    "Referer": "https://evil.example/",
+    "Origin": "https://evil.example",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "ftp",
+    "X-Forwarded-For": "6.6.6.6",
+    "X-Forwarded-Prefix": "/evil",
+    "X-Forwarded-Port": "1",
     "Forwarded": "host=evil.example",
-    "X-Host": "evil.example", "X-Original-URL": "/editor/", "X-Rewrite-URL": "/editor/",
-    "X-HTTP-Method-Override": "DELETE", "X-Script-Name": "/evil", "Range": "bytes=0-10", "If-Range": '"x"',
-    "If-Match": '"nothing"', "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT",
-    "If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT", "Cache-Control": "no-cache, only-if-cached",
-    "Pragma": "no-cache", "Expect": "100-continue", "Content-Type": "multipart/form-data", "X-Oasis-Read": "x",
-    "Accept-Charset": "utf-7", "TE": "trailers", "Upgrade": "h2c", "Save-Data": "on", "Sec-Fetch-Mode": "cors",
-    "Accept-Encoding": "sdch, evil;q=1", "If-None-Match": '"evil", W/"evil"',
+    "X-Host": "evil.example",
+    "X-Original-URL": "/editor/",
+    "X-Rewrite-URL": "/editor/",
+    "X-HTTP-Method-Override": "DELETE",
+    "X-Script-Name": "/evil",
+    "Range": "bytes=0-10",
+    "If-Range": '"x"',
+    "If-Match": '"nothing"',
+    "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT",
+    "If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT",
+    "Cache-Control": "no-cache, only-if-cached",
+    "Pragma": "no-cache",
+    "Expect": "100-continue",
+    "Content-Type": "multipart/form-data",
+    "X-Oasis-Read": "x",
+    "Accept-Charset": "utf-7",
+    "TE": "trailers",
+    "Upgrade": "h2c",
+    "Save-Data": "on",
+    "Sec-Fetch-Mode": "cors",
+    "Accept-Encoding": "sdch, evil;q=1",
+    "If-None-Match": '"evil", W/"evil"',
 }
 
 
@@ -55,11 +78,15 @@ def test_no_header_changes_what_is_kept_or_shown(cached: Cached, path: str, name
     good = ask(cache, path)
     headers = {key: value for key, value in HOSTILE.items() if name in (key, "all of them")}
     for _ in range(2):
-        environ = create_environ(path, "http://evil.example:8080/", headers=headers, data=b"evil=1", method="GET")
+        environ = create_environ(
+            path, "http://evil.example:8080/", headers=headers, data=b"evil=1", method="GET"
+        )
         body, status, answered = run_wsgi_app(cache, environ, buffered=True)
         assert (status, dict(answered), b"".join(body)) == good
         forget(cache, path)
-    run_wsgi_app(cache, create_environ(path, "http://evil.example:8080/", headers=headers), buffered=True)
+    run_wsgi_app(
+        cache, create_environ(path, "http://evil.example:8080/", headers=headers), buffered=True
+    )
     assert ask(cache, path) == good
 
 
@@ -67,18 +94,31 @@ def test_the_app_below_is_asked_by_nobody_in_particular(cached: Cached) -> None:
     cache, below = cached
     forget(cache, PAGE)
     below.environs.clear()
-    environ = create_environ(PAGE, headers=HOSTILE, environ_overrides={"REMOTE_ADDR": "6.6.6.6", "REMOTE_USER": "root"})
+    environ = create_environ(
+        PAGE, headers=HOSTILE, environ_overrides={"REMOTE_ADDR": "6.6.6.6", "REMOTE_USER": "root"}
+    )
     run_wsgi_app(cache, environ, buffered=True)
-    asked, = below.environs
-    assert [name for name in asked if name.startswith(("HTTP_", "REMOTE_", "CONTENT_"))] == ["HTTP_HOST"]
+    (asked,) = below.environs
+    assert [name for name in asked if name.startswith(("HTTP_", "REMOTE_", "CONTENT_"))] == [
+        "HTTP_HOST"
+    ]
 
 
-def test_a_host_that_is_not_ours_is_refused_of_kept_pages_too(shipped: Path, tmp_path: Path) -> None:
-    cache, below = cached_site(SimpleNamespace(data=shipped / "data", instance=tmp_path),
-                               trusted_hosts=("www.example.org", ".sub.example.org"))
+def test_a_host_that_is_not_ours_is_refused_of_kept_pages_too(
+    shipped: Path, tmp_path: Path
+) -> None:
+    cache, below = cached_site(
+        SimpleNamespace(data=shipped / "data", instance=tmp_path),
+        trusted_hosts=("www.example.org", ".sub.example.org"),
+    )
     good = ask(cache, PAGE, base_url="http://www.example.org/")
     assert good[0] == "200 OK"
-    for host in ("evil.example", "www.example.org.evil.example", "sub.example.org.evil", "www.example.org@evil.com"):
+    for host in (
+        "evil.example",
+        "www.example.org.evil.example",
+        "sub.example.org.evil",
+        "www.example.org@evil.com",
+    ):
         for _ in range(2):
             refused = ask(cache, PAGE, base_url=f"http://{host}/")
             assert refused[0] == "400 BAD REQUEST", host
@@ -89,18 +129,36 @@ def test_a_host_that_is_not_ours_is_refused_of_kept_pages_too(shipped: Path, tmp
 
 
 @pytest.mark.parametrize(("proxies", "status"), [(0, "200 OK"), (1, "400 BAD REQUEST")])
-def test_the_host_a_proxy_names_counts_where_one_is_trusted(shipped: Path, tmp_path: Path, proxies: int,
-                                                            status: str) -> None:
-    app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, "proxies": proxies,
-                      "trusted_hosts": ("www.example.org",)})
+def test_the_host_a_proxy_names_counts_where_one_is_trusted(
+    shipped: Path, tmp_path: Path, proxies: int, status: str
+) -> None:
+    app = create_app(
+        {
+            "data": shipped / "data",
+            "instance": tmp_path,
+            "watch": False,
+            "proxies": proxies,
+            "trusted_hosts": ("www.example.org",),
+        }
+    )
     for _ in range(2):
-        assert ask(app, PAGE, base_url="http://www.example.org/", x_forwarded_host="www.example.org")[0] == "200 OK"
-        assert ask(app, PAGE, base_url="http://www.example.org/", x_forwarded_host="evil.example")[0] == status
+        assert (
+            ask(app, PAGE, base_url="http://www.example.org/", x_forwarded_host="www.example.org")[
+                0
+            ]
+            == "200 OK"
+        )
+        assert (
+            ask(app, PAGE, base_url="http://www.example.org/", x_forwarded_host="evil.example")[0]
+            == status
+        )
 
 
 def test_the_staff_app_gets_its_requests_whole(shipped: Path, tmp_path: Path) -> None:
     app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
-    status, headers, body = ask(app, "/editor/account/sign-in", cookie="a=b", accept_encoding="br, gzip")
+    status, headers, body = ask(
+        app, "/editor/account/sign-in", cookie="a=b", accept_encoding="br, gzip"
+    )
     assert status == "200 OK"
     assert "Cookie" in headers["Vary"]
     assert "Content-Encoding" not in headers
@@ -110,9 +168,19 @@ def test_the_staff_app_gets_its_requests_whole(shipped: Path, tmp_path: Path) ->
 
 def spellings(path: str) -> list[str]:
     start = path.lstrip("/")
-    return [f"//{start}", f"///{start}", f"/{start}".replace("/news", "//news"), f"/./{start}",
-            path.replace("e", "%65"), path.upper(), f"{path}\N{ZERO WIDTH SPACE}", f"{path}%00", f"{path};a=b",
-            f"{path}.", f"{path}%ff"]
+    return [
+        f"//{start}",
+        f"///{start}",
+        f"/{start}".replace("/news", "//news"),
+        f"/./{start}",
+        path.replace("e", "%65"),
+        path.upper(),
+        f"{path}\N{ZERO WIDTH SPACE}",
+        f"{path}%00",
+        f"{path};a=b",
+        f"{path}.",
+        f"{path}%ff",
+    ]
 
 
 def test_other_spellings_of_an_address_take_no_room(cached: Cached) -> None:
@@ -131,8 +199,14 @@ def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) ->
     kept, total, dice = len(cache.shelf), cache.shelf.total, random.Random(4)
     for _ in range(60):
         word = f"{dice.getrandbits(64):x}"
-        for path in (f"/{word}", f"/en/{word}/", f"/en/papers/year/{word}/", f"/en/news/{word}/", f"/{word}/news/",
-                     f"{PAGE}?{word}"):
+        for path in (
+            f"/{word}",
+            f"/en/{word}/",
+            f"/en/papers/year/{word}/",
+            f"/en/news/{word}/",
+            f"/{word}/news/",
+            f"{PAGE}?{word}",
+        ):
             ask(cache, path)
     assert (len(cache.shelf), cache.shelf.total) == (kept, total)
 
@@ -145,7 +219,9 @@ def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
 
 
 def page(size: int, questions: int = 0) -> Kept:
-    trace = Trace({Question("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)})
+    trace = Trace(
+        {Question("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)}
+    )
     headers = [("Content-Type", "text/html"), ("ETag", '"x"'), ("Content-Length", str(size))]
     return Kept(headers, bytes(size), trace, Snapshot.__new__(Snapshot))
 
@@ -228,7 +304,9 @@ def test_a_dropped_page_gives_its_room_back(cached: Cached) -> None:
     assert cache.shelf.total == before
 
 
-def test_the_whole_site_in_little_room_stays_within_it(shipped: Path, tmp_path: Path, addresses: list[str]) -> None:
+def test_the_whole_site_in_little_room_stays_within_it(
+    shipped: Path, tmp_path: Path, addresses: list[str]
+) -> None:
     cache, _ = cached_site(SimpleNamespace(data=shipped / "data", instance=tmp_path), cache=1)
     pages = [path for path in addresses if path.startswith("/en/")][:100]
     for path in pages:

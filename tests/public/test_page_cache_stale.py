@@ -1,4 +1,6 @@
-"""A kept page goes exactly when something it read changed or its moment came, in every process at once."""
+"""A kept page goes exactly when something it read changed or its moment came, in every process at
+once.
+"""
 
 import json
 import multiprocessing
@@ -15,9 +17,9 @@ from caching import Watched, ask, watch
 from freeze.smallsite import make_small_site
 from test_traces import differing, make_all
 
-from cms.store.generation import Generation
-from cms.store.watch import Watcher
-from cms.web.pagecache import PageCache
+from cms.content.generation import Generation
+from cms.content.watcher import Watcher
+from cms.web.cache import PageCache
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ITEM = "news/aral-sea-expedition"
@@ -63,6 +65,7 @@ def change(data: Path, name: str, edit: Callable[[dict[str, Any]], Any]) -> None
 
 def elsewhere(kept: Kept, job: Callable[[], Any]) -> None:
     """Do something in another process, which tells the others as a save does."""
+
     def work() -> None:
         job()
         Generation(kept.instance / "cache" / "generation").bump()
@@ -87,8 +90,13 @@ def small(tmp_path: Path) -> Kept:
     """A small part of the site, for all of its pages are made four times."""
     site = make_small_site(tmp_path / "small")
     app = site.app()
-    own = SimpleNamespace(data=site.folder / "data", instance=site.folder / "instance", app=app,
-                          site=app.extensions["oasis"].site, folder=site.folder)
+    own = SimpleNamespace(
+        data=site.folder / "data",
+        instance=site.folder / "instance",
+        app=app,
+        site=app.extensions["oasis"].site,
+        folder=site.folder,
+    )
     cache, below = watch(own)
     found = Kept(**vars(own), cache=cache, below=below, now=NOW)
     own.site.store.clock = lambda: found.now
@@ -118,8 +126,13 @@ def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(small: Kept, what: 
 
 def test_a_scheduled_item_appears_at_its_moment(kept: Kept) -> None:
     opens = NOW + timedelta(minutes=30)
-    change(kept.data, ITEM, lambda entry: entry["publication"].update(en={"state": "published",
-                                                                           "from": opens.isoformat()}))
+    change(
+        kept.data,
+        ITEM,
+        lambda entry: entry["publication"].update(
+            en={"state": "published", "from": opens.isoformat()}
+        ),
+    )
     kept.site.store.bump()
     kept.warm(["/en/news/", "/en/about/"])
     kept.now = opens - timedelta(seconds=1)
@@ -134,8 +147,15 @@ def test_a_scheduled_item_appears_at_its_moment(kept: Kept) -> None:
 
 def test_an_item_goes_at_its_moment(kept: Kept) -> None:
     ends = NOW + timedelta(minutes=30)
-    change(kept.data, ITEM, lambda entry: entry.update(publication={
-        code: {"state": "published", "until": ends.isoformat()} for code in ("en", "zh")}))
+    change(
+        kept.data,
+        ITEM,
+        lambda entry: entry.update(
+            publication={
+                code: {"state": "published", "until": ends.isoformat()} for code in ("en", "zh")
+            }
+        ),
+    )
     kept.site.store.bump()
     kept.warm([f"/en/{ITEM}/", "/en/news/"])
     kept.now = ends
@@ -156,8 +176,15 @@ def test_what_depends_on_the_day_is_made_anew_at_midnight_there(kept: Kept) -> N
 
 def test_a_clock_that_is_set_back_hides_again_what_is_not_yet_to_be_seen(kept: Kept) -> None:
     opens = NOW + timedelta(hours=1)
-    change(kept.data, ITEM, lambda entry: entry.update(publication={
-        code: {"state": "published", "from": opens.isoformat()} for code in ("en", "zh")}))
+    change(
+        kept.data,
+        ITEM,
+        lambda entry: entry.update(
+            publication={
+                code: {"state": "published", "from": opens.isoformat()} for code in ("en", "zh")
+            }
+        ),
+    )
     kept.site.store.bump()
     kept.now = opens
     kept.warm([f"/en/{ITEM}/"])
@@ -181,17 +208,28 @@ def test_a_counter_that_is_taken_away_is_a_change_and_counts_anew(kept: Kept) ->
     for number in range(3):
         counter.unlink()
         title = f"Without a counter {number}"
-        elsewhere(kept, lambda title=title: change(kept.data, ITEM, lambda entry: entry["headline"].update(en=title)))
+        elsewhere(
+            kept,
+            lambda title=title: change(
+                kept.data, ITEM, lambda entry: entry["headline"].update(en=title)
+            ),
+        )
         assert title in kept.get("/en/news/")
 
 
 def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> None:
     """Saved after the page was made, before it was kept."""
     kept.get("/en/news/")
-    app, kept.below.app = kept.below.app, lambda environ, start_response: overtaken(app(environ, start_response))
+    app, kept.below.app = (
+        kept.below.app,
+        lambda environ, start_response: overtaken(app(environ, start_response)),
+    )
 
     def overtaken(body: Any) -> Any:
-        elsewhere(kept, lambda: change(kept.data, ITEM, lambda entry: entry["headline"].update(en="Overtaken")))
+        elsewhere(
+            kept,
+            lambda: change(kept.data, ITEM, lambda entry: entry["headline"].update(en="Overtaken")),
+        )
         kept.below.app = app
         kept.site.store.snapshot()  # another thread is quicker
         return body
@@ -252,7 +290,9 @@ def test_a_shared_part_of_pages_shows_when_it_is_loaded_anew(program: Kept) -> N
 def test_a_template_of_a_running_program_stays_as_it_was_loaded(program: Kept) -> None:
     """A deployment that copies files puts no new template under an old program."""
     program.warm(["/en/news/"])
-    rewrite(program.folder / "templates/news/index.html", "{% block", "{{ not_yet_known }}\n{% block")
+    rewrite(
+        program.folder / "templates/news/index.html", "{% block", "{{ not_yet_known }}\n{% block"
+    )
     program.site.store.bump()
     program.get("/en/news/")
     assert program.below.taken() == set()
@@ -289,7 +329,9 @@ def writer(data: Path, counter: Path, saved: Any) -> None:
 
 
 def reader(kept: Kept, path: str, saved: Any, faults: list[str]) -> Iterator[None]:
-    """Ask for a page until the last headline is there: it must never be older than what was saved before asking."""
+    """Ask for a page until the last headline is there: it must never be older than what was saved
+    before asking.
+    """
     numbers: set[str] = set()
     while numbers != {f"{ROUNDS:04}"}:
         least = saved.value
@@ -314,7 +356,9 @@ def test_nobody_is_shown_an_old_or_mixed_page_after_a_save_was_acknowledged(kept
         done.append(path)
 
     threads = [threading.Thread(target=read, args=(path,), daemon=True) for path in paths]
-    process = FORK.Process(target=writer, args=(kept.data, kept.instance / "cache" / "generation", saved))
+    process = FORK.Process(
+        target=writer, args=(kept.data, kept.instance / "cache" / "generation", saved)
+    )
     process.start()
     for thread in threads:
         thread.start()

@@ -1,4 +1,6 @@
-"""Every address of the public site answers, in its own language, as valid HTML, without session or third party."""
+"""Every address of the public site answers, in its own language, as valid HTML, without session or
+third party.
+"""
 
 import re
 from collections.abc import Callable
@@ -13,7 +15,9 @@ from werkzeug.test import TestResponse
 from scripts.screenshots import PAGES
 
 Get = Callable[[str], TestResponse]
-LOADS = re.compile(rb"""(?:(?:href|src)="|url\(["']?|(?:from|import) ["'])([^"') ]+\.(?:css|js|svg)[^"') ]*)""")
+LOADS = re.compile(
+    rb"""(?:(?:href|src)="|url\(["']?|(?:from|import) ["'])([^"') ]+\.(?:css|js|svg)[^"') ]*)"""
+)
 OWN_WORDS = {"en": "International Cooperation", "zh": "国际合作"}
 
 
@@ -51,11 +55,15 @@ def test_no_page_loads_anything_from_elsewhere(addresses: list[str], client: Fla
             continue
         html = client.get(path).get_data(as_text=True)
         loaded = re.findall(r"<(?:script|img|iframe|source|video|audio)[^>]*\ssrc=\"([^\"]+)", html)
-        loaded += re.findall(r"<link[^>]*rel=\"(?:stylesheet|icon|preload)\"[^>]*href=\"([^\"]+)", html)
+        loaded += re.findall(
+            r"<link[^>]*rel=\"(?:stylesheet|icon|preload)\"[^>]*href=\"([^\"]+)", html
+        )
         assert not [address for address in loaded if urlsplit(address).netloc], path
 
 
-def loaded(body: bytes, address: str, client: FlaskClient, seen: dict[str, bytes]) -> dict[str, bytes]:
+def loaded(
+    body: bytes, address: str, client: FlaskClient, seen: dict[str, bytes]
+) -> dict[str, bytes]:
     """What a page, style sheet or module brings in from this site, and what that brings in."""
     for found in LOADS.findall(body):
         file = urljoin(address, found.decode())
@@ -68,7 +76,9 @@ def loaded(body: bytes, address: str, client: FlaskClient, seen: dict[str, bytes
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_first_visit_is_light(path: str, locale: str, client: FlaskClient) -> None:
-    """Page, styles, scripts, drawings and icon together: at most 60 kB over the wire, compressed as a server would."""
+    """Page, styles, scripts, drawings and icon together: at most 60 kB over the wire, compressed as
+    a server would.
+    """
     page = client.get(f"/{locale}/{path}").get_data()
     parts = [page, *loaded(page, f"/{locale}/{path}", client, {}).values()]
     assert len(parts) > 8
@@ -90,8 +100,15 @@ def test_an_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
 
 def test_a_page_does_not_depend_on_who_asks(client: FlaskClient) -> None:
     plain = client.get("/zh/cooperation/").get_data()
-    other = client.get("/zh/cooperation/", headers={
-        "Cookie": "oasis=1; session=2", "Accept-Language": "fr", "Host": "evil.example", "User-Agent": "x"})
+    other = client.get(
+        "/zh/cooperation/",
+        headers={
+            "Cookie": "oasis=1; session=2",
+            "Accept-Language": "fr",
+            "Host": "evil.example",
+            "User-Agent": "x",
+        },
+    )
     assert other.get_data() == plain
 
 

@@ -12,9 +12,9 @@ from app import create_app
 from bench import edits, ours
 from bench.corpus import Corpus
 from bench.tree import digest, touched
-from cms.store import Snapshot
-from cms.web.freezing.freeze import Order, freeze_into
-from cms.web.state import EXTENSION
+from cms.content import Snapshot
+from cms.web.context import EXTENSION
+from cms.web.freeze.build import Order, freeze_into
 
 ENTRIES = 300
 OLD = 91
@@ -32,8 +32,15 @@ class Frozen:
 
     def app(self) -> Flask:
         site = self.made.folder
-        return create_app({"data": site / "data", "instance": site / "instance", "templates": site / "templates",
-                           "editor": False, "watch": False})
+        return create_app(
+            {
+                "data": site / "data",
+                "instance": site / "instance",
+                "templates": site / "templates",
+                "editor": False,
+                "watch": False,
+            }
+        )
 
     def freeze(self) -> None:
         app = self.app()
@@ -71,7 +78,9 @@ def test_a_new_item_touches_at_most_fifteen(frozen: Frozen) -> None:
 
 
 def first(frozen: Frozen, number: int) -> int:
-    """The first item from a number on that names nobody and no paper: each of these adds its own two pages."""
+    """The first item from a number on that names nobody and no paper: each of these adds its own
+    two pages.
+    """
     items = ((one, frozen.made.corpus.item(one)) for one in range(number, number + 100))
     return next(one for one, item in items if not (item.people or item.papers))
 
@@ -84,12 +93,22 @@ def test_the_archive_and_the_newest_follow_a_new_item(frozen: Frozen) -> None:
     number = 60
     item = frozen.made.corpus.item(frozen.made.corpus.news + number)
     frozen.pages_touched(edits.new, number)
-    for page in ("en", "en/news", f"en/news/year/{item.date:%Y}", f"en/news/year/{item.date:%Y/%m}"):
+    for page in (
+        "en",
+        "en/news",
+        f"en/news/year/{item.date:%Y}",
+        f"en/news/year/{item.date:%Y/%m}",
+    ):
         assert item.title[0] in (frozen.out / page / "index.html").read_text("utf-8")
 
 
 def test_the_first_item_of_a_month_touches_no_other_month(frozen: Frozen) -> None:
     item = frozen.made.corpus.item(first(frozen, frozen.made.corpus.news + 70))
     day = item.date.replace(year=2026, month=3, day=1)
-    frozen.pages_touched(lambda site, number: site.put(replace(item, key="early", date=day.replace(month=2))), 0)
-    assert frozen.pages_touched(lambda site, number: site.put(replace(item, key="first", date=day)), 0) <= 16
+    frozen.pages_touched(
+        lambda site, number: site.put(replace(item, key="early", date=day.replace(month=2))), 0
+    )
+    assert (
+        frozen.pages_touched(lambda site, number: site.put(replace(item, key="first", date=day)), 0)
+        <= 16
+    )

@@ -1,4 +1,6 @@
-"""The papers: their front, the lists by one facet, each paper's page, the files for reference managers."""
+"""The papers: their front, the lists by one facet, each paper's page, the files for reference
+managers.
+"""
 
 import json
 import re
@@ -12,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from cms.citations.bibtex_in import parse_bibtex
+from cms.formats.citations.bibtex_import import parse_bibtex
 
 Get = Callable[[str], TestResponse]
 BILINGUAL = "papers/xiao-2019-accretionary-orogens/"

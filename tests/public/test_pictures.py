@@ -12,10 +12,10 @@ import pytest
 from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
-from cms.store import Reader
-from cms.web.maps import FEATURES, _ground, _stations, station_map
-from cms.web.pictures import organisation_chart, per_year, spans
-from cms.web.serving import open_reader
+from cms.content import Reader
+from cms.web.pages.charts import organisation_chart, per_year, spans
+from cms.web.pages.maps import FEATURES, _ground, _stations, station_map
+from cms.web.views import open_reader
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,21 +29,32 @@ def reading(own: SimpleNamespace, locale: str = "en") -> Iterator[Reader]:
 
 def svgs(html: str, kind: str) -> list[ElementTree.Element]:
     """The drawings of a kind on a page."""
-    return [ElementTree.fromstring(svg) for svg in re.findall(rf'<svg class="{kind}\b.*?</svg>', html, re.DOTALL)]
+    return [
+        ElementTree.fromstring(svg)
+        for svg in re.findall(rf'<svg class="{kind}\b.*?</svg>', html, re.DOTALL)
+    ]
 
 
 def write(own: SimpleNamespace, type: str, key: str, **values: object) -> None:
     """An entry of a test's own site; values replace those it has."""
     file: Path = own.data / "content" / type / f"{key}.json"
-    entry = json.loads(file.read_text("utf-8")) if file.exists() else {
-        "name": {"en": key, "zh": key}, "publication": {"en": {"state": "published"}, "zh": {"state": "published"}}}
+    entry = (
+        json.loads(file.read_text("utf-8"))
+        if file.exists()
+        else {
+            "name": {"en": key, "zh": key},
+            "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+        }
+    )
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(entry | values, ensure_ascii=False), "utf-8")
     own.site.store.refresh()
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_the_history_has_a_line_of_time_and_a_table(get: Callable[[str], TestResponse], locale: str) -> None:
+def test_the_history_has_a_line_of_time_and_a_table(
+    get: Callable[[str], TestResponse], locale: str
+) -> None:
     html = get(f"/{locale}/about/history/").get_data(as_text=True)
     wide, narrow = svgs(html, "timeline")
     assert len(wide.findall(f"{SVG}circle")) == len(narrow.findall(f"{SVG}circle")) > 10
@@ -56,7 +67,12 @@ def test_projects_are_shown_over_time(get: Callable[[str], TestResponse], locale
     html = get(f"/{locale}/cooperation/projects/").get_data(as_text=True)
     wide, narrow = svgs(html, "spans")
     rows = re.findall(r'<tr><td><a href="[^"]+/cooperation/projects/[^"]+">', html)
-    assert len(wide.findall(f"{SVG}g[@class='span']")) == len(narrow.findall(f"{SVG}g[@class='span']")) == len(rows) > 5
+    assert (
+        len(wide.findall(f"{SVG}g[@class='span']"))
+        == len(narrow.findall(f"{SVG}g[@class='span']"))
+        == len(rows)
+        > 5
+    )
 
 
 def test_a_page_without_events_has_no_line_of_time(get: Callable[[str], TestResponse]) -> None:
@@ -67,11 +83,22 @@ def test_a_page_without_events_has_no_line_of_time(get: Callable[[str], TestResp
 
 def test_the_line_of_time_leads_to_entries_and_escapes(own_site: SimpleNamespace) -> None:
     label = '<b>"A & B"</b>'
-    write(own_site, "pages", "history", timeline=[
-        {"id": "a", "date": "1998-07", "until": "2001", "label": {"en": label, "zh": label},
-         "entry": "organizations/cas", "source": "https://example.org/?a=1&b=2"},
-        {"id": "b", "label": {"en": "Undated", "zh": "无日期"}},
-    ])
+    write(
+        own_site,
+        "pages",
+        "history",
+        timeline=[
+            {
+                "id": "a",
+                "date": "1998-07",
+                "until": "2001",
+                "label": {"en": label, "zh": label},
+                "entry": "organizations/cas",
+                "source": "https://example.org/?a=1&b=2",
+            },
+            {"id": "b", "label": {"en": "Undated", "zh": "无日期"}},
+        ],
+    )
     html = own_site.client.get("/en/about/history/").get_data(as_text=True)
     (wide, _narrow) = svgs(html, "timeline")
     assert label in "".join(wide.itertext())
@@ -86,14 +113,27 @@ def test_stations_with_a_confirmed_place_are_drawn_and_no_other(own_site: Simple
     write(own_site, "stations", "exact", **places, precision="exact", level="national")
     write(own_site, "stations", "about", **places | {"longitude": 79.0}, precision="approximate")
     write(own_site, "stations", "unknown", **places | {"longitude": 76.0}, precision="unknown")
-    write(own_site, "stations", "doubted", **places | {"longitude": 73.0}, precision="exact", unverified=["latitude"])
+    write(
+        own_site,
+        "stations",
+        "doubted",
+        **places | {"longitude": 73.0},
+        precision="exact",
+        unverified=["latitude"],
+    )
     write(own_site, "stations", "nowhere", precision="exact")
     with reading(own_site) as read:
-        html = str(station_map(read, [item for item in read.list("stations") if " " not in str(item.title)]))
+        html = str(
+            station_map(
+                read, [item for item in read.list("stations") if " " not in str(item.title)]
+            )
+        )
     (svg,) = svgs(html, "map")
     links = {link.get("href"): link.findtext(f"{SVG}title") for link in svg.iter(f"{SVG}a")}
-    assert links == {"/en/resources/stations/exact/": "exact (National station)",
-                     "/en/resources/stations/about/": "about (position approximate)"}
+    assert links == {
+        "/en/resources/stations/exact/": "exact (National station)",
+        "/en/resources/stations/about/": "about (position approximate)",
+    }
     marks = [path.get("class") for path in svg.findall(f".//{SVG}a/{SVG}path")]
     assert sorted(map(str, marks)) == ["national", "other approximate"]
 
@@ -109,7 +149,8 @@ def test_the_map_names_features_in_the_language_of_the_page(own_site: SimpleName
 
 
 def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kept_is_damaged(
-        own_site: SimpleNamespace) -> None:
+    own_site: SimpleNamespace,
+) -> None:
     def shown() -> str:
         _stations.cache_clear()
         _ground.cache_clear()
@@ -136,23 +177,41 @@ def test_no_station_no_map(own_site: SimpleNamespace) -> None:
 
 
 def test_units_make_a_tree_whatever_their_parents(own_site: SimpleNamespace) -> None:
-    made = (("top", "institute", None), ("old", "institute", None), ("lab", "laboratory", "top"),
-            ("desk", "office", "lab"), ("one", "centre", "two"), ("two", "centre", "one"), ("lost", "office", "gone"))
+    made = (
+        ("top", "institute", None),
+        ("old", "institute", None),
+        ("lab", "laboratory", "top"),
+        ("desk", "office", "lab"),
+        ("one", "centre", "two"),
+        ("two", "centre", "one"),
+        ("lost", "office", "gone"),
+    )
     for key, kind, parent in made:
-        write(own_site, "units", key, kind=kind, founded="2001", **({"parent": parent} if parent else {}))
+        write(
+            own_site,
+            "units",
+            key,
+            kind=kind,
+            founded="2001",
+            **({"parent": parent} if parent else {}),
+        )
     with reading(own_site) as read:
         html = str(organisation_chart(read, [read.one("units", key) for key, *_ in made]))
     for svg in svgs(html, "organisation"):
         links = [link.get("href") for link in svg.iter(f"{SVG}a")]
-        assert sorted(map(str, links)) == sorted(
-            f"/en/research/{key}/" for key, *_ in made)
+        assert sorted(map(str, links)) == sorted(f"/en/research/{key}/" for key, *_ in made)
 
 
 def test_numbers_a_year_and_spans_come_in_two_layouts(own_site: SimpleNamespace) -> None:
     with reading(own_site, "zh") as read:
         bars = str(per_year(read, [("2019", 2), ("2021", 1)], "论文", "每年的论文"))
         bands = str(spans(read, read.list("projects"), "项目", "项目"))
-        assert per_year(read, [], "", "") == spans(read, [], "", "") == organisation_chart(read, []) == ""
+        assert (
+            per_year(read, [], "", "")
+            == spans(read, [], "", "")
+            == organisation_chart(read, [])
+            == ""
+        )
     for html, kind in ((bars, "bars"), (bands, "spans")):
         drawn = svgs(html, kind)
         assert [svg.get("lang") for svg in drawn] == ["zh-Hans", "zh-Hans"]

@@ -1,4 +1,6 @@
-"""What is shown, in which language, from when and until when; what is borrowed; where former addresses lead."""
+"""What is shown, in which language, from when and until when; what is borrowed; where former
+addresses lead.
+"""
 
 import json
 from collections.abc import Callable
@@ -14,8 +16,11 @@ CANARY = "canary-in-the-text"
 
 def news(**changes: Any) -> dict[str, Any]:
     entry = {
-        "headline": {"en": f"English {CANARY}", "zh": f"中文{CANARY}"}, "date": "2026-01-02", "category": "notice",
-        "summary": {"en": "Summary", "zh": "摘要"}, "body": {"en": ["English text."], "zh": ["中文正文。"]},
+        "headline": {"en": f"English {CANARY}", "zh": f"中文{CANARY}"},
+        "date": "2026-01-02",
+        "category": "notice",
+        "summary": {"en": "Summary", "zh": "摘要"},
+        "body": {"en": ["English text."], "zh": ["中文正文。"]},
         "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
     }
     return entry | changes
@@ -32,33 +37,66 @@ def put(own_site: SimpleNamespace) -> Callable[..., None]:
 
 
 def everywhere(site: SimpleNamespace) -> str:
-    paths = ["/en/", "/zh/", "/en/news/", "/zh/news/", "/en/feed.atom", "/zh/feed.atom", "/sitemap.xml", "/en/sitemap/",
-             "/en/news/year/2026/", "/en/news/year/2026/01/", "/en/news/category/notice/", "/en/news/item/"]
+    paths = [
+        "/en/",
+        "/zh/",
+        "/en/news/",
+        "/zh/news/",
+        "/en/feed.atom",
+        "/zh/feed.atom",
+        "/sitemap.xml",
+        "/en/sitemap/",
+        "/en/news/year/2026/",
+        "/en/news/year/2026/01/",
+        "/en/news/category/notice/",
+        "/en/news/item/",
+    ]
     return "".join(site.client.get(path).get_data(as_text=True) for path in paths)
 
 
-def test_a_published_item_is_in_every_list(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
+def test_a_published_item_is_in_every_list(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
     for key in ("item", "second", "third"):
         put(key, news())
-    for path in ("/en/", "/en/news/", "/en/feed.atom", "/en/sitemap/", "/en/news/year/2026/", "/en/news/year/2026/01/",
-                 "/en/news/category/notice/", "/en/news/item/"):
+    for path in (
+        "/en/",
+        "/en/news/",
+        "/en/feed.atom",
+        "/en/sitemap/",
+        "/en/news/year/2026/",
+        "/en/news/year/2026/01/",
+        "/en/news/category/notice/",
+        "/en/news/item/",
+    ):
         assert CANARY in own_site.client.get(path).get_data(as_text=True), path
 
 
-@pytest.mark.parametrize("publication", [
-    {},
-    {"en": {"state": "draft"}, "zh": {"state": "draft"}},
-    {"en": {"state": "published", "from": (datetime.now(UTC) + timedelta(days=1)).isoformat()}},
-    {"en": {"state": "published", "until": (datetime.now(UTC) - timedelta(seconds=1)).isoformat()}},
-])
-def test_what_is_not_published_now_is_nowhere(own_site: SimpleNamespace, put: Callable[..., None],
-                                              publication: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "publication",
+    [
+        {},
+        {"en": {"state": "draft"}, "zh": {"state": "draft"}},
+        {"en": {"state": "published", "from": (datetime.now(UTC) + timedelta(days=1)).isoformat()}},
+        {
+            "en": {
+                "state": "published",
+                "until": (datetime.now(UTC) - timedelta(seconds=1)).isoformat(),
+            }
+        },
+    ],
+)
+def test_what_is_not_published_now_is_nowhere(
+    own_site: SimpleNamespace, put: Callable[..., None], publication: dict[str, Any]
+) -> None:
     put("item", news(publication=publication))
     assert CANARY not in everywhere(own_site)
     assert own_site.client.get("/en/news/item/").status_code == 404
 
 
-def test_an_item_appears_and_goes_at_its_moments(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
+def test_an_item_appears_and_goes_at_its_moments(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
     opens, closes = datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC) + timedelta(hours=2)
     window = {"state": "published", "from": opens.isoformat(), "until": closes.isoformat()}
     put("item", news(publication={"en": window}))
@@ -69,28 +107,43 @@ def test_an_item_appears_and_goes_at_its_moments(own_site: SimpleNamespace, put:
     assert seen == [404, 200, 200, 404]
 
 
-def test_a_language_that_is_not_published_borrows_and_says_so(own_site: SimpleNamespace,
-                                                              put: Callable[..., None]) -> None:
+def test_a_language_that_is_not_published_borrows_and_says_so(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
     put("item", news(publication={"en": {"state": "published"}, "zh": {"state": "draft"}}))
     html = own_site.client.get("/zh/news/item/").get_data(as_text=True)
     assert "中文正文" not in html, "a draft is never shown"
     assert "English text." in html
-    assert 'lang="en"' in html.split("<h1", 1)[1].split("</h1>")[0] + html.split("<h1", 1)[0].rsplit("<", 1)[-1]
+    assert (
+        'lang="en"'
+        in html.split("<h1", 1)[1].split("</h1>")[0] + html.split("<h1", 1)[0].rsplit("<", 1)[-1]
+    )
     assert '<link rel="canonical" href="https://oasis.example/en/news/item/">' in html
-    assert "hreflang" not in html.split("</head>")[0], "a version is named by the versions that it names"
+    assert "hreflang" not in html.split("</head>")[0], (
+        "a version is named by the versions that it names"
+    )
     listing = own_site.client.get("/zh/news/").get_data(as_text=True)
     assert f'<span lang="en">English {CANARY}</span>' in listing.replace("\n", "")
 
 
-def test_a_field_without_translation_borrows_alone(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
-    put("item", news(summary={"en": "Only in English"},
-                     body={"en": ["A.", "", "B."], "zh": ["中文正文。", "", "二。"]}))
+def test_a_field_without_translation_borrows_alone(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
+    put(
+        "item",
+        news(
+            summary={"en": "Only in English"},
+            body={"en": ["A.", "", "B."], "zh": ["中文正文。", "", "二。"]},
+        ),
+    )
     html = own_site.client.get("/zh/news/item/").get_data(as_text=True)
     assert "中文正文" in html
     assert '<span lang="en">Only in English</span>' in html
 
 
-def test_former_addresses_lead_to_the_present_one(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
+def test_former_addresses_lead_to_the_present_one(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
     put("item", news(address="new-name", formerAddresses=["old-name", "item"]))
     for old in ("old-name", "item"):
         response = own_site.client.get(f"/zh/news/{old}/")
@@ -99,11 +152,19 @@ def test_former_addresses_lead_to_the_present_one(own_site: SimpleNamespace, put
     assert own_site.client.get("/zh/news/new-name/").status_code == 200
 
 
-def test_a_moved_page_takes_the_pages_below_it_along(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
-    page = {"title": {"en": "T"}, "body": {"en": ["x"]}, "publication": {"en": {"state": "published"}}}
+def test_a_moved_page_takes_the_pages_below_it_along(
+    own_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
+    page = {
+        "title": {"en": "T"},
+        "body": {"en": ["x"]},
+        "publication": {"en": {"state": "published"}},
+    }
     put("labs", page | {"parent": "research", "formerAddresses": ["about/labs"]}, "pages")
     put("soil", page | {"parent": "labs"}, "pages")
-    assert own_site.client.get("/en/about/labs/soil/").headers["Location"] == "/en/research/labs/soil/"
+    assert (
+        own_site.client.get("/en/about/labs/soil/").headers["Location"] == "/en/research/labs/soil/"
+    )
     assert own_site.client.get("/en/about/labs/nothing/").status_code == 404
 
 
@@ -119,10 +180,17 @@ def test_addresses_of_an_older_site_are_redirected(own_site: SimpleNamespace) ->
 
 def test_hostile_text_is_shown_as_text(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    put("item", news(headline={"en": evil}, summary={"en": evil}, author=evil,
-                     body={"en": [evil, "[x](javascript:alert(1))"]},
-                     image={"file": "a.jpg", "alt": {"en": evil}, "credit": {"en": evil}},
-                     sources=[{"id": "a", "title": evil, "url": "https://x.example/\"onmouseover"}]))
+    put(
+        "item",
+        news(
+            headline={"en": evil},
+            summary={"en": evil},
+            author=evil,
+            body={"en": [evil, "[x](javascript:alert(1))"]},
+            image={"file": "a.jpg", "alt": {"en": evil}, "credit": {"en": evil}},
+            sources=[{"id": "a", "title": evil, "url": 'https://x.example/"onmouseover'}],
+        ),
+    )
     for path in ("/en/news/item/", "/en/news/", "/en/", "/en/feed.atom", "/en/sitemap/"):
         html = own_site.client.get(path).get_data(as_text=True)
         assert "<script>alert" not in html, path

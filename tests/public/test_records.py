@@ -1,4 +1,6 @@
-"""The published entries as JSON: what other programs read, held against its own schemas by another library."""
+"""The published entries as JSON: what other programs read, held against its own schemas by another
+library.
+"""
 
 import json
 from types import SimpleNamespace
@@ -8,8 +10,23 @@ import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-TYPES = {"news", "projects", "conferences", "organizations", "people", "units", "papers", "jobs", "stations",
-         "datasets", "collections", "journals", "pages", "terms", "site"}
+TYPES = {
+    "news",
+    "projects",
+    "conferences",
+    "organizations",
+    "people",
+    "units",
+    "papers",
+    "jobs",
+    "stations",
+    "datasets",
+    "collections",
+    "journals",
+    "pages",
+    "terms",
+    "site",
+}
 ITEM = "news/aral-sea-expedition"
 
 
@@ -41,19 +58,28 @@ def test_every_record_is_what_its_schema_says(client: FlaskClient, type: str) ->
 
 def test_a_record_has_its_pages_addresses(client: FlaskClient) -> None:
     record = load(client, f"/api/{ITEM}.json")
-    assert record["addresses"] == {code: f"https://oasis.example/{code}/{ITEM}/" for code in ("en", "zh")}
+    assert record["addresses"] == {
+        code: f"https://oasis.example/{code}/{ITEM}/" for code in ("en", "zh")
+    }
     assert "publication" not in record
     assert "translation" not in record
 
 
 def edit(site: SimpleNamespace, name: str, **fields: Any) -> None:
     file = site.data / "content" / f"{name}.json"
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8")
+    file.write_text(
+        json.dumps(json.loads(file.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8"
+    )
     site.site.store.refresh()
 
 
 def test_words_that_are_not_published_stay_out(own_site: SimpleNamespace) -> None:
-    edit(own_site, ITEM, publication={"en": {"state": "published"}, "zh": {"state": "draft"}}, secret="x")
+    edit(
+        own_site,
+        ITEM,
+        publication={"en": {"state": "published"}, "zh": {"state": "draft"}},
+        secret="x",
+    )
     record = load(own_site.client, f"/api/{ITEM}.json")
     assert list(record["headline"]) == list(record["body"]) == list(record["addresses"]) == ["en"]
     assert "secret" not in record
@@ -63,11 +89,21 @@ def test_a_draft_has_no_record_and_nothing_points_to_it(own_site: SimpleNamespac
     drafts = {"en": {"state": "draft"}, "zh": {"state": "draft"}}
     edit(own_site, "projects/aral-sea-expedition", publication=drafts)
     assert own_site.client.get("/api/projects/aral-sea-expedition.json").status_code == 404
-    assert "aral-sea-expedition" not in load(own_site.client, f"/api/{ITEM}.json").get("projects", [])
+    assert "aral-sea-expedition" not in load(own_site.client, f"/api/{ITEM}.json").get(
+        "projects", []
+    )
 
 
-@pytest.mark.parametrize("path", ["/api/menus/index.json", "/api/accounts/index.json", "/api/news/nothing.json",
-                                  "/api/schemas/menus.json", "/api/nothing/at-all.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/menus/index.json",
+        "/api/accounts/index.json",
+        "/api/news/nothing.json",
+        "/api/schemas/menus.json",
+        "/api/nothing/at-all.json",
+    ],
+)
 def test_what_is_not_public_is_not_there(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

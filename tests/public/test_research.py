@@ -17,35 +17,142 @@ BASE = "https://oasis.example"
 def site(own_site: SimpleNamespace) -> SimpleNamespace:
     """An institute of few units, one of them with everything."""
     clear(own_site, "people", "papers", "units", "stations")
-    put(own_site, "units/whole", name={"en": "Institute", "zh": "研究所"}, kind="institute", predecessors=["before"])
-    put(own_site, "units/before", name={"en": "Old institute", "zh": "旧研究所"}, kind="institute", founded="1961")
-    put(own_site, "units/group", name={"en": "Group", "zh": "组"}, kind="office", parent="laboratory",
-        founded="2001")
-    put(own_site, "units/department", name={"en": "Department of sand"}, kind="department", parent="whole",
-        founded="2002")
+    put(
+        own_site,
+        "units/whole",
+        name={"en": "Institute", "zh": "研究所"},
+        kind="institute",
+        predecessors=["before"],
+    )
+    put(
+        own_site,
+        "units/before",
+        name={"en": "Old institute", "zh": "旧研究所"},
+        kind="institute",
+        founded="1961",
+    )
+    put(
+        own_site,
+        "units/group",
+        name={"en": "Group", "zh": "组"},
+        kind="office",
+        parent="laboratory",
+        founded="2001",
+    )
+    put(
+        own_site,
+        "units/department",
+        name={"en": "Department of sand"},
+        kind="department",
+        parent="whole",
+        founded="2002",
+    )
     put(own_site, "units/ring", name={"en": "Ring"}, kind="museum", parent="ringed", founded="2003")
-    put(own_site, "units/ringed", name={"en": "Ringed"}, kind="museum", parent="ring", founded="2004")
-    put(own_site, "units/laboratory", name={"en": "Laboratory", "zh": "实验室"}, acronym="LAB", kind="laboratory",
-        parent="whole", founded="1999", url="https://lab.example/home", ror="https://ror.org/04xvnz843",
+    put(
+        own_site,
+        "units/ringed",
+        name={"en": "Ringed"},
+        kind="museum",
+        parent="ring",
+        founded="2004",
+    )
+    put(
+        own_site,
+        "units/laboratory",
+        name={"en": "Laboratory", "zh": "实验室"},
+        acronym="LAB",
+        kind="laboratory",
+        parent="whole",
+        founded="1999",
+        url="https://lab.example/home",
+        ror="https://ror.org/04xvnz843",
         description={"en": ["It studies *water*. More follows."], "zh": ["研究水。"]},
-        headTerms=[{"id": "b", "person": "li", "role": {"en": "Director", "zh": "主任"}, "from": "2015"},
-                   {"id": "a", "person": "chen", "role": {"en": "Director", "zh": "主任"}, "from": "2010",
-                    "until": "2014", "attested": True},
-                   {"id": "c", "role": {"en": "Secretary", "zh": "书记"}}],
-        staff=[{"id": "a", "label": {"en": "Staff", "zh": "职工人数"}, "count": 1057, "asOf": "2020-11-06",
-                "source": "https://source.example/page", "approximate": True}])
-    put(own_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya", units=["laboratory"])
-    put(own_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na", units=["laboratory"], order=1)
-    put(own_site, "people/bai", name={"en": "Bai Lu"}, sortName="Bai Lu", units=["laboratory"], status="former")
-    put(own_site, "papers/one", type="article-journal", title="Paper one", units=["laboratory"],
-        author=[{"id": "a", "family": "X"}])
+        headTerms=[
+            {"id": "b", "person": "li", "role": {"en": "Director", "zh": "主任"}, "from": "2015"},
+            {
+                "id": "a",
+                "person": "chen",
+                "role": {"en": "Director", "zh": "主任"},
+                "from": "2010",
+                "until": "2014",
+                "attested": True,
+            },
+            {"id": "c", "role": {"en": "Secretary", "zh": "书记"}},
+        ],
+        staff=[
+            {
+                "id": "a",
+                "label": {"en": "Staff", "zh": "职工人数"},
+                "count": 1057,
+                "asOf": "2020-11-06",
+                "source": "https://source.example/page",
+                "approximate": True,
+            }
+        ],
+    )
+    put(
+        own_site,
+        "people/chen",
+        name={"en": "Chen Ya", "zh": "陈雅"},
+        sortName="Chen Ya",
+        units=["laboratory"],
+    )
+    put(
+        own_site,
+        "people/li",
+        name={"en": "Li Na", "zh": "李娜"},
+        sortName="Li Na",
+        units=["laboratory"],
+        order=1,
+    )
+    put(
+        own_site,
+        "people/bai",
+        name={"en": "Bai Lu"},
+        sortName="Bai Lu",
+        units=["laboratory"],
+        status="former",
+    )
+    put(
+        own_site,
+        "papers/one",
+        type="article-journal",
+        title="Paper one",
+        units=["laboratory"],
+        author=[{"id": "a", "family": "X"}],
+    )
     put(own_site, "projects/river", title={"en": "River project"}, coordinator="units/laboratory")
-    put(own_site, "conferences/meet", name={"en": "Meeting"}, start="2024-01-01", end="2024-01-02",
-        organizers=["units/laboratory"])
+    put(
+        own_site,
+        "conferences/meet",
+        name={"en": "Meeting"},
+        start="2024-01-01",
+        end="2024-01-02",
+        organizers=["units/laboratory"],
+    )
     put(own_site, "stations/dune", name={"en": "Dune station"}, unit="laboratory")
-    put(own_site, "news/prize", headline={"en": "A prize"}, date="2024-01-01", category="notice", units=["laboratory"])
-    put(own_site, "jobs/open", title={"en": "Open post"}, unit="laboratory", validThrough="2999-01-01")
-    put(own_site, "jobs/closed", title={"en": "Closed post"}, unit="laboratory", validThrough="2001-01-01")
+    put(
+        own_site,
+        "news/prize",
+        headline={"en": "A prize"},
+        date="2024-01-01",
+        category="notice",
+        units=["laboratory"],
+    )
+    put(
+        own_site,
+        "jobs/open",
+        title={"en": "Open post"},
+        unit="laboratory",
+        validThrough="2999-01-01",
+    )
+    put(
+        own_site,
+        "jobs/closed",
+        title={"en": "Closed post"},
+        unit="laboratory",
+        validThrough="2001-01-01",
+    )
     return own_site
 
 
@@ -61,14 +168,25 @@ def units_under(html: str) -> dict[str, list[str]]:
 
 def test_units_stand_by_kind_in_a_tree_and_none_is_lost(site: SimpleNamespace) -> None:
     assert units_under(page(site, "/en/research/")) == {
-        "Departments": ["department"], "Laboratories": ["laboratory", "group"], "Museums": ["ring", "ringed"],
-        "The institute and its predecessors": ["whole", "before"]}
-    assert list(units_under(page(site, "/zh/research/"))) == ["研究室", "实验室", "博物馆", "研究所及其前身"]
+        "Departments": ["department"],
+        "Laboratories": ["laboratory", "group"],
+        "Museums": ["ring", "ringed"],
+        "The institute and its predecessors": ["whole", "before"],
+    }
+    assert list(units_under(page(site, "/zh/research/"))) == [
+        "研究室",
+        "实验室",
+        "博物馆",
+        "研究所及其前身",
+    ]
 
 
 def test_what_belongs_to_a_unit_is_nested_below_it(site: SimpleNamespace) -> None:
-    tree = re.search(r'<li><a href="/en/research/laboratory/">.*?<ul class="unit-tree".*?</ul>',
-                     page(site, "/en/research/"), re.DOTALL)
+    tree = re.search(
+        r'<li><a href="/en/research/laboratory/">.*?<ul class="unit-tree".*?</ul>',
+        page(site, "/en/research/"),
+        re.DOTALL,
+    )
     assert tree
     assert 'href="/en/research/group/"' in tree[0]
     assert "Office" in tree[0]
@@ -79,7 +197,13 @@ def many(site: SimpleNamespace) -> SimpleNamespace:
     """The same with enough laboratories and departments for lists of their own."""
     for kind in ("laboratory", "department"):
         for number in (2, 3):
-            put(site, f"units/{kind}-{number}", name={"en": f"{kind} {number}"}, kind=kind, parent="whole")
+            put(
+                site,
+                f"units/{kind}-{number}",
+                name={"en": f"{kind} {number}"},
+                kind=kind,
+                parent="whole",
+            )
     return site
 
 
@@ -108,7 +232,9 @@ def test_a_list_of_a_kind_says_what_the_units_are_and_belong_to(many: SimpleName
     assert 'aria-current="true">Laboratories' in html
 
 
-@pytest.mark.parametrize("path", ["kind/centre/", "kind/Laboratory/", "kind/x/", "kind/", "nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["kind/centre/", "kind/Laboratory/", "kind/x/", "kind/", "nowhere/"]
+)
 def test_what_holds_no_unit_is_not_found(site: SimpleNamespace, path: str) -> None:
     for locale in ("en", "zh"):
         assert site.client.get(f"/{locale}/research/{path}").status_code == 404
@@ -121,49 +247,91 @@ def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
 
 def test_without_units_the_front_says_where_to_go(own_site: SimpleNamespace) -> None:
     clear(own_site, "units")
-    assert "No units are listed yet. See Scientists for the institute’s people." in page(own_site, "/en/research/")
+    assert "No units are listed yet. See Scientists for the institute’s people." in page(
+        own_site, "/en/research/"
+    )
     assert "见“研究队伍”" in page(own_site, "/zh/research/")
 
 
 def test_a_unit_says_its_facts(site: SimpleNamespace) -> None:
     html = page(site, "/en/research/laboratory/")
     html5lib.HTMLParser(strict=True).parse(html)
-    for words in ("<em>water</em>", "LAB", "1999", '<a href="https://lab.example/home" rel="external">lab.example</a>',
-                  "https://ror.org/04xvnz843", '<a href="/en/research/">Laboratory</a>',
-                  '<a href="/en/research/whole/">Institute</a>', "about 1,057", "6 Nov 2020", "source.example"):
+    for words in (
+        "<em>water</em>",
+        "LAB",
+        "1999",
+        '<a href="https://lab.example/home" rel="external">lab.example</a>',
+        "https://ror.org/04xvnz843",
+        '<a href="/en/research/">Laboratory</a>',
+        '<a href="/en/research/whole/">Institute</a>',
+        "about 1,057",
+        "6 Nov 2020",
+        "source.example",
+    ):
         assert words in html, words
     assert re.search("约1,?057", page(site, "/zh/research/laboratory/"))
 
 
 def test_the_way_to_a_unit_leads_through_those_it_is_part_of(site: SimpleNamespace) -> None:
-    html = page(site, "/en/research/group/").split('<nav class="breadcrumb"', 1)[1].split("</nav>", 1)[0]
+    html = (
+        page(site, "/en/research/group/")
+        .split('<nav class="breadcrumb"', 1)[1]
+        .split("</nav>", 1)[0]
+    )
     assert re.findall(r'href="([^"]+)"', html) == [
-        "/en/", "/en/research/", "/en/research/whole/", "/en/research/laboratory/"]
+        "/en/",
+        "/en/research/",
+        "/en/research/whole/",
+        "/en/research/laboratory/",
+    ]
 
 
 def test_heads_stand_by_role_and_term_and_attested_years_are_no_term(site: SimpleNamespace) -> None:
-    table = page(site, "/en/research/laboratory/").split('<table class="heads">', 1)[1].split("</table>", 1)[0]
+    table = (
+        page(site, "/en/research/laboratory/")
+        .split('<table class="heads">', 1)[1]
+        .split("</table>", 1)[0]
+    )
     rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>.*?</tr>", table)]
     assert [" ".join(row) for row in rows] == [
-        "Name Term of office", "Director", "Chen Ya in office in 2010 – 2014, according to sources",
-        "Li Na since 2015", "Secretary",
-        "not known years not known"]
+        "Name Term of office",
+        "Director",
+        "Chen Ya in office in 2010 – 2014, according to sources",
+        "Li Na since 2015",
+        "Secretary",
+        "not known years not known",
+    ]
     assert "据资料，2010年至2014年在任" in page(site, "/zh/research/laboratory/")
 
 
 def test_a_unit_has_the_other_end_of_every_relation(site: SimpleNamespace) -> None:
     html = main(page(site, "/en/research/laboratory/"))
-    for path in ("research/group", "papers/one", "cooperation/projects/river", "cooperation/conferences/meet",
-                 "resources/stations/dune", "news/prize", "join/open"):
+    for path in (
+        "research/group",
+        "papers/one",
+        "cooperation/projects/river",
+        "cooperation/conferences/meet",
+        "resources/stations/dune",
+        "news/prize",
+        "join/open",
+    ):
         assert f'href="/en/{path}/"' in html, path
     assert "Closed post" not in html
     assert '<a href="/en/research/whole/">Institute</a>' in main(page(site, "/en/research/before/"))
-    assert '<a href="/en/research/before/">Old institute</a>' in main(page(site, "/en/research/whole/"))
+    assert '<a href="/en/research/before/">Old institute</a>' in main(
+        page(site, "/en/research/whole/")
+    )
 
 
-def test_people_of_a_unit_stand_by_position_then_name_then_those_who_left(site: SimpleNamespace) -> None:
+def test_people_of_a_unit_stand_by_position_then_name_then_those_who_left(
+    site: SimpleNamespace,
+) -> None:
     html = page(site, "/en/research/laboratory/")
-    assert re.findall(r'class="person-name"><a href="/en/scientists/(\w+)/"', html) == ["li", "chen", "bai"]
+    assert re.findall(r'class="person-name"><a href="/en/scientists/(\w+)/"', html) == [
+        "li",
+        "chen",
+        "bai",
+    ]
     assert 'href="/en/scientists/unit/laboratory/"' in html
 
 
@@ -181,13 +349,23 @@ def test_a_ring_of_parents_ends(site: SimpleNamespace) -> None:
 
 def test_search_engines_read_a_research_organization(site: SimpleNamespace) -> None:
     html = page(site, "/en/research/laboratory/")
-    found = [json.loads(text) for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+    found = [
+        json.loads(text)
+        for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    ]
     unit: dict[str, Any] = next(one for one in found if one["@type"] == "ResearchOrganization")
     assert unit["@id"] == f"{BASE}/en/research/laboratory/"
-    assert (unit["name"], unit["alternateName"], unit["foundingDate"]) == ("Laboratory", "LAB", "1999")
+    assert (unit["name"], unit["alternateName"], unit["foundingDate"]) == (
+        "Laboratory",
+        "LAB",
+        "1999",
+    )
     assert unit["description"] == "It studies water. More follows."
     assert unit["parentOrganization"] == {
-        "@type": "ResearchOrganization", "name": "Institute", "url": f"{BASE}/en/research/whole/"}
+        "@type": "ResearchOrganization",
+        "name": "Institute",
+        "url": f"{BASE}/en/research/whole/",
+    }
     assert unit["identifier"] == "https://ror.org/04xvnz843"
     assert "employee" not in unit, "whoever headed it once need not work there"
 
@@ -196,7 +374,12 @@ def test_every_shipped_unit_is_listed(client: FlaskClient, addresses: list[str])
     for locale in ("en", "zh"):
         html = client.get(f"/{locale}/research/").get_data(as_text=True)
         front = f"/{locale}/research/"
-        units = [path for path in addresses if path.startswith(front) and path.count("/") == 4
-                 and client.get(path).status_code == 200]
+        units = [
+            path
+            for path in addresses
+            if path.startswith(front)
+            and path.count("/") == 4
+            and client.get(path).status_code == 200
+        ]
         assert len(units) > 12
         assert not [path for path in units if f'href="{path}"' not in html]

@@ -29,20 +29,28 @@ def test_the_front_counts_what_there_is(locale: str, get: Get) -> None:
     assert {"en": "All 3 journals", "zh": "全部3种期刊"}[locale] in said
 
 
-def test_a_site_without_resources_has_a_front_without_their_parts(own_site: SimpleNamespace) -> None:
+def test_a_site_without_resources_has_a_front_without_their_parts(
+    own_site: SimpleNamespace,
+) -> None:
     for type in ("stations", "datasets", "collections", "journals"):
         clear(own_site, type)
     response = own_site.client.get("/en/resources/")
     assert response.status_code == 200
-    assert "<h2 id=" not in response.get_data(as_text=True).partition("</article>")[2].partition("</main>")[0]
+    assert (
+        "<h2 id="
+        not in response.get_data(as_text=True).partition("</article>")[2].partition("</main>")[0]
+    )
 
 
-@pytest.mark.parametrize(("path", "said"), [
-    ("stations/", "No field station has been published here yet."),
-    ("datasets/", "No dataset has been published here yet"),
-    ("collections/", "No collection has been published here yet."),
-    ("journals/", "No journal has been published here yet."),
-])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("stations/", "No field station has been published here yet."),
+        ("datasets/", "No dataset has been published here yet"),
+        ("collections/", "No collection has been published here yet."),
+        ("journals/", "No journal has been published here yet."),
+    ],
+)
 def test_an_empty_list_says_so(path: str, said: str, own_site: SimpleNamespace) -> None:
     clear(own_site, path.strip("/"))
     assert said in words(own_site.client.get(f"/en/resources/{path}").get_data(as_text=True))
@@ -50,20 +58,43 @@ def test_an_empty_list_says_so(path: str, said: str, own_site: SimpleNamespace) 
 
 def test_every_list_is_frozen(addresses: list[str]) -> None:
     for locale in ("en", "zh"):
-        for part in ("", *LISTS, "stations/by-height/", "stations/by-year/", "stations/stations.geojson",
-                     "stations/level/national/", "stations/by-year/"):
+        for part in (
+            "",
+            *LISTS,
+            "stations/by-height/",
+            "stations/by-year/",
+            "stations/stations.geojson",
+            "stations/level/national/",
+            "stations/by-year/",
+        ):
             assert f"/{locale}/resources/{part}" in addresses
 
 
-@pytest.mark.parametrize("path", ["", *LISTS, "stations/by-height/", "journals/journal-of-arid-land/"])
+@pytest.mark.parametrize(
+    "path", ["", *LISTS, "stations/by-height/", "journals/journal-of-arid-land/"]
+)
 def test_resources_refuse_other_methods(path: str, client: FlaskClient) -> None:
     assert client.post(f"/en/resources/{path}").status_code == 405
 
 
-@pytest.mark.parametrize("path", [
-    "nothing/", "stations/nowhere/", "stations/level/village/", "stations/level/joint/", "datasets/nothing/",
-    "datasets/nothing.json", "datasets/access/open/", "datasets/access/free/", "datasets/year/1999/",
-    "collections/nothing/", "collections/kind/herbarium/", "collections/kind/zoo/", "journals/nothing/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing/",
+        "stations/nowhere/",
+        "stations/level/village/",
+        "stations/level/joint/",
+        "datasets/nothing/",
+        "datasets/nothing.json",
+        "datasets/access/open/",
+        "datasets/access/free/",
+        "datasets/year/1999/",
+        "collections/nothing/",
+        "collections/kind/herbarium/",
+        "collections/kind/zoo/",
+        "journals/nothing/",
+    ],
+)
 def test_what_is_not_there_is_not_found(path: str, client: FlaskClient) -> None:
     assert client.get(f"/en/resources/{path}").status_code == 404
     assert client.get(f"/zh/resources/{path}").status_code == 404

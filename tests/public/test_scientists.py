@@ -1,4 +1,6 @@
-"""The people: directory by letter, unit and field, profiles with all that names a person, address cards."""
+"""The people: directory by letter, unit and field, profiles with all that names a person, address
+cards.
+"""
 
 import json
 import re
@@ -11,8 +13,8 @@ import vobject
 from entries import clear, page, put
 from flask.testing import FlaskClient
 
-from cms.store import Snapshot
-from cms.web.freezer import SiteFreezer
+from cms.content import Snapshot
+from cms.web.freeze.freezer import SiteFreezer
 
 BASE = "https://oasis.example"
 ORCID = "0000-0002-1825-0097"
@@ -25,8 +27,15 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
     put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department")
     put(own_site, "units/hidden", name={"en": "Hidden"}, kind="department", publication={})
     put(own_site, "terms/snow", name={"en": "Snow", "zh": "积雪"}, vocabulary="field")
-    put(own_site, "people/zeng", name={"en": "Zeng Fan", "zh": "曾凡"}, sortName="Zeng Fan", units=["water", "hidden"],
-        fields=["snow"], status="former")
+    put(
+        own_site,
+        "people/zeng",
+        name={"en": "Zeng Fan", "zh": "曾凡"},
+        sortName="Zeng Fan",
+        units=["water", "hidden"],
+        fields=["snow"],
+        status="former",
+    )
     put(own_site, "people/elan", name={"en": "Élan Åse"}, headline={"en": "Lichens", "zh": "地衣"})
     put(own_site, "people/ekin", name={"en": "Zzz"}, sortName="ekin")
     put(own_site, "people/gulnar", name={"zh": "古丽娜尔"})
@@ -40,16 +49,24 @@ def names(html: str) -> list[str]:
 def addresses(site: SimpleNamespace, front: str) -> list[str]:
     from datetime import UTC, datetime
     from pathlib import Path
-    found = SiteFreezer(site.app, Snapshot(site.site.store.refresh(), datetime.now(UTC)), Path("unused")).addresses()
+
+    found = SiteFreezer(
+        site.app, Snapshot(site.site.store.refresh(), datetime.now(UTC)), Path("unused")
+    ).addresses()
     return [path.removeprefix(front) for path in found if path.startswith(front)]
 
 
 def data(html: str, kind: str) -> dict[str, Any]:
-    found = [json.loads(text) for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+    found = [
+        json.loads(text)
+        for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    ]
     return next(one for one in found if one["@type"] == kind)
 
 
-def test_people_stand_in_the_order_of_their_latin_names_under_letters(site: SimpleNamespace) -> None:
+def test_people_stand_in_the_order_of_their_latin_names_under_letters(
+    site: SimpleNamespace,
+) -> None:
     for locale in ("en", "zh"):
         html = page(site, f"/{locale}/scientists/")
         assert names(html) == ["ekin", "elan", "zeng", "gulnar"]
@@ -57,8 +74,12 @@ def test_people_stand_in_the_order_of_their_latin_names_under_letters(site: Simp
 
 
 def test_a_name_has_its_other_form_beside_it_in_its_language(site: SimpleNamespace) -> None:
-    assert '>Zeng Fan</a> <span class="other-name" lang="zh-Hans">曾凡</span>' in page(site, "/en/scientists/")
-    assert '>曾凡</a> <span class="other-name" lang="en">Zeng Fan</span>' in page(site, "/zh/scientists/")
+    assert '>Zeng Fan</a> <span class="other-name" lang="zh-Hans">曾凡</span>' in page(
+        site, "/en/scientists/"
+    )
+    assert '>曾凡</a> <span class="other-name" lang="en">Zeng Fan</span>' in page(
+        site, "/zh/scientists/"
+    )
     assert '<span lang="en">Élan Åse</span></a> </h3>' in page(site, "/zh/scientists/")
 
 
@@ -80,7 +101,14 @@ def test_the_frozen_addresses_are_those_that_hold_people(site: SimpleNamespace) 
 def many(site: SimpleNamespace) -> SimpleNamespace:
     """The same with enough people for lists of a letter, a unit and a field."""
     for key in ("zang", "zuo"):
-        put(site, f"people/{key}", name={"en": key.title()}, sortName=key.title(), units=["water"], fields=["snow"])
+        put(
+            site,
+            f"people/{key}",
+            name={"en": key.title()},
+            sortName=key.title(),
+            units=["water"],
+            fields=["snow"],
+        )
     return site
 
 
@@ -101,15 +129,33 @@ def test_a_filter_shows_who_holds_it_and_is_marked(many: SimpleNamespace, path: 
         assert f'<a href="/{locale}/scientists/{path}" aria-current="true">' in html
 
 
-@pytest.mark.parametrize("path", [
-    "letter/a/", "letter/E/", "letter/ee/", "letter/古/", "unit/nowhere/", "unit/hidden/", "unit/water%20/",
-    "field/ecology/", "field/nowhere/", "nobody/", "nobody.vcf", "letter/", "unit/", "field/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "letter/a/",
+        "letter/E/",
+        "letter/ee/",
+        "letter/古/",
+        "unit/nowhere/",
+        "unit/hidden/",
+        "unit/water%20/",
+        "field/ecology/",
+        "field/nowhere/",
+        "nobody/",
+        "nobody.vcf",
+        "letter/",
+        "unit/",
+        "field/",
+    ],
+)
 def test_what_holds_nobody_is_not_found(site: SimpleNamespace, path: str) -> None:
     for locale in ("en", "zh"):
         assert site.client.get(f"/{locale}/scientists/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "letter/z/", "unit/water/", "field/snow/", "zeng/", "zeng.vcf"])
+@pytest.mark.parametrize(
+    "path", ["", "letter/z/", "unit/water/", "field/snow/", "zeng/", "zeng.vcf"]
+)
 def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
     assert site.client.post(f"/en/scientists/{path}").status_code == 405
 
@@ -123,44 +169,142 @@ def test_an_empty_directory_says_where_to_go(own_site: SimpleNamespace) -> None:
 @pytest.fixture
 def profile(site: SimpleNamespace) -> SimpleNamespace:
     """A site with someone of whom everything is known."""
-    put(site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, familyName={"en": "Chen", "zh": "陈"},
-        givenName={"en": "Ya", "zh": "雅"}, sortName="Chen Ya", alternateName=["Ya Chen"], status="current",
-        honorificPrefix={"en": "Professor", "zh": "研究员"}, jobTitle={"en": "Head of laboratory", "zh": "主任"},
-        headline={"en": "Rivers", "zh": "河流"}, units=["water"], email="chen@example.org",
-        telephone="+86-991-1234567", room="B 12", fields=["snow"], languages=["zh-Hans", "en"],
-        biography={"en": ["Born by a *river*."], "zh": ["生于河畔。"]}, orcid=ORCID, sameAs=["https://a.example/chen"],
-        education=[{"id": "a", "year": "1999", "degree": {"en": "PhD", "zh": "博士"},
-                    "institution": {"en": "University", "zh": "大学"}}],
-        positions=[{"id": "a", "role": {"en": "Fellow"}, "organization": {"en": "Academy"}, "from": "2001"}],
-        awards=[{"id": "a", "year": "2012", "name": {"en": "Medal"}}])
-    put(site, "units/water", name={"en": "Water", "zh": "水"}, kind="department", headTerms=[
-        {"id": "a", "person": "chen", "role": {"en": "Director"}, "from": "2015", "until": "2018", "attested": True},
-        {"id": "b", "person": "zeng", "role": {"en": "Director"}, "from": "2010", "until": "2014"}])
+    put(
+        site,
+        "people/chen",
+        name={"en": "Chen Ya", "zh": "陈雅"},
+        familyName={"en": "Chen", "zh": "陈"},
+        givenName={"en": "Ya", "zh": "雅"},
+        sortName="Chen Ya",
+        alternateName=["Ya Chen"],
+        status="current",
+        honorificPrefix={"en": "Professor", "zh": "研究员"},
+        jobTitle={"en": "Head of laboratory", "zh": "主任"},
+        headline={"en": "Rivers", "zh": "河流"},
+        units=["water"],
+        email="chen@example.org",
+        telephone="+86-991-1234567",
+        room="B 12",
+        fields=["snow"],
+        languages=["zh-Hans", "en"],
+        biography={"en": ["Born by a *river*."], "zh": ["生于河畔。"]},
+        orcid=ORCID,
+        sameAs=["https://a.example/chen"],
+        education=[
+            {
+                "id": "a",
+                "year": "1999",
+                "degree": {"en": "PhD", "zh": "博士"},
+                "institution": {"en": "University", "zh": "大学"},
+            }
+        ],
+        positions=[
+            {"id": "a", "role": {"en": "Fellow"}, "organization": {"en": "Academy"}, "from": "2001"}
+        ],
+        awards=[{"id": "a", "year": "2012", "name": {"en": "Medal"}}],
+    )
+    put(
+        site,
+        "units/water",
+        name={"en": "Water", "zh": "水"},
+        kind="department",
+        headTerms=[
+            {
+                "id": "a",
+                "person": "chen",
+                "role": {"en": "Director"},
+                "from": "2015",
+                "until": "2018",
+                "attested": True,
+            },
+            {
+                "id": "b",
+                "person": "zeng",
+                "role": {"en": "Director"},
+                "from": "2010",
+                "until": "2014",
+            },
+        ],
+    )
     for key, others in (("one", ["zeng", "elan"]), ("two", ["zeng"])):
-        put(site, f"papers/{key}", type="article-journal", title=f"Paper {key}", issued="2020", author=[
-            {"id": str(number), "family": "X", "given": "Y", "person": person}
-            for number, person in enumerate(["chen", *others])])
-    put(site, "papers/edited", type="book", title="Edited book", author=[{"id": "a", "family": "X"}],
-        editor=[{"id": "a", "family": "Chen", "person": "chen"}])
+        put(
+            site,
+            f"papers/{key}",
+            type="article-journal",
+            title=f"Paper {key}",
+            issued="2020",
+            author=[
+                {"id": str(number), "family": "X", "given": "Y", "person": person}
+                for number, person in enumerate(["chen", *others])
+            ],
+        )
+    put(
+        site,
+        "papers/edited",
+        type="book",
+        title="Edited book",
+        author=[{"id": "a", "family": "X"}],
+        editor=[{"id": "a", "family": "Chen", "person": "chen"}],
+    )
     put(site, "stations/dune", name={"en": "Dune station"}, head="chen")
     put(site, "collections/herbs", name={"en": "Herbarium"}, kind="herbarium", curator="chen")
-    put(site, "datasets/rain", title={"en": "Rain"}, creators=[{"id": "a", "family": "Chen", "person": "chen"}])
-    put(site, "projects/river", title={"en": "River project"}, investigators=[{"id": "a", "person": "chen"}])
+    put(
+        site,
+        "datasets/rain",
+        title={"en": "Rain"},
+        creators=[{"id": "a", "family": "Chen", "person": "chen"}],
+    )
+    put(
+        site,
+        "projects/river",
+        title={"en": "River project"},
+        investigators=[{"id": "a", "person": "chen"}],
+    )
     put(site, "organizations/friend", name={"en": "Friends"}, contact="chen")
-    put(site, "news/prize", headline={"en": "A prize"}, date="2024-01-01", category="notice", people=["chen"])
+    put(
+        site,
+        "news/prize",
+        headline={"en": "A prize"},
+        date="2024-01-01",
+        category="notice",
+        people=["chen"],
+    )
     put(site, "jobs/open", title={"en": "Open post"}, supervisor="chen", validThrough="2999-01-01")
-    put(site, "jobs/closed", title={"en": "Closed post"}, supervisor="chen", validThrough="2001-01-01")
+    put(
+        site,
+        "jobs/closed",
+        title={"en": "Closed post"},
+        supervisor="chen",
+        validThrough="2001-01-01",
+    )
     return site
 
 
 def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     html = page(profile, "/en/scientists/chen/")
     html5lib.HTMLParser(strict=True).parse(html)
-    for words in ("Professor", "Rivers", "Head of laboratory", "chen@example.org", "+86-991-1234567", "B 12", "Ya Chen",
-                  f"https://orcid.org/{ORCID}", "https://a.example/chen", "<em>river</em>", "PhD, University",
-                  "since 2001", "Fellow, Academy", "Medal", "in office in ", "according to sources", "English",
-                  '<a href="/en/scientists/">Snow</a>', '<a href="/en/research/water/">Water</a>',
-                  '<span class="other-name" lang="zh-Hans">陈雅</span>'):
+    for words in (
+        "Professor",
+        "Rivers",
+        "Head of laboratory",
+        "chen@example.org",
+        "+86-991-1234567",
+        "B 12",
+        "Ya Chen",
+        f"https://orcid.org/{ORCID}",
+        "https://a.example/chen",
+        "<em>river</em>",
+        "PhD, University",
+        "since 2001",
+        "Fellow, Academy",
+        "Medal",
+        "in office in ",
+        "according to sources",
+        "English",
+        '<a href="/en/scientists/">Snow</a>',
+        '<a href="/en/research/water/">Water</a>',
+        '<span class="other-name" lang="zh-Hans">陈雅</span>',
+    ):
         assert words in html, words
     zh = page(profile, "/zh/scientists/chen/")
     assert "据资料，2015年至2018年在任" in zh
@@ -170,9 +314,18 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
 
 def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace) -> None:
     html = page(profile, "/en/scientists/chen/")
-    for path in ("papers/one", "papers/two", "papers/edited", "resources/stations/dune", "resources/collections/herbs",
-                 "resources/datasets/rain", "cooperation/projects/river", "cooperation/organizations/friend",
-                 "news/prize", "join/open"):
+    for path in (
+        "papers/one",
+        "papers/two",
+        "papers/edited",
+        "resources/stations/dune",
+        "resources/collections/herbs",
+        "resources/datasets/rain",
+        "cooperation/projects/river",
+        "cooperation/organizations/friend",
+        "news/prize",
+        "join/open",
+    ):
         assert f'href="/en/{path}/"' in html, path
     assert "Closed post" not in html, "nobody can apply any more"
     assert "2010" not in html, "another's term"
@@ -180,10 +333,14 @@ def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace)
 
 def test_coauthors_are_counted_and_the_nearest_come_first(profile: SimpleNamespace) -> None:
     html = page(profile, "/en/scientists/chen/")
-    found = re.findall(r'<li><a href="/en/scientists/(\w+)/">[^<]*</a> <span class="joint">([^<]*)</span>', html)
+    found = re.findall(
+        r'<li><a href="/en/scientists/(\w+)/">[^<]*</a> <span class="joint">([^<]*)</span>', html
+    )
     assert found == [("zeng", "2 joint papers"), ("elan", "1 joint paper")]
     assert re.findall(r'class="joint">([^<]*)<', page(profile, "/zh/scientists/elan/")) == [
-        "合作论文1篇", "合作论文1篇"]
+        "合作论文1篇",
+        "合作论文1篇",
+    ]
 
 
 def test_who_is_hardly_known_has_a_page_without_empty_parts(site: SimpleNamespace) -> None:
@@ -195,8 +352,12 @@ def test_who_is_hardly_known_has_a_page_without_empty_parts(site: SimpleNamespac
 
 
 def test_a_placeholder_is_for_the_eye_and_the_same_each_time(site: SimpleNamespace) -> None:
-    for path, letters in (("/en/scientists/zeng/", "ZF"), ("/zh/scientists/zeng/", "曾"),
-                          ("/zh/scientists/elan/", "ÉÅ"), ("/zh/scientists/gulnar/", "古")):
+    for path, letters in (
+        ("/en/scientists/zeng/", "ZF"),
+        ("/zh/scientists/zeng/", "曾"),
+        ("/zh/scientists/elan/", "ÉÅ"),
+        ("/zh/scientists/gulnar/", "古"),
+    ):
         html = page(site, path)
         found = re.search(r'<div class="portrait" aria-hidden="true">.*?</div>', html, re.DOTALL)
         assert found
@@ -216,7 +377,8 @@ def test_search_engines_read_a_profile_page_about_a_person(profile: SimpleNamesp
     assert (person["name"], person["familyName"], person["givenName"]) == ("Chen Ya", "Chen", "Ya")
     assert person["alternateName"] == "Ya Chen"
     assert person["affiliation"] == [
-        {"@type": "ResearchOrganization", "name": "Water", "url": f"{BASE}/en/research/water/"}]
+        {"@type": "ResearchOrganization", "name": "Water", "url": f"{BASE}/en/research/water/"}
+    ]
     assert [one["name"] for one in person["knowsAbout"]] == ["Snow"]
     assert person["knowsLanguage"] == ["zh-Hans", "en"]
     assert person["sameAs"] == [f"https://orcid.org/{ORCID}", "https://a.example/chen"]
@@ -240,8 +402,12 @@ def test_a_card_can_be_read_in_each_language(profile: SimpleNamespace) -> None:
         assert card.email.value == "chen@example.org"
         assert card.adr.value.code == "830011"
         assert card.url.value == f"{BASE}/{locale}/scientists/chen/"
-        assert card.uid.value == f"{BASE}/en/scientists/chen.vcf", "the same person in both languages"
-    assert 'href="/zh/scientists/chen.vcf" type="text/vcard"' in page(profile, "/zh/scientists/chen/")
+        assert card.uid.value == f"{BASE}/en/scientists/chen.vcf", (
+            "the same person in both languages"
+        )
+    assert 'href="/zh/scientists/chen.vcf" type="text/vcard"' in page(
+        profile, "/zh/scientists/chen/"
+    )
 
 
 def test_the_card_of_who_has_left_gives_no_address_of_the_institute(site: SimpleNamespace) -> None:
@@ -250,7 +416,9 @@ def test_the_card_of_who_has_left_gives_no_address_of_the_institute(site: Simple
     assert "org" in vobject.readOne(page(site, "/en/scientists/elan.vcf")).contents
 
 
-def test_the_shipped_people_all_have_pages_and_cards(client: FlaskClient, addresses: list[str]) -> None:
+def test_the_shipped_people_all_have_pages_and_cards(
+    client: FlaskClient, addresses: list[str]
+) -> None:
     cards = [path for path in addresses if path.endswith(".vcf")]
     assert len(cards) >= 32
     for path in cards:

@@ -1,4 +1,6 @@
-"""The index of a large site is filled by a process of its own, while visitors are told to come back."""
+"""The index of a large site is filled by a process of its own, while visitors are told to come
+back.
+"""
 
 import fcntl
 import json
@@ -11,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.search.filling import MANY, PAUSE
+from cms.search.index_build import MANY, PAUSE
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 PATIENCE = 60.0
@@ -24,8 +26,13 @@ def large_data(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     data = tmp_path_factory.mktemp("large") / "data"
     shutil.copytree(small_data, data)
     for number in range(MANY + 1):
-        raw = {"headline": {"en": f"Zyzzogeton {number}", "zh": f"沙蝉 {number}"}, "date": "2020-01-01",
-               "category": "research", "body": {"en": ["Text."], "zh": ["文"]}, "publication": PUBLISHED}
+        raw = {
+            "headline": {"en": f"Zyzzogeton {number}", "zh": f"沙蝉 {number}"},
+            "date": "2020-01-01",
+            "category": "research",
+            "body": {"en": ["Text."], "zh": ["文"]},
+            "publication": PUBLISHED,
+        }
         (data / f"content/news/made-{number}.json").write_text(json.dumps(raw), "utf-8")
     return data
 
@@ -59,7 +66,9 @@ def is_answered(site: SimpleNamespace) -> bool:
         assert response.headers["Retry-After"] == "5"
         assert "The search index is being built." in page
         assert 'value="zyzzogeton"' in page, "what was typed stays"
-        assert "正在建立搜索索引" in site.client.get(ASKED.replace("en", "zh", 1)).get_data(as_text=True)
+        assert "正在建立搜索索引" in site.client.get(ASKED.replace("en", "zh", 1)).get_data(
+            as_text=True
+        )
         return False
     assert response.status_code == 200
     assert f"{MANY + 1:,} results" in page
@@ -67,7 +76,9 @@ def is_answered(site: SimpleNamespace) -> bool:
 
 
 @pytest.fixture
-def large_site(tmp_path: Path, large_data: Path, copied: Callable[[Path, Path], SimpleNamespace]) -> SimpleNamespace:
+def large_site(
+    tmp_path: Path, large_data: Path, copied: Callable[[Path, Path], SimpleNamespace]
+) -> SimpleNamespace:
     """One whose server has begun and has had the index filled."""
     site = copied(tmp_path, large_data)
     wait_until_filled(site)

@@ -1,4 +1,6 @@
-"""A site that does without some of the program's sections: nothing leads to them, and all else is whole."""
+"""A site that does without some of the program's sections: nothing leads to them, and all else is
+whole.
+"""
 
 import json
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from app import create_app
 from blueprints import SECTIONS
 from blueprints.common.models import SECTIONS as OFFERED
-from cms.web.parts import NEEDED
+from cms.web.site_sections import NEEDED
 from tests.entries import page
 
 LEFT_OUT = [*([name] for name in OFFERED), list(OFFERED)]
@@ -18,20 +20,32 @@ LEFT_OUT = [*([name] for name in OFFERED), list(OFFERED)]
 def without(site: SimpleNamespace, names: list[str]) -> SimpleNamespace:
     """A site as it starts anew without some sections."""
     file = site.data / "site.json"
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"withoutSections": names}), "utf-8")
-    app = create_app({"data": site.data, "instance": site.instance, "editor": False, "watch": False})
-    return SimpleNamespace(app=app, data=site.data, site=app.extensions["oasis"].site, client=app.test_client())
+    file.write_text(
+        json.dumps(json.loads(file.read_text("utf-8")) | {"withoutSections": names}), "utf-8"
+    )
+    app = create_app(
+        {"data": site.data, "instance": site.instance, "editor": False, "watch": False}
+    )
+    return SimpleNamespace(
+        app=app, data=site.data, site=app.extensions["oasis"].site, client=app.test_client()
+    )
 
 
 @pytest.mark.parametrize("names", LEFT_OUT, ids="+".join)
-def test_every_page_is_made_and_no_link_leads_to_what_is_left_out(names: list[str], small_site: SimpleNamespace,
-                                                                   tmp_path: Path) -> None:
+def test_every_page_is_made_and_no_link_leads_to_what_is_left_out(
+    names: list[str], small_site: SimpleNamespace, tmp_path: Path
+) -> None:
     site = without(small_site, names)
     result = site.app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "frozen")])
     assert result.exit_code == 0, result.output
-    assert not {model.name for section in SECTIONS if section.name in names for model in section.models} & set(
-        site.site.models)
-    assert [path for path in (tmp_path / "frozen").rglob("*.html") if 'href=""' in path.read_text("utf-8")] == []
+    assert not {
+        model.name for section in SECTIONS if section.name in names for model in section.models
+    } & set(site.site.models)
+    assert [
+        path
+        for path in (tmp_path / "frozen").rglob("*.html")
+        if 'href=""' in path.read_text("utf-8")
+    ] == []
     for name in names:
         entry = site.data / "content/pages" / f"{name}.json"
         assert (tmp_path / f"frozen/en/{name}/index.html").exists() is entry.exists()

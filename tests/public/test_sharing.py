@@ -1,4 +1,6 @@
-"""What other programs show of a page that is shared: picture, description, title; the icons and the manifest."""
+"""What other programs show of a page that is shared: picture, description, title; the icons and the
+manifest.
+"""
 
 import html
 import json
@@ -16,7 +18,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
-from cms.settings import read_settings, to_environment
+from cms.core.settings import read_settings, to_environment
 
 BASE = "https://oasis.example"
 STATIC = Path(__file__).parents[2] / "static"
@@ -30,10 +32,14 @@ def tag(page: str, name: str) -> str:
 
 @pytest.fixture(scope="module")
 def pages(addresses: list[str], client: FlaskClient) -> dict[str, str]:
-    return {path: client.get(path).get_data(as_text=True) for path in addresses if path.endswith("/")}
+    return {
+        path: client.get(path).get_data(as_text=True) for path in addresses if path.endswith("/")
+    }
 
 
-def test_every_page_has_a_picture_with_its_size_and_description(pages: dict[str, str], client: FlaskClient) -> None:
+def test_every_page_has_a_picture_with_its_size_and_description(
+    pages: dict[str, str], client: FlaskClient
+) -> None:
     sizes: dict[str, tuple[int, int]] = {}
     for path, page in pages.items():
         address = tag(page, "og:image")
@@ -42,7 +48,9 @@ def test_every_page_has_a_picture_with_its_size_and_description(pages: dict[str,
             answer = client.get(address.removeprefix(BASE))
             assert answer.status_code == 200, f"{path}: {address}"
             sizes[address] = Image.open(BytesIO(answer.get_data())).size
-        assert (int(tag(page, "og:image:width")), int(tag(page, "og:image:height"))) == sizes[address], path
+        assert (int(tag(page, "og:image:width")), int(tag(page, "og:image:height"))) == sizes[
+            address
+        ], path
         assert tag(page, "twitter:card") in ("summary", "summary_large_image"), path
     assert len(sizes) > 5, "each section has a picture of its own"
 
@@ -66,8 +74,10 @@ def test_every_description_says_enough(pages: dict[str, str]) -> None:
         columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in said)
         assert columns >= 24, f"{path}: {said}"
         assert tag(page, "og:description") == said
-    assert tag(pages["/zh/scientists/jilili-abuduwaili/"], "description") == \
-        "吉力力·阿不都外力，中国科学院新疆生态与地理研究所：湖泊"
+    assert (
+        tag(pages["/zh/scientists/jilili-abuduwaili/"], "description")
+        == "吉力力·阿不都外力，中国科学院新疆生态与地理研究所：湖泊"
+    )
 
 
 def test_no_two_pages_have_one_title(pages: dict[str, str]) -> None:
@@ -82,8 +92,13 @@ def test_no_two_pages_have_one_title(pages: dict[str, str]) -> None:
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_the_front_says_whose_site_it_is(locale: str, client: FlaskClient) -> None:
     page = client.get(f"/{locale}/").get_data(as_text=True)
-    data = {one["@type"]: one for one in map(json.loads, re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL))}
+    data = {
+        one["@type"]: one
+        for one in map(
+            json.loads,
+            re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL),
+        )
+    }
     site, front = data.pop("WebSite"), f"{BASE}/{locale}/"
     institute = next(one for one in data.values() if one["@id"] == site["publisher"]["@id"])
     assert site["url"] == institute["url"] == front
@@ -102,7 +117,9 @@ def test_browsers_find_the_icon_where_they_look(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_the_manifest_names_the_site_and_icons_that_are_there(locale: str, client: FlaskClient) -> None:
+def test_the_manifest_names_the_site_and_icons_that_are_there(
+    locale: str, client: FlaskClient
+) -> None:
     page = client.get(f"/{locale}/").get_data(as_text=True)
     link = re.search(r'<link rel="manifest" href="([^"]+)"', page)
     assert link
@@ -122,18 +139,34 @@ def test_an_own_folder_has_its_own_pictures(tmp_path: Path, small_data: Path) ->
     card = Image.new("RGB", (800, 420), "#123456")
     (tmp_path / "static/img/share").mkdir(parents=True)
     card.save(tmp_path / "static/img/share/news.png")
-    app = create_app({"site": tmp_path, "data": small_data, "instance": tmp_path / "instance", "editor": False,
-                      "watch": False})
+    app = create_app(
+        {
+            "site": tmp_path,
+            "data": small_data,
+            "instance": tmp_path / "instance",
+            "editor": False,
+            "watch": False,
+        }
+    )
     page = app.test_client().get("/en/news/").get_data(as_text=True)
     assert (tag(page, "og:image:width"), tag(page, "og:image:height")) == ("800", "420")
     assert "/static/img/share/news.png" in tag(page, "og:image")
-    assert tag(app.test_client().get("/en/papers/").get_data(as_text=True), "og:image:width") == "1200"
+    assert (
+        tag(app.test_client().get("/en/papers/").get_data(as_text=True), "og:image:width") == "1200"
+    )
 
 
 def test_who_finds_a_vulnerability_learns_where_to_report_it(own_site: SimpleNamespace) -> None:
     assert own_site.client.get("/.well-known/security.txt").status_code == 404
-    app = create_app({"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False,
-                      "security_contact": "mailto:security@example.org"})
+    app = create_app(
+        {
+            "data": own_site.data,
+            "instance": own_site.instance,
+            "editor": False,
+            "watch": False,
+            "security_contact": "mailto:security@example.org",
+        }
+    )
     answer = app.test_client().get("/.well-known/security.txt")
     assert answer.mimetype == "text/plain"
     fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
@@ -146,8 +179,17 @@ def test_who_finds_a_vulnerability_learns_where_to_report_it(own_site: SimpleNam
 
 
 def test_a_freeze_has_it_too(small_site: SimpleNamespace, tmp_path: Path) -> None:
-    app = create_app({"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False,
-                      "security_contact": "https://example.org/security"})
+    app = create_app(
+        {
+            "data": small_site.data,
+            "instance": small_site.instance,
+            "editor": False,
+            "watch": False,
+            "security_contact": "https://example.org/security",
+        }
+    )
     result = app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "out"), "--jobs", "1"])
     assert result.exit_code == 0, result.output
-    assert "Contact: https://example.org/security" in (tmp_path / "out/.well-known/security.txt").read_text("utf-8")
+    assert "Contact: https://example.org/security" in (
+        tmp_path / "out/.well-known/security.txt"
+    ).read_text("utf-8")

@@ -32,7 +32,7 @@ def results(page: str) -> list[str]:
 
 def visible(page: str) -> str:
     """What a reader sees of the page's own part."""
-    main = page[page.index("<main"):page.index("</main>")]
+    main = page[page.index("<main") : page.index("</main>")]
     main = re.sub(r"<(\w+)[^>]*\shidden[^>]*>.*?</\1>", "", main, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]+>", "", main))
 
@@ -49,16 +49,39 @@ def test_the_page_without_a_question(get: Get, locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-@pytest.mark.parametrize("query", ["陈亚宁", "陳亞寧", "Chen Yaning", "yaning chen", "chenyaning", "yaningchen", "亚宁",
-                                   "CHEN  YANING", "chen ya ning"])
-def test_a_person_is_found_by_every_way_of_typing_the_name(get: Get, locale: str, query: str) -> None:
-    assert results(text(get(f"/{locale}/search/?q={quote(query)}")))[0] == f"/{locale}/scientists/chen-yaning/"
+@pytest.mark.parametrize(
+    "query",
+    [
+        "陈亚宁",
+        "陳亞寧",
+        "Chen Yaning",
+        "yaning chen",
+        "chenyaning",
+        "yaningchen",
+        "亚宁",
+        "CHEN  YANING",
+        "chen ya ning",
+    ],
+)
+def test_a_person_is_found_by_every_way_of_typing_the_name(
+    get: Get, locale: str, query: str
+) -> None:
+    assert (
+        results(text(get(f"/{locale}/search/?q={quote(query)}")))[0]
+        == f"/{locale}/scientists/chen-yaning/"
+    )
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("Cele", "Qira"), ("Taklimakan", "Taklamakan"), ("Kashi", "Kashgar"), ("Aksu", "Akesu"),
-    ("Bayanbulak", "Bayinbuluk"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cele", "Qira"),
+        ("Taklimakan", "Taklamakan"),
+        ("Kashi", "Kashgar"),
+        ("Aksu", "Akesu"),
+        ("Bayanbulak", "Bayinbuluk"),
+    ],
+)
 def test_every_spelling_of_a_place_finds_the_same(get: Get, one: str, other: str) -> None:
     found = results(text(get(f"/en/search/?q={one}")))
     assert found
@@ -67,14 +90,23 @@ def test_every_spelling_of_a_place_finds_the_same(get: Get, one: str, other: str
 
 def test_the_title_counts_more_than_the_text_and_the_newest_comes_first(get: Get) -> None:
     found = results(text(get("/en/search/?q=aral+sea&show=100")))
-    assert {"/en/news/aral-sea-expedition/", "/en/cooperation/projects/aral-sea-expedition/"} <= set(found[:3])
+    assert {
+        "/en/news/aral-sea-expedition/",
+        "/en/cooperation/projects/aral-sea-expedition/",
+    } <= set(found[:3])
     assert "/en/about/history/" in found[3:]
 
 
 @pytest.mark.parametrize(("locale", "label"), [("en", "News"), ("zh", "新闻")])
-def test_results_say_what_they_are_and_where_the_words_stand(get: Get, locale: str, label: str) -> None:
+def test_results_say_what_they_are_and_where_the_words_stand(
+    get: Get, locale: str, label: str
+) -> None:
     page = text(get(f"/{locale}/search/?q={quote('咸海' if locale == 'zh' else 'Aral Sea')}"))
-    assert "<mark>咸海</mark>" in page if locale == "zh" else "<mark>Aral</mark> <mark>Sea</mark>" in page
+    assert (
+        "<mark>咸海</mark>" in page
+        if locale == "zh"
+        else "<mark>Aral</mark> <mark>Sea</mark>" in page
+    )
     assert label in visible(page)
     assert "2024" in visible(page)
 
@@ -88,7 +120,10 @@ def test_words_of_the_other_language_are_found_and_named_as_such(get: Get) -> No
 def test_results_are_narrowed_by_type(get: Get) -> None:
     page = text(get("/en/search/?q=aral+sea"))
     choices = re.findall(r'<a href="\?([^"]+)"[^>]*>([^<]+) \(([\d,]+)\)</a>', page)
-    numbers = {parse_qs(html.unescape(query)).get("type", [""])[0]: int(number) for query, _, number in choices}
+    numbers = {
+        parse_qs(html.unescape(query)).get("type", [""])[0]: int(number)
+        for query, _, number in choices
+    }
     assert numbers[""] == sum(number for type, number in numbers.items() if type)
     narrowed = text(get("/en/search/?q=aral+sea&type=news"))
     assert len(results(narrowed)) == numbers["news"]
@@ -130,7 +165,7 @@ def test_nothing_found_says_what_to_try(get: Get) -> None:
 
 
 def visible_links(page: str) -> str:
-    return page[page.index('data-slot="nothing"'):page.index("</main>")]
+    return page[page.index('data-slot="nothing"') : page.index("</main>")]
 
 
 def test_words_that_stand_nowhere_together_are_offered_alone(get: Get) -> None:
@@ -146,10 +181,27 @@ def test_a_question_without_a_word_is_the_page(get: Get, query: str) -> None:
     assert "Nothing was found" not in visible(page)
 
 
-@pytest.mark.parametrize("query", [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --", '" OR "a', "{{7*7}}", "%00%",
-    "NEAR(a b)", "a*", "\x00", "é" * 5000, "\ud83d", "^", "pairs:x", "-a", "a AND b", "\u202eabc",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "' OR 1=1 --",
+        '" OR "a',
+        "{{7*7}}",
+        "%00%",
+        "NEAR(a b)",
+        "a*",
+        "\x00",
+        "é" * 5000,
+        "\ud83d",
+        "^",
+        "pairs:x",
+        "-a",
+        "a AND b",
+        "\u202eabc",
+    ],
+)
 def test_hostile_questions_are_words(client: FlaskClient, query: str) -> None:
     response = client.get("/en/search/", query_string={"q": query.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200
@@ -182,7 +234,9 @@ def test_a_draft_and_tomorrows_news_are_not_found(own_site: SimpleNamespace) -> 
         file.write_text(json.dumps(raw | {"publication": {"en": window, "zh": window}}), "utf-8")
         own_site.site.store.bump()
         own_site.site.store.refresh()
-        assert "/en/news/aral-sea-expedition/" not in results(text(own_site.client.get("/en/search/?q=aral+sea")))
+        assert "/en/news/aral-sea-expedition/" not in results(
+            text(own_site.client.get("/en/search/?q=aral+sea"))
+        )
 
 
 def test_an_edit_is_found_at_once(own_site: SimpleNamespace) -> None:
@@ -205,10 +259,14 @@ def test_the_command_makes_the_index(own_site: SimpleNamespace) -> None:
 
 
 def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNamespace) -> None:
-    """However much was found, and for a misspelt word too: at 100,000 entries to read all of them took a minute."""
+    """However much was found, and for a misspelt word too: at 100,000 entries to read all of them
+    took a minute.
+    """
     own_site.client.get("/en/search/?q=a")
     own_site.site.store.keep()
-    again = create_app({"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False})
+    again = create_app(
+        {"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False}
+    )
     client, entries = again.test_client(), again.extensions["oasis"].site.store.content().entries
 
     def read(query: str) -> tuple[int, int]:
@@ -219,10 +277,14 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNames
 
     assert read("zzzz")[1] == 0, "that reads what every page shows, and the terms"
     assert read("taklimakam") == (0, 0)
-    assert 0 < read("a")[0] <= 20 == read("a")[1], "journals, whose names papers are found by, are read before"
+    assert 0 < read("a")[0] <= 20 == read("a")[1], (
+        "journals, whose names papers are found by, are read before"
+    )
 
 
-@pytest.mark.parametrize("query", ["aral+sea", "taklimakam", "a&type=news&show=40", "glacier+zzzz", "%3Cb%3E+%22a%22"])
+@pytest.mark.parametrize(
+    "query", ["aral+sea", "taklimakam", "a&type=news&show=40", "glacier+zzzz", "%3Cb%3E+%22a%22"]
+)
 def test_answers_are_valid_html(client: FlaskClient, query: str) -> None:
     for locale in ("en", "zh"):
         html5lib.HTMLParser(strict=True).parse(text(client.get(f"/{locale}/search/?q={query}")))
@@ -236,12 +298,17 @@ def test_every_result_leads_to_a_page(client: FlaskClient) -> None:
 
 def test_everything_with_a_page_can_be_found(app: Flask) -> None:
     from cms.search.catalog import catalog
+
     state = app.extensions["oasis"]
     snapshot = state.site.store.snapshot()
     found = {one.name for one in catalog(snapshot, tuple(state.entry_views)).found}
-    assert found == {(type, key) for type in state.entry_views for key in snapshot.entries.get(type, {})}
-    assert all(one.entry.model.fields[one.entry.model.title].search == 3 for one in catalog(
-        snapshot, tuple(state.entry_views)).found), "a title that isn't searched"
+    assert found == {
+        (type, key) for type in state.entry_views for key in snapshot.entries.get(type, {})
+    }
+    assert all(
+        one.entry.model.fields[one.entry.model.title].search == 3
+        for one in catalog(snapshot, tuple(state.entry_views)).found
+    ), "a title that isn't searched"
 
 
 @pytest.mark.parametrize("path", ["/en/", "/zh/news/", "/en/cooperation/projects/"])
@@ -263,24 +330,38 @@ def test_browsers_can_add_it(client: FlaskClient, locale: str) -> None:
     assert urlsplit(template).path == f"/{locale}/search/"
     assert template.endswith("?q={searchTerms}")
     assert 0 < len(root.findtext(f"{space}ShortName")) <= 16
-    assert 'type="application/opensearchdescription+xml" title="' in text(client.get(f"/{locale}/search/"))
+    assert 'type="application/opensearchdescription+xml" title="' in text(
+        client.get(f"/{locale}/search/")
+    )
 
 
 def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -> None:
     about = client.get("/en/search/index.json").get_json()
     pairs = {path for path in addresses if path.startswith("/search/pairs/")}
-    assert pairs == {f"/search/pairs/{number}/{shard}.json" for number, segment in enumerate(about["segments"])
-                     for shard in range(segment["shards"])}
+    assert pairs == {
+        f"/search/pairs/{number}/{shard}.json"
+        for number, segment in enumerate(about["segments"])
+        for shard in range(segment["shards"])
+    }
     entries = {path for path in addresses if path.startswith("/search/entries/")}
     assert entries == {f"/search/entries/{name}.json" for name, _ in about["entries"]}
     for name, length in about["entries"]:
         assert len(client.get(f"/search/entries/{name}.json").get_json()) == length
     assert sum(length for _, length in about["entries"]) == len(about["of"])
-    assert sum(length for segment in about["segments"] for length in segment["blocks"]) == len(about["of"])
-    assert max(len(client.get(path).data) for path in pairs) < 120_000, "small enough to be fetched while one waits"
-    for path in (f"/search/pairs/0/{about['segments'][0]['shards']}.json", "/search/pairs/9/0.json",
-                 "/search/pairs/x/0.json", "/search/entries/0.json", "/search/entries/-1.json",
-                 "/xx/search/index.json"):
+    assert sum(length for segment in about["segments"] for length in segment["blocks"]) == len(
+        about["of"]
+    )
+    assert max(len(client.get(path).data) for path in pairs) < 120_000, (
+        "small enough to be fetched while one waits"
+    )
+    for path in (
+        f"/search/pairs/0/{about['segments'][0]['shards']}.json",
+        "/search/pairs/9/0.json",
+        "/search/pairs/x/0.json",
+        "/search/entries/0.json",
+        "/search/entries/-1.json",
+        "/xx/search/index.json",
+    ):
         assert client.get(path, follow_redirects=True).status_code == 404, path
     assert client.post("/search/pairs/0/0.json").status_code == 405
 
@@ -293,8 +374,14 @@ def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
     for word in ("memorial", "Mori"):
         file.write_text(json.dumps(raw | {"summary": {"en": f"A {word} of the lake."}}), "utf-8")
         own_site.site.store.bump()
-        found[word] = {query: "/en/news/aral-sea-expedition/" in results(text(own_site.client.get(
-            f"/en/search/?q={query}"))) for query in ("mulei", "mori")}
+        found[word] = {
+            query: "/en/news/aral-sea-expedition/"
+            in results(text(own_site.client.get(f"/en/search/?q={query}")))
+            for query in ("mulei", "mori")
+        }
     stations = results(text(own_site.client.get("/en/search/?q=Mori")))
     assert "/en/resources/stations/mulei/" in stations
-    assert found == {"memorial": {"mulei": False, "mori": True}, "Mori": {"mulei": True, "mori": True}}
+    assert found == {
+        "memorial": {"mulei": False, "mori": True},
+        "Mori": {"mulei": True, "mori": True},
+    }

@@ -1,4 +1,6 @@
-"""Sources are named in the page’s language; the titles of older files, one for all languages, are still read."""
+"""Sources are named in the page’s language; the titles of older files, one for all languages, are
+still read.
+"""
 
 import json
 from collections.abc import Callable
@@ -13,14 +15,21 @@ ENTRY = "content/collections/specimen-museum.json"
 
 
 def page(site: SimpleNamespace, locale: str) -> str:
-    return str(site.client.get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True))
+    return str(
+        site.client.get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True)
+    )
 
 
-@pytest.mark.parametrize(("locale", "titles"), [
-    ("en", (MUSEUM, "The institute’s Chinese website: notice of the museum")),
-    ("zh", ("研究所英文网站：标本馆（未注明日期）", NOTICE))])
+@pytest.mark.parametrize(
+    ("locale", "titles"),
+    [
+        ("en", (MUSEUM, "The institute’s Chinese website: notice of the museum")),
+        ("zh", ("研究所英文网站：标本馆（未注明日期）", NOTICE)),
+    ],
+)
 def test_a_source_is_named_in_the_pages_language(
-        locale: str, titles: tuple[str, ...], get: Callable[[str], TestResponse]) -> None:
+    locale: str, titles: tuple[str, ...], get: Callable[[str], TestResponse]
+) -> None:
     html = get(f"/{locale}/resources/collections/specimen-museum/").get_data(as_text=True)
     for title in titles:
         assert f'rel="external">{title}</a>' in html
@@ -31,14 +40,19 @@ def test_the_date_of_a_source_is_no_date_of_a_figure(get: Callable[[str], TestRe
     assert '研究所英文网站：国际合作</span><span class="as-of">（2009年）</span>' in html
 
 
-@pytest.mark.parametrize(("locale", "note"), [("en", " (no address on record)"), ("zh", "（无网址记录）")])
+@pytest.mark.parametrize(
+    ("locale", "note"), [("en", " (no address on record)"), ("zh", "（无网址记录）")]
+)
 def test_a_source_that_cannot_be_looked_up_says_so(
-        locale: str, note: str, get: Callable[[str], TestResponse]) -> None:
+    locale: str, note: str, get: Callable[[str], TestResponse]
+) -> None:
     assert note in get(f"/{locale}/resources/stations/cele/").get_data(as_text=True)
     assert note not in get(f"/{locale}/resources/stations/pamir/").get_data(as_text=True)
 
 
-def test_titles_for_all_languages_are_marked_where_their_script_is_another(own_site: SimpleNamespace) -> None:
+def test_titles_for_all_languages_are_marked_where_their_script_is_another(
+    own_site: SimpleNamespace,
+) -> None:
     path = own_site.data / ENTRY
     entry = json.loads(path.read_text("utf-8"))
     for source, title in zip(entry["sources"], (MUSEUM, NOTICE), strict=False):
@@ -46,6 +60,9 @@ def test_titles_for_all_languages_are_marked_where_their_script_is_another(own_s
     path.write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
     own_site.site.store.refresh()
     english, chinese = page(own_site, "en"), page(own_site, "zh")
-    for html, lang, foreign, own in ((english, "zh-Hans", NOTICE, MUSEUM), (chinese, "en", MUSEUM, NOTICE)):
+    for html, lang, foreign, own in (
+        (english, "zh-Hans", NOTICE, MUSEUM),
+        (chinese, "en", MUSEUM, NOTICE),
+    ):
         assert f'rel="external" lang="{lang}">{foreign}</a>' in html
         assert f'rel="external">{own}</a>' in html

@@ -33,11 +33,15 @@ def features(client: FlaskClient, locale: str = "en") -> dict[str, dict[str, Any
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_the_highest_station_is_named_and_stands_first_by_height(locale: str, get: Get) -> None:
     said = words(get(f"/{locale}/resources/stations/").get_data(as_text=True))
-    assert {"en": "Highest Bayanbulak Grassland Ecosystem Station 2,470 m",
-            "zh": "海拔最高 巴音布鲁克草原生态系统研究站 2470米"}[locale] in said
+    assert {
+        "en": "Highest Bayanbulak Grassland Ecosystem Station 2,470 m",
+        "zh": "海拔最高 巴音布鲁克草原生态系统研究站 2470米",
+    }[locale] in said
     by_height = rows(get(f"/{locale}/resources/stations/by-height/").get_data(as_text=True))
-    names = {"en": ("Bayanbulak Grassland Ecosystem Station", "Turpan Desert Botanical Garden"),
-             "zh": ("巴音布鲁克草原生态系统研究站", "吐鲁番沙漠植物园")}
+    names = {
+        "en": ("Bayanbulak Grassland Ecosystem Station", "Turpan Desert Botanical Garden"),
+        "zh": ("巴音布鲁克草原生态系统研究站", "吐鲁番沙漠植物园"),
+    }
     assert (by_height[0], by_height[2]) == names[locale]
 
 
@@ -48,10 +52,14 @@ def test_by_year_the_oldest_stands_first_and_the_undated_last(get: Get) -> None:
     assert len(by_year) == len(rows(get(STATIONS).get_data(as_text=True))) == 10
 
 
-@pytest.mark.parametrize(("path", "head"), [("", "Station"), ("by-year/", "Founded"), ("by-height/", "Height")])
+@pytest.mark.parametrize(
+    ("path", "head"), [("", "Station"), ("by-year/", "Founded"), ("by-height/", "Height")]
+)
 def test_the_head_of_the_column_says_the_order(path: str, head: str, get: Get) -> None:
     html = get(STATIONS + path).get_data(as_text=True)
-    sorted_by = re.findall(r'<th scope="col" aria-sort="(?:a|de)scending"[^>]*><a [^>]*>(\w+)</a>', html)
+    sorted_by = re.findall(
+        r'<th scope="col" aria-sort="(?:a|de)scending"[^>]*><a [^>]*>(\w+)</a>', html
+    )
     assert sorted_by == [head]
 
 
@@ -60,9 +68,13 @@ def test_a_level_lists_its_stations_only(get: Get) -> None:
     assert [name.split()[0] for name in names] == ["Aksu", "Cele", "Fukang"]
 
 
-@pytest.mark.parametrize(("locale", "point", "height"), [
-    ("en", "42°51′N, 89°11′E", "−95 to −76 m"), ("zh", "北纬42°51′，东经89°11′", "−95米至−76米")])
-def test_a_place_reads_in_degrees_and_minutes(locale: str, point: str, height: str, get: Get) -> None:
+@pytest.mark.parametrize(
+    ("locale", "point", "height"),
+    [("en", "42°51′N, 89°11′E", "−95 to −76 m"), ("zh", "北纬42°51′，东经89°11′", "−95米至−76米")],
+)
+def test_a_place_reads_in_degrees_and_minutes(
+    locale: str, point: str, height: str, get: Get
+) -> None:
     for path in ("", "turpan-garden/"):
         said = words(get(f"/{locale}/resources/stations/{path}").get_data(as_text=True))
         assert point in said
@@ -81,8 +93,13 @@ def test_points_are_geojson_with_longitude_first(client: FlaskClient) -> None:
     assert garden["geometry"] == {"type": "Point", "coordinates": [89.1833, 42.85]}
     assert garden["properties"]["name"] == "Turpan Desert Botanical Garden"
     assert garden["properties"]["precision"] == "exact"
-    assert (garden["properties"]["elevationFrom"], garden["properties"]["elevationTo"]) == (-95, -76)
-    assert garden["properties"]["url"] == "https://oasis.example/en/resources/stations/turpan-garden/"
+    assert (garden["properties"]["elevationFrom"], garden["properties"]["elevationTo"]) == (
+        -95,
+        -76,
+    )
+    assert (
+        garden["properties"]["url"] == "https://oasis.example/en/resources/stations/turpan-garden/"
+    )
 
 
 def test_points_are_named_in_the_pages_language(client: FlaskClient) -> None:
@@ -90,10 +107,18 @@ def test_points_are_named_in_the_pages_language(client: FlaskClient) -> None:
     assert (garden["name"], garden["language"]) == ("吐鲁番沙漠植物园", "zh-Hans")
 
 
-@pytest.mark.parametrize("change", [
-    {"unverified": ["latitude"]}, {"unverified": ["longitude", "name"]}, {"precision": "unknown"},
-    {"latitude": None}])
-def test_an_unsure_point_is_nowhere_but_in_the_table(change: dict[str, Any], own_site: SimpleNamespace) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unverified": ["latitude"]},
+        {"unverified": ["longitude", "name"]},
+        {"precision": "unknown"},
+        {"latitude": None},
+    ],
+)
+def test_an_unsure_point_is_nowhere_but_in_the_table(
+    change: dict[str, Any], own_site: SimpleNamespace
+) -> None:
     clear(own_site, "stations")
     values = {name: value for name, value in (SURE | change).items() if value is not None}
     publish(own_site, "stations", "tried", name={"en": "Tried"}, **values)
@@ -117,12 +142,18 @@ def test_an_unconfirmed_height_is_marked_and_is_no_record(own_site: SimpleNamesp
     assert "elevationFrom" not in features(own_site.client)["tried"]["properties"]
     page = own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
     data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
-    assert data["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 42.9, "longitude": 83.7167}
+    assert data["location"]["geo"] == {
+        "@type": "GeoCoordinates",
+        "latitude": 42.9,
+        "longitude": 83.7167,
+    }
 
 
 def test_a_station_shows_what_is_measured_with_its_source(get: Get) -> None:
     html = get(f"{STATIONS}turpan-garden/").get_data(as_text=True)
-    assert re.search(r"Mean temperature</th><td[^>]*>13\.9</td><td>°C</td><td><a href=\"http://english", html)
+    assert re.search(
+        r"Mean temperature</th><td[^>]*>13\.9</td><td>°C</td><td><a href=\"http://english", html
+    )
 
 
 def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
@@ -130,18 +161,46 @@ def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
     data = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
     assert data["@type"] == "ResearchOrganization"
     assert data["foundingDate"] == "1971"
-    assert data["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 42.9, "longitude": 83.7167,
-                                       "elevation": 2470}
+    assert data["location"]["geo"] == {
+        "@type": "GeoCoordinates",
+        "latitude": 42.9,
+        "longitude": 83.7167,
+        "elevation": 2470,
+    }
 
 
 def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespace) -> None:
     publish(own_site, "units", "tried-unit", name={"en": "Unit of the station"}, kind="station")
     publish(own_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
-    publish(own_site, "news", "tried-news", headline={"en": "Snow fell"}, date="2024-01-02", category="event",
-            body={"en": ["Text"]}, units=["tried-unit"])
-    publish(own_site, "datasets", "tried-data", title={"en": "Snow depths"}, year="2020", station="tried")
-    publish(own_site, "collections", "tried-garden", name={"en": "Snow garden"}, kind="garden", station="tried")
-    publish(own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit", head="tried-person")
+    publish(
+        own_site,
+        "news",
+        "tried-news",
+        headline={"en": "Snow fell"},
+        date="2024-01-02",
+        category="event",
+        body={"en": ["Text"]},
+        units=["tried-unit"],
+    )
+    publish(
+        own_site,
+        "datasets",
+        "tried-data",
+        title={"en": "Snow depths"},
+        year="2020",
+        station="tried",
+    )
+    publish(
+        own_site,
+        "collections",
+        "tried-garden",
+        name={"en": "Snow garden"},
+        kind="garden",
+        station="tried",
+    )
+    publish(
+        own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit", head="tried-person"
+    )
     said = words(own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
     for part in ("Unit of the station", "Li Na", "Snow fell", "Snow depths", "Snow garden"):
         assert part in said

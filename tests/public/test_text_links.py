@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import pytest
 from entries import page, put
 
-TEXT = {"en": ["See [[people/chen-yaning]] and [[people/duan-weili]]."],
-        "zh": ["参见[[people/chen-yaning]]和[[people/duan-weili]]。"]}
+TEXT = {
+    "en": ["See [[people/chen-yaning]] and [[people/duan-weili]]."],
+    "zh": ["参见[[people/chen-yaning]]和[[people/duan-weili]]。"],
+}
 
 
 def test_the_title_in_the_language_of_the_page(own_site: SimpleNamespace) -> None:
@@ -18,13 +20,21 @@ def test_the_title_in_the_language_of_the_page(own_site: SimpleNamespace) -> Non
     assert '<a href="/zh/scientists/chen-yaning/">陈亚宁</a>' in chinese
     assert '<a href="/zh/scientists/duan-weili/"><span lang="en">Duan Weili</span></a>' in chinese
     put(own_site, "people/chen-yaning", name={"en": "Chen <b>Yaning</b>", "zh": "陈亚宁"})
-    assert "Chen &lt;b&gt;Yaning&lt;/b&gt;</a>" in page(own_site, "/en/linking/"), "another title makes the page anew"
+    assert "Chen &lt;b&gt;Yaning&lt;/b&gt;</a>" in page(own_site, "/en/linking/"), (
+        "another title makes the page anew"
+    )
     put(own_site, "people/chen-yaning", name={"en": "Chen Yaning", "zh": "陈亚宁"}, publication={})
     assert '<span class="broken-link">people/chen-yaning</span>' in page(own_site, "/en/linking/")
 
 
-PLAIN = {"en": ["Ask [[people/chen-yaning]] and [[people/duan-weili|him]] first.", "", "## By [[people/chen-yaning]]"],
-         "zh": ["请问[[people/chen-yaning]]。"]}
+PLAIN = {
+    "en": [
+        "Ask [[people/chen-yaning]] and [[people/duan-weili|him]] first.",
+        "",
+        "## By [[people/chen-yaning]]",
+    ],
+    "zh": ["请问[[people/chen-yaning]]。"],
+}
 
 
 def described(html: str) -> str:
@@ -37,21 +47,51 @@ def described(html: str) -> str:
 def linking(own_site: SimpleNamespace) -> SimpleNamespace:
     """A site with an entry of each type whose text is written as plain text somewhere."""
     put(own_site, "pages/linking", title={"en": "Linking", "zh": "链接"}, body=PLAIN)
-    put(own_site, "datasets/linking", title={"en": "Linked data", "zh": "链接数据"}, description=PLAIN)
-    put(own_site, "conferences/linking", name={"en": "Linked days", "zh": "链接会"}, start="2031-05-02",
-        description=PLAIN)
-    put(own_site, "units/linking", name={"en": "Linked group", "zh": "链接组"}, kind="laboratory", description=PLAIN)
+    put(
+        own_site,
+        "datasets/linking",
+        title={"en": "Linked data", "zh": "链接数据"},
+        description=PLAIN,
+    )
+    put(
+        own_site,
+        "conferences/linking",
+        name={"en": "Linked days", "zh": "链接会"},
+        start="2031-05-02",
+        description=PLAIN,
+    )
+    put(
+        own_site,
+        "units/linking",
+        name={"en": "Linked group", "zh": "链接组"},
+        kind="laboratory",
+        description=PLAIN,
+    )
     put(own_site, "papers/linking", title="Linked", abstract=PLAIN, language="en")
     return own_site
 
 
-@pytest.mark.parametrize("path", [
-    "/en/linking/", "/en/resources/datasets/linking/", "/en/resources/datasets/linking.json",
-    "/en/cooperation/conferences/linking/", "/en/cooperation/conferences/linking.ics", "/en/research/kind/laboratory/",
-    "/en/research/linking/", "/en/papers/linking/", "/en/papers/linking.json", "/en/papers/linking.bib",
-    "/en/papers/linking.ris"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/linking/",
+        "/en/resources/datasets/linking/",
+        "/en/resources/datasets/linking.json",
+        "/en/cooperation/conferences/linking/",
+        "/en/cooperation/conferences/linking.ics",
+        "/en/research/kind/laboratory/",
+        "/en/research/linking/",
+        "/en/papers/linking/",
+        "/en/papers/linking.json",
+        "/en/papers/linking.bib",
+        "/en/papers/linking.ris",
+    ],
+)
 def test_no_plain_text_shows_a_key(linking: SimpleNamespace, path: str) -> None:
-    """Descriptions, JSON-LD, contents lists, calendars and references; another title makes them anew."""
+    """Descriptions, JSON-LD, contents lists, calendars and references; another title makes them
+    anew.
+    """
+
     def shown() -> str:
         text = page(linking, path).replace("\r\n ", "")
         return re.sub(r'(id|href)="[^"]*"|entry:[a-z/-]+', "", text)
@@ -65,21 +105,32 @@ def test_no_plain_text_shows_a_key(linking: SimpleNamespace, path: str) -> None:
 def test_the_description_in_the_language_of_the_page(linking: SimpleNamespace) -> None:
     assert described(page(linking, "/en/linking/")) == "Ask Chen Yaning and him first."
     assert described(page(linking, "/zh/linking/")).endswith("：请问陈亚宁。")
-    put(linking, "people/chen-yaning", name={"en": "A <b> & \"c\"", "zh": "陈亚宁"})
-    assert described(page(linking, "/en/linking/")) == "Ask A &lt;b&gt; &amp; &#34;c&#34; and him first."
+    put(linking, "people/chen-yaning", name={"en": 'A <b> & "c"', "zh": "陈亚宁"})
+    assert (
+        described(page(linking, "/en/linking/"))
+        == "Ask A &lt;b&gt; &amp; &#34;c&#34; and him first."
+    )
     put(linking, "people/chen-yaning", publication={})
-    assert "people/chen-yaning" in described(page(linking, "/en/linking/")), "as on the page, where it leads nowhere"
+    assert "people/chen-yaning" in described(page(linking, "/en/linking/")), (
+        "as on the page, where it leads nowhere"
+    )
 
 
 def test_search_finds_and_shows_the_title(linking: SimpleNamespace) -> None:
     """Live, and in the files of the frozen site."""
+
     def excerpt(query: str) -> list[str]:
-        found = re.findall(r'data-slot="title" href="/en/linking/".*?data-slot="snippet"[^>]*>(.*?)</p>',
-                           page(linking, f"/en/search/?q={query}"), re.DOTALL)
+        found = re.findall(
+            r'data-slot="title" href="/en/linking/".*?data-slot="snippet"[^>]*>(.*?)</p>',
+            page(linking, f"/en/search/?q={query}"),
+            re.DOTALL,
+        )
         return [re.sub("<[^>]*>", "", one) for one in found]
 
     def frozen() -> str:
-        names = [name for name, _length in json.loads(page(linking, "/en/search/index.json"))["entries"]]
+        names = [
+            name for name, _length in json.loads(page(linking, "/en/search/index.json"))["entries"]
+        ]
         return "".join(page(linking, f"/search/entries/{name}.json") for name in names)
 
     assert excerpt("ask+yaning") == ["Ask Chen Yaning and him first. By Chen Yaning"]
@@ -89,5 +140,10 @@ def test_search_finds_and_shows_the_title(linking: SimpleNamespace) -> None:
     assert excerpt("ask+yaning") == []
     assert "Ask Zyx Wvu and him" in frozen()
     assert "people/chen-yaning" not in frozen()
-    put(linking, "pages/linking", title={"en": "Linking", "zh": "链接"}, body={"en": ["Ask [[people/duan-weili]]."]})
+    put(
+        linking,
+        "pages/linking",
+        title={"en": "Linking", "zh": "链接"},
+        body={"en": ["Ask [[people/duan-weili]]."]},
+    )
     assert excerpt("ask+duan") == ["Ask Duan Weili."]

@@ -1,4 +1,6 @@
-"""The central idea: a page is stale exactly when something in its trace changed, or its next moment came."""
+"""The central idea: a page is stale exactly when something in its trace changed, or its next moment
+came.
+"""
 
 import json
 from collections.abc import Callable
@@ -10,19 +12,24 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from cms.store import Snapshot
-from cms.trace import Question, Trace
-from cms.web.freezer import SiteFreezer
-from cms.web.serving import render_response
-from cms.web.state import here
+from cms.content import Snapshot
+from cms.content.dependencies import Question, Trace
+from cms.web.context import here
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.views import render_response
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
 
 
 def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Question]:
-    """The pages whose traces no longer hold, each with the first question that is answered otherwise."""
-    answers, snapshot = site.app.extensions["oasis"].answers, Snapshot(site.site.store.refresh(), now)
+    """The pages whose traces no longer hold, each with the first question that is answered
+    otherwise.
+    """
+    answers, snapshot = (
+        site.app.extensions["oasis"].answers,
+        Snapshot(site.site.store.refresh(), now),
+    )
     found = {path: answers.stale(Trace(made[1]), snapshot) for path, made in before.items()}
     return {path: question for path, question in found.items() if question}
 
@@ -30,8 +37,11 @@ def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[s
 def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
     """Every page's bytes, answers and next moment."""
     snapshot = Snapshot(site.site.store.refresh(), now)
-    paths = [path for path in SiteFreezer(site.app, snapshot, Path("unused")).addresses()
-             if not path.startswith("/static/")]
+    paths = [
+        path
+        for path in SiteFreezer(site.app, snapshot, Path("unused")).addresses()
+        if not path.startswith("/static/")
+    ]
 
     def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
         with site.app.app_context():
@@ -51,8 +61,10 @@ def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> No
 def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
     """(pages whose bytes differ, pages whose trace differs) among those there were and are."""
     both = before.keys() & after.keys()
-    return ({path for path in both if before[path][0] != after[path][0]},
-            {path for path in both if before[path][1] != after[path][1]})
+    return (
+        {path for path in both if before[path][0] != after[path][0]},
+        {path for path in both if before[path][1] != after[path][1]},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -63,43 +75,68 @@ def before(app: Flask) -> Made:
 
 ITEM = "news/aral-sea-expedition"
 EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
-    "a headline": lambda site: edit(site, ITEM, lambda entry: entry["headline"].update(en="Another headline")),
-    "a body": lambda site: edit(site, ITEM, lambda entry: entry["body"].update(zh=["另一段正文。"])),
+    "a headline": lambda site: edit(
+        site, ITEM, lambda entry: entry["headline"].update(en="Another headline")
+    ),
+    "a body": lambda site: edit(
+        site, ITEM, lambda entry: entry["body"].update(zh=["另一段正文。"])
+    ),
     "a date": lambda site: edit(site, ITEM, lambda entry: entry.update(date="2019-02-03")),
-    "a relation": lambda site: edit(site, ITEM, lambda entry: entry.update(projects=["mauritania-mission"])),
+    "a relation": lambda site: edit(
+        site, ITEM, lambda entry: entry.update(projects=["mauritania-mission"])
+    ),
     "an address": lambda site: edit(site, ITEM, lambda entry: entry.update(address="moved")),
-    "unpublishing a language": lambda site: edit(site, ITEM, lambda entry: entry["publication"].update(
-        zh={"state": "draft"})),
+    "unpublishing a language": lambda site: edit(
+        site, ITEM, lambda entry: entry["publication"].update(zh={"state": "draft"})
+    ),
     "a deletion": lambda site: (site.data / f"content/{ITEM}.json").unlink(),
-    "a project's title": lambda site: edit(site, "projects/aral-sea-expedition",
-                                           lambda entry: entry["title"].update(zh="另一个标题")),
-    "an organization's country": lambda site: edit(site, "organizations/ghent-university",
-                                                   lambda entry: entry.update(country="NL")),
-    "a page's parent": lambda site: edit(site, "pages/history", lambda entry: entry.update(parent="research")),
+    "a project's title": lambda site: edit(
+        site, "projects/aral-sea-expedition", lambda entry: entry["title"].update(zh="另一个标题")
+    ),
+    "an organization's country": lambda site: edit(
+        site, "organizations/ghent-university", lambda entry: entry.update(country="NL")
+    ),
+    "a page's parent": lambda site: edit(
+        site, "pages/history", lambda entry: entry.update(parent="research")
+    ),
 }
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_no_page_changes_without_its_trace(own_site: SimpleNamespace, before: Made, what: str) -> None:
+def test_no_page_changes_without_its_trace(
+    own_site: SimpleNamespace, before: Made, what: str
+) -> None:
     EDITS[what](own_site)
     after = make_all(own_site)
     changed, stale = differing(before, after)
     assert changed, "the edit shows somewhere"
     assert changed <= stale, f"changed but not known to be stale: {sorted(changed - stale)}"
     verified = stale_in(own_site, before)
-    assert changed <= verified.keys(), f"changed but found to hold: {sorted(changed - verified.keys())}"
-    assert {path for path in verified if path in after} <= stale, "what doesn't hold would be traced otherwise"
+    assert changed <= verified.keys(), (
+        f"changed but found to hold: {sorted(changed - verified.keys())}"
+    )
+    assert {path for path in verified if path in after} <= stale, (
+        "what doesn't hold would be traced otherwise"
+    )
 
 
-def test_an_edit_of_the_chinese_text_leaves_the_english_pages_alone(own_site: SimpleNamespace, before: Made) -> None:
+def test_an_edit_of_the_chinese_text_leaves_the_english_pages_alone(
+    own_site: SimpleNamespace, before: Made
+) -> None:
     edit(own_site, ITEM, lambda entry: entry["headline"].update(zh="另一个标题"))
     changed, stale = differing(before, make_all(own_site))
     assert f"/zh/{ITEM}/" in changed
-    assert not [path for path in stale if path.startswith("/en/") and "/search/" not in path], "search has all words"
+    assert not [path for path in stale if path.startswith("/en/") and "/search/" not in path], (
+        "search has all words"
+    )
 
 
 def test_an_edit_of_a_body_makes_few_pages_stale(own_site: SimpleNamespace, before: Made) -> None:
-    edit(own_site, "projects/sino-belgian-joint-laboratory", lambda entry: entry["description"]["en"].append("More."))
+    edit(
+        own_site,
+        "projects/sino-belgian-joint-laboratory",
+        lambda entry: entry["description"]["en"].append("More."),
+    )
     _changed, stale = differing(before, make_all(own_site))
     assert "/en/cooperation/projects/sino-belgian-joint-laboratory/" in stale
     assert "/en/news/aral-sea-expedition/" not in stale
@@ -119,17 +156,21 @@ def test_the_reason_is_the_question(own_site: SimpleNamespace, before: Made) -> 
     assert why == Question("get", "news", "en", "page", "aral-sea-expedition")
 
 
-@pytest.mark.parametrize(("file", "page", "op"), [
-    ("data/geo/world.geojson", "/en/cooperation/organizations/", "file"),
-    ("static/css/people.css", "/zh/scientists/", "asset"),
-    ("static/css/map.css", "/zh/about/", "fragment"),
-    ("templates/news/article.html", f"/en/{ITEM}/", "template"),
-    ("templates/components/sources.html", f"/en/{ITEM}/", "template"),
-    ("templates/cards/news.html", "/en/news/", "template"),
-    ("translations/zh/LC_MESSAGES/messages.mo", "/zh/about/", "words"),
-])
-def test_what_stands_beside_the_content_is_traced(own_program: Callable[[], SimpleNamespace], file: str, page: str,
-                                                  op: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "page", "op"),
+    [
+        ("data/geo/world.geojson", "/en/cooperation/organizations/", "file"),
+        ("static/css/people.css", "/zh/scientists/", "asset"),
+        ("static/css/map.css", "/zh/about/", "fragment"),
+        ("templates/news/article.html", f"/en/{ITEM}/", "template"),
+        ("templates/components/sources.html", f"/en/{ITEM}/", "template"),
+        ("templates/cards/news.html", "/en/news/", "template"),
+        ("translations/zh/LC_MESSAGES/messages.mo", "/zh/about/", "words"),
+    ],
+)
+def test_what_stands_beside_the_content_is_traced(
+    own_program: Callable[[], SimpleNamespace], file: str, page: str, op: str
+) -> None:
     site = own_program()
     before = make_all(site)
     assert stale_in(own_program(), before) == {}
@@ -142,7 +183,9 @@ def test_what_stands_beside_the_content_is_traced(own_program: Callable[[], Simp
         assert not [path for path in found if path.startswith("/en/")]
 
 
-def test_a_comment_in_a_fragment_touches_no_page(own_program: Callable[[], SimpleNamespace]) -> None:
+def test_a_comment_in_a_fragment_touches_no_page(
+    own_program: Callable[[], SimpleNamespace],
+) -> None:
     site = own_program()
     before = make_all(site)
     header = site.folder / "templates/fragments/header.html"
@@ -155,8 +198,13 @@ def test_a_comment_in_a_fragment_touches_no_page(own_program: Callable[[], Simpl
 
 def test_a_page_knows_the_moment_it_turns_stale(own_site: SimpleNamespace) -> None:
     opens = NOW + timedelta(minutes=30)
-    edit(own_site, ITEM, lambda entry: entry["publication"].update(
-        en={"state": "published", "from": opens.isoformat()}))
+    edit(
+        own_site,
+        ITEM,
+        lambda entry: entry["publication"].update(
+            en={"state": "published", "from": opens.isoformat()}
+        ),
+    )
     before = make_all(own_site)
     after = make_all(own_site, opens)
     changed, _stale = differing(before, after)
@@ -165,4 +213,6 @@ def test_a_page_knows_the_moment_it_turns_stale(own_site: SimpleNamespace) -> No
         until = before[path][2]
         assert until is not None, path
         assert until <= opens, path
-    assert before["/en/cooperation/conferences/"][2] is not None, "what depends on the day turns stale at midnight"
+    assert before["/en/cooperation/conferences/"][2] is not None, (
+        "what depends on the day turns stale at midnight"
+    )

@@ -1,4 +1,6 @@
-"""Unfinished and extreme entries: every page that shows one answers, as valid HTML and without empty words."""
+"""Unfinished and extreme entries: every page that shows one answers, as valid HTML and without
+empty words.
+"""
 
 import re
 import shutil
@@ -14,12 +16,24 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cms.fields import Choice, Date, Field, Flag, Group, Lines, Markdown, Number, Reference, Rows, Url
-from cms.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
-from cms.fields.relations import ANY, Media
-from cms.model import ContentType
-from cms.store import Snapshot
-from cms.store.entries import dump_json
+from cms.content import Snapshot
+from cms.content.entry import dump_json
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
+    Choice,
+    Date,
+    Field,
+    Flag,
+    Group,
+    Lines,
+    Markdown,
+    Number,
+    Reference,
+    Rows,
+    Url,
+)
+from cms.schema.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
+from cms.schema.fields.relations import ANY, Media
 from cms.web.preview import preview_with
 from tests.conftest import ROOT, check_page
 
@@ -29,13 +43,49 @@ NOW = datetime(2026, 1, 15, tzinfo=UTC)
 LONG = "Donaudampfschifffahrt" * 20
 EXTREME = {"en": f"{LONG} & <b>bold</b> \u202eright\u202c", "zh": "塔克拉玛干沙漠" * 60}
 RIGHT_TO_LEFT = {"en": "معهد شينجيانغ للبيئة والجغرافيا", "zh": "شىنجاڭ ئېكولوگىيە"}
-BODY = {"en": ["# One", "", LONG, "", "| a | b |", "|---|---|", f"| {LONG} | 2 |", "", "```", LONG, "```", "",
-               "## Two", "### Three", "[x](entry:news/nowhere) <script>alert(1)</script> $x^2$ [^1]", "", "[^1]: note"],
-        "zh": ["塔克拉玛干沙漠" * 200]}
-LISTS = ("", "news/", "news/category/event/", "news/year/2024/", "cooperation/", "cooperation/projects/",
-         "cooperation/projects/country/ZZ/", "cooperation/conferences/", "cooperation/conferences/year/2024/",
-         "cooperation/organizations/", "cooperation/organizations/country/ZZ/", "scientists/", "scientists/letter/t/",
-         "research/", "research/kind/museum/", "about/", "about/structure/", "about/directors/", "sitemap/")
+BODY = {
+    "en": [
+        "# One",
+        "",
+        LONG,
+        "",
+        "| a | b |",
+        "|---|---|",
+        f"| {LONG} | 2 |",
+        "",
+        "```",
+        LONG,
+        "```",
+        "",
+        "## Two",
+        "### Three",
+        "[x](entry:news/nowhere) <script>alert(1)</script> $x^2$ [^1]",
+        "",
+        "[^1]: note",
+    ],
+    "zh": ["塔克拉玛干沙漠" * 200],
+}
+LISTS = (
+    "",
+    "news/",
+    "news/category/event/",
+    "news/year/2024/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/projects/country/ZZ/",
+    "cooperation/conferences/",
+    "cooperation/conferences/year/2024/",
+    "cooperation/organizations/",
+    "cooperation/organizations/country/ZZ/",
+    "scientists/",
+    "scientists/letter/t/",
+    "research/",
+    "research/kind/museum/",
+    "about/",
+    "about/structure/",
+    "about/directors/",
+    "sitemap/",
+)
 FEEDS = ("feed.atom", "news/feed.atom")
 
 
@@ -49,7 +99,9 @@ def fill(field: Field, many: int, words: dict[str, str]) -> Any:
         return [fill(field.item, 1, words)]
     if field.localized:
         return BODY if isinstance(field, Markdown) else words
-    return next((value for kind, value in SIMPLE if isinstance(field, kind)), lambda field: words["en"])(field)
+    return next(
+        (value for kind, value in SIMPLE if isinstance(field, kind)), lambda field: words["en"]
+    )(field)
 
 
 def fill_all(fields: dict[str, Field], many: int, words: dict[str, str]) -> dict[str, Any]:
@@ -59,14 +111,25 @@ def fill_all(fields: dict[str, Field], many: int, words: dict[str, str]) -> dict
 SIMPLE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Choice, lambda field: list(field.choices)[-2 if len(field.choices) > 2 else 0]),
     (Date, lambda field: "2024-08" if field.partial else "2024-08-31"),
-    (Number, lambda field: field.most or field.least or 0), (Flag, lambda field: True),
-    (Country, lambda field: "ZZ"), (Language, lambda field: "tlh"), (TimeZone, lambda field: "Asia/Kathmandu"),
+    (Number, lambda field: field.most or field.least or 0),
+    (Flag, lambda field: True),
+    (Country, lambda field: "ZZ"),
+    (Language, lambda field: "tlh"),
+    (TimeZone, lambda field: "Asia/Kathmandu"),
     (Email, lambda field: "a@example.org"),
     (Identifier, lambda field: IDENTIFIERS.get(field.scheme, "https://ror.org/034t30j35")),
-    (Telephone, lambda field: "+86-991-7885307"), (Url, lambda field: f"https://example.org/{LONG}"),
-    (Reference, lambda field: "nowhere" if not field.qualified else
-        f"{'news' if field.types == (ANY,) else field.types[0]}/nowhere"),
-    (Media, lambda field: "lost picture.jpg"), (Key, lambda field: LONG.lower()[:60]),
+    (Telephone, lambda field: "+86-991-7885307"),
+    (Url, lambda field: f"https://example.org/{LONG}"),
+    (
+        Reference,
+        lambda field: (
+            "nowhere"
+            if not field.qualified
+            else f"{'news' if field.types == (ANY,) else field.types[0]}/nowhere"
+        ),
+    ),
+    (Media, lambda field: "lost picture.jpg"),
+    (Key, lambda field: LONG.lower()[:60]),
 )
 
 
@@ -78,9 +141,15 @@ def own_fields(model: type[ContentType]) -> dict[str, Field]:
 def parts_of(field: Field) -> Iterator[Any]:
     """What half-filled groups and rows hold: nothing, or one of their fields."""
     if isinstance(field, Group):
-        singles: list[dict[str, Any]] = [{}, *({name: fill(one, 1, EXTREME)} for name, one in field.fields.items())]
-        yield from singles if not isinstance(field, Rows) else (
-            [[{"id": f"r{number}"} | one for number, one in enumerate(singles)]])
+        singles: list[dict[str, Any]] = [
+            {},
+            *({name: fill(one, 1, EXTREME)} for name, one in field.fields.items()),
+        ]
+        yield from (
+            singles
+            if not isinstance(field, Rows)
+            else ([[{"id": f"r{number}"} | one for number, one in enumerate(singles)]])
+        )
 
 
 def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -90,14 +159,27 @@ def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, field in own_fields(model).items():
         values = [fill(field, 1, {"en": "Some words", "zh": "几个字"}), *parts_of(field)]
         for number, value in enumerate(values):
-            yield f"{name.lower()}-{number}", {model.title: {"en": f"Title and {name}"}, name: value}
+            yield (
+                f"{name.lower()}-{number}",
+                {model.title: {"en": f"Title and {name}"}, name: value},
+            )
         yield f"{name.lower()}-alone", {name: values[0]}
     whole = fill_all(own_fields(model), 200, EXTREME)
     yield "whole", {model.title: EXTREME} | whole
-    yield "right-to-left", {model.title: RIGHT_TO_LEFT} | fill_all(own_fields(model), 2, RIGHT_TO_LEFT)
-    yield "chinese", {model.title: {"zh": EXTREME["zh"]}} | fill_all(own_fields(model), 1, {"zh": "字", "en": "字"})
+    yield (
+        "right-to-left",
+        {model.title: RIGHT_TO_LEFT} | fill_all(own_fields(model), 2, RIGHT_TO_LEFT),
+    )
+    yield (
+        "chinese",
+        {model.title: {"zh": EXTREME["zh"]}}
+        | fill_all(own_fields(model), 1, {"zh": "字", "en": "字"}),
+    )
     if "start" in model.fields:
-        yield "backwards", {model.title: {"en": "Ends first"}, "start": "2024-08-31", "end": "2023-02-01"}
+        yield (
+            "backwards",
+            {model.title: {"en": "Ends first"}, "start": "2024-08-31", "end": "2023-02-01"},
+        )
         yield "partly", {model.title: {"en": "Partly"}, "start": "2031", "end": "2031-05"}
 
 
@@ -106,12 +188,18 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The shipped site with every strange entry, published in the languages its title has."""
     folder = tmp_path_factory.mktemp("strange")
     shutil.copytree(ROOT / "data", folder / "data")
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False})
+    app = create_app(
+        {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
+    )
     app.testing = True
     store = app.extensions["oasis"].site.store
     for type in TYPES:
         for key, values in entries(store.content().models[type]):
-            write(folder / "data/content" / type / f"odd-{key}.json", store.content().models[type], values)
+            write(
+                folder / "data/content" / type / f"odd-{key}.json",
+                store.content().models[type],
+                values,
+            )
     store.refresh()
     content = store.content()
     assert not [key for _, key in content.faults if key.startswith("odd-")]
@@ -119,10 +207,15 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 
 
 def write(file: Path, model: type[ContentType], values: dict[str, Any]) -> None:
-    """An entry with what is required of a published one. Where rows lack something only previews show it."""
+    """An entry with what is required of a published one. Where rows lack something only previews
+    show it.
+    """
     published = {code: {"state": "published"} for code in values.get(model.title, {"en": ""})}
-    least = {name: fill(field, 1, {"en": "Some words", "zh": "几个字"}) for name, field in model.fields.items()
-             if field.required}
+    least = {
+        name: fill(field, 1, {"en": "Some words", "zh": "几个字"})
+        for name, field in model.fields.items()
+        if field.required
+    }
     file.write_bytes(dump_json(least | values | {"publication": published}))
 
 
@@ -135,7 +228,9 @@ def check_html(path: str, html: str, status: int = 200) -> None:
 
 
 def check_main(path: str, html: str) -> None:
-    main = re.sub(r"<(header class=\"site-header|footer)\b.*?</(header|footer)>", "", html, flags=re.DOTALL)
+    main = re.sub(
+        r"<(header class=\"site-header|footer)\b.*?</(header|footer)>", "", html, flags=re.DOTALL
+    )
     parser = html5lib.HTMLParser(strict=True)
     try:
         parser.parse(main)
@@ -182,12 +277,16 @@ def test_lists_show_them_too(strange: SimpleNamespace, locale: str, path: str) -
     response = strange.client.get(f"/{locale}/{path}")
     check_page(f"/{locale}/{path}", response)
     check_main(path, response.get_data(as_text=True))
-    html, status = preview_with(strange.app)(Snapshot(strange.content, NOW, everything=True), f"/{locale}/{path}")
+    html, status = preview_with(strange.app)(
+        Snapshot(strange.content, NOW, everything=True), f"/{locale}/{path}"
+    )
     check_html(f"/{locale}/{path}", html, status)
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_feeds_stay_valid_and_leave_out_what_has_no_date(strange: SimpleNamespace, path: str) -> None:
+def test_feeds_stay_valid_and_leave_out_what_has_no_date(
+    strange: SimpleNamespace, path: str
+) -> None:
     feed = feedparser.parse(strange.client.get(f"/en/{path}").get_data())
     assert not feed.bozo, feed.get("bozo_exception")
     assert feed.entries

@@ -1,4 +1,5 @@
-"""A text that ends the process that renders it: it is refused and named, and nothing but a trial ends.
+"""A text that ends the process that renders it: it is refused and named, and nothing but a trial
+ends.
 
 No such text is known; so here the engine is one that ends with a word of its own.
 """
@@ -19,7 +20,7 @@ from deploy.servers import free_port, running
 from app import create_app
 from bench.browser import Browser
 from bench.servers import GRANIAN
-from cms.settings import to_environment
+from cms.core.settings import to_environment
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -41,8 +42,15 @@ comrak.render_markdown = render_markdown
 def place(tmp_path: Path, small_data: Path) -> SimpleNamespace:
     """A site published once, and the environment of processes whose engine is that one."""
     shutil.copytree(small_data, tmp_path / "data")
-    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "editor": False, "watch": False,
-                      "rules": ()})
+    app = create_app(
+        {
+            "data": tmp_path / "data",
+            "instance": tmp_path / "instance",
+            "editor": False,
+            "watch": False,
+            "rules": (),
+        }
+    )
     site, run = app.extensions["oasis"].site, app.test_cli_runner()
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     for words, typed in ((["publish"], None), (account, PASSWORD)):
@@ -50,8 +58,12 @@ def place(tmp_path: Path, small_data: Path) -> SimpleNamespace:
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine" / "sitecustomize.py").write_text(ENGINE)
     environment = to_environment(site.settings) | {"PYTHONPATH": f"{tmp_path / 'engine'}:{ROOT}"}
-    return SimpleNamespace(folder=tmp_path, site=site, environment=environment,
-                           file=tmp_path / "data" / "content" / "news" / f"{ITEM}.json")
+    return SimpleNamespace(
+        folder=tmp_path,
+        site=site,
+        environment=environment,
+        file=tmp_path / "data" / "content" / "news" / f"{ITEM}.json",
+    )
 
 
 def write(place: SimpleNamespace, text: str) -> None:
@@ -61,13 +73,23 @@ def write(place: SimpleNamespace, text: str) -> None:
 
 
 def flask(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "app", *words], cwd=ROOT, capture_output=True,
-                          text=True, env=os.environ | place.environment, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | place.environment,
+        check=False,
+    )
 
 
-@pytest.mark.parametrize("words", [("publish",), ("publish", "--plan"), ("freeze", "--jobs", "1"),
-                                   ("freeze", "--jobs", "2")])
-def test_a_command_names_the_entry_and_leaves_the_site(place: SimpleNamespace, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [("publish",), ("publish", "--plan"), ("freeze", "--jobs", "1"), ("freeze", "--jobs", "2")],
+)
+def test_a_command_names_the_entry_and_leaves_the_site(
+    place: SimpleNamespace, words: tuple[str, ...]
+) -> None:
     write(place, FATAL)
     live = place.site.releases.current()
     done = flask(place, *words, *([str(place.folder / "frozen")] if words[0] == "freeze" else []))
@@ -81,8 +103,18 @@ def test_a_command_names_the_entry_and_leaves_the_site(place: SimpleNamespace, w
 def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """The same, served by two workers that publish what is saved."""
     port = free_port()
-    command = [str(Path(sys.executable).parent / "granian"), *GRANIAN, "--host", "127.0.0.1", "--workers", "2",
-               "--port", str(port), "--factory", "app:create_app"]
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        *GRANIAN,
+        "--host",
+        "127.0.0.1",
+        "--workers",
+        "2",
+        "--port",
+        str(port),
+        "--factory",
+        "app:create_app",
+    ]
     switches = {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1", "OASIS_WATCH": "0"}
     with running(command, port, place.folder / "log", **place.environment | switches):
         place.browser = Browser(SimpleNamespace(port=port))

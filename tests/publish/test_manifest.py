@@ -4,11 +4,12 @@ import random
 
 import pytest
 
+from cms.content.dependencies import Question
+from cms.core.fingerprint import fingerprint
+from cms.publish.dependency_table import Questions
+from cms.publish.intern_table import Numbers, turned
 from cms.publish.manifest import Made, Manifest, digest_of
-from cms.publish.numbers import Numbers, turned
-from cms.publish.questions import Questions
-from cms.publish.written import dump, load
-from cms.trace import Question, fingerprint
+from cms.publish.manifest_codec import dump, load
 
 KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
 
@@ -25,7 +26,10 @@ def site(seed: int, pages: int = 60) -> Manifest:
         if address in manifest.pages and chance.random() < 0.2:
             manifest.remove(address)
         else:
-            asked = {question(chance.randrange(40)): fingerprint(chance.random()) for _ in range(chance.randrange(5))}
+            asked = {
+                question(chance.randrange(40)): fingerprint(chance.random())
+                for _ in range(chance.randrange(5))
+            }
             links = [f"/{chance.randrange(pages)}/#top" for _ in range(3)]
             manifest.add(address, digest_of(address.encode()), asked, links, ("top",))
     return manifest
@@ -35,7 +39,10 @@ def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
     """Page → the first of some questions that it asks, by looking at each page."""
     found = {}
     for address, page in manifest.pages.items():
-        first = next((asked for asked in map(manifest.questions.__getitem__, page.asked) if asked in wanted), None)
+        first = next(
+            (asked for asked in map(manifest.questions.__getitem__, page.asked) if asked in wanted),
+            None,
+        )
         if first:
             found[address] = first
     return found
@@ -50,7 +57,9 @@ def test_who_asks_is_found(seed: int, kept: bool) -> None:
     manifest.remove(min(manifest.pages))
     wanted = {question(number) for number in range(0, 40, 6)}
     numbers = {manifest.questions.number(one) for one in wanted if one in manifest.questions}
-    found = {address: manifest.questions[number] for address, number in manifest.pages.asking(numbers)}
+    found = {
+        address: manifest.questions[number] for address, number in manifest.pages.asking(numbers)
+    }
     assert found
     assert found == asking(manifest, wanted)
 
@@ -63,7 +72,11 @@ def test_what_is_in_order_says_the_same(seed: int) -> None:
     assert after.digest == before.digest
     for address, page in before.pages.items():
         other = after.pages[address]
-        assert (page.digest, page.anchors, before.links(page)) == (other.digest, other.anchors, after.links(other))
+        assert (page.digest, page.anchors, before.links(page)) == (
+            other.digest,
+            other.anchors,
+            after.links(other),
+        )
         assert before.asked(page.asked) == after.asked(other.asked)
 
 
@@ -81,7 +94,15 @@ def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
     numbers = Numbers(names, 1, 4)
     numbers.add("d", 9)
     assert [numbers.find(name) for name in ("a", "b", "c", "d", "e", "f", "before", "after")] == [
-        None, 1, 2, 9, 3, None, None, None]
+        None,
+        1,
+        2,
+        9,
+        3,
+        None,
+        None,
+        None,
+    ]
     assert dict(numbers) == dict(numbers.pairs()) == {"b": 1, "c": 2, "e": 3, "d": 9}
     assert "a" not in numbers
     assert 1 not in numbers
@@ -101,9 +122,16 @@ def test_columns_of_different_lengths_are_refused() -> None:
 
 
 def test_several_pages_are_entered_as_one_by_one() -> None:
-    pages = [Made(f"/{number % 20}/", digest_of(b"%d" % number),
-                  {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},
-                  [f"/{number % 3}/", "/all/"][:number % 3], ("top",) * (number % 2)) for number in range(30)]
+    pages = [
+        Made(
+            f"/{number % 20}/",
+            digest_of(b"%d" % number),
+            {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},
+            [f"/{number % 3}/", "/all/"][: number % 3],
+            ("top",) * (number % 2),
+        )
+        for number in range(30)
+    ]
     together, apart = Manifest(), Manifest()
     together.add_all(pages)
     for page in pages:

@@ -16,11 +16,11 @@ from click.testing import Result
 from freeze.smallsite import linked, prune
 
 from app import create_app
-from cms.publish.due import PublishTimer, is_due
+from cms.content import Snapshot
+from cms.core.settings import to_environment
+from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
-from cms.settings import to_environment
-from cms.store import Snapshot
-from cms.web.maker import SiteMaker
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -30,10 +30,19 @@ def open_site(folder: Path, **settings: object) -> SimpleNamespace:
     if not (folder / "data").is_dir():
         shutil.copytree(ROOT / "data", folder / "data")
         prune(folder / "data", linked(folder / "data"))
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
-                      **settings})
+    app = create_app(
+        {
+            "data": folder / "data",
+            "instance": folder / "instance",
+            "editor": False,
+            "watch": False,
+            **settings,
+        }
+    )
     site = app.extensions["oasis"].site
-    return SimpleNamespace(folder=folder, data=folder / "data", app=app, site=site, releases=site.releases)
+    return SimpleNamespace(
+        folder=folder, data=folder / "data", app=app, site=site, releases=site.releases
+    )
 
 
 @pytest.fixture
@@ -68,8 +77,11 @@ def edit(place: SimpleNamespace, name: str = "pages/about", **fields: object) ->
 
 
 def holds(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
-            if path.is_file() and path.name != MARK}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARK
+    }
 
 
 def live(place: SimpleNamespace) -> dict[str, bytes]:
@@ -78,7 +90,10 @@ def live(place: SimpleNamespace) -> dict[str, bytes]:
 
 def full(place: SimpleNamespace) -> dict[str, bytes]:
     """The site as it is when nothing is known from before."""
-    fresh, folder = place.folder / f"full-{random.random()}", place.folder / "instance" / "cache" / "freezes"
+    fresh, folder = (
+        place.folder / f"full-{random.random()}",
+        place.folder / "instance" / "cache" / "freezes",
+    )
     fresh.mkdir()
     shutil.rmtree(folder, ignore_errors=True)
     SiteMaker(place.app).make(Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None)
@@ -106,8 +121,9 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     changed = {name for name in before if before[name] != after[name]}
     assert {"en/about/index.html", "zh/about/index.html"} <= changed
     assert place.releases.current().counts == {"new": 0, "changed": len(changed), "gone": 0}
-    assert sorted(line.split()[1] for line in plan.splitlines() if line.startswith("changed ")) == sorted(
-        f"/{name.removesuffix('index.html')}" for name in changed)
+    assert sorted(
+        line.split()[1] for line in plan.splitlines() if line.startswith("changed ")
+    ) == sorted(f"/{name.removesuffix('index.html')}" for name in changed)
 
     publish(place, "--rollback")
     assert live(place) == before
@@ -119,9 +135,17 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     log = place.site.security_log
     noted = [event for month in log.months()[::-1] for event in log.read(month, 0, 100)[::-1]]
     assert [(event.what, event.name) for event in noted[-4:]] == [
-        ("publish", "command"), ("rollback", "command"), ("rollback-failed", "command"), ("rollback", "command")]
-    assert [event.about for event in noted[-4:]] == [place.releases.current().id, first.id, "",
-                                                     place.releases.current().id]
+        ("publish", "command"),
+        ("rollback", "command"),
+        ("rollback-failed", "command"),
+        ("rollback", "command"),
+    ]
+    assert [event.about for event in noted[-4:]] == [
+        place.releases.current().id,
+        first.id,
+        "",
+        place.releases.current().id,
+    ]
 
 
 def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
@@ -130,7 +154,9 @@ def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> 
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     publish(place)
     two = place.releases.folder(place.releases.current().id)
-    shared = [name for name in holds(two) if (one / name).is_file() and (one / name).samefile(two / name)]
+    shared = [
+        name for name in holds(two) if (one / name).is_file() and (one / name).samefile(two / name)
+    ]
     assert len(shared) == len(holds(two)) - place.releases.current().counts["changed"]
     assert not (one / "en/about/index.html").samefile(two / "en/about/index.html")
 
@@ -145,7 +171,9 @@ def test_a_rehearsal_lets_nothing_out(tmp_path: Path) -> None:
 
 
 def test_targets_follow_also_on_the_way_back(tmp_path: Path) -> None:
-    place = open_site(tmp_path, publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two"))
+    place = open_site(
+        tmp_path, publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two")
+    )
     publish(place, "one")
     before = live(place)
     assert holds(tmp_path / "one") == before
@@ -159,7 +187,9 @@ def test_targets_follow_also_on_the_way_back(tmp_path: Path) -> None:
 
 def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    place = open_site(tmp_path, publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www"))
+    place = open_site(
+        tmp_path, publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www")
+    )
     output = publish(place, status=1)
     assert "Not sent" in output
     assert holds(tmp_path / "www") == live(place)
@@ -167,9 +197,14 @@ def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
 
 
 def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
-        first: Path, tmp_path: Path) -> None:
+    first: Path, tmp_path: Path
+) -> None:
     """The cache of a git target lies where a file is."""
-    place = published(first, tmp_path, publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"))
+    place = published(
+        first,
+        tmp_path,
+        publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"),
+    )
     (tmp_path / "instance/cache/targets").write_text("in the way")
     output = publish(place, status=1)
     assert "Not sent: FileExistsError" in output
@@ -180,21 +215,42 @@ def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
 def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> None:
     """Its page in the other language borrows it, so neither names the other as a version."""
     place = published(first, tmp_path)
-    edit(place, "news/only-english", headline={"en": "Only English"}, date="2026-02-01", category="event",
-         body={"en": ["Words."]}, publication={"en": {"state": "published"}})
-    edit(place, "news/only-chinese", headline={"zh": "只有中文"}, date="2026-02-01", category="event",
-         body={"zh": ["正文。"]}, publication={"zh": {"state": "published"}})
+    edit(
+        place,
+        "news/only-english",
+        headline={"en": "Only English"},
+        date="2026-02-01",
+        category="event",
+        body={"en": ["Words."]},
+        publication={"en": {"state": "published"}},
+    )
+    edit(
+        place,
+        "news/only-chinese",
+        headline={"zh": "只有中文"},
+        date="2026-02-01",
+        category="event",
+        body={"zh": ["正文。"]},
+        publication={"zh": {"state": "published"}},
+    )
     publish(place)
-    assert {f"{locale}/news/only-{name}/index.html" for locale in ("en", "zh") for name in ("english", "chinese")
-            } <= live(place).keys()
+    assert {
+        f"{locale}/news/only-{name}/index.html"
+        for locale in ("en", "zh")
+        for name in ("english", "chinese")
+    } <= live(place).keys()
 
 
 @pytest.mark.parametrize(("gate", "status"), [((), 0), (("links=block",), 1)])
 def test_a_broken_link_is_named_and_stops_the_publish_only_where_a_setting_says_so(
-        tmp_path: Path, gate: tuple[str, ...], status: int, first: Path) -> None:
+    tmp_path: Path, gate: tuple[str, ...], status: int, first: Path
+) -> None:
     place = published(first, tmp_path, gate=gate)
     before = live(place)
-    edit(place, body={"en": ["[gone](/en/no-such-page/) [nobody](entry:people/nobody)"], "zh": ["好。"]})
+    edit(
+        place,
+        body={"en": ["[gone](/en/no-such-page/) [nobody](entry:people/nobody)"], "zh": ["好。"]},
+    )
     output = publish(place, status=status)
     assert "people/nobody" in output
     assert (live(place) == before) is bool(status)
@@ -211,8 +267,15 @@ def test_the_plan_names_broken_links_before_anything_runs(tmp_path: Path, first:
     place = published(first, tmp_path)
     before = live(place)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
-    edit(place, "news/new", headline={"en": "New"}, date="2026-02-01", category="event",
-         body={"en": ["[about](/en/about/) [lost](/en/lost/)"]}, publication={"en": {"state": "published"}})
+    edit(
+        place,
+        "news/new",
+        headline={"en": "New"},
+        date="2026-02-01",
+        category="event",
+        body={"en": ["[about](/en/about/) [lost](/en/lost/)"]},
+        publication={"en": {"state": "published"}},
+    )
     plan = publish(place, "--plan")
     assert "en/about/index.html:" in plan
     assert "/en/no-such-page/" in plan
@@ -271,7 +334,9 @@ def test_old_releases_go(first: Path, tmp_path: Path) -> None:
     assert place.releases.current() == place.releases.all()[0]
 
 
-def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Path, tmp_path: Path) -> None:
+def test_due_is_what_appears_or_goes_by_itself(
+    place: SimpleNamespace, first: Path, tmp_path: Path
+) -> None:
     assert not is_due(place.site), "not before the first publish"
     assert "before the first publish" in publish(place, "--due")
     place = published(first, tmp_path)
@@ -279,8 +344,13 @@ def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Pa
     current = place.releases.current()
     then = current.moment - timedelta(hours=30)
     opens = current.moment - timedelta(minutes=1)
-    for field, window in (("from", {"from": opens.isoformat()}), ("until", {"until": opens.isoformat()})):
-        edit(place, "news/aral-sea-expedition", publication={"en": {"state": "published", **window}})
+    for field, window in (
+        ("from", {"from": opens.isoformat()}),
+        ("until", {"until": opens.isoformat()}),
+    ):
+        edit(
+            place, "news/aral-sea-expedition", publication={"en": {"state": "published", **window}}
+        )
         place.site.store.refresh()
         place.releases.confirm(current, current.moment - timedelta(minutes=2))
         assert is_due(place.site), field
@@ -293,7 +363,9 @@ def test_due_is_what_appears_or_goes_by_itself(place: SimpleNamespace, first: Pa
     assert not (place.releases.root / "current/en/news/aral-sea-expedition").exists()
 
 
-def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(first: Path, tmp_path: Path) -> None:
+def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(
+    first: Path, tmp_path: Path
+) -> None:
     place = published(first, tmp_path, gate=("links=block",))
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     publish(place)
@@ -324,7 +396,9 @@ def test_nothing_is_due_before_the_first_publish(place: SimpleNamespace) -> None
 
 def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:
     place = published(first, tmp_path)
-    place.site.settings = place.site.settings._replace(publish_timer=1)  # else the app has a timer that nobody stops
+    place.site.settings = place.site.settings._replace(
+        publish_timer=1
+    )  # else the app has a timer that nobody stops
     edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
@@ -339,7 +413,10 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: P
         one.stop()
         one.join()
     assert b"About the oasis" in live(place)["en/about/index.html"]
-    assert [(job.via, job.state) for job in place.site.jobs.all()] == [("timer", "done"), ("command", "done")]
+    assert [(job.via, job.state) for job in place.site.jobs.all()] == [
+        ("timer", "done"),
+        ("command", "done"),
+    ]
 
 
 def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_path: Path) -> None:
@@ -349,12 +426,20 @@ def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_pat
     for turn in range(6):
         before = live(place)
         edit(place, title={"en": f"About {turn}", "zh": "关于"})
-        process = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "publish"], cwd=ROOT,
-                                   env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "app", "publish"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(chance.uniform(0.5, 3))
         process.kill()
         process.wait()
-        assert live(place) == before or b"About " + str(turn).encode() in live(place)["en/about/index.html"]
+        assert (
+            live(place) == before
+            or b"About " + str(turn).encode() in live(place)["en/about/index.html"]
+        )
         with place.site.jobs.lock():
             pass
         assert place.site.jobs.all()[0].over

@@ -1,4 +1,6 @@
-"""A disk that is full, or may not be written: a sentence says so, the site stays whole, and room is all it takes."""
+"""A disk that is full, or may not be written: a sentence says so, the site stays whole, and room is
+all it takes.
+"""
 
 import gc
 import os
@@ -15,12 +17,12 @@ import pytest
 from disks import Disk, small_disk
 from publish.test_publish_command import edit, open_site, publish
 
-from cms.disk import NoRoom, NotAllowed, ReadOnly, refused
-from cms.publish.due import PublishTimer
-from cms.publish.prompt import PublishOnSave
-from cms.publish.run import Publisher
-from cms.settings import to_environment
-from cms.web.maker import SiteMaker
+from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
+from cms.core.settings import to_environment
+from cms.publish.pipeline import Publisher
+from cms.publish.publish_on_save import PublishOnSave
+from cms.publish.scheduler import PublishTimer, is_due
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,26 +44,49 @@ def shown(place: SimpleNamespace) -> str:
 
 def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, text=True,
-                          capture_output=True, env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *arguments],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"},
+    )
 
 
 def unprivileged(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
     """Python in a process that may write no more than its user: root lets go of that right."""
     if not shutil.which("setpriv"):
         pytest.skip("setpriv isn’t installed")
-    drop = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if not os.geteuid() else ()
-    done = subprocess.run([*drop, sys.executable, *words], cwd=ROOT, text=True, capture_output=True,
-                          env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"})
+    drop = (
+        ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+        if not os.geteuid()
+        else ()
+    )
+    done = subprocess.run(
+        [*drop, sys.executable, *words],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        env=to_environment(place.site.settings) | {"PATH": "/usr/bin:/bin"},
+    )
     if done.stderr.startswith("setpriv"):
         pytest.skip(done.stderr)
     return done
 
 
-@pytest.mark.parametrize("command", [("publish",), ("backup", "HERE/b.tar.gz"), ("search", "rebuild"),
-                                     ("user", "add", "b@example.org", "--role", "editor"), ("freeze", "HERE/out")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("publish",),
+        ("backup", "HERE/b.tar.gz"),
+        ("search", "rebuild"),
+        ("user", "add", "b@example.org", "--role", "editor"),
+        ("freeze", "HERE/out"),
+    ],
+)
 def test_a_full_disk_is_told_in_a_sentence_and_room_is_all_it_takes(
-        full: tuple[Disk, SimpleNamespace], command: tuple[str, ...]) -> None:
+    full: tuple[Disk, SimpleNamespace], command: tuple[str, ...]
+) -> None:
     disk, place = full
     live = place.releases.current()
     words = [word.replace("HERE", str(disk.folder)) for word in command]
@@ -79,8 +104,9 @@ def test_a_full_disk_is_told_in_a_sentence_and_room_is_all_it_takes(
         assert "About the oasis" in shown(place)
 
 
-def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
-                                             caplog: pytest.LogCaptureFixture) -> None:
+def test_the_timer_lives_through_a_full_disk(
+    full: tuple[Disk, SimpleNamespace], caplog: pytest.LogCaptureFixture
+) -> None:
     disk, place = full
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
@@ -90,18 +116,72 @@ def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
     assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
 
 
-def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, SimpleNamespace],
-                                                              caplog: pytest.LogCaptureFixture) -> None:
+A_LITTLE = 512 << 10
+"""Bytes: room for a job's log, and not for the pages that it makes."""
+
+
+def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
+    full: tuple[Disk, SimpleNamespace],
+) -> None:
+    disk, place = full
+    current = place.releases.current()
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    disk.fill(A_LITTLE)
+    assert NoRoom.msgid in publish(place, "--due", status=1)
+    job = place.site.jobs.all()[0]
+    assert (job.state, job.told[-1].said.msgid) == ("failed", NoRoom.msgid)
+    assert is_due(place.site)
+    assert NoRoom.msgid in publish(place, "--due", status=1), "as often as it is asked"
+    disk.make_room()
+    publish(place, "--due")
+    assert "About the oasis" in shown(place)
+    assert publish(place, "--due") == "Nothing is due.\n"
+
+
+def test_a_save_that_was_published_into_a_full_disk_is_published_later(
+    full: tuple[Disk, SimpleNamespace],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk, place = full
+    monkeypatch.setattr("cms.publish.publish_on_save.LATER", 0.1)
+    disk.fill(A_LITTLE)
+    thread = PublishOnSave(
+        place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False))
+    )
+    thread.start()
+    try:
+        wait_for(caplog, lambda: "after a save: failed" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        thread.stop()
+        thread.join()
+
+
+def test_what_was_saved_is_published_when_there_is_room_again(
+    full: tuple[Disk, SimpleNamespace], caplog: pytest.LogCaptureFixture
+) -> None:
     """No job can say that it failed, so nobody is told to save or to publish anew."""
     disk, place = full
     disk.fill()
-    thread = PublishOnSave(place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False)))
-    assert_recovers(thread, "publishing after a save: The server’s disk is full", disk, place, caplog)
+    thread = PublishOnSave(
+        place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False))
+    )
+    assert_recovers(
+        thread, "publishing after a save: The server’s disk is full", disk, place, caplog
+    )
 
 
-def assert_recovers(thread: PublishTimer | PublishOnSave, complaint: str, disk: Disk, place: SimpleNamespace,
-                    caplog: pytest.LogCaptureFixture) -> None:
+def assert_recovers(
+    thread: PublishTimer | PublishOnSave,
+    complaint: str,
+    disk: Disk,
+    place: SimpleNamespace,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """It says what the disk refuses, goes on, and publishes when there is room."""
+
     def complains() -> bool:
         disk.fill()  # a file that was removed while it was open gives its room back only when it is closed
         return complaint in caplog.text
@@ -137,7 +217,9 @@ def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:
     place = open_site(tmp_path)
     (tmp_path / "instance").mkdir(exist_ok=True)
     (tmp_path / "instance").chmod(0o555)
-    done = unprivileged(place, "-m", "flask", "--app", "app", "user", "add", "b@example.org", "--role", "editor")
+    done = unprivileged(
+        place, "-m", "flask", "--app", "app", "user", "add", "b@example.org", "--role", "editor"
+    )
     (tmp_path / "instance").chmod(0o755)
     assert done.returncode == 1
     assert f"The site has no permission to read or write {tmp_path}/instance" in done.stderr
@@ -163,10 +245,15 @@ def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Pa
     done = unprivileged(place, "-c", "from app import create_app; create_app()")
     (tmp_path / "instance/cache").chmod(0o755)
     assert done.returncode == 1
-    assert f"The site can’t start. The site has no permission to read or write {tmp_path}/instance/cache" in done.stderr
+    assert (
+        f"The site can’t start. The site has no permission to read or write {tmp_path}/instance/cache"
+        in done.stderr
+    )
 
 
-def test_visitors_are_told_to_come_back_where_search_finds_no_room(full: tuple[Disk, SimpleNamespace]) -> None:
+def test_visitors_are_told_to_come_back_where_search_finds_no_room(
+    full: tuple[Disk, SimpleNamespace],
+) -> None:
     disk, place = full
     client = place.app.test_client()
     disk.fill()

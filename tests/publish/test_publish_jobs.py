@@ -1,4 +1,6 @@
-"""Jobs: one at a time over all processes, a log that others read meanwhile, and what a killed one leaves."""
+"""Jobs: one at a time over all processes, a log that others read meanwhile, and what a killed one
+leaves.
+"""
 
 import os
 import signal
@@ -9,10 +11,10 @@ from pathlib import Path
 import pytest
 from disks import small_disk
 
-from cms.processes import Command
-from cms.publish.gate import Finding
+from cms.core.processes import Command
+from cms.publish.checks.levels import Finding
 from cms.publish.jobs import KEPT, Jobs, NoJob, Running
-from cms.publish.said import say
+from cms.publish.messages import say
 
 WORK = """
 import sys, time
@@ -33,7 +35,9 @@ with log.open("a") as file:
 
 def jobs_of(folder: Path, program: str) -> Jobs:
     (folder / "flask.py").write_text(program)
-    return Jobs(folder / "jobs", Command((sys.executable, str(folder / "flask.py")), os.environ, folder))
+    return Jobs(
+        folder / "jobs", Command((sys.executable, str(folder / "flask.py")), os.environ, folder)
+    )
 
 
 def wait_for(condition: object, seconds: float = 20) -> None:
@@ -94,9 +98,16 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
         log.write("step", say("Building the pages"))
         log.advance(0, 300)
         job = jobs.get(log.id)
-        assert (job.state, job.step, job.done, job.total) == ("running", say("Building the pages"), 0, 300)
+        assert (job.state, job.step, job.done, job.total) == (
+            "running",
+            say("Building the pages"),
+            0,
+            300,
+        )
         log.advance(300, 300)
-        finding = Finding("alt", say("No words for %(file)s", file="a%b.png"), "news", "launch", "image.alt.zh")
+        finding = Finding(
+            "alt", say("No words for %(file)s", file="a%b.png"), "news", "launch", "image.alt.zh"
+        )
         log.write("finding", finding=finding.to_json())
         log.write("step", say("Next"))
         log.write("fault", say("It is %(what)s", what="<b>"))
@@ -104,7 +115,11 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
         assert job.findings == (finding,)
         assert finding.said.text() == "No words for a%b.png"
         assert (job.done, job.total) == (0, 0)
-        assert [line.said.text() for line in job.told if line.said] == ["Building the pages", "Next", "It is <b>"]
+        assert [line.said.text() for line in job.told if line.said] == [
+            "Building the pages",
+            "Next",
+            "It is <b>",
+        ]
         log.write("end", state="failed")
     assert jobs.get(log.id).state == "failed"
 
@@ -140,7 +155,9 @@ def test_the_last_ones_are_kept_in_their_order(tmp_path: Path) -> None:
     assert [job.id for job in jobs.all()] == ids[:2:-1]
 
 
-@pytest.mark.parametrize("id", ["", "publish", "..", "../../secret_key", "20261124T201600Z-00000000", "x" * 300, "\0"])
+@pytest.mark.parametrize(
+    "id", ["", "publish", "..", "../../secret_key", "20261124T201600Z-00000000", "x" * 300, "\0"]
+)
 def test_a_job_that_is_not_there(tmp_path: Path, id: str) -> None:
     jobs = jobs_of(tmp_path, WORK)
     assert jobs.all() == []

@@ -1,4 +1,6 @@
-"""With OASIS_PUBLISH_ON_SAVE what is published in the editor is a file at once, made by one of two real workers."""
+"""With OASIS_PUBLISH_ON_SAVE what is published in the editor is a file at once, made by one of two
+real workers.
+"""
 
 import shutil
 import sys
@@ -12,10 +14,10 @@ from deploy.servers import free_port, running
 
 from app import create_app
 from bench.browser import Browser
-from cms.publish.prompt import is_behind
-from cms.publish.run import Publisher
-from cms.settings import to_environment
-from cms.web.maker import SiteMaker
+from cms.core.settings import to_environment
+from cms.publish.pipeline import Publisher
+from cms.publish.publish_on_save import is_behind
+from cms.web.freeze.site_builder import SiteMaker
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -24,28 +26,60 @@ PAGE = f"en/news/{ITEM}/index.html"
 
 
 def open_site(folder: Path, data: Path) -> SimpleNamespace:
-    """A copy of a site, published once, with an editor's account. Here nothing is published by itself."""
+    """A copy of a site, published once, with an editor's account. Here nothing is published by
+    itself.
+    """
     shutil.copytree(data, folder / "data")
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
-                      "rules": ()})
+    app = create_app(
+        {
+            "data": folder / "data",
+            "instance": folder / "instance",
+            "editor": False,
+            "watch": False,
+            "rules": (),
+        }
+    )
     site, run = app.extensions["oasis"].site, app.test_cli_runner()
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     for words, typed in ((["publish"], None), (account, PASSWORD)):
         result = run.invoke(args=words, input=typed)
         assert result.exit_code == 0, result.output
-    return SimpleNamespace(app=app, site=site, data=folder / "data", folder=folder, releases=site.releases,
-                           jobs=site.jobs, run=run)
+    return SimpleNamespace(
+        app=app,
+        site=site,
+        data=folder / "data",
+        folder=folder,
+        releases=site.releases,
+        jobs=site.jobs,
+        run=run,
+    )
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[SimpleNamespace]:
     place = open_site(tmp_path_factory.mktemp("on-save"), small_data)
     port = free_port()
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
-               "2", "--port", str(port), "--factory", "app:create_app"]
-    with running(command, port, place.folder / "log", PYTHONPATH=str(ROOT),
-                 **to_environment(place.site.settings) | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1",
-                                                            "OASIS_GATE": "links=block"}):
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--workers",
+        "2",
+        "--port",
+        str(port),
+        "--factory",
+        "app:create_app",
+    ]
+    with running(
+        command,
+        port,
+        place.folder / "log",
+        PYTHONPATH=str(ROOT),
+        **to_environment(place.site.settings)
+        | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1", "OASIS_GATE": "links=block"},
+    ):
         place.browser = Browser(SimpleNamespace(port=port))
         place.browser.sign_in(EMAIL, PASSWORD)
         yield place
@@ -56,7 +90,9 @@ def save(place: SimpleNamespace, deed: str = "publish:en", **fields: str) -> flo
     path = f"/editor/entries/news/{ITEM}/"
     form = place.browser.form(path, "entry")
     assert form.keys() >= fields.keys()
-    status, text = place.browser.post(path, form | {name: [value] for name, value in fields.items()} | {"_do": [deed]})
+    status, text = place.browser.post(
+        path, form | {name: [value] for name, value in fields.items()} | {"_do": [deed]}
+    )
     assert status == 303, text
     return time.monotonic()
 
@@ -77,9 +113,13 @@ def test_what_is_published_is_a_file_by_itself(served: SimpleNamespace) -> None:
     for number in range(3):
         answered = save(served, **{"headline.en": f"Snow number {number}"})
         wait_for(served, lambda number=number: f"Snow number {number}" in page(served))
-        print(f"{time.monotonic() - answered:.2f} s from the answer to the file")  # seen with pytest -s
+        print(
+            f"{time.monotonic() - answered:.2f} s from the answer to the file"
+        )  # seen with pytest -s
         wait_for(served, lambda: not served.jobs.held())
-    assert [(job.via, job.state) for job in served.jobs.all()] == [("save", "done")] * 3 + [("command", "done")]
+    assert [(job.via, job.state) for job in served.jobs.all()] == [("save", "done")] * 3 + [
+        ("command", "done")
+    ]
     assert len(served.releases.all()) == before + 3
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cms.files import LITTER
+from cms.core.files import LITTER
+from cms.publish.output import put
 from cms.publish.releases import NoneBefore, NoRelease, Release, Releases, fill, share
-from cms.publish.twins import put
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
 
@@ -62,14 +62,24 @@ def test_nothing_is_live_before_the_first(releases: Releases) -> None:
 
 
 def test_a_release_tells_when_and_by_whom(releases: Releases, clock: Clock) -> None:
-    made = release(releases, clock, "one", by="a1", name="Ada", files=2, counts={"new": 2, "changed": 0, "gone": 0})
+    made = release(
+        releases,
+        clock,
+        "one",
+        by="a1",
+        name="Ada",
+        files=2,
+        counts={"new": 2, "changed": 0, "gone": 0},
+    )
     assert made.id == "20261124T201600Z"
     assert releases.current() == made
     assert releases.get(made.id) == made
     assert live(releases) == "one"
 
 
-def test_what_did_not_change_is_one_file_and_what_did_is_not(releases: Releases, clock: Clock) -> None:
+def test_what_did_not_change_is_one_file_and_what_did_is_not(
+    releases: Releases, clock: Clock
+) -> None:
     one, two = (releases.folder(release(releases, clock, text).id) for text in ("one", "two"))
     assert (one / "robots.txt").stat().st_ino == (two / "robots.txt").stat().st_ino
     assert (one / "en/index.html").read_text() == "one"
@@ -91,7 +101,9 @@ def test_a_stage_that_is_not_taken_is_gone(releases: Releases) -> None:
     assert list(releases.root.iterdir()) == []
 
 
-def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(releases: Releases, clock: Clock) -> None:
+def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(
+    releases: Releases, clock: Clock
+) -> None:
     made = [release(releases, clock, str(number)).id for number in range(5)]
     releases.switch(made[1])
     assert releases.retire(2) == [made[2]]
@@ -103,7 +115,9 @@ def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(releases: 
     assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
 
 
-def test_a_clock_set_back_does_not_put_a_release_before_the_last(releases: Releases, clock: Clock) -> None:
+def test_a_clock_set_back_does_not_put_a_release_before_the_last(
+    releases: Releases, clock: Clock
+) -> None:
     release(releases, clock, "one")
     clock.now -= timedelta(days=1)
     second = release(releases, clock, "two")
@@ -112,7 +126,34 @@ def test_a_clock_set_back_does_not_put_a_release_before_the_last(releases: Relea
     assert releases.all()[0] == third
 
 
-@pytest.mark.parametrize("id", ["", "current", "..", "20261124T201600Z/..", "20261124T201601Z", "x" * 300, "a\0b"])
+def test_what_was_added_and_never_live_is_no_release(releases: Releases, clock: Clock) -> None:
+    """Else the site would look rolled back, and nothing would be published by itself any more."""
+    first = release(releases, clock, "one")
+    with releases.stage() as stage:
+        (stage / "page").write_text("x")
+        lost = releases.add(stage, clock.now)  # the process dies here
+    assert (releases.all(), releases.current()) == ([first], first)
+    second = release(releases, clock, "two")
+    assert releases.all() == [second, first]
+    assert lost.id != second.id
+    assert not (releases.root / lost.id).exists()
+    with releases.stage() as stage:
+        releases.add(stage, clock.now)
+    releases.sweep()
+    assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
+
+
+def test_a_link_that_was_tampered_with_removes_nothing(releases: Releases, clock: Clock) -> None:
+    made = release(releases, clock, "one")
+    for place in (made.id, "..", "/"):
+        (releases.root / ".oasis-next").symlink_to(place)
+        releases.sweep()
+        assert live(releases) == "one"
+
+
+@pytest.mark.parametrize(
+    "id", ["", "current", "..", "20261124T201600Z/..", "20261124T201601Z", "x" * 300, "a\0b"]
+)
 def test_a_release_that_is_not_there(releases: Releases, clock: Clock, id: str) -> None:
     release(releases, clock, "one")
     with pytest.raises(NoRelease):
@@ -146,8 +187,11 @@ print(looks)
 
 def test_the_site_is_there_at_every_moment_of_a_switch(releases: Releases, clock: Clock) -> None:
     ids = [release(releases, clock, text).id for text in ("end", "one", "two")]
-    looking = subprocess.Popen([sys.executable, "-c", LOOK, str(releases.root / "current/en/index.html")],
-                               stdout=subprocess.PIPE, text=True)
+    looking = subprocess.Popen(
+        [sys.executable, "-c", LOOK, str(releases.root / "current/en/index.html")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert looking.stdout
     looking.stdout.readline()
     for turn in range(300):
@@ -176,8 +220,12 @@ while True:
 def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: Clock) -> None:
     root = Path(__file__).parent.parent.parent
     for turn in range(8):
-        busy = subprocess.Popen([sys.executable, "-c", FILL, str(releases.root)], cwd=root, stdout=subprocess.PIPE,
-                                env=os.environ | {"PYTHONPATH": str(root)})
+        busy = subprocess.Popen(
+            [sys.executable, "-c", FILL, str(releases.root)],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(root)},
+        )
         assert busy.stdout
         busy.stdout.readline()
         time.sleep(0.05 + turn * 0.013)
@@ -213,7 +261,9 @@ def test_the_next_begins_with_what_is_prepared(releases: Releases, clock: Clock)
     assert not spare.exists()
 
 
-def test_what_somebody_copied_is_not_begun_with(releases: Releases, clock: Clock, tmp_path: Path) -> None:
+def test_what_somebody_copied_is_not_begun_with(
+    releases: Releases, clock: Clock, tmp_path: Path
+) -> None:
     one = release(releases, clock, "one")
     releases.prepare(one.id)
     shutil.copytree(releases.root, tmp_path / "copied", symlinks=True)

@@ -10,9 +10,9 @@ import pytest
 
 boto3 = pytest.importorskip("boto3")
 
-from cms.headers import cache_control, content_type  # noqa: E402
-from cms.publish.making import ignore  # noqa: E402
-from cms.publish.rules import is_rule  # noqa: E402
+from cms.core.http_headers import cache_control, content_type  # noqa: E402
+from cms.publish.builder_interface import ignore  # noqa: E402
+from cms.publish.server_rules import is_rule  # noqa: E402
 from cms.publish.staging import MARK  # noqa: E402
 from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
 from cms.publish.targets.s3 import MANIFEST  # noqa: E402
@@ -36,21 +36,34 @@ class Bucket:
         self.name = name
         self.client: Any = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
         self.client.create_bucket(Bucket=name)
-        self.client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        self.client.put_bucket_versioning(
+            Bucket=name, VersioningConfiguration={"Status": "Enabled"}
+        )
         self.seen: set[tuple[str, str]] = set()
 
     def news(self) -> list[str]:
-        """The keys written or removed since the last look, each as often as it was; the list of files left out."""
+        """The keys written or removed since the last look, each as often as it was; the list of
+        files left out.
+        """
         pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.name)
-        marks = {(one["Key"], one["VersionId"]) for page in pages for part in ("Versions", "DeleteMarkers")
-                 for one in page.get(part, ())}
+        marks = {
+            (one["Key"], one["VersionId"])
+            for page in pages
+            for part in ("Versions", "DeleteMarkers")
+            for one in page.get(part, ())
+        }
         fresh, self.seen = marks - self.seen, self.seen | marks
         return sorted(key for key, _ in fresh if not key.endswith(MANIFEST))
 
     def holds(self) -> dict[str, str]:
         found = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
-        return {one["Key"]: self.client.get_object(Bucket=self.name, Key=one["Key"])["Body"].read().decode()
-                for one in found if not one["Key"].endswith(MANIFEST)}
+        return {
+            one["Key"]: self.client.get_object(Bucket=self.name, Key=one["Key"])["Body"]
+            .read()
+            .decode()
+            for one in found
+            if not one["Key"].endswith(MANIFEST)
+        }
 
     def head(self, key: str) -> dict[str, Any]:
         return dict(self.client.head_object(Bucket=self.name, Key=key))
@@ -58,30 +71,53 @@ class Bucket:
 
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys where boto3 looks for them."""
-    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "NO_PROXY": "127.0.0.1",
-                        "AWS_EC2_METADATA_DISABLED": "true"}.items():
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "NO_PROXY": "127.0.0.1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
         monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
-def cloud(moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-          request: pytest.FixtureRequest) -> SimpleNamespace:
+def cloud(
+    moto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> SimpleNamespace:
     credentials(monkeypatch)
     bucket = Bucket(moto, f"b{abs(hash(request.node.name))}")
-    [target] = open_targets([f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1"], tmp_path).values()
+    [target] = open_targets(
+        [f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1"], tmp_path
+    ).values()
     site = tmp_path / "site"
     (site / "en").mkdir(parents=True)
-    for name, text in {"index.html": "front", "en/index.html": "hello", "site.css": "a{}", "_headers": "rules",
-                       MARK: "x", ".htaccess": "rules"}.items():
+    for name, text in {
+        "index.html": "front",
+        "en/index.html": "hello",
+        "site.css": "a{}",
+        "_headers": "rules",
+        MARK: "x",
+        ".htaccess": "rules",
+    }.items():
         (site / name).write_text(text)
-    return SimpleNamespace(bucket=bucket, target=target, site=site,
-                           send=lambda dry=False: target.send(site, ignore, dry))
+    return SimpleNamespace(
+        bucket=bucket,
+        target=target,
+        site=site,
+        send=lambda dry=False: target.send(site, ignore, dry),
+    )
 
 
 def test_holds_exactly_the_site_afterwards(cloud: SimpleNamespace) -> None:
     sent = cloud.send()
-    assert list(sent.written) == ["site.css", "en/index.html", "index.html"], "pages after what they show"
-    assert cloud.bucket.holds() == {"site/index.html": "front", "site/en/index.html": "hello", "site/site.css": "a{}"}
+    assert list(sent.written) == ["site.css", "en/index.html", "index.html"], (
+        "pages after what they show"
+    )
+    assert cloud.bucket.holds() == {
+        "site/index.html": "front",
+        "site/en/index.html": "hello",
+        "site/site.css": "a{}",
+    }
     head = cloud.bucket.head("site/en/index.html")
     assert head["ContentType"] == "text/html; charset=utf-8"
     assert head["CacheControl"] == "public, max-age=0, must-revalidate"
@@ -92,7 +128,9 @@ def test_compressed_forms_are_not_sent(cloud: SimpleNamespace) -> None:
     for name in ("en/index.html.gz", "en/index.html.br", "media/table.csv.gz"):
         (cloud.site / name).write_text("packed")
     cloud.send()
-    assert {key for key in cloud.bucket.holds() if key.endswith(("gz", "br"))} == {"site/media/table.csv.gz"}
+    assert {key for key in cloud.bucket.holds() if key.endswith(("gz", "br"))} == {
+        "site/media/table.csv.gz"
+    }
 
 
 def test_one_changed_word_sends_one_file(cloud: SimpleNamespace) -> None:
@@ -118,8 +156,12 @@ def test_what_is_gone_is_removed_and_what_others_put_there_is_not(cloud: SimpleN
         client.put_object(Bucket=cloud.bucket.name, Key=key, Body=b"theirs")
     (cloud.site / "en/index.html").unlink()
     assert list(cloud.send().removed) == ["en/index.html"]
-    assert sorted(cloud.bucket.holds()) == ["other/page.html", "site/google123.html", "site/index.html",
-                                            "site/site.css"]
+    assert sorted(cloud.bucket.holds()) == [
+        "other/page.html",
+        "site/google123.html",
+        "site/index.html",
+        "site/site.css",
+    ]
 
 
 def test_a_rehearsal_writes_nothing(cloud: SimpleNamespace) -> None:
@@ -140,10 +182,16 @@ def test_a_run_that_was_cut_off_is_caught_up_by_the_next(cloud: SimpleNamespace)
         cloud.target.send(cloud.site, stop, False)
     (cloud.site / "new.html").unlink()
     cloud.send()
-    assert cloud.bucket.holds() == {"site/index.html": "front", "site/en/index.html": "hallo", "site/site.css": "a{}"}
+    assert cloud.bucket.holds() == {
+        "site/index.html": "front",
+        "site/en/index.html": "hallo",
+        "site/site.css": "a{}",
+    }
 
 
-def test_more_than_one_call_removes(cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_one_call_removes(
+    cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.publish.targets.s3.A_CALL", 2)
     for number in range(5):
         (cloud.site / f"{number}.txt").write_text("x")
@@ -155,10 +203,12 @@ def test_more_than_one_call_removes(cloud: SimpleNamespace, monkeypatch: pytest.
 
 
 def test_a_failure_is_told_in_a_sentence(cloud: SimpleNamespace, moto: str, tmp_path: Path) -> None:
-    for place, words in ((f"s3://no-such-bucket?endpoint={moto}&region=us-east-1", "bucket"),
-                         ("s3://b?endpoint=http://127.0.0.1:9&region=us-east-1", "127.0.0.1:9"),
-                         ("s3://b?endpoint=nonsense&region=us-east-1", "nonsense"),
-                         ("s3://b?region=no%20region", "no region")):
+    for place, words in (
+        (f"s3://no-such-bucket?endpoint={moto}&region=us-east-1", "bucket"),
+        ("s3://b?endpoint=http://127.0.0.1:9&region=us-east-1", "127.0.0.1:9"),
+        ("s3://b?endpoint=nonsense&region=us-east-1", "nonsense"),
+        ("s3://b?region=no%20region", "no region"),
+    ):
         [target] = open_targets([place], tmp_path).values()
         with pytest.raises(TargetFailed) as failed:
             target.send(cloud.site, ignore, False)
@@ -178,24 +228,33 @@ def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
     assert {name for name in unknown if not is_rule(name)} == set()
     assert content_type("/static/a.js") == "text/javascript; charset=utf-8"
     assert {cache_control(f"/{name}") for name in names if name.startswith("pictures/")} <= {
-        "public, max-age=31536000, immutable"}
+        "public, max-age=31536000, immutable"
+    }
     assert "immutable" not in cache_control("/static/css/base.css"), "a store of files sees no ?v="
 
 
-def test_a_publish_of_one_changed_word_uploads_only_what_changed(moto: str, small_site: SimpleNamespace,
-                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small site, whole: what goes over the wire is what differs between the two releases, no file more."""
+def test_a_publish_of_one_changed_word_uploads_only_what_changed(
+    moto: str, small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small site, whole: what goes over the wire is what differs between the two releases, no
+    file more.
+    """
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
-    settings = small_site.site.settings._replace(publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",))
+    settings = small_site.site.settings._replace(
+        publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",)
+    )
     small_site.app.extensions["oasis"].site = site = small_site.site.under(settings)
 
     def publish() -> dict[str, bytes]:
         result = small_site.app.test_cli_runner().invoke(args=["publish"])
         assert result.exit_code == 0, result.output
         current = site.releases.root / "current"
-        return {name: path.read_bytes() for path in current.rglob("*") if path.is_file()
-                and not is_rule(name := path.relative_to(current).as_posix())}
+        return {
+            name: path.read_bytes()
+            for path in current.rglob("*")
+            if path.is_file() and not is_rule(name := path.relative_to(current).as_posix())
+        }
 
     before = publish()
     assert set(bucket.news()) == set(before)

@@ -1,4 +1,6 @@
-"""Targets on this machine: a folder, rsync (to a path, through a stand-in for ssh), a branch of a git repository."""
+"""Targets on this machine: a folder, rsync (to a path, through a stand-in for ssh), a branch of a
+git repository.
+"""
 
 import os
 import shutil
@@ -11,15 +13,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from faults import FAULTS
 
-from cms.publish.making import ignore
+from cms.publish.builder_interface import ignore
 from cms.publish.staging import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
 from cms.publish.targets.folder import FolderTarget
 from cms.publish.targets.rsync import OPTIONS
 
-PAGES = {"index.html": "front", "en/index.html": "hello", "en/news/index.html": "news", "static/site.css": "a{}",
-         "_redirects": "/a /b", "en/名.txt": "name"}
+PAGES = {
+    "index.html": "front",
+    "en/index.html": "hello",
+    "en/news/index.html": "news",
+    "static/site.css": "a{}",
+    "_redirects": "/a /b",
+    "en/名.txt": "name",
+}
 
 FAKE_SSH = """#!/bin/sh
 # Runs on this machine what would be run on another: ssh -l user host command…
@@ -46,8 +55,11 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def holds(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != MARK and ".git" not in path.parts}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MARK and ".git" not in path.parts
+    }
 
 
 def change(site: Path) -> dict[str, str]:
@@ -63,8 +75,12 @@ class Place:
 
     def __init__(self, kind: str, folder: Path) -> None:
         self.kind, self.folder = kind, folder / "there"
-        spec = {"folder": f"folder:{self.folder}", "rsync": f"rsync:{self.folder}",
-                "ssh": f"rsync:web@far.example:{self.folder}", "git": f"git:{folder}/bare.git#pages"}[kind]
+        spec = {
+            "folder": f"folder:{self.folder}",
+            "rsync": f"rsync:{self.folder}",
+            "ssh": f"rsync:web@far.example:{self.folder}",
+            "git": f"git:{folder}/bare.git#pages",
+        }[kind]
         if kind == "git":
             subprocess.run(["git", "init", "-q", "--bare", str(folder / "bare.git")], check=True)
         [(_, self.target)] = open_targets([f"www={spec}"], folder / "cache").items()
@@ -77,8 +93,10 @@ class Place:
         if self.kind == "git":
             bare = self.folder.parent / "bare.git"
             shutil.rmtree(self.folder, ignore_errors=True)
-            done = subprocess.run(["git", "clone", "-q", "-b", "pages", str(bare), str(self.folder)],
-                                  capture_output=True)
+            done = subprocess.run(
+                ["git", "clone", "-q", "-b", "pages", str(bare), str(self.folder)],
+                capture_output=True,
+            )
             if done.returncode:
                 return {}
             found = holds(self.folder)
@@ -158,7 +176,11 @@ def test_what_the_machine_alone_knows_is_not_sent(place: Place, site: Path) -> N
 
 def test_a_failure_is_told_in_a_sentence(tmp_path: Path, site: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    for spec in (f"folder:{tmp_path}/file/www", f"rsync:{tmp_path}/no/such/place", f"git:{tmp_path}/none.git"):
+    for spec in (
+        f"folder:{tmp_path}/file/www",
+        f"rsync:{tmp_path}/no/such/place",
+        f"git:{tmp_path}/none.git",
+    ):
         if spec.startswith("rsync") and not shutil.which("rsync"):
             continue
         [target] = open_targets([spec], tmp_path / "cache").values()
@@ -183,30 +205,55 @@ def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(tmp_path: Path, sit
     (site / "static/site.css").unlink()
     write(site, "static/site.css/index.html", "a folder")
     target.send(site, ignore, False)
-    assert holds(tmp_path / "www") == {name: text for name, text in holds(site).items() if name != ".oasis-half"}
+    assert holds(tmp_path / "www") == {
+        name: text for name, text in holds(site).items() if name != ".oasis-half"
+    }
 
 
-def test_the_branch_has_a_history_of_its_own_and_an_equal_site_no_new_commit(tmp_path: Path, site: Path) -> None:
+def test_the_branch_has_a_history_of_its_own_and_an_equal_site_no_new_commit(
+    tmp_path: Path, site: Path
+) -> None:
     place = Place("git", tmp_path)
     for _ in range(2):
         place.send(site)
     change(site)
     place.send(site)
-    log = subprocess.run(["git", "-C", str(tmp_path / "bare.git"), "log", "--format=%an %s", "pages"],
-                         capture_output=True, text=True, check=True).stdout
+    log = subprocess.run(
+        ["git", "-C", str(tmp_path / "bare.git"), "log", "--format=%an %s", "pages"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert log.splitlines() == ["Oasis Publish the site"] * 2
 
 
-def test_another_publisher_of_the_branch_is_not_overwritten_blindly(tmp_path: Path, site: Path) -> None:
-    """A second machine publishes on top of what the first sent: the commit's parent is what the host has."""
+def test_another_publisher_of_the_branch_is_not_overwritten_blindly(
+    tmp_path: Path, site: Path
+) -> None:
+    """A second machine publishes on top of what the first sent: the commit's parent is what the
+    host has.
+    """
     Place("git", tmp_path).send(site)
     change(site)
     [other] = open_targets([f"git:{tmp_path}/bare.git#pages"], tmp_path / "other-cache").values()
     assert sorted(other.send(site, ignore, False).written) == ["en/index.html", "zh/index.html"]
 
 
-@pytest.mark.parametrize("setting", ["", "ftp://x", "www=", "UPPER=folder:/x", "folder:", "s3://key:secret@bucket/x",
-                                     "s3://b?acl=public", "git:--upload-pack=touch", "git:x#--force", "a b=folder:/x"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "",
+        "ftp://x",
+        "www=",
+        "UPPER=folder:/x",
+        "folder:",
+        "s3://key:secret@bucket/x",
+        "s3://b?acl=public",
+        "git:--upload-pack=touch",
+        "git:x#--force",
+        "a b=folder:/x",
+    ],
+)
 def test_a_setting_that_is_none_is_refused(setting: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="OASIS_PUBLISH_TARGETS") as refused:
         open_targets([setting], tmp_path)
@@ -231,7 +278,9 @@ def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:
 
 
 @pytest.mark.parametrize("lock", ["index.lock", "shallow.lock", "refs/heads/pages.lock"])
-def test_what_a_killed_git_has_left_locked_stops_no_later_publish(tmp_path: Path, site: Path, lock: str) -> None:
+def test_what_a_killed_git_has_left_locked_stops_no_later_publish(
+    tmp_path: Path, site: Path, lock: str
+) -> None:
     place = Place("git", tmp_path)
     place.send(site)
     (tmp_path / "cache/www" / lock).touch()
@@ -239,8 +288,9 @@ def test_what_a_killed_git_has_left_locked_stops_no_later_publish(tmp_path: Path
     assert sorted(place.send(site).written) == ["en/index.html", "zh/index.html"]
 
 
-def test_a_machine_that_says_nothing_any_more_is_given_up(tmp_path: Path, site: Path,
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_that_says_nothing_any_more_is_given_up(
+    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever waited for it would hold the lock of all publishes for good."""
     if not shutil.which("rsync"):
         pytest.skip("rsync isn’t installed")
@@ -248,13 +298,27 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(tmp_path: Path, site: 
     ssh.write_text("#!/bin/sh\nexec sleep 60\n")
     ssh.chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(ssh))
-    monkeypatch.setattr("cms.publish.targets.rsync.OPTIONS", [
-        "--timeout=1" if option.startswith("--timeout=") else option for option in OPTIONS])
+    monkeypatch.setattr(
+        "cms.publish.targets.rsync.OPTIONS",
+        ["--timeout=1" if option.startswith("--timeout=") else option for option in OPTIONS],
+    )
     [target] = open_targets(["rsync:far.example:/srv/www"], tmp_path).values()
     began = time.monotonic()
     with pytest.raises(TargetFailed, match="timeout"):
         target.send(site, ignore, False)
     assert time.monotonic() - began < 30
+
+
+def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Path) -> None:
+    """A folder that the disk doesn’t give is no empty one."""
+    target = FolderTarget(tmp_path / "www")
+    target.send(site, ignore, False)
+    change(site)
+    before = holds(tmp_path / "www")
+    for folder in (site / "en", site / "static"):
+        with FAULTS.on(folder, 1), pytest.raises(TargetFailed):
+            target.send(site, ignore, False)
+        assert holds(tmp_path / "www") == before
 
 
 STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")
@@ -295,7 +359,10 @@ def test_a_folder_is_old_or_new_wherever_a_publish_is_killed(tmp_path: Path, sit
         target.send(site, ignore, False)
         old = holds(folder)
         killed = killed_at(step, partial(target.send, after, ignore, False))
-        now, new = holds(folder), {name: text for name, text in holds(after).items() if name != ".oasis-half"}
+        now, new = (
+            holds(folder),
+            {name: text for name, text in holds(after).items() if name != ".oasis-half"},
+        )
         assert now in (old, new), f"step {step}"
         seen.add(now == new)
         target.send(after, ignore, False)
@@ -307,7 +374,8 @@ def test_a_folder_is_old_or_new_wherever_a_publish_is_killed(tmp_path: Path, sit
 
 
 def test_a_folder_beside_which_nothing_may_be_put_is_filled_file_by_file(
-        tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     target = FolderTarget(tmp_path / "www")
     target.send(site, ignore, False)

@@ -1,4 +1,6 @@
-"""Pelican's settings for the language that PELICAN_LANGUAGE names; copied beside the content as pelicanconf.py."""
+"""Pelican's settings for the language that PELICAN_LANGUAGE names; copied beside the content as
+pelicanconf.py.
+"""
 
 import json
 import os
@@ -21,11 +23,18 @@ ARTICLE_URL, ARTICLE_SAVE_AS = "news/{slug}/", "news/{slug}/index.html"
 PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
 CATEGORY_URL, CATEGORY_SAVE_AS = "news/category/{slug}/", "news/category/{slug}/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "news/year/{date:%Y}/", "news/year/{date:%Y}/index.html"
-MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "news/year/{date:%Y}/{date:%m}/", "news/year/{date:%Y}/{date:%m}/index.html"
+MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = (
+    "news/year/{date:%Y}/{date:%m}/",
+    "news/year/{date:%Y}/{date:%m}/index.html",
+)
 ARCHIVES_SAVE_AS = "news/index.html"
 AUTHOR_SAVE_AS = TAG_SAVE_AS = ""
 DIRECT_TEMPLATES = ["index", "archives"]
-FEED_ALL_ATOM, CATEGORY_FEED_ATOM, FEED_MAX_ITEMS = "feed.atom", "news/category/{slug}/feed.atom", 20
+FEED_ALL_ATOM, CATEGORY_FEED_ATOM, FEED_MAX_ITEMS = (
+    "feed.atom",
+    "news/category/{slug}/feed.atom",
+    20,
+)
 TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 DEFAULT_PAGINATION = False
 FORMATTED_FIELDS = []
@@ -36,8 +45,14 @@ def index(generators: list) -> None:
     context = generators[0].context
     context["by_slug"] = {one.slug: one for one in [*context["articles"], *context["pages"]]}
     months = sorted({(one.date.year, one.date.month) for one in context["articles"]}, reverse=True)
-    context["archive"] = [(year, [month for of, month in months if of == year])
-                          for year in sorted({year for year, _month in months}, reverse=True)]
+    context["archive"] = [
+        (year, [month for of, month in months if of == year])
+        for year in sorted({year for year, _month in months}, reverse=True)
+    ]
 
 
-PLUGINS = [SimpleNamespace(__name__="index", register=lambda: signals.all_generators_finalized.connect(index))]
+PLUGINS = [
+    SimpleNamespace(
+        __name__="index", register=lambda: signals.all_generators_finalized.connect(index)
+    )
+]

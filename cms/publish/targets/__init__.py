@@ -1,10 +1,12 @@
-"""Where releases are sent, by setting alone: `OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`."""
+"""Where releases are sent, by setting alone:
+`OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`.
+"""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cms.patterns import pattern
+from cms.core.lazy_regex import pattern
 from cms.publish.targets.target import Sent, Target, TargetFailed
 
 __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
@@ -13,7 +15,8 @@ NAMED = pattern(r"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>folder|rsync|s3|git
 
 
 def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
-    """Name → target, in the order given; without a name, a target is called by its kind. Raises ValueError.
+    """Name → target, in the order given; without a name, a target is called by its kind. Raises
+    ValueError.
 
     `cache`: a folder for what a target keeps between two publishes and can do without.
     """
@@ -21,11 +24,15 @@ def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
     for text in settings:
         match = NAMED.fullmatch(text)
         if match is None:
-            raise ValueError(f"OASIS_PUBLISH_TARGETS: {_hidden(text)!r} is none of NAME=folder:PATH, rsync:HOST:PATH, "
-                             "s3://BUCKET/PREFIX and git:REPOSITORY#BRANCH")
+            raise ValueError(
+                f"OASIS_PUBLISH_TARGETS: {_hidden(text)!r} is none of NAME=folder:PATH, rsync:HOST:PATH, "
+                "s3://BUCKET/PREFIX and git:REPOSITORY#BRANCH"
+            )
         name = match["name"] or match["kind"]
         if name in found:
-            raise ValueError(f"OASIS_PUBLISH_TARGETS has two targets called {name}: give one another name")
+            raise ValueError(
+                f"OASIS_PUBLISH_TARGETS has two targets called {name}: give one another name"
+            )
         found[name] = _open(match["kind"], match["rest"], cache / name)
     return found
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.files import LITTER
-from cms.publish.making import Advance
+from cms.core.files import LITTER
+from cms.publish.builder_interface import Advance
+from cms.publish.output import Twins
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
-from cms.publish.twins import Twins
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """What the system says of a folder that may not be moved."""
@@ -23,8 +23,8 @@ UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 class FolderTarget:
     """Writes what differs beside the folder, then exchanges the two in one step.
 
-    Where nothing can be put beside it (a mount point, a parent of somebody else's) it copies file by file. A folder
-    with files of others in it is left alone.
+    Where nothing can be put beside it (a mount point, a parent of somebody else's) it copies file
+    by file. A folder with files of others in it is left alone.
     """
 
     folder: Path
@@ -38,20 +38,30 @@ class FolderTarget:
         try:
             return self._send(site, advance, dry)
         except OSError as fault:
-            raise TargetFailed(reason=f"{fault.filename or self.folder}: {fault.strerror}") from None
+            raise TargetFailed(
+                reason=f"{fault.filename or self.folder}: {fault.strerror}"
+            ) from None
 
     def _send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         self._check(dry)
         names = list(site_files(site))
         changed = [name for name in names if not self._same(site, name)]
         wanted = set(names)
-        gone = [name for name in site_files(self.folder) if name not in wanted] if self.folder.is_dir() else []
+        gone = (
+            [name for name in site_files(self.folder) if name not in wanted]
+            if self.folder.is_dir()
+            else []
+        )
         if not dry and (changed or gone) and not self._exchanged(site, changed, gone, advance):
             self._copied(site, changed, gone, advance)
         return Sent(changed, gone, len(names) - len(changed))
 
-    def _exchanged(self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance) -> bool:
-        """Whether the folder was replaced by one that was made beside it: all of it is old, then all of it is new."""
+    def _exchanged(
+        self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance
+    ) -> bool:
+        """Whether the folder was replaced by one that was made beside it: all of it is old, then
+        all of it is new.
+        """
         folder = self.folder.resolve()
         if folder.is_mount() or not os.access(folder.parent, os.W_OK):
             return False
@@ -72,7 +82,9 @@ class FolderTarget:
                 return False
         return True
 
-    def _copied(self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance) -> None:
+    def _copied(
+        self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance
+    ) -> None:
         for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)
             advance(number, len(changed))
@@ -80,7 +92,11 @@ class FolderTarget:
             self._remove(name)
 
     def _check(self, dry: bool) -> None:
-        if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / MARK).is_file():
+        if (
+            self.folder.is_dir()
+            and any(self.folder.iterdir())
+            and not (self.folder / MARK).is_file()
+        ):
             raise TargetFailed(reason=f"{self.folder} holds files that no publish has made")
         if not dry:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +106,11 @@ class FolderTarget:
 
     def _same(self, site: Path, name: str) -> bool:
         there = self.folder / name
-        return there.is_file() and not there.is_symlink() and filecmp.cmp(site / name, there, shallow=False)
+        return (
+            there.is_file()
+            and not there.is_symlink()
+            and filecmp.cmp(site / name, there, shallow=False)
+        )
 
     def _put(self, source: Path, place: Path) -> None:
         self._clear(place)

@@ -4,22 +4,37 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.files import LITTER
-from cms.publish.making import Advance
-from cms.publish.packed import UPLOADS, is_form
+from cms.core.files import LITTER
+from cms.publish.builder_interface import Advance
+from cms.publish.precompression import UPLOADS, is_form
 from cms.publish.staging import MARK
 from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 
 PLAIN = ".nojekyll"
 """An empty file that keeps hosts with a generator of their own from leaving folders out."""
-CONFIG = ("-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "user.name=Oasis",
-          "-c", "user.email=oasis@localhost", "-c", "commit.gpgSign=false",
-          "-c", "http.lowSpeedLimit=1", "-c", f"http.lowSpeedTime={SILENCE}")
+CONFIG = (
+    "-c",
+    "core.autocrlf=false",
+    "-c",
+    "core.quotePath=false",
+    "-c",
+    "user.name=Oasis",
+    "-c",
+    "user.email=oasis@localhost",
+    "-c",
+    "commit.gpgSign=false",
+    "-c",
+    "http.lowSpeedLimit=1",
+    "-c",
+    f"http.lowSpeedTime={SILENCE}",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class GitTarget:
-    """One commit a publish, on a branch that has nothing but the site. `cache`: a bare repository of our own."""
+    """One commit a publish, on a branch that has nothing but the site. `cache`: a bare repository
+    of our own.
+    """
 
     repository: str
     branch: str
@@ -37,7 +52,11 @@ class GitTarget:
     def place(self) -> str:
         """The repository without the password its address may have."""
         scheme, _, rest = self.repository.rpartition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}#{self.branch}" if scheme else f"{self.repository}#{self.branch}"
+        return (
+            f"{scheme}://{rest.rpartition('@')[2]}#{self.branch}"
+            if scheme
+            else f"{self.repository}#{self.branch}"
+        )
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
@@ -48,13 +67,17 @@ class GitTarget:
         total = sum(not is_form(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
-            commit = self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", "Publish the site")
+            commit = self._git(
+                "commit-tree", tree, *(("-p", parent) if parent else ()), "-m", "Publish the site"
+            )
             self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
 
     def _unlock(self) -> None:
-        """Remove the locks that a killed git has left: who publishes is alone here, so no git is at work."""
+        """Remove the locks that a killed git has left: who publishes is alone here, so no git is at
+        work.
+        """
         for lock in (*self.cache.glob("*.lock"), *(self.cache / "refs").rglob("*.lock")):
             lock.unlink(missing_ok=True)
 
@@ -69,8 +92,18 @@ class GitTarget:
     def _tree(self, site: Path) -> str:
         """The site as a tree of the cache."""
         self._git("read-tree", "--empty")
-        self._git("add", "--all", "--force", "--", ".", f":(exclude){MARK}", f":(exclude,glob)**/{LITTER}*",
-                  ":(exclude,glob)**/*.gz", ":(exclude,glob)**/*.br", site=site)
+        self._git(
+            "add",
+            "--all",
+            "--force",
+            "--",
+            ".",
+            f":(exclude){MARK}",
+            f":(exclude,glob)**/{LITTER}*",
+            ":(exclude,glob)**/*.gz",
+            ":(exclude,glob)**/*.br",
+            site=site,
+        )
         if (site / UPLOADS).is_dir():  # where such files are nobody’s compressed form
             self._git("add", "--all", "--force", "--", UPLOADS, site=site)
         empty = self._git("hash-object", "-w", "--stdin")
@@ -80,14 +113,21 @@ class GitTarget:
     def _differences(self, parent: str, tree: str) -> tuple[list[str], list[str]]:
         if not parent:
             return self._git("ls-tree", "-r", "-z", "--name-only", tree).strip("\0").split("\0"), []
-        parts = self._git("diff-tree", "-r", "-z", "--no-renames", "--name-status", parent, tree).split("\0")
+        parts = self._git(
+            "diff-tree", "-r", "-z", "--no-renames", "--name-status", parent, tree
+        ).split("\0")
         changes = list(zip(parts[::2], parts[1::2], strict=False))
-        return [name for kind, name in changes if kind != "D"], [name for kind, name in changes if kind == "D"]
+        return [name for kind, name in changes if kind != "D"], [
+            name for kind, name in changes if kind == "D"
+        ]
 
     def _git(self, *arguments: str, site: Path | None = None) -> str:
         where = ("--git-dir", str(self.cache), *(("--work-tree", str(site)) if site else ()))
-        environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": os.environ.get(
-            "GIT_SSH_COMMAND", SSH)}
+        environment = {
+            **os.environ,
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", SSH),
+        }
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
             environment.pop(name, None)
         try:

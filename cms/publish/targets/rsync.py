@@ -1,17 +1,29 @@
-"""Another machine, by rsync over ssh: `rsync:user@host:/srv/www`. Keys and known hosts are ssh's own affair."""
+"""Another machine, by rsync over ssh: `rsync:user@host:/srv/www`. Keys and known hosts are ssh's
+own affair.
+"""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.files import LITTER
-from cms.publish.making import Advance
+from cms.core.files import LITTER
+from cms.publish.builder_interface import Advance
 from cms.publish.staging import MARK
 from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 
-OPTIONS = ("--recursive", "--times", "--links", "--checksum", "--delay-updates", "--delete-delay",
-           f"--timeout={SILENCE}", "--chmod=D755,F644", "--out-format=%i %n", f"--exclude=/{MARK}",
-           f"--exclude={LITTER}*")
+OPTIONS = (
+    "--recursive",
+    "--times",
+    "--links",
+    "--checksum",
+    "--delay-updates",
+    "--delete-delay",
+    f"--timeout={SILENCE}",
+    "--chmod=D755,F644",
+    "--out-format=%i %n",
+    f"--exclude=/{MARK}",
+    f"--exclude={LITTER}*",
+)
 """Whole files by their content, put in place together at the end, removals last."""
 
 
@@ -30,8 +42,17 @@ class RsyncTarget:
         if self.destination.startswith("-"):
             raise TargetFailed(reason=f"{self.destination} is no place")
         total = sum(1 for _ in site_files(site))
-        printed = run(["rsync", *OPTIONS, *(("--dry-run",) if dry else ()),
-                       f"--rsh={os.environ.get('RSYNC_RSH', SSH)}", "--", f"{site}/", f"{self.destination}/"])
+        printed = run(
+            [
+                "rsync",
+                *OPTIONS,
+                *(("--dry-run",) if dry else ()),
+                f"--rsh={os.environ.get('RSYNC_RSH', SSH)}",
+                "--",
+                f"{site}/",
+                f"{self.destination}/",
+            ]
+        )
         advance(total, total)
         written, removed = _itemized(printed)
         return Sent(written, removed, total - len(written))

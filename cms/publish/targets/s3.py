@@ -1,11 +1,13 @@
-"""Storage that speaks S3 (Amazon's, MinIO, OSS, COS …): `s3://bucket/prefix?endpoint=https://…&region=…`.
+"""Storage that speaks S3 (Amazon's, MinIO, OSS, COS …):
+`s3://bucket/prefix?endpoint=https://…&region=…`.
 
-Keys come from where boto3 looks for them (AWS_ACCESS_KEY_ID, a profile, the machine's role), never from the address.
-boto3 is an extra: requirements-s3.txt.
+Keys come from where boto3 looks for them (AWS_ACCESS_KEY_ID, a profile, the machine's role), never
+from the address. boto3 is an extra: requirements-s3.txt.
 
-The bucket holds a list of what it has, `.oasis-manifest.json`: name → SHA-256. Only what differs from it is sent; a
-file no publish of ours has sent is never removed. The list is first written without the hashes of what is about to
-change, so that a run that was cut off is caught up by the next.
+The bucket holds a list of what it has, `.oasis-manifest.json`: name → SHA-256. Only what differs
+from it is sent; a file no publish of ours has sent is never removed. The list is first written
+without the hashes of what is about to change, so that a run that was cut off is caught up by the
+next.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,10 +19,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
-from cms.headers import cache_control, content_type
-from cms.publish.making import Advance
-from cms.publish.packed import is_form
-from cms.publish.rules import is_rule
+from cms.core.http_headers import cache_control, content_type
+from cms.publish.builder_interface import Advance
+from cms.publish.precompression import is_form
+from cms.publish.server_rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
 MANIFEST = ".oasis-manifest.json"
@@ -44,10 +46,16 @@ class S3Target:
         """Raises ValueError."""
         parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
         if not parts.hostname or parts.username or set(query) - {"endpoint", "region"}:
-            raise ValueError("OASIS_PUBLISH_TARGETS: write s3://BUCKET/PREFIX?endpoint=URL&region=NAME, without keys")
+            raise ValueError(
+                "OASIS_PUBLISH_TARGETS: write s3://BUCKET/PREFIX?endpoint=URL&region=NAME, without keys"
+            )
         prefix = parts.path.strip("/")
-        return cls(parts.hostname, f"{prefix}/" if prefix else "", query.get("endpoint", [""])[0],
-                   query.get("region", [""])[0])
+        return cls(
+            parts.hostname,
+            f"{prefix}/" if prefix else "",
+            query.get("endpoint", [""])[0],
+            query.get("region", [""])[0],
+        )
 
     @property
     def place(self) -> str:
@@ -70,30 +78,50 @@ class S3Target:
             from botocore.exceptions import BotoCoreError, ClientError
         except ImportError:
             raise TargetFailed(reason="boto3 isn’t installed (requirements-s3.txt)") from None
-        config = Config(max_pool_connections=AT_ONCE, retries={"mode": "standard", "max_attempts": 4},
-                        request_checksum_calculation="when_required")
+        config = Config(
+            max_pool_connections=AT_ONCE,
+            retries={"mode": "standard", "max_attempts": 4},
+            request_checksum_calculation="when_required",
+        )
         try:
-            client = boto3.client("s3", endpoint_url=self.endpoint or None, region_name=self.region or None,
-                                  config=config)
+            client = boto3.client(
+                "s3",
+                endpoint_url=self.endpoint or None,
+                region_name=self.region or None,
+                config=config,
+            )
         except (BotoCoreError, ValueError) as fault:  # no such profile, or an address that is none
             raise TargetFailed(reason=str(fault)) from None
         return client, (Boto3Error, BotoCoreError, ClientError)
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
         there = self._read_manifest(client)
-        here = {name: hash_file(site / name) for name in site_files(site)
-                if not is_rule(name) and not is_form(name)}
+        here = {
+            name: hash_file(site / name)
+            for name in site_files(site)
+            if not is_rule(name) and not is_form(name)
+        }
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))
         if not dry and (changed or gone):
             self._write_manifest(client, there | dict.fromkeys(changed, ""))
-            self._put(client, site, [name for name in changed if not name.endswith(".html")], changed, advance)
-            self._put(client, site, [name for name in changed if name.endswith(".html")], changed, advance)
+            self._put(
+                client,
+                site,
+                [name for name in changed if not name.endswith(".html")],
+                changed,
+                advance,
+            )
+            self._put(
+                client, site, [name for name in changed if name.endswith(".html")], changed, advance
+            )
             self._remove(client, gone)
             self._write_manifest(client, here)
         return Sent(changed, gone, len(here) - len(changed))
 
-    def _put(self, client: Any, site: Path, names: list[str], changed: list[str], advance: Advance) -> None:
+    def _put(
+        self, client: Any, site: Path, names: list[str], changed: list[str], advance: Advance
+    ) -> None:
         """Send some of what changed; pages go after what they show."""
         before = len(changed) - len(names) if names and names[-1].endswith(".html") else 0
         with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -102,15 +130,22 @@ class S3Target:
 
     def _putter(self, client: Any, site: Path) -> Callable[[str], None]:
         def put(name: str) -> None:
-            client.put_object(Bucket=self.bucket, Key=self.prefix + name, Body=(site / name).read_bytes(),
-                              ContentType=content_type(f"/{name}"), CacheControl=cache_control(f"/{name}"))
+            client.put_object(
+                Bucket=self.bucket,
+                Key=self.prefix + name,
+                Body=(site / name).read_bytes(),
+                ContentType=content_type(f"/{name}"),
+                CacheControl=cache_control(f"/{name}"),
+            )
 
         return put
 
     def _remove(self, client: Any, names: list[str]) -> None:
         for start in range(0, len(names), A_CALL):
-            keys = [{"Key": self.prefix + name} for name in names[start:start + A_CALL]]
-            answer = client.delete_objects(Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True})
+            keys = [{"Key": self.prefix + name} for name in names[start : start + A_CALL]]
+            answer = client.delete_objects(
+                Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
+            )
             self._check(answer.get("Errors", ()))
 
     @staticmethod
@@ -126,9 +161,15 @@ class S3Target:
         try:
             return {str(name): str(hash) for name, hash in orjson.loads(data).items()}
         except (orjson.JSONDecodeError, AttributeError):
-            raise TargetFailed(reason=f"{self.place}{MANIFEST} is not readable; remove it to send everything "
-                                      "anew") from None
+            raise TargetFailed(
+                reason=f"{self.place}{MANIFEST} is not readable; remove it to send everything anew"
+            ) from None
 
     def _write_manifest(self, client: Any, files: Mapping[str, str]) -> None:
-        client.put_object(Bucket=self.bucket, Key=self.prefix + MANIFEST, Body=orjson.dumps(
-            files, option=orjson.OPT_SORT_KEYS), ContentType="application/json", CacheControl="no-store")
+        client.put_object(
+            Bucket=self.bucket,
+            Key=self.prefix + MANIFEST,
+            Body=orjson.dumps(files, option=orjson.OPT_SORT_KEYS),
+            ContentType="application/json",
+            CacheControl="no-store",
+        )

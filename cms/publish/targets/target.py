@@ -6,14 +6,16 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from cms.errors import Refusal
-from cms.files import LITTER
-from cms.i18n import N_
-from cms.publish.making import Advance
+from cms.core.errors import Refusal
+from cms.core.files import LITTER
+from cms.core.i18n import N_
+from cms.publish.builder_interface import Advance
 from cms.publish.staging import MARK
 
 SILENCE = 300
-"""Seconds without a sign of another machine after which it is given up: whoever waits holds up every other publish."""
+"""Seconds without a sign of another machine after which it is given up: whoever waits holds up
+every other publish.
+"""
 SSH = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax={SILENCE // 30}"
 """Asks nothing, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
 
@@ -21,11 +23,15 @@ SSH = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 -o S
 class TargetFailed(Refusal):
     """A release could not be sent; what the target has is as it was, or between the two."""
 
-    msgid = N_("Not sent: %(reason)s. Fix this and publish again. Files already sent are not sent again.")
+    msgid = N_(
+        "Not sent: %(reason)s. Fix this and publish again. Files already sent are not sent again."
+    )
 
 
 class Sent(NamedTuple):
-    """What a target took, or (dry run) would take: names of files written and removed, and how many were the same."""
+    """What a target took, or (dry run) would take: names of files written and removed, and how many
+    were the same.
+    """
 
     written: Sequence[str]
     removed: Sequence[str]
@@ -53,11 +59,16 @@ def site_files(site: Path) -> Iterator[str]:
 
 
 def files_below(site: Path) -> Iterator[str]:
-    """The paths of all files below a folder, in it."""
+    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
     top = len(str(site)) + 1
-    for folder, _, files in os.walk(site):
+    for folder, _, files in os.walk(site, onerror=_refuse):
         inside = folder[top:] and f"{folder[top:]}/"
         yield from (inside + name for name in files)
+
+
+def _refuse(fault: OSError) -> None:
+    """Else the files below would be thought gone, and be removed from a target."""
+    raise fault
 
 
 def is_ours(name: str) -> bool:
@@ -71,17 +82,26 @@ def hash_file(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b"") -> str:
-    """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the error stream."""
+def run(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b""
+) -> str:
+    """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the
+    error stream.
+    """
     import subprocess  # a freeze asks this file for names only
 
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
-            command, env=environment, input=given, capture_output=True, check=True)
+            command, env=environment, input=given, capture_output=True, check=True
+        )
     except FileNotFoundError:
         raise TargetFailed(reason=f"the command {command[0]} isn’t installed") from None
     except subprocess.CalledProcessError as fault:
-        said = [line.strip() for line in fault.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+        said = [
+            line.strip()
+            for line in fault.stderr.decode("utf-8", "replace").splitlines()
+            if line.strip()
+        ]
         reason = " ".join(said[:3]).rstrip(".") or f"{command[0]} ended with {fault.returncode}"
         raise TargetFailed(reason=reason) from None
     return done.stdout.decode("utf-8", "replace")

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.backup import back_up, give
-from cms.backup import restore as put_back
-from cms.disk import refused
-from cms.errors import Refusal
-from cms.web.state import state
+from cms.core.disk_errors import refused
+from cms.core.errors import Refusal
+from cms.publish.backup import back_up, give
+from cms.publish.backup import restore as put_back
+from cms.web.context import state
 
 TARGET = click.Path(dir_okay=False, path_type=Path)
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,7 +20,9 @@ SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=TARGET)
 @with_appcontext
 def backup(file: Path) -> None:
-    """Back up the content and the permanent data of the instance folder to FILE (.tar.gz). Keep it private."""
+    """Back up the content and the permanent data of the instance folder to FILE (.tar.gz). Keep it
+    private.
+    """
     try:
         number = back_up(state().site.paths, file)
     except Refusal as refusal:
@@ -32,10 +34,14 @@ def backup(file: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=SOURCE)
-@click.confirmation_option(prompt="Replace the current content, accounts and history with this backup?")
+@click.confirmation_option(
+    prompt="Replace the current content, accounts and history with this backup?"
+)
 @with_appcontext
 def restore(file: Path) -> None:
-    """Restore a backup. Stop the server first. The replaced files are kept next to the restored ones."""
+    """Restore a backup. Stop the server first. The replaced files are kept next to the restored
+    ones.
+    """
     site = state().site
     try:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
@@ -53,4 +59,6 @@ def restore(file: Path) -> None:
 def told(fault: OSError, then: str) -> click.ClickException:
     """What the disk refused, and what that means."""
     refusal = refused(fault)
-    return click.ClickException(f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}")
+    return click.ClickException(
+        f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}"
+    )

@@ -3,12 +3,12 @@
 import click
 from flask.cli import AppGroup
 
-from cms.check import check, doubts
-from cms.files import write_file
-from cms.schemas import schema_bytes, stale_schemas
+from cms.core.files import write_file
+from cms.editing.content_check import check, doubts
+from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
-from cms.web.state import state
+from cms.web.context import state
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)

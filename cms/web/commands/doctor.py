@@ -6,15 +6,17 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 from flask.cli import with_appcontext
 
-from cms.doctor import examine
-from cms.settings import ROOT
-from cms.web.state import state
+from cms.core.settings import ROOT
+from cms.web.context import state
+from cms.web.doctor import examine
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Look at settings, folders, rights, content, mail and targets, and say what to do. Exit 1 for a fault."""
+    """Look at settings, folders, rights, content, mail and targets, and say what to do. Exit 1 for
+    a fault.
+    """
     faults = 0
     for finding in examine(state().site, program_version()):
         faults += finding.state == "fault"
@@ -26,7 +28,9 @@ def doctor() -> None:
 def program_version() -> str:
     """The version in pyproject.toml: that of the working copy, else of the installed package."""
     try:
-        return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+        return str(
+            tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        )
     except OSError:
         pass
     try:

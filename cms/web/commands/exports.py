@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.transfer import write_sheet
+from cms.formats.tables import write_sheet
 from cms.web.commands.types import model_of
-from cms.web.state import state
+from cms.web.context import state
 
 
 @click.command("export")

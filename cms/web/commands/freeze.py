@@ -1,4 +1,6 @@
-"""`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not wait for it."""
+"""`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not
+wait for it.
+"""
 
 import os
 from collections.abc import Mapping
@@ -13,35 +15,60 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.errors import Refusal
-from cms.publish.gate import Gate, read_gate
-from cms.store import Name, Problem, Snapshot
+from cms.content import Name, Problem, Snapshot
+from cms.core.errors import Refusal
+from cms.publish.checks.levels import Gate, read_gate
 from cms.web.commands.bar import Bar
-from cms.web.state import state
+from cms.web.context import state
 
 if TYPE_CHECKING:
-    from cms.web.freezing.freeze import Frozen
+    from cms.web.freeze.build import Frozen
 
 
 @click.command("freeze")
 @click.argument("out", default="build", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--jobs", type=click.IntRange(1, 64), default=lambda: len(os.sched_getaffinity(0)),
-              help="Number of processes that build pages. Default: the number of processors.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: len(os.sched_getaffinity(0)),
+    help="Number of processes that build pages. Default: the number of processors.",
+)
 @click.option("--full", is_flag=True, help="Build every page, even if OUT is up to date.")
-@click.option("--plan", is_flag=True, help="List the pages that would be new, changed and removed, and why.")
-@click.option("--relative", "is_relative", is_flag=True,
-              help="Write relative links, so that the site works below any path and without a server.")
-@click.option("--live/--alone", default=False,
-              help="Whether a live site answers behind the files: only then do they lead to the contact form. "
-                   "Default: --alone.")
+@click.option(
+    "--plan", is_flag=True, help="List the pages that would be new, changed and removed, and why."
+)
+@click.option(
+    "--relative",
+    "is_relative",
+    is_flag=True,
+    help="Write relative links, so that the site works below any path and without a server.",
+)
+@click.option(
+    "--live/--alone",
+    default=False,
+    help="Whether a live site answers behind the files: only then do they lead to the contact form. "
+    "Default: --alone.",
+)
 @click.option("--base-url", help="Web address of the frozen site. Default: the one in site.json.")
-@click.option("--now", "moment", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"]),
-              help="Freeze the state of this moment (UTC unless it has a time zone). Default: now.")
+@click.option(
+    "--now",
+    "moment",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"]),
+    help="Freeze the state of this moment (UTC unless it has a time zone). Default: now.",
+)
 @with_appcontext
-def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, live: bool,
-           base_url: str | None, moment: datetime | None) -> None:
+def freeze(
+    out: Path,
+    jobs: int,
+    full: bool,
+    plan: bool,
+    is_relative: bool,
+    live: bool,
+    base_url: str | None,
+    moment: datetime | None,
+) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
-    from cms.web.freezing.freeze import Order, freeze_into, plan_for
+    from cms.web.freeze.build import Order, freeze_into, plan_for
 
     settings = state().site.settings
     address = settings.base_url if base_url is None else base_url
@@ -57,8 +84,11 @@ def freeze(out: Path, jobs: int, full: bool, plan: bool, is_relative: bool, live
     if is_relative:
         order.finish, order.options = partial(relative_file, path), "relative"
     elif path != "/":
-        click.echo(f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
-                   "or serve it at the root of a host.", err=True)
+        click.echo(
+            f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
+            "or serve it at the root of a host.",
+            err=True,
+        )
     try:
         with Bar("Freezing") as bar:
             order.advance = bar.advance
@@ -78,8 +108,8 @@ def _gate() -> Gate:
 
 def check_settings() -> None:
     """Raises UsageError where a setting of what is frozen names what there isn't."""
-    from cms.publish.packed import known as known_codings
-    from cms.publish.rules import known as known_servers
+    from cms.publish.precompression import known as known_codings
+    from cms.publish.server_rules import known as known_servers
 
     settings = state().site.settings
     try:
@@ -91,16 +121,21 @@ def check_settings() -> None:
 
 def relative_file(base: str, path: str, body: bytes) -> bytes:
     """A file with relative addresses; `base` is the path of the site."""
-    from cms.publish.relative import relative
+    from cms.publish.relative_links import relative
 
     return relative(path, body, base)
 
 
 def _warn(snapshot: Snapshot) -> None:
-    """Say which entries aren't frozen as their files have them: a publish is stopped by its checks instead."""
+    """Say which entries aren't frozen as their files have them: a publish is stopped by its checks
+    instead.
+    """
     if not state().base_url(snapshot):
-        click.echo("Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
-                   "site.json, or give --base-url.", err=True)
+        click.echo(
+            "Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
+            "site.json, or give --base-url.",
+            err=True,
+        )
     _warn_of(snapshot.content.faults, " Its last valid version is frozen, if there is one.")
     _warn_of(snapshot.content.warnings, "")
     for (type, key), refusal in snapshot.addresses.clashes:
@@ -109,7 +144,10 @@ def _warn(snapshot: Snapshot) -> None:
 
 def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
     for one in chain.from_iterable(problems.values()):
-        click.echo(f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}", err=True)
+        click.echo(
+            f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}",
+            err=True,
+        )
 
 
 def _path_of_site(snapshot: Snapshot) -> str:
@@ -125,4 +163,8 @@ def _report(found: "Frozen", out: Path, plan: bool, gate: Gate) -> None:
         for kind, address, why in found.lines():
             click.echo(f"{kind:8} {address}  {why}")
     numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} removed"
-    click.echo(f"{numbers}." if plan else f"{len(found.build.manifest.pages)} files frozen into {out}: {numbers}.")
+    click.echo(
+        f"{numbers}."
+        if plan
+        else f"{len(found.build.manifest.pages)} files frozen into {out}: {numbers}."
+    )

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.changes import Plan
-from cms.model import ContentType
-from cms.rules import ADMINISTRATOR, Actor
-from cms.transfer import Fault, Row, read_bibliography, read_sheet
+from cms.accounts.permissions import ADMINISTRATOR, Actor
+from cms.editing import Plan
+from cms.formats.tables import Fault, Row, read_bibliography, read_sheet
+from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
-from cms.web.state import state
+from cms.web.context import state
 
 MOST_BYTES = 50_000_000
 MOST_LINES = 5
@@ -23,27 +23,40 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 @click.argument("type")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write the entries. Without it, this is a dry run.")
-@click.option("--publish", is_flag=True, help="Publish each language that has a title. Without it, entries are "
-                                              "imported as unpublished work.")
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="Publish each language that has a title. Without it, entries are "
+    "imported as unpublished work.",
+)
 @click.option("--update", is_flag=True, help="Lines with an existing key update that entry.")
 @click.option("--skip", is_flag=True, help="Skip lines with errors and import the rest.")
 @with_appcontext
-def import_command(type: str, file: Path, write: bool, publish: bool, update: bool, skip: bool) -> None:
-    """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of them, or none."""
+def import_command(
+    type: str, file: Path, write: bool, publish: bool, update: bool, skip: bool
+) -> None:
+    """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of
+    them, or none.
+    """
     site = state().site
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
     changes = site.changes
-    plan = (changes.import_rows(COMMAND, type, rows, update=update, publish=publish, skip=skip) if write
-            else changes.plan_import(type, rows, update=update, publish=publish, skip=skip))
+    plan = (
+        changes.import_rows(COMMAND, type, rows, update=update, publish=publish, skip=skip)
+        if write
+        else changes.plan_import(type, rows, update=update, publish=publish, skip=skip)
+    )
     _stop_at(file, plan.faults, skip)
     _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
 
 def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     if file.stat().st_size > MOST_BYTES:
-        raise click.ClickException(f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it.")
+        raise click.ClickException(
+            f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it."
+        )
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:

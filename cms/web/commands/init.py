@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.colours import COLOUR
-from cms.settings import SHIPPED, Settings
-from cms.web.state import state
-from cms.web.tongues import Tongues, locale_of
+from cms.core.colours import COLOUR
+from cms.core.settings import SHIPPED, Settings
+from cms.web.context import state
+from cms.web.locale_data import Tongues, locale_of
 
 COLOURED = "#17624f"
 """The program's own main colour."""
@@ -19,15 +19,33 @@ COLOURED = "#17624f"
 @click.command("init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--languages", help="Codes joined by commas, the main one first, such as en,es,ar.")
-@click.option("--name", "names", multiple=True, help="The institute's name, such as en=Institute of Rivers; repeat it.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    help="The institute's name, such as en=Institute of Rivers; repeat it.",
+)
 @click.option("--url", help="The address of the site, such as https://www.example.org.")
-@click.option("--colour", help="The main colour, such as #17624f. It is made as light or dark as reading needs.")
-@click.option("--without", default="", help="Sections to do without, joined by commas, such as papers,join.")
+@click.option(
+    "--colour",
+    help="The main colour, such as #17624f. It is made as light or dark as reading needs.",
+)
+@click.option(
+    "--without", default="", help="Sections to do without, joined by commas, such as papers,join."
+)
 @with_appcontext
-def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str | None, colour: str | None,
-         without: str) -> None:
-    """Make a folder for a site of your own, empty but ready to be published. What isn't given is asked for."""
-    from cms.newsite import NewSite, language_row, make_site
+def init(
+    folder: Path,
+    languages: str | None,
+    names: tuple[str, ...],
+    url: str | None,
+    colour: str | None,
+    without: str,
+) -> None:
+    """Make a folder for a site of your own, empty but ready to be published. What isn't given is
+    asked for.
+    """
+    from cms.publish.new_site import NewSite, language_row, make_site
 
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
     named = dict(_name(text, codes) for text in names) or _asked_names(codes)
@@ -39,13 +57,25 @@ def init(folder: Path, languages: str | None, names: tuple[str, ...], url: str |
     try:
         for code in codes:
             language_row(code)
-        make_site(folder, NewSite(named, codes, address, main, left_out,
-                                  lambda code, text: tongues.of(code).words.gettext(text)), SHIPPED / "skeleton")
+        make_site(
+            folder,
+            NewSite(
+                named,
+                codes,
+                address,
+                main,
+                left_out,
+                lambda code, text: tongues.of(code).words.gettext(text),
+            ),
+            SHIPPED / "skeleton",
+        )
     except (FileExistsError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
     untranslated = update_catalogs(folder.resolve(), SHIPPED / "translations", codes)
     write_schemas(folder.resolve(), left_out)
-    click.echo(f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it.")
+    click.echo(
+        f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it."
+    )
     _tell(untranslated)
 
 
@@ -56,8 +86,10 @@ def _asked(question: str, default: str) -> str:
 
 def _asked_names(codes: list[str]) -> dict[str, str]:
     """The institute's name in each language; one that is left empty is left out."""
-    found = {code: _asked(f"Name of the institute ({code})", "" if number else "Institute")
-             for number, code in enumerate(codes)}
+    found = {
+        code: _asked(f"Name of the institute ({code})", "" if number else "Institute")
+        for number, code in enumerate(codes)
+    }
     return {code: name for code, name in found.items() if name}
 
 
@@ -70,17 +102,30 @@ def _name(text: str, codes: list[str]) -> tuple[str, str]:
     return (code.strip(), name.strip()) if equals else (codes[0], text.strip())
 
 
-def _check(codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]) -> None:
+def _check(
+    codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
+) -> None:
     """Refuse what the site could not be made with. Raises ClickException."""
     offered = [name for name in state().sections if name not in ("home", "common")]
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
-        (f"--name {', '.join(names)}: name a language of --languages {','.join(codes)}", names.keys() <= set(codes)),
-        (f"--url {address}: write it as visitors type it, such as https://www.example.org",
-         address.startswith(("https://", "http://"))),
-        (f"--colour {colour}: write it as # and six digits from 0 to f, such as {COLOURED}",
-         bool(COLOUR.fullmatch(colour))),
-        (f"--without {','.join(without)}: the sections are {', '.join(offered)}", set(without) <= set(offered))]
+        (
+            f"--name {', '.join(names)}: name a language of --languages {','.join(codes)}",
+            names.keys() <= set(codes),
+        ),
+        (
+            f"--url {address}: write it as visitors type it, such as https://www.example.org",
+            address.startswith(("https://", "http://")),
+        ),
+        (
+            f"--colour {colour}: write it as # and six digits from 0 to f, such as {COLOURED}",
+            bool(COLOUR.fullmatch(colour)),
+        ),
+        (
+            f"--without {','.join(without)}: the sections are {', '.join(offered)}",
+            set(without) <= set(offered),
+        ),
+    ]
     for fault, holds in faults:
         if not holds:
             raise click.ClickException(fault)
@@ -88,8 +133,8 @@ def _check(codes: list[str], names: dict[str, str], address: str, colour: str, w
 
 def write_schemas(folder: Path, without: list[str]) -> None:
     """Write the schemas of a site into its folder, as `content schemas` does there."""
-    from cms.files import write_file
-    from cms.schemas import schema_bytes
+    from cms.core.files import write_file
+    from cms.schema.json_schema import schema_bytes
 
     paths = state().site.paths._replace(data=folder / "data")
     for section in state().sections.values():
@@ -99,7 +144,7 @@ def write_schemas(folder: Path, without: list[str]) -> None:
 
 def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """Bring the catalogs of a folder in step: language → the messages that nobody has translated."""
-    from cms.catalog_update import bring_in_step
+    from cms.web.catalog_update import bring_in_step
 
     return {code: bring_in_step(folder, shipped, str(locale_of(code))) for code in codes}
 
@@ -107,18 +152,24 @@ def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[s
 def _tell(untranslated: dict[str, list[str]]) -> None:
     for code, messages in untranslated.items():
         if messages:
-            click.echo(f"{code}: {len(messages)} messages of the interface are not translated, and stay in English: "
-                       f"translations/{locale_of(code)}/LC_MESSAGES/messages.po")
+            click.echo(
+                f"{code}: {len(messages)} messages of the interface are not translated, and stay in English: "
+                f"translations/{locale_of(code)}/LC_MESSAGES/messages.po"
+            )
 
 
 @click.command("catalogs")
 @with_appcontext
 def catalogs() -> None:
-    """Bring the catalogs of your own site in step: new messages of the program and of your sections."""
+    """Bring the catalogs of your own site in step: new messages of the program and of your
+    sections.
+    """
     settings: Settings = state().site.settings
     if settings.site is None:
-        raise click.ClickException("Set OASIS_SITE to the folder of your site; the program’s own catalogs are brought "
-                                   "in step by “make messages”.")
+        raise click.ClickException(
+            "Set OASIS_SITE to the folder of your site; the program’s own catalogs are brought "
+            "in step by “make messages”."
+        )
     codes = [locale.code for locale in state().site.store.snapshot().locales]
     untranslated = update_catalogs(settings.site, settings.translations, codes)
     _tell(untranslated)

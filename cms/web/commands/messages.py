@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from cms.web.state import state
+from cms.web.context import state
 
 messages = AppGroup("messages", help="Messages of the contact form.")
 

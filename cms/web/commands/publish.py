@@ -10,35 +10,60 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.errors import NotFound, Refusal
-from cms.publish.due import is_due, why_nothing
-from cms.publish.gate import Finding
+from cms.content.json_lines import line_of
+from cms.core.errors import NotFound, Refusal
+from cms.publish.builder_interface import KINDS, WORDS
+from cms.publish.checks.levels import Finding
+from cms.publish.job_log import Line
 from cms.publish.jobs import Jobs, Log, NoJob, Running
-from cms.publish.log import Line
-from cms.publish.making import KINDS, WORDS
-from cms.publish.run import NoTarget, Publisher
-from cms.store.lines import line_of
+from cms.publish.pipeline import NoTarget, Publisher
+from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
-from cms.web.maker import SiteMaker, processors
-from cms.web.state import state
+from cms.web.context import state
+from cms.web.freeze.site_builder import SiteMaker, processors
 
 GOOD = ("done", "nothing")
 
 
 @click.command("publish")
 @click.argument("targets", nargs=-1)
-@click.option("--dry-run", "dry", is_flag=True, help="Build and check everything, but publish nothing.")
-@click.option("--due", is_flag=True, help="Publish only if a scheduled time has arrived since the last publish.")
-@click.option("--plan", "plan_only", is_flag=True, help="List the pages that are new, changed and removed, and why.")
-@click.option("--rollback", is_flag=True, help="Roll back to the previous release, or to the one given with --to.")
+@click.option(
+    "--dry-run", "dry", is_flag=True, help="Build and check everything, but publish nothing."
+)
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Publish only if a scheduled time has arrived since the last publish.",
+)
+@click.option(
+    "--plan",
+    "plan_only",
+    is_flag=True,
+    help="List the pages that are new, changed and removed, and why.",
+)
+@click.option(
+    "--rollback",
+    is_flag=True,
+    help="Roll back to the previous release, or to the one given with --to.",
+)
 @click.option("--to", "release", default="", help="The release to roll back to.")
 @click.option("--job", hidden=True, default="")
 @click.option("--lock", "handle", hidden=True, type=int)
 @with_appcontext
-def publish(targets: tuple[str, ...], dry: bool, due: bool, plan_only: bool, rollback: bool, release: str, job: str,
-            handle: int | None) -> None:
-    """Build and check the pages, put the new release live, and send it to TARGETs (default: all of them)."""
+def publish(
+    targets: tuple[str, ...],
+    dry: bool,
+    due: bool,
+    plan_only: bool,
+    rollback: bool,
+    release: str,
+    job: str,
+    handle: int | None,
+) -> None:
+    """Build and check the pages, put the new release live, and send it to TARGETs (default: all of
+    them).
+    """
     site = state().site
     if release and not rollback:
         raise click.UsageError("--to needs --rollback.")
@@ -94,7 +119,9 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
 def _inherited(jobs: Jobs, job: str, handle: int) -> Log:
     """The log of the job this process was started for. Raises UsageError."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ours already, through whoever started this process
+        fcntl.flock(
+            handle, fcntl.LOCK_EX | fcntl.LOCK_NB
+        )  # ours already, through whoever started this process
         os.set_inheritable(handle, False)
         return jobs.log(jobs.get(job).id)
     except (OSError, NoJob):
@@ -110,7 +137,9 @@ def _show_plan(publisher: Publisher) -> None:
         raise click.ClickException(refusal.text()) from None
     for kind in KINDS:
         for change in plan.of(kind):
-            click.echo(f"{WORDS[kind]:8}{change.address}  {' '.join(why.text() for why in change.why)}")
+            click.echo(
+                f"{WORDS[kind]:8}{change.address}  {' '.join(why.text() for why in change.why)}"
+            )
     findings = publisher.findings(snapshot, plan)
     for finding in findings:
         click.echo(said(finding), err=True)

@@ -5,10 +5,10 @@ import os
 import click
 from flask.cli import AppGroup
 
-from cms.errors import Refusal
+from cms.core.errors import Refusal
 from cms.search.catalog import Catalog, catalog
-from cms.web.search import types
-from cms.web.state import state
+from cms.web.context import state
+from cms.web.pages.search import types
 
 NICE = 10
 """How far what is done unasked stands behind what answers visitors."""
@@ -18,7 +18,9 @@ search = AppGroup("search", help="The index of the live site’s search.")
 
 @search.command("rebuild")
 def rebuild() -> None:
-    """Rebuild the search index. A server does so automatically; this saves the first visitors the wait."""
+    """Rebuild the search index. A server does so automatically; this saves the first visitors the
+    wait.
+    """
     try:
         entries = state().site.search.rebuild(_catalog())
     except Refusal as refusal:

@@ -2,8 +2,8 @@
 
 import click
 
-from cms.model import ContentType
-from cms.web.state import state
+from cms.schema.content_type import ContentType
+from cms.web.context import state
 
 
 def model_of(name: str) -> type[ContentType]:

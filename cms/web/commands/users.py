@@ -5,8 +5,8 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from cms.errors import Refusal
-from cms.web.state import state
+from cms.core.errors import Refusal
+from cms.web.context import state
 
 user = AppGroup("user", help="Accounts of the editor.")
 
@@ -15,13 +15,19 @@ user = AppGroup("user", help="Accounts of the editor.")
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice(["administrator", "editor", "translator"]))
 @click.option("--name", default="", help="Name of the person. Default: the part before the @.")
-@click.option("--language", "languages", multiple=True, help="Language a translator may edit. Default: all.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; create no link.")
+@click.option(
+    "--language", "languages", multiple=True, help="Language a translator may edit. Default: all."
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input; create no link."
+)
 def add(email: str, role: str, name: str, languages: tuple[str, ...], password_stdin: bool) -> None:
     """Add an account and print the one-time link for setting its password."""
     site = state().site
     try:
-        account, token = site.accounts.invite(email, name or email.partition("@")[0], role, languages, by="")
+        account, token = site.accounts.invite(
+            email, name or email.partition("@")[0], role, languages, by=""
+        )
         if password_stdin:
             account = site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
         site.security_log.write("invite", name="command", about=account.id, note=account.role)

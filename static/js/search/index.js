@@ -1,4 +1,4 @@
-// The index of a frozen site, read file by file as queries need it. Formats: cms/web/search_files.py.
+// The index of a frozen site, read file by file as queries need it. Formats: cms/web/freeze/search_files.py.
 
 import { texts } from "./postings.js";
 import { rank, score } from "./ranking.js";
@@ -32,7 +32,7 @@ export class Index {
     return this.files.get(path);
   }
 
-  /** What cms.search.answers.ask gives: groups, places of the wanted type, numbers by type. */
+  /** What cms.search.query.ask gives: groups, places of the wanted type, numbers by type. */
   async ask(query, type = "") {
     const groups = expand(this.folding.terms(query), this.about);
     const places = groups.length ? await this.places(groups) : [];

@@ -1,4 +1,4 @@
-// How search reads text. The twin of cms/search/tokens.py and cms/search/variants.py; tests/search-vectors.json is run
+// How search reads text. The twin of cms/search/text.py and cms/search/synonyms.py; tests/search-vectors.json is run
 // by both.
 
 const LONGEST = 200;

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from blueprints import SECTIONS
 from cms.accounts import Accounts, Passwords
-from cms.changes import Work
-from cms.settings import Settings
+from cms.content.store import utc_now
+from cms.core.settings import Settings
+from cms.editing import Work
 from cms.site import open_site
-from cms.store.store import utc_now
 from tests.browser.conftest import PASSWORD, PATIENCE, Server
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}
@@ -22,14 +22,20 @@ def work(server: Server) -> Callable[[str, str], Work]:
     """An entry as the disk has it, read by another process than the server."""
 
     def work(type: str, key: str) -> Work:
-        return open_site(Settings(data=server.data, instance=server.instance), MODELS).changes.open(type, key)
+        return open_site(Settings(data=server.data, instance=server.instance), MODELS).changes.open(
+            type, key
+        )
 
     return work
 
 
-def account(server: Server, name: str, role: str, languages: tuple[str, ...], interface: str) -> str:
+def account(
+    server: Server, name: str, role: str, languages: tuple[str, ...], interface: str
+) -> str:
     """The address of somebody's account, made at their first coming."""
-    accounts = Accounts(server.instance / "accounts", utc_now, Passwords(time_cost=1, memory_cost=64))
+    accounts = Accounts(
+        server.instance / "accounts", utc_now, Passwords(time_cost=1, memory_cost=64)
+    )
     email = f"{name.lower()}@example.org"
     if accounts.by_email(email) is None:
         _, token = accounts.invite(email, name, role, languages)
@@ -39,18 +45,30 @@ def account(server: Server, name: str, role: str, languages: tuple[str, ...], in
 
 @pytest.fixture
 def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody signed in; the test fails on any error of a script, or that the policy stops."""
+    """A page of somebody signed in; the test fails on any error of a script, or that the policy
+    stops.
+    """
     opened: list[BrowserContext] = []
     faults: list[str] = []
 
-    def enter(name: str = "Ed", role: str = "editor", languages: tuple[str, ...] = (), interface: str = "en",
-              **options: Any) -> Page:
+    def enter(
+        name: str = "Ed",
+        role: str = "editor",
+        languages: tuple[str, ...] = (),
+        interface: str = "en",
+        **options: Any,
+    ) -> Page:
         context = chromium.new_context(base_url=f"{server.base}/editor/", **options)
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+        page.on(
+            "console",
+            lambda message: (
+                faults.append(message.text) if "Content Security" in message.text else None
+            ),
+        )
         page.goto("account/sign-in")
         page.fill("[name=email]", account(server, name, role, languages, interface))
         page.fill("[name=password]", PASSWORD)

@@ -1,4 +1,6 @@
-"""The form and its other pages are accessible: both languages of the editor, light and dark, wide and narrow."""
+"""The form and its other pages are accessible: both languages of the editor, light and dark, wide
+and narrow.
+"""
 
 from collections.abc import Callable
 
@@ -10,15 +12,27 @@ from tests.browser.axe import violations
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
 NEWS = "entries/news/aral-sea-expedition/"
-PAGES = (NEWS, "entries/conferences/anso-workshop-2025/", "entries/site/_/", "entries/menus/_/", "entries/news/new",
-         f"{NEWS}history/", f"{NEWS}preview/", f"{NEWS}discard", f"{NEWS}unpublish", "entries/organizations/xieg/trash",
-         f"{NEWS}history/changed/headline.zh")
+PAGES = (
+    NEWS,
+    "entries/conferences/anso-workshop-2025/",
+    "entries/site/_/",
+    "entries/menus/_/",
+    "entries/news/new",
+    f"{NEWS}history/",
+    f"{NEWS}preview/",
+    f"{NEWS}discard",
+    f"{NEWS}unpublish",
+    "entries/organizations/xieg/trash",
+    f"{NEWS}history/changed/headline.zh",
+)
 
 
 def check(page: Page, name: str) -> None:
     page.wait_for_load_state()  # with its styles
     assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is too wide"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
+        f"{name} is too wide"
+    )
 
 
 def change(page: Page, headline: str) -> None:
@@ -30,15 +44,25 @@ def change(page: Page, headline: str) -> None:
         page.locator("[value='publish:en']").click()
 
 
-@pytest.mark.parametrize(("interface", "scheme", "width"), [
-    ("en", "light", 1440), ("zh", "dark", 1440), ("en", "dark", 360), ("zh", "light", 320)])
+@pytest.mark.parametrize(
+    ("interface", "scheme", "width"),
+    [("en", "light", 1440), ("zh", "dark", 1440), ("en", "dark", 360), ("zh", "light", 320)],
+)
 def test_every_page_of_the_form(enter: Enter, interface: str, scheme: str, width: int) -> None:
-    page = enter(f"Root-{interface}", "administrator", (), interface,
-                 color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = enter(
+        f"Root-{interface}",
+        "administrator",
+        (),
+        interface,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
     change(page, f"A headline for {interface} {scheme}")
     for path in PAGES:
         page.goto(path)
-        page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
+        )
         check(page, f"{path} {interface} {scheme} {width}")
     page.goto(f"{NEWS}history/")
     page.locator(".history a").first.click()
@@ -47,7 +71,9 @@ def test_every_page_of_the_form(enter: Enter, interface: str, scheme: str, width
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
-    page = enter("Root-en", "administrator", color_scheme=scheme, viewport={"width": 1440, "height": 900})
+    page = enter(
+        "Root-en", "administrator", color_scheme=scheme, viewport={"width": 1440, "height": 900}
+    )
     page.goto(NEWS)
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
     for menu in page.locator(".menu").all():
@@ -60,7 +86,9 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
     check(page, f"a list {scheme}")
     page.keyboard.press("Enter")
     page.locator("[data-markdown=zh] .tool-preview").click()
-    page.route("**/autosave", lambda route: route.abort())  # first: it may be saved by itself as soon as it is typed
+    page.route(
+        "**/autosave", lambda route: route.abort()
+    )  # first: it may be saved by itself as soon as it is typed
     page.fill("[name=date]", f"soon {scheme}")
     page.keyboard.press("Control+s")
     page.locator(".save-trouble").wait_for()
@@ -74,7 +102,10 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
 def test_pages_that_answer_a_failed_sending(enter: Enter, scheme: str, width: int) -> None:
     """Without the form's own scripts, as a browser sends it that has none."""
-    pages = [enter(name, color_scheme=scheme, viewport={"width": width, "height": 900}) for name in ("One", "Two")]
+    pages = [
+        enter(name, color_scheme=scheme, viewport={"width": width, "height": 900})
+        for name in ("One", "Two")
+    ]
     for page in pages:
         page.route("**/entry.js*", lambda route: route.abort())
         page.goto(NEWS)

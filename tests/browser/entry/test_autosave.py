@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cms.changes import Work
+from cms.editing import Work
 from tests.browser.conftest import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
@@ -48,12 +48,35 @@ def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved on leaving the control"
 
 
-@pytest.mark.parametrize(("interface", "keys"), [
-    ("en", ["dushanbe-laboratory", "east-africa-center", "ghent-agreement-2012", "green-technology-park"]),
-    ("zh", ["institute-formed", "landscape-ecology-2019", "sanping-campus", "great-green-wall-memorandum"])])
-def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(enter: Enter, interface: str,
-                                                                     keys: list[str]) -> None:
-    """Pressing a button leaves the control before it, which saves: a button that moved then would miss its click."""
+@pytest.mark.parametrize(
+    ("interface", "keys"),
+    [
+        (
+            "en",
+            [
+                "dushanbe-laboratory",
+                "east-africa-center",
+                "ghent-agreement-2012",
+                "green-technology-park",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "institute-formed",
+                "landscape-ecology-2019",
+                "sanping-campus",
+                "great-green-wall-memorandum",
+            ],
+        ),
+    ],
+)
+def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
+    enter: Enter, interface: str, keys: list[str]
+) -> None:
+    """Pressing a button leaves the control before it, which saves: a button that moved then would
+    miss its click.
+    """
     page = enter(f"Root-{interface}", "administrator", (), interface)
     held: list[Route] = []
     page.route("**/autosave", lambda route: held.append(route))
@@ -110,7 +133,9 @@ def test_a_killed_server_costs_nothing(server: Server, enter: Enter, work: Look)
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_a_page_that_went_away_unsaved_offers_its_text(server: Server, enter: Enter, work: Look) -> None:
+def test_a_page_that_went_away_unsaved_offers_its_text(
+    server: Server, enter: Enter, work: Look
+) -> None:
     page = open_entry(enter(), "biodiversity-arid-areas-2021")
     server.kill()
     page.locator("[id='f-body.zh']").fill("没有保存的文字\n第二行")
@@ -156,7 +181,10 @@ def test_signed_out_meanwhile_and_in_again_in_another_tab(enter: Enter, work: Lo
 
 
 def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) -> None:
-    ed, other = open_entry(enter(), "anso-workshop-2025"), open_entry(enter("Olga"), "anso-workshop-2025")
+    ed, other = (
+        open_entry(enter(), "anso-workshop-2025"),
+        open_entry(enter("Olga"), "anso-workshop-2025"),
+    )
     other.fill(HEADLINE, "Olga’s headline")
     expect(state(other)).to_have_text(SAVED)
     ed.fill("[id='f-summary.en']", "Ed’s summary")
@@ -176,7 +204,9 @@ def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) ->
     assert (flat["headline.en"], flat["summary.en"]) == ("A headline of both", "Ed’s summary")
 
 
-def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(enter: Enter, work: Look) -> None:
+def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(
+    enter: Enter, work: Look
+) -> None:
     page = open_entry(enter(), "anso-workshop-2025")
     page.route("**/autosave", lambda route: (page.wait_for_timeout(400), route.continue_()))
     page.locator(HEADLINE).fill("")

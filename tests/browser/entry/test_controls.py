@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.changes import Work
+from cms.editing import Work
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], Work]
@@ -50,12 +50,18 @@ def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look)
     assert closings(rows)[before:] == ["2025-01-01", "2025-03-03"]
     saved(page)
     flat = work(*CONFERENCE).flat
-    assert [flat[f"deadlines.{id}.closes"] for id in flat["deadlines"]][before:] == ["2025-01-01", "2025-03-03"]
+    assert [flat[f"deadlines.{id}.closes"] for id in flat["deadlines"]][before:] == [
+        "2025-01-01",
+        "2025-03-03",
+    ]
     rows.get_by_role("button", name="Undo").click()
     saved(page)
     flat = work(*CONFERENCE).flat
     assert [flat[f"deadlines.{id}.closes"] for id in flat["deadlines"]][before:] == [
-        "2025-01-01", "2025-02-02", "2025-03-03"]
+        "2025-01-01",
+        "2025-02-02",
+        "2025-03-03",
+    ]
 
 
 def test_rows_in_rows(enter: Enter, work: Look) -> None:
@@ -78,7 +84,9 @@ def test_rows_in_rows(enter: Enter, work: Look) -> None:
 def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "news", "aral-sea-expedition")
     box = page.locator("[data-name=conferences]")
-    typed = page.get_by_role("combobox", name="Conferences")  # "Unverified" also has a choice of this name
+    typed = page.get_by_role(
+        "combobox", name="Conferences"
+    )  # "Unverified" also has a choice of this name
     typed.focus()
     for words in ("workshop with ANSO", "ecology"):
         page.keyboard.type(words)
@@ -193,7 +201,9 @@ def test_the_tools_are_one_stop_for_tab(enter: Enter) -> None:
 def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "news", "aral-sea-expedition")
     posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if "autosave" in request.url else None)
+    page.on(
+        "request", lambda request: posts.append(request.url) if "autosave" in request.url else None
+    )
     area = page.locator("[id='f-body.zh']")
     area.fill("")
     saved(page)
@@ -203,7 +213,10 @@ def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
     client = page.context.new_cdp_session(page)
 
     def compose(text: str) -> None:
-        client.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        client.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
 
     compose("xin'jiang")
     page.clock.run_for(60_000)
@@ -250,7 +263,9 @@ def test_ones_own_second_tab_is_told_nothing_of_others(enter: Enter) -> None:
     saved(page)
     expect(page.locator(".save-trouble")).to_be_hidden()
     page.fill("[id='f-headline.en']", "Also from the first")
-    expect(page.locator(".save-trouble")).to_contain_text("You have changed the same text in another tab")
+    expect(page.locator(".save-trouble")).to_contain_text(
+        "You have changed the same text in another tab"
+    )
 
 
 def test_menus_and_help_by_keyboard(enter: Enter) -> None:

@@ -22,7 +22,9 @@ COVERED = """() => {
 
 def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
     """A long form with many faults, opened wide."""
-    page = enter(f"Focus{width}", viewport={"width": width, "height": height}, java_script_enabled=scripts)
+    page = enter(
+        f"Focus{width}", viewport={"width": width, "height": height}, java_script_enabled=scripts
+    )
     page.goto(NEWS)
     for name in ("date", "headline.en", "headline.zh"):
         page.fill(f"[id='f-{name}']", "soon" if name == "date" else "")
@@ -35,22 +37,33 @@ def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("width", "height", "scripts"), [(1440, 900, True), (390, 700, True), (1440, 900, False),
-                                                          (390, 700, False)])
-def test_every_link_of_an_error_leads_to_what_is_seen(enter: Enter, width: int, height: int, scripts: bool) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "scripts"),
+    [(1440, 900, True), (390, 700, True), (1440, 900, False), (390, 700, False)],
+)
+def test_every_link_of_an_error_leads_to_what_is_seen(
+    enter: Enter, width: int, height: int, scripts: bool
+) -> None:
     page = broken_form(enter, width, height, scripts)
     for link in page.locator("#summary li a").all():
         link.scroll_into_view_if_needed()
         link.press("Enter")
         assert page.evaluate(COVERED) == "", link.get_attribute("href")
-        label = page.evaluate("document.activeElement.labels?.[0]?.getBoundingClientRect().top ?? 9999")
-        assert label >= page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom") - 1
+        label = page.evaluate(
+            "document.activeElement.labels?.[0]?.getBoundingClientRect().top ?? 9999"
+        )
+        assert (
+            label
+            >= page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom") - 1
+        )
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 700)])
 def test_every_control_that_has_the_focus_is_seen(enter: Enter, width: int, height: int) -> None:
     page = broken_form(enter, width, height, True)
-    page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach((one) => { one.open = true; })")
+    page.evaluate(
+        "document.querySelectorAll('main details:not(.menu)').forEach((one) => { one.open = true; })"
+    )
     page.locator("#entry :is(input, textarea, select, button):visible").first.focus()
     seen: list[str] = []
     for key in ("Tab", "Shift+Tab"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.accounts.state import State
+from cms.accounts.database import State
 
 GOOD = "灰喜鹊 flies at dawn"
 
@@ -65,7 +65,9 @@ def _told(work: Callable[[], object], barrier, results) -> None:
 
 @pytest.fixture
 def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
-    """Run the same work in two processes at once; what each answered, or the name of what it raised."""
+    """Run the same work in two processes at once; what each answered, or the name of what it
+    raised.
+    """
 
     def run(work: Callable[[], object]) -> list[object]:
         context = multiprocessing.get_context("fork")

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cms.accounts.account import clean_email, dump, parse, valid_email, valid_languages, valid_name
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 
 def test_an_account_survives_its_file(accounts, person):
@@ -41,8 +41,20 @@ def test_addresses_compare_without_case_and_in_one_form():
     assert clean_email(" Jose\u0301@Example.ORG ") == clean_email("jos\u00e9@example.org")
 
 
-@pytest.mark.parametrize("email", ["", "li", "li@example", "a b@example.org", "li@@example.org", "li@ex.org\nBcc: x",
-                                   "<li@example.org>", "a" * 250 + "@example.org", "\ud800@example.org"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "li",
+        "li@example",
+        "a b@example.org",
+        "li@@example.org",
+        "li@ex.org\nBcc: x",
+        "<li@example.org>",
+        "a" * 250 + "@example.org",
+        "\ud800@example.org",
+    ],
+)
 def test_no_address(email):
     with pytest.raises(Invalid) as refused:
         valid_email(email)
@@ -63,7 +75,9 @@ def test_languages_hold_translators_only():
         valid_languages("translator", ("../x",))
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b"<<<<<<< HEAD\n{}", b'{"role": "king"}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"{}", b"<<<<<<< HEAD\n{}", b'{"role": "king"}']
+)
 def test_a_broken_file_is_left_out_and_the_others_stand(accounts, folder, person, data, caplog):
     good = person()
     (folder / "0123456789ab.json").write_bytes(data)

@@ -12,7 +12,7 @@ from cms.accounts import (
     WrongPassword,
 )
 from cms.accounts.passwords import PasswordTooShort
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 OLD = "灰喜鹊 flies at dawn"
 NEW = "two camels by the river"
@@ -34,15 +34,22 @@ def test_an_address_belongs_to_one_account(accounts):
 
 
 def test_two_processes_invite_the_same_address_once(accounts, in_two_processes):
-    answers = in_two_processes(lambda: accounts.invite("li@example.org", "Li", "editor", (), "boss")[0].email)
+    answers = in_two_processes(
+        lambda: accounts.invite("li@example.org", "Li", "editor", (), "boss")[0].email
+    )
     assert sorted(answers) == ["EmailTaken", "li@example.org"]
     assert len(accounts.all()) == 1
 
 
-@pytest.mark.parametrize(("values", "path"), [
-    (("li", "Li", "editor"), "email"), (("li@example.org", "", "editor"), "name"),
-    (("li@example.org", "Li", "king"), "role"), (("li@example.org", "Li", "translator", ["../"]), "languages"),
-])
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        (("li", "Li", "editor"), "email"),
+        (("li@example.org", "", "editor"), "name"),
+        (("li@example.org", "Li", "king"), "role"),
+        (("li@example.org", "Li", "translator", ["../"]), "languages"),
+    ],
+)
 def test_an_invitation_that_makes_no_sense(accounts, values, path):
     with pytest.raises(Invalid) as refused:
         accounts.invite(*values)
@@ -54,7 +61,12 @@ def test_an_invitation_that_makes_no_sense(accounts, values, path):
 def test_no_such_account(accounts, person, id):
     person()
     assert accounts.get(id) is None
-    for act in (accounts.disable, accounts.enable, accounts.sign_out_everywhere, accounts.reset_link):
+    for act in (
+        accounts.disable,
+        accounts.enable,
+        accounts.sign_out_everywhere,
+        accounts.reset_link,
+    ):
         with pytest.raises(NoAccount):
             act(id)
 
@@ -146,8 +158,13 @@ def test_the_last_active_administrator_stays(accounts, person):
     assert accounts.disable(boss.id).state == "disabled"
 
 
-def test_two_processes_cannot_take_the_last_two_administrators_away(accounts, person, in_two_processes):
-    one, two = person("one@example.org", "administrator"), person("two@example.org", "administrator")
+def test_two_processes_cannot_take_the_last_two_administrators_away(
+    accounts, person, in_two_processes
+):
+    one, two = (
+        person("one@example.org", "administrator"),
+        person("two@example.org", "administrator"),
+    )
     turn = multiprocessing.Value("i", 0)
 
     def disable():

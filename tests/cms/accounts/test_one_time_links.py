@@ -4,7 +4,7 @@ import pytest
 
 from cms.accounts import EmailTaken, LinkExpired, LinkSpent
 from cms.accounts.passwords import PasswordTooShort
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 
 PASSWORD = "two camels by the river"
 
@@ -13,7 +13,12 @@ def test_a_link_works_once(accounts):
     invited, token = accounts.invite("li@example.org", "Li", "editor", (), "boss")
     assert accounts.of_link(token) == invited
     accepted = accounts.accept(token, PASSWORD, "李娜", interface="zh")
-    assert (accepted.state, accepted.name, accepted.interface, accepted.invite) == ("active", "李娜", "zh", None)
+    assert (accepted.state, accepted.name, accepted.interface, accepted.invite) == (
+        "active",
+        "李娜",
+        "zh",
+        None,
+    )
     assert accounts.authenticate("li@example.org", PASSWORD) == accepted
     with pytest.raises(LinkSpent):
         accounts.accept(token, PASSWORD)

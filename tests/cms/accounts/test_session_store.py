@@ -98,7 +98,9 @@ def test_new_sessions_sweep_now_and_then(sessions, state, clock):
         sessions.create({"a": 1})
     clock.pass_(hours=13)
     sessions.create({"a": 1})
-    count = state.read(lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchone())
+    count = state.read(
+        lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchone()
+    )
     assert count == (1,)
 
 
@@ -125,5 +127,8 @@ def test_the_table_is_what_it_says(sessions, state):
     sessions.create({"a": 1}, LI)
     with sqlite3.connect(state.path) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("SELECT account, epoch FROM sessions").fetchone() == (LI.account, 3)
+        assert connection.execute("SELECT account, epoch FROM sessions").fetchone() == (
+            LI.account,
+            3,
+        )
     connection.close()

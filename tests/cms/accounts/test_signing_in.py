@@ -13,10 +13,17 @@ def test_the_right_address_and_password(accounts, person):
     assert accounts.authenticate("LI@example.org ", PASSWORD) == account
 
 
-@pytest.mark.parametrize(("email", "password"), [
-    ("li@example.org", "something else 9"), ("nobody@example.org", PASSWORD), ("", ""), ("li@example.org", ""),
-    ("li@example.org", PASSWORD * 100), ("\ud800", "\ud800"),
-])
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("li@example.org", "something else 9"),
+        ("nobody@example.org", PASSWORD),
+        ("", ""),
+        ("li@example.org", ""),
+        ("li@example.org", PASSWORD * 100),
+        ("\ud800", "\ud800"),
+    ],
+)
 def test_anything_else(accounts, person, email, password):
     person()
     with pytest.raises(BadCredentials):

@@ -3,11 +3,24 @@
 from itertools import combinations
 from xml.etree import ElementTree
 
-from cms.media.labels import LINE, Box, text_width
+from cms.media.svg.label_placement import LINE, Box, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>", "' onclick='x"]
-SAFE = {"svg", "title", "desc", "path", "g", "text", "tspan", "circle", "rect", "a", "defs", "pattern"}
+SAFE = {
+    "svg",
+    "title",
+    "desc",
+    "path",
+    "g",
+    "text",
+    "tspan",
+    "circle",
+    "rect",
+    "a",
+    "defs",
+    "pattern",
+}
 
 
 def parse(svg: str) -> ElementTree.Element:
@@ -18,8 +31,15 @@ def parse(svg: str) -> ElementTree.Element:
     assert root.findtext(f"{SVG}desc")
     assert root.get("lang")
     assert {one.tag.removeprefix(SVG) for one in root.iter()} <= SAFE
-    assert not [name for one in root.iter() for name in one.attrib if name.startswith("on") or name == "style"]
-    assert root.get("role") == ("group" if root.find(f".//{SVG}a") is not None else root.get("role"))
+    assert not [
+        name
+        for one in root.iter()
+        for name in one.attrib
+        if name.startswith("on") or name == "style"
+    ]
+    assert root.get("role") == (
+        "group" if root.find(f".//{SVG}a") is not None else root.get("role")
+    )
     return root
 
 
@@ -30,7 +50,10 @@ def sheet(root: ElementTree.Element) -> Box:
 
 def lines(text: ElementTree.Element) -> list[tuple[float, float, str]]:
     """Where the lines of a text stand, and what they say."""
-    return [(float(one.get("x") or 0), float(one.get("y") or 0), one.text or "") for one in list(text) or [text]]
+    return [
+        (float(one.get("x") or 0), float(one.get("y") or 0), one.text or "")
+        for one in list(text) or [text]
+    ]
 
 
 def words(root: ElementTree.Element) -> list[str]:

@@ -1,4 +1,6 @@
-"""Line of time, bars, spans and the chart of the organisation: whole, true to scale, escaped, repeatable."""
+"""Line of time, bars, spans and the chart of the organisation: whole, true to scale, escaped,
+repeatable.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,23 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.languages import Text
-from cms.media.bars import per_year
-from cms.media.organisation import Unit, organisation
-from cms.media.spans import Span, spans
-from cms.media.timelines import Event, timeline
+from cms.core.languages import Text
+from cms.media.svg.bar_chart import per_year
+from cms.media.svg.gantt import Span, spans
+from cms.media.svg.org_chart import Unit, organisation
+from cms.media.svg.timeline import Event, timeline
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 SAID = {"title": "Chart", "description": "What it shows", "lang": "en"}
 EVENTS = (
-    Event(1961.0, None, "1961", "The Xinjiang Institute of Biology, Pedology and Desert Research is founded"),
+    Event(
+        1961.0,
+        None,
+        "1961",
+        "The Xinjiang Institute of Biology, Pedology and Desert Research is founded",
+    ),
     Event(1956.0, 1960.0, "1956 – 1959", "The expedition 中国科学院新疆综合考察队"),
     Event(1998.5, None, "7 Jul 1998", "Two institutes become one"),
     Event(1998.6, None, "Aug 1998", "It moves"),
 )
 SPANS = (
-    Span("A laboratory", 2016.3, None), Span("A survey that came to its end", 2013.0, 2018.0),
-    Span("A plan of unknown beginning", None, 2020.0), Span("Undated", None, None),
+    Span("A laboratory", 2016.3, None),
+    Span("A survey that came to its end", 2013.0, 2018.0),
+    Span("A plan of unknown beginning", None, 2020.0),
+    Span("Undated", None, None),
 )
 TREE = Unit("Institute", "/i/", (
     ("Departments", (Unit("Oasis", "/o/", (("Offices", (Unit("Office", ""),)),)), Unit("Desert", "/d/"))),
@@ -38,8 +47,12 @@ def drawings(hostile: str, width: int) -> list[str]:
     return [
         timeline((Event(1990, None, hostile, hostile),), width=width, **said),
         spans((Span(hostile, 1990, None),), until=2000, width=width, **said),
-        organisation((Unit(hostile, f"/{hostile}", ((hostile, (Unit(hostile, ""),)),)),), width=width, columns=2,
-                     **said),
+        organisation(
+            (Unit(hostile, f"/{hostile}", ((hostile, (Unit(hostile, ""),)),)),),
+            width=width,
+            columns=2,
+            **said,
+        ),
         per_year(((2000, 3),), width=width, **said),
     ]
 
@@ -66,10 +79,22 @@ def test_words_are_whole_and_apart(draw: Callable[[int], str], width: int) -> No
     check_apart([box(text, 15) for text in texts], sheet(root))
 
 
-@given(st.lists(st.tuples(st.integers(1, 9998), st.integers(0, 60), st.text("abW 绿洲。（", min_size=1, max_size=90)),
-                max_size=25), st.sampled_from(WIDTHS))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 9998),
+            st.integers(0, 60),
+            st.text("abW 绿洲。（", min_size=1, max_size=90),
+        ),
+        max_size=25,
+    ),
+    st.sampled_from(WIDTHS),
+)
 def test_any_history_can_be_drawn(rows: list[tuple[int, int, str]], width: int) -> None:
-    events = [Event(float(year), float(year + years) if years else None, str(year), what) for year, years, what in rows]
+    events = [
+        Event(float(year), float(year + years) if years else None, str(year), what)
+        for year, years, what in rows
+    ]
     root = parse(timeline(events, width=width, **SAID))
     frame = sheet(root)
     assert len(root.findall(f"./{SVG}circle")) == len(events)
@@ -97,15 +122,24 @@ def test_bars_are_as_long_as_their_numbers(years: list[int], width: int) -> None
     numbers = [int(text.text or 0) for text in root.findall(f"{SVG}text[@class='number']")]
     assert sorted(numbers) == sorted(count for _, count in counts)
     side = "height" if root.find(f"{SVG}path[@class='floor']") is not None else "width"
-    lengths = [float(bar.get(side) or 0) / number for bar, number in zip(bars, numbers, strict=True)]
+    lengths = [
+        float(bar.get(side) or 0) / number for bar, number in zip(bars, numbers, strict=True)
+    ]
     assert max(lengths) - min(lengths) < 0.2
-    check_apart([box(text, 13) for text in root.findall(f"{SVG}text[@class='number']")], sheet(root))
+    check_apart(
+        [box(text, 13) for text in root.findall(f"{SVG}text[@class='number']")], sheet(root)
+    )
     check_apart([box(text, 13) for text in root.findall(f"{SVG}text[@class='year']")], sheet(root))
 
 
 def test_a_year_without_anything_is_a_gap() -> None:
     root = parse(per_year([(2009, 1), (2012, 2)], width=760, **SAID))
-    assert [text.text for text in root.findall(f"{SVG}text[@class='year']")] == ["2009", "2010", "2011", "2012"]
+    assert [text.text for text in root.findall(f"{SVG}text[@class='year']")] == [
+        "2009",
+        "2010",
+        "2011",
+        "2012",
+    ]
     xs = [float(bar.get("x") or 0) for bar in root.findall(f"{SVG}rect")]
     assert len(xs) == 2
     assert xs[1] - xs[0] == pytest.approx(3 * 46, abs=0.2)
@@ -129,7 +163,13 @@ def test_spans_tell_open_and_unknown_ends_apart() -> None:
 def test_an_organisation_is_a_tree_of_links() -> None:
     root = parse(organisation((TREE,), width=760, columns=3, **SAID))
     assert root.get("role") == "group"
-    assert sorted(link.get("href") or "" for link in root.iter(f"{SVG}a")) == ["/c/", "/d/", "/i/", "/l/", "/o/"]
+    assert sorted(link.get("href") or "" for link in root.iter(f"{SVG}a")) == [
+        "/c/",
+        "/d/",
+        "/i/",
+        "/l/",
+        "/o/",
+    ]
     assert {"Institute", "Departments", "Office", "Oasis"} <= set(words(root))
 
 
@@ -140,13 +180,17 @@ def test_borrowed_words_keep_their_language() -> None:
         spans((Span(name, 1990, None),), until=2000, width=760, **SAID),
         organisation((Unit(name, "/"),), width=760, columns=1, **SAID),
     ):
-        (text,) = (one for one in parse(drawing).iter(f"{SVG}text") if "".join(one.itertext()) == "绿洲")
+        (text,) = (
+            one for one in parse(drawing).iter(f"{SVG}text") if "".join(one.itertext()) == "绿洲"
+        )
         assert text.get("lang") == "zh-Hans"
 
 
 def test_what_has_no_known_end_is_not_drawn_up_to_today() -> None:
     known = (Span("Running", 2000, None), Span("Unknown", 2000, None, open=False))
-    running, unknown = parse(spans(known, until=2026, width=760, **SAID)).findall(f"{SVG}g[@class='span']")
+    running, unknown = parse(spans(known, until=2026, width=760, **SAID)).findall(
+        f"{SVG}g[@class='span']"
+    )
     assert running.find(f"{SVG}path[@class='bar open']") is not None
     assert unknown.find(f"{SVG}path[@class='bar open']") is None
     line = unknown.find(f"{SVG}path[@class='unknown']")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cms.media.contours import contours
+from cms.media.svg.contours import contours
 
 SVG = "{http://www.w3.org/2000/svg}"
 COVER = Path(__file__).parents[3] / "static/img/contours.svg"
@@ -37,7 +37,9 @@ def test_drawings_are_layers_of_closed_lines(width: int, height: int) -> None:
 
 
 def test_index_lines_are_marked() -> None:
-    marks = [path.get("class") for path in ElementTree.fromstring(contours("oasis", 720, 560, levels=8))]
+    marks = [
+        path.get("class") for path in ElementTree.fromstring(contours("oasis", 720, 560, levels=8))
+    ]
     assert [mark == "index" for mark in marks] == [True, False, False, False] * 2
 
 

@@ -1,4 +1,6 @@
-"""The map of field stations: every station is on it and nothing else, labels are whole and apart, it stays small."""
+"""The map of field stations: every station is on it and nothing else, labels are whole and apart,
+it stays small.
+"""
 
 from functools import cache
 from math import cos, radians
@@ -6,22 +8,38 @@ from pathlib import Path
 
 import pytest
 
-from cms.languages import Text
-from cms.media.ground import at, ground
-from cms.media.labels import Box
-from cms.media.projections import albers
-from cms.media.stations import CLOSE, Feature, Station, station_map
-from cms.web.maps import FEATURES
+from cms.core.languages import Text
+from cms.media.svg.base_map import at, ground
+from cms.media.svg.label_placement import Box
+from cms.media.svg.projections import albers
+from cms.media.svg.station_map import CLOSE, Feature, Station, station_map
+from cms.web.pages.maps import FEATURES
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 BASE = (Path(__file__).parents[3] / "data/geo/central-asia.geojson").read_bytes()
 NATIONAL = "新疆阜康荒漠生态系统国家野外科学观测研究站"
 STATIONS = (
-    Station("Fukang Desert Ecosystem Station", "National station", 87.93, 44.28, "national", True, "/fukang/"),
+    Station(
+        "Fukang Desert Ecosystem Station",
+        "National station",
+        87.93,
+        44.28,
+        "national",
+        True,
+        "/fukang/",
+    ),
     Station("Cele Desert-Grassland Ecosystem Station", "", 80.72, 37.0, "national", True, "/cele/"),
     Station("Aksu Oasis Farmland Ecosystem Station", "", 80.8, 40.62, "national", True, "/aksu/"),
     Station("Bayanbulak Grassland Ecosystem Station", "", 83.72, 42.9, "", False, "/bayanbulak/"),
-    Station("Tianshan Snow-cover and Avalanche Research Station", "", 84.4, 43.27, "institute", False, "/snow/"),
+    Station(
+        "Tianshan Snow-cover and Avalanche Research Station",
+        "",
+        84.4,
+        43.27,
+        "institute",
+        False,
+        "/snow/",
+    ),
     Station("Mosuowan Desert Research Station", "", 86.06, 45.03, "", False, "/mosuowan/"),
     Station("Turpan Desert Botanical Garden", "", 89.18, 42.85, "academy", False, "/turpan/"),
     Station("Institute", "", 87.6, 43.8, "home", False, ""),
@@ -34,7 +52,9 @@ def land() -> str:
     return ground(BASE)
 
 
-def draw(stations: tuple[Station, ...] = STATIONS, features: tuple[Feature, ...] = NAMES, **options: str) -> str:
+def draw(
+    stations: tuple[Station, ...] = STATIONS, features: tuple[Feature, ...] = NAMES, **options: str
+) -> str:
     said = {"title": "Stations", "description": "Where they are", "lang": "en"} | options
     return station_map(stations, features, ground=land(), **said)  # type: ignore[arg-type]
 
@@ -50,7 +70,11 @@ def test_the_projection_keeps_areas(latitude: float) -> None:
 
 
 def test_north_is_up_and_east_is_right() -> None:
-    (urumqi_x, urumqi_y), (almaty_x, _), (_, cele_y) = at(87.6, 43.8), at(76.9, 43.25), at(80.7, 37.0)
+    (urumqi_x, urumqi_y), (almaty_x, _), (_, cele_y) = (
+        at(87.6, 43.8),
+        at(76.9, 43.25),
+        at(80.7, 37.0),
+    )
     assert almaty_x < urumqi_x
     assert urumqi_y < cele_y
 
@@ -76,7 +100,10 @@ def test_every_station_is_a_link_called_by_its_name() -> None:
 
 
 def test_marks_stand_at_their_places() -> None:
-    hits = [(float(one.get("cx") or 0), float(one.get("cy") or 0)) for one in parse(draw()).iter(f"{SVG}circle")]
+    hits = [
+        (float(one.get("cx") or 0), float(one.get("cy") or 0))
+        for one in parse(draw()).iter(f"{SVG}circle")
+    ]
     assert hits == [pytest.approx(at(one.longitude, one.latitude), abs=0.5) for one in STATIONS]
 
 
@@ -97,11 +124,25 @@ def test_what_lies_off_the_sheet_is_left_out() -> None:
 @pytest.mark.parametrize(("layer", "size"), [("wide", 23), ("narrow", 34)])
 @pytest.mark.parametrize("chinese", [False, True])
 def test_labels_are_whole_and_apart(layer: str, size: float, chinese: bool) -> None:
-    stations = tuple(Station(NATIONAL if chinese else one.name, "", one.longitude, one.latitude, one.kind,
-                             one.approximate, one.url) for one in STATIONS)
+    stations = tuple(
+        Station(
+            NATIONAL if chinese else one.name,
+            "",
+            one.longitude,
+            one.latitude,
+            one.kind,
+            one.approximate,
+            one.url,
+        )
+        for one in STATIONS
+    )
     root = parse(draw(stations))
     boxes = [box(text, size) for text in root.findall(f".//{SVG}text[@class='{layer}']")]
-    names = [box(text, size) for group in root.findall(f".//{SVG}g[@class='names {layer}']") for text in group]
+    names = [
+        box(text, size)
+        for group in root.findall(f".//{SVG}g[@class='names {layer}']")
+        for text in group
+    ]
     assert len(boxes) >= 7
     assert len(names) >= 4
     check_apart(boxes + names, CLOSE if layer == "narrow" else sheet(root))
@@ -132,13 +173,24 @@ def test_a_borrowed_name_keeps_its_language() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_are_names(hostile: str) -> None:
     station = Station(hostile, hostile, 86.06, 45.03, hostile, False, f"/{hostile}/")
-    root = parse(draw((station,), (Feature(hostile, 75, 47, hostile, True),), title=hostile, description=hostile))
+    root = parse(
+        draw(
+            (station,),
+            (Feature(hostile, 75, 47, hostile, True),),
+            title=hostile,
+            description=hostile,
+        )
+    )
     assert root.find(f".//{SVG}a").get("href") == f"/{hostile}/"  # type: ignore[union-attr]
     assert root.findtext(f".//{SVG}a/{SVG}title") == f"{hostile} ({hostile})"
 
 
 def test_the_ground_has_relief_and_waters_and_no_boundaries() -> None:
-    paths = {path.get("class"): len(path.get("d") or "") for path in parse(draw()).iter(f"{SVG}path")}
-    assert all(paths[kind] > 300 for kind in ("land", "desert", "glacier", "lit", "shaded", "river", "lake",
-                                             "historic-lake"))
+    paths = {
+        path.get("class"): len(path.get("d") or "") for path in parse(draw()).iter(f"{SVG}path")
+    }
+    assert all(
+        paths[kind] > 300
+        for kind in ("land", "desert", "glacier", "lit", "shaded", "river", "lake", "historic-lake")
+    )
     assert not [kind for kind in paths if kind and ("border" in kind or "country" in kind)]

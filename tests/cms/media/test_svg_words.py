@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.media.labels import text_width
-from cms.media.svg import balance, wrap
+from cms.media.svg.label_placement import text_width
+from cms.media.svg.svg import balance, wrap
 
 WORDS = st.text("abcW 绿洲，。（）“”-", min_size=1, max_size=80)
 
@@ -36,4 +36,7 @@ def test_what_is_too_long_ends_with_an_ellipsis() -> None:
 
 
 def test_lines_are_balanced() -> None:
-    assert balance("Turpan Desert Botanical Garden", 23, 300) == ["Turpan Desert", "Botanical Garden"]
+    assert balance("Turpan Desert Botanical Garden", 23, 300) == [
+        "Turpan Desert",
+        "Botanical Garden",
+    ]

@@ -1,4 +1,6 @@
-"""Files as they are kept: named for addresses, told by their bytes, pictures without what cameras tell."""
+"""Files as they are kept: named for addresses, told by their bytes, pictures without what cameras
+tell.
+"""
 
 import zlib
 from collections.abc import Callable
@@ -9,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from cms.errors import Invalid
+from cms.core.errors import Invalid
 from cms.media.gifs import MOST_FRAMES
-from cms.media.shapes import LARGEST
+from cms.media.image_formats import LARGEST
 from cms.media.uploads import prepared, stem
-from cms.paths import Paths
+from cms.schema.paths import Paths
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 
@@ -26,7 +28,9 @@ def prepare(tmp_path: Path) -> Prepare:
 
 def packed(image: Image.Image, format: str = "PNG", **options: object) -> bytes:
     buffer = BytesIO()
-    image.save(buffer, format, **({"compression": "tiff_lzw"} if format == "TIFF" else {}) | options)
+    image.save(
+        buffer, format, **({"compression": "tiff_lzw"} if format == "TIFF" else {}) | options
+    )
     return buffer.getvalue()
 
 
@@ -39,24 +43,46 @@ def archive(**members: bytes | str) -> bytes:
 
 
 def office(folder: str, types: str = "", **more: bytes | str) -> bytes:
-    return archive(**{"[Content_Types].xml": f"<Types>{types}</Types>", f"{folder}/document.xml": "<x/>", **more})
+    return archive(
+        **{
+            "[Content_Types].xml": f"<Types>{types}</Types>",
+            f"{folder}/document.xml": "<x/>",
+            **more,
+        }
+    )
 
 
 def pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
-    return b"%PDF-1.7\n" + b"\n".join(b"%d 0 obj\n%b\nendobj" % one for one in enumerate(objects, 1)) + (
-        b"\ntrailer << /Root 1 0 R " + trailer + b" >>\n%%EOF\n")
+    return (
+        b"%PDF-1.7\n"
+        + b"\n".join(b"%d 0 obj\n%b\nendobj" % one for one in enumerate(objects, 1))
+        + (b"\ntrailer << /Root 1 0 R " + trailer + b" >>\n%%EOF\n")
+    )
 
 
 def stream(body: bytes, head: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") -> bytes:
     return b"<< " + head + b" /Length %d >>\nstream\n" % len(body) + body + b"\nendstream"
 
 
-@pytest.mark.parametrize(("name", "kept"), [
-    ("lake.jpg", "lake"), ("咸海 2024.png", "咸海-2024"), ("a/b\\c.png", "c"), ("...", "file"), ("", "file"),
-    ("?*<>.pdf", "file"), ("cafe\u0301.png", "caf\u00e9"),
-    ("x" * 400 + ".png", "x" * 120), ("湖" * 90 + ".png", "湖" * 40),
-    ("photo\u202egpj.exe.png", "photogpj.exe"), ("a\u200bb\u2060c\ufeff.png", "abc"), ("\u2066a\u2069.png", "a"),
-    ("\u200f\u200e\u061c.png", "png"), ("a\u00adb\u180ec.png", "abc")])
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("lake.jpg", "lake"),
+        ("咸海 2024.png", "咸海-2024"),
+        ("a/b\\c.png", "c"),
+        ("...", "file"),
+        ("", "file"),
+        ("?*<>.pdf", "file"),
+        ("cafe\u0301.png", "caf\u00e9"),
+        ("x" * 400 + ".png", "x" * 120),
+        ("湖" * 90 + ".png", "湖" * 40),
+        ("photo\u202egpj.exe.png", "photogpj.exe"),
+        ("a\u200bb\u2060c\ufeff.png", "abc"),
+        ("\u2066a\u2069.png", "a"),
+        ("\u200f\u200e\u061c.png", "png"),
+        ("a\u00adb\u180ec.png", "abc"),
+    ],
+)
 def test_a_name_can_stand_in_an_address_and_is_what_it_looks_like(name: str, kept: str) -> None:
     assert stem(name) == kept
 
@@ -94,10 +120,21 @@ def test_transparency_is_kept(prepare: Prepare) -> None:
     assert image.convert("RGBA").getpixel((0, 0))[3] == 0
 
 
-@pytest.mark.parametrize(("mode", "colour"), [
-    ("RGB", (90, 120, 140)), ("RGBA", (90, 120, 140, 255)), ("P", 0), ("1", 1), ("L", 99), ("CMYK", (9, 9, 9, 9)),
-    ("I;16", 99)])
-def test_thirty_megapixels_of_any_kind_are_taken(prepare: Prepare, mode: str, colour: object) -> None:
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [
+        ("RGB", (90, 120, 140)),
+        ("RGBA", (90, 120, 140, 255)),
+        ("P", 0),
+        ("1", 1),
+        ("L", 99),
+        ("CMYK", (9, 9, 9, 9)),
+        ("I;16", 99),
+    ],
+)
+def test_thirty_megapixels_of_any_kind_are_taken(
+    prepare: Prepare, mode: str, colour: object
+) -> None:
     """In a process that may have 224 MB."""
     image = Image.new(mode, (5_470, 5_470), colour)
     _name, data = prepare("large", packed(image, "TIFF" if mode == "CMYK" else "PNG"))
@@ -107,30 +144,56 @@ def test_thirty_megapixels_of_any_kind_are_taken(prepare: Prepare, mode: str, co
         assert kept.getpixel((0, 0)) == kept.getpixel((2_000, 2_000)) == colour
 
 
-@pytest.mark.parametrize(("format", "side"), [("PNG", 9_000), ("JPEG", 6_000), ("TIFF", 6_000), ("WEBP", 4_000),
-                                              ("AVIF", 4_000), ("GIF", 4_000)])
-def test_a_picture_of_more_pixels_is_refused_before_it_is_unfolded(prepare: Prepare, format: str, side: int) -> None:
+@pytest.mark.parametrize(
+    ("format", "side"),
+    [
+        ("PNG", 9_000),
+        ("JPEG", 6_000),
+        ("TIFF", 6_000),
+        ("WEBP", 4_000),
+        ("AVIF", 4_000),
+        ("GIF", 4_000),
+    ],
+)
+def test_a_picture_of_more_pixels_is_refused_before_it_is_unfolded(
+    prepare: Prepare, format: str, side: int
+) -> None:
     with pytest.raises(Invalid, match="megapixels"):
         prepare("large.png", packed(Image.new("L", (side, side)), format))
 
 
 def moving(size: tuple[int, int], frames: int) -> bytes:
     made = [Image.new("RGB", size, (number % 256, number // 256, 99)) for number in range(frames)]
-    return packed(made[0], "GIF", save_all=True, append_images=made[1:], duration=80, loop=3,
-                  comment=b"Camera of somebody")
+    return packed(
+        made[0],
+        "GIF",
+        save_all=True,
+        append_images=made[1:],
+        duration=80,
+        loop=3,
+        comment=b"Camera of somebody",
+    )
 
 
 def test_a_moving_picture_is_written_anew_and_moves_on(prepare: Prepare) -> None:
     name, data = prepare("a.gif", moving((60, 40), 5) + b"<script>")
     image = Image.open(BytesIO(data))
     assert (name, image.size, image.n_frames, image.info["duration"], image.info["loop"]) == (
-        "a.gif", (60, 40), 5, 80, 3)
+        "a.gif",
+        (60, 40),
+        5,
+        80,
+        3,
+    )
     assert b"Camera" not in data
     assert b"<script" not in data
 
 
 def test_a_still_gif_is_one(prepare: Prepare) -> None:
-    assert Image.open(BytesIO(prepare("a.gif", packed(Image.new("P", (9, 9)), "GIF"))[1])).n_frames == 1
+    assert (
+        Image.open(BytesIO(prepare("a.gif", packed(Image.new("P", (9, 9)), "GIF"))[1])).n_frames
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("size", "frames"), [((2, 2), MOST_FRAMES + 1), ((1_000, 1_000), 31)])
@@ -139,64 +202,139 @@ def test_a_gif_of_too_much_is_refused(prepare: Prepare, size: tuple[int, int], f
         prepare("a.gif", moving(size, frames))
 
 
-@pytest.mark.parametrize("data", [photo((99, 99), 1)[:200], b"GIF89a" + b"\xff" * 90, b"\x89PNG\r\n\x1a\n" + b"\0" * 90,
-                                  b"RIFF\xff\xff\xff\x7fWEBPVP8X" + b"\xff" * 40, b"\0\0\0\x20ftypavif" + b"\0" * 90])
+@pytest.mark.parametrize(
+    "data",
+    [
+        photo((99, 99), 1)[:200],
+        b"GIF89a" + b"\xff" * 90,
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 90,
+        b"RIFF\xff\xff\xff\x7fWEBPVP8X" + b"\xff" * 40,
+        b"\0\0\0\x20ftypavif" + b"\0" * 90,
+    ],
+)
 def test_what_only_begins_like_a_picture_is_refused(prepare: Prepare, data: bytes) -> None:
     with pytest.raises(Invalid, match=r"(can’t be read|megapixels)"):
         prepare("a.png", data)
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("a.docx", office("word")), ("a.xlsx", office("xl")), ("a.pptx", office("ppt")), ("a.zip", archive(a=b"x")),
-    ("a.odt", archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"})),
-    ("a.pdf", pdf(b"<< /Type /Catalog /OpenAction [3 0 R /Fit] >>", stream(zlib.compress(b"5 0 << /A 1 >>")))),
-    ("a.pdf", pdf(b"<< /Title (About JavaScript) /JavaScripted 1 >>")), ("a.csv", "名,b\n".encode()),
-    ("a.bib", b"@article{a}")])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", office("word")),
+        ("a.xlsx", office("xl")),
+        ("a.pptx", office("ppt")),
+        ("a.zip", archive(a=b"x")),
+        (
+            "a.odt",
+            archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"}),
+        ),
+        (
+            "a.pdf",
+            pdf(
+                b"<< /Type /Catalog /OpenAction [3 0 R /Fit] >>",
+                stream(zlib.compress(b"5 0 << /A 1 >>")),
+            ),
+        ),
+        ("a.pdf", pdf(b"<< /Title (About JavaScript) /JavaScripted 1 >>")),
+        ("a.csv", "名,b\n".encode()),
+        ("a.bib", b"@article{a}"),
+    ],
+)
 def test_a_sound_file_is_kept_byte_for_byte(prepare: Prepare, name: str, data: bytes) -> None:
     assert prepare(name, data) == (name, data)
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("a.docx", office("word", **{"word/vbaProject.bin": b"x"})),
-    ("a.docx", office("word", **{"word/VBAPROJECT.BIN": b"x"})),
-    ("a.docx", office("word", "application/vnd.ms-word.document.macroEnabled.main+xml")),
-    ("a.xlsx", office("xl", **{"xl/macrosheets/sheet1.xml": "<x/>"})),
-    ("a.pptx", office("ppt", **{"ppt/activeX/activeX1.xml": "<x/>"})),
-    ("a.odt", archive(mimetype="application/vnd.oasis.opendocument.text", **{"Basic/Standard/M.xml": "<x/>"})),
-    ("a.zip", archive(**{"in/letter.DOCM": b"x"})),
-    ("a.pdf", pdf(b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>")),
-    ("a.pdf", pdf(b"<< /OpenAction 2 0 R >>", b"<< /S /JavaScript /JS 3 0 R >>")),
-    ("a.pdf", pdf(b"<< /Names << /JavaScript 2 0 R >> >>")),
-    ("a.pdf", pdf(b"<< /AA << /O << /S /Launch /F (a) >> >> >>")),
-    ("a.pdf", pdf(b"<< /OpenAction << /S /URI /URI (https://a.example) >> >>")),
-    ("a.pdf", pdf(b"<< /S /J#61vaScr#69pt >>")), ("a.pdf", pdf(b"<< /AcroForm << /XFA 4 0 R >> >>")),
-    ("a.pdf", pdf(stream(zlib.compress(b"5 0 << /S /JavaScript /JS (x) >>")))),
-    ("a.pdf", pdf(stream(zlib.compress(b"5 0 << /S /Launch >>"), b"/Type /Obj#53tm /Filter [/Fl#61teDecode]")))])
-def test_what_would_run_with_whoever_opens_it_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", office("word", **{"word/vbaProject.bin": b"x"})),
+        ("a.docx", office("word", **{"word/VBAPROJECT.BIN": b"x"})),
+        ("a.docx", office("word", "application/vnd.ms-word.document.macroEnabled.main+xml")),
+        ("a.xlsx", office("xl", **{"xl/macrosheets/sheet1.xml": "<x/>"})),
+        ("a.pptx", office("ppt", **{"ppt/activeX/activeX1.xml": "<x/>"})),
+        (
+            "a.odt",
+            archive(
+                mimetype="application/vnd.oasis.opendocument.text",
+                **{"Basic/Standard/M.xml": "<x/>"},
+            ),
+        ),
+        ("a.zip", archive(**{"in/letter.DOCM": b"x"})),
+        ("a.pdf", pdf(b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>")),
+        ("a.pdf", pdf(b"<< /OpenAction 2 0 R >>", b"<< /S /JavaScript /JS 3 0 R >>")),
+        ("a.pdf", pdf(b"<< /Names << /JavaScript 2 0 R >> >>")),
+        ("a.pdf", pdf(b"<< /AA << /O << /S /Launch /F (a) >> >> >>")),
+        ("a.pdf", pdf(b"<< /OpenAction << /S /URI /URI (https://a.example) >> >>")),
+        ("a.pdf", pdf(b"<< /S /J#61vaScr#69pt >>")),
+        ("a.pdf", pdf(b"<< /AcroForm << /XFA 4 0 R >> >>")),
+        ("a.pdf", pdf(stream(zlib.compress(b"5 0 << /S /JavaScript /JS (x) >>")))),
+        (
+            "a.pdf",
+            pdf(
+                stream(
+                    zlib.compress(b"5 0 << /S /Launch >>"),
+                    b"/Type /Obj#53tm /Filter [/Fl#61teDecode]",
+                )
+            ),
+        ),
+    ],
+)
+def test_what_would_run_with_whoever_opens_it_is_refused(
+    prepare: Prepare, name: str, data: bytes
+) -> None:
     with pytest.raises(Invalid, match="macros or scripts"):
         prepare(name, data)
 
 
-@pytest.mark.parametrize("data", [
-    pdf(b"<< >>", trailer=b"/Encrypt 5 0 R"), pdf(stream(zlib.compress(b"0" * (65 << 20)))), pdf(stream(b"no zlib")),
-    pdf(stream(b"x", b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")),
-    pdf(stream(zlib.compress(b"x"), b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>"))])
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf(b"<< >>", trailer=b"/Encrypt 5 0 R"),
+        pdf(stream(zlib.compress(b"0" * (65 << 20)))),
+        pdf(stream(b"no zlib")),
+        pdf(stream(b"x", b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")),
+        pdf(
+            stream(
+                zlib.compress(b"x"),
+                b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>",
+            )
+        ),
+    ],
+)
 def test_a_pdf_that_can_not_be_checked_is_refused(prepare: Prepare, data: bytes) -> None:
     with pytest.raises(Invalid, match="can’t be checked"):
         prepare("a.pdf", data)
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("a.pdf", archive(a=b"x")), ("a.zip", pdf()), ("a.docx", archive(a=b"x")), ("a.zip", office("word")),
-    ("a.csv", pdf()), ("a.xlsx", office("word"))])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", archive(a=b"x")),
+        ("a.zip", pdf()),
+        ("a.docx", archive(a=b"x")),
+        ("a.zip", office("word")),
+        ("a.csv", pdf()),
+        ("a.xlsx", office("word")),
+    ],
+)
 def test_a_name_that_says_another_kind_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
     with pytest.raises(Invalid, match="isn’t what its name says"):
         prepare(name, data)
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("a.html", b"<script>"), ("a.svg", b"<svg/>"), ("a.exe", b"MZ"), ("a.docm", b"x"), ("a", b"x"),
-    ("a.csv", b"\xff\xfe"), ("a.txt", b""), ("a.zip", b"PK\x03\x04" + b"\0" * 90)])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<script>"),
+        ("a.svg", b"<svg/>"),
+        ("a.exe", b"MZ"),
+        ("a.docm", b"x"),
+        ("a", b"x"),
+        ("a.csv", b"\xff\xfe"),
+        ("a.txt", b""),
+        ("a.zip", b"PK\x03\x04" + b"\0" * 90),
+    ],
+)
 def test_anything_else_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
     with pytest.raises(Invalid):
         prepare(name, data)

@@ -1,4 +1,6 @@
-"""A block of the frozen index holds what plain reading of its texts finds, made anew or by what differs."""
+"""A block of the frozen index holds what plain reading of its texts finds, made anew or by what
+differs.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,15 +11,18 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.search.blocks import MOST, Block, change_block, make_block
-from cms.search.extracts import Extract, load
 from cms.search.grams import Mixed, cut, space_of, spread
-from cms.search.tokens import HAN, START, WORD, shard
+from cms.search.static_blocks import MOST, Block, change_block, make_block
+from cms.search.static_extracts import Extract, load
+from cms.search.text import HAN, START, WORD, shard
 
 CLASSES, SHARDS = 3, 5
 WORDS = st.text("aab12荒漠年ł", min_size=1, max_size=5) | st.sampled_from(
-    ["desert" * 9, "a" * 40, "2011年至2015年", "塔里木河aa", "x"])
-TEXTS = st.dictionaries(st.integers(0, CLASSES - 1), st.lists(WORDS, max_size=6, unique=True), max_size=CLASSES)
+    ["desert" * 9, "a" * 40, "2011年至2015年", "塔里木河aa", "x"]
+)
+TEXTS = st.dictionaries(
+    st.integers(0, CLASSES - 1), st.lists(WORDS, max_size=6, unique=True), max_size=CLASSES
+)
 ENTRIES = st.lists(TEXTS, min_size=1, max_size=7)
 
 
@@ -31,7 +36,13 @@ def named(entries: Sequence[dict[int, list[str]]]) -> list[Extract]:
 
 
 def pieces(block: Block) -> object:
-    return block.space, block.shards, [(one.data, one.card) for one in block.entries], block.words, block.han
+    return (
+        block.space,
+        block.shards,
+        [(one.data, one.card) for one in block.entries],
+        block.words,
+        block.han,
+    )
 
 
 def told(block: Block) -> dict[tuple[str, str], list[int]]:
@@ -67,24 +78,27 @@ def read_plainly(entries: Sequence[Extract], space: int) -> dict[tuple[str, str]
 def parts(word: str) -> list[tuple[int, str]]:
     """The parts without Han and where they begin."""
     spaced = "".join(" " if HAN.match(char) else char for char in word)
-    return [(at, spaced[at:].split(" ")[0]) for at in range(len(word))
-            if spaced[at] != " " and (not at or spaced[at - 1] == " ")]
+    return [
+        (at, spaced[at:].split(" ")[0])
+        for at in range(len(word))
+        if spaced[at] != " " and (not at or spaced[at - 1] == " ")
+    ]
 
 
 def short(word: str) -> Iterator[tuple[str, bool]]:
     yield from ((char, not at or bool(HAN.match(char))) for at, char in enumerate(word))
     for begin, part in parts(word):
-        yield from ((part[at:at + 2], begin + at == 0) for at in range(len(part) - 1))
+        yield from ((part[at : at + 2], begin + at == 0) for at in range(len(part) - 1))
 
 
 def ends(word: str) -> Iterator[tuple[str, bool]]:
     for begin, part in parts(word):
-        yield from ((part[at:at + WORD], begin + at == 0) for at in range(len(part) - 2))
+        yield from ((part[at : at + WORD], begin + at == 0) for at in range(len(part) - 2))
 
 
 def pairs_with_han(mixed: Mixed) -> Iterator[tuple[str, int]]:
     for at in range(len(mixed.word) - 1):
-        pair = mixed.word[at:at + 2]
+        pair = mixed.word[at : at + 2]
         yield pair if HAN.search(pair) else START + pair, at
 
 
@@ -92,15 +106,30 @@ def pairs_with_han(mixed: Mixed) -> Iterator[tuple[str, int]]:
 def test_a_block_holds_what_plain_reading_finds(entries: list[dict[int, list[str]]]) -> None:
     block = make_block(named(entries), SHARDS, CLASSES)
     assert told(block) == read_plainly(block.entries, block.space)
-    assert block.space == max(space_of([mixed for word in words if (mixed := cut(word).mixed)])
-                              for texts in ({0: []}, *entries) for words in texts.values())
-    assert block.han == "".join(sorted({char for texts in entries for words in texts.values() for word in words
-                                        for char in word if HAN.match(char)}))
+    assert block.space == max(
+        space_of([mixed for word in words if (mixed := cut(word).mixed)])
+        for texts in ({0: []}, *entries)
+        for words in texts.values()
+    )
+    assert block.han == "".join(
+        sorted(
+            {
+                char
+                for texts in entries
+                for words in texts.values()
+                for word in words
+                for char in word
+                if HAN.match(char)
+            }
+        )
+    )
 
 
 @settings(max_examples=400)
 @given(ENTRIES, st.data())
-def test_a_changed_block_is_one_made_anew(entries: list[dict[int, list[str]]], data: st.DataObject) -> None:
+def test_a_changed_block_is_one_made_anew(
+    entries: list[dict[int, list[str]]], data: st.DataObject
+) -> None:
     before, after = named(entries), named(entries)
     for place in data.draw(st.sets(st.integers(0, len(after) - 1), max_size=MOST)):
         texts = data.draw(TEXTS | st.just(entries[place] | {0: ["x", "aab"]}))
@@ -118,13 +147,18 @@ def test_where_too_much_differs_a_block_is_made_anew() -> None:
     others = [extract(f"news/{place}", {0: ["two"]}) for place in range(20)]
     block = make_block(before, SHARDS, CLASSES)
     assert change_block(block, others[:MOST] + before[MOST:], CLASSES)
-    assert change_block(block, others[:MOST + 1] + before[MOST + 1:], CLASSES) is None
+    assert change_block(block, others[: MOST + 1] + before[MOST + 1 :], CLASSES) is None
     assert change_block(block, before[1:], CLASSES) is None, "one is gone"
-    assert change_block(block, [before[1], before[0], *before[2:]], CLASSES) is None, "two changed places"
+    assert change_block(block, [before[1], before[0], *before[2:]], CLASSES) is None, (
+        "two changed places"
+    )
 
 
 def test_what_was_kept_is_what_was_taken() -> None:
-    one = replace(extract("news/a", {0: ["desert"], 2: ["荒漠", "2011年"]}), readings={"荒漠": [["huang", "mo"]]})
+    one = replace(
+        extract("news/a", {0: ["desert"], 2: ["荒漠", "2011年"]}),
+        readings={"荒漠": [["huang", "mo"]]},
+    )
     again = load(one.data, one.card)
     assert again.space == one.space > 1
     assert replace(again).data == one.data

@@ -1,4 +1,6 @@
-"""What pages show beside an entry's texts is searched too: linked names, countries, dates, the site's own words."""
+"""What pages show beside an entry's texts is searched too: linked names, countries, dates, the
+site's own words.
+"""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -9,43 +11,87 @@ import pytest
 from flask import Flask
 from made_entries import snapshot_of
 
-from cms.search.answers import ask
+from cms.content import Content, Snapshot
+from cms.content.entry import make_entry
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
-from cms.search.frozen import FrozenIndex
-from cms.store import Content, Snapshot
-from cms.store.entries import make_entry
+from cms.search.query import ask
+from cms.search.sqlite_index import Database
+from cms.search.static_index import FrozenIndex
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ENGLISH = {"en": {"state": "published"}}
-PERSON = {"name": {"en": "Aynur Tursun", "zh": "陈玉兰"}, "sortName": "Tursun, Aynur", "alternateName": ["A. Toursoun"],
-          "headline": {"en": "Quaggas in the hills"}, "publication": PUBLISHED}
-PAPER = {"title": "Salt lakes", "type": "article-journal", "language": "en", "publication": ENGLISH,
-         "author": [{"id": "a", "family": "Tursun", "given": "A.", "person": "aynur"}], "issued": "2016-05",
-         "container-title": "ACTA limnologica", "abstract": {"en": ["See [[conferences/lakes]]."]},
-         "keywords": ["brine"], "units": ["salt"],
-         "sources": [{"id": "s", "title": {"en": "A list"}, "asOf": "1931"}]}
+PERSON = {
+    "name": {"en": "Aynur Tursun", "zh": "陈玉兰"},
+    "sortName": "Tursun, Aynur",
+    "alternateName": ["A. Toursoun"],
+    "headline": {"en": "Quaggas in the hills"},
+    "publication": PUBLISHED,
+}
+PAPER = {
+    "title": "Salt lakes",
+    "type": "article-journal",
+    "language": "en",
+    "publication": ENGLISH,
+    "author": [{"id": "a", "family": "Tursun", "given": "A.", "person": "aynur"}],
+    "issued": "2016-05",
+    "container-title": "ACTA limnologica",
+    "abstract": {"en": ["See [[conferences/lakes]]."]},
+    "keywords": ["brine"],
+    "units": ["salt"],
+    "sources": [{"id": "s", "title": {"en": "A list"}, "asOf": "1931"}],
+}
 JOURNAL = {"name": {"en": "Acta Limnologica", "zh": "湖沼学报"}, "publication": PUBLISHED}
-CHINESE_PAPER = {"title": "盐湖", "type": "article-journal", "language": "zh", "container-title": "湖沼學報",
-                 "author": [{"id": "a", "family": "陈", "given": "玉兰"}],
-                 "publication": {"zh": {"state": "published"}}}
+CHINESE_PAPER = {
+    "title": "盐湖",
+    "type": "article-journal",
+    "language": "zh",
+    "container-title": "湖沼學報",
+    "author": [{"id": "a", "family": "陈", "given": "玉兰"}],
+    "publication": {"zh": {"state": "published"}},
+}
 TERM = {"name": {"en": "Brine", "zh": "卤水"}, "variants": ["saltwater brine"]}
-UNIT = {"name": {"en": "Salt group", "zh": "盐湖组"}, "acronym": "SGX", "kind": "laboratory", "publication": PUBLISHED}
-EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ",
-         "venueAddress": {"en": "7 Quiet Lane"}, "organizers": ["units/salt"], "publication": ENGLISH}
+UNIT = {
+    "name": {"en": "Salt group", "zh": "盐湖组"},
+    "acronym": "SGX",
+    "kind": "laboratory",
+    "publication": PUBLISHED,
+}
+EVENT = {
+    "name": {"en": "Meeting on lakes"},
+    "start": "2017-06-03",
+    "end": "2017-06-04",
+    "country": "KZ",
+    "mode": "offline",
+    "deadlines": [{"id": "d", "kind": "registration", "closes": "2017-02-01"}],
+    "venueAddress": {"en": "7 Quiet Lane"},
+    "organizers": ["units/salt"],
+    "publication": ENGLISH,
+}
 
 
 @pytest.fixture(scope="module")
 def content(app: Flask) -> Content:
-    return with_made(app.extensions["oasis"].site.store.content(), {
-        ("people", "aynur"): PERSON, ("papers", "salt"): PAPER, ("terms", "brine"): TERM, ("units", "salt"): UNIT,
-        ("conferences", "lakes"): EVENT, ("journals", "acta"): JOURNAL, ("papers", "yan"): CHINESE_PAPER})
+    return with_made(
+        app.extensions["oasis"].site.store.content(),
+        {
+            ("people", "aynur"): PERSON,
+            ("papers", "salt"): PAPER,
+            ("terms", "brine"): TERM,
+            ("units", "salt"): UNIT,
+            ("conferences", "lakes"): EVENT,
+            ("journals", "acta"): JOURNAL,
+            ("papers", "yan"): CHINESE_PAPER,
+        },
+    )
 
 
 def with_made(content: Content, raw: Mapping[tuple[str, str], Mapping[str, Any]]) -> Content:
     changed: dict[tuple[str, str], Any] = {
-        (type, key): make_entry(content.models[type], key, dict(one), sha256(str(one).encode()).hexdigest())
-        for (type, key), one in raw.items()}
+        (type, key): make_entry(
+            content.models[type], key, dict(one), sha256(str(one).encode()).hexdigest()
+        )
+        for (type, key), one in raw.items()
+    }
     return content.replaced(changed)
 
 
@@ -54,8 +100,12 @@ def catalog_of(app: Flask, snapshot: Snapshot) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def searched(app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, Database]:
-    return catalog_of(app, snapshot_of(content)), Database(tmp_path_factory.mktemp("facts") / "search.db")
+def searched(
+    app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Catalog, Database]:
+    return catalog_of(app, snapshot_of(content)), Database(
+        tmp_path_factory.mktemp("facts") / "search.db"
+    )
 
 
 def found(searched: tuple[Catalog, Database], query: str) -> set[tuple[str, str]]:
@@ -64,56 +114,147 @@ def found(searched: tuple[Catalog, Database], query: str) -> set[tuple[str, str]
     return {entries.names[place] for place in answer.places}
 
 
-@pytest.mark.parametrize("query", [
-    "陈玉兰", "陳玉蘭", "玉兰", "chenyulan", "chen yulan", "Aynur Tursun", "tursun aynur", "Toursoun", "卤水",
-    "brine", "盐湖组", "salt group", "SGX", "2016", "2016年", "May 2016", "acta limnologica", "陈玉兰 salt lakes",
-    "湖沼学报", "湖沼學報", "huzhao xuebao"])
-def test_a_paper_is_found_by_what_its_page_shows_beside_the_text(searched: tuple[Catalog, Database], query: str
-                                                                ) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "陈玉兰",
+        "陳玉蘭",
+        "玉兰",
+        "chenyulan",
+        "chen yulan",
+        "Aynur Tursun",
+        "tursun aynur",
+        "Toursoun",
+        "卤水",
+        "brine",
+        "盐湖组",
+        "salt group",
+        "SGX",
+        "2016",
+        "2016年",
+        "May 2016",
+        "acta limnologica",
+        "陈玉兰 salt lakes",
+        "湖沼学报",
+        "湖沼學報",
+        "huzhao xuebao",
+    ],
+)
+def test_a_paper_is_found_by_what_its_page_shows_beside_the_text(
+    searched: tuple[Catalog, Database], query: str
+) -> None:
     assert ("papers", "salt") in found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["acta limnologica", "湖沼学报"])
-def test_a_paper_is_found_by_the_other_name_of_its_journal(searched: tuple[Catalog, Database], query: str) -> None:
+def test_a_paper_is_found_by_the_other_name_of_its_journal(
+    searched: tuple[Catalog, Database], query: str
+) -> None:
     assert {("papers", "yan"), ("papers", "salt"), ("journals", "acta")} <= found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["quaggas", "1931"])
-def test_a_paper_is_not_found_by_what_is_said_of_something_else(searched: tuple[Catalog, Database], query: str) -> None:
+def test_a_paper_is_not_found_by_what_is_said_of_something_else(
+    searched: tuple[Catalog, Database], query: str
+) -> None:
     """The one-line description of an author, the date of a source."""
     assert ("papers", "salt") not in found(searched, query)
 
 
-@pytest.mark.parametrize("query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"])
-def test_a_conference_is_found_by_country_address_organiser_and_date(searched: tuple[Catalog, Database], query: str
-                                                                    ) -> None:
+@pytest.mark.parametrize(
+    "query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"]
+)
+def test_a_conference_is_found_by_country_address_organiser_and_date(
+    searched: tuple[Catalog, Database], query: str
+) -> None:
     assert ("conferences", "lakes") in found(searched, query)
 
 
-@pytest.mark.parametrize(("query", "name"), [
-    ("vacancies", ("pages", "join")), ("职位", ("pages", "join")), ("library", ("collections", "documentation-centre")),
-    ("图书馆", ("collections", "documentation-centre")), ("EGI", ("pages", "about")), ("新疆生地所", ("units", "xieg")),
-    ("中科院", ("organizations", "cas")), ("北京南路", ("pages", "contact"))])
-def test_the_sites_own_words_find_what_they_mean(searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
-                                                 ) -> None:
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Journal article", ("papers", "salt")),
+        ("期刊论文", ("papers", "salt")),
+        ("期刊論文", ("papers", "salt")),
+        ("laboratory", ("units", "salt")),
+        ("实验室", ("units", "salt")),
+        ("on site", ("conferences", "lakes")),
+        ("线下", ("conferences", "lakes")),
+        ("registration", ("conferences", "lakes")),
+        ("注册", ("conferences", "lakes")),
+    ],
+)
+def test_an_entry_is_found_by_the_labels_of_its_choices(
+    searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
+) -> None:
+    """In both languages, those in rows too; what the file says is no word."""
+    assert name in found(searched, query)
+    assert ("conferences", "lakes") not in found(searched, "offline")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "818 South Beijing Road",
+        "北京南路818号",
+        "830011",
+        "7885307",
+        "+86-991-7885505",
+        "goff@ms.xjb.ac.cn",
+        "international contact",
+        "国际联络",
+    ],
+)
+def test_the_sites_own_address_finds_the_page_that_shows_it(
+    searched: tuple[Catalog, Database], query: str
+) -> None:
+    assert ("pages", "contact") in found(searched, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("vacancies", ("pages", "join")),
+        ("职位", ("pages", "join")),
+        ("library", ("collections", "documentation-centre")),
+        ("图书馆", ("collections", "documentation-centre")),
+        ("EGI", ("pages", "about")),
+        ("新疆生地所", ("units", "xieg")),
+        ("中科院", ("organizations", "cas")),
+        ("北京南路", ("pages", "contact")),
+    ],
+)
+def test_the_sites_own_words_find_what_they_mean(
+    searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
+) -> None:
     assert name in found(searched, query)
 
 
-def test_short_latin_words_are_found_at_beginnings_alone(searched: tuple[Catalog, Database]) -> None:
+def test_short_latin_words_are_found_at_beginnings_alone(
+    searched: tuple[Catalog, Database],
+) -> None:
     assert ("papers", "salt") not in found(searched, "kes")
     assert ("papers", "salt") in found(searched, "lak")
     assert ("papers", "salt") in found(searched, "akes"), "longer ones in the middle too"
 
 
 @pytest.mark.parametrize("name", ["people", "terms", "units", "journals", "conferences"])
-def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(app: Flask, content: Content, tmp_path: Path,
-                                                                 name: str) -> None:
+def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
+    app: Flask, content: Content, tmp_path: Path, name: str
+) -> None:
     """Live and frozen, in a snapshot that follows another too."""
-    raw = {"people": ("aynur", PERSON), "terms": ("brine", TERM), "units": ("salt", UNIT),
-           "journals": ("acta", JOURNAL), "conferences": ("lakes", EVENT)}[name]
+    raw = {
+        "people": ("aynur", PERSON),
+        "terms": ("brine", TERM),
+        "units": ("salt", UNIT),
+        "journals": ("acta", JOURNAL),
+        "conferences": ("lakes", EVENT),
+    }[name]
     before = snapshot_of(content)
     names = {"en": "Zyxwvut", "zh": "雪豹"}
-    if name == "journals":  # a paper has the name of its journal, and no key: another of its names is changed
+    if (
+        name == "journals"
+    ):  # a paper has the name of its journal, and no key: another of its names is changed
         names = {"en": "Acta Limnologica", "zh": "Zyxwvut"}
     index = FrozenIndex(catalog_of(app, before), tmp_path / "kept")
     assert index.heads

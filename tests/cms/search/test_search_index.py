@@ -1,4 +1,6 @@
-"""The frozen site's index: an edit makes few of its files anew, and what is kept of it is never trusted too far."""
+"""The frozen site's index: an edit makes few of its files anew, and what is kept of it is never
+trusted too far.
+"""
 
 import os
 import random
@@ -13,13 +15,13 @@ import pytest
 from flask import Flask
 from made_entries import made, make_content, snapshot_of
 
-from cms.search import frozen as module
-from cms.search import records as kept_module
+from cms.content import Content, Entry, Snapshot
+from cms.search import block_file as kept_module
+from cms.search import static_index as module
+from cms.search.block_layout import lay_out
 from cms.search.catalog import Catalog, catalog
-from cms.search.frozen import FrozenIndex
 from cms.search.grams import ROOM, Mixed, cut, space_of, spread
-from cms.search.layout import lay_out
-from cms.store import Content, Entry, Snapshot
+from cms.search.static_index import FrozenIndex
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
@@ -60,15 +62,23 @@ def file_in(folder: Path) -> Path:
 
 def files(index: FrozenIndex) -> dict[str, bytes]:
     """Every file that is the same in all languages, cards for files of entries."""
-    pairs = {f"pairs {number} {shard}": index.pairs(number, shard) for number, segment in enumerate(index.segments)
-             for shard in range(segment.shards)}
-    cards = {f"entries {name}": b"".join(index.cards(places)) for name, places in index.catalog.layout.files.items()}
+    pairs = {
+        f"pairs {number} {shard}": index.pairs(number, shard)
+        for number, segment in enumerate(index.segments)
+        for shard in range(segment.shards)
+    }
+    cards = {
+        f"entries {name}": b"".join(index.cards(places))
+        for name, places in index.catalog.layout.files.items()
+    }
     return pairs | cards | {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
 
 
 def prints(index: FrozenIndex) -> dict[str, bytes]:
     """What each of them is known by."""
-    pairs = {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+    pairs = {
+        f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()
+    }
     cards = {f"entries {name}": known for name, known in index.catalog.prints.items()}
     return pairs | cards | {"words": index.words_print, "hanzi": index.print}
 
@@ -77,8 +87,17 @@ def edited(content: Content, name: tuple[str, str], **values: Any) -> Content:
     entry = content.entries[name[0]][name[1]]
     raw = dict(entry.raw) | values
     again = made(content.models, *name, raw)
-    return content.replaced({name: Entry(again.model, name[1], str(hash(str(raw))), again.windows,  # type: ignore[attr-defined]
-                                         SimpleNamespace(raw=raw, values=again.values))})  # type: ignore[attr-defined,arg-type]
+    return content.replaced(
+        {
+            name: Entry(
+                again.model,
+                name[1],
+                str(hash(str(raw))),
+                again.windows,  # type: ignore[attr-defined]
+                SimpleNamespace(raw=raw, values=again.values),
+            )
+        }
+    )  # type: ignore[attr-defined,arg-type]
 
 
 def one_word(content: Content) -> Content:
@@ -104,10 +123,18 @@ def deletion(content: Content) -> Content:
 
 def title(content: Content) -> Content:
     raw = content.entries["news"]["made-11"].raw
-    return edited(content, NEWS, headline=raw["headline"] | {"en": "Quagga 2011", "zh": "雪豹的足迹2011年"})
+    return edited(
+        content, NEWS, headline=raw["headline"] | {"en": "Quagga 2011", "zh": "雪豹的足迹2011年"}
+    )
 
 
-EDITS: tuple[Callable[[Content], Content], ...] = (one_word, chinese_words, title, new_entry, deletion)
+EDITS: tuple[Callable[[Content], Content], ...] = (
+    one_word,
+    chinese_words,
+    title,
+    new_entry,
+    deletion,
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,19 +145,29 @@ def before(app: Flask, content: Content, folder: Path) -> tuple[dict[str, bytes]
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
-        app: Flask, content: Content, folder: Path, before: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path,
-        edit: Callable[[Content], Content]) -> None:
+    app: Flask,
+    content: Content,
+    folder: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+    tmp_path: Path,
+    edit: Callable[[Content], Content],
+) -> None:
     found = catalog_of(app, edit(content))
     quick = FrozenIndex(found, copy(folder, tmp_path / "kept"))
     now, known = files(quick), prints(quick)
     assert now == files(FrozenIndex(found, tmp_path / "anew"))
-    changed = {name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)}
+    changed = {
+        name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)
+    }
     assert changed
-    assert changed <= {name for name in known.keys() | before[1].keys() if known.get(name) != before[1].get(name)}
+    assert changed <= {
+        name for name in known.keys() | before[1].keys() if known.get(name) != before[1].get(name)
+    }
 
 
 def test_many_edits_one_after_the_other_give_what_one_step_gives(
-        app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+    app: Flask, content: Content, folder: Path, tmp_path: Path
+) -> None:
     place, now = copy(folder, tmp_path / "kept"), content
     for edit in (title, deletion, one_word, new_entry, chinese_words):
         now = edit(now)
@@ -139,18 +176,33 @@ def test_many_edits_one_after_the_other_give_what_one_step_gives(
     assert files(quick) == files(FrozenIndex(catalog_of(app, now), tmp_path / "anew"))
 
 
-def differing(app: Flask, content: Content, folder: Path, before: dict[str, bytes], to: Path,
-              edit: Callable[[Content], Content]) -> dict[str, list[str]]:
+def differing(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    before: dict[str, bytes],
+    to: Path,
+    edit: Callable[[Content], Content],
+) -> dict[str, list[str]]:
     """The files of each kind that are known by something else after an edit."""
     now = prints(FrozenIndex(catalog_of(app, edit(content)), copy(folder, to)))
     names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
-    return {kind: [name for name in names if name.startswith(kind)] for kind in ("pairs", "entries", "words", "hanzi")}
+    return {
+        kind: [name for name in names if name.startswith(kind)]
+        for kind in ("pairs", "entries", "words", "hanzi")
+    }
 
 
 @pytest.mark.parametrize(("edit", "pairs"), [(one_word, 12), (chinese_words, 24)])
-def test_a_few_words_touch_a_few_files(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                       before: tuple[dict[str, bytes], dict[str, bytes]], pairs: int,
-                                       edit: Callable[[Content], Content]) -> None:
+def test_a_few_words_touch_a_few_files(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+    pairs: int,
+    edit: Callable[[Content], Content],
+) -> None:
     found = differing(app, content, folder, before[1], tmp_path / "kept", edit)
     assert 0 < len(found["pairs"]) <= pairs
     assert len(found["entries"]) == 1
@@ -158,25 +210,48 @@ def test_a_few_words_touch_a_few_files(app: Flask, content: Content, folder: Pat
 
 
 def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
-        app: Flask, content: Content, folder: Path, tmp_path: Path,
-        before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+) -> None:
     found = differing(app, content, folder, before[1], tmp_path / "kept", new_entry)
     assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
     assert {name.split()[1] for name in found["pairs"]} == {"0"}
     assert found["hanzi"], "the index says that there is one more"
 
 
-def test_a_deletion_touches_its_neighbours_files(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                                 before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+def test_a_deletion_touches_its_neighbours_files(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+) -> None:
     found = differing(app, content, folder, before[1], tmp_path / "kept", deletion)
     assert 0 < len(found["entries"]) <= 4
     assert len({name.split()[1] for name in found["pairs"]}) == 1
 
 
-@pytest.mark.parametrize(("edit", "keys"), [
-    (lambda content: content, []), (one_word, ["made-11"]), (new_entry, ["brand-new"]), (deletion, [])])
-def test_only_what_changed_is_read(app: Flask, content: Content, folder: Path, tmp_path: Path, keys: list[str],
-                                   edit: Callable[[Content], Content], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("edit", "keys"),
+    [
+        (lambda content: content, []),
+        (one_word, ["made-11"]),
+        (new_entry, ["brand-new"]),
+        (deletion, []),
+    ],
+)
+def test_only_what_changed_is_read(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    keys: list[str],
+    edit: Callable[[Content], Content],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     read: list[str] = []
     make = module.make_document
 
@@ -189,10 +264,12 @@ def test_only_what_changed_is_read(app: Flask, content: Content, folder: Path, t
     assert read == keys
 
 
-def test_pinyin_is_not_found_out_twice(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                       monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pinyin_is_not_found_out_twice(
+    app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An edit of a text needs no other reading of the names beside it."""
-    from cms.search import names
+    from cms.search import name_variants as names
+
     monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
     assert FrozenIndex(catalog_of(app, one_word(content)), copy(folder, tmp_path / "kept")).heads
 
@@ -214,8 +291,14 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", DAMAGE)
-def test_damage_to_what_is_kept_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path, what: str,
-                                                before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+def test_damage_to_what_is_kept_changes_nothing(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    what: str,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+) -> None:
     place = copy(folder, tmp_path / "kept")
     DAMAGE[what](file_in(place))
     index = FrozenIndex(catalog_of(app, content), place)
@@ -223,7 +306,9 @@ def test_damage_to_what_is_kept_changes_nothing(app: Flask, content: Content, fo
     assert len(list(place.iterdir())) == 1
 
 
-def test_an_edit_is_not_built_on_what_is_damaged(app: Flask, content: Content, folder: Path, tmp_path: Path) -> None:
+def test_an_edit_is_not_built_on_what_is_damaged(
+    app: Flask, content: Content, folder: Path, tmp_path: Path
+) -> None:
     place = copy(folder, tmp_path / "kept")
     index = FrozenIndex(catalog_of(app, content), place)
     assert index.heads
@@ -235,8 +320,13 @@ def test_an_edit_is_not_built_on_what_is_damaged(app: Flask, content: Content, f
     assert files(FrozenIndex(now, place)) == files(FrozenIndex(now, tmp_path / "anew"))
 
 
-def test_damage_while_it_is_read_changes_nothing(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                                                 before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+def test_damage_while_it_is_read_changes_nothing(
+    app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+) -> None:
     place = copy(folder, tmp_path / "kept")
     index = FrozenIndex(catalog_of(app, content), place)
     assert prints(index) == before[1]
@@ -244,8 +334,9 @@ def test_damage_while_it_is_read_changes_nothing(app: Flask, content: Content, f
     assert files(index) == before[0]
 
 
-def test_several_processes_fill_it_at_once(app: Flask, content: Content, tmp_path: Path,
-                                           before: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+def test_several_processes_fill_it_at_once(
+    app: Flask, content: Content, tmp_path: Path, before: tuple[dict[str, bytes], dict[str, bytes]]
+) -> None:
     found = catalog_of(app, content)
     children = []
     for _number in range(2):
@@ -260,13 +351,16 @@ def test_several_processes_fill_it_at_once(app: Flask, content: Content, tmp_pat
     assert (files(index), prints(index)) == before
 
 
-def test_old_blocks_are_let_go(app: Flask, content: Content, folder: Path, tmp_path: Path,
-                               monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_blocks_are_let_go(
+    app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kept_module, "SPARE", 0)
     place = copy(folder, tmp_path / "kept")
     size = file_in(place).stat().st_size
     for number in range(60):
-        FrozenIndex(catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})), place).heads  # noqa: B018
+        FrozenIndex(  # noqa: B018
+            catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})), place
+        ).heads
     assert file_in(place).stat().st_size < 2.5 * size
     monkeypatch.setattr(module, "make_document", None)
     found = catalog_of(app, edited(content, NEWS, summary={"en": "Edit 59."}))
@@ -284,8 +378,11 @@ def test_the_layout_is_decided_among_neighbours() -> None:
     for place in (0, 1, 200, 399, 400, 401, 3000, 4999):
         more = lay_out([*names[:place], "news/one-more", *names[place:]], 400 + (place < 400))
         assert len(before.files.keys() ^ more.files.keys()) <= 3
-        other = [name for name in before.files.keys() & more.files.keys()
-                 if len(before.files[name]) != len(more.files[name])]
+        other = [
+            name
+            for name in before.files.keys() & more.files.keys()
+            if len(before.files[name]) != len(more.files[name])
+        ]
         assert len(other) <= 2
 
 
@@ -295,7 +392,12 @@ def mixed(words: Iterable[str]) -> list[Mixed]:
 
 def test_words_keep_their_places_and_stand_apart() -> None:
     dice = random.Random(9)
-    words = list({"".join(chr(dice.randrange(0x4e00, 0x4f00)) for _ in range(dice.randint(1, 12))) for _ in range(200)})
+    words = list(
+        {
+            "".join(chr(dice.randrange(0x4E00, 0x4F00)) for _ in range(dice.randint(1, 12)))
+            for _ in range(200)
+        }
+    )
     before = [(place, word.word) for place, word in spread(mixed(words))]
     assert {word for _, word in before} == set(words)
     assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
@@ -304,5 +406,7 @@ def test_words_keep_their_places_and_stand_apart() -> None:
     assert space_of(mixed(words)) >= ROOM * sum(map(len, words))
     moved = set(before) - {(place, word.word) for place, word in spread(mixed(words[1:]))}
     assert len(moved) < 10, "the others stay where they were"
-    crowded = mixed("".join(chr(0x4e00 + number % 9) for number in range(one, one + 3)) for one in range(9))
+    crowded = mixed(
+        "".join(chr(0x4E00 + number % 9) for number in range(one, one + 3)) for one in range(9)
+    )
     assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))

@@ -4,16 +4,17 @@ import pytest
 from flask import Flask
 from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
 
-from cms.search.answers import ask, needed
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
-from cms.search.documents import NAMES
-from cms.search.tokens import fold, terms
+from cms.search.document import NAMES
+from cms.search.query import ask, needed
+from cms.search.sqlite_index import Database
+from cms.search.text import fold, terms
 
 
 @pytest.fixture(scope="module", params=["shipped", "made"])
-def searched(app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> \
-        tuple[Catalog, Database]:
+def searched(
+    app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Catalog, Database]:
     """The shipped content, and the same with two thousand made entries."""
     content = app.extensions["oasis"].site.store.content()
     snapshot = snapshot_of(make_content(content) if request.param == "made" else content)
@@ -23,26 +24,36 @@ def searched(app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytes
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_search_finds_what_plain_reading_finds(searched: tuple[Catalog, Database], locale: str) -> None:
+def test_search_finds_what_plain_reading_finds(
+    searched: tuple[Catalog, Database], locale: str
+) -> None:
     found, database = searched
     hits = 0
     for query in queries(found, 100):
         answer = ask(found, query, lambda terms: database.find(found, terms, locale))
         names = [found.found[place].name for place in answer.places]
         assert len(names) == len(set(names))
-        assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, query
+        assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, (
+            query
+        )
         hits += bool(names)
     assert hits > 60, "the queries find something"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-def test_each_find_counts_what_plain_reading_says(searched: tuple[Catalog, Database], locale: str) -> None:
+def test_each_find_counts_what_plain_reading_says(
+    searched: tuple[Catalog, Database], locale: str
+) -> None:
     """The best text decides, and whether a word begins there."""
     found, database = searched
-    asked = [term for query in queries(found, 25) for term in needed(found.variants.expand(terms(query)))]
+    asked = [
+        term for query in queries(found, 25) for term in needed(found.variants.expand(terms(query)))
+    ]
     counted = database.find(found, asked, locale)
     assert {term: plain_scores(found, term, locale) for term in asked} == counted
-    assert len({number for of_term in counted.values() for number in of_term.values()}) > 6, "of every kind"
+    assert len({number for of_term in counted.values() for number in of_term.values()}) > 6, (
+        "of every kind"
+    )
 
 
 def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -> None:

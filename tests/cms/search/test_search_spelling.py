@@ -1,4 +1,6 @@
-"""What a misspelt word may have meant: what plain reading of all titles says, whatever was edited before."""
+"""What a misspelt word may have meant: what plain reading of all titles says, whatever was edited
+before.
+"""
 
 import json
 import random
@@ -11,19 +13,30 @@ from flask import Flask
 from made_entries import make_content, nearest, plain_words, snapshot_of
 
 from cms.search.catalog import Catalog, catalog
-from cms.search.database import Database
 from cms.search.spelling import least_shared, near
+from cms.search.sqlite_index import Database
 
 NEWS = "content/news"
 
 
 def misspelt(word: str, dice: random.Random) -> str:
-    """A word with one to three characters put in, left out, exchanged for another or with their neighbour."""
+    """A word with one to three characters put in, left out, exchanged for another or with their
+    neighbour.
+    """
     for _ in range(dice.randint(1, 3)):
         at = dice.randrange(len(word))
         other = dice.choice("aeist河水")
-        word = dice.choice((word[:at] + word[at + 1:], word[:at] + other + word[at:], word[:at] + other + word[at + 1:],
-                            word[:at] + word[at:at + 2][::-1] + word[at + 2:])) or other
+        word = (
+            dice.choice(
+                (
+                    word[:at] + word[at + 1 :],
+                    word[:at] + other + word[at:],
+                    word[:at] + other + word[at + 1 :],
+                    word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+                )
+            )
+            or other
+        )
     return word
 
 
@@ -34,9 +47,18 @@ def catalog_of(site: SimpleNamespace) -> Catalog:
 
 def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
     """A news item that nothing else knows."""
-    (site.data / NEWS / f"{key}.json").write_text(json.dumps({
-        "headline": {"en": title}, "date": date, "category": "research", "body": {"en": ["Words."]},
-        "publication": {"en": {"state": "published"}}}), "utf-8")
+    (site.data / NEWS / f"{key}.json").write_text(
+        json.dumps(
+            {
+                "headline": {"en": title},
+                "date": date,
+                "category": "research",
+                "body": {"en": ["Words."]},
+                "publication": {"en": {"state": "published"}},
+            }
+        ),
+        "utf-8",
+    )
 
 
 @pytest.fixture
@@ -54,7 +76,17 @@ def test_near_words_are_those_of_plain_reading(app: Flask, database: Database, m
     database.find(shipped, ["a"], "en")
     words = plain_words(asked)
     terms = [misspelt(folded, dice) for folded, _ in dice.sample(list(plain_words(shipped)), 300)]
-    for term in (*terms, "taklimakam", "tashkurgann", "塔里目河", "zz", "z", "河", "a" * 32, "河" * 190):
+    for term in (
+        *terms,
+        "taklimakam",
+        "tashkurgann",
+        "塔里目河",
+        "zz",
+        "z",
+        "河",
+        "a" * 32,
+        "河" * 190,
+    ):
         wanted = nearest(term, words)
         assert database.nearest(asked, term) == wanted, term
         found += bool(wanted)
@@ -94,20 +126,35 @@ def test_words_follow_edits(own_site: SimpleNamespace, database: Database) -> No
     assert offered("zyzzogetom") == []
 
 
-def test_spellings_that_terms_list_are_offered_as_well(own_site: SimpleNamespace, database: Database) -> None:
+def test_spellings_that_terms_list_are_offered_as_well(
+    own_site: SimpleNamespace, database: Database
+) -> None:
     file = next((own_site.data / "content" / "terms").glob("*.json"))
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"variants": ["Zyzzogeton"]}), "utf-8")
+    file.write_text(
+        json.dumps(json.loads(file.read_text("utf-8")) | {"variants": ["Zyzzogeton"]}), "utf-8"
+    )
     now = catalog_of(own_site)
-    assert database.nearest(now, "zyzzogetom") == nearest("zyzzogetom", plain_words(now)) == ["Zyzzogeton"]
+    assert (
+        database.nearest(now, "zyzzogetom")
+        == nearest("zyzzogetom", plain_words(now))
+        == ["Zyzzogeton"]
+    )
     write(own_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
     assert database.nearest(catalog_of(own_site), "zyzzogetom") == ["ZYZZOGETON"], "titles go first"
 
 
-@pytest.mark.parametrize("damage", [
-    "DROP TABLE words", "DROP TABLE titles", "UPDATE titles SET entry = entry + 1000000",
-    "UPDATE made SET make = 1; DELETE FROM titles",
-])
-def test_what_is_wrong_in_the_file_is_made_anew(own_site: SimpleNamespace, database: Database, damage: str) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE words",
+        "DROP TABLE titles",
+        "UPDATE titles SET entry = entry + 1000000",
+        "UPDATE made SET make = 1; DELETE FROM titles",
+    ],
+)
+def test_what_is_wrong_in_the_file_is_made_anew(
+    own_site: SimpleNamespace, database: Database, damage: str
+) -> None:
     now = catalog_of(own_site)
     wanted = database.nearest(now, "taklimakam")
     assert wanted

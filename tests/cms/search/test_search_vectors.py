@@ -1,4 +1,6 @@
-"""What search makes of text, by the vectors that JavaScript runs too (tests/browser/test_search.py)."""
+"""What search makes of text, by the vectors that JavaScript runs too
+(tests/browser/test_search.py).
+"""
 
 import json
 from pathlib import Path
@@ -6,13 +8,13 @@ from pathlib import Path
 import pytest
 from made_entries import nearest
 
-from cms.search.answers import Answer
-from cms.search.documents import Part
+from cms.search.document import Part
+from cms.search.query import Answer
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
 from cms.search.spelling import changes
-from cms.search.tokens import fold, grams, shard, simplified, terms
-from cms.search.variants import Variants
+from cms.search.synonyms import Variants
+from cms.search.text import fold, grams, shard, simplified, terms
 
 VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
 
@@ -45,7 +47,12 @@ def test_shards(gram: str, shards: int, number: int) -> None:
 
 @pytest.mark.parametrize(("words", "groups"), VECTORS["expand"])
 def test_variants(words: list[str], groups: list[list[list[str]]]) -> None:
-    variants = Variants(*(tuple(tuple(forms) for forms in VECTORS["variants"][name]) for name in ("latin", "chinese")))
+    variants = Variants(
+        *(
+            tuple(tuple(forms) for forms in VECTORS["variants"][name])
+            for name in ("latin", "chinese")
+        )
+    )
     assert listed(variants.expand(words)) == groups
 
 
@@ -61,8 +68,12 @@ def test_marks(text: str, needles: list[str], pieces: list[list[object]]) -> Non
 
 
 @pytest.mark.parametrize(("parts", "needles", "titled", "pieces", "lang"), VECTORS["snippets"])
-def test_snippets(parts: list[list[object]], needles: list[str], titled: bool, pieces: list[object], lang: str) -> None:
-    found = snippet([Part(part[0], 1, part[2], long=bool(part[1])) for part in parts], needles, titled)
+def test_snippets(
+    parts: list[list[object]], needles: list[str], titled: bool, pieces: list[object], lang: str
+) -> None:
+    found = snippet(
+        [Part(part[0], 1, part[2], long=bool(part[1])) for part in parts], needles, titled
+    )
     assert listed(found) == [pieces, lang]
 
 

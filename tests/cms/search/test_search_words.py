@@ -1,17 +1,19 @@
-"""What of an entry is searched: which words, in which languages, and by which other ways of typing them."""
+"""What of an entry is searched: which words, in which languages, and by which other ways of typing
+them.
+"""
 
 from types import SimpleNamespace
 
 import pytest
 from made_entries import made
 
-from cms.fields import Line, Markdown, Rows
-from cms.model import ContentType
-from cms.search.documents import NAMES, make_document, parts_shown
-from cms.search.names import other_forms
-from cms.search.tokens import fold
-from cms.search.variants import read_variants
-from cms.store import Entry
+from cms.content import Entry
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Line, Markdown, Rows
+from cms.search.document import NAMES, make_document, parts_shown
+from cms.search.name_variants import other_forms
+from cms.search.synonyms import read_variants
+from cms.search.text import fold
 
 
 class Thing(ContentType, name="things"):
@@ -24,30 +26,52 @@ class Thing(ContentType, name="things"):
     code = Line("Code", search=2)
     hidden = Line("Hidden")
     body = Markdown("Text", localized=True, search=1)
-    authors = Rows("Authors", {"family": Line("Family", search=2), "given": Line("Given", search=2),
-                               "note": Line("Note")})
+    authors = Rows(
+        "Authors",
+        {
+            "family": Line("Family", search=2),
+            "given": Line("Given", search=2),
+            "note": Line("Note"),
+        },
+    )
 
 
 def entry(**raw: object) -> Entry:
     return made({"things": Thing}, "things", f"a-{abs(hash(str(raw)))}", raw)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize(("name", "forms"), [
-    ("Chen Yaning", {"chenyaning", "yaningchen"}),
-    ("陈亚宁", {"chen ya ning", "chenyaning", "yaningchen"}),
-    ("曾凡江", {"ceng fan jiang", "cengfanjiang", "fanjiangceng", "zeng fan jiang", "zengfanjiang", "fanjiangzeng"}),
-    ("吕", set()),
-    ("Five words are no name", set()),
-    ("塔里木河流域", {"ta li mu he liu yu", "talimuheliuyu"}),
-])
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("Chen Yaning", {"chenyaning", "yaningchen"}),
+        ("陈亚宁", {"chen ya ning", "chenyaning", "yaningchen"}),
+        (
+            "曾凡江",
+            {
+                "ceng fan jiang",
+                "cengfanjiang",
+                "fanjiangceng",
+                "zeng fan jiang",
+                "zengfanjiang",
+                "fanjiangzeng",
+            },
+        ),
+        ("吕", set()),
+        ("Five words are no name", set()),
+        ("塔里木河流域", {"ta li mu he liu yu", "talimuheliuyu"}),
+    ],
+)
 def test_names_are_found_as_people_type_them(name: str, forms: set[str]) -> None:
     assert set(other_forms(name)) == forms
 
 
-@pytest.mark.parametrize("text", ["重庆银行行长", "中国科学院新疆生态与地理研究所", "长江大学校长", "朝阳区", "㐂之𠀀"])
+@pytest.mark.parametrize(
+    "text", ["重庆银行行长", "中国科学院新疆生态与地理研究所", "长江大学校长", "朝阳区", "㐂之𠀀"]
+)
 def test_words_are_read_as_in_their_text(text: str) -> None:
     """What is remembered of a word is what pypinyin says of it where it stands."""
     from pypinyin import Style, lazy_pinyin
+
     assert " ".join(fold(one) for one in lazy_pinyin(text, style=Style.TONE)) in other_forms(text)
 
 
@@ -56,8 +80,15 @@ def test_u_with_dots_is_typed_as_u() -> None:
 
 
 def test_only_searched_fields_in_published_languages_have_words() -> None:
-    raw = {"name": {"en": "Desert", "zh": "荒漠"}, "hidden": "secret", "body": {"en": ["*A* [link](https://x.org)"]}}
-    both, english = (" ".join(make_document(entry(**raw), codes).texts.values()) for codes in (("en", "zh"), ("en",)))
+    raw = {
+        "name": {"en": "Desert", "zh": "荒漠"},
+        "hidden": "secret",
+        "body": {"en": ["*A* [link](https://x.org)"]},
+    }
+    both, english = (
+        " ".join(make_document(entry(**raw), codes).texts.values())
+        for codes in (("en", "zh"), ("en",))
+    )
     assert "desert" in both
     assert "荒漠" in both
     assert "荒漠" not in english
@@ -67,7 +98,10 @@ def test_only_searched_fields_in_published_languages_have_words() -> None:
 
 
 def test_a_name_in_a_row_is_one_name() -> None:
-    rows = [{"id": "a", "family": "Chen", "given": "Yaning"}, {"id": "b", "family": "Li", "given": "Weihong"}]
+    rows = [
+        {"id": "a", "family": "Chen", "given": "Yaning"},
+        {"id": "b", "family": "Li", "given": "Weihong"},
+    ]
     document = make_document(entry(authors=rows), ("en",))
     assert document.texts["", 2].split() == ["chen", "yaning", "li", "weihong"]
     assert {"chenyaning", "weihongli"} <= set(document.texts[NAMES, 2].split())
@@ -76,8 +110,11 @@ def test_a_name_in_a_row_is_one_name() -> None:
     assert [part.text for part in shown] == ["Chen Yaning; Li Weihong"], "no pinyin is shown"
 
 
-def test_a_changed_weight_is_another_version(own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cms.search import documents
+def test_a_changed_weight_is_another_version(
+    own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cms.search import document as documents
+
     before = documents.shape(Thing)
     monkeypatch.setattr(documents, "SHAPES", {})
     monkeypatch.setattr(Thing.fields["hidden"], "search", 1)
@@ -85,9 +122,16 @@ def test_a_changed_weight_is_another_version(own_site: SimpleNamespace, monkeypa
 
 
 def test_variants_join_spellings_of_one_script() -> None:
-    variants = read_variants([{"name": {"en": "Cele", "zh": "策勒"}, "variants": ("Qira",)},
-                              {"name": {"en": "Oasis", "zh": "绿洲"}}])
+    variants = read_variants(
+        [
+            {"name": {"en": "Cele", "zh": "策勒"}, "variants": ("Qira",)},
+            {"name": {"en": "Oasis", "zh": "绿洲"}},
+        ]
+    )
     assert variants.latin == (("cele", "qira"),)
     assert variants.chinese == ()
     assert variants.expand(["cele", "oasis", "策勒"]) == (
-        (("cele",), ("qira",)), (("oasis",), ("oases",)), (("策勒",),))
+        (("cele",), ("qira",)),
+        (("oasis",), ("oases",)),
+        (("策勒",),),
+    )

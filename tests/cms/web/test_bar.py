@@ -21,8 +21,12 @@ print("done")
 def drawn(code: str) -> str:
     """What a program draws on a terminal."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=theirs,
-                          env={**os.environ, "TERM": "xterm", "COLUMNS": "80"}) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    ) as process:
         os.close(theirs)
         text = b""
         try:

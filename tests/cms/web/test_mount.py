@@ -25,7 +25,10 @@ def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:
     assert Client(mount).get("/").text == "outer"
     assert opened == []
     answers: list[str] = []
-    threads = [threading.Thread(target=lambda: answers.append(Client(mount).get("/below/").text)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: answers.append(Client(mount).get("/below/").text))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,6 @@
-"""The staff app's session through a tiny Flask app with real accounts, a real state.db and real cookies."""
+"""The staff app's session through a tiny Flask app with real accounts, a real state.db and real
+cookies.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,9 +8,9 @@ import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
 from cms.accounts import Accounts, Passwords
+from cms.accounts.database import State
 from cms.accounts.sessions import Sessions
-from cms.accounts.state import State
-from cms.web.sessions import StaffSessions, sign_in, sign_out, signed_in
+from cms.web.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
 
 PASSWORD = "two camels by the river"
 LOCAL = "http://localhost:5000"
@@ -18,7 +20,9 @@ SITE = "https://www.example.org"
 class Site:
     def __init__(self, folder):
         self.now = datetime(2025, 3, 1, 8, 0, tzinfo=UTC)
-        self.accounts = Accounts(folder / "accounts", lambda: self.now, Passwords(time_cost=1, memory_cost=8))
+        self.accounts = Accounts(
+            folder / "accounts", lambda: self.now, Passwords(time_cost=1, memory_cost=8)
+        )
         self.state = State(folder / "state.db")
         self.sessions = Sessions(self.state, lambda: self.now)
         _, token = self.accounts.invite("li@example.org", "Li", "administrator", (), "test")
@@ -29,7 +33,9 @@ class Site:
         return self.app.test_client()
 
     def rows(self):
-        count = self.state.read(lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchone())
+        count = self.state.read(
+            lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchone()
+        )
         return count[0]
 
 
@@ -186,16 +192,33 @@ def test_path_is_the_root_under_a_mount(site):
     assert "path=/" in parts(answer)[1]
 
 
-@pytest.mark.parametrize("base", ["http://localhost", "http://localhost:5000", "http://127.0.0.1:5000", "http://[::1]",
-                                  "http://[::1]:5000"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://localhost",
+        "http://localhost:5000",
+        "http://127.0.0.1:5000",
+        "http://[::1]",
+        "http://[::1]:5000",
+    ],
+)
 def test_plain_name_on_this_machine(site, base):
     name, attributes = parts(site.browser().post("/write", data={"word": "a"}, base_url=base))
     assert name == "oasis"
     assert attributes == {"httponly", "path=/", "samesite=lax"}
 
 
-@pytest.mark.parametrize("base", ["https://localhost", "https://127.0.0.1:5000", "http://www.example.org",
-                                  "http://localhost.example.org", "http://127.0.0.1.example.org", "http://192.0.2.1"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://localhost",
+        "https://127.0.0.1:5000",
+        "http://www.example.org",
+        "http://localhost.example.org",
+        "http://127.0.0.1.example.org",
+        "http://192.0.2.1",
+    ],
+)
 def test_never_plain_anywhere_else(site, base):
     name, attributes = parts(site.browser().post("/write", data={"word": "a"}, base_url=base))
     assert name == "__Host-oasis"
@@ -249,7 +272,9 @@ def test_rotating_keeps_who_and_what(site):
 def test_a_copied_cookie_is_worth_nothing_after_sign_out(site, base):
     browser = site.browser()
     browser.post("/in", base_url=base)
-    copied = browser.get_cookie("oasis", "localhost") or browser.get_cookie("__Host-oasis", "www.example.org")
+    copied = browser.get_cookie("oasis", "localhost") or browser.get_cookie(
+        "__Host-oasis", "www.example.org"
+    )
     assert with_cookie(site, copied.value, base)["who"] == site.li.id
     name, attributes = parts(browser.post("/out", base_url=base))
     assert "max-age=0" in attributes
@@ -306,7 +331,9 @@ def test_a_raised_epoch_ends_every_session(site, act):
         "sign_out_everywhere": lambda: site.accounts.sign_out_everywhere(site.li.id),
         "disable": lambda: site.accounts.disable(site.li.id),
         "demote": lambda: site.accounts.change_role(site.li.id, "editor"),
-        "reset": lambda: site.accounts.accept(site.accounts.reset_link(site.li.id), "a third, longer secret"),
+        "reset": lambda: site.accounts.accept(
+            site.accounts.reset_link(site.li.id), "a third, longer secret"
+        ),
     }
     acts[act]()
     assert [look(browser)["who"] for browser in browsers] == [None, None]
@@ -348,10 +375,14 @@ def test_fourteen_days_at_most(site):
     assert look(browser)["who"] is None
 
 
-@pytest.mark.parametrize("break_", [
-    lambda path: path.write_bytes(b"nonsense" * 1000), lambda path: path.unlink(),
-    lambda path: [file.unlink() for file in path.parent.glob("state.db*")],
-])
+@pytest.mark.parametrize(
+    "break_",
+    [
+        lambda path: path.write_bytes(b"nonsense" * 1000),
+        lambda path: path.unlink(),
+        lambda path: [file.unlink() for file in path.parent.glob("state.db*")],
+    ],
+)
 def test_a_broken_state_signs_everybody_out_without_an_error(site, break_):
     browser = site.browser()
     browser.post("/in", base_url=LOCAL)

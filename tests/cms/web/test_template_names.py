@@ -1,4 +1,6 @@
-"""The quick look for the templates that a template needs finds what Jinja's own parser finds, in every template."""
+"""The quick look for the templates that a template needs finds what Jinja's own parser finds, in
+every template.
+"""
 
 from pathlib import Path
 
@@ -7,11 +9,14 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 from jinja2.meta import find_referenced_templates
 
-from cms.web.templates import REFERENCE, Templates
+from cms.web.templating.sources import REFERENCE, Templates
 
 ROOT = Path(__file__).parent.parent.parent.parent / "templates"
-NAMES = sorted(name for path in ROOT.rglob("*.*")
-               if not (name := path.relative_to(ROOT).as_posix()).startswith("editor/"))
+NAMES = sorted(
+    name
+    for path in ROOT.rglob("*.*")
+    if not (name := path.relative_to(ROOT).as_posix()).startswith("editor/")
+)
 """Of what visitors see: the editor's pages have no traces."""
 
 
@@ -19,7 +24,9 @@ NAMES = sorted(name for path in ROOT.rglob("*.*")
 def test_every_template_of_the_tree(app: Flask, name: str) -> None:
     source = (ROOT / name).read_text("utf-8")
     found = find_referenced_templates(app.jinja_env.parse(source))
-    assert set(REFERENCE.findall(source)) == set(found), "None stands for a name that is worked out: write it out"
+    assert set(REFERENCE.findall(source)) == set(found), (
+        "None stands for a name that is worked out: write it out"
+    )
 
 
 def test_there_is_something_to_find() -> None:
@@ -28,14 +35,27 @@ def test_there_is_something_to_find() -> None:
 
 
 def test_a_template_is_known_by_all_that_it_needs_and_by_nothing_else() -> None:
-    sources = {"page": "{% extends 'base' %}{% from 'macros' import one %}", "base": "{%- include \"part\" -%}",
-               "macros": "{% import 'deep' as deep %}", "part": "part", "deep": "deep", "other": "other"}
+    sources = {
+        "page": "{% extends 'base' %}{% from 'macros' import one %}",
+        "base": '{%- include "part" -%}',
+        "macros": "{% import 'deep' as deep %}",
+        "part": "part",
+        "deep": "deep",
+        "other": "other",
+    }
 
     def print_of(**changed: str) -> bytes:
-        return Templates(Environment(loader=DictLoader(sources | changed), autoescape=True)).print_of("page")
+        return Templates(
+            Environment(loader=DictLoader(sources | changed), autoescape=True)
+        ).print_of("page")
 
     assert Templates(Environment(loader=DictLoader(sources), autoescape=True)).sources("page") == (
-        "base", "deep", "macros", "page", "part")
+        "base",
+        "deep",
+        "macros",
+        "page",
+        "part",
+    )
     before = print_of()
     assert print_of(other="changed") == before
     for name in ("page", "base", "macros", "part", "deep"):

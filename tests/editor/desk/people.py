@@ -1,4 +1,6 @@
-"""The staff app over the small site of tests/minisite.py, and a browser that checks every page it gets."""
+"""The staff app over the small site of tests/minisite.py, and a browser that checks every page it
+gets.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,11 +12,11 @@ from minisite import MODELS, make_site
 from werkzeug.test import TestResponse
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.paths import Paths
-from cms.rules import Actor
-from cms.settings import Settings
+from cms.accounts.permissions import Actor
+from cms.content import Snapshot
+from cms.core.settings import Settings
+from cms.schema.paths import Paths
 from cms.site import Site, open_site
-from cms.store import Snapshot
 
 PASSWORD = "dunes walk at night"
 NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}
@@ -63,16 +65,22 @@ class Visitor:
         return response
 
     def token(self) -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/account/sign-in").text)
+        found = re.search(
+            r'name="csrf_token" value="([^"]+)"', self.client.get("/account/sign-in").text
+        )
         assert found
         return found[1]
 
-    def sign_in(self, email: str, password: str = PASSWORD, status: int = 303, **form: object) -> TestResponse:
+    def sign_in(
+        self, email: str, password: str = PASSWORD, status: int = 303, **form: object
+    ) -> TestResponse:
         return self.post("/account/sign-in", status, email=email, password=password, **form)
 
 
 def check_page(path: str, html: str) -> None:
-    """A title, a language, one heading, a token in every form that changes something, nothing forgotten on show."""
+    """A title, a language, one heading, a token in every form that changes something, nothing
+    forgotten on show.
+    """
     assert re.search(r"<title>[^<]*\w[^<]*</title>", html), path
     assert re.search(r'<html lang="[a-z]{2}(-[A-Za-z]+)?" dir="(ltr|rtl)"', html), path
     assert len(re.findall(r"<h1[ >]", html)) == 1, path

@@ -36,7 +36,9 @@ def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -
     assert "1 change" in work
 
 
-def test_names_outdated_translations_in_ones_own_languages(desk: Desk, translator: Visitor, editor: Visitor) -> None:
+def test_names_outdated_translations_in_ones_own_languages(
+    desk: Desk, translator: Visitor, editor: Visitor
+) -> None:
     desk.retitle("editor", "launch", en="The station is open")
     desk.site.changes.publish(desk.actor("editor"), "news", "launch", ["en"])
     for person in (translator, editor):
@@ -63,8 +65,15 @@ def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visi
 
 
 def test_hostile_titles_stay_words(desk: Desk, editor: Visitor) -> None:
-    put(desk.paths, "news", "evil", {"headline": {"en": "<script>alert(1)</script>", "zh": '"><img src=x onerror=y>'},
-                                     "publication": BOTH})
+    put(
+        desk.paths,
+        "news",
+        "evil",
+        {
+            "headline": {"en": "<script>alert(1)</script>", "zh": '"><img src=x onerror=y>'},
+            "publication": BOTH,
+        },
+    )
     desk.site.store.refresh()
     desk.retitle("editor", "evil", en="</a><script>alert(2)</script>")
     for path in ("/", "/entries/news/", "/search?q=script"):

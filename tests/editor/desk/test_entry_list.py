@@ -15,9 +15,17 @@ def listed(html: str) -> list[str]:
 
 def many(desk: Desk, count: int) -> None:
     for number in range(count):
-        put(desk.paths, "news", f"item-{number:04}", {
-            "headline": {"en": f"Item {number}"}, "date": f"20{number % 20:02}", "category": "event",
-            "publication": {"en": {"state": "published"}}})
+        put(
+            desk.paths,
+            "news",
+            f"item-{number:04}",
+            {
+                "headline": {"en": f"Item {number}"},
+                "date": f"20{number % 20:02}",
+                "category": "event",
+                "publication": {"en": {"state": "published"}},
+            },
+        )
     desk.site.store.refresh()
 
 
@@ -34,22 +42,37 @@ def test_shows_titles_in_both_languages_and_how_each_stands(editor: Visitor) -> 
 def test_speaks_chinese_first_to_who_reads_it(editor: Visitor) -> None:
     editor.post("/account/language", interface="zh", next="/")
     html = editor.text("/entries/news/")
-    assert '<a class="table-title" href="/entries/news/launch/" lang="zh-Hans">观测站启用</a>' in html
+    assert (
+        '<a class="table-title" href="/entries/news/launch/" lang="zh-Hans">观测站启用</a>' in html
+    )
     assert '<html lang="zh-Hans"' in html
 
 
-@pytest.mark.parametrize(("query", "keys"), [
-    ("q=wind", ["workshop"]), ("q=WORKSHOP+wind", ["workshop"]), ("q=观测", ["launch"]), ("q=测站启", ["launch"]),
-    ("q=launch", ["launch"]), ("q=nothing", []), ("category=event", ["workshop"]),
-    ("category=", ["launch", "workshop"]),
-    ("state=zh:missing", ["workshop"]), ("state=zh:published", ["launch"]),
-    ("state=xx:missing", ["launch", "workshop"]),
-    ("state=changed", []), ("q=station&category=event", []),
-    ("sort=title", ["workshop", "launch"]), ("sort=-title", ["launch", "workshop"]),
-    ("sort=date", ["workshop", "launch"]),
-    ("sort=__class__", ["launch", "workshop"]), ("page=0", ["launch", "workshop"]), ("page=99", ["launch", "workshop"]),
-    ("page=x", ["launch", "workshop"]),
-])
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("q=wind", ["workshop"]),
+        ("q=WORKSHOP+wind", ["workshop"]),
+        ("q=观测", ["launch"]),
+        ("q=测站启", ["launch"]),
+        ("q=launch", ["launch"]),
+        ("q=nothing", []),
+        ("category=event", ["workshop"]),
+        ("category=", ["launch", "workshop"]),
+        ("state=zh:missing", ["workshop"]),
+        ("state=zh:published", ["launch"]),
+        ("state=xx:missing", ["launch", "workshop"]),
+        ("state=changed", []),
+        ("q=station&category=event", []),
+        ("sort=title", ["workshop", "launch"]),
+        ("sort=-title", ["launch", "workshop"]),
+        ("sort=date", ["workshop", "launch"]),
+        ("sort=__class__", ["launch", "workshop"]),
+        ("page=0", ["launch", "workshop"]),
+        ("page=99", ["launch", "workshop"]),
+        ("page=x", ["launch", "workshop"]),
+    ],
+)
 def test_narrows_and_sorts(editor: Visitor, query: str, keys: list[str]) -> None:
     assert listed(editor.text(f"/entries/news/?{query}")) == keys
 
@@ -94,15 +117,29 @@ def test_only_who_may_is_offered_a_new_one(editor: Visitor, translator: Visitor)
 
 
 def test_types_without_pages_or_choices_have_lists_too(editor: Visitor) -> None:
-    for type, key in (("terms", "sand"), ("pages", "about"), ("projects", "dunes"), ("organizations", "wind-lab")):
+    for type, key in (
+        ("terms", "sand"),
+        ("pages", "about"),
+        ("projects", "dunes"),
+        ("organizations", "wind-lab"),
+    ):
         assert key in listed(editor.text(f"/entries/{type}/"))
 
 
 def test_a_scheduled_and_an_expired_language_are_told_apart(desk: Desk, editor: Visitor) -> None:
-    windows = {"en": {"state": "published", "from": "2027-01-01T00:00:00+08:00"},
-               "zh": {"state": "published", "until": "2025-01-01T00:00:00+08:00"}}
-    put(desk.paths, "news", "later", with_required(desk.site.models["news"], {
-        "headline": {"en": "Later", "zh": "以后"}, "date": "2025", "publication": windows}))
+    windows = {
+        "en": {"state": "published", "from": "2027-01-01T00:00:00+08:00"},
+        "zh": {"state": "published", "until": "2025-01-01T00:00:00+08:00"},
+    }
+    put(
+        desk.paths,
+        "news",
+        "later",
+        with_required(
+            desk.site.models["news"],
+            {"headline": {"en": "Later", "zh": "以后"}, "date": "2025", "publication": windows},
+        ),
+    )
     desk.site.store.refresh()
     assert listed(editor.text("/entries/news/?state=en:scheduled")) == ["later"]
     assert listed(editor.text("/entries/news/?state=zh:expired")) == ["later"]

@@ -1,4 +1,6 @@
-"""What a page says after a fault of the disk is what is there, and what was typed is never lost by it."""
+"""What a page says after a fault of the disk is what is there, and what was typed is never lost by
+it.
+"""
 
 import errno
 import re
@@ -30,17 +32,28 @@ def opened(visitor: Visitor, key: str) -> str:
 def form(do: str) -> Callable[[Visitor, Desk, str, str], Callable[[], TestResponse]]:
     def ready(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
         carried = opened(visitor, key)
-        return lambda: send(visitor, token, f"/entries/news/{key}/", _opened=carried, _do=do,
-                            **{"headline.en": f"Typed {key}"})
+        return lambda: send(
+            visitor,
+            token,
+            f"/entries/news/{key}/",
+            _opened=carried,
+            _do=do,
+            **{"headline.en": f"Typed {key}"},
+        )
+
     return ready
 
 
 def part(deed: str, **more: str) -> Callable[[Visitor, Desk, str, str], Callable[[], TestResponse]]:
-    return lambda visitor, desk, key, token: lambda: send(visitor, token, f"/entries/news/{key}/{deed}", **more)
+    return lambda visitor, desk, key, token: (
+        lambda: send(visitor, token, f"/entries/news/{key}/{deed}", **more)
+    )
 
 
 def create(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
-    return lambda: send(visitor, token, "/entries/news/new", key=f"new-{key}", **{"headline.en": f"Typed {key}"})
+    return lambda: send(
+        visitor, token, "/entries/news/new", key=f"new-{key}", **{"headline.en": f"Typed {key}"}
+    )
 
 
 def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
@@ -49,12 +62,22 @@ def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], 
 
 
 def upload(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
-    return lambda: visitor.client.post("/media/", data={"csrf_token": token, "file": (BytesIO(b"a"), f"{key}.txt")},
-                                       headers={"Accept": "application/json"})
+    return lambda: visitor.client.post(
+        "/media/",
+        data={"csrf_token": token, "file": (BytesIO(b"a"), f"{key}.txt")},
+        headers={"Accept": "application/json"},
+    )
 
 
-DEEDS = {"save": form("save"), "publish": form("publish:en"), "trash": part("trash", force="1"), "create": create,
-         "restore": restore, "upload": upload, "unpublish": part("unpublish")}
+DEEDS = {
+    "save": form("save"),
+    "publish": form("publish:en"),
+    "trash": part("trash", force="1"),
+    "create": create,
+    "restore": restore,
+    "upload": upload,
+    "unpublish": part("unpublish"),
+}
 TYPING = ("save", "publish", "create")
 
 
@@ -72,7 +95,9 @@ def test_what_the_page_says_is_what_is_there(desk: Desk, editor: Visitor, name: 
         with FAULTS.on(desk.paths.data.parent, number, number=errno.ENOSPC):
             answer = act()
         failed = answer.status_code >= 400 and not any(text in answer.text for text in SAVED)
-        assert (state(desk, key) != before) == (not failed), f"call {number}: {answer.status_code} {answer.text}"
+        assert (state(desk, key) != before) == (not failed), (
+            f"call {number}: {answer.status_code} {answer.text}"
+        )
         if failed and name in TYPING:
             assert f"Typed {key}" in answer.text
         told.add("failed" if failed else "done" if answer.status_code < 400 else "not finished")
@@ -82,10 +107,16 @@ def test_what_the_page_says_is_what_is_there(desk: Desk, editor: Visitor, name: 
 
 
 def state(desk: Desk, key: str) -> object:
-    """What an act can change of an entry: what is typed or shown of it, where it is; the new entry; the upload."""
+    """What an act can change of an entry: what is typed or shown of it, where it is; the new entry;
+    the upload.
+    """
     paths, news = desk.paths, MODELS["news"]
-    places = [paths.entry(news, key), paths.draft(news, key), paths.draft(news, f"new-{key}"),
-              paths.media / f"2026/{key}.txt"]
+    places = [
+        paths.entry(news, key),
+        paths.draft(news, key),
+        paths.draft(news, f"new-{key}"),
+        paths.media / f"2026/{key}.txt",
+    ]
     return [path.read_bytes() if path.exists() else None for path in places]
 
 
@@ -98,12 +129,20 @@ def test_a_role_and_a_password_are_as_the_page_says(desk: Desk, administrator: V
         with FAULTS.on(desk.paths.instance, number):
             answer = send(administrator, token, f"/users/{id}/role", role=wanted, languages="zh")
         failed = answer.status_code >= 400 and not any(text in answer.text for text in SAVED)
-        assert (desk.site.accounts.get(id).role == wanted) == (not failed), f"call {number}: {answer.text}"
+        assert (desk.site.accounts.get(id).role == wanted) == (not failed), (
+            f"call {number}: {answer.text}"
+        )
         if not FAULTS.met:
             break
     with FAULTS.on(desk.paths.instance, 1, lasting=True):
-        answer = send(administrator, token, "/account/password", present=PASSWORD, password="rivers run at noon",
-                      again="rivers run at noon")
+        answer = send(
+            administrator,
+            token,
+            "/account/password",
+            present=PASSWORD,
+            password="rivers run at noon",
+            again="rivers run at noon",
+        )
     assert answer.status_code in (503, 507)
     assert "disk reports errors" in answer.text
     assert desk.visitor().sign_in("administrator@example.org").status_code == 303

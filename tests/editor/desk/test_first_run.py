@@ -10,7 +10,9 @@ from people import Clock, Desk, Visitor, build, render
 from blueprints.editor import create_editor
 
 
-def test_prints_a_link_that_works_once(tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prints_a_link_that_works_once(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
     site, _ = build(tmp_path, clock)
     app = create_editor(site, render)
     app.testing = True
@@ -20,8 +22,9 @@ def test_prints_a_link_that_works_once(tmp_path: Path, clock: Clock, capsys: pyt
     assert "This is the first account" in Visitor(app).text(found[1])
 
 
-def test_a_second_worker_leaves_the_link_of_the_first(tmp_path: Path, clock: Clock,
-                                                      capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_worker_leaves_the_link_of_the_first(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
     site, _ = build(tmp_path, clock)
     create_editor(site, render)
     create_editor(site, render)
@@ -31,13 +34,17 @@ def test_a_second_worker_leaves_the_link_of_the_first(tmp_path: Path, clock: Clo
     assert capsys.readouterr().out.count("/account/setup/") == 1
 
 
-def test_says_nothing_once_somebody_can_sign_in(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_says_nothing_once_somebody_can_sign_in(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
     create_editor(desk.site, render)
     assert capsys.readouterr().out == ""
 
 
-def test_a_server_names_its_own_port(tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_names_its_own_port(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
     site, _ = build(tmp_path, clock)
     command = click.Command("run", params=[click.Option(["--port"]), click.Option(["--host"])])
     with command.make_context("run", ["--port", "5099"]):

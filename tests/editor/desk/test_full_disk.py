@@ -1,4 +1,6 @@
-"""What people of the staff are told where the disk takes nothing: why, and that nothing saved before is lost."""
+"""What people of the staff are told where the disk takes nothing: why, and that nothing saved
+before is lost.
+"""
 
 import re
 from html import unescape
@@ -11,9 +13,13 @@ from people import NAMES, Clock, Desk, build, join, render
 from blueprints.editor import create_editor
 
 
-@pytest.mark.parametrize(("language", "heading", "told"), [
-    ("en", "The server can’t write anything just now", "disk is full"),
-    ("zh", "服务器暂时无法写入", "服务器磁盘已满")])
+@pytest.mark.parametrize(
+    ("language", "heading", "told"),
+    [
+        ("en", "The server can’t write anything just now", "disk is full"),
+        ("zh", "服务器暂时无法写入", "服务器磁盘已满"),
+    ],
+)
 def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: str) -> None:
     with small_disk(tmp_path / "disk", 8) as disk:
         clock = Clock()
@@ -34,8 +40,11 @@ def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: 
         page = editor.post("/entries/news/launch/", 500, **typed).text
         assert told in page
         assert "Typed for an hour" in page
-        answer = editor.client.post("/entries/news/launch/autosave", headers={"Accept": "application/json"},
-                                    data={"csrf_token": editor.token(), **typed})
+        answer = editor.client.post(
+            "/entries/news/launch/autosave",
+            headers={"Accept": "application/json"},
+            data={"csrf_token": editor.token(), **typed},
+        )
         assert answer.status_code == 507
         assert told in answer.get_json()["message"]
         disk.make_room()

@@ -6,10 +6,19 @@ import pytest
 from people import Visitor
 
 
-@pytest.mark.parametrize("query", [
-    "_external=1&_scheme=javascript&_anchor=%0aalert(1)", "_scheme=javascript", "endpoint=x", "_anchor=x", "self=x",
-    "type=pages", "_method=POST", "values=1",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "_external=1&_scheme=javascript&_anchor=%0aalert(1)",
+        "_scheme=javascript",
+        "endpoint=x",
+        "_anchor=x",
+        "self=x",
+        "type=pages",
+        "_method=POST",
+        "values=1",
+    ],
+)
 def test_a_lists_links_keep_nothing_but_what_narrows_it(editor: Visitor, query: str) -> None:
     html = editor.text(f"/entries/news/?{query}&q=a")
     links = re.findall(r'href="(/entries/news/\?[^"]*)"', html)

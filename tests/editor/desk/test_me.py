@@ -36,13 +36,21 @@ def test_changes_the_password_and_stays_signed_in(desk: Desk, editor: Visitor) -
     desk.visitor().sign_in("editor@example.org", NEW)
 
 
-@pytest.mark.parametrize(("present", "password", "again", "field"), [
-    ("wrong wrong wrong", NEW, NEW, "present"), (PASSWORD, NEW, "other other other", "again"),
-    (PASSWORD, "short", "short", "password"), (PASSWORD, "editor@example.org", "editor@example.org", "password"),
-])
-def test_refuses_a_password_beside_its_field(editor: Visitor, present: str, password: str, again: str,
-                                             field: str) -> None:
-    html = editor.post("/account/password", 422, present=present, password=password, again=again).text
+@pytest.mark.parametrize(
+    ("present", "password", "again", "field"),
+    [
+        ("wrong wrong wrong", NEW, NEW, "present"),
+        (PASSWORD, NEW, "other other other", "again"),
+        (PASSWORD, "short", "short", "password"),
+        (PASSWORD, "editor@example.org", "editor@example.org", "password"),
+    ],
+)
+def test_refuses_a_password_beside_its_field(
+    editor: Visitor, present: str, password: str, again: str, field: str
+) -> None:
+    html = editor.post(
+        "/account/password", 422, present=present, password=password, again=again
+    ).text
     assert f'id="{field}-error"' in html
     assert not re.search(r'type="password" value="[^"]', html)
 
@@ -50,7 +58,10 @@ def test_refuses_a_password_beside_its_field(editor: Visitor, present: str, pass
 def test_guessing_the_present_password_is_slowed_down(editor: Visitor) -> None:
     for _ in range(10):
         editor.post("/account/password", 422, present="wrong", password=NEW, again=NEW)
-    assert "Too many attempts" in editor.post("/account/password", 422, present=PASSWORD, password=NEW, again=NEW).text
+    assert (
+        "Too many attempts"
+        in editor.post("/account/password", 422, present=PASSWORD, password=NEW, again=NEW).text
+    )
 
 
 def test_switches_the_language_and_stays_on_the_page(editor: Visitor) -> None:
@@ -77,7 +88,10 @@ def test_who_is_disabled_meanwhile_is_out_at_the_next_click(desk: Desk, editor: 
     door = editor.get("/account/", 303).location
     for _ in range(2):
         assert "Your account is disabled" in editor.text(door), "and not only once"
-    assert "Your account is disabled" in editor.post("/account/profile", 403, name="x", interface="en").text
+    assert (
+        "Your account is disabled"
+        in editor.post("/account/profile", 403, name="x", interface="en").text
+    )
     desk.site.accounts.enable(desk.accounts["editor"].id)
     editor.get("/account/", 303)
     assert "disabled" not in editor.text(door)

@@ -1,4 +1,6 @@
-"""The media folder in the staff app: who may see it, add to it, take out of it, and what it refuses."""
+"""The media folder in the staff app: who may see it, add to it, take out of it, and what it
+refuses.
+"""
 
 import re
 from io import BytesIO
@@ -14,26 +16,38 @@ def picture(size: tuple[int, int] = (40, 30), format: str = "PNG") -> bytes:
     return buffer.getvalue()
 
 
-def send(visitor: Visitor, *files: tuple[str, bytes], status: int = 303, accept: str = "") -> object:
+def send(
+    visitor: Visitor, *files: tuple[str, bytes], status: int = 303, accept: str = ""
+) -> object:
     data = {"csrf_token": visitor.token(), "file": [(BytesIO(data), name) for name, data in files]}
-    response = visitor.client.post("/media/", data=data, headers={"Accept": accept} if accept else {})
+    response = visitor.client.post(
+        "/media/", data=data, headers={"Accept": accept} if accept else {}
+    )
     assert response.status_code == status
     return response
 
 
 def names(desk: Desk) -> list[str]:
     folder = desk.paths.media
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
 
 
 def use(editor: Visitor, desk: Desk, name: str) -> None:
     """Show a file in an entry’s working copy."""
     key = next(iter(desk.site.store.content().entries["news"]))
     work = desk.site.changes.open("news", key)
-    from cms.rules import Actor
+    from cms.accounts.permissions import Actor
+
     account = desk.accounts["editor"]
-    desk.site.changes.save(Actor(account.id, account.name, "editor"), "news", key, work.opened,
-                           {**work.flat, "image.file": name})
+    desk.site.changes.save(
+        Actor(account.id, account.name, "editor"),
+        "news",
+        key,
+        work.opened,
+        {**work.flat, "image.file": name},
+    )
 
 
 def test_a_file_is_added_under_its_own_name(editor: Visitor, desk: Desk) -> None:
@@ -45,21 +59,35 @@ def test_a_file_is_added_under_its_own_name(editor: Visitor, desk: Desk) -> None
 
 
 def test_the_form_of_an_entry_gets_json(editor: Visitor) -> None:
-    response = send(editor, ("a.png", picture()), ("b.exe", b"MZ"), status=200, accept="application/json")
+    response = send(
+        editor, ("a.png", picture()), ("b.exe", b"MZ"), status=200, accept="application/json"
+    )
     assert response.get_json()["files"] == ["2026/a.png"]
     assert "b.exe" in response.get_json()["refused"][0]
 
 
-def test_the_same_file_has_one_place_and_another_of_its_name_its_own(editor: Visitor, desk: Desk) -> None:
+def test_the_same_file_has_one_place_and_another_of_its_name_its_own(
+    editor: Visitor, desk: Desk
+) -> None:
     send(editor, ("a.png", picture()), ("a.png", picture()), ("a.png", picture((50, 50))))
     assert names(desk) == ["2026/a-2.png", "2026/a.png"]
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("page.html", b"<script>alert(1)</script>"), ("drawing.svg", b"<svg onload='alert(1)'/>"),
-    ("paper.pdf", b"<script>"), ("photo.jpg", b"not a picture"), ("list.csv", b"\xff\xfe"), ("none", b"x"),
-    ("empty.txt", b"")])
-def test_what_it_is_not_is_refused_with_its_name(editor: Visitor, desk: Desk, name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("page.html", b"<script>alert(1)</script>"),
+        ("drawing.svg", b"<svg onload='alert(1)'/>"),
+        ("paper.pdf", b"<script>"),
+        ("photo.jpg", b"not a picture"),
+        ("list.csv", b"\xff\xfe"),
+        ("none", b"x"),
+        ("empty.txt", b""),
+    ],
+)
+def test_what_it_is_not_is_refused_with_its_name(
+    editor: Visitor, desk: Desk, name: str, data: bytes
+) -> None:
     send(editor, (name, data))
     assert names(desk) == []
     assert name in editor.text("/media/")
@@ -92,12 +120,16 @@ def test_a_removed_file_comes_back(editor: Visitor, desk: Desk) -> None:
 def test_who_is_not_signed_in_sees_nothing(visitor: Visitor, desk: Desk) -> None:
     for path in ("/media/", "/media/about/a.png", "/media/pick"):
         assert visitor.client.get(path).status_code in (302, 303, 401)
-    response = visitor.client.post("/media/", data={"csrf_token": visitor.token(), "file": (BytesIO(b"x"), "a.txt")})
+    response = visitor.client.post(
+        "/media/", data={"csrf_token": visitor.token(), "file": (BytesIO(b"x"), "a.txt")}
+    )
     assert response.status_code in (302, 303, 401)
     assert names(desk) == []
 
 
-def test_a_translator_looks_but_does_not_touch(translator: Visitor, editor: Visitor, desk: Desk) -> None:
+def test_a_translator_looks_but_does_not_touch(
+    translator: Visitor, editor: Visitor, desk: Desk
+) -> None:
     send(editor, ("a.png", picture()))
     assert "multipart/form-data" not in translator.text("/media/")
     send(translator, ("b.png", picture()), status=403)
@@ -106,7 +138,10 @@ def test_a_translator_looks_but_does_not_touch(translator: Visitor, editor: Visi
 
 
 def test_without_a_token_nothing_is_taken(editor: Visitor, desk: Desk) -> None:
-    assert editor.client.post("/media/", data={"file": (BytesIO(picture()), "a.png")}).status_code == 400
+    assert (
+        editor.client.post("/media/", data={"file": (BytesIO(picture()), "a.png")}).status_code
+        == 400
+    )
     assert names(desk) == []
 
 
@@ -115,7 +150,9 @@ def test_changing_takes_a_form(editor: Visitor, path: str) -> None:
     assert editor.client.get(path).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["none.png", "../site.json", "2026/../../site.json", "%2e%2e/site.json"])
+@pytest.mark.parametrize(
+    "name", ["none.png", "../site.json", "2026/../../site.json", "%2e%2e/site.json"]
+)
 def test_there_is_no_other_file(editor: Visitor, name: str) -> None:
     assert editor.client.get(f"/media/about/{name}").status_code in (404, 308)
     for deed in ("remove", "restore"):
@@ -144,7 +181,9 @@ def test_a_full_media_folder_takes_nothing_more(editor: Visitor, desk: Desk) -> 
 def test_what_other_programs_read_is_saved_and_not_opened(editor: Visitor) -> None:
     send(editor, ("a.csv", b"a,b"), ("a.txt", b"a"))
     assert editor.get("/media/file/2026/a.csv").headers["Content-Disposition"] == "attachment"
-    assert "attachment" not in editor.get("/media/file/2026/a.txt").headers.get("Content-Disposition", "")
+    assert "attachment" not in editor.get("/media/file/2026/a.txt").headers.get(
+        "Content-Disposition", ""
+    )
 
 
 def test_too_much_at_once_is_refused(editor: Visitor, desk: Desk) -> None:
@@ -158,7 +197,12 @@ def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
     buffer = BytesIO()
     Image.effect_noise((2000, 1500), 60).convert("RGB").save(buffer, "JPEG", quality=95)
     original = buffer.getvalue()
-    send(editor, ("dunes.jpg", original), ("tiny.png", picture()), ("moving.gif", picture(format="GIF")))
+    send(
+        editor,
+        ("dunes.jpg", original),
+        ("tiny.png", picture()),
+        ("moving.gif", picture(format="GIF")),
+    )
     shown = re.findall(r'<img src="([^"]+)"', editor.text("/media/"))
     assert len(shown) == 3
     picked = [one["picture"] for one in editor.get("/media/pick").get_json()["files"]]
@@ -167,7 +211,9 @@ def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
     assert small.mimetype == "image/webp"
     assert Image.open(BytesIO(small.data)).size == (320, 240)
     assert len(small.data) * 10 < len(original)
-    assert Image.open(BytesIO(editor.get(next(path for path in shown if "tiny" in path)).data)).size == (40, 30)
+    assert Image.open(
+        BytesIO(editor.get(next(path for path in shown if "tiny" in path)).data)
+    ).size == (40, 30)
     assert editor.get(next(path for path in shown if "moving" in path)).mimetype == "image/gif"
     [large] = re.findall(r'<img src="([^"]+)"', editor.text("/media/about/2026/dunes.jpg"))
     assert Image.open(BytesIO(editor.get(large).data)).width == 960

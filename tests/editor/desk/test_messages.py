@@ -6,16 +6,21 @@ import re
 import pytest
 from people import Desk, Visitor
 
-from cms.messages import Written
+from cms.contact import Written
 
-HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(1)>"\'{{7*7}}'
+HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 NOWHERE = "20261124T083000Z-0123456789abcdef"
 
 
 def write(desk: Desk, **changes: str) -> str:
     """Have a visitor write; returns the message's id."""
-    said = {"name": "Li Hua", "email": "li@example.org", "subject": "A question", "text": "How old is the lake?",
-            "locale": "en"} | changes
+    said = {
+        "name": "Li Hua",
+        "email": "li@example.org",
+        "subject": "A question",
+        "text": "How old is the lake?",
+        "locale": "en",
+    } | changes
     token = desk.site.messages.tokens.issue()
     desk.clock.forward(minutes=1)
     return desk.site.messages.receive(Written(**said), token, f"192.0.2.{desk.clock().minute}")
@@ -39,7 +44,9 @@ def test_lists_the_newest_first_with_how_many_are_unread(desk: Desk, role: str) 
     assert "2 need attention" in rail[0]
 
 
-def test_opening_one_marks_it_read_by_whoever_was_first(desk: Desk, editor: Visitor, administrator: Visitor) -> None:
+def test_opening_one_marks_it_read_by_whoever_was_first(
+    desk: Desk, editor: Visitor, administrator: Visitor
+) -> None:
     id = write(desk)
     html = editor.text(f"/messages/{id}/")
     for words in ("A question", "Li Hua", "li@example.org", "How old is the lake?", "English"):
@@ -103,9 +110,20 @@ def test_many_stand_on_pages(desk: Desk, editor: Visitor) -> None:
 
 def test_hostile_words_stay_words(desk: Desk, editor: Visitor) -> None:
     """Past the checks at the form, as an older or hand-made file could have them."""
-    id = write(desk, name=HOSTILE, email=HOSTILE, subject=HOSTILE, text=HOSTILE + "\u202e\u2066", locale='"><i>')
-    for html in (editor.text("/messages/"), editor.text(f"/messages/{id}/"), editor.text("/"),
-                 editor.post("/messages/erase", 200, id=id).text):
+    id = write(
+        desk,
+        name=HOSTILE,
+        email=HOSTILE,
+        subject=HOSTILE,
+        text=HOSTILE + "\u202e\u2066",
+        locale='"><i>',
+    )
+    for html in (
+        editor.text("/messages/"),
+        editor.text(f"/messages/{id}/"),
+        editor.text("/"),
+        editor.post("/messages/erase", 200, id=id).text,
+    ):
         assert "<script>alert" not in html
         assert "<img" not in html
         assert "<i>" not in html
@@ -116,8 +134,10 @@ def test_hostile_words_stay_words(desk: Desk, editor: Visitor) -> None:
 
 def test_no_letter_can_add_to_the_answers_headers(desk: Desk, editor: Visitor) -> None:
     id = write(desk, email="a?bcc=evil@example.org", subject="x&bcc=evil@example.org")
-    assert 'href="mailto:a%3Fbcc%3Devil%40example.org?subject=Re%3A%20x%26bcc%3Devil%40example.org"' in \
-        editor.text(f"/messages/{id}/")
+    assert (
+        'href="mailto:a%3Fbcc%3Devil%40example.org?subject=Re%3A%20x%26bcc%3Devil%40example.org"'
+        in editor.text(f"/messages/{id}/")
+    )
 
 
 def test_a_broken_file_is_left_out(desk: Desk, editor: Visitor) -> None:
@@ -127,15 +147,24 @@ def test_a_broken_file_is_left_out(desk: Desk, editor: Visitor) -> None:
     editor.get(f"/messages/{NOWHERE}/", 404)
 
 
-PATHS = [("GET", "/messages/"), ("GET", "/messages/{id}/"), ("POST", "/messages/{id}/read"),
-         ("POST", "/messages/{id}/unread"), ("POST", "/messages/erase")]
+PATHS = [
+    ("GET", "/messages/"),
+    ("GET", "/messages/{id}/"),
+    ("POST", "/messages/{id}/read"),
+    ("POST", "/messages/{id}/unread"),
+    ("POST", "/messages/erase"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_not_for_translators(desk: Desk, translator: Visitor, method: str, path: str) -> None:
     id = write(desk)
     path = path.format(id=id)
-    html = translator.text(path, 403) if method == "GET" else translator.post(path, 403, id=id, sure="yes").text
+    html = (
+        translator.text(path, 403)
+        if method == "GET"
+        else translator.post(path, 403, id=id, sure="yes").text
+    )
     assert "A question" not in html
     assert desk.site.messages.unread() == 1
     assert 'href="/messages/"' not in translator.text("/")
@@ -152,7 +181,9 @@ def test_nobody_who_is_not_signed_in(desk: Desk, visitor: Visitor, method: str, 
     assert desk.site.messages.unread() == 1
 
 
-@pytest.mark.parametrize("id", [NOWHERE, "x", "..%2f..%2fstate", "..%5c..", ".lock", "%00", "' OR 1", "٢" * 8])
+@pytest.mark.parametrize(
+    "id", [NOWHERE, "x", "..%2f..%2fstate", "..%5c..", ".lock", "%00", "' OR 1", "٢" * 8]
+)
 def test_a_message_that_is_not_there(desk: Desk, editor: Visitor, id: str) -> None:
     write(desk)
     before = sorted(desk.paths.instance.rglob("*.json"))

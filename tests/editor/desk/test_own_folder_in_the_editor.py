@@ -33,7 +33,8 @@ def visitor(tmp_path: Path, small_data: Path) -> Visitor:
     shutil.copytree(small_data, folder / "data")
     (folder / "data/content/specimens").mkdir()
     (folder / "data/content/specimens/poplar.json").write_text(
-        '{"title": {"en": "Populus alba"}, "family": "salicaceae"}', "utf-8")
+        '{"title": {"en": "Populus alba"}, "family": "salicaceae"}', "utf-8"
+    )
     (folder / "translations/zh/LC_MESSAGES").mkdir(parents=True)
     (folder / "translations/zh/LC_MESSAGES/messages.po").write_text(CATALOG, "utf-8")
     (folder / "static/css").mkdir(parents=True)
@@ -60,6 +61,7 @@ msgstr "Resumen"
 @pytest.fixture
 def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
     """The editor of a site whose own folder has catalogs of the editor, and who is at its door."""
+
     def open_with(**catalogs: str) -> Visitor:
         folder = tmp_path / "own"
         shutil.copytree(small_data, folder / "data")
@@ -72,12 +74,15 @@ def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
         editor = open_editor(site, preview_with(app))
         editor.testing = True
         return Visitor(editor)
+
     return open_with
 
 
 def test_a_language_of_the_editor_is_a_catalog(speaking: Callable[..., Visitor]) -> None:
     """One that translates nothing yet is no choice; no code names any language."""
-    visitor = speaking(es=SPANISH, pt_BR=SPANISH, ar=SPANISH, fr=SPANISH.replace("Resumen", ""), nonsense=SPANISH)
+    visitor = speaking(
+        es=SPANISH, pt_BR=SPANISH, ar=SPANISH, fr=SPANISH.replace("Resumen", ""), nonsense=SPANISH
+    )
     door = visitor.text("/account/sign-in")
     assert re.findall(r'hreflang="([^"]+)"', door) == ["en", "ar", "es", "pt-BR", "zh-Hans"]
     assert '<a href="?lang=es" lang="es" hreflang="es">Español</a>' in door
@@ -91,13 +96,18 @@ def test_a_language_of_the_editor_is_a_catalog(speaking: Callable[..., Visitor])
         assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">' in page
     for code in ("fr", "nonsense", "../es", ""):
         visitor.post("/account/language", 409, interface=code)
-        assert "Choose the language" in visitor.post("/account/profile", 422, name="Ada", interface=code).text
+        assert (
+            "Choose the language"
+            in visitor.post("/account/profile", 422, name="Ada", interface=code).text
+        )
 
 
 def test_a_language_that_is_gone_is_english(speaking: Callable[..., Visitor]) -> None:
     visitor = speaking()
     accounts = visitor.client.application.extensions["oasis"].accounts
-    accounts.change_profile(accounts.by_email("administrator@example.org").id, name="Ada", interface="es")
+    accounts.change_profile(
+        accounts.by_email("administrator@example.org").id, name="Ada", interface="es"
+    )
     visitor.sign_in("administrator@example.org", PASSWORD)
     assert '<html lang="en" dir="ltr">' in visitor.text("/")
 

@@ -59,7 +59,12 @@ def test_two_entries_at_one_address(desk: Desk, editor: Visitor) -> None:
 
 def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
     put(desk.paths, "projects", "dunes", {**CONTENT["projects", "dunes"], "publication": {}})
-    put(desk.paths, "pages", "about", {**CONTENT["pages", "about"], "body": {"en": ["[[news/nothing]]"]}})
+    put(
+        desk.paths,
+        "pages",
+        "about",
+        {**CONTENT["pages", "about"], "body": {"en": ["[[news/nothing]]"]}},
+    )
     desk.site.store.refresh()
     html = editor.text("/problems/")
     assert "projects/dunes, which isn’t published" in html

@@ -14,26 +14,43 @@ from people import NAMES, Clock, Desk, Visitor, join
 from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
-from cms.publish.log import Job
-from cms.publish.said import say
-from cms.store.store import utc_now
-from cms.web.maker import SiteMaker
+from cms.content.store import utc_now
+from cms.publish.job_log import Job
+from cms.publish.messages import say
+from cms.web.freeze.site_builder import SiteMaker
 from cms.web.preview import preview_with
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
-NOWHERE = ["20260101T000000Z-00000000", "x", "..%2f..%2fstate", "%00", "publish", "20260101T000000Z"]
+NOWHERE = [
+    "20260101T000000Z-00000000",
+    "x",
+    "..%2f..%2fstate",
+    "%00",
+    "publish",
+    "20260101T000000Z",
+]
 
 
 def institute(folder: Path, **settings: object) -> Desk:
     """A sound part of the shipped site with its editor, and one person of each role."""
     shutil.copytree(ROOT / "data", folder / "data")
     prune(folder / "data", linked(folder / "data"))
-    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
-                      **settings})
+    app = create_app(
+        {
+            "data": folder / "data",
+            "instance": folder / "instance",
+            "editor": False,
+            "watch": False,
+            **settings,
+        }
+    )
     site = app.extensions["oasis"].site
-    site.accounts = Accounts(site.paths.instance / "accounts", utc_now,
-                             Passwords(time_cost=1, memory_cost=8, parallelism=1))
+    site.accounts = Accounts(
+        site.paths.instance / "accounts",
+        utc_now,
+        Passwords(time_cost=1, memory_cost=8, parallelism=1),
+    )
     accounts = {role: join(site, role) for role in NAMES}
     editor = create_editor(site, preview_with(app), SiteMaker(app))
     editor.testing = True
@@ -100,7 +117,9 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     assert "/publish/rollback/" not in editor.text("/publish/")
     editor.post(f"/publish/rollback/{first.release}", 403)
     assert f'action="/publish/rollback/{first.release}"' in administrator.text("/publish/")
-    back = ended(own, administrator, administrator.post(f"/publish/rollback/{first.release}").location)
+    back = ended(
+        own, administrator, administrator.post(f"/publish/rollback/{first.release}").location
+    )
     assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
     assert "About the oasis" not in live(own)
     html = editor.text(f"/publish/jobs/{back.id}/")
@@ -132,7 +151,9 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     editor.post("/account/language", interface="zh", next="/")
     for path in ("/publish/", f"/publish/jobs/{job.id}/"):
         assert re.search("第1行：[^<]*JSON", html := editor.text(path))
-        assert "readable" not in html, "the fault is told in the language of the sentence it stands in"
+        assert "readable" not in html, (
+            "the fault is told in the language of the sentence it stands in"
+        )
 
 
 def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> None:
@@ -183,7 +204,9 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
 def working(shared: Desk) -> Iterator[Job]:
     """A job at work, held by this test."""
     with shared.site.jobs.lock():
-        log = shared.site.jobs.begin("publish", "editor", shared.accounts["administrator"].id, "Ada Sand")
+        log = shared.site.jobs.begin(
+            "publish", "editor", shared.accounts["administrator"].id, "Ada Sand"
+        )
         log.write("step", say("Building the pages"))
         log.write("progress", done=30, total=120)
         log.write("fault", say(HOSTILE))
@@ -201,8 +224,16 @@ def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(shared: Desk, wo
     assert re.search(r'<progress[^>]* max="120" value="30">', html)
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
     state = editor.get(f"/publish/jobs/{working.id}/state?from=1").get_json()
-    assert state == {"over": False, "state": "in progress", "step": "Building the pages", "done": 30, "total": 120,
-                     "percent": "30 of 120", "lines": [{"kind": "fault", "text": HOSTILE}], "next": 2}
+    assert state == {
+        "over": False,
+        "state": "in progress",
+        "step": "Building the pages",
+        "done": 30,
+        "total": 120,
+        "percent": "30 of 120",
+        "lines": [{"kind": "fault", "text": HOSTILE}],
+        "next": 2,
+    }
     assert len(shared.site.jobs.all()) == len({job.id for job in shared.site.jobs.all()})
 
 
@@ -219,7 +250,9 @@ def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: Job) -> None:
 def test_odd_questions_about_a_job(shared: Desk, working: Job) -> None:
     editor = shared.signed_in("editor")
     for first in ("", "-1", "x", "9" * 5000, "99"):
-        assert editor.get(f"/publish/jobs/{working.id}/state?from={first}").get_json()["over"] is False
+        assert (
+            editor.get(f"/publish/jobs/{working.id}/state?from={first}").get_json()["over"] is False
+        )
 
 
 def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
@@ -233,8 +266,13 @@ def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
     assert "out of memory" not in shared.signed_in("editor").text(f"/publish/jobs/{log.id}/")
 
 
-PATHS = [("GET", "/publish/"), ("POST", "/publish/"), ("POST", "/publish/rollback/{id}"),
-         ("GET", "/publish/jobs/{id}/"), ("GET", "/publish/jobs/{id}/state")]
+PATHS = [
+    ("GET", "/publish/"),
+    ("POST", "/publish/"),
+    ("POST", "/publish/rollback/{id}"),
+    ("GET", "/publish/jobs/{id}/"),
+    ("GET", "/publish/jobs/{id}/state"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
@@ -242,7 +280,9 @@ def test_not_for_translators(shared: Desk, method: str, path: str) -> None:
     translator = shared.signed_in("translator")
     before = len(shared.site.jobs.all())
     path = path.format(id=NOWHERE[0])
-    assert (translator.get(path, 403) if method == "GET" else translator.post(path, 403)).status_code == 403
+    assert (
+        translator.get(path, 403) if method == "GET" else translator.post(path, 403)
+    ).status_code == 403
     assert 'href="/publish/"' not in translator.text("/")
     assert len(shared.site.jobs.all()) == before
 
@@ -252,8 +292,14 @@ def test_nobody_who_is_not_signed_in(shared: Desk, method: str, path: str) -> No
     visitor = shared.visitor()
     before = len(shared.site.jobs.all())
     path = path.format(id=NOWHERE[0])
-    assert (visitor.get(path, 303) if method == "GET" else visitor.post(path, 401)).status_code in (303, 401)
-    assert visitor.client.get(path, headers={"Accept": "application/json"}).status_code in (401, 405)
+    assert (visitor.get(path, 303) if method == "GET" else visitor.post(path, 401)).status_code in (
+        303,
+        401,
+    )
+    assert visitor.client.get(path, headers={"Accept": "application/json"}).status_code in (
+        401,
+        405,
+    )
     assert len(shared.site.jobs.all()) == before
 
 

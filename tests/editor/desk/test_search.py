@@ -11,19 +11,31 @@ def found(person: Visitor, query: str) -> list[str]:
     return [one["title"] for one in answer.get_json()["results"]]
 
 
-def test_without_words_it_offers_places(administrator: Visitor, editor: Visitor, translator: Visitor) -> None:
-    assert {"Overview", "News", "Accounts", "New: News item", "My account"} <= set(found(administrator, ""))
+def test_without_words_it_offers_places(
+    administrator: Visitor, editor: Visitor, translator: Visitor
+) -> None:
+    assert {"Overview", "News", "Accounts", "New: News item", "My account"} <= set(
+        found(administrator, "")
+    )
     assert {"Overview", "News", "New: News item"} <= set(found(editor, ""))
     assert "Accounts" not in found(editor, "")
     assert "New: News item" not in found(translator, "")
 
 
-@pytest.mark.parametrize(("query", "first"), [
-    ("station", "The station opens"), ("STATION open", "The station opens"), ("观测", "观测站启用"),
-    ("dunes", "Moving dunes"),
-    ("wind-lab", "Wind Laboratory"), ("trash", "Trash"),
-])
-def test_finds_entries_of_every_type_in_the_language_searched_in(editor: Visitor, query: str, first: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("station", "The station opens"),
+        ("STATION open", "The station opens"),
+        ("观测", "观测站启用"),
+        ("dunes", "Moving dunes"),
+        ("wind-lab", "Wind Laboratory"),
+        ("trash", "Trash"),
+    ],
+)
+def test_finds_entries_of_every_type_in_the_language_searched_in(
+    editor: Visitor, query: str, first: str
+) -> None:
     assert found(editor, query)[0] == first
 
 

@@ -13,7 +13,9 @@ OPEN = {"account.sign_in", "account.setup"}
 def address(rule: Rule) -> str:
     """Some address of a rule."""
     path = re.sub(r"<any\((\w+).*?\):\w+>", r"\1", rule.rule)
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {"type": "news", "key": "launch"}.get(part[1], "en"), path)
+    return re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda part: {"type": "news", "key": "launch"}.get(part[1], "en"), path
+    )
 
 
 def test_every_address_but_two_asks_who_is_there(desk: Desk) -> None:
@@ -30,7 +32,9 @@ def test_every_address_but_two_asks_who_is_there(desk: Desk) -> None:
             assert visitor.client.post(address(rule)).status_code == 401, rule
 
 
-def test_every_form_that_changes_something_needs_its_token(desk: Desk, administrator: Visitor) -> None:
+def test_every_form_that_changes_something_needs_its_token(
+    desk: Desk, administrator: Visitor
+) -> None:
     for rule in desk.app.url_map.iter_rules():
         if "POST" in rule.methods and rule.endpoint not in OPEN:
             assert administrator.client.post(address(rule)).status_code == 400, rule
@@ -50,16 +54,28 @@ def test_headers_stand_on_every_answer(editor: Visitor, path: str) -> None:
 
 
 def test_the_cookie_is_for_this_host_https_and_no_script(desk: Desk) -> None:
-    cookie = desk.app.test_client().get("/account/sign-in", base_url="https://www.example.org").headers["Set-Cookie"]
+    cookie = (
+        desk.app.test_client()
+        .get("/account/sign-in", base_url="https://www.example.org")
+        .headers["Set-Cookie"]
+    )
     assert cookie.startswith("__Host-oasis=")
-    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {
+        part.strip() for part in cookie.split(";")
+    }
     assert "Domain" not in cookie
 
 
-@pytest.mark.parametrize(("base", "name"), [
-    ("http://localhost:5000", "oasis"), ("http://127.0.0.1", "oasis"), ("http://[::1]:8000", "oasis"),
-    ("http://www.example.org", "__Host-oasis"), ("http://localhost.evil.example", "__Host-oasis"),
-])
+@pytest.mark.parametrize(
+    ("base", "name"),
+    [
+        ("http://localhost:5000", "oasis"),
+        ("http://127.0.0.1", "oasis"),
+        ("http://[::1]:8000", "oasis"),
+        ("http://www.example.org", "__Host-oasis"),
+        ("http://localhost.evil.example", "__Host-oasis"),
+    ],
+)
 def test_a_plain_cookie_only_on_this_machine(desk: Desk, base: str, name: str) -> None:
     cookie = desk.app.test_client().get("/account/sign-in", base_url=base).headers["Set-Cookie"]
     assert cookie.startswith(f"{name}=")
@@ -79,7 +95,10 @@ def test_an_unknown_address_has_a_page_that_says_what_to_do(editor: Visitor) -> 
     html = editor.text("/nothing/at/all", 404)
     assert "There is no such page" in html
     assert 'href="/"' in html
-    assert editor.get("/nothing", 404, headers={"Accept": "application/json"}).get_json()["error"] == 404
+    assert (
+        editor.get("/nothing", 404, headers={"Accept": "application/json"}).get_json()["error"]
+        == 404
+    )
 
 
 def test_errors_speak_the_language_of_the_editor(editor: Visitor) -> None:
@@ -94,8 +113,9 @@ def test_too_much_at_once_is_refused(editor: Visitor) -> None:
     assert "The request is too large" in answer.text
 
 
-def test_a_fault_of_ours_is_logged_and_told_without_its_insides(desk: Desk, editor: Visitor,
-                                                                caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_is_logged_and_told_without_its_insides(
+    desk: Desk, editor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.app.testing = False
     desk.app.view_functions["problems.index"] = lambda: 1 / 0
     html = editor.text("/problems/", 500)
@@ -111,37 +131,66 @@ def test_broken_state_only_signs_people_out(desk: Desk, editor: Visitor) -> None
     desk.signed_in("editor").get("/")
 
 
-@pytest.mark.parametrize("path", ["/account/sign-in", "/account/setup/x", "/messages/", "/", "/publish/"])
-def test_looking_at_the_head_of_a_page_does_nothing(desk: Desk, visitor: Visitor, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/account/sign-in", "/account/setup/x", "/messages/", "/", "/publish/"]
+)
+def test_looking_at_the_head_of_a_page_does_nothing(
+    desk: Desk, visitor: Visitor, path: str
+) -> None:
     for _ in range(30):
         visitor.client.head(path)
     assert visitor.sign_in("editor@example.org").location == "/"
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "x"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example", "x"]
+)
 @pytest.mark.parametrize("referer", ["", "http://localhost/account/"])
-def test_a_form_of_another_origin_is_refused_whatever_the_referer_says(editor: Visitor, origin: str, referer: str
-                                                                       ) -> None:
+def test_a_form_of_another_origin_is_refused_whatever_the_referer_says(
+    editor: Visitor, origin: str, referer: str
+) -> None:
     form = {"csrf_token": editor.token(), "name": "Changed", "interface": "en"}
     headers = {"Origin": origin} | ({"Referer": referer} if referer else {})
     assert editor.client.post("/account/profile", data=form, headers=headers).status_code == 403
     assert "Changed" not in editor.text("/account/")
-    assert editor.client.post("/account/profile", data=form, headers={"Origin": "http://localhost"}).status_code == 303
+    assert (
+        editor.client.post(
+            "/account/profile", data=form, headers={"Origin": "http://localhost"}
+        ).status_code
+        == 303
+    )
 
 
-@pytest.mark.parametrize("deed", [
-    "part:../../x", "part:trash/..", "part:", "publish:../x", "confirm:..", "confirm:a.b.c", "preview:%00",
-    "history:\u202e", ":", "x" * 5000])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "part:../../x",
+        "part:trash/..",
+        "part:",
+        "publish:../x",
+        "confirm:..",
+        "confirm:a.b.c",
+        "preview:%00",
+        "history:\u202e",
+        ":",
+        "x" * 5000,
+    ],
+)
 def test_a_forged_button_is_no_fault_of_the_program(editor: Visitor, deed: str) -> None:
-    answer = editor.client.post("/entries/news/launch/", data={"csrf_token": editor.token(), "_opened": "{}",
-                                                               "_do": deed})
+    answer = editor.client.post(
+        "/entries/news/launch/", data={"csrf_token": editor.token(), "_opened": "{}", "_do": deed}
+    )
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("path", ["/entries/news/launch/autosave", "/entries/news/launch/", "/media/",
-                                  "/account/sign-in"])
+@pytest.mark.parametrize(
+    "path",
+    ["/entries/news/launch/autosave", "/entries/news/launch/", "/media/", "/account/sign-in"],
+)
 @pytest.mark.parametrize("accepted", ["application/json", "text/html"])
-def test_a_large_multipart_from_nobody_is_turned_away(visitor: Visitor, path: str, accepted: str) -> None:
+def test_a_large_multipart_from_nobody_is_turned_away(
+    visitor: Visitor, path: str, accepted: str
+) -> None:
     sent = {"csrf_token": "x", "file": (io.BytesIO(b"x" * (9 << 20)), "a.bin")}
     answer = visitor.client.post(path, data=sent, headers={"Accept": accepted})
     assert 400 <= answer.status_code < 500
@@ -149,12 +198,16 @@ def test_a_large_multipart_from_nobody_is_turned_away(visitor: Visitor, path: st
 
 def test_who_is_not_signed_in_fills_no_database(desk: Desk) -> None:
     def rows() -> list[tuple[int]]:
-        return desk.site.state.read(lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchall())
+        return desk.site.state.read(
+            lambda connection: connection.execute("SELECT count(*) FROM sessions").fetchall()
+        )
 
     before = rows()
     for _ in range(20):
         visitor = desk.visitor()
         visitor.get("/account/sign-in")
-        visitor.client.post("/account/sign-in", data={"csrf_token": visitor.token(), "email": "a@b.example",
-                                                      "password": "wrong"})
+        visitor.client.post(
+            "/account/sign-in",
+            data={"csrf_token": visitor.token(), "email": "a@b.example", "password": "wrong"},
+        )
     assert rows() == before

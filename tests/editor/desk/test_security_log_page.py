@@ -5,7 +5,7 @@ import re
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.security_log import Event
+from cms.accounts.security_log import Event
 
 SECRET = "a password in the wrong field"
 
@@ -16,8 +16,13 @@ def events(desk: Desk) -> list[Event]:
 
 def told(desk: Desk) -> list[tuple[str, str, str]]:
     """(what, by whom, about whom), oldest first."""
-    names = {account.id: account.name.split()[0] for account in desk.site.accounts.all() if account.name}
-    return [(one.what, names.get(one.who, one.who), names.get(one.about, one.about)) for one in events(desk)[::-1]]
+    names = {
+        account.id: account.name.split()[0] for account in desk.site.accounts.all() if account.name
+    }
+    return [
+        (one.what, names.get(one.who, one.who), names.get(one.about, one.about))
+        for one in events(desk)[::-1]
+    ]
 
 
 def raw(desk: Desk) -> str:
@@ -30,8 +35,12 @@ def test_sign_ins_failures_and_throttles(desk: Desk, visitor: Visitor) -> None:
     visitor.sign_in(address, "wrong but long enough", 422)
     visitor.sign_in(address)
     visitor.post("/account/sign-out")
-    assert told(desk) == [("sign-in-failed", "", ""), ("sign-in-failed", "", "Edi"), ("sign-in", "Edi", ""),
-                          ("sign-out", "Edi", "")]
+    assert told(desk) == [
+        ("sign-in-failed", "", ""),
+        ("sign-in-failed", "", "Edi"),
+        ("sign-in", "Edi", ""),
+        ("sign-out", "Edi", ""),
+    ]
     assert {one.address for one in events(desk)} == {"127.0.0.1"}
     stranger = desk.visitor()
     for _ in range(10):
@@ -47,8 +56,12 @@ def test_sign_ins_failures_and_throttles(desk: Desk, visitor: Visitor) -> None:
 
 def test_accounts_roles_and_links(desk: Desk, administrator: Visitor) -> None:
     id = desk.accounts["translator"].id
-    answer = administrator.post("/users/invite", email="li@example.org", name="Li Hua", role="editor")
-    link = re.search(r'value="http://localhost(/account/setup/([^"]+))"', administrator.text(answer.location))
+    answer = administrator.post(
+        "/users/invite", email="li@example.org", name="Li Hua", role="editor"
+    )
+    link = re.search(
+        r'value="http://localhost(/account/setup/([^"]+))"', administrator.text(answer.location)
+    )
     assert link
     administrator.post(f"/users/{id}/role", role="editor")
     administrator.post(f"/users/{id}/disable")
@@ -56,10 +69,22 @@ def test_accounts_roles_and_links(desk: Desk, administrator: Visitor) -> None:
     administrator.post(f"/users/{id}/link")
     desk.visitor().post(link[1], name="Li Hua", password=PASSWORD, again=PASSWORD, interface="en")
     desk.visitor().get(link[1], 410)
-    administrator.post("/account/password", present=PASSWORD, password="quiet rivers turn", again="quiet rivers turn")
+    administrator.post(
+        "/account/password",
+        present=PASSWORD,
+        password="quiet rivers turn",
+        again="quiet rivers turn",
+    )
     assert told(desk)[1:] == [
-        ("invite", "Ada", "Li"), ("role", "Ada", "Trude"), ("disable", "Ada", "Trude"), ("enable", "Ada", "Trude"),
-        ("link", "Ada", "Trude"), ("link-used", "Li", ""), ("link-refused", "", ""), ("password", "Ada", "")]
+        ("invite", "Ada", "Li"),
+        ("role", "Ada", "Trude"),
+        ("disable", "Ada", "Trude"),
+        ("enable", "Ada", "Trude"),
+        ("link", "Ada", "Trude"),
+        ("link-used", "Li", ""),
+        ("link-refused", "", ""),
+        ("password", "Ada", ""),
+    ]
     for secret in (link[2], PASSWORD, "quiet rivers turn"):
         assert secret not in raw(desk)
 
@@ -69,11 +94,20 @@ def test_refusals(desk: Desk, editor: Visitor, translator: Visitor) -> None:
     assert editor.client.post("/account/sign-out").status_code == 400
     assert editor.client.post("/entries/news/launch/", data={"headline.en": "x"}).status_code == 400
     form = {"csrf_token": editor.token()}
-    assert editor.client.post("/account/sign-out", data=form, headers={"Origin": "https://evil.example"}
-                              ).status_code == 403
+    assert (
+        editor.client.post(
+            "/account/sign-out", data=form, headers={"Origin": "https://evil.example"}
+        ).status_code
+        == 403
+    )
     translator.post("/entries/news/launch/trash", 403)
     assert [(what, by) for what, by, _ in told(desk)[2:]] == [
-        ("forbidden", "Edi"), ("csrf", "Edi"), ("csrf", "Edi"), ("foreign-origin", "Edi"), ("forbidden", "Trude")]
+        ("forbidden", "Edi"),
+        ("csrf", "Edi"),
+        ("csrf", "Edi"),
+        ("foreign-origin", "Edi"),
+        ("forbidden", "Trude"),
+    ]
     assert events(desk)[0].note == "/entries/news/launch/trash"
 
 
@@ -90,10 +124,23 @@ def test_shows_what_happened_newest_first(desk: Desk, administrator: Visitor) ->
     log.write("what a later version writes", name="<b>", address="2001:db8::1")
     html = administrator.text("/security-log/")
     assert "/security-log/" in administrator.text("/")
-    for text in ("Signed in", "Ada Sand", "127.0.0.1", "Release rolled back", "Scheduled", "20261124T083000Z",
-                 "what a later version writes", "&lt;b&gt;", "2001:db8::1"):
+    for text in (
+        "Signed in",
+        "Ada Sand",
+        "127.0.0.1",
+        "Release rolled back",
+        "Scheduled",
+        "20261124T083000Z",
+        "what a later version writes",
+        "&lt;b&gt;",
+        "2001:db8::1",
+    ):
         assert text in html, text
-    assert html.index("what a later version writes") < html.index("Release rolled back") < html.index("Signed in")
+    assert (
+        html.index("what a later version writes")
+        < html.index("Release rolled back")
+        < html.index("Signed in")
+    )
     for number in range(120):
         log.write("sign-in-failed", address=f"192.0.2.{number}")
     assert "192.0.2.119" in administrator.text("/security-log/")

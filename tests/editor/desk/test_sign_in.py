@@ -3,7 +3,7 @@
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.accounts.throttle import PER_ACCOUNT, WINDOW
+from cms.accounts.sign_in_limit import PER_ACCOUNT, WINDOW
 
 
 def test_shows_a_form(visitor: Visitor) -> None:
@@ -17,10 +17,18 @@ def test_lets_in_who_knows_the_password(visitor: Visitor) -> None:
     assert "Edi Dune" in visitor.text("/")
 
 
-@pytest.mark.parametrize(("email", "password"), [
-    ("editor@example.org", "wrong wrong wrong"), ("nobody@example.org", PASSWORD), ("", ""), ("x" * 5000, "y" * 9000),
-])
-def test_refuses_without_saying_which_of_the_two_is_wrong(visitor: Visitor, email: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("editor@example.org", "wrong wrong wrong"),
+        ("nobody@example.org", PASSWORD),
+        ("", ""),
+        ("x" * 5000, "y" * 9000),
+    ],
+)
+def test_refuses_without_saying_which_of_the_two_is_wrong(
+    visitor: Visitor, email: str, password: str
+) -> None:
     html = visitor.sign_in(email, password, 422).text
     assert "The email address or password is incorrect." in html
     assert not password or password not in html
@@ -42,10 +50,18 @@ def test_goes_back_to_where_one_was_led_from(visitor: Visitor) -> None:
     assert answer.location == "/entries/news/?q=wind&page=2"
 
 
-@pytest.mark.parametrize("after", [
-    "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\nevil", "/\tevil.example",
-    "x",
-])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\nevil",
+        "/\tevil.example",
+        "x",
+    ],
+)
 def test_never_leads_elsewhere(visitor: Visitor, after: str) -> None:
     assert visitor.sign_in("editor@example.org", next=after).location == "/"
 
@@ -61,7 +77,9 @@ def test_says_how_long_to_wait_after_too_many_failures(desk: Desk, visitor: Visi
     visitor.sign_in("editor@example.org")
 
 
-def test_guesses_of_others_keep_nobody_out_of_a_browser_known_from_before(desk: Desk, visitor: Visitor) -> None:
+def test_guesses_of_others_keep_nobody_out_of_a_browser_known_from_before(
+    desk: Desk, visitor: Visitor
+) -> None:
     visitor.sign_in("editor@example.org")
     visitor.post("/account/sign-out", 303)
     stranger = desk.visitor()

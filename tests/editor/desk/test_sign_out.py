@@ -12,7 +12,9 @@ def test_ends_the_session_and_every_copy_of_its_cookie(editor: Visitor, path: st
     assert cookie
     answer = editor.post(path)
     assert answer.location == "/account/sign-in"
-    assert answer.headers["Clear-Site-Data"] == '"cache"', "pages go; drafts that could not be sent stay"
+    assert answer.headers["Clear-Site-Data"] == '"cache"', (
+        "pages go; drafts that could not be sent stay"
+    )
     assert "signed out" in editor.text("/account/sign-in")
     editor.client.set_cookie("oasis", cookie.value)
     editor.get("/", 303)

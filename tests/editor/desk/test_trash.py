@@ -33,7 +33,12 @@ def test_brings_it_back_as_it_was(desk: Desk, editor: Visitor) -> None:
 
 def test_does_not_overwrite_another_of_the_same_key(desk: Desk, editor: Visitor) -> None:
     throw_away(desk)
-    put(desk.paths, "news", "workshop", {**CONTENT["news", "workshop"], "headline": {"en": "Another"}})
+    put(
+        desk.paths,
+        "news",
+        "workshop",
+        {**CONTENT["news", "workshop"], "headline": {"en": "Another"}},
+    )
     desk.site.store.refresh()
     assert editor.post(RESTORE).location == "/trash/"
     html = editor.text("/trash/")
@@ -48,8 +53,14 @@ def test_a_translator_looks_but_restores_nothing(desk: Desk, translator: Visitor
     assert len(desk.site.changes.trashed()) == 1
 
 
-@pytest.mark.parametrize("path", ["/trash/news/nothing/restore", "/trash/nothing/workshop/restore",
-                                  "/trash/news/..%2f..%2fsite/restore"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/trash/news/nothing/restore",
+        "/trash/nothing/workshop/restore",
+        "/trash/news/..%2f..%2fsite/restore",
+    ],
+)
 def test_what_is_not_there(editor: Visitor, path: str) -> None:
     editor.post(path, 404)
 

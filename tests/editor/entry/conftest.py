@@ -13,7 +13,7 @@ from werkzeug.test import Client, TestResponse
 
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
-from cms.store.store import utc_now
+from cms.content.store import utc_now
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PASSWORD = "灰喜鹊 flies at dawn"
@@ -35,7 +35,9 @@ class Browser:
     def get(self, path: str, **more: Any) -> TestResponse:
         return self._see(self.client.get(f"/editor{path}", **more))
 
-    def post(self, path: str, data: Any = None, *, token: str | None = None, **more: Any) -> TestResponse:
+    def post(
+        self, path: str, data: Any = None, *, token: str | None = None, **more: Any
+    ) -> TestResponse:
         pairs = [*(data.items(multi=True) if hasattr(data, "getlist") else (data or {}).items())]
         values: dict[str, list[str]] = {"csrf_token": [self.token if token is None else token]}
         for name, value in pairs:
@@ -51,7 +53,9 @@ class Browser:
 
 @pytest.fixture
 def staff(tmp_path: Path) -> SimpleNamespace:
-    """The shipped site in a temporary folder: its parts, and `browser(role)` of somebody signed in ("" for nobody)."""
+    """The shipped site in a temporary folder: its parts, and `browser(role)` of somebody signed in
+    ("" for nobody).
+    """
     shutil.copytree(ROOT / "data", tmp_path / "data")
     app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "watch": False})
     site = app.extensions["oasis"].site
@@ -69,8 +73,15 @@ def staff(tmp_path: Path) -> SimpleNamespace:
         """Another browser of the same person."""
         return Browser(app.wsgi_app, browser.account)
 
-    return SimpleNamespace(app=app, site=site, data=tmp_path / "data", instance=tmp_path / "instance", browser=browser,
-                           tab=tab, password=PASSWORD)
+    return SimpleNamespace(
+        app=app,
+        site=site,
+        data=tmp_path / "data",
+        instance=tmp_path / "instance",
+        browser=browser,
+        tab=tab,
+        password=PASSWORD,
+    )
 
 
 @pytest.fixture
@@ -90,7 +101,10 @@ def form_of(html: str, id: str = "entry") -> Any:
 
     page = html5lib.parse(html, namespaceHTMLElements=False)
     form = next(one for one in page.iter("form") if one.get("id") == id)
-    inside = [*form.iter(), *(one for one in page.iter() if one.get("form") == id and one.tag != "button")]
+    inside = [
+        *form.iter(),
+        *(one for one in page.iter() if one.get("form") == id and one.tag != "button"),
+    ]
     blank = {part for template in page.iter("template") for part in template.iter()}
     data: Any = MultiDict()
     for one in inside:
@@ -102,6 +116,8 @@ def form_of(html: str, id: str = "entry") -> Any:
         elif one.tag == "select":
             chosen = [option for option in one.iter("option") if option.get("selected") is not None]
             data.add(name, (chosen or list(one.iter("option")))[0].get("value"))
-        elif one.tag == "input" and (one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None):
+        elif one.tag == "input" and (
+            one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None
+        ):
             data.add(name, one.get("value", ""))
     return data

@@ -62,7 +62,11 @@ def test_rows_come_whole_with_what_they_were(staff, editor):
     assert first.json["opened"]["changes"] == ["a1"]
     gone = MultiDict([("_opened", orjson.dumps(first.json["opened"]).decode()), ("changes", "")])
     assert editor.post(f"{path}autosave", gone, headers=SCRIPT).status_code == 200
-    assert not [one for one in staff.site.changes.open("organizations", "xieg").flat if one.startswith("changes")]
+    assert not [
+        one
+        for one in staff.site.changes.open("organizations", "xieg").flat
+        if one.startswith("changes")
+    ]
 
 
 def test_two_people_on_different_fields_do_not_meet(staff, editor, opened):
@@ -77,7 +81,10 @@ def test_two_people_on_different_fields_do_not_meet(staff, editor, opened):
 def test_two_people_on_the_same_field_do(staff, editor, opened):
     other = staff.browser("editor", name="Other")
     editor.get(PATH)
-    assert save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "First"}).status_code == 200
+    assert (
+        save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "First"}).status_code
+        == 200
+    )
     answer = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "Second"})
     assert (answer.status_code, answer.json["error"]) == (409, "conflict")
     assert answer.json["message"]
@@ -103,7 +110,9 @@ def test_another_person_saving_or_publishing_is_told(staff, editor, opened, sent
     data = sent(other.get(PATH).text)
     data["_do"] = "publish:en"
     assert other.post(PATH, data).status_code == 303
-    assert save(editor, {"author.en": "D"}, {"author.en": "E"}, fourth["mark"]).json["others"] is True
+    assert (
+        save(editor, {"author.en": "D"}, {"author.en": "E"}, fourth["mark"]).json["others"] is True
+    )
 
 
 def test_ones_own_second_tab_is_nobody_else(staff, editor, opened, sent):
@@ -129,7 +138,10 @@ def test_ones_own_second_tab_is_nobody_else(staff, editor, opened, sent):
     assert "another tab" in page.text
     other = staff.browser("editor", name="Other")
     other.get(PATH)
-    assert save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "Theirs"}).json["own"] is False
+    assert (
+        save(other, {"headline.en": opened["headline.en"]}, {"headline.en": "Theirs"}).json["own"]
+        is False
+    )
 
 
 def test_a_page_does_not_meet_its_own_words_whose_answer_got_lost(staff, editor, opened):
@@ -150,7 +162,12 @@ def test_signed_out_or_with_a_dead_token_it_says_so_to_the_script(staff, editor,
     assert (answer.status_code, answer.json["error"]) == (400, 400)
     fresh = editor.get("/token", headers=SCRIPT).json
     assert fresh["who"] == editor.account.id
-    assert editor.post(f"{PATH}autosave", {"author.en": "A"}, token=fresh["token"], headers=SCRIPT).status_code == 200
+    assert (
+        editor.post(
+            f"{PATH}autosave", {"author.en": "A"}, token=fresh["token"], headers=SCRIPT
+        ).status_code
+        == 200
+    )
     assert nobody.get("/token", headers=SCRIPT).status_code == 401
 
 
@@ -166,14 +183,24 @@ def test_a_translator_saves_their_language_only(staff, opened):
 def test_wrong_method_and_what_is_not_there(editor):
     assert editor.get(f"{PATH}autosave").status_code == 405
     editor.get(PATH)
-    assert editor.post("/entries/news/none/autosave", {"author.en": "A"}, headers=SCRIPT).status_code == 404
-    assert editor.post("/entries/none/x/autosave", {"author.en": "A"}, headers=SCRIPT).status_code == 404
+    assert (
+        editor.post("/entries/news/none/autosave", {"author.en": "A"}, headers=SCRIPT).status_code
+        == 404
+    )
+    assert (
+        editor.post("/entries/none/x/autosave", {"author.en": "A"}, headers=SCRIPT).status_code
+        == 404
+    )
 
 
 def test_a_range_is_looked_at_whole_though_one_end_is_sent(editor):
     path = "/entries/conferences/biodiversity-arid-areas-2021/"
     editor.get(path)
-    wrong = editor.post(f"{path}autosave", {"_opened": '{"end": "2021-12-17"}', "end": "2021-01-01"})
+    wrong = editor.post(
+        f"{path}autosave", {"_opened": '{"end": "2021-12-17"}', "end": "2021-01-01"}
+    )
     assert "This is before" in wrong.json["refused"]["f-end"]
-    right = editor.post(f"{path}autosave", {"_opened": '{"start": "2021-12-16"}', "start": "2020-12-31"})
+    right = editor.post(
+        f"{path}autosave", {"_opened": '{"start": "2021-12-16"}', "start": "2020-12-31"}
+    )
     assert right.json["refused"]["f-end"] == ""

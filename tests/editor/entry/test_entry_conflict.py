@@ -13,7 +13,12 @@ def clash(staff, editor, sent):
     fast = sent(other.get(PATH).text)
     fast["headline.en"], fast["summary.zh"], fast["author.en"] = "Theirs", "他们的", "Other"
     assert other.post(PATH, fast).status_code == 303
-    slow["headline.en"], slow["summary.zh"], slow["body.zh"], slow["contact.en"] = "Mine", "我的", "一\r\n二", "Me"
+    slow["headline.en"], slow["summary.zh"], slow["body.zh"], slow["contact.en"] = (
+        "Mine",
+        "我的",
+        "一\r\n二",
+        "Me",
+    )
     return editor.post(PATH, slow)
 
 
@@ -29,13 +34,18 @@ def test_it_shows_both_versions_and_keeps_everything_else(clash):
     assert 'name="contact.en" value="Me"' in clash.text
 
 
-@pytest.mark.parametrize(("headline", "summary", "expected"), [
-    ("mine", "mine", ("Mine", "我的")),
-    ("theirs", "theirs", ("Theirs", "他们的")),
-    ("mine", "theirs", ("Mine", "他们的")),
-    ("edit", "mine", ("Third", "我的")),
-])
-def test_what_is_chosen_stands_and_nothing_else_is_lost(staff, editor, sent, clash, headline, summary, expected):
+@pytest.mark.parametrize(
+    ("headline", "summary", "expected"),
+    [
+        ("mine", "mine", ("Mine", "我的")),
+        ("theirs", "theirs", ("Theirs", "他们的")),
+        ("mine", "theirs", ("Mine", "他们的")),
+        ("edit", "mine", ("Third", "我的")),
+    ],
+)
+def test_what_is_chosen_stands_and_nothing_else_is_lost(
+    staff, editor, sent, clash, headline, summary, expected
+):
     data = sent(clash.text, "conflict")
     data["_take.headline.en"], data["_take.summary.zh"] = headline, summary
     if headline == "edit":
@@ -78,7 +88,9 @@ def test_a_file_changed_by_hand_is_asked_about_when_publishing(staff, editor, se
     data["headline.en"] = "In the editor"
     editor.post(PATH, data)
     file = staff.data / "content" / "news" / "aral-sea-expedition.json"
-    file.write_text(file.read_text("utf-8").replace("Expedition sets out for the Aral Sea", "By hand"), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("Expedition sets out for the Aral Sea", "By hand"), "utf-8"
+    )
     staff.site.store.refresh()
     data = sent(editor.get(PATH).text)
     data["_do"] = "publish"

@@ -7,8 +7,8 @@ import html5lib
 import pytest
 from entries import put
 
-from cms.changes import Actor
-from cms.check import check
+from cms.editing import Actor
+from cms.editing.content_check import check
 
 NEWS = "/entries/news/aral-sea-expedition/"
 
@@ -20,13 +20,33 @@ def file_of(staff, type, key):
 @pytest.fixture
 def of_each(staff):
     """An entry of every type, also of those of which nothing is shipped."""
-    put(staff, "jobs/one", title={"en": "Job"}, datePosted="2026-01-01", validThrough="2026-12-31",
-        description={"en": ["Text"]}, location={"locality": {"en": "Urumqi"}}, apply={"email": "a@example.org"})
-    put(staff, "datasets/one", title={"en": "Data"}, creators=[{"id": "a", "literal": "Institute"}],
-        publisher="Institute", year="2026", identifier="x", description={"en": ["Text"]}, license="https://example.org/",
-        distribution=[{"id": "a", "format": "text/csv"}], spatialCoverage={"west": 80, "south": 40})
-    return {name: "_" if model.single else next(iter(staff.site.store.content().entries[name]))
-            for name, model in staff.site.models.items()}
+    put(
+        staff,
+        "jobs/one",
+        title={"en": "Job"},
+        datePosted="2026-01-01",
+        validThrough="2026-12-31",
+        description={"en": ["Text"]},
+        location={"locality": {"en": "Urumqi"}},
+        apply={"email": "a@example.org"},
+    )
+    put(
+        staff,
+        "datasets/one",
+        title={"en": "Data"},
+        creators=[{"id": "a", "literal": "Institute"}],
+        publisher="Institute",
+        year="2026",
+        identifier="x",
+        description={"en": ["Text"]},
+        license="https://example.org/",
+        distribution=[{"id": "a", "format": "text/csv"}],
+        spatialCoverage={"west": 80, "south": 40},
+    )
+    return {
+        name: "_" if model.single else next(iter(staff.site.store.content().entries[name]))
+        for name, model in staff.site.models.items()
+    }
 
 
 def test_every_type_has_its_form_in_both_languages_of_the_editor(staff, of_each):
@@ -48,15 +68,26 @@ def test_every_control_has_a_label_and_what_describes_it_is_there(editor):
     ids = {one.get("id") for one in page}
     labels = [one for one in page if one.tag == "label" and "".join(one.itertext()).strip()]
     labelled = {control for label in labels for control in label.iter()}
-    labelled |= {one for one in page if one.get("id") and one.get("id") in {label.get("for") for label in labels}}
+    labelled |= {
+        one
+        for one in page
+        if one.get("id") and one.get("id") in {label.get("for") for label in labels}
+    }
     labelled |= {one for one in page if one.get("aria-label") or one.get("aria-labelledby")}
-    controls = [one for one in page if one.tag in ("input", "select", "textarea") and one.get("type") != "hidden"]
+    controls = [
+        one
+        for one in page
+        if one.tag in ("input", "select", "textarea") and one.get("type") != "hidden"
+    ]
     assert len(controls) > 50
     for one in controls:
         own = not one.get("name", "").startswith("_") and "palette" not in one.get("class", "")
         assert one in labelled or not own, one.attrib
     for one in page:
-        assert set(f"{one.get('aria-labelledby', '')} {one.get('aria-describedby', '')}".split()) <= ids, one.attrib
+        assert (
+            set(f"{one.get('aria-labelledby', '')} {one.get('aria-describedby', '')}".split())
+            <= ids
+        ), one.attrib
 
 
 def test_sending_it_untouched_changes_nothing(staff, of_each, editor, sent):
@@ -64,7 +95,9 @@ def test_sending_it_untouched_changes_nothing(staff, of_each, editor, sent):
         if key == "_":
             continue
         before = file_of(staff, name, key)
-        answer = editor.post(f"/entries/{name}/{key}/", sent(editor.get(f"/entries/{name}/{key}/").text))
+        answer = editor.post(
+            f"/entries/{name}/{key}/", sent(editor.get(f"/entries/{name}/{key}/").text)
+        )
         assert answer.status_code == 303
         assert file_of(staff, name, key) == before
         assert staff.site.changes.open(name, key).changed == ()
@@ -93,7 +126,11 @@ def test_publishing_one_language_takes_that_language(staff, editor, sent):
 def test_publishing_with_times(staff, editor, sent):
     staff.site.changes.unpublish(Actor("a", "Ann", "editor"), "news", "aral-sea-expedition", ["zh"])
     data = sent(editor.get(NEWS).text)
-    data["_from.zh"], data["_until.zh"], data["_do"] = "2040-01-02T08:00", "2040-02-02T08:00", "publish:zh"
+    data["_from.zh"], data["_until.zh"], data["_do"] = (
+        "2040-01-02T08:00",
+        "2040-02-02T08:00",
+        "publish:zh",
+    )
     assert editor.post(NEWS, data).status_code == 303
     assert '"from": "2040-01-02T08:00:00+08:00"' in file_of(staff, "news", "aral-sea-expedition")
     assert staff.site.changes.open("news", "aral-sea-expedition").states["zh"] == "scheduled"
@@ -115,7 +152,9 @@ def test_a_start_that_would_hide_the_live_page_is_refused_with_what_to_do(staff,
 
 def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
     file = staff.data / "content" / "news" / "aral-sea-expedition.json"
-    text = file.read_text("utf-8").replace('"2024-08-23T08:00:00+08:00"', '"2024-08-23T05:00:07+05:00"')
+    text = file.read_text("utf-8").replace(
+        '"2024-08-23T08:00:00+08:00"', '"2024-08-23T05:00:07+05:00"'
+    )
     file.write_text(text, "utf-8")
     staff.site.store.refresh()
     data = sent(editor.get(NEWS).text)
@@ -124,9 +163,14 @@ def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
     assert file.read_text("utf-8").count("T05:00:07+05:00") == text.count("T05:00:07+05:00") > 0
 
 
-@pytest.mark.parametrize(("typed", "stored"), [
-    ("2040/1/2", "2040-01-02T00:00:00"), ("2 January 2040 8:30", "2040-01-02T08:30:00"),
-    ("2040年1月2日 8:30", "2040-01-02T08:30:00")])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2040/1/2", "2040-01-02T00:00:00"),
+        ("2 January 2040 8:30", "2040-01-02T08:30:00"),
+        ("2040年1月2日 8:30", "2040-01-02T08:30:00"),
+    ],
+)
 def test_times_are_read_as_people_type_them(staff, editor, sent, typed, stored):
     data = sent(editor.get(NEWS).text)
     data["_until.zh"], data["_do"] = typed, "publish:zh"
@@ -134,9 +178,15 @@ def test_times_are_read_as_people_type_them(staff, editor, sent, typed, stored):
     assert f'"until": "{stored}+08:00"' in file_of(staff, "news", "aral-sea-expedition")
 
 
-@pytest.mark.parametrize(("name", "value", "said"), [
-    ("from", "3/8/2040", "such as 2024-08-24 08:00"), ("until", "2040/2/30", "This date doesn’t exist: 2040-02-30."),
-    ("until", "2000-01-01T00:00", "would disappear immediately"), ("from", "2040-01-01T00:00", "until the start")])
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("from", "3/8/2040", "such as 2024-08-24 08:00"),
+        ("until", "2040/2/30", "This date doesn’t exist: 2040-02-30."),
+        ("until", "2000-01-01T00:00", "would disappear immediately"),
+        ("from", "2040-01-01T00:00", "until the start"),
+    ],
+)
 def test_what_is_wrong_with_a_time_is_said_at_its_control(editor, sent, name, value, said):
     """A browser’s own control would show nothing of what it can’t read, so that stays as text."""
     data = sent(editor.get(NEWS).text)
@@ -152,7 +202,9 @@ def test_what_is_wrong_with_a_time_is_said_at_its_control(editor, sent, name, va
     assert f'href="#{re.search("id=.([^ ]+?).[ >]", control)[1]}"' in answer.text
 
 
-@pytest.mark.parametrize(("name", "value"), [("_from.en", "soon"), ("_until.en", "2000-01-01T00:00")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("_from.en", "soon"), ("_until.en", "2000-01-01T00:00")]
+)
 def test_times_that_are_none_are_refused_and_nothing_is_lost(editor, sent, name, value):
     data = sent(editor.get(NEWS).text)
     data["_from.en"] = "2030-01-01T00:00"
@@ -186,11 +238,15 @@ def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):
     assert 'href="#f-headline.en"' in answer.text
     assert 'href="#f-date"' in answer.text
     assert re.search(r'id="f-date"[^>]*value="last week"', answer.text)
-    assert re.search(r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text)
+    assert re.search(
+        r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text
+    )
     assert staff.site.changes.open("news", "aral-sea-expedition").flat["date"] == "last week"
 
 
-def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing(staff, editor, sent):
+def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing(
+    staff, editor, sent
+):
     data = sent(editor.get(NEWS).text)
     data["_opened"], data["headline.en"] = "not json", "From a broken page"
     answer = editor.post(NEWS, data)
@@ -225,9 +281,17 @@ def test_a_translator_can_neither_publish_nor_change_another_language(staff, sen
 
 
 def test_hostile_text_is_shown_as_text(editor, sent):
-    attack = '</textarea><script>alert(1)</script>"\' onfocus=x <img src=x onerror=y>{{1234*5678}}'
+    attack = "</textarea><script>alert(1)</script>\"' onfocus=x <img src=x onerror=y>{{1234*5678}}"
     data = sent(editor.get(NEWS).text)
-    for name in ("headline.en", "body.zh", "date", "category", "author", "projects", "image.alt.en"):
+    for name in (
+        "headline.en",
+        "body.zh",
+        "date",
+        "category",
+        "author",
+        "projects",
+        "image.alt.en",
+    ):
         data.setlist(name, [attack])
     answer = editor.post(NEWS, data)
     assert answer.status_code == 303
@@ -276,11 +340,17 @@ def test_a_token_of_another_session_keeps_the_form_and_its_next_sending_works(st
     assert "Typed for an hour" in answer.text
     again = sent(answer.text.replace('<form method="post" action', '<form id="entry" action'))
     assert editor.post(NEWS, again).status_code == 303
-    assert staff.site.changes.open("news", "aral-sea-expedition").flat["headline.en"] == "Typed for an hour"
+    assert (
+        staff.site.changes.open("news", "aral-sea-expedition").flat["headline.en"]
+        == "Typed for an hour"
+    )
 
 
 def test_what_another_site_sends_is_not_shown_as_if_typed_here(editor):
-    for headers, status in (({"Sec-Fetch-Site": "cross-site"}, 400), ({"Origin": "https://evil.example"}, 403)):
+    for headers, status in (
+        ({"Sec-Fetch-Site": "cross-site"}, 400),
+        ({"Origin": "https://evil.example"}, 403),
+    ):
         answer = editor.post(NEWS, {"headline.en": "Planted"}, token="none", headers=headers)
         assert answer.status_code == status
         assert "Planted" not in answer.text
@@ -295,8 +365,16 @@ def test_an_entry_that_went_to_the_trash_meanwhile_keeps_what_was_typed(staff, e
     assert "Typed for an hour" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/entries/news/nothing/", "/entries/nothing/x/", "/entries/news/..%2F..%2Fsite/",
-                                  "/entries/news/A%20B/", "/entries/news/_/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/entries/news/nothing/",
+        "/entries/nothing/x/",
+        "/entries/news/..%2F..%2Fsite/",
+        "/entries/news/A%20B/",
+        "/entries/news/_/",
+    ],
+)
 def test_what_is_not_there_is_not_found(editor, path):
     assert editor.get(path).status_code == 404
     assert editor.post(path, {}).status_code == 404
@@ -325,8 +403,11 @@ def test_when_the_disk_refuses_what_was_typed_is_on_the_page(staff, editor, sent
 def test_a_schedule_typed_into_a_form_that_is_refused_is_kept(editor, sent):
     """Whatever refuses it: a value, the schedule itself, a row that is added without scripts."""
     typed = {"_from.en": "2040-01-02T08:00", "_until.zh": "2041-02-03T09:30"}
-    for change in ({"date": "soon", "_do": "publish:en"}, {"_until.en": "2000-01-01T00:00", "_do": "publish:en"},
-                   {"_row": "add:sources"}):
+    for change in (
+        {"date": "soon", "_do": "publish:en"},
+        {"_until.en": "2000-01-01T00:00", "_do": "publish:en"},
+        {"_row": "add:sources"},
+    ):
         data = sent(editor.get(NEWS).text)
         for name, value in {**typed, **change}.items():
             data[name] = value
@@ -337,7 +418,9 @@ def test_a_schedule_typed_into_a_form_that_is_refused_is_kept(editor, sent):
 
 
 def test_a_schedule_stays_typed_while_something_else_is_done(staff, editor, sent):
-    """Saving without scripts, or publishing one language, leaves the schedule of the other where it was typed."""
+    """Saving without scripts, or publishing one language, leaves the schedule of the other where it
+    was typed.
+    """
     data = sent(editor.get(NEWS).text)
     data["_until.zh"], data["_do"] = "2040-01-02T08:00", "save"
     page = editor.get(editor.post(NEWS, data).location.removeprefix("/editor")).text
@@ -402,17 +485,46 @@ def test_identifiers_are_taken_as_they_are_pasted(staff, editor, sent):
     assert staff.site.changes.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"
 
 
-@pytest.mark.parametrize("type", ["people", "news", "jobs", "stations", "datasets", "collections", "journals", "papers",
-                                  "units", "projects", "conferences", "organizations", "pages", "terms", "site"])
+@pytest.mark.parametrize(
+    "type",
+    [
+        "people",
+        "news",
+        "jobs",
+        "stations",
+        "datasets",
+        "collections",
+        "journals",
+        "papers",
+        "units",
+        "projects",
+        "conferences",
+        "organizations",
+        "pages",
+        "terms",
+        "site",
+    ],
+)
 def test_the_title_is_the_first_control_and_what_visitors_read_follows(staff, of_each, type):
     model, root = staff.site.models[type], staff.browser("administrator")
     html = root.get(f"/entries/{type}/{of_each[type]}/").text
-    form = html[html.index('<form id="entry"'):]
-    named = [name.split(".")[0] for name in re.findall(r'<(?:input|textarea|select)[^>]* name="([^"_]+)"', form)
-             if name != "csrf_token"]
+    form = html[html.index('<form id="entry"') :]
+    named = [
+        name.split(".")[0]
+        for name in re.findall(r'<(?:input|textarea|select)[^>]* name="([^"_]+)"', form)
+        if name != "csrf_token"
+    ]
     order = list(dict.fromkeys(named))
     assert order[0] == model.title
-    texts = [name for name, field in model.fields.items() if field.widget in ("markdown", "paragraph")]
-    assert set(order[:order.index(texts[-1]) + 1]) <= {model.title, *texts, *model.form_first} if texts else True
+    texts = [
+        name for name, field in model.fields.items() if field.widget in ("markdown", "paragraph")
+    ]
+    assert (
+        set(order[: order.index(texts[-1]) + 1]) <= {model.title, *texts, *model.form_first}
+        if texts
+        else True
+    )
     if not model.single:
-        assert order.index("address") > max(order.index(name) for name in order if name in model.form_order())
+        assert order.index("address") > max(
+            order.index(name) for name in order if name in model.form_order()
+        )

@@ -1,4 +1,6 @@
-"""Forms that nobody's browser would send: what a role may not change stays as it is, and nothing falls over."""
+"""Forms that nobody's browser would send: what a role may not change stays as it is, and nothing
+falls over.
+"""
 
 import json
 from types import SimpleNamespace
@@ -10,41 +12,67 @@ NEWS, TALKS = "aral-sea-expedition", "anso-workshop-2025"
 
 
 def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -> None:
-    """`_opened` claims a row that there never was; emptying its note in Chinese would bring all of it in."""
+    """`_opened` claims a row that there never was; emptying its note in Chinese would bring all of
+    it in.
+    """
     translator = staff.browser("translator", ("zh",))
     before = staff.site.changes.open("conferences", TALKS).flat
-    forged = {**before, "changes": ["zz", *before.get("changes", [])], "changes.zz.date": "2020-01-01",
-              "changes.zz.note.en": "Forged", "changes.zz.note.zh": "旧"}
+    forged = {
+        **before,
+        "changes": ["zz", *before.get("changes", [])],
+        "changes.zz.date": "2020-01-01",
+        "changes.zz.note.en": "Forged",
+        "changes.zz.note.zh": "旧",
+    }
     translator.get(f"/entries/conferences/{TALKS}/")
-    translator.post(f"/entries/conferences/{TALKS}/", {"_opened": json.dumps(forged), "changes.zz.note.zh": ""})
+    translator.post(
+        f"/entries/conferences/{TALKS}/", {"_opened": json.dumps(forged), "changes.zz.note.zh": ""}
+    )
     assert staff.site.changes.open("conferences", TALKS).flat == before
 
 
 def test_a_translator_settles_no_clash_of_others(staff: SimpleNamespace) -> None:
-    """Claiming to have seen the site's value of a shared field must not throw away what an editor typed."""
+    """Claiming to have seen the site's value of a shared field must not throw away what an editor
+    typed.
+    """
     editor, translator = staff.browser("editor"), staff.browser("translator", ("zh",))
     editor.get(f"/entries/news/{NEWS}/")
     opened = staff.site.changes.open("news", NEWS).opened
     editor.post(f"/entries/news/{NEWS}/", {"_opened": json.dumps(opened), "date": "2001-01-01"})
     file = staff.data / "content" / "news" / f"{NEWS}.json"
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"date": "2002-02-02"}), "utf-8")
+    file.write_text(
+        json.dumps(json.loads(file.read_text("utf-8")) | {"date": "2002-02-02"}), "utf-8"
+    )
     clashed = staff.site.changes.open("news", NEWS)
     assert [clash.path for clash in clashed.clashes] == ["date"]
     translator.get(f"/entries/news/{NEWS}/")
     for headline in (opened["headline.zh"], "新标题"):
         forged = {**clashed.opened, "date": "2002-02-02"}
-        translator.post(f"/entries/news/{NEWS}/", {"_opened": json.dumps(forged), "headline.zh": headline})
+        translator.post(
+            f"/entries/news/{NEWS}/", {"_opened": json.dumps(forged), "headline.zh": headline}
+        )
         after = staff.site.changes.open("news", NEWS)
-        assert (after.flat["date"], [clash.path for clash in after.clashes]) == ("2001-01-01", ["date"])
+        assert (after.flat["date"], [clash.path for clash in after.clashes]) == (
+            "2001-01-01",
+            ["date"],
+        )
         assert after.flat["headline.zh"] == headline
 
 
-@pytest.mark.parametrize("opened", [
-    '{"category": {"a": 1}}', '{"category": [1]}', '{"headline.en": ' + "[" * 500 + "]" * 500 + "}",
-    '{"headline.en": ' + "[" * 5000 + "]" * 5000 + "}", '{"sources": [1, {"a": 2}], "sources.1.title": 7}',
-])
+@pytest.mark.parametrize(
+    "opened",
+    [
+        '{"category": {"a": 1}}',
+        '{"category": [1]}',
+        '{"headline.en": ' + "[" * 500 + "]" * 500 + "}",
+        '{"headline.en": ' + "[" * 5000 + "]" * 5000 + "}",
+        '{"sources": [1, {"a": 2}], "sources.1.title": 7}',
+    ],
+)
 @pytest.mark.parametrize("extra", [{}, {"_row": "add:sources"}, {"headline.zh": "新"}])
-def test_an_opened_that_is_no_entry_breaks_nothing(editor: Any, opened: str, extra: dict[str, str]) -> None:
+def test_an_opened_that_is_no_entry_breaks_nothing(
+    editor: Any, opened: str, extra: dict[str, str]
+) -> None:
     editor.get(f"/entries/news/{NEWS}/")
     for path in (f"/entries/news/{NEWS}/", f"/entries/news/{NEWS}/autosave"):
         assert editor.post(path, {"_opened": opened, **extra}).status_code < 500
@@ -58,13 +86,19 @@ def test_rows_that_a_form_claims_cost_no_more_than_real_ones(staff: SimpleNamesp
     assert translator.post(f"/entries/news/{NEWS}/autosave", {"_opened": forged}).status_code == 422
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"]
+)
 @pytest.mark.parametrize("edge", ["_from.en", "_until.en"])
-def test_no_moment_at_the_end_of_time_locks_the_form(staff: SimpleNamespace, moment: str, edge: str) -> None:
+def test_no_moment_at_the_end_of_time_locks_the_form(
+    staff: SimpleNamespace, moment: str, edge: str
+) -> None:
     editor = staff.browser("editor")
     editor.get(f"/entries/news/{NEWS}/")
     opened = json.dumps(staff.site.changes.open("news", NEWS).opened)
-    answer = editor.post(f"/entries/news/{NEWS}/", {"_opened": opened, "_do": "publish:en", edge: moment})
+    answer = editor.post(
+        f"/entries/news/{NEWS}/", {"_opened": opened, "_do": "publish:en", edge: moment}
+    )
     assert answer.status_code == 422
     assert editor.get(f"/entries/news/{NEWS}/").status_code == 200
 
@@ -75,13 +109,17 @@ def test_the_only_entry_of_its_type_has_one_key(staff: SimpleNamespace, key: str
     administrator = staff.browser("administrator")
     administrator.get("/entries/site/_/")
     assert administrator.get(f"/entries/site/{key}/").status_code == 404
-    assert administrator.post(f"/entries/site/{key}/", {"_opened": "{}", "postcode": "1"}).status_code == 404
+    assert (
+        administrator.post(f"/entries/site/{key}/", {"_opened": "{}", "postcode": "1"}).status_code
+        == 404
+    )
     assert [*(staff.instance / "drafts").rglob("*.json")] == []
 
 
 @pytest.mark.parametrize("path", ["headline.en", "date"])
-def test_a_value_that_a_translator_may_not_change_is_refused_and_stays_on_the_page(staff: SimpleNamespace, path: str
-                                                                                   ) -> None:
+def test_a_value_that_a_translator_may_not_change_is_refused_and_stays_on_the_page(
+    staff: SimpleNamespace, path: str
+) -> None:
     translator = staff.browser("translator", ("zh",))
     translator.get(f"/entries/news/{NEWS}/")
     opened = staff.site.changes.open("news", NEWS).opened

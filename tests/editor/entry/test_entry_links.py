@@ -15,8 +15,12 @@ BODY = """[nobody](entry:people/nobody)
 
 
 def warnings(html):
-    return [re.sub(r"<[^>]+>", "", text) for text in re.findall(r'<div class="notice notice-warning"[^>]*>(.*?)</div>',
-                                                                html, re.DOTALL)]
+    return [
+        re.sub(r"<[^>]+>", "", text)
+        for text in re.findall(
+            r'<div class="notice notice-warning"[^>]*>(.*?)</div>', html, re.DOTALL
+        )
+    ]
 
 
 def test_broken_links_are_named_when_the_entry_is_published(editor, sent):
@@ -26,8 +30,11 @@ def test_broken_links_are_named_when_the_entry_is_published(editor, sent):
     html = editor.get(NEWS).text
     assert "Published: English." in html
     told = warnings(html)
-    assert [name for name in ("people/nobody", "/en/no-such-page/", "lost.jpg") if not any(name in one for one in told)
-            ] == []
+    assert [
+        name
+        for name in ("people/nobody", "/en/no-such-page/", "lost.jpg")
+        if not any(name in one for one in told)
+    ] == []
     assert len(told) == 3, told
     assert all(one.startswith("Text:") for one in told), told
 
@@ -41,14 +48,19 @@ def test_only_the_languages_that_are_published_are_looked_at(editor, sent):
 
 def test_many_are_counted(editor, sent):
     data = sent(editor.get(NEWS).text)
-    data["body.en"], data["_do"] = "\n\n".join(f"[{number}](/en/{number}/)" for number in range(9)), "publish:en"
+    data["body.en"], data["_do"] = (
+        "\n\n".join(f"[{number}](/en/{number}/)" for number in range(9)),
+        "publish:en",
+    )
     assert editor.post(NEWS, data).status_code == 303
     assert warnings(editor.get(NEWS).text)[-1] == "4 more broken links."
 
 
 @pytest.mark.parametrize(("gate", "said"), [("links=block", True), ("links=off", False)])
 def test_the_setting_counts(staff, sent, gate, said):
-    app = create_app({"data": staff.data, "instance": staff.instance, "watch": False, "gate": (gate,)})
+    app = create_app(
+        {"data": staff.data, "instance": staff.instance, "watch": False, "gate": (gate,)}
+    )
     staff.app.wsgi_app = app.wsgi_app
     editor = staff.browser("editor")
     data = sent(editor.get(NEWS).text)

@@ -16,17 +16,24 @@ def test_a_title_in_one_language_is_enough(staff, editor):
 
 def test_the_key_is_made_from_the_title_or_taken_as_given(editor):
     editor.get(PATH)
-    assert editor.post(PATH, {"headline.en": "A New Station"}).location.endswith("/entries/news/a-new-station/")
-    assert editor.post(PATH, {"headline.en": "X", "key": "my-key"}).location.endswith("/entries/news/my-key/")
+    assert editor.post(PATH, {"headline.en": "A New Station"}).location.endswith(
+        "/entries/news/a-new-station/"
+    )
+    assert editor.post(PATH, {"headline.en": "X", "key": "my-key"}).location.endswith(
+        "/entries/news/my-key/"
+    )
 
 
-@pytest.mark.parametrize(("data", "kept"), [
-    ({"headline.en": "", "key": "some-key"}, "some-key"),
-    ({"headline.en": "Typed title", "key": "Not A Key!"}, "Typed title"),
-    ({"headline.en": "Typed title", "key": "aral-sea-expedition"}, "Typed title"),
-    ({"headline.en": "Typed title", "key": "../../x"}, "../../x"),
-    ({"headline.en": "Typed title", "key": "feed"}, "Typed title"),
-])
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        ({"headline.en": "", "key": "some-key"}, "some-key"),
+        ({"headline.en": "Typed title", "key": "Not A Key!"}, "Typed title"),
+        ({"headline.en": "Typed title", "key": "aral-sea-expedition"}, "Typed title"),
+        ({"headline.en": "Typed title", "key": "../../x"}, "../../x"),
+        ({"headline.en": "Typed title", "key": "feed"}, "Typed title"),
+    ],
+)
 def test_what_is_refused_keeps_what_was_typed(editor, data, kept):
     editor.get(PATH)
     answer = editor.post(PATH, data)

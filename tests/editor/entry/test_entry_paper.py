@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from cms.overview import Overviews
+from cms.editing.entry_rows import Overviews
 
 PATH = "/entries/papers/hidden-wells/"
 TITLE = "Hidden wells beneath desert"
@@ -45,7 +45,10 @@ def test_it_is_published_in_every_language_at_once_and_listed_as_published(staff
     assert page.status_code == 303, page.text
     raw = orjson.loads((staff.data / "content" / "papers" / "hidden-wells.json").read_bytes())
     assert raw["title"] == TITLE
-    assert {code: one["state"] for code, one in raw["publication"].items()} == {"en": "published", "zh": "published"}
+    assert {code: one["state"] for code, one in raw["publication"].items()} == {
+        "en": "published",
+        "zh": "published",
+    }
     for locale in ("en", "zh"):
         assert TITLE in begun.client.get(f"/{locale}/papers/hidden-wells/").text
         line = next(line for line in overview(staff) if line.key == "hidden-wells")
@@ -54,7 +57,9 @@ def test_it_is_published_in_every_language_at_once_and_listed_as_published(staff
 
 def test_shipped_papers_have_nothing_missing(staff, editor):
     editor.get("/entries/papers/")
-    assert {status for line in overview(staff) for status in line.statuses.values()} == {"published"}
+    assert {status for line in overview(staff) for status in line.statuses.values()} == {
+        "published"
+    }
 
 
 def test_previews_show_the_page_before_it_is_published(begun, sent):
@@ -86,7 +91,11 @@ def test_an_author_whose_person_is_gone_is_named_by_the_row(staff, begun, sent, 
     row = publish(begun, sent, family="", person="chen-yaning")
     assert row.status_code == 303, row.text
     [author] = staff.site.changes.open("papers", "hidden-wells").entry.raw["author"]
-    assert (author["family"], author["given"], author["name"]) == ("Chen", "Yaning", {"zh": "陈亚宁"})
+    assert (author["family"], author["given"], author["name"]) == (
+        "Chen",
+        "Yaning",
+        {"zh": "陈亚宁"},
+    )
     asked = begun.get(f"/entries/people/chen-yaning/{gone}")
     assert TITLE in asked.text
     assert begun.post(f"/entries/people/chen-yaning/{gone}", {"force": "1"}).status_code == 303
@@ -111,7 +120,12 @@ def test_news_can_point_to_it_by_its_title(begun):
 def publish(editor, sent, family="Li", person=""):
     """Fill in what a paper needs and publish it in all languages."""
     data = sent(editor.get(PATH).text)
-    data["type"], data["language"], data["issued"], data["_row"] = "article-journal", "en", "2015", "add:author"
+    data["type"], data["language"], data["issued"], data["_row"] = (
+        "article-journal",
+        "en",
+        "2015",
+        "add:author",
+    )
     data = sent(editor.post(PATH, data).text)
     row = next(name for name in data if name.startswith("author.") and name.endswith(".family"))
     data[row], data[row.replace(".family", ".person")], data["_do"] = family, person, "publish:"

@@ -35,8 +35,12 @@ def test_giving_up_changes(staff, editor, sent):
     assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
     history = staff.site.changes.history
     model = staff.site.models["news"]
-    [kept] = [one for one in history.revisions(model, "aral-sea-expedition") if one.what == "discard"]
-    assert history.revision(model, "aral-sea-expedition", kept.id).content["headline"]["en"] == "Typed"
+    [kept] = [
+        one for one in history.revisions(model, "aral-sea-expedition") if one.what == "discard"
+    ]
+    assert (
+        history.revision(model, "aral-sea-expedition", kept.id).content["headline"]["en"] == "Typed"
+    )
 
 
 def test_what_was_never_published_goes_to_the_trash(staff, editor):

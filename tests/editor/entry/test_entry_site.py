@@ -1,4 +1,6 @@
-"""The site's own data while it is being typed: nothing half-written takes the editor or the site from everybody."""
+"""The site's own data while it is being typed: nothing half-written takes the editor or the site
+from everybody.
+"""
 
 import json
 from types import SimpleNamespace
@@ -6,10 +8,18 @@ from types import SimpleNamespace
 import pytest
 
 
-@pytest.mark.parametrize(("path", "value"), [
-    ("timezone", "Asia/Sh"), ("timezone", "../../etc/passwd"), ("timezone", "/etc"), ("timezone", "Asia"),
-    ("defaultLocale", "xx"), ("defaultLocale", ""), ("locales", ""),
-])
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("timezone", "Asia/Sh"),
+        ("timezone", "../../etc/passwd"),
+        ("timezone", "/etc"),
+        ("timezone", "Asia"),
+        ("defaultLocale", "xx"),
+        ("defaultLocale", ""),
+        ("locales", ""),
+    ],
+)
 def test_no_value_of_the_site_shuts_the_door(staff: SimpleNamespace, path: str, value: str) -> None:
     administrator = staff.browser("administrator")
     for deed in ("save", "publish:en"):
@@ -32,7 +42,11 @@ def test_where_the_file_is_gone_it_is_written_again_whole(staff: SimpleNamespace
         assert administrator.get(page).status_code == 200, page
     opened = json.dumps(staff.site.changes.open("site", "_").opened)
     administrator.get("/entries/site/_/")
-    assert administrator.post("/entries/site/_/", {"_opened": opened, "postcode": "830012",
-                                                   "_do": "publish:en"}).status_code == 303
+    assert (
+        administrator.post(
+            "/entries/site/_/", {"_opened": opened, "postcode": "830012", "_do": "publish:en"}
+        ).status_code
+        == 303
+    )
     assert json.loads(file.read_text("utf-8")) == before | {"postcode": "830012"}
     assert not staff.site.store.content().problems

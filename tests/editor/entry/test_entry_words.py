@@ -1,4 +1,6 @@
-"""What forms say: the label that fits the type, choices instead of names, no help that says nothing."""
+"""What forms say: the label that fits the type, choices instead of names, no help that says
+nothing.
+"""
 
 import re
 
@@ -22,15 +24,21 @@ def labels(page):
     return {text for text in found if text}
 
 
-@pytest.mark.parametrize(("type", "right", "wrong"), [
-    ("papers", {"文献类型", "题名", "出版日期", "页码", "获取方式", "版次", "网址别名"},
-     {"内容类型", "已发布", "页面", "登录权限", "地址"}),
-    ("stations", {"建站时间", "联系方式", "网址别名"}, {"成立时间", "联系人", "地址"}),
-    ("journals", {"创刊时间"}, {"成立时间"}),
-    ("people", {"姓名", "在职情况"}, {"状态"}),
-    ("jobs", {"岗位名称", "岗位介绍"}, {"介绍"}),
-    ("datasets", {"名称", "发布机构", "获取方式"}, {"出版者", "登录权限"}),
-])
+@pytest.mark.parametrize(
+    ("type", "right", "wrong"),
+    [
+        (
+            "papers",
+            {"文献类型", "题名", "出版日期", "页码", "获取方式", "版次", "网址别名"},
+            {"内容类型", "已发布", "页面", "登录权限", "地址"},
+        ),
+        ("stations", {"建站时间", "联系方式", "网址别名"}, {"成立时间", "联系人", "地址"}),
+        ("journals", {"创刊时间"}, {"成立时间"}),
+        ("people", {"姓名", "在职情况"}, {"状态"}),
+        ("jobs", {"岗位名称", "岗位介绍"}, {"介绍"}),
+        ("datasets", {"名称", "发布机构", "获取方式"}, {"出版者", "登录权限"}),
+    ],
+)
 def test_a_label_has_the_word_of_its_type(chinese, staff, type, right, wrong):
     put(staff, f"{type}/one", title={"en": "One"}) if type in ("jobs", "datasets") else None
     key = next(iter(staff.site.store.content().entries[type]))
@@ -43,7 +51,9 @@ def test_a_field_whose_label_says_enough_has_no_help(editor):
     page = editor.get("/entries/conferences/anso-workshop-2025/").text
     name = re.search(r'<input[^>]*name="name\.en"[^>]*>', page).group()
     assert "aria-describedby" not in name
-    assert not re.search(r"One line of text|A few sentences|Choose one|Tick it|Digits only|as there are", page)
+    assert not re.search(
+        r"One line of text|A few sentences|Choose one|Tick it|Digits only|as there are", page
+    )
 
 
 def test_fields_that_are_not_verified_are_chosen_by_their_labels(staff, editor, sent):
@@ -56,13 +66,15 @@ def test_fields_that_are_not_verified_are_chosen_by_their_labels(staff, editor, 
     data = sent(page)
     data.setlist("unverified", ["name", "founded", ""])
     assert editor.post(key, data).status_code == 303
-    assert staff.site.changes.open("units", "desert-environment-restoration").flat["unverified"] == ["founded", "name"]
+    assert staff.site.changes.open("units", "desert-environment-restoration").flat[
+        "unverified"
+    ] == ["founded", "name"]
 
 
 def test_a_name_that_is_no_field_is_kept(staff, editor, sent):
     put(staff, "news/odd", headline={"en": "Odd"}, unverified=["headline", "someday"])
     page = editor.get("/entries/news/odd/").text
-    assert '<code>someday</code>' in page
+    assert "<code>someday</code>" in page
     data = sent(page)
     data["headline.en"] = "Odder"
     editor.post("/entries/news/odd/", data)

@@ -10,10 +10,17 @@ PATH = "/entries/news/aral-sea-expedition/"
 
 @pytest.fixture
 def versions(staff, editor, sent):
-    """Ids of the versions after two publications, newest first: the second, the first, what was there before."""
+    """Ids of the versions after two publications, newest first: the second, the first, what was
+    there before.
+    """
     for headline, body in (("First title", "甲\r\n乙"), ("Second title", "甲\r\n丙")):
         data = sent(editor.get(PATH).text)
-        data["headline.en"], data["body.zh"], data["_do"], data["_outdated"] = headline, body, "publish", "1"
+        data["headline.en"], data["body.zh"], data["_do"], data["_outdated"] = (
+            headline,
+            body,
+            "publish",
+            "1",
+        )
         assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
     return [one.id for one in staff.site.changes.history.revisions(model, "aral-sea-expedition")]
@@ -41,7 +48,9 @@ def test_beside_what_is_there_now(editor, versions, against):
     page = editor.get(f"{PATH}history/{versions[1]}/?with={against}")
     assert page.status_code == 200
     assert "Second" in page.text
-    assert "There is no difference." in editor.get(f"{PATH}history/{versions[0]}/?with={against}").text
+    assert (
+        "There is no difference." in editor.get(f"{PATH}history/{versions[0]}/?with={against}").text
+    )
 
 
 def test_going_back_fills_the_form_and_not_the_site(staff, editor, versions):
@@ -94,9 +103,16 @@ def test_what_changed_before_the_original_is_published(staff, editor, sent):
 @pytest.mark.parametrize("begun", [False, True])
 @pytest.mark.parametrize("publish", ["publish:zh", "publish"])
 def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, sent, begun, publish):
-    """The original that was translated was never on the site, and changes before or after the translation is on it."""
+    """The original that was translated was never on the site, and changes before or after the
+    translation is on it.
+    """
     path = PATH if begun else _begin(editor)
-    _save(editor, sent, path, {"headline.en": "Second title", "category": "research", "date": "2026-05-03"})
+    _save(
+        editor,
+        sent,
+        path,
+        {"headline.en": "Second title", "category": "research", "date": "2026-05-03"},
+    )
     _save(editor, sent, path, {"headline.zh": "第二标题", "body.en": "Text", "body.zh": "甲"})
     if publish == "publish:zh":
         _save(editor, sent, path, {"_do": publish, "_outdated": "1"})
@@ -110,7 +126,9 @@ def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, se
 
 
 def test_what_changed_since_a_draft_was_checked(staff, editor, sent):
-    """A translation on the site that was marked as checked against an original that was never on it."""
+    """A translation on the site that was marked as checked against an original that was never on
+    it.
+    """
     _save(editor, sent, PATH, {"headline.en": "Second title"})
     _save(editor, sent, PATH, {"_do": "confirm:headline.zh"})
     _save(editor, sent, PATH, {"headline.en": "Third title"})
@@ -136,7 +154,11 @@ def _save(editor, sent, path, typed) -> None:
 
 def test_publishing_an_outdated_translation_asks_first(staff, editor, sent):
     data = sent(editor.get(PATH).text)
-    data["headline.en"], data["_until.zh"], data["_do"] = "Second title", "2090-01-01T08:00", "publish"
+    data["headline.en"], data["_until.zh"], data["_do"] = (
+        "Second title",
+        "2090-01-01T08:00",
+        "publish",
+    )
     asked = editor.post(PATH, data)
     assert "Publish an outdated translation?" in asked.text
     assert "history/changed/headline.zh" in asked.text
@@ -185,11 +207,20 @@ def test_translators_look_and_do_not_restore(staff, versions):
 
 def test_not_signed_in_wrong_method_and_what_is_not_there(staff, editor, versions):
     nobody = staff.browser("")
-    for path in (f"{PATH}history/", f"{PATH}history/{versions[0]}/", f"{PATH}history/changed/headline.zh"):
+    for path in (
+        f"{PATH}history/",
+        f"{PATH}history/{versions[0]}/",
+        f"{PATH}history/changed/headline.zh",
+    ):
         assert nobody.get(path).status_code == 303
     assert nobody.post(f"{PATH}history/{versions[0]}/restore", {}).status_code in (400, 401)
     assert editor.get(f"{PATH}history/{versions[0]}/restore").status_code == 405
-    for path in ("history/none/", "history/..%2Fx/", "history/changed/nothing.zh", "history/changed/date"):
+    for path in (
+        "history/none/",
+        "history/..%2Fx/",
+        "history/changed/nothing.zh",
+        "history/changed/date",
+    ):
         assert editor.get(PATH + path).status_code == 404, path
     editor.get(PATH)
     assert editor.post(f"{PATH}history/none/restore", {}).status_code == 404

@@ -12,7 +12,9 @@ def test_entries_by_title_in_any_language(editor):
     assert len(both) <= 20
 
 
-@pytest.mark.parametrize("query", ["", "?types=", "?types=nothing&q=x", "?types=news&q=%00%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "query", ["", "?types=", "?types=nothing&q=x", "?types=news&q=%00%3Cscript%3E"]
+)
 def test_nothing_to_choose_from(editor, query):
     assert editor.get(f"/pick{query}").json == {"options": []}
 
@@ -29,7 +31,9 @@ def test_files_of_the_media_folder(staff, editor):
     assert "sandbox" in shown.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("name", ["none.png", "..%2Fsite.json", "../site.json", "%2e%2e/%2e%2e/instance/secret_key"])
+@pytest.mark.parametrize(
+    "name", ["none.png", "..%2Fsite.json", "../site.json", "%2e%2e/%2e%2e/instance/secret_key"]
+)
 def test_nothing_outside_the_media_folder(editor, name):
     assert editor.get(f"/media/file/{name}").status_code == 404
 

@@ -4,7 +4,7 @@ import re
 
 from PIL import Image
 
-from cms.media.sizes import Sizes
+from cms.media.renditions import Sizes
 
 PATH = "/entries/news/aral-sea-expedition/"
 
@@ -46,7 +46,12 @@ def test_what_was_never_published_has_a_preview(editor):
     editor.get("/entries/news/new")
     editor.post("/entries/news/new", {"headline.zh": "草稿", "key": "draft"})
     editor.get("/entries/news/draft/")
-    filled = {"_opened": '{"headline.zh": "草稿"}', "headline.zh": "草稿", "date": "2025-01", "category": "notice"}
+    filled = {
+        "_opened": '{"headline.zh": "草稿"}',
+        "headline.zh": "草稿",
+        "date": "2025-01",
+        "category": "notice",
+    }
     assert editor.post("/entries/news/draft/", filled).status_code == 303
     frame = editor.get("/entries/news/draft/preview/zh")
     assert frame.status_code == 200
@@ -59,7 +64,10 @@ def test_every_type_shows_a_preview_of_what_was_only_just_begun(staff, editor):
         if not model.single:
             editor.get(f"/entries/{name}/new")
             title = f"{model.title}.zh" if model.fields[model.title].localized else model.title
-            assert editor.post(f"/entries/{name}/new", {title: "草稿", "key": "draft"}).status_code == 303
+            assert (
+                editor.post(f"/entries/{name}/new", {title: "草稿", "key": "draft"}).status_code
+                == 303
+            )
             assert editor.get(f"/entries/{name}/draft/preview/zh").status_code in (200, 422), name
 
 
@@ -91,7 +99,9 @@ def test_a_picture_of_a_draft_shows_in_previews_and_nowhere_else(staff, editor, 
     frame = editor.get(f"{PATH}preview/en").text
     assert frame.count('src="data:image/jpeg;base64,') >= 2
     assert "/pictures/2026/" not in frame.partition("<main")[2]
-    typed = editor.post("/preview/markdown", {"text": "![A lake](/media/2026/lake.png)", "locale": "en"}).text
+    typed = editor.post(
+        "/preview/markdown", {"text": "![A lake](/media/2026/lake.png)", "locale": "en"}
+    ).text
     [address] = re.findall(r'<img src="([^"]*)"', typed)
     assert editor.client.get(address).mimetype == "image/png"
     visitor = staff.browser("").client

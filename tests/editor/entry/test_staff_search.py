@@ -1,4 +1,6 @@
-"""Ctrl+K and the lists of entries find what the site's own search finds, and what visitors don't see yet."""
+"""Ctrl+K and the lists of entries find what the site's own search finds, and what visitors don't
+see yet.
+"""
 
 import json
 
@@ -11,31 +13,54 @@ AS_SCRIPT = {"Accept": "application/json"}
 def found(browser, query):
     """The keys of the entries that the palette shows, in order."""
     results = browser.get("/search", query_string={"q": query}, headers=AS_SCRIPT).json["results"]
-    return [one["url"].split("/")[4] for one in results if one["url"].startswith("/editor/entries/") and
-            one["url"].count("/") > 4 and not one["url"].endswith("/new")]
+    return [
+        one["url"].split("/")[4]
+        for one in results
+        if one["url"].startswith("/editor/entries/")
+        and one["url"].count("/") > 4
+        and not one["url"].endswith("/new")
+    ]
 
 
 def listed(browser, type, query):
     html = browser.get(f"/entries/{type}/", query_string={"q": query}).text
-    return {part.split("/")[0] for part in html.split(f'class="table-title" href="/editor/entries/{type}/')[1:]}
+    return {
+        part.split("/")[0]
+        for part in html.split(f'class="table-title" href="/editor/entries/{type}/')[1:]
+    }
 
 
 def rewrite(staff, name, **fields):
     path = staff.data / "content" / f"{name}.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8")
+    path.write_text(
+        json.dumps(json.loads(path.read_text("utf-8")) | fields, ensure_ascii=False), "utf-8"
+    )
     staff.site.store.refresh()
 
 
 @pytest.fixture
 def aral(staff):
     """A news item that is a draft, with words that only its text has."""
-    rewrite(staff, "news/aral-sea-expedition", headline={"en": "Expedition", "zh": "咸海科学考察启动"},
-            body={"en": ["Halophytes were mapped."], "zh": ["調查鹽生植物。"]}, publication={"en": {"state": "draft"}})
+    rewrite(
+        staff,
+        "news/aral-sea-expedition",
+        headline={"en": "Expedition", "zh": "咸海科学考察启动"},
+        body={"en": ["Halophytes were mapped."], "zh": ["調查鹽生植物。"]},
+        publication={"en": {"state": "draft"}},
+    )
     return "aral-sea-expedition"
 
 
 def test_words_of_texts_pinyin_and_traditional_forms_are_found(editor, aral):
-    for query in ("halophytes", "HALOPHYTES mapped", "盐生植物", "鹽生植物", "鹹海", "xianhai", "expedition 盐生"):
+    for query in (
+        "halophytes",
+        "HALOPHYTES mapped",
+        "盐生植物",
+        "鹽生植物",
+        "鹹海",
+        "xianhai",
+        "expedition 盐生",
+    ):
         assert aral in found(editor, query), query
         assert aral in listed(editor, "news", query), query
     assert found(editor, "halophytes nowhere") == []
@@ -44,7 +69,12 @@ def test_words_of_texts_pinyin_and_traditional_forms_are_found(editor, aral):
 
 
 def test_other_spellings_that_terms_list_are_found(staff, editor, aral):
-    put(staff, "terms/halophyte", name={"en": "Halophytes", "zh": "盐生植物"}, variants=["salt plants"])
+    put(
+        staff,
+        "terms/halophyte",
+        name={"en": "Halophytes", "zh": "盐生植物"},
+        variants=["salt plants"],
+    )
     assert aral in found(editor, "salt plants")
 
 

@@ -7,9 +7,13 @@ import pytest
 NEWS = "/entries/news/aral-sea-expedition/"
 
 
-@pytest.mark.parametrize(("zone", "said", "chinese"), [
-    ("Asia/Shanghai", "All times: Shanghai (UTC+08:00)", "所有时间：上海时间（UTC+08:00）"),
-    ("America/St_Johns", "All times: St. John’s (UTC-0", "所有时间：圣约翰斯时间（UTC-0")])
+@pytest.mark.parametrize(
+    ("zone", "said", "chinese"),
+    [
+        ("Asia/Shanghai", "All times: Shanghai (UTC+08:00)", "所有时间：上海时间（UTC+08:00）"),
+        ("America/St_Johns", "All times: St. John’s (UTC-0", "所有时间：圣约翰斯时间（UTC-0"),
+    ],
+)
 def test_every_page_says_on_which_clock_its_times_are(staff, zone, said, chinese):
     path = staff.data / "site.json"
     site = json.loads(path.read_text("utf-8"))

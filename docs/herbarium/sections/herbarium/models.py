@@ -1,8 +1,8 @@
 """What the herbarium holds."""
 
-from cms.fields import Choice, Date, Image, Line, Markdown, Reference
-from cms.i18n import N_
-from cms.model import ContentType
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Date, Image, Line, Markdown, Reference
 
 FAMILIES = {"salicaceae": N_("Willow family"), "tamaricaceae": N_("Tamarisk family")}
 
@@ -15,7 +15,12 @@ class Specimen(ContentType, name="specimens"):
     order = "title"
     card = ("family", "collected")
     filters = ("family",)
-    jsonld = {"name": "title", "dateCreated": "collected", "creator": "collector", "image": "image.file"}
+    jsonld = {
+        "name": "title",
+        "dateCreated": "collected",
+        "creator": "collector",
+        "image": "image.file",
+    }
 
     title = Line(N_("Name"), localized=True, required=True, search=3)
     family = Choice(N_("Family"), FAMILIES, required=True)

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 
-from cms.errors import NotFound
-from cms.store import Reader, Reading
-from cms.web.facets import Facet, Filters
-from cms.web.feeds import Feed
-from cms.web.pages import Crumb, Meta, of_entry, page
-from cms.web.rendering import url
-from cms.web.words import gettext as _
+from cms.content import Reader, Reading
+from cms.core.errors import NotFound
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.feeds import Feed
+from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.templating.render import url
 
 from . import herbarium
 from .models import FAMILIES, Specimen
 
-FAMILY = Facet("specimens", "family", lambda family: url("herbarium.family", family=family), "herbarium.index")
+FAMILY = Facet(
+    "specimens", "family", lambda family: url("herbarium.family", family=family), "herbarium.index"
+)
 """A family of three sheets or more has a list of its own."""
 
 
@@ -27,9 +29,13 @@ def filters(read: Reader, current: str = "") -> Filters:
 
 @herbarium.page("/")
 def index(read: Reader) -> str:
-    return page(read, "herbarium/index.html",
-                Meta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
-                specimens=read.list("specimens"), filters=filters(read))
+    return page(
+        read,
+        "herbarium/index.html",
+        Meta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
+        specimens=read.list("specimens"),
+        filters=filters(read),
+    )
 
 
 @herbarium.page("/family/<family>/")
@@ -38,21 +44,37 @@ def family(read: Reader, family: str) -> str:
         raise NotFound
     FAMILY.need(read, family)
     crumb = _(FAMILIES[family]), url("herbarium.family", family=family)
-    return page(read, "herbarium/index.html", Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
-                specimens=read.list("specimens", where={"family": family}), filters=filters(read, family))
+    return page(
+        read,
+        "herbarium/index.html",
+        Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
+        specimens=read.list("specimens", where={"family": family}),
+        filters=filters(read, family),
+    )
 
 
 @herbarium.entry(Specimen)
 def specimen(read: Reader, entry: Reading) -> str:
-    return page(read, "herbarium/specimen.html", of_entry(read, entry, [front()], "herbarium", entry.text),
-                entry=entry, body=read.render(entry.text), family_url=FAMILY.url(read, entry.family),
-                collector=read.get("people", entry.collector, "link"))
+    return page(
+        read,
+        "herbarium/specimen.html",
+        of_entry(read, entry, [front()], "herbarium", entry.text),
+        entry=entry,
+        body=read.render(entry.text),
+        family_url=FAMILY.url(read, entry.family),
+        collector=read.get("people", entry.collector, "link"),
+    )
 
 
 @herbarium.feed("/feed")
 def feed(read: Reader) -> Feed:
-    return Feed(_("Herbarium"), url("herbarium.index"), lambda: read.list("specimens", "page", order="-collected"),
-                "collected", "text")
+    return Feed(
+        _("Herbarium"),
+        url("herbarium.index"),
+        lambda: read.list("specimens", "page", order="-collected"),
+        "collected",
+        "text",
+    )
 
 
 @herbarium.urls

@@ -1,0 +1,49 @@
+"""What somebody did, in whole sentences: each language has its own order of who, what and which."""
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from cms.core.i18n import N_
+
+ACTS = {
+    "save": N_("%(who)s saved %(entry)s"),
+    "create": N_("%(who)s created %(entry)s"),
+    "publish": N_("%(who)s published %(entry)s"),
+    "unpublish": N_("%(who)s unpublished %(entry)s"),
+    "discard": N_("%(who)s discarded changes to %(entry)s"),
+    "trash": N_("%(who)s moved %(entry)s to the trash"),
+    "restore": N_("%(who)s restored %(entry)s"),
+    "revert": N_("%(who)s rolled %(entry)s back to an earlier version"),
+    "confirm": N_("%(who)s checked the translation of %(entry)s"),
+    "outside": N_("%(entry)s was changed outside the editor"),
+    "media": N_("%(who)s added the file %(entry)s"),
+    "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "import": N_("%(who)s imported %(entry)s"),
+    "erase-message": N_("%(who)s deleted a message from the contact form"),
+}
+OTHER_ACT = N_("%(who)s changed %(entry)s")
+VERSIONS = {
+    "save": N_("Saved by %(who)s"),
+    "create": N_("Created by %(who)s"),
+    "publish": N_("Published by %(who)s"),
+    "unpublish": N_("Unpublished by %(who)s"),
+    "discard": N_("Changes discarded by %(who)s"),
+    "trash": N_("Moved to the trash by %(who)s"),
+    "restore": N_("Restored by %(who)s"),
+    "revert": N_("Rolled back to an earlier version by %(who)s"),
+    "confirm": N_("Translation checked by %(who)s"),
+    "outside": N_("Changed outside the editor"),
+    "before": N_("Version before the first change in the editor"),
+    "import": N_("Imported by %(who)s"),
+}
+OTHER_VERSION = N_("Changed by %(who)s")
+
+
+def act_text(act: str, who: str, entry: str) -> Markup:
+    """A line of the activity; `entry` may be markup."""
+    return escape(_(ACTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
+
+
+def version_text(act: str, who: str) -> str:
+    """What made a version, and by whom."""
+    return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))

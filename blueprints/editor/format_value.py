@@ -1,0 +1,28 @@
+"""A stored value in words: what a choice is called, which entry a reference names."""
+
+from flask_babel import gettext as _
+
+from cms.editing.forms.labels import Place
+from cms.editing.forms.reference_choices import Options
+from cms.schema.fields import Choice, Flag, Json, Offered
+from cms.schema.fields.relations import Reference, References
+
+
+def say(place: Place, value: Json | None, options: Options) -> str:
+    """A value as a person reads it, in the language of the editor; lists one a line; "" for none."""
+    field = place.field
+    if value is None or field is None:
+        return "" if value is None else str(value)
+    if isinstance(field, Choice | Offered):
+        return _(field.choices[value]) if value in field.choices else str(value)
+    if isinstance(field, Flag):
+        return _("Yes") if value is True else _("No")
+    if isinstance(field, Reference | References):
+        keys = value if isinstance(value, list) else [value]
+        return "\n".join(_titled(field, str(key), options) for key in keys)
+    return field.to_form(value)
+
+
+def _titled(field: Reference | References, key: str, options: Options) -> str:
+    title = options.title(field, key)
+    return f"{title} [{key}]" if title else key

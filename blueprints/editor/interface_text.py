@@ -1,0 +1,86 @@
+"""How refusals, moments and names read in the language of the editor."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from babel import Locale as BabelLocale
+from babel import UnknownLocaleError
+from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
+from flask_babel import get_locale, gettext, pgettext
+from markupsafe import Markup, escape
+
+from blueprints.editor.context import name_of, site
+from cms.core.errors import Refusal
+from cms.web.templating.formats import written_name
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """A refusal in the language of the editor; a language in it by its name."""
+    text, values = gettext(refusal.message), dict(refusal.values)
+    if "language" in values:
+        values["language"] = language_text(str(values["language"]))
+    return text % values if values else text
+
+
+def moment_text(value: datetime | str | None) -> str:
+    """A moment in the site's time zone: 24 Nov 2026, 16:24."""
+    return _moment(value, pgettext("moment pattern", "d MMM y, HH:mm")) if value else ""
+
+
+def day_text(value: datetime | str | None) -> str:
+    """The day of a moment in the site's time zone: 24 Nov 2026."""
+    return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
+
+
+def _moment(value: datetime | str, pattern: str) -> str:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    here = moment.astimezone(site().store.snapshot().zone)
+    return format_datetime(here, str(pattern), locale=get_locale() or BabelLocale("en"))
+
+
+def zone_text() -> str:
+    """On which clock all times of the editor are: the site's."""
+    zone, locale = site().store.snapshot().zone, get_locale() or BabelLocale("en")
+    offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
+    return gettext(
+        "All times: %(city)s (%(offset)s)",
+        offset=offset,
+        city=get_timezone_location(zone, locale=locale, return_city=True),
+    )
+
+
+def tag(code: str) -> str:
+    """What stands in `lang` for a language of the site."""
+    known = site().store.snapshot().by_code.get(code)
+    return known.lang if known else code
+
+
+def language_text(code: str) -> str:
+    """A language's name in the language of the editor."""
+    known = site().store.snapshot().by_code.get(code)
+    try:
+        found = BabelLocale.parse(known.lang if known else code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return known.name if known else code
+    name = found.get_language_name(str(get_locale() or "en")) or code
+    return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+
+
+def language_list(codes: Iterable[str]) -> str:
+    """Languages by name, one after the other."""
+    return gettext(", ").join(language_text(code) for code in codes)
+
+
+def name_list(ids: Iterable[str]) -> str:
+    """People by name, one after the other."""
+    return gettext(", ").join(name_of(id) for id in ids)
+
+
+def about(what: str, which: str) -> Markup:
+    """What is done or said, and of which; both may be markup."""
+    return escape(gettext("%(what)s: %(which)s")) % {"what": what, "which": which}
+
+
+def aside(text: str, note: str) -> Markup:
+    """A text with a note in brackets; both may be markup."""
+    return escape(gettext("%(text)s (%(note)s)")) % {"text": text, "note": note}

@@ -1,0 +1,122 @@
+"""The left rail: every place somebody may go to, with how much is there and how much waits."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from blueprints.editor.context import overview, site
+from blueprints.editor.last_publish import last_amiss
+from blueprints.editor.permissions import may
+from cms.schema.paths import SINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place: its name, address and icon, the number of its entries and of those that need
+    attention.
+    """
+
+    label: str
+    url: str
+    icon: str
+    current: str = ""
+    count: int | None = None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places that belong together. `id` is for the page, `label` for people."""
+
+    id: str
+    label: str
+    places: tuple[Place, ...]
+
+
+def rail() -> tuple[Group, ...]:
+    """The groups of places for who is signed in."""
+    found = overview()
+    types = tuple(
+        _type(model.name, total.entries, total.waiting)
+        for model in site().models.values()
+        if not model.single and (total := found.totals.get(model.name))
+    )
+    groups = (
+        Group(
+            "top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())
+        ),
+        Group("content", _("Content"), types),
+        Group("care", _("Maintenance"), _housekeeping()),
+        Group("site", _("Settings"), _settings()),
+    )
+    return tuple(group for group in groups if group.places)
+
+
+def here() -> str:
+    """The address of this page inside the staff app, to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def _place(
+    label: str, endpoint: str, icon: str, count: int | None = None, waiting: int = 0
+) -> Place:
+    current = "page" if request.endpoint == endpoint else ""
+    if endpoint.partition(".")[0] == request.blueprint and not current:
+        current = "true"
+    return Place(label, url_for(endpoint), icon, current, count, waiting)
+
+
+def _type(name: str, count: int, waiting: int) -> Place:
+    here = (request.view_args or {}).get("type") == name
+    current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
+    return Place(
+        _(site().models[name].plural),
+        url_for("entries.index", type=name),
+        "list",
+        current,
+        count,
+        waiting,
+    )
+
+
+def _messages() -> tuple[Place, ...]:
+    if not may("messages"):
+        return ()
+    return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
+
+
+def _publish() -> tuple[Place, ...]:
+    if not may("release") or current_app.extensions["oasis.publisher"] is None:
+        return ()
+    return (_place(_("Publish"), "publishing.index", "send", None, 1 if last_amiss() else 0),)
+
+
+def _housekeeping() -> tuple[Place, ...]:
+    problems = len(overview().snapshot.content.problems)
+    return (
+        _place(_("Media library"), "media.index", "picture"),
+        _place(_("File errors"), "problems.index", "alert", None, problems),
+        _place(_("Trash"), "trash.index", "trash"),
+    )
+
+
+def _settings() -> tuple[Place, ...]:
+    if not may("accounts"):
+        return ()
+    singles = tuple(_single(name) for name, model in site().models.items() if model.single)
+    return (
+        *singles,
+        _place(_("Accounts"), "users.index", "people"),
+        _place(_("Security log"), "security_log.index", "shield"),
+    )
+
+
+def _single(name: str) -> Place:
+    here = (request.view_args or {}).get("type") == name
+    return Place(
+        _(site().models[name].plural),
+        url_for("entry.edit", type=name, key=SINGLE),
+        "gear",
+        "page" if here else "",
+    )

@@ -1,0 +1,33 @@
+"""What the views of this section share."""
+
+from cms.content import Reader, Reading
+from cms.content.query import Before, From, Where
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Crumb, front_crumb
+
+SECTION = "join"
+
+
+def front(read: Reader) -> Crumb:
+    """The way to the section's front."""
+    return front_crumb(read, SECTION, _("Jobs"))
+
+
+def open_jobs(
+    read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
+) -> tuple[Reading, ...]:
+    """The positions that can still be applied for, up to the end of their last day; the most urgent
+    first.
+    """
+    return read.list(
+        "jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order
+    )
+
+
+def closed_jobs(read: Reader) -> tuple[Reading, ...]:
+    """The positions whose last day is over, the latest first."""
+    return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
+
+
+def is_closed(read: Reader, job: Reading) -> bool:
+    return bool(job.validThrough) and str(job.validThrough) < read.today()

@@ -1,0 +1,11 @@
+"""What the views of this section share: its name and the way to a page."""
+
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import Crumb
+from cms.web.templating.render import url
+
+SECTION = "papers"
+
+
+def front() -> Crumb:
+    return _("Papers"), url("papers.index")

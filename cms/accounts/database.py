@@ -1,0 +1,187 @@
+"""`instance/state.db`: what may be lost (sessions, throttles). Broken or missing, it is made anew."""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from cms.core.files import locked, make_folder
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+PATIENCE = 5.0
+"""Seconds to wait for another process that is writing."""
+
+_LOST = frozenset(
+    (
+        sqlite3.SQLITE_ERROR,  # no such table or column: somebody else's or an older file
+        sqlite3.SQLITE_IOERR,  # a truncated file
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_SCHEMA,
+    )
+)
+
+_FULL = frozenset(
+    (  # of SQLITE_IOERR: the disk takes nothing, and what the file has is as good as before
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    )
+)
+
+
+class _Broken(sqlite3.DatabaseError):
+    """What SQLite's own check found."""
+
+
+_INHERITED: list[sqlite3.Connection] = []
+"""A parent's connections: a child must neither use nor close them (sqlite.org/howtocorrupt, 2.6).
+"""
+
+
+class _Opened(threading.local):
+    """This thread's connection, and which file (device, inode) and process it belongs to."""
+
+    connection: sqlite3.Connection | None = None
+    file: tuple[int, int] | None = None
+    process: int = 0
+    schemas: int = 0
+
+
+class State:
+    """A SQLite file in WAL mode shared by threads and processes; one connection a thread.
+
+    Work passed to `read` and `write` may run twice, so it changes nothing but the database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._schemas: list[str] = []
+        self._opened = _Opened()
+
+    def needs(self, schema: str) -> None:
+        """Have these tables from now on (`CREATE … IF NOT EXISTS` statements)."""
+        if schema not in self._schemas:
+            self._schemas.append(schema)
+
+    def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What `work` answers. Raises sqlite3.Error only where a new file would not help."""
+        return self._surely(work)
+
+    def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """The same inside one write transaction."""
+
+        def transaction(connection: sqlite3.Connection) -> Result:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            return result
+
+        return self._surely(transaction)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        opened = self._opened
+        if opened.connection is not None:
+            if opened.process == os.getpid():
+                opened.connection.close()
+            else:
+                _INHERITED.append(opened.connection)
+        opened.connection = None
+
+    def _surely(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        try:
+            return work(self._connection())
+        except sqlite3.DatabaseError as error:
+            if not _lost(error):
+                raise
+            self._replace(error)
+        return work(self._connection())
+
+    def _connection(self) -> sqlite3.Connection:
+        opened = self._opened
+        # A file put in place of ours must be noticed, or the workers would disagree about who is
+        # signed in.
+        fit = opened.process == os.getpid() and opened.file == self._file() is not None
+        if opened.connection is None or not fit:
+            self.close()
+            self._open()
+        if opened.connection is None:
+            raise sqlite3.OperationalError(f"{self.path} could not be opened")
+        if opened.schemas < len(self._schemas):
+            for schema in self._schemas:
+                opened.connection.executescript(schema)
+            opened.schemas = len(self._schemas)
+        return opened.connection
+
+    def _open(self) -> None:
+        opened = self._opened
+        with self._lock():
+            if self._file() is None:
+                self._remove()
+                os.close(
+                    os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+                )
+            opened.file, opened.process, opened.schemas = self._file(), os.getpid(), 0
+            opened.connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            opened.connection.execute("PRAGMA journal_mode = WAL")
+            opened.connection.execute("PRAGMA synchronous = NORMAL")
+            # SQLite reads a cut page as zeros and says nothing.
+            (found,) = opened.connection.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise _Broken(found)
+
+    def _replace(self, error: sqlite3.DatabaseError) -> None:
+        broken = self._opened.file
+        with contextlib.suppress(sqlite3.Error):
+            self.close()
+        self._opened.connection = None
+        with self._lock():
+            if self._file() == broken is not None:
+                log.error("%s: %s: made anew, everybody is signed out", self.path, error)
+                self._remove()
+
+    def _remove(self) -> None:
+        for suffix in ("-wal", "-shm", ""):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _lock(self) -> contextlib.AbstractContextManager[None]:
+        make_folder(self.path.parent)
+        # Beside the file, not on it: closing any handle of a database drops this process's SQLite
+        # locks.
+        return locked(self.path.with_name(self.path.name + ".lock"))
+
+
+def _lost(error: sqlite3.DatabaseError) -> bool:
+    if isinstance(error, _Broken):
+        return True
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return (
+        code is not None
+        and code not in _FULL
+        and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
+    )

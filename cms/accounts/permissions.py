@@ -1,0 +1,91 @@
+"""Who may do what. The engine asks; the views may ask too, so as not to offer what would be
+refused.
+"""
+
+from dataclasses import dataclass
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields.walk import locate
+
+ADMINISTRATOR, EDITOR, TRANSLATOR = "administrator", "editor", "translator"
+
+READING = frozenset({"open", "preview"})
+TRANSLATING = frozenset({"save", "confirm"})
+CONTENT = (
+    READING
+    | TRANSLATING
+    | {"create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
+)
+"""What can be done to content; `accounts` and whatever else there is are the administrator's."""
+CORRESPONDENCE = frozenset({"messages"})
+"""What visitors write is read by those who answer for the content: a translator has no part in it.
+"""
+RELEASING = frozenset({"release"})
+"""Publishing the whole site is for those who publish its entries. Going back (`rollback`) takes
+away what others have let out since: the administrator's."""
+
+
+class Forbidden(Refusal):
+    """This person's role doesn't allow it."""
+
+    msgid = N_("Your account doesn’t allow this. Ask an administrator.")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `languages`: the locales a translator is held to, () for all."""
+
+    id: str
+    name: str
+    role: str
+    languages: tuple[str, ...] = ()
+
+
+def may(
+    actor: Actor,
+    action: str,
+    model: type[ContentType] | None = None,
+    path: str = "",
+    locale: str = "",
+) -> bool:
+    """Whether `actor` may do `action` to entries of `model`; saving asks for each `path`, or for a
+    `locale`.
+    """
+    if actor.role == ADMINISTRATOR:
+        return True
+    if action in READING:
+        return actor.role in (EDITOR, TRANSLATOR)
+    if action in CORRESPONDENCE | RELEASING:
+        return actor.role == EDITOR
+    if action not in CONTENT or (model and model.single):
+        return False
+    return actor.role == EDITOR or (
+        actor.role == TRANSLATOR and _may_translate(actor, action, model, path, locale)
+    )
+
+
+def _may_translate(
+    actor: Actor, action: str, model: type[ContentType] | None, path: str, locale: str
+) -> bool:
+    if model and path:
+        place = locate(model.fields, path)
+        locale = place[1] if place else ""
+    return (
+        action in TRANSLATING
+        and bool(locale)
+        and (not actor.languages or locale in actor.languages)
+    )
+
+
+def require(
+    actor: Actor,
+    action: str,
+    model: type[ContentType] | None = None,
+    path: str = "",
+    locale: str = "",
+) -> None:
+    """Raises Forbidden where `may` says no."""
+    if not may(actor, action, model, path, locale):
+        raise Forbidden(path=path)

@@ -1,0 +1,132 @@
+"""The security log: who signed in, who was refused, which accounts, roles and settings changed,
+what was published.
+
+    instance/audit/<year>-<month>.jsonl    one JSON object a line, only ever added to
+
+It holds no password, no token and nothing that was typed: an address that belongs to no account may
+be a password.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from cms.core.files import append_line
+from cms.core.lazy_regex import pattern
+
+log = logging.getLogger(__name__)
+
+MONTH = pattern(r"\d{4}-\d{2}")
+KEPT = 13
+"""Months that are kept."""
+LARGEST = 16 * 2**20
+"""Bytes of a month. Who isn't signed in may fill half of it, so that no flood of refusals hides
+what others did.
+"""
+LONGEST = 200
+"""Characters of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at
+    that time), to what (an account's id, a type, a release) and from which IP address."""
+
+    when: datetime
+    what: str
+    who: str = ""
+    name: str = ""
+    about: str = ""
+    note: str = ""
+    address: str = ""
+
+
+class SecurityLog:
+    """The log in a folder. `clock` gives the present moment."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def write(
+        self,
+        what: str,
+        *,
+        who: str = "",
+        name: str = "",
+        about: str = "",
+        note: str = "",
+        address: str = "",
+    ) -> None:
+        """Add an event. A disk that takes none keeps nobody from working: that goes to the server's
+        own log.
+        """
+        now = self._clock().astimezone(UTC)
+        path = self._path(f"{now:%Y-%m}")
+        values = {"who": who, "name": name, "about": about, "note": note, "address": address}
+        line = {"when": now.isoformat(timespec="seconds"), "what": what}
+        line |= {key: _bounded(value) for key, value in values.items() if value}
+        try:
+            if not path.exists():
+                self._forget(path)
+            if self._is_full(path, LARGEST if who else LARGEST // 2):
+                log.warning("the security log of this month is full: %s", what)
+                return
+            append_line(path, orjson.dumps(line))
+        except OSError as fault:
+            log.error("the security log could not be written (%s): %s", fault, what)
+
+    def months(self) -> list[str]:
+        """The months there is a log of, newest first."""
+        return sorted(
+            (path.stem for path in self._folder.glob("*.jsonl") if MONTH.fullmatch(path.stem)),
+            reverse=True,
+        )
+
+    def read(self, month: str, first: int, limit: int) -> list[Event]:
+        """Events of a month, newest first, from the `first` (0) on."""
+        if not MONTH.fullmatch(month):
+            return []
+        try:
+            lines = self._path(month).read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        wanted = lines[::-1][first : first + limit]
+        return [event for line in wanted if (event := _parse(line))]
+
+    def is_full(self, month: str) -> bool:
+        """Whether refusals of a month were left out, or will be."""
+        return bool(MONTH.fullmatch(month)) and self._is_full(self._path(month), LARGEST // 2)
+
+    def _path(self, month: str) -> Path:
+        return self._folder / f"{month}.jsonl"
+
+    @staticmethod
+    def _is_full(path: Path, most: int) -> bool:
+        return path.exists() and path.stat().st_size >= most
+
+    def _forget(self, path: Path) -> None:
+        """Remove the oldest months before another begins."""
+        for month in self.months()[KEPT - 1 :]:
+            if month < path.stem:
+                self._path(month).unlink(missing_ok=True)
+
+
+def _bounded(value: str) -> str:
+    return value[:LONGEST].encode("utf-8", "replace").decode()
+
+
+def _parse(line: bytes) -> Event | None:
+    """The event of a line; nothing where the line was torn by a crash."""
+    try:
+        raw = orjson.loads(line)
+        values = {
+            name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")
+        }
+        return Event(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,112 @@
+"""Proof that a form was fetched from this site, and when: signed, timed, without session or cookie."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+
+SOONEST = 3
+"""Seconds in which nobody fills in a form."""
+LATEST = 24 * 3600
+LONGEST = 200
+
+
+class BadToken(Refusal):
+    """The form didn't come from here."""
+
+    msgid = N_(
+        "The form could not be verified. Everything you typed is still here. Check it and send it again."
+    )
+
+
+class TooSoon(BadToken):
+    """Nobody types so fast."""
+
+    msgid = N_(
+        "The form was sent too quickly, so we can’t tell whether a person sent it. Everything you typed is "
+        "still here. Wait a moment and send it again."
+    )
+
+
+class TooLate(BadToken):
+    """The form has been open for more than a day."""
+
+    msgid = N_(
+        "This form was open for more than a day. Everything you typed is still here. Check it and send it "
+        "again."
+    )
+
+
+class Used(BadToken):
+    """Another message has been sent with this form."""
+
+    msgid = N_(
+        "This form has already been sent. To send another message, check it and send it again."
+    )
+
+
+class _Signer(TimestampSigner):
+    """Signs with the time of our own clock."""
+
+    def __init__(self, key: bytes, clock: Callable[[], datetime]) -> None:
+        super().__init__(
+            key, salt="oasis contact form", digest_method=hashlib.sha256, key_derivation="hmac"
+        )
+        self.clock = clock
+
+    def get_timestamp(self) -> int:
+        return int(self.clock().timestamp())
+
+
+class Tokens:
+    """Makes and checks tokens. `key` gives the site's secret; it is asked when the first token is
+    needed.
+    """
+
+    def __init__(self, key: Callable[[], bytes], clock: Callable[[], datetime]) -> None:
+        self._key = key
+        self._clock = clock
+
+    @cached_property
+    def _signer(self) -> _Signer:
+        return _Signer(self._key(), self._clock)
+
+    def issue(self) -> str:
+        """A token for a form that is shown now."""
+        return self._signer.sign(secrets.token_hex(8)).decode()
+
+    def check(self, token: str) -> None:
+        """Raises TooSoon, TooLate or BadToken."""
+        try:
+            _, made = self._signer.unsign(_ascii(token), max_age=LATEST, return_timestamp=True)
+        except SignatureExpired:
+            raise TooLate from None
+        except BadSignature:
+            raise BadToken from None
+        if (self._clock() - made).total_seconds() < SOONEST:
+            raise TooSoon
+
+    def renewed(self, token: str) -> str:
+        """The same token while it is good, so that the time spent on the form counts; else a new
+        one.
+        """
+        try:
+            self.check(token)
+        except TooSoon:
+            return token
+        except BadToken:
+            return self.issue()
+        return token
+
+
+def _ascii(token: str) -> bytes:
+    """Raises BadSignature for what can't be a token."""
+    if len(token) > LONGEST or not token.isascii():
+        raise BadSignature("not a token")
+    return token.encode()

@@ -1,0 +1,218 @@
+"""What visitors write to the institute: received, stored, read, mailed, erased when its time is
+over.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from cms.accounts.database import State
+from cms.accounts.permissions import Actor, require
+from cms.contact.form_token import Tokens, Used
+from cms.contact.mail_message import compose, letterhead
+from cms.contact.mailer import Postman, Round
+from cms.contact.message import Mail, Message, Written
+from cms.contact.message_files import Folder, stamp
+from cms.contact.rate_limit import MessageLimits
+from cms.contact.smtp import parse_server
+from cms.content import Store
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import Unsynced, append_line
+from cms.core.i18n import N_
+from cms.core.settings import Settings
+from cms.schema.paths import Paths
+
+log = logging.getLogger(__name__)
+
+RULE = "messages"
+"""What cms/accounts/permissions.py calls reading and erasing them."""
+
+
+class NoMessage(NotFound):
+    """There is no message of this id: it was erased, by somebody or by its age, or its file can't
+    be read.
+    """
+
+    msgid = N_("There is no such message. It may have been deleted.")
+
+
+class NotStored(Refusal):
+    """The disk took no more."""
+
+    msgid = N_(
+        "Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
+        "us by email."
+    )
+
+
+class Messages:
+    """All messages of a site. `days`: how long they are kept, 0 for ever."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        paths: Paths,
+        days: int,
+        tokens: Tokens,
+        limits: MessageLimits,
+        postman: Postman,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.days = days
+        self.tokens = tokens
+        self.postman = postman
+        self._folder, self._paths, self._limits, self._clock = folder, paths, limits, clock
+
+    def receive(self, written: Written, token: str, address: str | None) -> str:
+        """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form
+        it is stored once.
+
+        Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken
+        (TooSoon, TooLate, Used), TooManyMessages, NotStored and cms.core.files.Busy.
+        """
+        self.tokens.check(token)
+        try:
+            id = self._store(written, token, address)
+        except OSError as error:
+            log.exception("a message could not be stored")
+            raise NotStored from error
+        self.postman.wake()
+        return id
+
+    def _store(self, written: Written, token: str, address: str | None) -> str:
+        told = orjson.dumps([token, written.name, written.email, written.subject, written.text])
+        mark = hashlib.sha256(told).hexdigest()[:16]
+        with self._folder.lock():
+            self._tidy()
+            known = next((id for id in self._folder.ids() if id.endswith(mark)), None)
+            if known:
+                return known
+            mail = self._mail(token, address)
+            now = self._clock()
+            message = Message(f"{stamp(now)}-{mark}", now, written, mail=mail)
+            try:
+                self._folder.write(message)
+            except Unsynced:  # it is there: nobody has to send it again
+                log.exception("a message may not outlast a power failure")
+            return message.id
+
+    def _mail(self, token: str, address: str | None) -> Mail:
+        """Whether a message is to be mailed. Raises Used and TooManyMessages."""
+        may_be_mailed = self._limits.take(address)
+        if not self._limits.use(token):
+            raise Used
+        if not self.postman.works:
+            return Mail("off")
+        return Mail("waiting" if may_be_mailed else "held")
+
+    def all(self, actor: Actor) -> tuple[Message, ...]:
+        """Every message, the newest first. Raises Forbidden."""
+        require(actor, RULE)
+        self.tidy()
+        self.postman.wake()
+        return self._folder.all()
+
+    def get(self, actor: Actor, id: str) -> Message:
+        """One message. Raises Forbidden and NoMessage."""
+        require(actor, RULE)
+        message = self._folder.read(id)
+        if message is None:
+            raise NoMessage
+        return message
+
+    def unread(self) -> int:
+        """How many nobody has opened."""
+        return sum(message.read is None for message in self._folder.all())
+
+    def mark(self, actor: Actor, id: str, *, read: bool) -> Message:
+        """Mark a message read, by whoever was first, or unread. Raises Forbidden and NoMessage."""
+        require(actor, RULE)
+        now = self._clock()
+
+        def change(message: Message) -> Message:
+            if read and message.read:
+                return message
+            return replace(message, read=now if read else None, reader=actor.id if read else "")
+
+        found = self._folder.change(id, change)
+        if found is None:
+            raise NoMessage
+        return found
+
+    def erase(self, actor: Actor, ids: Iterable[str]) -> int:
+        """Erase messages for good; who did it is kept, what they said is not. Returns how many.
+        Raises Forbidden.
+        """
+        require(actor, RULE)
+        with self._folder.lock():
+            gone = [id for id in ids if self._folder.remove(id)]
+            for id in gone:
+                append_line(
+                    self._paths.audit,
+                    orjson.dumps(
+                        {
+                            "when": self._clock().isoformat(timespec="seconds"),
+                            "who": actor.id,
+                            "name": actor.name,
+                            "what": "erase-message",
+                            "type": "messages",
+                            "key": id,
+                            "locales": [],
+                        }
+                    ),
+                )
+        return len(gone)
+
+    def tidy(self) -> int:
+        """Erase the messages whose time is over; returns how many."""
+        with self._folder.lock():
+            return self._tidy()
+
+    def _tidy(self) -> int:
+        self._folder.sweep()
+        if not self.days:
+            return 0
+        oldest = stamp(self._clock() - timedelta(days=self.days))
+        old = [id for id in self._folder.ids() if id < oldest]
+        for id in old:
+            self._folder.remove(id)
+        if old:
+            log.info("%d messages older than %d days erased", len(old), self.days)
+        return len(old)
+
+    def send(self) -> Round:
+        """Mail what waits, now."""
+        return self.postman.deliver()
+
+
+def open_messages(
+    settings: Settings,
+    paths: Paths,
+    store: Store,
+    state: State,
+    key: Callable[[], bytes],
+    clock: Callable[[], datetime],
+) -> Messages:
+    """The messages of the site that `settings` name; `key` gives its secret. Raises ValueError for
+    a wrong setting.
+    """
+    folder = Folder(paths.instance / "messages")
+    postman = Postman(
+        folder,
+        parse_server(settings.smtp_url),
+        lambda message: compose(message, letterhead(settings, store)),
+        clock,
+    )
+    return Messages(
+        folder,
+        paths,
+        settings.message_days,
+        Tokens(key, clock),
+        MessageLimits(state, clock),
+        postman,
+        clock,
+    )

@@ -1,0 +1,77 @@
+"""A message as a mail to the institute (RFC 5322)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from cms.contact.message import Message
+from cms.content import Store
+from cms.core.catalogs import catalogue
+from cms.core.i18n import N_, NC_
+from cms.core.settings import Settings
+
+LABELS = {
+    "name": NC_("of a person", "Name"),
+    "email": N_("Email"),
+    "locale": N_("Language of the page"),
+}
+READ_IT = N_("Read it in the editor:")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What a letter needs to know of the site. `to` is "" where nobody is to get mail."""
+
+    sender: str
+    to: str
+    name: str
+    base_url: str
+    translate: Callable[[str], str]
+
+
+def letterhead(settings: Settings, store: Store) -> Letterhead:
+    """The site as a letter has it now. On a demonstration only who is named by a setting gets mail."""
+    snapshot = store.snapshot()
+    site = snapshot.content.site.values
+    to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
+    names = site.get("short") or site.get("name") or {}
+    return Letterhead(
+        settings.mail_from or to,
+        to,
+        str(names.get(snapshot.default_locale, "")),
+        settings.base_url.rstrip("/") or snapshot.base_url,
+        catalogue(
+            settings.layers("translations"), snapshot.default_locale.replace("-", "_")
+        ).gettext,
+    )
+
+
+def compose(message: Message, head: Letterhead) -> EmailMessage:
+    """The letter. Of what the visitor wrote, only the subject and an address in plain letters stand
+    in headers.
+
+    Raises ValueError where nobody is to get it.
+    """
+    if not head.to:
+        raise ValueError("nobody is to get it: set OASIS_MAIL_TO")
+    written, letter = message.written, EmailMessage(policy=SMTP)
+    letter["From"], letter["To"] = head.sender, head.to
+    letter["Subject"] = f"[{head.name}] {written.subject}" if head.name else written.subject
+    letter["Date"] = format_datetime(message.received)
+    letter["Message-ID"] = f"<{message.id}@{urlsplit(head.base_url).hostname or 'localhost'}>"
+    if written.email.isascii():
+        letter["Reply-To"] = written.email
+    letter["Auto-Submitted"] = "auto-generated"
+    facts = "\n".join(
+        f"{head.translate(label)}: {getattr(written, name)}" for name, label in LABELS.items()
+    )
+    link = (
+        f"{head.translate(READ_IT)} {head.base_url}/editor/messages/{message.id}/"
+        if head.base_url
+        else ""
+    )
+    letter.set_content(f"{facts}\n\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
+    return letter

@@ -1,0 +1,114 @@
+"""The folder of messages: reading them, and changing one under the lock."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cms.contact.message import Message, dump, parse
+from cms.core.disk_errors import is_passing
+from cms.core.files import locked, remove_file, sweep, write_file
+from cms.core.lazy_regex import pattern
+
+log = logging.getLogger(__name__)
+
+STAMP = "%Y%m%dT%H%M%SZ"
+ID = pattern(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
+
+Known = tuple[tuple[int, int, int], Message | None]
+
+
+class Folder:
+    """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can
+    guess.
+
+    Every write is durable and happens inside `lock()`. What a list shows of a message is kept while
+    its file stays the same; its text is not, or a flood would fill the memory too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, Known] = {}
+
+    @contextmanager
+    def lock(self, name: str = "lock") -> Iterator[None]:
+        """Keep every other process from changing a message. Raises cms.core.files.Busy."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(self.path / f".{name}"):
+            yield
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all files, readable or not, the newest first."""
+        return tuple(
+            sorted(
+                (file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)),
+                reverse=True,
+            )
+        )
+
+    def all(self) -> tuple[Message, ...]:
+        """Every readable message without its text, the newest first."""
+        known = self._known
+        found = {id: one for id in self.ids() if (one := self._light(id, known.get(id)))}
+        self._known = found
+        return tuple(message for _state, message in found.values() if message)
+
+    def _light(self, id: str, known: Known | None) -> Known | None:
+        """What a list shows of a message, as it is known or as its file has it now."""
+        file = self.path / f"{id}.json"
+        try:
+            stat = file.stat()
+        except FileNotFoundError:
+            return None
+        state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if known and known[0] == state:
+            return known
+        message = self.read(id)
+        return state, message and replace(message, written=replace(message.written, text=""))
+
+    def read(self, id: str) -> Message | None:
+        """The message, or None where there is none or its file is broken (which is logged)."""
+        if not ID.fullmatch(id):
+            return None
+        file = self.path / f"{id}.json"
+        try:
+            return parse(id, file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+            if is_passing(error):  # the message is there
+                raise
+            log.error("%s: not a readable message (%s)", file, error)
+            return None
+
+    def write(self, message: Message) -> None:
+        """Put a message on the disk, readable by the site's own user only."""
+        write_file(self.path / f"{message.id}.json", dump(message), mode=0o600)
+
+    def change(self, id: str, change: Callable[[Message], Message]) -> Message | None:
+        """Read, change and write a message under the lock; what was erased meanwhile stays erased."""
+        with self.lock():
+            message = self.read(id)
+            if message and (changed := change(message)) != message:
+                self.write(changed)
+                return changed
+            return message
+
+    def remove(self, id: str) -> bool:
+        """Take a message's file away; whether there was one."""
+        file = self.path / f"{id}.json"
+        there = bool(ID.fullmatch(id)) and file.exists()
+        if there:
+            remove_file(file)
+        return there
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written. Hold the lock."""
+        sweep(self.path, deep=False)
+
+
+def stamp(moment: datetime) -> str:
+    """The part of an id that says when a message came."""
+    return moment.astimezone(UTC).strftime(STAMP)

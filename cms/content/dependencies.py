@@ -1,0 +1,50 @@
+"""What a page read: every answer a snapshot gave it, with the answer's fingerprint.
+
+A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need
+to know of a page: it is stale when a fingerprint in it is no longer the snapshot's, or when its
+next moment has come.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Question(NamedTuple):
+    """One thing asked of a snapshot.
+
+    `op` is get, at, above, list, every, titles, modified, values, count, record or today of the
+    Reader (cms/content/dependency_fingerprints.py); template, fragment, asset, picture, file, words, settings,
+    program, redirect, search, or (of all addresses) copies, sizes and redirects of the web part
+    (cms/web/freeze/static_dependencies.py).
+    """
+
+    op: str
+    collection: str
+    locale: str
+    projection: str = ""
+    argument: str = ""
+
+
+class Trace:
+    """The questions one page asked, in the order of asking, and the first moment at which it turns
+    stale.
+    """
+
+    __slots__ = ("answers", "until")
+
+    def __init__(self, answers: dict[Question, bytes] | None = None) -> None:
+        self.answers = {} if answers is None else answers
+        self.until: datetime | None = None
+
+    def note(self, question: Question, answer: bytes) -> None:
+        self.answers[question] = answer
+
+    def take_over(self, other: "Trace") -> None:
+        """Note all that was asked for a part of the page."""
+        self.answers |= other.answers
+        self.expires(other.until)
+
+    def expires(self, moment: datetime | None) -> None:
+        """The page can't be the same after `moment`."""
+        if moment and (self.until is None or moment < self.until):
+            self.until = moment

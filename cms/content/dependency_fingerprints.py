@@ -1,0 +1,347 @@
+"""What each question's answer is known by in a snapshot: noted when a page asks, compared when
+someone verifies it.
+
+Both go through `Answers.now` or the functions here, so a trace is checked by the very rule it was
+written by, and neither builds what it only wants to compare: a list is known by what its members
+are known by, a member by eight bytes that are kept with its entry as long as its file stays the
+same.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from cms.content.addresses import parents
+from cms.content.dependencies import Question, Trace
+from cms.content.derived import CHANGED, references
+from cms.content.entry import Entry
+from cms.content.localized_entry import values_of
+from cms.content.query import load_query
+from cms.content.records import Recorder
+from cms.content.shown_languages import Codes
+from cms.content.snapshot import Snapshot
+from cms.core.fingerprint import NOTHING, combined, fingerprint
+
+Answer = Callable[[Snapshot, Question], bytes]
+Every = Callable[[Snapshot], Mapping[str, bytes]]
+"""Argument → answer."""
+
+
+class Answers:
+    """Every kind of question there is, and how its answer is known. What the web part asks is added
+    to `CORE`.
+    """
+
+    def __init__(self) -> None:
+        self._ops = dict(CORE)
+        self._every: dict[str, Every] = {}
+
+    def register(self, op: str, answer: Answer, every: Every | None = None) -> None:
+        """Let `answer` say what questions of kind `op` are answered with, and `every` what all of
+        them are.
+        """
+        self._ops[op] = answer
+        if every:
+            self._every[op] = every
+
+    def every(self, snapshot: Snapshot, op: str) -> Mapping[str, bytes] | None:
+        """What all questions of a kind are answered with, where they are known together."""
+        return self._every[op](snapshot) if op in self._every else None
+
+    def now(self, snapshot: Snapshot, question: Question) -> bytes:
+        """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never
+        raises.
+        """
+        known = snapshot.prints.get(question)
+        if known is None:
+            known = snapshot.prints[question] = self._ask(snapshot, question)
+        return known
+
+    def _ask(self, snapshot: Snapshot, question: Question) -> bytes:
+        answer = self._ops.get(question.op)
+        try:
+            return answer(snapshot, question) if answer else NOTHING
+        except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
+            return NOTHING
+
+    def note(self, snapshot: Snapshot, trace: Trace, question: Question) -> None:
+        """Write a question and its present answer into a trace."""
+        trace.note(question, self.now(snapshot, question))
+
+    def stale(self, trace: Trace, snapshot: Snapshot) -> Question | None:
+        """The first question that `snapshot` answers otherwise than when the page was made; None if
+        it still holds.
+
+        The page's moment need not be asked for: what appears or goes by the clock changes an
+        answer.
+        """
+        return next(
+            (
+                question
+                for question, answer in trace.answers.items()
+                if self.now(snapshot, question) != answer
+            ),
+            None,
+        )
+
+    def until(self, questions: Iterable[Question], snapshot: Snapshot) -> datetime | None:
+        """The first moment after the snapshot's at which a page that asked these can turn stale."""
+        moments = [moment for question in questions if (moment := moment_of(question, snapshot))]
+        return min(moments, default=None)
+
+
+def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
+    """When the answer to a question can next change by itself."""
+    if question.op == "today":
+        return next_midnight(snapshot, snapshot.zone_of(question.argument))
+    if question.op in CORE:
+        return snapshot.next_moment(*(question.collection,) if question.collection else ())
+    return snapshot.next_moment() if question.op in ("fragment", "search") else None
+
+
+def next_midnight(snapshot: Snapshot, zone: tzinfo) -> datetime:
+    """When the next day begins in a time zone."""
+    here = snapshot.now.astimezone(zone)
+    return datetime.combine(here.date() + timedelta(days=1), time(), zone)
+
+
+def next_day(snapshot: Snapshot) -> datetime:
+    """When the next day begins in any time zone that the site knows."""
+    return min(next_midnight(snapshot, zone).astimezone(UTC) for zone in snapshot.zones)
+
+
+def day(snapshot: Snapshot, zone: tzinfo) -> date:
+    """The date in a time zone."""
+    return snapshot.now.astimezone(zone).date()
+
+
+def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
+    """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
+    return get_print(snapshot, Question("get", type, locale, projection, key))
+
+
+def get_print(snapshot: Snapshot, question: Question) -> bytes:
+    """What a `get` is answered with."""
+    known = snapshot.prints.get(question)
+    if known is None:
+        _op, type, locale, projection, key = question
+        entry = snapshot.entry(type, key)
+        known = snapshot.prints[question] = (
+            _reading(snapshot, entry, locale, projection) if entry else NOTHING
+        )
+    return known
+
+
+def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
+    type, key = entry.model.name, entry.key
+    languages = snapshot.languages[type, key]
+    words = words_print(snapshot, type, key, locale, projection)
+    return combined(
+        words.encode(),
+        snapshot.addresses.of.get((type, key), "").encode(),
+        ",".join(languages).encode(),
+    )
+
+
+def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
+    """What an entry's words are known by, in hex; remembered with it."""
+    name = snapshot.print_name(locale, snapshot.languages[type, key], projection)
+    found: str = snapshot.entries[type][key].remember(
+        name,
+        lambda: (
+            fingerprint(values_of(reading)).hex()
+            if (reading := snapshot.reading(type, key, locale, projection))
+            else ""
+        ),
+    )
+    return found
+
+
+def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+    """What the words of any version of an entry would be known by in a snapshot that shows it, in
+    hex.
+    """
+    return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
+
+
+def members_print(
+    snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str
+) -> bytes:
+    """What a list of entries is known by."""
+    return combined(
+        *(
+            part
+            for key in keys
+            for part in (key.encode(), reading_print(snapshot, type, key, locale, projection))
+        )
+    )
+
+
+def record_of(snapshot: Snapshot, type: str, key: str) -> dict[str, Any]:
+    """An entry as JSON in its published languages, its addresses as paths. Raises KeyError where it
+    isn't shown.
+    """
+    entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
+    address = snapshot.addresses.of.get((type, key))
+    places = {code: f"/{code}/{address}" for code in languages if address is not None}
+    return Recorder(languages, snapshot.shows).record(entry, places)
+
+
+def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
+    """(key, address without its language, languages) of every entry of a type, by key; and what
+    that is known by.
+
+    Found out once a snapshot, for a list of all addresses asks for it some ten times.
+    """
+    return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
+
+
+def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
+    entries, of = snapshot.entries.get(type), snapshot.addresses.of
+    addresses = (
+        (
+            (key, of.get((type, key), ""), codes)
+            for key, codes in zip(entries, snapshot.languages.of_type(entries), strict=True)
+        )
+        if entries
+        else ()
+    )
+    found = [(key, "" if "#" in address else address, codes) for key, address, codes in addresses]
+    return found, fingerprint(found)
+
+
+def last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    """Key → language → the moment of its last change, of a type's entries where it is known; and
+    what that is known by.
+
+    No entry is made for it. Found out once a snapshot.
+    """
+    return snapshot.once(("modified", type), lambda: _found_last_changes(snapshot, type))
+
+
+def _found_last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    entries, found = snapshot.entries.get(type), dict[str, dict[str, str]]()
+    for facet, keys in sorted(entries.filed(CHANGED).items()) if entries else ():
+        code, _blank, moment = facet.partition(" ")
+        for key in keys:
+            found.setdefault(key, {})[code] = moment
+    return found, fingerprint(sorted(found.items()))
+
+
+def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
+    """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known
+    by.
+
+    No entry is made for it. Found out once a snapshot.
+    """
+    return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
+
+
+def _found_titles(
+    snapshot: Snapshot, type: str, locale: str
+) -> tuple[list[tuple[str, str]], bytes]:
+    entries = snapshot.entries.get(type)
+    if entries is None:
+        return [], fingerprint([])
+    model = snapshot.model(type)
+    of_type = zip(entries, entries.headings(), snapshot.languages.of_type(entries), strict=True)
+    found = [
+        (key, snapshot.title(model, heading, codes, locale) or key)
+        for key, heading, codes in of_type
+    ]
+    return found, fingerprint(found)
+
+
+def standing(snapshot: Snapshot, address: str) -> tuple[tuple[str, str] | None, str | None]:
+    """((type, key) of what stands at an address, else None; where what stood there stands now)."""
+    name = snapshot.addresses.at.get(address)
+    return (name, None) if name else (None, snapshot.addresses.moved(address))
+
+
+def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
+    """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
+    return tuple(
+        parent.key
+        for parent in parents(snapshot.entries[type][key], snapshot.content.entries)
+        if snapshot.shows(type, parent.key)
+    )
+
+
+def _list(snapshot: Snapshot, question: Question) -> bytes:
+    query = load_query(question.argument)
+    keys = snapshot.members(question.collection, query, question.locale)
+    return members_print(snapshot, question.collection, keys, question.locale, question.projection)
+
+
+def _every(snapshot: Snapshot, question: Question) -> bytes:
+    return every(snapshot, question.collection)[1]
+
+
+def _titles(snapshot: Snapshot, question: Question) -> bytes:
+    return titles(snapshot, question.collection, question.locale)[1]
+
+
+def _modified(snapshot: Snapshot, question: Question) -> bytes:
+    return last_changes(snapshot, question.collection)[1]
+
+
+def _count(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(
+        len(snapshot.members(question.collection, load_query(question.argument), question.locale))
+    )
+
+
+def counts_print(snapshot: Snapshot, type: str, path: str) -> bytes:
+    """What the facets of a field are known by; found out once a snapshot, for a date has thousands."""
+    return snapshot.once(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
+
+
+def _values(snapshot: Snapshot, question: Question) -> bytes:
+    return counts_print(snapshot, question.collection, question.argument)
+
+
+def _at(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(standing(snapshot, question.argument))
+
+
+def record_print(snapshot: Snapshot, type: str, key: str) -> bytes:
+    """What an entry's record is known by: its file, its languages, its place, and which it points
+    to are shown.
+    """
+    entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
+    return fingerprint(
+        (
+            entry.version,
+            languages,
+            snapshot.addresses.of.get((type, key)),
+            [snapshot.shows(*name.split("/")) for name in references(entry)],
+        )
+    )
+
+
+def _record(snapshot: Snapshot, question: Question) -> bytes:
+    return record_print(snapshot, question.collection, question.argument)
+
+
+def _above(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(above(snapshot, question.collection, question.argument))
+
+
+def _today(snapshot: Snapshot, question: Question) -> bytes:
+    return fingerprint(day(snapshot, snapshot.zone_of(question.argument)))
+
+
+CORE: dict[str, Answer] = {
+    "get": get_print,
+    "list": _list,
+    "every": _every,
+    "titles": _titles,
+    "modified": _modified,
+    "count": _count,
+    "values": _values,
+    "at": _at,
+    "record": _record,
+    "above": _above,
+    "today": _today,
+}
+"""What a Reader asks of a snapshot."""

@@ -1,0 +1,261 @@
+"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be
+read for them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from cms.content.entry import Entry
+from cms.content.query import values_at
+from cms.schema.content_type import ContentType
+from cms.schema.fields import (
+    Field,
+    Group,
+    Line,
+    Lines,
+    Markdown,
+    Paragraph,
+    References,
+    Rows,
+    TimeZone,
+)
+from cms.schema.modified import modified_in
+from cms.schema.translations import summaries
+from cms.schema.usages import described, media
+from cms.schema.usages import text_links as links_in
+
+PLACE = ("address", "parent")
+"""The fields by which an entry has its address."""
+TEXTS = (Line, Lines, Markdown, Paragraph)
+MEDIA = "/media"
+"""The path, which no field has, under which entries are filed by the media files they show or link
+to.
+"""
+LINKS = "/links"
+"""And that by which they are filed by the entries, as `type/key`, that their texts link to."""
+CHANGED = "/modified"
+"""The same by language and moment of their last change."""
+BESIDE = (MEDIA, LINKS, CHANGED)
+
+
+def prime(entry: Entry) -> None:
+    """Remember while the entry is parsed what a site of many will ask of each: later it would be
+    parsed once more.
+    """
+    place(entry)
+    heading(entry)
+    sort_value(entry, entry.model.order.lstrip("-"))
+    all_facets(entry)
+    standing(entry)
+
+
+def place(entry: Entry) -> Mapping[str, Any]:
+    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has
+    them.
+
+    `listed` where it has no page of its own (see `ContentType.substance`).
+    """
+    found: Mapping[str, Any] = entry.remember("place", lambda: _place(entry))
+    return found
+
+
+def _place(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: value if isinstance(value, str) else list(value)
+        for name in (*PLACE, "formerAddresses")
+        if (value := entry.values.get(name))
+    }
+    if entry.model.substance and not any(entry.values.get(name) for name in entry.model.substance):
+        found["listed"] = True
+    return found
+
+
+def heading(entry: Entry) -> Mapping[str, Any]:
+    """What the projection `link` is read from: the title, and the field that says which language it
+    is in.
+    """
+    title = entry.model.fields.get(entry.model.title)
+    names = (entry.model.title, title.language if title else "")
+    found: Mapping[str, Any] = entry.remember(
+        "heading", lambda: {name: entry.values[name] for name in names if name in entry.values}
+    )
+    return found
+
+
+def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str, str]:
+    """The title in each language that an entry's heading has; under "" one that isn't localized."""
+    title = heading.get(model.title)
+    if isinstance(title, Mapping):
+        return title
+    return {"": title} if isinstance(title, str) else {}
+
+
+def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> bytes:
+    """What the staff find an entry by: its key and its titles, a line each, casefolded. Bytes are a
+    third smaller.
+    """
+    return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
+
+
+def standing(entry: Entry) -> str:
+    """What lists of the staff and checks go by, in JSON: thousands of entries share a few
+    (cms/editing/entry_status.py).
+    """
+    found: str = entry.remember(
+        "standing",
+        lambda: orjson.dumps(
+            [
+                list(titles(entry.model, heading(entry))),
+                summaries(entry.model, entry.raw),
+                bool(text_links(entry)),
+                described(entry.model, entry.raw),
+            ]
+        ).decode(),
+    )
+    return found
+
+
+def text_links(entry: Entry) -> Sequence[str]:
+    """See cms/schema/usages.py."""
+    found: Sequence[str] = entry.remember(
+        "text links", lambda: list(links_in(entry.model, entry.raw))
+    )
+    return found
+
+
+def sort_value(entry: Entry, field: str) -> Any:
+    """What lists in the order of a field go by: a number, a text, or texts by language; None where
+    it has none.
+    """
+    return entry.remember(
+        f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field)))
+    )
+
+
+def facets(entry: Entry, path: str) -> Sequence[str]:
+    """What the entry is filed under by the field at a dotted path."""
+    return facets_at(entry.model, path)(entry)
+
+
+def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
+    """The same as a function for many entries of a type."""
+    if path in BESIDE or is_filed(model.field(path)):
+        return lambda entry: all_facets(entry).get(path, ())
+    name = f"facets {path}"
+
+    def found(entry: Entry) -> Sequence[str]:
+        kept: Sequence[str] = entry.remember(
+            name,
+            lambda: list(
+                dict.fromkeys(
+                    facet
+                    for field, value in values_at(model, entry.values, _listable(entry, path))
+                    for facet in field.facets(value)
+                )
+            ),
+        )
+        return kept
+
+    return found
+
+
+def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """The same by path, of all fields but texts, as far as it has something there."""
+    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: _file(entry))
+    return found
+
+
+def modified(entry: Entry) -> dict[str, str]:
+    """Language → the moment of its last change, where that is known."""
+    filed = (facet.partition(" ") for facet in all_facets(entry).get(CHANGED, ()))
+    return {code: moment for code, _blank, moment in filed}
+
+
+def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
+    """The facets that lists of visitors may go by: all but the time of the last change, or every
+    edit refiled it.
+    """
+    return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
+
+
+def is_filed(field: Field) -> bool:
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
+    another entry or a time zone, in which days end.
+    """
+    return (
+        isinstance(field, References | TimeZone)
+        or not isinstance(field, TEXTS)
+        or (isinstance(field, Line) and bool(field.title_of))
+    )
+
+
+def _file(entry: Entry) -> dict[str, list[str]]:
+    found: dict[str, dict[str, None]] = {}
+    for path, facet in _walk(entry.model.fields, entry.values, ""):
+        found.setdefault(path, {})[facet] = None
+    if shown := dict.fromkeys(media(entry.model, entry.raw)):
+        found[MEDIA] = shown
+    if linked := dict.fromkeys(
+        link.partition(" ")[2].partition("#")[0] for link in text_links(entry)
+    ):
+        found[LINKS] = linked
+    if moments := modified_in(entry.raw):
+        found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
+    return {path: list(facets) for path, facets in found.items()}
+
+
+def _walk(
+    fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str
+) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        field = fields.get(name)
+        if isinstance(field, Group):
+            for row in value if isinstance(field, Rows) else (value,):
+                yield from _walk(field.fields, row, f"{prefix}{name}.")
+        elif field and is_filed(field):
+            for one in value.values() if field.localized else (value,):
+                yield from ((prefix + name, facet) for facet in field.facets(one))
+
+
+def values(entry: Entry, path: str) -> Sequence[str]:
+    """The values of the field at a dotted path, as texts."""
+    found: Sequence[str] = entry.remember(
+        f"values {path}",
+        lambda: [
+            str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))
+        ],
+    )
+    return found
+
+
+def _listable(entry: Entry, path: str) -> str:
+    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles
+    nothing.
+    """
+    if path in texts(entry.model):
+        raise ValueError(f"no list goes by {entry.model.name}.{path}")
+    return path
+
+
+def texts(model: type[ContentType]) -> frozenset[str]:
+    """The fields of a type that are whole texts."""
+    return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
+
+
+def references(entry: Entry) -> Sequence[str]:
+    """Every `type/key` it points to."""
+    found: Sequence[str] = entry.remember(
+        "references",
+        lambda: list(
+            dict.fromkeys(f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))
+        ),
+    )
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {code: str(words) for code, words in value.items()}
+    return value if value is None or isinstance(value, int | float) else str(value)

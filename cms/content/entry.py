@@ -1,0 +1,337 @@
+"""Entries as they are read from files, and what is wrong with those that can't be."""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from cms.content.json_lines import line_of
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Json
+from cms.schema.fields.groups import parse_fields
+from cms.schema.fields.walk import overlong, unfilled, unfit_signs
+from cms.schema.publication import Window, parse_publication, published_in
+
+Name = tuple[str, str]
+"""(type, key): what an entry is known by."""
+
+CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+
+DEEPEST = 50
+"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON
+bears a few hundred.
+"""
+WRAPPED = DEEPEST + 5
+"""The same in files that hold an entry, or a part of one, among other things."""
+BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+
+
+class Parsed:
+    """What a file says: the JSON as it stands there, and each field's value.
+
+    The values of a version that is known to be good are made when somebody asks for them: records
+    and exports want the JSON alone, and making them takes three times as long as reading it.
+    """
+
+    __slots__ = ("_model", "_values", "raw")
+
+    def __init__(
+        self,
+        model: type[ContentType],
+        raw: Mapping[str, Json],
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.raw = raw
+        self._model = model
+        self._values = values
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """By the names of the fields."""
+        found = self._values
+        if found is None:
+            found = self._values = self._model.parse(self.raw)
+        return found
+
+    def some(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+        """The values of some fields at least: a card wants five of thirty."""
+        return parse_fields(fields, self.raw, "") if self._values is None else self._values
+
+
+class Source(Protocol):
+    """Where a version of an entry is read again (see cms/content/version_blobs.py)."""
+
+    start: int
+    length: int
+
+    def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed: ...
+
+    def bytes(self) -> bytes: ...
+
+
+class Entry:
+    """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the
+    published languages.
+
+    An entry is light: what lists and addresses need of it is remembered, in the index too, and its
+    text is parsed when somebody asks for it. So ten thousand of them start in an instant and fit
+    into a small worker.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_parsed",
+        "_source",
+        "kept",
+        "key",
+        "known",
+        "model",
+        "version",
+        "windows",
+    )
+
+    def __init__(
+        self,
+        model: type[ContentType],
+        key: str,
+        version: str,
+        windows: Mapping[str, Window],
+        parsed: Parsed | None,
+        source: Source | None = None,
+        kept: dict[str, Json] | None = None,
+    ) -> None:
+        self.model = model
+        self.key = key
+        self.version = version
+        self.windows = windows
+        self.kept = {} if kept is None else kept
+        self.known = len(self.kept)  # how many things the index has
+        self._parsed = parsed
+        self._source = source
+
+    @property
+    def name(self) -> Name:
+        return self.model.name, self.key
+
+    @property
+    def raw(self) -> Mapping[str, Json]:
+        return self._read().raw
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self._read().values
+
+    def some_values(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+        """The values of some of its fields, maybe of others too."""
+        return self._read().some(fields)
+
+    def _read(self) -> Parsed:
+        parsed = self._parsed  # taken once: another thread may shelve the entry meanwhile
+        if parsed is None:
+            assert self._source
+            return self._source.parsed(self.model, self.key, self.version)
+        return parsed
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of some words of ASCII stands in its file: to look costs a tenth of what
+        reading it does.
+        """
+        data = self._source.bytes() if self._source else orjson.dumps(self.raw)
+        return any(word.encode() in data for word in words)
+
+    @property
+    def where(self) -> tuple[int, int]:
+        """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be
+        kept.
+        """
+        return (self._source.start, self._source.length) if self._source else (-1, 0)
+
+    def shelve(self, source: Source) -> None:
+        """Let go of what was parsed: `source` has this version from now on."""
+        self._source = source
+        self._parsed = None
+
+    def remember(self, name: str, make: Callable[[], Json]) -> Any:
+        """What `make` derives from this version alone, made once. It is kept in the index: small,
+        and plain JSON.
+        """
+        found = self.kept.get(name, MISSING)
+        if found is MISSING:
+            found = self.kept[name] = make()
+        return found
+
+    def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
+        """The same entry with other windows."""
+        return Entry(self.model, self.key, self.version, windows, self._read())
+
+    def __repr__(self) -> str:
+        return f"Entry({self.model.name}/{self.key} {self.version[:8]})"
+
+
+Pair = tuple[Entry | None, Entry | None]
+"""An entry before and after; None where there was none or is none."""
+
+MISSING = object()
+
+
+class Problem(NamedTuple):
+    """A fault in the content: where it is, what it is and what to do about it."""
+
+    file: str
+    line: int
+    refusal: Invalid
+
+    @property
+    def field(self) -> str:
+        return self.refusal.path
+
+
+def version_of(data: bytes) -> str:
+    """What an entry's bytes are known by."""
+    return sha256(data).hexdigest()
+
+
+def parse_bytes(model: type[ContentType], key: str, data: bytes) -> Entry:
+    """The entry in a file's bytes. Raises Invalid with the first thing that is wrong."""
+    raw = parse_json(data)
+    return make_entry(model, key, raw, version_of(data))
+
+
+def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], version: str) -> Entry:
+    """The entry that `raw` describes. Raises Invalid."""
+    windows = parse_publication(raw.get("publication", {}))
+    if model.route:  # what lacks a required field has no page, however its file was written
+        windows = {
+            locale: window
+            for locale, window in windows.items()
+            if not unfilled(model.fields, raw, locale)
+        }
+    return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
+
+
+def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    """Required fields that a published entry lacks, names that are no field, and values that
+    contradict each other: its file is readable all the same.
+
+    A type without pages has no publication: its entries need what is required in the languages of
+    their title.
+    """
+    title = raw.get(model.title)
+    locales = (
+        published_in(raw.get("publication"))
+        if model.route
+        else title
+        if isinstance(title, dict)
+        else ()
+    )
+    yield from model.required_of_published(raw, locales)
+    yield from model.unknown_fields(raw)
+    yield from model.cross_check(raw)
+    yield from unfit_signs(model.fields, raw)
+
+
+def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
+    """The entry without the fields that don't parse or have no room: for previews of half-finished
+    work.
+    """
+    bad = {
+        refusal.path.split(".")[0]
+        for refusal in (*model.problems(raw), *overlong(model.fields, raw))
+    }
+    kept = {name: value for name, value in raw.items() if name not in bad | {"publication"}}
+    return make_entry(model, key, kept, "")
+
+
+def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
+    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't
+    readable.
+
+    A byte order mark, which some editors of Windows put before it, is no fault.
+    """
+    data = data.removeprefix(BOM_UTF8)
+    if found := _too_deep(data, deepest):
+        field, line = found
+        raise Invalid(
+            field,
+            N_(
+                "This is nested more than %(most)d levels deep. Remove the inner levels, "
+                "or restore the file’s previous version."
+            ),
+            most=deepest,
+            line=line,
+        )
+    try:
+        raw = orjson.loads(data)
+    except orjson.JSONDecodeError as fault:
+        if line := _foreign(data):
+            raise Invalid(
+                "",
+                N_("This file isn’t in UTF-8. Save it in UTF-8, or restore its previous version."),
+                line=line,
+            ) from None
+        conflict = CONFLICT.search(data)
+        if conflict:
+            line = data.count(b"\n", 0, conflict.start()) + 1
+            raise Invalid(
+                "",
+                N_(
+                    "There is a merge conflict: keep one of the two versions and remove the lines "
+                    "that begin with <<<<<<<, ======= and >>>>>>>."
+                ),
+                line=line,
+            ) from None
+        raise Invalid(
+            "",
+            N_(
+                "This isn’t valid JSON (%(fault)s). The file may be cut off, or a comma or a quotation "
+                "mark may be missing. Fix it, or restore its previous version."
+            ),
+            fault=fault.msg,
+            line=fault.lineno,
+        ) from None
+    if not isinstance(raw, dict):
+        raise Invalid("", N_("The file must hold one JSON object."), line=1)
+    return raw
+
+
+def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
+    """(field, line) of where lists and objects are nested too deep."""
+    if data.count(b"{") + data.count(b"[") <= deepest:
+        return None
+    depth, field = 0, b""
+    for sign in BRACKETS.finditer(data):
+        if depth == 1 and sign[0].startswith(b'"'):
+            field = sign[0]
+        depth += (sign[0] in b"{[") - (sign[0] in b"}]")
+        if depth > deepest:
+            return field[1:-1].decode("utf-8", "replace"), data.count(b"\n", 0, sign.start()) + 1
+    return None
+
+
+def _foreign(data: bytes) -> int:
+    """The first line that isn't in UTF-8; 0 where all are."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as fault:
+        return data.count(b"\n", 0, fault.start) + 1
+    return 0
+
+
+def dump_json(raw: Mapping[str, Json]) -> bytes:
+    """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the
+    order given.
+    """
+    return orjson.dumps(raw, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def problem(file: str, data: bytes, refusal: Invalid) -> Problem:
+    """A refusal with its place in the file."""
+    line = refusal.values.get("line")
+    text = data.decode("utf-8", "replace")
+    return Problem(file, line if isinstance(line, int) else line_of(text, refusal.path), refusal)

@@ -1,0 +1,87 @@
+"""What content files there are, and what tells that each is still the same: one `stat` a file,
+nothing is opened.
+"""
+
+import os
+import time
+from typing import NamedTuple
+
+from cms.content.version_table import SIGNATURE, YOUNG, Signature
+from cms.core.errors import Invalid
+from cms.schema.content_type import ContentType, Models
+from cms.schema.paths import SINGLE, Paths
+
+TICK = 50_000_000
+"""Nanoseconds: a file changed this recently may change again without its times showing it."""
+END = ".json"
+
+
+class File(NamedTuple):
+    """A content file as it stood on the disk."""
+
+    model: type[ContentType]
+    key: str
+    path: str
+    signature: Signature
+
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        with open(self.path, "rb") as opened:
+            return opened.read()
+
+
+def scan(paths: Paths, models: Models) -> dict[str, dict[str, Signature]]:
+    """The signature of every content file by type and key, in the order of both."""
+    return {
+        name: _single(paths, model) if model.single else _folder(str(paths.folder(model)))
+        for name, model in models.items()
+    }
+
+
+def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
+    signature = signature_of(path_of(paths, model, SINGLE))
+    return {SINGLE: signature} if signature else {}
+
+
+def _folder(folder: str) -> dict[str, Signature]:
+    """Of each file by its name in the open folder: the kernel would go through the whole path for
+    each.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    try:
+        names = sorted(name for name in os.listdir(handle) if name.endswith(END))
+        found = [(name[: -len(END)], signature_of(name, handle)) for name in names]
+    finally:
+        os.close(handle)
+    return {key: signature for key, signature in found if signature}
+
+
+def one_file(paths: Paths, models: Models, type: str, key: str) -> File | None:
+    """The file of one entry; None where there is none, or nothing that could be one."""
+    try:
+        path = str(paths.entry(models[type], key))
+    except (KeyError, Invalid):
+        return None
+    signature = signature_of(path)
+    return File(models[type], key, path, signature) if signature else None
+
+
+def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
+    """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than
+    their files do.
+    """
+    return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{END}"
+
+
+def signature_of(path: str, folder: int | None = None) -> Signature:
+    """What tells a file from others; empty where there is none. `path` may begin in an open folder."""
+    try:
+        stat = os.stat(path, dir_fd=folder)
+    except FileNotFoundError:
+        return b""
+    if abs(time.time_ns() - stat.st_mtime_ns) < TICK:
+        return YOUNG
+    return SIGNATURE.pack(stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)

@@ -1,0 +1,82 @@
+"""A counter that all workers see: the length of a file. No locking, no clock, and a torn write
+can't set it back.
+"""
+
+import os
+from pathlib import Path
+from time import monotonic, sleep
+from weakref import finalize
+
+from cms.core.files import make_folder
+
+TRUST = 0.001
+"""Seconds for which `lately` rests on its last look, and that `bump` takes therefore."""
+
+
+class Generation:
+    """The counter at `path`. The file is kept open: `fstat` takes a third of the time of `stat`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+        self._looked: tuple[float, tuple[int, int]] = (-TRUST, (0, 0))
+
+    def now(self) -> tuple[int, int]:
+        """What it stands at; unlike any other time if the file was taken away and made again."""
+        handle = self._handle
+        if handle is None:
+            return self._opened()
+        stat = os.fstat(handle)
+        return (stat.st_ino, stat.st_size) if stat.st_nlink else self._opened()
+
+    def lately(self) -> tuple[int, int]:
+        """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as
+        good as `now`.
+
+        A look is a call into the kernel that lets another thread go first, and then we wait for it:
+        an eighth of what a page from the cache takes. So we look once in `TRUST`, and who bumps
+        waits as long before he says it is done.
+        """
+        asked = monotonic()
+        looked, stood = self._looked
+        if asked - looked >= TRUST:
+            stood = self.now()
+            self._looked = (
+                asked,
+                stood,
+            )  # the time from before the look: what comes later may have been missed
+        return stood
+
+    def _opened(self) -> tuple[int, int]:
+        """The file as it stands at its path now.
+
+        An old handle stays open as long as we do: threads may be looking through it, and no new
+        file gets its inode.
+        """
+        try:
+            handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            self._handle = None
+            return 0, 0
+        finalize(self, os.close, handle)
+        self._handle = handle
+        stat = os.fstat(handle)
+        return stat.st_ino, stat.st_size
+
+    def begin(self) -> None:
+        """Make sure that there is a counter: looking for a missing one takes five times as long."""
+        if not self.path.is_file():
+            self._append(b"")
+
+    def bump(self) -> None:
+        """Make it one more. Nobody takes it for what it was when this returns."""
+        self._append(b".")
+        sleep(TRUST)
+
+    def _append(self, more: bytes) -> None:
+        make_folder(self.path.parent)
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(handle, more)
+        finally:
+            os.close(handle)

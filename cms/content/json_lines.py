@@ -1,0 +1,92 @@
+"""Where in a JSON file a field stands, so that a person can be told the line."""
+
+from collections.abc import Iterator
+
+from cms.core.lazy_regex import pattern
+
+SIGN = pattern(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+Names = list[set[str]]
+"""A path in the file; each step is the set of names it answers to."""
+
+
+def line_of(text: str, path: str) -> int:
+    """The line (from 1) of the value at a dotted `path`, or of its nearest parent that is there.
+
+    Items of lists answer to their number from 1 and, if they are rows, to their `id` too.
+    """
+    best, best_depth = 1, 0
+    wanted = path.split(".") if path else []
+    for names, line in list(Scanner(text)):
+        depth = _common(names, wanted)
+        if depth > best_depth and depth == len(names):
+            best, best_depth = line, depth
+    return best
+
+
+def _common(names: Names, wanted: list[str]) -> int:
+    depth = 0
+    for alternatives, name in zip(names, wanted, strict=False):
+        if name not in alternatives:
+            break
+        depth += 1
+    return depth
+
+
+class Scanner:
+    """Yields (path, line) of every value of a JSON text, however broken its end is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.stack: list[tuple[str, set[str]]] = []
+        self.key = ""
+
+    def __iter__(self) -> Iterator[tuple[Names, int]]:
+        line, at = 1, 0
+        for match in SIGN.finditer(self.text):
+            line, at = line + self.text.count("\n", at, match.start()), match.start()
+            if match[0] in ("{", "[") and self._in_list():
+                yield self._path(), line
+            if self._structure(match[0]):
+                continue
+            if match[0][0] == '"' and self.text[match.end() : match.end() + 2].lstrip().startswith(
+                ":"
+            ):
+                self._name(match[0][1:-1])
+                yield self._path(), line
+            elif self._value(match[0]):
+                yield self._path(), line
+
+    def _structure(self, sign: str) -> bool:
+        """Follow the brackets and commas; whether `sign` was one."""
+        if sign in ("{", "["):
+            self.stack.append((sign, {"1"} if sign == "[" else set()))
+        elif sign in ("}", "]") and self.stack:
+            self.stack.pop()
+        elif sign == ",":
+            self.key = ""
+            self._next_item()
+        return sign in "{}[],:"
+
+    def _next_item(self) -> None:
+        if self._in_list():
+            number = max((int(name) for name in self.stack[-1][1] if name.isdigit()), default=0)
+            self.stack[-1] = ("[", {str(number + 1)})
+
+    def _name(self, name: str) -> None:
+        self.key = name
+        if self.stack:
+            self.stack[-1] = (self.stack[-1][0], {name})
+
+    def _value(self, sign: str) -> bool:
+        """Whether a value is an item of a list; a row's id names the row from then on."""
+        if self.key == "id" and len(self.stack) > 1 and self.stack[-2][0] == "[":
+            self.stack[-2][1].add(sign.strip('"'))
+        return self._in_list()
+
+    def _in_list(self) -> bool:
+        return bool(self.stack) and self.stack[-1][0] == "["
+
+    def _path(self) -> Names:
+        """The sets themselves: a row learns its id after it has begun."""
+        return [names for _, names in self.stack]

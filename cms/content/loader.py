@@ -1,0 +1,269 @@
+"""All entries of the site at one generation: read once, then only what changed."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from cms.content.entry import Entry, Name, Problem, incomplete, make_lenient, problem
+from cms.content.entry_map import Entries
+from cms.content.file_scan import File, one_file, path_of, scan
+from cms.content.index import Index, Told
+from cms.content.parallel_load import MANY, entry_of, read_together
+from cms.content.version_table import YOUNG, Signature
+from cms.core.errors import Invalid
+from cms.core.gc_control import many_objects
+from cms.core.i18n import N_, plain
+from cms.schema.content_type import ContentType, Models
+from cms.schema.paths import SINGLE, Paths
+
+Files = Mapping[str, Mapping[str, Signature]]
+"""Type → key → what tells that a file is as it was."""
+
+
+class Found(NamedTuple):
+    """An entry as its file has it; what keeps the file from being read; what is missing or misspelt
+    in one that is.
+    """
+
+    entry: Entry | None
+    faults: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
+"""Finds the last good version of an entry whose file is broken, given the last one that this
+process has read.
+"""
+
+SITE: Name = ("site", SINGLE)
+NO_SITE = N_(
+    "This file is missing. Without it the site has no name, no languages and no address. Restore its "
+    "previous version, or create it as described in docs/content.md."
+)
+
+
+def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
+    """The last good version where there is no history: what was read."""
+    return read
+
+
+Translated = Callable[[str, str], str]
+"""(message id, code of a language) → the message in that language."""
+
+
+def in_english(message: str, code: str) -> str:
+    """A message where there are no catalogs."""
+    return plain(message)
+
+
+class Content(NamedTuple):
+    """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
+
+    models: Models
+    entries: Mapping[str, Entries]
+    files: Files = {}
+    faults: Mapping[Name, tuple[Problem, ...]] = {}
+    """What keeps files from being read; their last good versions stand in `entries`."""
+    warnings: Mapping[Name, tuple[Problem, ...]] = {}
+    """Required fields that are missing, and names that are no field, in files that can be read."""
+    taken: frozenset[str] = frozenset()
+    """Addresses of the sections' own pages, which no entry may have."""
+    translated: Translated = in_english
+    """A label of the program in the language of a code."""
+    young: frozenset[Name] = frozenset()
+    """Files that were too new to be told from their next versions."""
+
+    def get(self, type: str, key: str) -> Entry | None:
+        return self.entries[type].get(key) if type in self.entries else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        order = list(self.models)
+        names = sorted(
+            self.faults.keys() | self.warnings, key=lambda name: (order.index(name[0]), name[1])
+        )
+        return tuple(
+            one
+            for name in names
+            for one in (*self.faults.get(name, ()), *self.warnings.get(name, ()))
+        )
+
+    @property
+    def site(self) -> Entry:
+        """The entry of `site.json`; one without values where there is none."""
+        return self.get("site", SINGLE) or make_lenient(self.models["site"], SINGLE, {})
+
+    def same_as(self, other: "Content") -> bool:
+        """Whether it is read from the same files as another one before or after it."""
+        return all(of_type is other.entries[type] for type, of_type in self.entries.items())
+
+    def replaced(self, changed: Mapping[Name, Entry | None]) -> "Content":
+        """The same content with some entries replaced, added or (None) left out."""
+        by_type: dict[str, dict[str, Entry | None]] = {}
+        for (type, key), entry in changed.items():
+            by_type.setdefault(type, {})[key] = entry
+        return self._replace(
+            entries={**self.entries}
+            | {type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()}
+        )
+
+
+class Loader:
+    """Reads the content of `paths`, of each file what is not known of it yet."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        models: Models,
+        last_good: LastGood = last_read,
+        taken: frozenset[str] = frozenset(),
+        translated: Translated = in_english,
+    ) -> None:
+        self.paths = paths
+        self.models = models
+        self.index = Index(paths, models)
+        self._last_good = last_good
+        self._taken = taken
+        self._translated = translated
+
+    def begin(self) -> Content:
+        """All content: what the index has where it holds still, the rest from the files."""
+        with many_objects(stay=True):
+            found, known = scan(self.paths, self.models), self._indexed()
+            new = self._changed(found, known)
+            if len(new) >= MANY and read_together(self.index, new):
+                known = self._indexed()
+            return self._looked(found, known)
+
+    def all(self, previous: Content) -> Content:
+        """The content as it is now. A broken file keeps its last good version and adds a problem."""
+        return self._looked(scan(self.paths, self.models), previous)
+
+    def some(self, previous: Content, names: Iterable[Name]) -> Content:
+        """The same where only files of `names` can have changed since `previous`, and those that
+        were too new then.
+        """
+        changed = {
+            name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}
+        }
+        return self._read_again(
+            previous, {name: file for name, file in changed.items() if name[0] in self.models}
+        )
+
+    def keep(self, content: Content, told: Iterable[Told]) -> None:
+        """Let the index have what is remembered of entries by now, and what other processes told of
+        them.
+        """
+        named = (
+            content.faults.keys() | content.warnings
+        )  # read again at the next start, and so named again
+        sound = (
+            {
+                type: {
+                    key: signature for key, signature in files.items() if (type, key) not in named
+                }
+                for type, files in content.files.items()
+            }
+            if named
+            else content.files
+        )
+        self.index.keep(sound, content.entries, told)
+
+    def _indexed(self) -> Content:
+        stocks = self.index.load()
+        return Content(
+            self.models,
+            {type: Entries(stock) for type, stock in stocks.items()},
+            {type: stock.signatures() for type, stock in stocks.items()},
+            taken=self._taken,
+            translated=self._translated,
+        )
+
+    def _changed(self, found: Files, known: Content) -> list[File]:
+        """The files that may be others than what is known of them."""
+        return [
+            File(model, key, path_of(self.paths, model, key), signature)
+            for type, model in self.models.items()
+            for before in (known.files[type],)
+            for key, signature in found[type].items()
+            if before.get(key) != signature or signature == YOUNG
+        ]
+
+    def _looked(self, found: Files, known: Content) -> Content:
+        changed: dict[Name, File | None] = {
+            (type, key): None
+            for type, files in known.files.items()
+            for key in files.keys() - found[type].keys()
+        }
+        changed |= {(file.model.name, file.key): file for file in self._changed(found, known)}
+        return self._read_again(known, changed)
+
+    def _read_again(self, previous: Content, changed: Mapping[Name, File | None]) -> Content:
+        """The content with some files read again, or (None) left out."""
+        files = {type: dict(previous.files[type]) for type, _ in changed}
+        faults, warnings, young = (
+            dict(previous.faults),
+            dict(previous.warnings),
+            set(previous.young),
+        )
+        entries: dict[Name, Entry | None] = {}
+        for name, file in changed.items():
+            type, key = name
+            files[type].pop(key, None)
+            found = self._read(file, previous) if file else Found(None)
+            entries[name] = found.entry
+            _put(faults, name, found.faults)
+            _put(warnings, name, found.warnings)
+            young.discard(name)
+            if file:
+                files[type][key] = file.signature
+            if file and file.signature == YOUNG:
+                young.add(name)
+        if (
+            "site" in self.models
+            and not files.get("site", previous.files["site"])
+            and SITE not in faults
+        ):
+            entries[SITE], faults[SITE], _ = self._without_site(previous)
+        self.index.flush()
+        return previous.replaced(entries)._replace(
+            files={**previous.files} | files,
+            faults=faults,
+            warnings=warnings,
+            young=frozenset(young),
+        )
+
+    def _without_site(self, previous: Content) -> Found:
+        """What stands for a `site.json` that isn't there: its last good version, for all else hangs
+        on it.
+        """
+        model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
+        where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
+        return Found(
+            self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
+        )
+
+    def _read(self, file: File, previous: Content) -> Found:
+        try:
+            data = file.read()
+        except FileNotFoundError:
+            return Found(None)
+        where = os.path.relpath(file.path, self.paths.data.parent)
+        try:
+            entry = entry_of(file, data)
+        except Invalid as refusal:
+            old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
+            return Found(old, (problem(where, data, refusal),))
+        if warnings := tuple(
+            problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)
+        ):
+            return Found(entry, warnings=warnings)
+        self.index.take(file.signature, entry, data)
+        return Found(entry)
+
+
+def _put(problems: dict[Name, tuple[Problem, ...]], name: Name, found: tuple[Problem, ...]) -> None:
+    """Keep what was found of a file, or that nothing was."""
+    problems.pop(name, None)
+    if found:
+        problems[name] = found

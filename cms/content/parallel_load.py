@@ -1,0 +1,62 @@
+"""The first look at many files, over all processors: each process puts what it reads into the
+index, for its parent.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from cms.content.derived import prime
+from cms.content.entry import Entry, incomplete, parse_bytes
+from cms.content.file_scan import File
+from cms.content.index import Index
+from cms.core.errors import Invalid
+from cms.core.files import Busy
+from cms.core.forks import may_fork
+from cms.schema.paths import check_key
+
+MANY = 1000
+"""Files from which on it is worth while."""
+SHARE = 500
+"""Files that a process reads at a time."""
+ROOM = 64 << 20
+"""By how many bytes it may grow: a new one has to load what it parses with, a tenth of a second."""
+
+
+def entry_of(file: File, data: bytes) -> Entry:
+    """What a file says, with what a site of many will ask of it. Raises Invalid."""
+    if not file.model.single:
+        check_key(file.key)
+    entry = parse_bytes(file.model, file.key, data)
+    prime(entry)
+    return entry
+
+
+def read_together(index: Index, files: Sequence[File]) -> bool:
+    """Whether the index has what could be read of `files` now. What is wrong with the others who
+    looks next will say.
+
+    A process that is ended before its time has put less there, and nothing wrong.
+    """
+    if not may_fork():
+        return False
+    try:
+        index.open()
+    except (OSError, Busy):
+        return False
+    own = index.anew()
+
+    def read(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            for file in files[number * SHARE : (number + 1) * SHARE]:
+                with suppress(Invalid, OSError):
+                    data = file.read()
+                    entry = entry_of(file, data)
+                    if not any(incomplete(file.model, entry.raw)):
+                        own.take(file.signature, entry, data)
+            own.flush()
+
+    from cms.core.worker_pool import Ended, share_out  # with what processes talk to each other by
+
+    with suppress(Ended):
+        share_out(-(-len(files) // SHARE), read, room=ROOM)
+    return True

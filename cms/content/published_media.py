@@ -1,0 +1,21 @@
+"""Which files of the media folder what is published shows or links to: those that visitors may see."""
+
+from collections.abc import Iterator
+
+from cms.content.derived import MEDIA
+from cms.content.snapshot import Snapshot
+
+
+def published_media(snapshot: Snapshot) -> frozenset[str]:
+    """The files that entries show in a language that is published, by their paths in the media
+    folder.
+    """
+    return snapshot.once("published media", lambda: frozenset(_shown(snapshot)))
+
+
+def _shown(snapshot: Snapshot) -> Iterator[str]:
+    for type in snapshot.entries:
+        for use, keys in snapshot.index(type, MEDIA).items():
+            locale, _, name = use.partition(" ")
+            if not locale or any(locale in snapshot.languages[type, key] for key in keys):
+                yield name

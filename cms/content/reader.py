@@ -1,0 +1,293 @@
+"""What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from cms.content.dependencies import Question, Trace
+from cms.content.dependency_fingerprints import (
+    above,
+    counts_print,
+    day,
+    every,
+    get_print,
+    last_changes,
+    members_print,
+    next_midnight,
+    record_of,
+    record_print,
+    standing,
+    titles,
+)
+from cms.content.localized_entry import Reading
+from cms.content.query import Query, Where, dump_query
+from cms.content.shown_languages import Codes
+from cms.content.snapshot import Snapshot
+from cms.core.errors import Elsewhere, Moved, NotFound
+from cms.core.fingerprint import NOTHING, fingerprint
+from cms.core.languages import Locale
+from cms.markdown import Images, Labels, Rendered, plain, render, summary
+from cms.schema.paths import SINGLE
+
+
+class Reader:
+    """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
+
+    `translate` turns message ids into that language; `images` shows the pictures of texts at all
+    their sizes.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        locale: str,
+        trace: Trace | None = None,
+        translate: Callable[[str], str] = str,
+        images: Images | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.locale = locale
+        self.trace = trace if trace is not None else Trace()
+        self.translate = translate
+        self.images = images
+
+    @property
+    def language(self) -> Locale:
+        return self.snapshot.by_code[self.locale]
+
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        return self.snapshot.locales
+
+    def within(self, trace: Trace, locale: str = "") -> "Reader":
+        """The same snapshot, noting into `trace` (a fragment's own), in the same language or in
+        `locale`.
+        """
+        return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
+
+    def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
+        """The entry of a key, or None where it isn't shown."""
+        question = Question("get", type, self.locale, projection, key or "")
+        reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
+        self.trace.answers[question] = get_print(self.snapshot, question) if key else NOTHING
+        self.trace.expires(self.snapshot.next_moment(type))
+        return reading
+
+    def one(self, type: str, key: str) -> Reading:
+        """The whole entry of a key. Raises NotFound."""
+        reading = self.get(type, key)
+        if reading is None:
+            raise NotFound
+        return reading
+
+    def single(self, type: str) -> Reading:
+        """The only entry of a single type, such as the site; one without values where there is no
+        such file.
+        """
+        return self.get(type, SINGLE) or self.snapshot.unwritten(type, self.locale)
+
+    def at(self, address: str) -> Reading:
+        """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
+        NotFound or Moved.
+        """
+        found, moved = self._standing(address)
+        if found:
+            return self.one(*found)
+        if moved:
+            raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
+        raise NotFound
+
+    def stands(self, address: str) -> tuple[str, str] | None:
+        """(type, key) of what stands at an address, or None."""
+        return self._standing(address)[0]
+
+    def _standing(self, address: str) -> tuple[tuple[str, str] | None, str | None]:
+        answer = standing(self.snapshot, address)
+        self._note("at", "", "", address, fingerprint(answer))
+        return answer
+
+    def list(
+        self,
+        type: str,
+        projection: str = "card",
+        *,
+        where: Where | None = None,
+        order: str = "",
+        limit: int | None = None,
+        after: str = "",
+    ) -> tuple[Reading, ...]:
+        """Entries that hold everything in `where` (see cms/content/query.py), in the type's or the
+        given order.
+
+        Only those behind the one whose key is `after`, where it is given; none if that one isn't in
+        the list. Of a type that the site does without there is none.
+        """
+        model = self.snapshot.content.models.get(type)
+        order = order or (model.order if model else "key")
+        query = Query(where or {}, order, limit, after)
+        keys = self.snapshot.members(type, query, self.locale)
+        answer = members_print(self.snapshot, type, keys, self.locale, projection)
+        self._note("list", type, projection, dump_query(query), answer)
+        return tuple(
+            reading
+            for key in keys
+            if (reading := self.snapshot.reading(type, key, self.locale, projection))
+        )
+
+    def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
+        """(key, path of its page, languages it is published in) of every entry of a type, by key.
+
+        The path is empty where it has no page. None is read, for lists of ten thousands of
+        addresses.
+        """
+        return [
+            (key, f"/{self.locale}/{address}" if address else "", languages)
+            for key, address, languages in self._every(type)
+        ]
+
+    def keys(self, type: str) -> Sequence[str]:
+        """The key of every entry of a type."""
+        return [key for key, _address, _languages in self._every(type)]
+
+    def _every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
+        found, answer = every(self.snapshot, type)
+        self._note("every", type, "", "", answer)
+        return found
+
+    def titles(self, type: str) -> Sequence[tuple[str, str]]:
+        """(key, title) of every entry of a type, by key: all are named, and none is read."""
+        found, answer = titles(self.snapshot, type, self.locale)
+        self._note("titles", type, "", "", answer)
+        return found
+
+    def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
+        """Key → language → the moment of its last change, of the entries of a type of which it is
+        known.
+        """
+        found, answer = last_changes(self.snapshot, type)
+        self._note("modified", type, "", "", answer)
+        return found
+
+    def related(
+        self, type: str, path: str, key: str, projection: str = "card"
+    ) -> tuple[Reading, ...]:
+        """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
+        return self.list(type, projection, where={path: key})
+
+    def links(
+        self, type: str, keys: Iterable[str], projection: str = "link"
+    ) -> tuple[Reading, ...]:
+        """The shown ones of some entries, in the order given."""
+        return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
+
+    def ancestors(self, type: str, key: str) -> tuple[Reading, ...]:
+        """The entries above one in its type's tree, topmost first."""
+        keys = above(self.snapshot, type, key)
+        self._note("above", type, "", key, fingerprint(keys))
+        return self.links(type, reversed(keys))
+
+    def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
+        """The entry of a `type/key` reference, or None where it isn't shown."""
+        type, _, key = (reference or "").partition("/")
+        return (
+            self.get(type, key, projection)
+            if key and type in self.snapshot.content.models
+            else None
+        )
+
+    def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
+        """An entry as JSON in all its published languages (see cms/content/records.py). Raises NotFound."""
+        if not self.snapshot.shows(type, key):
+            self._note("record", type, "", key, NOTHING)
+            raise NotFound
+        record = record_of(self.snapshot, type, key)
+        self._note("record", type, "", key, record_print(self.snapshot, type, key))
+        return record | {
+            "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
+        }
+
+    def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
+        """How many entries hold everything in `where`; no more than `most`, so that further ones
+        change no page.
+        """
+        query = Query(where or {}, "key", most)
+        number = len(self.snapshot.members(type, query, self.locale))
+        self._note("count", type, "", dump_query(query), fingerprint(number))
+        return number
+
+    def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
+        """The facets of a field with how many entries each holds, sorted by facet."""
+        self._note("values", type, "", path, counts_print(self.snapshot, type, path))
+        return self.snapshot.counts(type, path)
+
+    def today(self, zone: str = "") -> str:
+        """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next
+        midnight there.
+        """
+        where = self.snapshot.zone_of(zone)
+        here = day(self.snapshot, where)
+        self.trace.note(Question("today", "", "", argument=zone), fingerprint(here))
+        self.trace.expires(next_midnight(self.snapshot, where))
+        return here.isoformat()
+
+    def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
+        """A Markdown text as HTML, its links to entries resolved, its labels translated.
+
+        `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are
+        shown as they are.
+        """
+        labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
+        return render(
+            str(text),
+            getattr(text, "lang", "") or self.language.lang,
+            links=self.follow_link,
+            titles=self.link_title,
+            ids=ids,
+            images=self.images if sizes else None,
+            labels=labels,
+        )
+
+    def plain(self, text: str) -> str:
+        """A Markdown text without its marks, with the titles of entries that it links to without a
+        text.
+        """
+        return plain(str(text), getattr(text, "lang", "") or self.language.lang, self.plain_title)
+
+    def summary(self, text: str, length: int) -> str:
+        """The beginning of a Markdown text, likewise."""
+        return summary(str(text), length, getattr(text, "lang", ""), self.plain_title)
+
+    def plain_title(self, reference: str) -> str | None:
+        """The title of an entry that a text can link to."""
+        entry = self.follow(reference)
+        return str(entry.title) if entry and entry.url else None
+
+    def _labels(self) -> Labels:
+        return Labels(
+            **{name: self.translate(text) for name, text in Labels._field_defaults.items()}
+        )
+
+    def follow_link(self, reference: str) -> str | None:
+        """The address of a `type/key` reference, or None where there is none to show."""
+        entry = self.follow(reference)
+        return entry.url if entry else None
+
+    def link_title(self, reference: str) -> Markup | None:
+        """What a link without a text of its own shows: the entry's title, with its language where
+        it is borrowed.
+        """
+        entry = self.follow(reference)
+        if entry is None or not entry.title.borrowed:
+            return escape(entry.title) if entry else None
+        known = next(
+            (locale for locale in self.locales if locale.lang == entry.title.lang), self.language
+        )
+        turned = (
+            Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
+        )
+        return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
+
+    def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
+        self.trace.note(Question(op, type, self.locale, projection, argument), answer)
+        self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))

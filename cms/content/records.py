@@ -1,0 +1,85 @@
+"""Entries as records for other programs: what is published of each, in all its published languages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cms.content.entry import Entry
+from cms.core.languages import UNDETERMINED
+from cms.schema.content_type import STRUCTURE, ContentType
+from cms.schema.fields import Field, Group, Json, Reference, References, Rows
+
+PRIVATE = frozenset({"menus"})
+"""Types that say how the site is built, not what it says."""
+
+
+class Recorder(NamedTuple):
+    """Writes entries as JSON: words in `languages` only, and of references those to entries that
+    are `shown`.
+    """
+
+    languages: Sequence[str]
+    shown: Callable[[str, str], bool]
+
+    def record(self, entry: Entry, addresses: Mapping[str, str]) -> dict[str, Json]:
+        """`type`, `key`, `addresses` (language → complete address), then the fields as the file has
+        them.
+
+        What no field describes is left out.
+        """
+        about: dict[str, Json] = {
+            "type": entry.model.name,
+            "key": entry.key,
+            "addresses": dict(addresses),
+        }
+        return about | self._values(entry.model.fields, entry.raw)
+
+    def _values(self, fields: Mapping[str, Field], raw: Mapping[str, Json]) -> dict[str, Json]:
+        found = {
+            name: self._value(field, raw[name]) for name, field in fields.items() if name in raw
+        }
+        return {name: value for name, value in found.items() if value not in (None, {}, [])}
+
+    def _value(self, field: Field, raw: Json) -> Json:
+        if field.localized:
+            return (
+                raw
+                if isinstance(raw, str)
+                else {
+                    code: value
+                    for code, value in raw.items()
+                    if code in (*self.languages, UNDETERMINED)
+                }
+            )
+        if isinstance(field, Rows):
+            return [{"id": row["id"]} | self._values(field.fields, row) for row in raw]
+        if isinstance(field, Group):
+            return self._values(field.fields, raw)
+        if isinstance(field, References):
+            return [one for one in raw if self.shown(*next(field.item.references(one)))]
+        if isinstance(field, Reference):
+            return raw if self.shown(*next(field.references(raw))) else None
+        return raw
+
+
+def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a type's records; `address` is its own."""
+    schema = model.schema()
+    fields = {
+        name: field
+        for name, field in schema["properties"].items()
+        if name not in ("$schema", *STRUCTURE)
+    }
+    own = {
+        "type": {"const": model.name},
+        "key": {"type": "string"},
+        "addresses": {
+            "type": "object",
+            "additionalProperties": {"type": "string", "format": "uri"},
+        },
+    }
+    return {name: schema[name] for name in ("$schema", "title", "description", "type")} | {
+        "$id": address,
+        "properties": own | fields,
+        "required": list(own),
+        "additionalProperties": False,
+    }

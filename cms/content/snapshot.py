@@ -1,0 +1,385 @@
+"""The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by
+all requests.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from cms.content.addresses import Addresses
+from cms.content.dependencies import Question
+from cms.content.derived import heading, modified, values
+from cms.content.entry import Entry, Name, Pair
+from cms.content.entry_map import Entries
+from cms.content.loader import Content
+from cms.content.localized_entry import Localizer, Reading
+from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
+from cms.content.shown_languages import Languages
+from cms.content.snapshot_reuse import follows, take_over
+from cms.content.zones import zone_named, zones_in
+from cms.core.fingerprint import fingerprint
+from cms.core.languages import Locale, collation, fall_back, parse_locales
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field
+from cms.schema.modified import MODIFIED
+
+T = TypeVar("T")
+Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
+
+
+@runtime_checkable
+class Following(Protocol):
+    """What is made once a snapshot and can follow to the next."""
+
+    def followed(
+        self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> Any:
+        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed
+        otherwise; None where it has to be made anew."""
+
+
+FILED = frozenset({"counts", "counted", "every", "places"})
+"""Of what is made once under a name and a type: what depends on how the type's entries are filed,
+and on nothing else.
+"""
+
+READINGS = 1000
+"""How many readings a snapshot holds; beyond, it begins anew."""
+
+
+def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    if projection == "link":
+        return heading(entry)
+    return entry.values if projection == "page" else entry.some_values(fields)
+
+
+class Snapshot:
+    """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer
+    published.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        now: datetime,
+        *,
+        everything: bool = False,
+        before: "Snapshot | None" = None,
+    ) -> None:
+        """`before` is one from which what holds still may be taken over (snapshot_reuse.py)."""
+        self.content = content
+        self.now = now
+        self.everything = everything
+        site = content.site.values
+        self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
+        self.by_code = {locale.code: locale for locale in self.locales}
+        default = site.get("defaultLocale")
+        self.default_locale = default if default in self.by_code else self.locales[0].code
+        self.zone = zone_named(site.get("timezone"))
+        self.base_url = str(site.get("baseUrl") or "").rstrip("/")
+        self.languages = Languages(
+            content.entries, tuple(self.by_code), now, self._titled if everything else None
+        )
+        self.entries: Mapping[str, Entries] = {}
+        self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
+        self._blanks: dict[tuple[str, str, str], Blank] = {}
+        self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
+        self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
+        self._next: dict[tuple[str, ...], datetime | None] = {}
+        self.prints: dict[Question, bytes] = {}
+        """What answers are known by, as far as anyone has asked (see cms/content/dependency_fingerprints.py)."""
+        self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
+        self._made: dict[object, object] = {}
+        self.ground = fingerprint(self.locales)
+        """What every reading depends on beside its entry."""
+        pairs = follows(self, before) if before else None
+        if before and pairs is not None:
+            take_over(self, before, pairs)
+        else:
+            self.entries = {
+                type: self.languages.shown(of_type) for type, of_type in content.entries.items()
+            }
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """The time zone of a name; the site's where there is none of that name."""
+        return zone_named(name, self.zone)
+
+    @cached_property
+    def zones(self) -> Collection[ZoneInfo]:
+        """Every time zone in which a day of something begins: the site's, and those that entries
+        name.
+        """
+        return zones_in(self.entries, self.zone)
+
+    def take_filed(
+        self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> None:
+        """Take over readings, lists and what was made once, where they can't be otherwise now.
+
+        Each mapping is copied first: other threads may be filling it.
+        """
+        self._names = before._names
+        self._readings = {
+            name: one
+            for name, one in before._readings.copy().items()
+            if name[:2] not in pairs and name[0] not in refiled
+        }
+        self._orders = {
+            name: one for name, one in before._orders.copy().items() if name[0] not in refiled
+        }
+        self._indexes = {
+            name: one for name, one in before._indexes.copy().items() if name[0] not in refiled
+        }
+        self._chosen = {
+            name: one for name, one in before._chosen.copy().items() if name[0] not in refiled
+        }
+        self.__dict__["_moments"] = before._moments | {
+            type: self._moments_of(type) for type in refiled
+        }
+        for name, one in before._made.copy().items():
+            if isinstance(name, tuple) and name[0] in FILED:
+                if name[1] not in refiled:
+                    self._made[name] = one
+            elif isinstance(one, Following) and (followed := one.followed(self, pairs, refiled)):
+                self._made[name] = followed
+
+    def print_name(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
+        """Under which name an entry of some languages remembers what it is known by."""
+        name = (locale, languages, projection)
+        if name not in self._names:
+            self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
+        return self._names[name]
+
+    def _titled(self, entry: Entry) -> tuple[str, ...]:
+        codes = tuple(self.by_code)
+        title = entry.model.fields[entry.model.title]
+        titles = (
+            heading(entry).get(entry.model.title, {})
+            if title.localized and not title.any_language
+            else codes
+        )
+        return tuple(code for code in codes if code in titles) or codes[:1]
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.entries, self.content.taken, self.content.entries)
+
+    @cached_property
+    def _moments(self) -> dict[str, list[datetime]]:
+        return {type: self._moments_of(type) for type in self.content.entries}
+
+    def _moments_of(self, type: str) -> list[datetime]:
+        shared = {id(windows): windows for windows in self.content.entries[type].windows()}
+        return sorted(
+            {
+                moment
+                for windows in shared.values()
+                for window in windows.values()
+                for moment in window.moments()
+            }
+        )
+
+    def next_moment(self, *types: str) -> datetime | None:
+        """When something of one of `types` (all if none are given) next appears or goes."""
+        if types not in self._next:
+            self._next[types] = self._moment_after(types)
+        return self._next[types]
+
+    def _moment_after(self, types: tuple[str, ...]) -> datetime | None:
+        later = [
+            moments[at]
+            for type in types or self._moments
+            if (moments := self._moments.get(type, []))
+            for at in (bisect_right(moments, self.now),)
+            if at < len(moments)
+        ]
+        return min(later, default=None)
+
+    def shows(self, type: str, key: str) -> bool:
+        """Whether there is such an entry to see."""
+        return type in self.entries and key in self.entries[type]
+
+    def entry(self, type: str, key: str) -> Entry | None:
+        """The entry of a key; None where it isn't shown."""
+        return self.entries[type].get(key) if type in self.entries else None
+
+    def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
+        """The languages an entry is read in for a page in `locale`, best first."""
+        return fall_back(locale, self.languages[type, key])
+
+    def reading(self, type: str, key: str, locale: str, projection: str) -> Reading | None:
+        """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
+        name = (type, key, locale, projection)
+        found = self._readings.get(name)
+        if found is None and (entry := self.entry(type, key)):
+            if len(self._readings) >= READINGS:
+                self._readings = {}
+            found = self._readings[name] = self._read(entry, locale, projection)
+        return found
+
+    def title(
+        self,
+        model: type[ContentType],
+        heading: Mapping[str, Any],
+        languages: tuple[str, ...],
+        locale: str,
+    ) -> str:
+        """What an entry in some languages is called on a page in `locale`; empty where it has no
+        title.
+        """
+        localizer = self._localizer(locale, languages)
+        fields, _, blank = self._blank(localizer, model, "link")
+        return str(localizer.filled(blank, fields, heading)[model.title])
+
+    def read(self, entry: Entry, locale: str, projection: str) -> Reading:
+        """Any version of an entry that is shown, as it would be read here."""
+        return self._read(entry, locale, projection)
+
+    def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
+        model, key = entry.model, entry.key
+        languages = self.languages[model.name, key]
+        localizer = self._localizer(locale, languages)
+        fields, read, blank = self._blank(localizer, model, projection)
+        address = self.addresses.of.get((model.name, key))
+        url = f"/{locale}/{address}" if address is not None else ""
+        found = localizer.filled(blank, fields, _values(entry, projection, read))
+        if projection == "page":
+            found[MODIFIED] = modified(entry).get(
+                locale if locale in languages else next(iter(languages), ""), ""
+            )
+        return Reading(model, key, url, languages, locale not in languages, found)
+
+    def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
+        """What an entry would be that nobody has written, or nobody may see: nothing but a title in
+        a language.
+        """
+        model, localizer = self.model(type), self._localizer(locale, (locale,))
+        fields, _read, blank = self._blank(localizer, model, "page")
+        words = {model.title: {locale: title}} if title else {}
+        return Reading(
+            model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""}
+        )
+
+    def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
+        found = self._localizers.get((locale, languages))
+        if found is None:
+            found = Localizer(locale, fall_back(locale, languages), self.by_code)
+            self._localizers[locale, languages] = found
+        return found
+
+    def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
+        """The fields of a projection, those that have to be read for it, what it holds of an entry
+        that has nothing.
+        """
+        name = (model.name, projection, localizer.wanted)
+        found = self._blanks.get(name)
+        if found is None:
+            fields = {field: model.fields[field] for field in model.projections[projection]}
+            named = {
+                field.language: model.fields[field.language]
+                for field in fields.values()
+                if field.language
+            }
+            found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
+        return found
+
+    def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
+        """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
+        name = (type, order, locale, frozenset(where.items()))
+        if name not in self._chosen:
+            self._chosen[name] = self._select(type, where, order, locale)
+        return self._chosen[name]
+
+    def members(self, type: str, query: Query, locale: str) -> list[str]:
+        """The keys of the entries that a query asks for."""
+        keys = self.select(type, query.where, query.order, locale)
+        begin = 0
+        if query.after:
+            places = self.once(
+                ("places", type, query.order, locale, frozenset(query.where.items())),
+                lambda: {key: place for place, key in enumerate(keys, 1)},
+            )
+            begin = places.get(query.after, len(keys))
+        return keys[begin : None if query.limit is None else begin + query.limit]
+
+    def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
+        places = self.ordered(type, order, locale)
+        found = [
+            self.index(type, path).get(str(wanted), ())
+            for path, wanted in where.items()
+            if wanted is not None and not isinstance(wanted, Before | From)
+        ]
+        keys = (
+            sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__)
+            if found
+            else list(places)
+        )
+        for path, wanted in where.items():
+            if isinstance(wanted, Before | From):
+                keys = [
+                    key for key in keys if in_range(values(self.entries[type][key], path), wanted)
+                ]
+        return keys
+
+    def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
+        """Every key of a type in an order, with its place in it. Text sorts as it reads in
+        `locale`.
+        """
+        name = (type, order, locale)
+        if name not in self._orders:
+            words = self.sort_words(type, order.lstrip("-"), locale)
+            self._orders[name] = ordered_places(self.entries.get(type, ()), order, words)
+        return self._orders[name]
+
+    def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
+        """What each entry of a type is sorted by in a language; nothing where that is its key."""
+        entries = self.entries.get(type)
+        if not entries or field == "key":
+            return {}
+        return {
+            key: value
+            if isinstance(value, str)
+            and value.isascii()  # as dates are, of which there are thousands
+            else self.sort_word(value, self.languages[type, key], locale)
+            for key, value in zip(entries, entries.sort_values(field), strict=True)
+        }
+
+    def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
+        """What an entry in some languages is sorted by whose field has a value."""
+        if isinstance(value, Mapping):
+            value = next(
+                (value[code] for code in fall_back(locale, languages) if code in value), ""
+            )
+        return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
+
+    def index(self, type: str, path: str) -> Mapping[str, list[str]]:
+        """Facet → keys of the entries filed under it, for the field at a dotted path."""
+        name = (type, path)
+        if name not in self._indexes:
+            entries = self.entries.get(type)
+            self._indexes[name] = entries.filed(path) if entries else {}
+        return self._indexes[name]
+
+    def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
+        """The facets of a field with how many entries each holds, sorted by facet."""
+        return self.once(
+            ("counts", type, path),
+            lambda: tuple(
+                sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())
+            ),
+        )
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a snapshot, or once for several where it is Following."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
+
+    def model(self, type: str) -> type[ContentType]:
+        """The content type of a name. Raises KeyError."""
+        return self.content.models[type]

@@ -1,0 +1,113 @@
+"""Catalogs of messages (gettext): read in layers, and compiled where their text is newer."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from gettext import GNUTranslations, NullTranslations, find
+from io import BytesIO
+from pathlib import Path
+
+from cms.core.files import write_file
+from cms.core.i18n import CONTEXT, plain
+
+log = logging.getLogger(__name__)
+
+
+PUBLIC = "messages"
+"""What visitors see."""
+EDITOR = "editor"
+"""The rest: the editor, the command line, mails to the institute."""
+DOMAINS = (PUBLIC, EDITOR)
+
+
+class English(NullTranslations):
+    """What no catalog has stays in English."""
+
+    def gettext(self, message: str) -> str:
+        return plain(message)
+
+
+def catalogue(
+    folders: Sequence[Path], locale: str, domains: Sequence[str] = (PUBLIC,)
+) -> NullTranslations:
+    """The translations of a locale; a message that the first folder's catalogs lack is looked up in
+    the next one's.
+    """
+    found: NullTranslations = English()
+    for folder in reversed(folders):
+        for domain in reversed(domains):
+            if path := find(domain, folder, [locale]):
+                with Path(path).open("rb") as file:
+                    catalog = GNUTranslations(file)
+                catalog.add_fallback(found)
+                found = catalog
+    return found
+
+
+class Catalogs:
+    """What visitors see, in any language; each is read when it is first asked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._known: dict[str, NullTranslations] = {}
+
+    def translated(self, message: str, code: str) -> str:
+        """A message id in the language of a code of the site; in English where nobody has
+        translated it.
+        """
+        if code not in self._known:
+            self._known[code] = catalogue(self._folders, code.replace("-", "_"))
+        context, _, text = message.rpartition(CONTEXT)
+        return (
+            self._known[code].pgettext(context, text)
+            if context
+            else self._known[code].gettext(text)
+        )
+
+
+def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
+    """The locales into which at least one message of a domain is translated, in alphabetical order."""
+    from babel.messages.mofile import read_mo
+
+    found = set()
+    for path in (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{domain}.mo")):
+        try:
+            with path.open("rb") as file:
+                found |= {path.parent.parent.name} if len(read_mo(file)) else set()
+        except (OSError, ValueError) as fault:
+            log.error("%s is not read: %s", path, fault)
+    return tuple(sorted(found))
+
+
+def compile_catalogs(folders: Iterable[Path]) -> None:
+    """Compile every catalog whose text is newer than what was compiled of it.
+
+    One that can't be read or written is told to the log, and its language goes without what is new
+    in it.
+    """
+    for folder in folders:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            try:
+                if not _is_compiled(source):
+                    write_file(source.with_suffix(".mo"), compiled(source))
+            except (OSError, ValueError) as fault:
+                log.error("%s is not compiled: %s", source, fault)
+
+
+def _is_compiled(source: Path) -> bool:
+    made = source.with_suffix(".mo")
+    return made.is_file() and made.stat().st_mtime >= source.stat().st_mtime
+
+
+def compiled(source: Path) -> bytes:
+    """A catalog as programs read it. Raises ValueError (`PoFileError` of Babel too) and OSError."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    with source.open("rb") as file:
+        try:
+            catalog = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+        except PoFileError as fault:
+            raise ValueError(str(fault)) from fault
+    made = BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()

@@ -1,0 +1,168 @@
+"""Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
+
+import unicodedata
+from contextlib import suppress
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
+from functools import total_ordering
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+
+SHAPE = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+NUMBERS = pattern(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+CHINESE = pattern(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
+DAY_FIRST = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+MONTH_FIRST = pattern(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+CLOCK = pattern(
+    r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)"
+)
+LONGEST_MOMENT = 60
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+
+@total_ordering
+class PartialDate:
+    """`2022`, `2022-03` or `2022-03-09`; sorts by its first day, compares equal to its own text."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    @property
+    def year(self) -> int:
+        return int(self.value[:4])
+
+    @property
+    def month(self) -> int | None:
+        return int(self.value[5:7]) if len(self.value) > 4 else None
+
+    @property
+    def day(self) -> int | None:
+        return int(self.value[8:10]) if len(self.value) > 7 else None
+
+    @property
+    def first(self) -> date:
+        """The first day it can mean."""
+        return date.fromisoformat(f"{self.value}-01-01"[:10])
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"PartialDate(value={self.value!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == str(other)
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < str(other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
+    """Read a date from JSON. Raises Invalid with what is wrong and what to write."""
+    match = SHAPE.fullmatch(raw) if isinstance(raw, str) else None
+    if not match:
+        raise Invalid(path, N_("Enter the date as year-month-day, such as 2024-08-23."))
+    parsed = PartialDate(match[0])
+    if not partial and parsed.day is None:
+        raise Invalid(path, N_("Enter the full date, such as 2024-08-23."))
+    try:
+        parsed.first  # noqa: B018 - raises where there is no such day
+    except ValueError:
+        raise Invalid(path, N_("This date doesn’t exist: %(date)s."), date=match[0]) from None
+    return parsed
+
+
+def parse_moment(raw: object, path: str) -> datetime:
+    """Read a moment with its offset from UTC (RFC 3339), far enough from the ends of time to be
+    read in any zone.
+    """
+    moment: datetime | None = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(str(raw))
+    if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+        raise Invalid(
+            path, N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00.")
+        )
+    return moment
+
+
+def typed_date(text: str) -> str:
+    """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files
+    have it.
+
+    Anything else as it was typed: 3/8/2024 is a day in March or in August.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    year, month, day = _numbers(plain) or _words(plain) or ("", None, None)
+    if not year:
+        return text
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+def typed_moment(text: str, path: str) -> datetime:
+    """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its
+    beginning. It has a time zone where it was typed with one. Raises Invalid.
+    """
+    plain = unicodedata.normalize("NFKC", text[:LONGEST_MOMENT]).strip()
+    with suppress(ValueError):
+        return datetime.fromisoformat(plain)
+    found = CLOCK.fullmatch(plain)
+    day = SHAPE.fullmatch(typed_date(found[1] if found else plain))
+    clock = _clock(found[2], found[3] or found[5], found[4]) if found else time()
+    if not day or not day[3] or clock is None or len(text) > LONGEST_MOMENT:
+        raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00."))
+    return datetime.combine(parse_date(day[0], path).first, clock)
+
+
+def _clock(hour: str, minute: str | None, second: str | None) -> time | None:
+    try:
+        return time(int(hour), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
+Parts = tuple[str, str | None, str | None]
+
+
+def _numbers(text: str) -> Parts | None:
+    if found := NUMBERS.fullmatch(text):
+        return found[1], found[3], found[4]
+    found = CHINESE.fullmatch(text)
+    return (found[1], found[2], found[3]) if found else None
+
+
+def _words(text: str) -> Parts | None:
+    if found := DAY_FIRST.fullmatch(text):
+        day, name, year = found.groups()
+    elif found := MONTH_FIRST.fullmatch(text):
+        name, day, year = found.groups()
+    else:
+        return None
+    month = next(
+        (number for number, month in enumerate(MONTHS, 1) if _means(name.lower(), month)), None
+    )
+    return (year, str(month), day) if month else None
+
+
+def _means(name: str, month: str) -> bool:
+    return name in (month, month[:3]) or (month == "september" and name == "sept")

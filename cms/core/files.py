@@ -1,0 +1,181 @@
+"""The only code that writes a lasting file: under a lock, whole or not at all, on the disk before
+it says so.
+"""
+
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+
+LITTER = ".oasis-"
+"""Prefix of half-written files; what a killed process left is swept at the next start."""
+
+PATIENCE = 5.0
+"""Seconds to wait for a lock before giving up; never goes on without it."""
+
+
+class Busy(Refusal):
+    """Somebody else has been writing for too long."""
+
+    msgid = N_("Someone else is saving. Wait a moment and save again. Nothing is lost.")
+
+
+class Unsynced(OSError):
+    """The file is as it was asked to be, but it is not known whether the disk has it yet."""
+
+
+@contextmanager
+def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock file `path` (made where missing) against every other thread and process. Raises
+    Busy.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait(handle, patience)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    pause = 0.001
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy from None
+            time.sleep(pause)
+            pause = min(pause * 2, 0.05)
+
+
+def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
+    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync
+    the folder.
+
+    Raises OSError where `path` is as it was, and Unsynced where it is written but the last step
+    failed.
+    """
+    make_folder(path.parent)
+    draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):  # what remains is swept at the next start
+            draft.unlink(missing_ok=True)
+        raise
+    sync_after(path)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line to a log durably; a torn last line of a killed process is closed first."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        write_all(handle, (b"\n" if torn else b"") + line + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of `data`: a disk that is nearly full takes a part of it, and says so only when
+    asked again.
+    """
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def remove_file(path: Path) -> None:
+    """Remove `path` durably; a missing file is no error. Raises OSError where it is still there,
+    and Unsynced.
+    """
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        sync_after(path)
+
+
+def sync_after(path: Path) -> None:
+    """Make the name of `path` durable. Raises Unsynced."""
+    try:
+        sync_folder(path.parent)
+    except OSError as fault:
+        raise Unsynced(fault.errno, fault.strerror, str(path)) from fault
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and its parents, each new one on the disk before anything is put in it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's entries durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_disk(folder: Path) -> None:
+    """Make everything durable that was written to the file system of `folder` (Linux syncfs).
+
+    Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the
+    machine too.
+    """
+    import ctypes
+
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+    finally:
+        os.close(handle)
+
+
+def sweep(*roots: Path, deep: bool = True) -> int:
+    """Remove half-written files that killed processes left under (or, not `deep`, right in)
+    `roots`; returns how many.
+
+    Nobody may be writing there: hold the lock of whoever does.
+    """
+    found = list(litter(*roots, deep=deep))
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
+    """The half-written files under (or, not `deep`, right in) `roots`."""
+    for root in roots:
+        yield from _litter(str(root), deep)
+
+
+def _litter(folder: str, deep: bool) -> Iterator[Path]:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                if deep:
+                    yield from _litter(one.path, deep)
+            elif one.name.startswith(LITTER):
+                yield Path(one.path)

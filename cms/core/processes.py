@@ -1,0 +1,44 @@
+"""Processes of the site's own command line, which outlive who begins them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from cms.core.settings import ROOT, Settings, to_environment
+
+
+class Command(NamedTuple):
+    """How such a process is started: its first words, its environment, where."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+
+    def begin(self, *words: str, lock: int, printed: IO[bytes] | int = subprocess.DEVNULL) -> None:
+        """Begin one; what it prints goes to `printed`.
+
+        It inherits `lock`, an open lock file, of which the kernel lets go when the process ends,
+        however it ends. None of its words is something that was typed.
+        """
+        subprocess.Popen(  # noqa: S603 - our own command line
+            [*self.words, *words],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=printed,
+            pass_fds=(lock,),
+            start_new_session=True,
+            cwd=self.folder,
+        )
+
+
+def own_command(settings: Settings) -> Command:
+    """`flask` over the very site that `settings` name."""
+    return Command(
+        (sys.executable, "-m", "flask", "--app", "app"),
+        {**os.environ, **to_environment(settings)},
+        ROOT,
+    )

@@ -1,0 +1,190 @@
+"""What is wrong with the content, for `flask content check`: every fault with its file, its line
+and a remedy.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cms.content import Content, Name, Problem, Store
+from cms.content.addresses import Addresses
+from cms.content.entry import incomplete, parse_json, problem
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.editing.dangling_references import dangling
+from cms.editing.validation import loops, unknown_references
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json, Lines, Markdown, Media
+from cms.schema.fields.walk import Leaf, walk
+from cms.schema.modified import MODIFIED, modified_problems
+from cms.schema.paths import Paths
+from cms.schema.publication import parse_publication
+from cms.schema.usages import entry_links
+
+HASH = pattern(r"[0-9a-f]{12}")
+
+
+def check(store: Store) -> Iterator[Problem]:
+    """Every fault of the content files as they are now, file by file."""
+    content, now = store.content(), store.clock()
+    clashes: dict[Name, list[Invalid]] = {}
+    for name, refusal in Addresses(content.entries, content.taken).clashes:
+        clashes.setdefault(name, []).append(refusal)
+    for model, key, path in store.paths.entries(store.models):
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            yield from content.faults.get((model.name, key), ())
+            continue
+        file = os.path.relpath(path, store.paths.data.parent)
+        faults = [
+            *_faults(store.paths, content, model, key, path, data, now),
+            *clashes.get((model.name, key), ()),
+        ]
+        found = [problem(file, data, refusal) for refusal in faults]
+        yield from sorted(found, key=lambda one: one.line)
+
+
+def doubts(store: Store) -> Iterator[Problem]:
+    """References and links of what is published to what exists and isn't: nothing is wrong with the
+    files.
+    """
+    snapshot = store.snapshot()
+    for (type, key), found in dangling(snapshot).items():
+        path = store.paths.entry(store.models[type], key)
+        file = os.path.relpath(path, store.paths.data.parent)
+        yield from (
+            problem(file, path.read_bytes(), one.refusal)
+            for one in found
+            if one.why == "unpublished"
+        )
+
+
+def _faults(
+    paths: Paths,
+    content: Content,
+    model: type[ContentType],
+    key: str,
+    path: Path,
+    data: bytes,
+    now: datetime,
+) -> Iterator[Invalid]:
+    try:
+        paths.entry(model, key)
+        raw = parse_json(data)
+    except Invalid as refusal:
+        yield refusal
+        return
+    yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
+    refused = tuple(model.problems(raw))
+    yield from refused
+    named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
+    yield from (one for one in incomplete(model, raw) if one.path not in named)
+    yield from unknown_references(
+        model,
+        key,
+        raw,
+        lambda type, key: type not in content.models or content.get(type, key) is not None,
+    )
+    yield from loops(model, key, raw, content)
+    for leaf in walk(model.fields, raw):
+        yield from _links(leaf, content)
+        yield from _media(leaf, paths)
+    known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+    if model.name == "site" and "defaultLocale" in raw:
+        yield from _language("defaultLocale", raw["defaultLocale"], known)
+    if not model.single:
+        yield from _publication(raw.get("publication", {}), known)
+        yield from modified_problems(raw.get(MODIFIED, {}), now)
+        yield from _ledger(raw.get("translation", {}), known)
+
+
+def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    if raw.get("$schema", wanted) != wanted:
+        yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=wanted)
+
+
+def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
+    if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
+        return
+    for number, target in entry_links(leaf.value):
+        kind, _, key = target.partition("#")[0].partition("/")
+        if content.get(kind, key) is None:
+            yield Invalid(
+                f"{leaf.path}.{number}",
+                N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link."),
+                entry=target,
+            )
+
+
+def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
+    many = (
+        isinstance(leaf.field, Lines)
+        and isinstance(leaf.field.item, Media)
+        and isinstance(leaf.value, list)
+    )
+    if not many and not isinstance(leaf.field, Media):
+        return
+    for number, name in enumerate(leaf.value if many else [leaf.value], 1):
+        try:
+            paths.medium(str(name))
+        except (NotFound, ValueError):
+            yield Invalid(
+                f"{leaf.path}.{number}" if many else leaf.path,
+                N_(
+                    "There is no media file %(file)s. Add it to the media library or choose another."
+                ),
+                file=name,
+            )
+
+
+def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    for locale, one in raw.items() if isinstance(raw, dict) else (("", raw),):
+        try:
+            windows = parse_publication({locale: one} if locale else one)
+        except Invalid as refusal:
+            yield refusal
+            continue
+        window = windows.get(locale)
+        if window and window.opens and window.closes and window.closes <= window.opens:
+            yield Invalid(
+                f"publication.{locale}.until", N_("The end must be later than the start.")
+            )
+        yield from _language(f"publication.{locale}", locale, known)
+
+
+def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invalid]:
+    if known and locale not in known:
+        yield Invalid(
+            path,
+            N_("The site has no language %(locale)s: add it to site.json or remove this."),
+            locale=locale,
+        )
+
+
+def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    if not isinstance(raw, dict):
+        yield Invalid(
+            "translation", N_("This must have one record per language, with “from” and “of”.")
+        )
+        return
+    for locale, one in raw.items():
+        path = f"translation.{locale}"
+        if not isinstance(one, dict) or not isinstance(one.get("of", {}), dict):
+            yield Invalid(path, N_("This must have one record per language, with “from” and “of”."))
+            continue
+        yield from _language(path, locale, known)
+        yield from _language(f"{path}.from", one.get("from"), known)
+        if not all(
+            isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()
+        ):
+            yield Invalid(
+                f"{path}.of",
+                N_(
+                    "Each value must be 12 hexadecimal digits. Remove the wrong line. The "
+                    "text then counts as unchecked."
+                ),
+            )

@@ -1,0 +1,108 @@
+"""References and links of what is shown to entries that visitors don't see: missing, in the trash
+or unpublished.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from cms.content import Entry, Name, Snapshot
+from cms.content.derived import text_links
+from cms.content.entry_map import Entries
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.editing.entry_status import texts_of
+from cms.schema.fields import Field
+from cms.schema.fields.groups import Group
+from cms.schema.fields.relations import Reference, References
+from cms.schema.fields.walk import pointers
+
+Why = Literal["missing", "unpublished"]
+
+SAYS: Mapping[Why, str] = {
+    "missing": N_("This refers to %(entry)s, which doesn’t exist. Choose another or remove it."),
+    "unpublished": N_(
+        "This refers to %(entry)s, which isn’t published: visitors see no link. Publish it, choose "
+        "another or remove it."
+    ),
+}
+
+
+class Dangling(NamedTuple):
+    """One reference or link: at which path, to what, and why visitors can't follow it."""
+
+    path: str
+    target: str
+    why: Why
+
+    @property
+    def refusal(self) -> Invalid:
+        """What is wrong and what to do."""
+        return Invalid(self.path, SAYS[self.why], entry=self.target)
+
+
+def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[Dangling, ...]]:
+    """Everything that dangles in the entries that `snapshot` shows, by entry."""
+    return snapshot.once(
+        "dangling",
+        lambda: {
+            (entries.model.name, key): found
+            for entries in snapshot.entries.values()
+            for key in _suspects(snapshot, entries)
+            if (found := tuple(of_entry(snapshot, entries[key])))
+        },
+    )
+
+
+def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Dangling]:
+    """What dangles in one entry: its references, then the links of its texts."""
+    for path, type, key in pointers(entry.model.fields, entry.raw):
+        if why := _why(snapshot, type, key):
+            yield Dangling(path, f"{type}/{key}", why)
+    for link in text_links(entry):
+        path, _, target = link.partition(" ")
+        type, _, key = target.partition("#")[0].partition("/")
+        if why := _why(snapshot, type, key) if type in snapshot.content.models else "missing":
+            yield Dangling(path, target, why)
+
+
+def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
+    """Why visitors can't follow a reference; None where they can, or where the site has no such
+    type.
+    """
+    if type not in snapshot.content.models:
+        return None
+    if key not in snapshot.content.entries.get(type, ()):
+        return "missing"
+    return None if snapshot.shows(type, key) else "unpublished"
+
+
+def _suspects(snapshot: Snapshot, entries: Entries) -> Sequence[str]:
+    """The entries of a type in which something may dangle: columns know what each refers to, so few
+    are read.
+    """
+    found = {
+        key
+        for path, reference in _references(entries.model.fields)
+        for facet, keys in entries.filed(path).items()
+        if _why(snapshot, *reference.split(facet))
+        for key in keys
+    }
+    linking = {standing for standing in set(entries.standings()) if texts_of(standing).links}
+    if linking:
+        found |= {
+            key
+            for key, standing in zip(entries, entries.standings(), strict=True)
+            if standing in linking
+        }
+    return sorted(found)
+
+
+def _references(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Reference]]:
+    """(path, reference) of each field that points to entries, those in rows and groups included."""
+    for name, field in fields.items():
+        if isinstance(field, Group):
+            yield from _references(field.fields, f"{prefix}{name}.")
+        elif isinstance(field, Reference):
+            yield prefix + name, field
+        elif isinstance(field, References) and isinstance(field.item, Reference):
+            yield prefix + name, field.item

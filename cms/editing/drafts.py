@@ -1,0 +1,225 @@
+"""Working on entries: opening, saving, creating, going back. Nothing here changes what visitors
+see.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from cms.accounts.permissions import Actor, may, require
+from cms.core.errors import NotFound
+from cms.core.file_commit import Commit
+from cms.core.i18n import N_
+from cms.editing.author_names import named
+from cms.editing.conflicts import Others
+from cms.editing.draft_view import Work, differing, recopy, same, unseen_sources
+from cms.editing.errors import Conflict, Taken
+from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.merge import merge
+from cms.editing.revisions import DISCARD
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.translations import confirm, digest, source_of
+
+MOST = 2**63
+"""What numbers in files stay below; larger ones are kept as the text that was typed."""
+
+
+class Editing(Others):
+    """What is done to working copies."""
+
+    def open(self, type: str, key: str) -> Work:
+        """An entry as it is being worked on. Raises NotFound."""
+        return self._work(self._model(type), key)
+
+    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> Work:
+        """Put what a person changed between `opened` and `posted` into the working copy, valid or
+        not.
+
+        Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
+        `opened`.
+        """
+        model, posted = self._model(type), tidy(posted)
+        for path in differing(posted, opened):
+            require(actor, "save", model, path)
+        with self._change(model, key) as steps:
+            work = self._work(model, key)
+            theirs, settled = _seen(work, opened, actor)
+            merged = merge(model, opened, posted, theirs)
+            if merged.conflicts:
+                raise Conflict(
+                    merged.conflicts,
+                    replace(work, flat=theirs),
+                    posted,
+                    self._is_own(work, merged.conflicts, actor),
+                )
+            flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
+            flat = named(model, flat, self._raw_of, work.flat)
+            if settled or differing(flat, work.flat):
+                copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+                self._settle_copy(model, key, copy, steps)
+                self._note(actor, "save", model, key)
+            return self._work(model, key)
+
+    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> Work:
+        """Begin a new entry: a working copy until it is first published. `key`: made from the title
+        if empty.
+
+        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and Taken.
+        """
+        model, posted = self._model(type), tidy(posted)
+        require(actor, "create", model)
+        if model.single:
+            raise NotFound
+        title = title_of(model, posted)
+        with self._change() as steps:
+            if key and self._is_taken(model, check_new_key(model, key)):
+                raise Taken(key)
+            key = key or free_key(
+                key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
+            )
+            empty = self._lay(model, key, None, None)
+            flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
+            self._settle_copy(
+                model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps
+            )
+            self._note(actor, "create", model, key)
+            return self._work(model, key)
+
+    def _is_taken(self, model: type[ContentType], key: str) -> bool:
+        places = (self.paths.entry, self.paths.draft, self.paths.trashed)
+        return any(place(model, key).exists() for place in places)
+
+    def _give_up(self, actor: Actor, work: Work) -> None:
+        if work.changed:
+            self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
+
+    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> Work:
+        """Put an old version into the working copy, never straight onto the site. Raises Forbidden,
+        NotFound, Busy.
+        """
+        model = self._model(type)
+        require(actor, "revert", model)
+        with self._change(model, key) as steps:
+            revision = self.history.revision(model, key, revision_id)
+            if revision.content is None:
+                raise NotFound(
+                    N_(
+                        "This version was not readable as an entry. Its text is in the history folder."
+                    )
+                )
+            work = self._work(model, key)
+            self._give_up(actor, work)
+            flat = flatten(model, revision.content)
+            settled = [clash.path for clash in work.clashes]
+            copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+            self._settle_copy(model, key, copy, steps)
+            self._note(actor, "revert", model, key)
+            return self._work(model, key)
+
+    def confirm_translation(
+        self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
+    ) -> Work:
+        """Mark translations as checked against what their source says now. `paths` as in the
+        ledger: `headline`.
+
+        Raises Forbidden, NotFound, Busy.
+        """
+        model, paths = self._model(type), tuple(paths)
+        require(actor, "confirm", model, locale=locale)
+        with self._change(model, key) as steps:
+            disk = self._disk(model, key)
+            work = self._work(model, key, disk)
+            typed = {
+                path: f"{path}.{locale}"
+                for path in paths
+                if work.copy and f"{path}.{locale}" in work.copy.fields
+            }
+            self._confirm_typed(steps, work, locale, typed)
+            if work.entry and set(paths) - set(typed):
+                source = source_of(work.raw, locale, self._languages()[1])
+                of = {
+                    path: digest(work.flat[f"{path}.{source}"])
+                    for path in paths
+                    if f"{path}.{source}" in work.flat
+                }
+                raw = confirm(
+                    model,
+                    work.entry.raw,
+                    locale,
+                    [path for path in paths if path not in typed],
+                    default=self._languages()[1],
+                    hashes=of,
+                )
+                self._put(
+                    steps,
+                    actor,
+                    "save",
+                    model,
+                    key,
+                    raw,
+                    disk,
+                    (locale,),
+                    unseen_sources(work, raw),
+                )
+            self._note(actor, "confirm", model, key, (locale,))
+            return self._work(model, key)
+
+    def _confirm_typed(
+        self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]
+    ) -> None:
+        source = source_of(work.raw, locale, self._languages()[1])
+        of = {
+            path: digest(work.flat[f"{bare}.{source}"])
+            for bare, path in typed.items()
+            if f"{bare}.{source}" in work.flat
+        }
+        if work.copy and of:
+            self.copies.write(
+                work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps
+            )
+
+
+def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
+    """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
+    held = [
+        path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)
+    ]
+    kept = {path: work.flat[path] for path in held if path in work.flat}
+    return {path: value for path, value in merged.items() if path not in held} | kept
+
+
+def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+    """What the others have, and the clashes with the site that this person has seen: there the
+    site's value counts.
+    """
+    theirs, settled = dict(work.flat), []
+    for clash in work.clashes:
+        if not may(actor, "save", work.model, clash.path):
+            continue
+        if same(opened.get(clash.path), clash.theirs) and not same(clash.mine, clash.theirs):
+            settled.append(clash.path)
+            theirs.pop(clash.path, None)
+            if clash.theirs is not None:
+                theirs[clash.path] = clash.theirs
+    return theirs, settled
+
+
+def tidy(flat: Flat) -> Flat:
+    """Leaves as files have them: NFC, nothing that no file can hold, nothing empty."""
+    tidied = {path: _tidy(value) for path, value in flat.items()}
+    return {path: value for path, value in tidied.items() if value not in (None, "", [], {})}
+
+
+def _tidy(value: Json) -> Json:
+    if isinstance(value, str):
+        whole = value.encode("utf-8", "ignore").decode()
+        return whole if whole.isascii() else unicodedata.normalize("NFC", whole)
+    if isinstance(value, int | float) and not abs(value) < MOST:
+        return str(value)
+    if isinstance(value, list):
+        return [_tidy(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _tidy(one) for name, one in value.items()}
+    return value

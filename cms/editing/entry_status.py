@@ -1,0 +1,97 @@
+"""How the languages of an entry stand, as the staff's lists show it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import orjson
+
+from cms.content import Snapshot
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.publication import Window
+from cms.schema.translations import State
+
+Status = Literal["missing", "draft", "scheduled", "expired", "stale", "incomplete", "published"]
+
+STATUSES: Mapping[Status, str] = {
+    "published": N_("Published"),
+    "stale": N_("Outdated"),
+    "incomplete": N_("Incomplete"),
+    "draft": N_("Draft"),
+    "scheduled": N_("Scheduled"),
+    "expired": N_("Expired"),
+    "missing": N_("Missing"),
+}
+"""How one language of an entry stands, in the order in which people look for them."""
+
+Windows = Mapping[str, Window] | None
+"""What the site shows of an entry; None where it isn't there."""
+
+
+class Texts(NamedTuple):
+    """What an entry remembers as `standing` (cms/content/derived.py): the languages of its title, the
+    states of its texts on any site (cms/schema/translations.py), whether they link to entries, the languages in
+    which all pictures are described."""
+
+    titled: list[str]
+    summaries: dict[str, dict[str, State]]
+    links: bool
+    described: list[str] | None
+
+    def worst(self, code: str, default: str) -> State:
+        """The worst state of the texts in a language, on a site of a default language."""
+        found = self.summaries.get(default) or self.summaries[""]
+        return found.get(code) or found[""]
+
+
+@lru_cache(maxsize=1000)
+def texts_of(standing: str) -> Texts:
+    """What a standing says."""
+    return Texts(*orjson.loads(standing))
+
+
+class Standing:
+    """The status of each language of the site. Thousands of entries share one."""
+
+    __slots__ = ("outdated", "statuses", "waits")
+
+    def __init__(
+        self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot
+    ) -> None:
+        """`texts` as `texts_of` reads it."""
+        titled = texts_of(texts).titled
+        worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
+        one_will_do = not titled or "" in titled or model.fields[model.title].any_language
+        self.statuses: dict[str, Status] = {
+            code: _status(model, windows, code, worst[code], shown.now)
+            if one_will_do or code in titled
+            else "missing"
+            for code in shown.by_code
+        }
+        self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
+        self.waits = bool(self.outdated)
+
+
+def _status(
+    model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime
+) -> Status:
+    """How a language stands that isn't missing."""
+    shown = _window(model, windows, code, now)
+    if shown != "published":
+        return shown
+    return "stale" if worst == "stale" else "incomplete" if worst == "missing" else "published"
+
+
+def _window(model: type[ContentType], windows: Windows, code: str, now: datetime) -> Status:
+    if windows is None:
+        return "draft"
+    if not model.route:
+        return "published"
+    window = windows.get(code)
+    if window is None:
+        return "draft"
+    if window.closes and window.closes <= now:
+        return "expired"
+    return "scheduled" if window.opens and now < window.opens else "published"

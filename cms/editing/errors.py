@@ -1,0 +1,90 @@
+"""Why a change is refused, with all that a person needs to go on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.i18n import N_
+from cms.editing.merge import Clash
+from cms.schema.flat import Flat
+
+if TYPE_CHECKING:
+    from cms.editing.draft_view import Work
+
+
+OWN_CONFLICT = N_(
+    "You have changed the same text in another tab or window. Choose which version to keep; nothing is "
+    "lost."
+)
+
+
+class Conflict(Refusal):
+    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has
+    this person's; `own` where both are one person's, from two tabs.
+
+    To settle it, save with `opened=conflict.work.opened` and the values chosen.
+    """
+
+    msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
+
+    def __init__(
+        self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False
+    ) -> None:
+        super().__init__(OWN_CONFLICT if own else "")
+        self.own = own
+        self.clashes = tuple(clashes)
+        self.work = work
+        self.posted = posted
+
+
+class Unready(Refusal):
+    """Not fit to be published: `problems` says why, field by field."""
+
+    msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")
+
+    def __init__(self, problems: Sequence[Invalid]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+class InUse(Refusal):
+    """Other entries point here: `where` has (type, key, field) of each."""
+
+    msgid = N_("Other entries refer to this one. Change them first, or move it to trash anyway.")
+
+    def __init__(self, where: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.where = tuple(where)
+
+
+class OthersWords(Refusal):
+    """What would be discarded was written by others."""
+
+    msgid = N_(
+        "Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are."
+    )
+
+
+class Taken(Invalid):
+    """Another entry, or one in the trash, has this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "key",
+            N_("The key %(key)s is already in use, perhaps in the trash. Choose another."),
+            key=key,
+        )
+
+
+class InTrash(NotFound):
+    """The entry was moved to the trash meanwhile."""
+
+    msgid = N_("This entry is in the trash. Restore it, then save again.")
+
+
+class Pageless(Refusal):
+    """Only entries with pages of their own are shown or hidden."""
+
+    msgid = N_(
+        "Entries of this type can’t be unpublished. To remove the entry, move it to the trash."
+    )

@@ -1,0 +1,91 @@
+"""What a form carries to come back with: the flat values it was opened from, as one hidden text."""
+
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from cms.editing.merge import Clash
+from cms.schema.fields import Json
+
+Flat = dict[str, Json]
+
+
+def dump_opened(flat: Mapping[str, Json]) -> str:
+    """A flat entry as JSON."""
+    return orjson.dumps(dict(flat)).decode()
+
+
+def load_opened(text: str) -> Flat:
+    """The flat entry of a form; empty where it is none, so that every difference comes before a
+    person's eyes.
+    """
+    try:
+        raw = orjson.loads(text)
+        orjson.dumps(raw)
+    except (
+        orjson.JSONDecodeError,
+        orjson.JSONEncodeError,
+    ):  # the second: deeper than it could be sent back
+        return {}
+    return (
+        {path: value for path, value in raw.items() if value is not None}
+        if isinstance(raw, dict)
+        else {}
+    )
+
+
+def load_tries(text: str) -> list[dict[str, list[str]]]:
+    """What a page sent before without an answer: name → values of each attempt, at most ten."""
+    try:
+        tries = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return []
+    return (
+        [
+            {
+                name: [value for value in values if isinstance(value, str)]
+                for name, values in one.items()
+                if isinstance(values, list)
+            }
+            for one in tries[:10]
+            if isinstance(one, dict)
+        ]
+        if isinstance(tries, list)
+        else []
+    )
+
+
+def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
+    """`opened` as if this person had seen what the others wrote where they clash."""
+    values = {**opened, **{clash.path: clash.theirs for clash in clashes}}
+    return {path: value for path, value in values.items() if value is not None}
+
+
+TAKE, MINE = "_take.", "_mine."
+"""Names of a merge page's controls, before the path: which version shall stand, and this person's.
+"""
+
+
+def settle(posted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What a merge page sent, with the chosen version of each clash under its path; theirs is what
+    wasn't sent.
+    """
+    settled = {name: values for name, values in posted.items() if not name.startswith((TAKE, MINE))}
+    for name, values in posted.items():
+        path, choice = name.removeprefix(TAKE), values[0] if values else ""
+        if name.startswith(TAKE) and choice == "theirs":
+            settled.pop(path, None)
+        elif name.startswith(TAKE) and choice == "mine":
+            settled[path] = _unless_typed_over(posted, path)
+    return settled
+
+
+def _unless_typed_over(posted: dict[str, list[str]], path: str) -> list[str]:
+    """This person's version; a third one written beside it, where nobody ticked that it was."""
+    mine = posted.get(MINE + path, [])
+    third = posted.get(path, mine)
+    return mine if [*map(_plain, third)] == [*map(_plain, mine)] else third
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,211 @@
+"""The one kind of control a form is made of: a simple value, in one language where the field is
+localized.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import wtforms
+from wtforms.widgets import TextArea, TextInput
+
+from cms.accounts.permissions import Forbidden
+from cms.core.dates import SHAPE, typed_date, typed_moment
+from cms.core.errors import Invalid
+from cms.core.languages import UNDETERMINED, Locale
+from cms.editing.forms.help_texts import GENERIC, PARTIAL
+from cms.schema.fields import Date, Field, Json, Lines, Number
+
+if TYPE_CHECKING:
+    from cms.editing.forms.form import EntryForm
+
+AREAS = {"paragraph": 3, "lines": 3, "markdown": 14}
+"""Widgets of several lines and how many they show."""
+MOST = 2**53
+"""Up to here JSON's numbers are exact, in Python and in browsers."""
+KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
+"""What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text.
+"""
+
+
+class Leaf(wtforms.Field):  # type: ignore[misc]
+    """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for
+    none.
+    """
+
+    _form: "EntryForm"
+
+    def __init__(self, kind: Field, locale: Locale | None = None, **bound: Any) -> None:
+        super().__init__(kind.label, **bound)
+        self.kind = kind
+        self.locale = locale
+        self.id = f"f-{self.name}"
+        self.widget = _control(kind)
+        self.help_id = (
+            f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
+        )
+        self.locked = not self._form.may_edit(self.name, locale)
+        self.forbidden = False
+        """Whether another value was sent although the control is locked."""
+        self.refusals: list[Invalid] = []
+
+    @property
+    def help(self) -> str:
+        """The message id of what to write here; empty where the label says enough."""
+        return self.kind.help or GENERIC.get(self.kind.widget, "")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """`data` is the whole flat entry."""
+        super().process(formdata, (data or {}).get(self.name), extra_filters)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What wasn't sent is a value nobody touched, and so is what reads back as it was shown."""
+        read = self.read(valuelist) if valuelist else None
+        touched = bool(valuelist) and read != self.read([self.show(self.object_data)])
+        if self.locked:
+            self.forbidden = touched
+        elif touched:
+            self.data = read
+        if not valuelist or (self.locked and not touched):
+            self.raw_data = None
+
+    def read(self, values: Sequence[str]) -> Json | None:
+        """What was typed, as JSON; a number too large to pass through it unharmed stays text."""
+        raw = self.kind.from_form(values)
+        return str(raw) if isinstance(raw, int | float) and abs(raw) > MOST else raw
+
+    def show(self, raw: Json | None) -> str:
+        """JSON as the control's text."""
+        return "" if raw is None else self.kind.to_form(raw)
+
+    def texts(self) -> list[str]:
+        """The control's text, or texts where it is a list of controls; as typed after a failed
+        sending.
+        """
+        if self.raw_data:
+            return [str(text) for text in self.raw_data]
+        if isinstance(self.data, list) and self.kind.widget == "references":
+            return [str(one) for one in self.data]
+        return [self.show(self.data)] if self.data is not None else []
+
+    def _value(self) -> str:
+        return next(iter(self.texts()), "")
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Whether the field can take the value; what it says against it goes to `refusals`."""
+        self.refusals = []
+        if self.data is not None:
+            try:
+                self.kind.parse(self.data, self.name)
+            except Invalid as refusal:
+                self.refusals.append(refusal)
+        if self.forbidden:
+            self.refusals.append(Invalid(self.name, Forbidden.msgid))
+        self.errors = [str(refusal) for refusal in self.refusals]
+        return not self.refusals
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the control says of itself in HTML, beside its name, id and value."""
+        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
+        found = {"autocomplete": "off"} | (
+            {"aria-describedby": " ".join(described)} if described else {}
+        )
+        if self.refusals:
+            found["aria-invalid"] = "true"
+        if self.locked:
+            found["readonly"] = "readonly"
+        if self.locale:
+            found |= {"lang": self.locale.lang, "dir": self.locale.dir}
+        if self.kind.widget in AREAS:
+            found["rows"] = str(AREAS[self.kind.widget])
+        return found | self._keyboard()
+
+    def _keyboard(self) -> dict[str, str]:
+        if isinstance(self.kind, Number):
+            return {
+                "inputmode": "decimal"
+                if self.kind.fraction or (self.kind.least or 0) < 0
+                else "numeric"
+            }
+        if self.kind.widget in KEYBOARDS:
+            return {
+                "inputmode": KEYBOARDS[self.kind.widget],
+                "spellcheck": "false",
+                "autocapitalize": "off",
+            }
+        return {}
+
+
+def _control(kind: Field) -> Any:
+    return TextArea() if kind.widget in AREAS else TextInput()
+
+
+class DateLeaf(Leaf):
+    """A date: the browser's calendar for whole days, plain text for partial ones and for what is no
+    date.
+    """
+
+    kind: Date
+
+    @property
+    def help(self) -> str:
+        return self.kind.help or (PARTIAL if self.kind.partial else super().help)
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        if not self.kind.partial and not self.refusals:
+            return super().attributes | {"type": "date"}
+        return super().attributes
+
+
+class MomentLeaf(Leaf):
+    """A moment, read and shown in the site's time zone unless it names another."""
+
+    def read(self, values: Sequence[str]) -> Json | None:
+        text = super().read(values)
+        return to_moment(text, self._form.zone) if text else None
+
+    def show(self, raw: Json | None) -> str:
+        return from_moment(super().show(raw), self._form.zone)
+
+
+class ChainLeaf(Leaf):
+    """Several values of one field, each in a control of its own."""
+
+    kind: Lines
+
+    @property
+    def slots(self) -> list[str]:
+        """The texts of its controls, with an empty one for another value."""
+        return [text for text in self.texts() if text] + ([] if self.locked else [""])
+
+
+LEAVES: dict[str, type[Leaf]] = {"date": DateLeaf, "moment": MomentLeaf, "references": ChainLeaf}
+"""Widgets that need more than the common control."""
+
+
+def to_moment(text: str, zone: ZoneInfo) -> str:
+    """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it
+    is.
+    """
+    if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
+        return text
+    try:
+        moment = typed_moment(text, "")
+    except Invalid:
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
+
+
+def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
+    """A moment of a file as a person of the site's time zone reads it; anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+        here = moment.astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return text
+    if moment.tzinfo is None:
+        return text
+    return here.isoformat(separator, "seconds" if here.second else "minutes")

@@ -1,0 +1,114 @@
+"""Entries to choose from: their titles in the interface's language, found in any language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cms.content import Snapshot
+from cms.content.derived import heading, titles
+from cms.core.languages import collation
+from cms.core.slugs import fold
+from cms.schema.content_type import ContentType
+from cms.schema.fields import References
+from cms.schema.fields.base import Field
+from cms.schema.fields.groups import Group
+from cms.schema.fields.relations import ANY, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`value` is what the file says (`key` or `type/key`); `other` the title in the other
+    languages.
+    """
+
+    value: str
+    title: str
+    other: str
+    kind: str
+    """Message id of the content type's name."""
+
+
+class Options:
+    """What the references of a form can point to. `locale`: in which titles are read first."""
+
+    def __init__(self, snapshot: Snapshot, locale: str) -> None:
+        self._snapshot = snapshot
+        self._locale = locale
+        self._kept: dict[tuple[str, ...], list[Option]] = {}
+
+    def of(self, field: Field) -> list[Option]:
+        """Every entry that a field can point to, by title."""
+        reference = reference_of(field)
+        return self.all(reference.types) if reference else []
+
+    def all(self, types: tuple[str, ...]) -> list[Option]:
+        """Every entry of some types, by title."""
+        if types not in self._kept:
+            self._kept[types] = sorted(
+                self._of_types(types), key=lambda option: collation(option.title, self._locale)
+            )
+        return self._kept[types]
+
+    def _of_types(self, types: tuple[str, ...]) -> Iterable[Option]:
+        names = tuple(self._snapshot.entries) if types == (ANY,) else types
+        qualified = len(types) > 1 or types == (ANY,)
+        for name in names:
+            entries = self._snapshot.entries.get(name)
+            if entries is None or entries.model.single:
+                continue
+            for key, found in zip(entries, entries.headings(), strict=True):
+                title, *other = self._titles(entries.model, key, found)
+                value = f"{name}/{key}" if qualified else key
+                yield Option(value, title, " · ".join(other), entries.model.label)
+
+    def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[Option]:
+        """The first entries that have every word in a title or their key, those that begin so
+        before others.
+        """
+        wanted = fold(words).split()
+        found = [
+            option for option in self.all(types) if all(word in _text(option) for word in wanted)
+        ]
+        start = fold(words).strip()
+        return sorted(found, key=lambda option: not fold(option.title).startswith(start))[:limit]
+
+    def title(self, field: Field, value: str) -> str:
+        """The title of the entry that `value` of a reference names; "" where there is none."""
+        reference = reference_of(field)
+        if reference is None:
+            return ""
+        kind, key = reference.split(value)
+        entry = self._snapshot.entry(kind, key)
+        return self._titles(entry.model, key, heading(entry))[0] if entry else ""
+
+    def _titles(
+        self, model: type[ContentType], key: str, heading: Mapping[str, object]
+    ) -> list[str]:
+        """An entry's titles, the one in the interface's language first; its key where it has none."""
+        found = titles(model, heading)
+        order = sorted(found, key=lambda locale: locale != self._locale)
+        return [found[locale] for locale in order if found[locale]] or [key]
+
+
+def reference_of(field: Field) -> Reference | None:
+    """The reference that a field holds, one or many."""
+    if isinstance(field, References):
+        field = field.item
+    return field if isinstance(field, Reference) else None
+
+
+def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
+    """The types that references among these fields point to, in rows and groups too; each set of
+    types once.
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for field in fields.values():
+        reference = reference_of(field)
+        if reference:
+            found[reference.types] = None
+        elif isinstance(field, Group):
+            found |= dict.fromkeys(reference_types(field.fields))
+    return list(found)
+
+
+def _text(option: Option) -> str:
+    return fold(f"{option.title} {option.other} {option.value}")

@@ -1,0 +1,54 @@
+"""The key of a new entry: what its file is called and what references say, for ever."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.core.slugs import slugify
+from cms.schema.content_type import RESERVED, ContentType
+from cms.schema.flat import Flat
+from cms.schema.paths import check_key
+
+
+def title_of(model: type[ContentType], flat: Flat) -> list[str]:
+    """The titles of a new entry in all its languages. Raises Invalid where it has none."""
+    titles = [
+        value
+        for path, value in flat.items()
+        if path.split(".")[0] == model.title and isinstance(value, str) and value.strip()
+    ]
+    if not titles:
+        raise Invalid(model.title, N_("Enter a title in at least one language."))
+    return titles
+
+
+def key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
+    """A key that reads like the first title in Latin letters; else the type, the date and four
+    random digits.
+    """
+    for title in titles:
+        key = slugify(title)
+        latin = sum(c.isascii() and c.isalnum() for c in title)
+        if key and latin * 2 >= sum(c.isalnum() for c in title):
+            return key
+    return f"{slugify(model.label) or model.name}-{now:%Y%m%d}-{secrets.token_hex(2)}"
+
+
+def free_key(key: str, taken: Callable[[str], bool]) -> str:
+    """`key`, or with the first number behind it that makes it free."""
+    number, free = 1, key
+    while free in RESERVED or taken(free):
+        number += 1
+        free = f"{key}-{number}"
+    return free
+
+
+def check_new_key(model: type[ContentType], key: str) -> str:
+    """`key` as it is. Raises Invalid for one that can't be a file's name or an address."""
+    if model.route and key in RESERVED:
+        raise Invalid(
+            "key", N_("The address %(address)s is reserved: choose another."), address=key
+        )
+    return check_key(key)

@@ -1,0 +1,260 @@
+"""What entries were: every version that ever stood on the site, append-only, and who put it there.
+
+`instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who"
+(account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
+"content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
+"sources": digest → an original that a translation was made from and that no version has}.
+`audit.jsonl` beside them has one line per act.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cms.accounts.permissions import Actor
+from cms.accounts.security_log import SecurityLog
+from cms.content import Entry
+from cms.content.entry import WRAPPED, dump_json, make_entry, parse_json, version_of
+from cms.core.errors import Invalid, NotFound
+from cms.core.files import append_line, write_file
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.paths import SINGLE, Paths
+
+STAMP = "%Y%m%dT%H%M%S.%fZ"
+NOBODY = Actor("", "", "")
+OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
+"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what
+there was before the first change that the history knows of, and a save of a working copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version. `id` names its file; `content` is only there where it was asked for, `text`
+    where it was broken.
+    """
+
+    id: str
+    when: datetime
+    who: str
+    name: str
+    what: str
+    locales: tuple[str, ...]
+    version: str
+    content: Mapping[str, Json] | None = None
+    text: str = ""
+    sources: Mapping[str, Json] = field(default_factory=dict)
+
+
+class History:
+    """The revisions of all entries. Its writers hold `paths.lock`."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+
+    def revisions(self, model: type[ContentType], key: str) -> tuple[Revision, ...]:
+        """All versions of an entry, newest first, without their content."""
+        return tuple(self._read(path, light=True) for path in self._files(model, key))
+
+    def revision(self, model: type[ContentType], key: str, id: str) -> Revision:
+        """One version with its content. Raises NotFound."""
+        for path in self._files(model, key):
+            if path.stem == id:
+                return self._read(path)
+        raise NotFound
+
+    def last_good(
+        self, model: type[ContentType], key: str, read: Entry | None = None
+    ) -> Entry | None:
+        """The newest version that can be read as an entry; what a process has `read`, if that came
+        past the history.
+        """
+        files = self._files(model, key)
+        if read and not self._has(files, read.version):
+            return read
+        for path in files:
+            revision = self._read(path)
+            with suppress(Invalid):
+                if revision.what != DISCARD and revision.content is not None:
+                    return make_entry(model, key, revision.content, revision.version)
+        return read
+
+    def _has(self, files: Sequence[Path], version: str) -> bool:
+        """Whether a version has stood on the site: its name tells which files may be of it."""
+        named = (path for path in files if path.stem.endswith(f"-{version[:8]}"))
+        return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
+
+    def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
+        """Record what is on the disk before it is overwritten, unless it is the newest version
+        already. It is as old as its file."""
+        newest = self._newest_version(model, key)
+        if data is not None and newest != version_of(data):
+            what = OUTSIDE if newest else BEFORE
+            self._write(
+                model,
+                key,
+                self._written(model, key, now),
+                NOBODY,
+                what,
+                (),
+                version_of(data),
+                body_of(data),
+            )
+
+    def _written(self, model: type[ContentType], key: str, now: datetime) -> datetime:
+        """When an entry's file was last written, or `now` where that can't be."""
+        try:
+            return min(
+                now, datetime.fromtimestamp(self.paths.entry(model, key).stat().st_mtime, UTC)
+            )
+        except (OSError, OverflowError, ValueError):
+            return now
+
+    def record(
+        self,
+        model: type[ContentType],
+        key: str,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        raw: Mapping[str, Json],
+        locales: Sequence[str] = (),
+        sources: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Record a version that is about to be written (or, for what `discard` gives up, not to
+        be).
+        """
+        body = {"content": raw, "sources": sources} if sources else {"content": raw}
+        self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
+
+    def audit(
+        self,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        type: str,
+        key: str,
+        locales: Sequence[str] = (),
+    ) -> None:
+        """Add a line to the log of who did what. `type` is a content type’s name, or `media` with
+        the file as `key`.
+        """
+        append_line(
+            self.paths.audit,
+            orjson.dumps(
+                {
+                    "when": now.isoformat(timespec="seconds"),
+                    "who": actor.id,
+                    "name": actor.name,
+                    "what": what,
+                    "type": type,
+                    "key": key,
+                    "locales": list(locales),
+                }
+            ),
+        )
+        if key == SINGLE and what != SAVE:
+            SecurityLog(self.paths.security_log, lambda: now).write(
+                "settings", who=actor.id, name=actor.name, about=type, note=what
+            )
+
+    def _files(self, model: type[ContentType], key: str) -> list[Path]:
+        try:
+            folder = self.paths.history(model, key)
+        except Invalid:
+            return []
+        return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder.is_dir() else []
+
+    def _read(self, path: Path, light: bool = False) -> Revision:
+        """A revision from its file; from one that can't be read, what its name tells."""
+        try:
+            raw = parse_json(path.read_bytes(), WRAPPED)
+        except Invalid:
+            raw = {}
+        content, sources = raw.get("content"), raw.get("sources")
+        return Revision(
+            path.stem,
+            moment_of(path.stem),
+            str(raw.get("who", "")),
+            str(raw.get("name", "")),
+            str(raw.get("what", "")),
+            tuple(raw.get("locales", ())),
+            str(raw.get("version", "")),
+            content if isinstance(content, dict) and not light else None,
+            "" if light else str(raw.get("text", "")),
+            sources if isinstance(sources, dict) and not light else {},
+        )
+
+    def _newest_version(self, model: type[ContentType], key: str) -> str:
+        revisions = (self._read(path, light=True) for path in self._files(model, key))
+        return next((revision.version for revision in revisions if revision.what != DISCARD), "")
+
+    def _write(
+        self,
+        model: type[ContentType],
+        key: str,
+        now: datetime,
+        actor: Actor,
+        what: str,
+        locales: Sequence[str],
+        version: str,
+        body: Mapping[str, Any],
+    ) -> None:
+        stamp = self._next_stamp(model, key, now).strftime(STAMP)
+        path = self.paths.history(model, key) / f"{stamp}-{version[:8]}.json"
+        write_file(
+            path,
+            dump_json(
+                {
+                    "when": now.isoformat(),
+                    "who": actor.id,
+                    "name": actor.name,
+                    "what": what,
+                    "locales": list(locales),
+                    "version": version,
+                    **body,
+                }
+            ),
+            mode=0o600,
+        )
+
+    def _next_stamp(self, model: type[ContentType], key: str, now: datetime) -> datetime:
+        """`now`, or just after the newest version, where the clock was set back."""
+        newest = next(iter(self._files(model, key)), None)
+        moment = now.astimezone(UTC)
+        return max(moment, moment_of(newest.stem) + timedelta(microseconds=1)) if newest else moment
+
+
+def moment_of(id: str) -> datetime:
+    """When a revision was made, from its id; the beginning of time where that is unreadable."""
+    try:
+        return datetime.strptime(id.partition("-")[0], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def body_of(data: bytes) -> dict[str, Json]:
+    """A file as a revision keeps it: `content`, or `text`, or `base64`."""
+    try:
+        return {"content": parse_json(data)}
+    except Invalid:
+        pass
+    try:
+        return {"text": data.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(data).decode()}
+
+
+def bytes_of(body: Mapping[str, Json]) -> bytes | None:
+    """The file that `body_of` was made from, or None where there was none."""
+    if "content" in body:
+        return dump_json(body["content"])
+    if "text" in body:
+        return str(body["text"]).encode()
+    return base64.b64decode(body["base64"]) if "base64" in body else None

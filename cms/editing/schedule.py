@@ -1,0 +1,118 @@
+"""From when until when each language of an entry is shown, as publishing sets it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cms.core.dates import parse_moment
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.editing.draft_view import PUBLISHED as SHOWN
+from cms.editing.draft_view import Work
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.flat import file_order, place
+from cms.schema.publication import PUBLISHED
+
+KEEP: Any = object()
+"""Leave a moment of publication as it is; one that lies in the past and would hide the entry goes.
+"""
+
+
+def window_problems(
+    work: Work,
+    locales: Sequence[str],
+    opens: datetime | None,
+    closes: datetime | None,
+    now: datetime,
+) -> Iterator[Invalid]:
+    """What is wrong with the moments given: none that can be, or one that would hide at once what
+    is shown now.
+    """
+    given = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
+    if any(moment.tzinfo is None for moment in given):
+        yield Invalid(
+            "publication",
+            N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."),
+        )
+        return
+    states = work.entry.raw.get("publication", {}) if work.entry and work.model.route else {}
+    for locale in locales if given else ():
+        if work.entry and work.model.route and work.states.get(locale) == SHOWN:
+            yield from _hiding(locale, opens, closes, now)
+        window = _window(states, locale, opens, closes)
+        if all(window.values()) and parse_moment(window["until"], "until") <= parse_moment(
+            window["from"], "from"
+        ):
+            yield Invalid(
+                f"publication.{locale}.until", N_("The end must be later than the start.")
+            )
+
+
+def _hiding(
+    locale: str, opens: datetime | None, closes: datetime | None, now: datetime
+) -> Iterator[Invalid]:
+    if isinstance(opens, datetime) and opens > now:
+        yield Invalid(
+            f"publication.{locale}.from",
+            N_(
+                "%(language)s is on the site now and would disappear until the start. "
+                "To publish the changes now, leave the start empty. To publish them later, save them and publish then."
+            ),
+            language=locale,
+        )
+    if isinstance(closes, datetime) and closes <= now:
+        yield Invalid(
+            f"publication.{locale}.until",
+            N_(
+                "%(language)s is on the site now and would disappear immediately. Choose a later end, or use Unpublish."
+            ),
+            language=locale,
+        )
+
+
+def with_windows(
+    model: type[ContentType],
+    raw: dict[str, Json],
+    locales: Sequence[str],
+    opens: datetime | None,
+    closes: datetime | None,
+    now: datetime,
+) -> dict[str, Json]:
+    """`raw` shown in `locales` from `opens` to `closes`; KEEP leaves an edge as it is, None takes
+    it away.
+    """
+    states = dict(raw.get("publication", {}))
+    for locale in locales:
+        window = _window(states, locale, opens, closes)
+        if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
+            window["until"] = None
+        states[locale] = state_as(states, locale, PUBLISHED, window)
+    place(raw, "publication", states, file_order(model))
+    return raw
+
+
+def _window(
+    states: Mapping[str, Any], locale: str, opens: datetime | None, closes: datetime | None
+) -> dict[str, str | None]:
+    old = states.get(locale, {})
+    kept = old if old.get("state") == PUBLISHED else {}
+    return {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}
+
+
+def _edge(old: str | None, given: datetime | None) -> str | None:
+    if given is KEEP:
+        return old
+    return given.isoformat(timespec="seconds") if given else None
+
+
+def state_as(
+    states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]
+) -> dict[str, Json]:
+    """One language's publication, in the order files have it, with what else its file says of it."""
+    rest = {
+        name: value
+        for name, value in states.get(locale, {}).items()
+        if name not in ("state", "from", "until")
+    }
+    return {"state": state} | {edge: moment for edge, moment in window.items() if moment} | rest

@@ -1,0 +1,202 @@
+"""LaTeX in the values of bibliographies, as text.
+
+pylatexenc knows what a command means. It reads a text letter by letter, so it is asked for single
+commands only. What it doesn't know, and mathematics that Unicode can't write in one line, stay as
+they are.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from cms.core.lazy_regex import pattern
+
+MARKED = pattern(r"[\\{}$~<]|--|``|''")
+"""What plain text doesn't have."""
+ACCENT = (
+    r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
+    r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
+)
+TEXT = pattern(
+    rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
+    r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
+    rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
+    r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''"
+)
+ANGLED = pattern(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
+MATHS = pattern(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
+SCRIPTS = pattern(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
+COMMAND = pattern(r"\\(?:[A-Za-z]+|.)\s?")
+SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
+RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
+LOWERED = dict(
+    zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)
+WITHOUT_LETTERS = frozenset(
+    (
+        "bf",
+        "em",
+        "emph",
+        "hbox",
+        "hspace",
+        "it",
+        "mathbf",
+        "mathit",
+        "mathrm",
+        "mathsf",
+        "mbox",
+        "rm",
+        "sc",
+        "sf",
+        "sl",
+        "small",
+        "text",
+        "textbf",
+        "textit",
+        "textnormal",
+        "textrm",
+        "textsc",
+        "textsf",
+        "textsl",
+        "texttt",
+        "textup",
+        "tt",
+        "relax",
+        "protect",
+        "ensuremath",
+        "newblock",
+        "uppercase",
+        "url",
+        "nolinkurl",
+    )
+)
+"""Commands that say how something looks."""
+
+
+def as_text(tex: str) -> str:
+    """A value in one line, as text."""
+    return _decoded(tex, str)
+
+
+def as_markdown(tex: str, escape: Callable[[str], str]) -> str:
+    """A value in one line, as Markdown: `escape` keeps text from being read as marks, mathematics
+    stays as it is.
+    """
+    return _decoded(tex, escape)
+
+
+def unknown_commands(text: str) -> list[str]:
+    """Commands that are left in a text, outside of mathematics."""
+    return list(
+        dict.fromkeys(
+            found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()
+        )
+    )
+
+
+def _decoded(tex: str, escape: Callable[[str], str]) -> str:
+    tex = ANGLED.sub(
+        lambda found: "<" if "<" in found[0] or "less" in found[0] else ">", " ".join(tex.split())
+    )
+    if not MARKED.search(tex):
+        return escape(tex)
+    found, last = "", 0
+    for maths in MATHS.finditer(tex):
+        inner = maths[2] or maths[3]
+        plain = _maths(inner)
+        found += escape(_text(tex[last : maths.start()])) + (
+            f"${inner.strip()}$" if plain is None else escape(plain)
+        )
+        last = maths.end()
+    return " ".join((found + escape(_text(tex[last:]))).split())
+
+
+def _text(tex: str) -> str:
+    return TEXT.sub(_sign, tex)
+
+
+def _sign(found: re.Match[str]) -> str:
+    if command := found["command"] or found["plain"]:
+        return _command(command)
+    if name := found["name"]:
+        sign = _command(f"\\{name}")
+        return found[0] if sign == f"\\{name}" else sign + _text(found["argument"])
+    if found["raised"]:
+        return (
+            _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
+        )
+    if found["tag"]:
+        return _script("^" if found["tag"] == "sup" else "_", found["tagged"]) or found["tagged"]
+    return SIGNS.get(found[0], "")
+
+
+@lru_cache(maxsize=5000)
+def _command(tex: str) -> str:
+    """What a command with its letter stands for; the command itself if that isn't known."""
+    name = tex[1:].strip()
+    if len(tex) == 2 and not name.isalpha():
+        return {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(tex[1], tex[1])
+    if name in WITHOUT_LETTERS:
+        return ""
+    if name.isalpha() and name not in _known():
+        return tex
+    try:
+        text = _reader()(tex).strip("\n")
+    except (
+        Exception
+    ):  # one that wants arguments: whatever the reader raises there, it is not a letter
+        return tex
+    return text if text and "%s" not in text else tex
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The commands that the reader knows: it takes a while to find out that it doesn’t know one."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return frozenset(one.macroname for one in get_default_latex_context_db().iter_macro_specs())
+
+
+@cache
+def _reader() -> Callable[[str], str]:
+    from pylatexenc.latex2text import LatexNodes2Text  # slow to load, and only imports need it
+
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+    return LatexNodes2Text(math_mode="text", strict_latex_spaces=False).latex_to_text  # type: ignore[no-any-return]
+
+
+def _script(sign: str, text: str) -> str:
+    """Raised or lowered text; empty where there are no such letters."""
+    letters = [
+        (RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")
+    ]
+    return "".join(letters) if all(letters) else ""
+
+
+def _maths(tex: str) -> str | None:
+    """A formula as text, if it has only letters, signs and plain indices."""
+    failed = False
+
+    def script(found: re.Match[str]) -> str:
+        nonlocal failed
+        inner = _symbols(found[2] if found[2] is not None else found[3])
+        text = _script(found[1], inner)
+        failed = failed or not text
+        return text
+
+    text = _symbols(SCRIPTS.sub(script, tex))
+    return None if failed or re.search(r"[\\{}_^&]", text) else text
+
+
+def _symbols(tex: str) -> str:
+    """A formula with its commands as single letters and without braces, where that is all there is
+    to them.
+    """
+
+    def symbol(found: re.Match[str]) -> str:
+        text = _command(found[0].strip())
+        return text.strip() if len(text.strip()) < 2 else found[0]
+
+    text = COMMAND.sub(symbol, tex)
+    return text if "\\" in text else text.replace("{", "").replace("}", "").replace("~", " ")

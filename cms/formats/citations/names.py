@@ -1,0 +1,135 @@
+"""Names of authors: Chinese ones whole, others by family name and initials."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from cms.core.lazy_regex import pattern
+from cms.core.slugs import HAN, fold
+
+Name = Mapping[str, str]
+"""A name variable of CSL-JSON: `family`, `given` and `suffix`, or `literal`."""
+
+PACKED = pattern(r"[A-Z]{2,4}")
+"""Initials as indexes write them: YG for Y. G."""
+SYLLABLE = (
+    r"(?:[bpmf](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a[on]|e|ng?|u)?|ou?|u)"
+    r"|[dtnl](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a(?:o|ng?)?|e|ng?|u)?|ong|ou?|u(?:an?|[eino])?|[üv]e?|yu)"
+    r"|[gkh](?:a(?:i|o|ng?)?|e(?:i|ng?)?|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
+    r"|[jqx](?:i(?:a(?:o|ng?)?|e|ng?|ong|u)?|u(?:an|[en])?)"
+    r"|(?:[zcs]h?|r)(?:a(?:i|o|ng?)?|e(?:i|ng?)?|i|ong|ou|u(?:a(?:i|ng?)?|[ino])?)"
+    r"|y(?:a(?:o|ng?)?|e|i(?:ng?)?|o(?:ng|u)?|u(?:an|[en])?)|w(?:a(?:i|ng?)?|e(?:i|ng?)|o|u)"
+    r"|a(?:i|o|ng?)?|e(?:i|ng?|r)?|ou?)"
+)
+"""A syllable of Chinese in pinyin."""
+DOUBLE = (
+    "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
+)
+"""Family names of two syllables."""
+PINYIN = pattern(rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}", re.IGNORECASE)
+SURNAME = pattern(rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)", re.IGNORECASE)
+SMALL = pattern(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
+"""Particles: words in small letters before a family name."""
+WORD = pattern(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
+
+
+def is_han(text: str) -> bool:
+    """Whether a text is written in Chinese characters, some of it at least."""
+    return not text.isascii() and bool(HAN.search(text))
+
+
+def spelled(given: str) -> str:
+    """A given name with packed initials apart: `YG` is `Y. G.`, `Y` is `Y.`; any other as it is."""
+    letters = (
+        given
+        if PACKED.fullmatch(given) or (len(given) == 1 and given.isascii() and given.isalpha())
+        else ""
+    )
+    return " ".join(f"{letter}." for letter in letters) if letters else given.strip()
+
+
+def initials(given: str, dot: str = ".") -> str:
+    """`Yaning` is `Y.`, `Wen-Jiao` is `W.-J.`, `Richard A.` is `R. A.`."""
+    found = [
+        ("-" if "-" in before else " ") + letter.upper() + dot
+        for before, letter in WORD.findall(spelled(given))
+    ]
+    return "".join(found).strip(" -")
+
+
+def whole(name: Name) -> str:
+    """A name as its owner writes it: 肖文交, Yaning Chen, a group's name."""
+    family, given = name.get("family", ""), name.get("given", "")
+    if name.get("literal") or not (family and given):
+        return name.get("literal") or family or given
+    return (
+        family + given if is_han(family) else f"{given} {family} {name.get('suffix', '')}".rstrip()
+    )
+
+
+def inverted(name: Name) -> str:
+    """Family name, given name and suffix with commas between them: the form programs exchange."""
+    return name.get("literal") or ", ".join(
+        part for part in (name.get("family"), name.get("given"), name.get("suffix")) if part
+    )
+
+
+def is_pinyin(family: str, given: str) -> bool:
+    """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
+    Lee Kuan.
+    """
+    return len(given) > 1 and bool(
+        SURNAME.fullmatch(family) and PINYIN.fullmatch(given.replace(" ", ""))
+    )
+
+
+def particles(family: str) -> tuple[str, str]:
+    """`van der Veen` is `van der` and `Veen`; `De Morgan` has none, for it is written large."""
+    found = SMALL.fullmatch(family)
+    return (found[1].strip(), found[2]) if found and found[1].islower() else ("", family)
+
+
+def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
+    """A name in Chinese characters by its Latin form, where the entry has one: 肖文交 is Xiao,
+    Wenjiao.
+
+    Which word is the family name is told by how its character is read, else it is the first.
+    """
+    chinese = whole(name)
+    latin = next((text for text in notes.get("name", {}).values() if not is_han(text)), "")
+    if not (is_han(chinese) and latin):
+        return name
+    family, comma, given = (part.strip() for part in latin.partition(","))
+    words = latin.split()
+    if not comma and "·" not in chinese and len(words) == 2:
+        last = fold(words[1]) in _readings(name.get("family") or chinese[0])
+        family, given = reversed(words) if last else words
+    return {"family": family, "given": given} if given else {"literal": latin}
+
+
+@lru_cache(maxsize=2000)
+def _readings(characters: str) -> list[str]:
+    from pypinyin import Style, pinyin  # slow to load
+
+    found = pinyin(characters, style=Style.NORMAL, heteronym=True)
+    return ["".join(one) for one in product(*found)] if len(found) < 3 else []
+
+
+def notes_of(item: Mapping[str, Any], role: str = "author") -> list[Mapping[str, Any]]:
+    """What `custom` says of each name, along the names themselves."""
+    notes = item.get("custom", {}).get(role, [])
+    return [notes[at] if at < len(notes) else {} for at in range(len(item.get(role, ())))]
+
+
+def is_complete(item: Mapping[str, Any]) -> bool:
+    """Whether all authors are listed."""
+    return bool(item.get("custom", {}).get("complete", True))
+
+
+def gap_of(item: Mapping[str, Any]) -> int | None:
+    """Where authors are left out before one that is listed: the index of that one."""
+    return next(
+        (at for at, notes in enumerate(notes_of(item)) if at and notes.get("omitted")), None
+    )

@@ -1,0 +1,68 @@
+"""Calendars (iCalendar, RFC 5545) of events that last whole days."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import icalendar
+
+PRODUCT = "-//Oasis//Oasis//EN"
+
+
+class Event(NamedTuple):
+    """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how
+    many there were; `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo`
+    is (latitude, longitude) in degrees.
+    """
+
+    uid: str
+    summary: str
+    start: date
+    end: date
+    stamp: datetime
+    sequence: int = 0
+    url: str = ""
+    location: str = ""
+    description: str = ""
+    status: str = ""
+    geo: tuple[float, float] | None = None
+
+
+def calendar(name: str, language: str, zone: str, events: Iterable[Event]) -> bytes:
+    """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have
+    no zone themselves.
+    """
+    import icalendar  # not needed by any other page, and slow to load
+
+    whole = icalendar.Calendar()
+    whole.add("prodid", PRODUCT)
+    whole.add("version", "2.0")
+    whole.add("name", name, {"language": language})
+    whole.add("x-wr-calname", name)
+    whole.add("x-wr-timezone", zone)
+    for event in events:
+        whole.add_component(_component(icalendar.Event(), event, language))
+    return bytes(whole.to_ical())
+
+
+def _component(component: "icalendar.Event", event: Event, language: str) -> "icalendar.Event":
+    component.add("uid", event.uid)
+    component.add("dtstamp", event.stamp.astimezone(UTC))
+    component.add("sequence", event.sequence)
+    component.add("dtstart", event.start)
+    component.add(
+        "dtend", event.end + timedelta(days=1)
+    )  # the first day that is no longer part of it
+    component.add("summary", event.summary, {"language": language})
+    for name, value in (("location", event.location), ("description", event.description)):
+        if value:
+            component.add(name, value, {"language": language})
+    if event.url:
+        component.add("url", event.url)
+    if event.geo:
+        component.add("geo", event.geo)
+    if event.status:
+        component.add("status", event.status)
+    component.add("transp", "TRANSPARENT")  # whoever subscribes isn't thereby busy
+    return component

@@ -1,0 +1,56 @@
+"""Entries as a table that `read_sheet` reads back: a column per leaf, a line per entry."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from io import StringIO
+
+from cms.formats.tables.sheets import FORMULA, KEY, NUMBER
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json, Lines
+from cms.schema.fields.walk import Leaf, walk
+
+BETWEEN = " | "
+"""Stands between the items of a list."""
+
+
+def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[str, Json]]]) -> str:
+    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model.
+
+    No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
+    What can't be read is written as it stands; what no field describes is left out.
+    """
+    rows = [(key, _cells(model, raw)) for key, raw in entries]
+    columns = _columns(model, rows)
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([KEY, *columns])
+    writer.writerows(
+        [key, *(_plain(cells.get(path, "")) for path in columns)] for key, cells in rows
+    )
+    return buffer.getvalue()
+
+
+def _columns(model: type[ContentType], rows: Iterable[tuple[str, Mapping[str, str]]]) -> list[str]:
+    """Every path there is: fields as the model has them, what is below each as it first comes up."""
+    paths = dict.fromkeys(path for _key, cells in rows for path in cells)
+    order = list(model.fields)
+    return sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
+
+
+def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
+    return {
+        leaf.path: _cell(leaf)
+        for leaf in walk(model.fields, raw)
+        if leaf.value is not None and leaf.kind != "misshapen"
+    }
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def _cell(leaf: Leaf) -> str:
+    if leaf.kind == "ids":
+        return BETWEEN.join(leaf.value)
+    text = leaf.field.to_form(leaf.value)
+    return text.replace("\n", BETWEEN) if isinstance(leaf.field, Lines) else text

@@ -1,0 +1,36 @@
+"""What one line of an imported file says: an entry's leaves, and where the entry stood on the older
+site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cms.core.errors import Invalid
+from cms.schema.flat import Flat
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title;
+    `former` maps a language to the entry's address on the older site, a path such as
+    `/news/12.html`. `lines` are those of single fields where an entry has several; `lost` names
+    what the entry has no place for."""
+
+    line: int
+    key: str
+    flat: Flat
+    former: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+    def fault(self, refusal: Invalid) -> "Fault":
+        """What is wrong with this entry, at the line where it says so."""
+        return Fault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a line; the refusal's path is the column."""
+
+    line: int
+    refusal: Invalid

@@ -1,0 +1,106 @@
+"""Address cards of people (vCard 4.0, RFC 6350)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cms.core.lazy_regex import pattern
+
+LONGEST = 75
+"""Octets in a line, its end left out (RFC 6350, 3.2)."""
+ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
+BREAKS = pattern(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What some reader takes for the end of a line: none of it may end one of ours."""
+CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+class Card(NamedTuple):
+    """What an address card says of someone; what is empty is left out.
+
+    `uid` is the same for all cards of one person; by it a phone knows whom it has already.
+    `organizations`: for each, its name, then the names of units in it, from large to small. `uid`,
+    `page`, `photo`, `source` (where the card itself stands) and `links` are whole web addresses;
+    `languages` are language tags, best first.
+    """
+
+    uid: str
+    page: str
+    name: str
+    family: str = ""
+    given: str = ""
+    prefix: str = ""
+    others: tuple[str, ...] = ()
+    organizations: tuple[tuple[str, ...], ...] = ()
+    title: str = ""
+    fields: tuple[str, ...] = ()
+    email: str = ""
+    telephone: str = ""
+    street: str = ""
+    postcode: str = ""
+    languages: tuple[str, ...] = ()
+    photo: str = ""
+    links: tuple[str, ...] = ()
+    source: str = ""
+
+
+def vcard(card: Card) -> str:
+    """The text of a card: lines of at most 75 octets in UTF-8, each ended by CR LF.
+
+    It says nothing of when it was made: the same entry always gives the same card.
+    """
+    lines = ("BEGIN:VCARD", "VERSION:4.0", "KIND:individual", *_lines(card), "END:VCARD")
+    return "".join(f"{fold(line)}\r\n" for line in lines)
+
+
+def _lines(card: Card) -> Iterator[str]:
+    yield from _text("FN", card.name)
+    yield from _text(
+        "N", card.family, card.given, "", card.prefix if card.family or card.given else "", ""
+    )
+    for other in card.others:
+        yield from _text("NICKNAME", other)
+    for organization in card.organizations:
+        yield from _text("ORG", *organization)
+    yield from _text("TITLE", card.title)
+    yield from _text("EMAIL;TYPE=work", card.email)
+    yield from _text("TEL;TYPE=work", card.telephone)
+    yield from _text("ADR;TYPE=work", "", "", card.street, "", "", card.postcode, "")
+    for number, language in enumerate(card.languages, 1):
+        yield from _text(f"LANG;PREF={min(number, 100)}", language)
+    for field in card.fields:
+        yield from _text("CATEGORIES", field)
+    for name, address in (
+        ("PHOTO", card.photo),
+        *(("URL", one) for one in (card.page, *card.links)),
+        ("SOURCE", card.source),
+        ("UID", card.uid),
+    ):
+        yield from _uri(name, address)
+
+
+def _text(name: str, *parts: str) -> Iterator[str]:
+    """A property of one or several parts; nothing where all of them are empty."""
+    if any(parts):
+        yield f"{name}:{';'.join(map(escape, parts))}"
+
+
+def _uri(name: str, address: str) -> Iterator[str]:
+    if address:
+        yield f"{name}:{CONTROLS.sub('', BREAKS.sub('', address))}"
+
+
+def escape(text: str) -> str:
+    """Words as a value has them (RFC 6350, 3.4); no sign in them can end a part or a line."""
+    return CONTROLS.sub("", BREAKS.sub("\n", text)).translate(ESCAPES)
+
+
+def fold(line: str) -> str:
+    """A line cut where it is longer than 75 octets, never within a character."""
+    parts, room = [""], LONGEST
+    for character in line:
+        size = len(character.encode())
+        if size > room:
+            parts.append("")
+            room = LONGEST - 1
+        parts[-1] += character
+        room -= size
+    return "\r\n ".join(parts)

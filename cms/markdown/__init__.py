@@ -1,0 +1,22 @@
+"""Markdown, and all that knows what Markdown is. The engine behind it (comrak) can be changed here
+alone.
+"""
+
+from cms.markdown.disk_cache import DISK
+from cms.markdown.headings import Heading
+from cms.markdown.labels import Labels
+from cms.markdown.plain_text import TitleOf, plain, summary
+from cms.markdown.render import Images, Links, Rendered, render
+
+__all__ = [
+    "DISK",
+    "Heading",
+    "Images",
+    "Labels",
+    "Links",
+    "Rendered",
+    "TitleOf",
+    "plain",
+    "render",
+    "summary",
+]

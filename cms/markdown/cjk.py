@@ -1,0 +1,79 @@
+"""Which characters are Chinese (or Japanese), and what that means for the line breaks of a source."""
+
+import re
+from itertools import pairwise
+
+from cms.core.lazy_regex import pattern
+
+HAN = (
+    "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
+)
+PUNCTUATION = "\u3000-\u3003\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+# shared with Latin typography, so they go with whatever stands on the other side
+SHARED = "“”‘’—…·"
+
+IS_CJK = pattern(f"[{HAN}{PUNCTUATION}]")
+IS_PUNCTUATION = pattern(f"[{PUNCTUATION}]")
+
+LANGUAGES = ("zh", "ja")
+"""Languages written in these characters."""
+
+INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
+INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
+INLINE_STARTS = pattern(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
+# where a line may not end with its block: nowhere in most texts
+WITHIN = pattern(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
+PRE = pattern(r"(<pre>.*?</pre>)", re.DOTALL)
+
+
+def join_lines(html: str, lang: str = "") -> str:
+    """Take out the line breaks of the source that would show as a space between Chinese characters.
+
+    Follows CSS Text 4, "Segment Break Transformation Rules"; Korean puts spaces between words and
+    keeps them.
+    """
+    if html.isascii() or not WITHIN.search(html) or lang.partition("-")[0] == "ko":
+        return html
+    if "<pre>" not in html:
+        return _join(html)
+    return "".join(part if part.startswith("<pre>") else _join(part) for part in PRE.split(html))
+
+
+def _join(html: str) -> str:
+    lines = html.split("\n")
+    parts = lines[:1]
+    for before, after in pairwise(lines):
+        if not joins(_last(before), _first(after)):
+            parts.append("\n")
+        parts.append(after)
+    return "".join(parts)
+
+
+def _last(line: str) -> str:
+    while line.endswith(INLINE_ENDS):
+        line = line[: line.rindex("<")]
+    return line[-1:]
+
+
+def _first(line: str) -> str:
+    if not line.startswith("<"):
+        return line[:1]
+    tags = INLINE_STARTS.match(line)
+    return line[tags.end() : tags.end() + 1] if tags else ""
+
+
+def joins(before: str, after: str) -> bool:
+    """Whether a line break between these two characters is no space. (`<` and `>` belong to tags.)"""
+    if not before or not after or before == ">" or after == "<":
+        return False
+    if IS_PUNCTUATION.match(before) or IS_PUNCTUATION.match(after):
+        return True
+    if IS_CJK.match(before):
+        return after in SHARED or IS_CJK.match(after) is not None
+    return before in SHARED and IS_CJK.match(after) is not None
+
+
+def script_fits(text: str, lang: str) -> bool:
+    """Whether a text could be in the language of this tag, going by its characters only."""
+    return (IS_CJK.search(text) is not None) == (lang.partition("-")[0] in LANGUAGES)

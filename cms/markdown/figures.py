@@ -1,0 +1,22 @@
+"""A picture that is a paragraph of its own is a figure, its title the caption."""
+
+import re
+
+from cms.core.lazy_regex import pattern
+
+ALONE = pattern(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+TITLE = pattern(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
+
+
+def set_figures(html: str) -> str:
+    """An image alone in its paragraph becomes a figure, its title the caption."""
+    return ALONE.sub(_figure, html) if "<img " in html else html
+
+
+def _figure(found: re.Match[str]) -> str:
+    title = TITLE.search(found[1])
+    if title is None:
+        return f"<figure>{found[1]}</figure>"
+    # said once, under the picture: a title as well would be read out twice
+    picture = found[1][: title.start()] + found[1][title.end() :]
+    return f"<figure>{picture}<figcaption>{title[1]}</figcaption></figure>"

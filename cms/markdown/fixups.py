@@ -1,0 +1,42 @@
+"""Small changes to the engine's HTML that belong to no larger job."""
+
+import re
+
+from cms.core.lazy_regex import pattern
+
+# stops at the next opening, so that a thousand unclosed ones are read once and not a thousand times
+COMMENT = pattern(r"(<code\b.*?</code>)|&lt;!--(?:(?!&lt;!--)[^<])*?--&gt;\n?", re.DOTALL)
+SCRIPTS = pattern(
+    r'(<sup class="footnote-ref">.*?</sup>|<(su[bp])>[\w+\-\u2212\u2032*.,()/]{1,16}</\2>)|</?(su[bp])>',
+    re.DOTALL,
+)
+
+
+def drop_comments(html: str) -> str:
+    """Without the HTML comments of the source, which the engine wrote out as text; those in code
+    stay.
+    """
+    if "&lt;!--" not in html:
+        return html
+    return COMMENT.sub(lambda found: found[1] or "", html).replace("<p></p>\n", "")
+
+
+def literal_marks(html: str) -> str:
+    """Put back the marks that mean no subscript or superscript, as in `10~20 天，30~40 天` and `2^10
+    or 3^5`.
+
+    A real one is short, without spaces and without Chinese.
+    """
+    if "<sub>" not in html and "<sup>" not in html:
+        return html
+    return SCRIPTS.sub(_script, html)
+
+
+def _script(found: re.Match[str]) -> str:
+    whole: str | None = found[1]
+    if whole is None:
+        return "~" if found[3] == "sub" else "^"
+    if found[2] and not whole.isascii() and any(mark > "\u2fff" for mark in whole):
+        mark = "~" if found[2] == "sub" else "^"
+        return mark + whole[5:-6] + mark
+    return whole

@@ -1,0 +1,70 @@
+"""Footnotes: ids of our own (the engine makes them from the author's names), links that say where
+to.
+"""
+
+import re
+from collections import Counter
+from html import escape
+
+from cms.core.lazy_regex import pattern
+from cms.markdown.labels import Labels, numbered
+
+REFERENCE = pattern(
+    r'<sup class="footnote-ref"><a href="#fn-[^"]*" id="[^"]*" data-footnote-ref>(\d+)</a></sup>'
+)
+NOTE = pattern(r'<li id="fn-[^"]*">')
+BACK = pattern(
+    r' ?<a href="#fnref-[^"]*" class="footnote-backref" data-footnote-backref'
+    r' data-footnote-backref-idx="(\d+)(?:-(\d+))?" aria-label="[^"]*">'
+    r'[^<]*(?:<sup class="footnote-ref">\d+</sup>)?</a>'
+)
+SECTION = '<section class="footnotes" data-footnotes>'
+# one note may be named a thousand times; nobody walks back to them all
+MAX_BACK = 20
+
+
+def set_footnotes(html: str, labels: Labels, ids: str) -> str:
+    """`note-1` for the first note, `ref-1-2` for the second place that names it, `ids` before each."""
+    if SECTION not in html:
+        return html
+    setter = _Setter(labels, ids)
+    html = NOTE.sub(setter.note, REFERENCE.sub(setter.reference, html))
+    section = f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(labels.notes)}">'
+    return BACK.sub(setter.back, html).replace(SECTION, section)
+
+
+class _Setter:
+    """Its links begin with other attributes than `href`, so that the pass over the author's skips
+    them.
+    """
+
+    def __init__(self, labels: Labels, ids: str) -> None:
+        self.labels = labels
+        self.ids = escape(ids)
+        self.named: Counter[str] = Counter()
+        self.notes = 0
+
+    def reference(self, found: re.Match[str]) -> str:
+        number = found[1]
+        self.named[number] += 1
+        label = escape(numbered(self.labels.note, number))
+        return (
+            f'<sup class="footnote-ref"><a id="{self.ids}ref-{number}-{self.named[number]}"'
+            f' href="#{self.ids}note-{number}" role="doc-noteref" aria-label="{label}">{number}</a></sup>'
+        )
+
+    def note(self, _: re.Match[str]) -> str:
+        self.notes += 1
+        return f'<li id="{self.ids}note-{self.notes}">'
+
+    def back(self, found: re.Match[str]) -> str:
+        number, place = found[1], int(found[2] or 1)
+        if place > min(self.named[number], MAX_BACK):
+            return ""
+        which = number if place == 1 else f"{number}-{place}"
+        label = escape(numbered(self.labels.back, which))
+        mark = "↩\ufe0e" if place == 1 else f"↩\ufe0e<sup>{place}</sup>"
+        return (
+            f' <a class="footnote-back" href="#{self.ids}ref-{number}-{place}" role="doc-backlink"'
+            f' aria-label="{label}">{mark}</a>'
+        )

@@ -1,0 +1,64 @@
+"""What the engine may be given: no more than fits on the stack of a server's thread and takes part
+of a second.
+
+The libraries behind it are C and Rust: what is too much for them ends the process, and no `except`
+sees it. A construct of which a text has too much is left out for that text: its marks show as they
+were typed.
+"""
+
+from collections.abc import Callable, Iterator
+
+from cms.core.lazy_regex import pattern
+
+# comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a
+# thread
+MAX_ADDRESSES = 500
+# a note's HTML is sixty times as long as its mark
+MAX_NOTES = 5_000
+# a short row is filled up to the table's width, and comrak's time grows with the square of that
+# width
+MAX_CELLS = 100_000
+# and with the square of the depth of brackets in brackets, where one may be the name of a note
+MAX_BRACKETS = 100
+BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
+
+
+def too_much(text: str) -> Iterator[str]:
+    """The names of comrak's extensions that a text must do without."""
+    yield from (name for name, found in CHECKS.items() if found(text))
+
+
+def _too_many_addresses(text: str) -> bool:
+    # &#64; and &commat; are an @ as well
+    if text.count("@") + text.count("&") <= MAX_ADDRESSES:
+        return False
+    return any(line.count("@") + line.count("&") > MAX_ADDRESSES for line in text.split("\n"))
+
+
+def _too_many_notes(text: str) -> bool:
+    return text.count("[^") > MAX_NOTES or _too_deep(text)
+
+
+def _too_wide(text: str) -> bool:
+    if text.count("|") < 300:
+        return False
+    lines = text.split("\n")
+    return max(line.count("|") for line in lines) * len(lines) > MAX_CELLS
+
+
+def _too_deep(text: str) -> bool:
+    if text.count("[^") < MAX_BRACKETS:
+        return False
+    depth = 0
+    for bracket in BRACKET.findall(text):
+        depth = depth + 1 if bracket == "[" else max(depth - 1, 0) if bracket == "]" else 0
+        if depth > MAX_BRACKETS:
+            return True
+    return False
+
+
+CHECKS: dict[str, Callable[[str], bool]] = {
+    "autolink": _too_many_addresses,
+    "footnotes": _too_many_notes,
+    "table": _too_wide,
+}

@@ -1,0 +1,64 @@
+"""HTML made once and kept by what it was made from."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import blake2b
+from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest
+    goes first.
+
+    Safe for threads. Two that miss the same key at once both make it: that is cheaper than having
+    one wait.
+    """
+
+    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
+        self.limit = limit
+        self.size = size
+        self.held = 0
+        self._values: OrderedDict[bytes, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: bytes, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._put(key, value)
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self.held = 0
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def _put(self, key: bytes, value: T) -> None:
+        if key in self._values:
+            return
+        self._values[key] = value
+        self.held += self.size(value)
+        while self.held > self.limit:
+            self.held -= self.size(self._values.popitem(last=False)[1])
+
+
+def key_of(*parts: str) -> bytes:
+    """A key for what is made from `parts`; no two lists of parts share one."""
+    texts = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return blake2b(
+        b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16
+    ).digest()
+
+
+def key_within(name: bytes, text: str) -> bytes:
+    """A key for what is made from a text in the way that `name`, a key, stands for."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=name).digest()

@@ -1,0 +1,171 @@
+"""Markdown to HTML that is safe to show."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import orjson
+from markupsafe import Markup
+
+from cms.core.lazy_regex import pattern
+from cms.markdown.cjk import join_lines
+from cms.markdown.disk_cache import DISK
+from cms.markdown.engine import html_of
+from cms.markdown.figures import set_figures
+from cms.markdown.fixups import drop_comments, literal_marks
+from cms.markdown.footnotes import set_footnotes
+from cms.markdown.headings import PREFIX, Heading, set_headings
+from cms.markdown.labels import Labels
+from cms.markdown.links import set_links
+from cms.markdown.math import set_formulas
+from cms.markdown.memory_cache import Kept, key_of, key_within
+from cms.markdown.nesting_limit import cap_depth
+from cms.markdown.plain_text import inline_text, plain
+from cms.markdown.safe_urls import ENTRY, is_safe
+from cms.markdown.sanitize import clean
+from cms.markdown.tables import frame_tables
+
+# raise it with every change to what comes out for the same source
+VERSION = "2"
+KEPT_CHARACTERS = 1_000_000
+IN_ENGLISH = Labels()
+# the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
+TO_ENTRY = pattern(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+
+TO_IMAGE = pattern(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+
+Links = Callable[[str], str | None]
+Titles = Callable[[str], Markup | None]
+Images = Callable[[str, str], str]
+
+
+class Rendered(NamedTuple):
+    """A text as HTML, with what is known about it.
+
+    `contents` lists its headings; `links` has every target of a link or picture as its author wrote
+    it, once (a wikilink as `entry:type/key`); `text` is the text without markup, made when asked
+    for.
+    """
+
+    html: Markup
+    contents: tuple[Heading, ...]
+    links: tuple[str, ...]
+    has_math: bool
+    source: str
+    lang: str
+
+    @property
+    def text(self) -> str:
+        return plain(self.source, self.lang)
+
+
+def render(
+    source: str,
+    lang: str,
+    *,
+    links: Links | None = None,
+    titles: Titles | None = None,
+    images: Images | None = None,
+    labels: Labels = IN_ENGLISH,
+    ids: str = "",
+) -> Rendered:
+    """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
+
+    `links` is given the `type/key` of each link to an entry and returns its address, or None if
+    there is none to show: such a link, like all of them without `links`, becomes `<span
+    class="broken-link">` around its text. `titles` is given the same and returns, as HTML, what
+    stands in a link that has no text of its own. `images` is given the file of each picture of the
+    media folder with its other attributes as HTML, and returns the HTML to show it with. `labels`
+    are in the language of the page; `ids` goes before every id, for pages that show several texts.
+
+    What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
+    other arguments alone.
+    """
+    key = key_within(_way(lang, labels, ids), source)
+    made = KEPT.get(
+        key,
+        lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids),
+    )
+    html, contents = str(made.html), made.contents
+    if '<a href="entry:' in html:
+        resolver = _Resolver(links, titles)
+        html = TO_ENTRY.sub(resolver, html)
+        contents = tuple(resolver.heading(one) for one in contents)
+    if images and 'src="/media/' in html:
+        html = TO_IMAGE.sub(
+            lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html
+        )
+    return made if html == made.html else made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
+
+
+@lru_cache(maxsize=256)
+def _way(lang: str, labels: Labels, ids: str) -> bytes:
+    """What a text is rendered with, beside its source, as one name."""
+    return key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back)
+
+
+def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
+    raw = DISK.file.get(key) if DISK.file else None
+    if raw is None:
+        return None
+    html, contents, links, has_math = orjson.loads(raw)
+    return Rendered(
+        Markup(html),  # noqa: S704
+        tuple(Heading(*one) for one in contents),
+        tuple(links),
+        has_math,
+        source,
+        lang,
+    )
+
+
+def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    made = _compose(source, lang, labels, ids)
+    if DISK.file:
+        contents = [list(heading) for heading in made.contents]
+        DISK.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+    return made
+
+
+def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    html = cap_depth(drop_comments(html_of(source)))
+    html = literal_marks(set_footnotes(html, labels, ids))
+    html, has_math = set_formulas(html)
+    html, contents = set_headings(join_lines(html, lang), ids)
+    before = len(ids + PREFIX)
+    html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
+    html = clean(set_figures(frame_tables(html, labels)))
+    return Rendered(Markup(html), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
+
+
+class _Resolver:
+    def __init__(self, links: Links | None, titles: Titles | None) -> None:
+        self.links = links
+        self.titles = titles
+        self.shown: dict[str, str] = {}
+        """What links without a text of their own would show → what they show."""
+
+    def __call__(self, found: re.Match[str]) -> str:
+        target = unescape(found[1])
+        url = self.links(target) if self.links else None
+        if not url or url.startswith(ENTRY) or not is_safe(url):
+            return f'<span class="broken-link">{found[4]}</span>'
+        text = found[4]
+        if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(found[2] or ""):
+            text = self.titles(target) or text
+            self.shown[inline_text(found[4])] = inline_text(text)
+        return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{text}</a>'
+
+    def heading(self, heading: Heading) -> Heading:
+        """A heading for the contents list, its links as they are shown."""
+        for written, shown in self.shown.items():
+            heading = heading._replace(text=heading.text.replace(written, shown))
+        return heading
+
+
+KEPT: Kept[Rendered] = Kept(
+    KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
+)

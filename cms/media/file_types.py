@@ -1,0 +1,123 @@
+"""What kind of file was sent, told by its bytes and not by its name, and how it is kept (see
+cms/media/subprocess_worker.py).
+"""
+
+from pathlib import PurePosixPath
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.media.documents import PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
+from cms.media.gifs import written_anew
+from cms.media.image_formats import LARGEST, PICTURES
+from cms.media.images import UNREADABLE, TooLarge, opened, saved, upright
+
+KINDS = {
+    "JPEG": ".jpg",
+    "PNG": ".png",
+    "WEBP": ".webp",
+    "AVIF": ".webp",
+    "TIFF": ".jpg",
+    "GIF": ".gif",
+}
+"""What a picture is → the ending it gets, whatever its name says."""
+SAVING: dict[str, tuple[str, dict[str, Any]]] = {
+    ".jpg": ("JPEG", {"quality": 92}),
+    ".png": ("PNG", {}),
+    ".webp": ("WEBP", {"quality": 92, "method": 1}),
+}
+"""Ending → how such a picture is written: quickly, since pages show others made of it. AVIF takes a
+second.
+"""
+QUICK = 2_000_000
+"""Pixels from which a PNG is packed quickly rather than well."""
+UNKNOWN = N_(
+    "This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, AVIF, GIF), PDF, office "
+    "documents, CSV, text or ZIP."
+)
+
+
+def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
+    """(ending, bytes) as the file is kept; no bytes where it is kept as it came.
+
+    Raises Invalid, its path `file`, for what is of a kind that isn't taken, not what its name says,
+    or runs something.
+    """
+    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith(PICTURE) or head[4:8] == b"ftyp" or ending in PICTURES:
+        return _picture(name, file)
+    data = file.read()
+    if data.startswith(PDF):
+        found = _document(name, ".pdf", data)
+    elif data.startswith(ZIP):
+        found = _document(name, ".zip", data)
+    else:
+        raise Invalid("file", UNKNOWN, name=name)
+    if found != ending:
+        raise Invalid(
+            "file",
+            N_("%(name)s isn’t what its name says: by its content it is %(kind)s."),
+            name=name,
+            kind=found[1:].upper(),
+        )
+    return found, None
+
+
+def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
+    try:
+        with opened(file, "GIF") as source:
+            ending = KINDS[source.format or ""]
+            if ending == ".gif":
+                return ending, written_anew(source)
+            image = upright(source, LARGEST)
+            format, options = SAVING[ending]
+            if format == "PNG":
+                options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
+            return ending, saved(
+                image.convert("RGB") if format == "JPEG" else image, format, options
+            )
+    except TooLarge as refusal:
+        raise Invalid(
+            "file",
+            N_("%(name)s has more than %(most)s megapixels. Reduce its size."),
+            name=name,
+            most=refusal.most // 1_000_000,
+        ) from None
+    except UNREADABLE:
+        raise Invalid(
+            "file",
+            N_("%(name)s can’t be read as a picture. Save it again as JPEG or PNG."),
+            name=name,
+        ) from None
+
+
+def _document(name: str, ending: str, data: bytes) -> str:
+    """The ending of a PDF, office document or archive."""
+    try:
+        if ending == ".pdf":
+            check_pdf(data)
+            return ending
+        return kind_of_archive(data)
+    except Runs:
+        raise Invalid(
+            "file",
+            N_(
+                "%(name)s holds macros or scripts, which would run for whoever opens it. Save it "
+                "again without them."
+            ),
+            name=name,
+        ) from None
+    except Sealed:
+        raise Invalid(
+            "file",
+            N_(
+                "%(name)s can’t be checked for scripts, because it is protected or packed unusually. "
+                "Save it again without password and protection."
+            ),
+            name=name,
+        ) from None
+    except (BadZipFile, ValueError, OSError, MemoryError):
+        raise Invalid("file", N_("%(name)s is damaged. Save it again."), name=name) from None

@@ -1,0 +1,70 @@
+"""What takes memory by the megapixel, or reads what somebody has sent, in a process that ends.
+
+`python -m cms.media.subprocess_worker JOB`, a JSON list:
+
+    ["prepare", name]             a file on the input, as it is kept, to the output ["encode", file,
+    [[width, format, target], …]]    a picture of the media folder at some sizes, to files
+
+The first line of the output is JSON: `{"ending": …}`, with `"same": true` where the file is kept as
+it came and nothing follows; or `{"refused": message id, "values": …}`. A process that ends without
+saying so couldn't do it.
+"""
+
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+import orjson
+
+from cms.core.errors import Invalid
+from cms.core.files import write_file
+
+MEMORY = 224 << 20
+"""Bytes that such a process may have."""
+SECONDS = 30
+"""Processor time it may take."""
+
+
+def main(job: str) -> None:
+    """Do a job."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    kind, *values = orjson.loads(job)
+    try:
+        head, body = prepare(*values) if kind == "prepare" else encode(*values)
+    except Invalid as refusal:
+        head, body = {"refused": refusal.message, "values": dict(refusal.values)}, b""
+    sys.stdout.buffer.write(orjson.dumps(head) + b"\n" + body)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # nothing is left to tidy up, and memory goes back at once
+
+
+def prepare(name: str) -> tuple[dict[str, object], bytes]:
+    """The file on the input as it is kept."""
+    from cms.media.file_types import prepared
+
+    ending, body = prepared(name, _input())
+    return {"ending": ending, "same": body is None}, body or b""
+
+
+def _input() -> IO[bytes]:
+    return sys.stdin.buffer if sys.stdin.buffer.seekable() else BytesIO(sys.stdin.buffer.read())
+
+
+def encode(file: str, wanted: Sequence[tuple[int, str, str]]) -> tuple[dict[str, object], bytes]:
+    """Sizes of a picture, each whole or not at all."""
+    from cms.media.images import encode_all
+
+    made = encode_all(Path(file), [(width, format) for width, format, _target in wanted])
+    for body, (_width, _format, target) in zip(made, wanted, strict=True):
+        write_file(Path(target), body)
+    return {}, b""
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

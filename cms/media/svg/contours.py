@@ -1,0 +1,97 @@
+"""The site's motif: contour lines of a made-up landscape, drawn from a seed.
+
+A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the
+cuts are joined, spaced evenly and smoothed. The field sinks below every level just outside the
+picture, so each line is a closed shape that can be tinted like the layers of a relief map.
+"""
+
+from collections.abc import Callable, Sequence
+from math import cos, exp, pi, sin
+from random import Random
+
+from cms.media.svg.geometry import Ring, even, smooth
+from cms.media.svg.isolines import heights, rings
+
+Height = Callable[[float, float], float]
+
+COLUMNS = 80
+EVERY_INDEX = 4
+SMALLEST = 10
+BUDGET = 12_000
+SPACINGS = (3.0, 4.0, 5.5, 8.0)
+
+
+def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
+    """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth
+    one an index line.
+
+    The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points.
+    Colours are presentation attributes, so the file stands alone, and a page's CSS overrides them
+    (`.contours path`, `.contours .index`). It is decoration: hidden from assistive technology.
+    """
+    cell = width / COLUMNS
+    landscape = _landscape(Random(seed), width, height)  # noqa: S311 - a picture, not a secret
+    grid = heights(landscape, width, height, cell)
+    inside = sorted(value for row in grid[1:-1] for value in row[1:-1])
+    low, high = inside[len(inside) // 20], inside[-1]
+    layers = [rings(grid, low + (high - low) * number / levels, cell) for number in range(levels)]
+    drawings = (_drawing(layers, width, height, cell * spacing) for spacing in SPACINGS)
+    return next(
+        (drawing for drawing in drawings if len(drawing) <= BUDGET),
+        _drawing([], width, height, cell),
+    )
+
+
+def _drawing(layers: Sequence[Sequence[Ring]], width: int, height: int, spacing: float) -> str:
+    paths = []
+    for number, layer in enumerate(layers):
+        data = "".join(smooth(even(ring, spacing)) for ring in layer if len(ring) >= SMALLEST)
+        mark = ' class="index"' if number % EVERY_INDEX == 0 else ""
+        paths.append(f'<path{mark} d="{data}"/>' if data else "")
+    return (
+        f'<svg class="contours" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" '
+        'preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" '
+        f'fill="#b98a4e" fill-opacity=".06" stroke="#b98a4e" stroke-opacity=".7">{"".join(paths)}</svg>\n'
+    )
+
+
+def _landscape(random: Random, width: int, height: int) -> Height:
+    size = max(width, height)
+    hills = [_hill(random, width, height, size) for _ in range(11)]
+    waves = [_wave(random, size) for _ in range(7)]
+
+    def at(x: float, y: float) -> float:
+        # Bending the sheet before asking for its height turns round hills into ridges and spurs.
+        bent_x = x + size * 0.036 * sin(y / size * 9 + 1) + size * 0.016 * sin(y / size * 23)
+        bent_y = y + size * 0.035 * sin(x / size * 8) + size * 0.016 * sin(x / size * 21 + 2)
+        return sum(hill(bent_x, bent_y) for hill in hills) + sum(wave(x, y) for wave in waves)
+
+    return at
+
+
+def _hill(random: Random, width: int, height: int, size: int) -> Height:
+    x0, y0 = random.uniform(-0.05, 1.05) * width, random.uniform(-0.1, 1.1) * height
+    along, across = size * random.uniform(0.09, 0.22), size * random.uniform(0.06, 0.12)
+    turn, top = random.uniform(0, pi), random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
+
+    def at(x: float, y: float) -> float:
+        u = ((x - x0) * cos(turn) + (y - y0) * sin(turn)) / along
+        v = ((y - y0) * cos(turn) - (x - x0) * sin(turn)) / across
+        return top * exp(-(u * u + v * v))
+
+    return at
+
+
+def _wave(random: Random, size: int) -> Height:
+    turn, length, phase = (
+        random.uniform(0, 2 * pi),
+        size * random.uniform(0.1, 0.55),
+        random.uniform(0, 2 * pi),
+    )
+    top = 0.11 * length / size
+
+    def at(x: float, y: float) -> float:
+        return top * sin((x * cos(turn) + y * sin(turn)) / length * 2 * pi + phase)
+
+    return at

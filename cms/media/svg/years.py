@@ -1,0 +1,49 @@
+"""A scale of years: where a moment stands on a line, and which years are worth a mark."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cms.core.dates import PartialDate
+
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def moment(date: PartialDate) -> float:
+    """A date as a year with a fraction: the beginning of what it can mean."""
+    return date.year + (date.first.timetuple().tm_yday - 1) / 366
+
+
+def moment_after(date: PartialDate) -> float:
+    """The end of what a date can mean: a year ends when the next begins."""
+    if date.day:
+        return moment(date) + 1 / 366
+    return date.year + (date.month / 12 if date.month else 1.0)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Years `first` to `last` drawn from `start` to `end`, in drawing units."""
+
+    first: float
+    last: float
+    start: float
+    end: float
+
+    def at(self, year: float) -> float:
+        share = (min(max(year, self.first), self.last) - self.first) / (
+            (self.last - self.first) or 1
+        )
+        return self.start + share * (self.end - self.start)
+
+    def marks(self, apart: float) -> list[int]:
+        """Round years at least `apart` units from each other."""
+        unit = abs(self.end - self.start) / ((self.last - self.first) or 1)
+        step = next((step for step in STEPS if step * unit >= apart), STEPS[-1])
+        begin = -int(-self.first // step) * step
+        return list(range(begin, int(self.last) + 1, step))
+
+
+def span_of(moments: Iterable[float]) -> tuple[float, float]:
+    """The first and last of some moments, a year apart at least."""
+    listed = sorted(moments)
+    return listed[0], max(listed[-1], listed[0] + 1)

@@ -1,0 +1,275 @@
+"""One file with all that lasts of a site: the content, and the private half that can't be made
+again.
+
+A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not
+in it.
+"""
+
+import errno
+import gzip
+import os
+import shutil
+import tarfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from cms.core.disk_errors import refused
+from cms.core.errors import Refusal
+from cms.core.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder
+from cms.core.i18n import N_
+from cms.schema.paths import Paths
+
+LASTING = ("accounts", "drafts", "history", "trash", "messages", "audit", "secret_key")
+"""What lasts of the instance folder."""
+
+
+GROWING = ".jsonl"
+"""The ending of logs."""
+
+UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
+"""What a file system says that makes no hard link there."""
+
+MODES = {"data": 0o644, "instance": 0o600}
+"""The modes of restored files."""
+
+Signature = tuple[int, int, int]
+File = tuple[Path, Signature]
+
+
+class Unfit(Refusal):
+    """The file isn't a backup of a site."""
+
+    msgid = N_("This isn’t a backup of a site: %(reason)s. Nothing was changed.")
+
+
+class Running(Refusal):
+    """Another process is backing up."""
+
+    msgid = N_("Another backup is running. Wait until it has ended.")
+
+
+def back_up(paths: Paths, target: Path) -> int:
+    """Write a backup to `target` and return the number of files. Raises Running, Busy and OSError.
+
+    It holds the site as it was at one moment; who saves waits for that moment only. The file
+    appears whole or not at all.
+    """
+    draft = target.with_name(f"{LITTER}{target.name}")
+    with _snapshot(paths) as files:
+        draft.unlink(missing_ok=True)
+        try:
+            with (
+                _private(draft) as file,
+                tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
+            ):
+                for name, path in files:
+                    archive.add(path, name, recursive=False)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    sync_folder(target.absolute().parent)
+    return len(files)
+
+
+@contextmanager
+def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
+    """(name, path) of all files as they were at one moment: hard links, since a file is replaced
+    and not written into.
+
+    Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which
+    are written into.
+    """
+    folder = paths.instance / f"{LITTER}backup"
+    with _alone(paths.instance / "backup.lock"):
+        shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+        try:
+            folder.mkdir(0o700)
+            before = dict(_files(paths))
+            for name, (path, _signature) in before.items():
+                with suppress(FileNotFoundError):
+                    _link(path, folder / name)
+            with locked(paths.lock):
+                now = dict(_files(paths))
+                for name, (path, signature) in now.items():
+                    grows = path.suffix == GROWING
+                    if (
+                        before.get(name) != (path, signature)
+                        or grows
+                        or not (folder / name).exists()
+                    ):
+                        _link(path, folder / name, copy=grows)
+            yield [(name, folder / name) for name in now]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(lock))
+        except Busy:
+            raise Running from None
+        yield
+
+
+def _link(path: Path, name: Path, copy: bool = False) -> None:
+    """Give a file another name; copy it where the two lie on different disks, or where it must not
+    change any more.
+    """
+    name.unlink(missing_ok=True)
+    name.parent.mkdir(parents=True, exist_ok=True)
+    if not copy:
+        try:
+            return os.link(path, name)
+        except FileNotFoundError:
+            raise
+        except OSError as fault:
+            if fault.errno not in UNLINKED:
+                raise
+    shutil.copy2(path, name)
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else may read from its first byte on, on the disk at the end."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _files(paths: Paths) -> Iterator[tuple[str, File]]:
+    """(name in the backup, file) of all that lasts, in the order of their names."""
+    roots = [
+        ("data", paths.data),
+        *((f"instance/{name}", paths.instance / name) for name in LASTING),
+    ]
+    for name, root in roots:
+        if root.is_dir():
+            yield from sorted(_below(name, root))
+        elif root.is_file():
+            yield name, (root, signature_of(root.stat()))
+
+
+def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.startswith(LITTER):
+                continue
+            if one.is_dir(follow_symlinks=False):
+                yield from _below(f"{name}/{one.name}", Path(one.path))
+            elif one.is_file(follow_symlinks=False):
+                with suppress(FileNotFoundError):  # gone since; under the lock nothing goes
+                    yield (
+                        f"{name}/{one.name}",
+                        (Path(one.path), signature_of(one.stat(follow_symlinks=False))),
+                    )
+
+
+def signature_of(stat: os.stat_result) -> Signature:
+    """What tells that a file is as it was."""
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]:
+    """Put a backup in the place of what there is; returns the number of files and where the old
+    ones are now.
+
+    Everything is unpacked beside first; then old and new change places by name. Raises Unfit, Busy
+    and OSError.
+    """
+    stamp = f"{now:%Y%m%dT%H%M%S}"
+    beside = {
+        "data": paths.data.with_name(f"{LITTER}restore-{stamp}"),
+        "instance": paths.instance / f"{LITTER}restore-{stamp}",
+    }  # each on the disk of what it replaces
+    pairs = [
+        (beside["data"], paths.data),
+        *((beside["instance"] / name, paths.instance / name) for name in LASTING),
+    ]
+    try:
+        number = _unpack(source, beside)
+        sync_disk(beside["data"])
+        give(beside["data"], paths.data)
+        give(beside["instance"], paths.instance)
+        with locked(paths.lock), ExitStack() as undo:
+            kept = [_exchange(new, old, stamp, undo) for new, old in pairs]
+            undo.pop_all()
+    finally:
+        for folder in beside.values():
+            _remove(folder)
+    return number, [path for path in kept if path]
+
+
+def give(new: Path, old: Path) -> None:
+    """Where root restores, whoever has `old` has all of `new` too: else the server could not open
+    its own files.
+    """
+    if os.geteuid() == 0 and old.exists() and new.exists():
+        owner = old.stat()
+        for path in (new, *new.rglob("*")):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
+    try:
+        _read_through(source)
+        with tarfile.open(source, "r:gz") as archive:
+            members = archive.getmembers()
+            for member in members:
+                _check(member)
+            if not any(member.name.startswith("data/") for member in members):
+                raise Unfit(reason="there is no content in it")
+            for member in members:
+                root, _, name = member.name.partition("/")
+                make_folder(beside[root])
+                # Whatever a file's mode was where the backup was made: nobody else reads what is
+                # private.
+                archive.extract(
+                    member.replace(name=name, mode=MODES[root]), beside[root], filter="data"
+                )
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
+        raise refused(fault) or Unfit(reason=str(fault) or type(fault).__name__) from fault
+    return len(members)
+
+
+def _read_through(source: Path) -> None:
+    """Find out whether each byte is as it was: only the end of a gzip file says so, to which tar
+    doesn't read.
+    """
+    with gzip.open(source) as file:
+        while file.read(1 << 20):
+            pass
+
+
+def _check(member: tarfile.TarInfo) -> None:
+    steps = member.name.split("/")
+    lasting = steps[0] == "data" or (steps[0] == "instance" and steps[1:2] and steps[1] in LASTING)
+    if not (member.isreg() and lasting) or ".." in steps:
+        raise Unfit(reason=f"it holds {member.name}")
+
+
+def _exchange(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
+    """Put `new` where `old` is; returns where `old` went. `undo` is told how to take it back."""
+    kept = old.with_name(f"{old.name}.before-{stamp}") if old.exists() else None
+    if kept:
+        old.rename(kept)
+        undo.callback(kept.rename, old)
+    if new.exists():
+        make_folder(old.parent)
+        new.rename(old)
+        undo.callback(old.rename, new)
+    return kept
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    with suppress(FileNotFoundError):
+        folder.rmdir()

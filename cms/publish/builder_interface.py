@@ -1,0 +1,109 @@
+"""What publishing wants of whoever makes the pages: a plan, and a folder with the whole site in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+from cms.content import Snapshot
+from cms.publish.messages import Said, from_json
+
+Kind = Literal["new", "changed", "gone"]
+KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
+WORDS: dict[Kind, str] = {"new": "new", "changed": "changed", "gone": "removed"}
+"""The kinds as the command line names them."""
+
+Advance = Callable[[int, int], None]
+"""Told how many are done, of how many."""
+
+
+Broken = tuple[str, int, str]
+"""(page, line, address) of a link that leads nowhere."""
+
+
+def ignore(done: int, total: int) -> None:
+    """For those who don't watch."""
+
+
+class Change(NamedTuple):
+    """One address of the next release that differs from the present one, and why."""
+
+    address: str
+    kind: Kind
+    why: tuple[Said, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As job logs keep it."""
+        return {
+            "address": self.address,
+            "kind": self.kind,
+            "why": [why.to_json() for why in self.why],
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Change":
+        """What a job log has kept. Raises KeyError."""
+        return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
+
+
+class Plan(NamedTuple):
+    """Every difference between the next release and the present one, by address."""
+
+    changes: Sequence[Change]
+    moment: datetime
+    """When it was made: the publication windows are those of this moment."""
+    exact: bool = True
+    """Whether all of them do change; otherwise it was too much to make each only to see that."""
+    broken: tuple[Broken, ...] | None = None
+    """The links that would lead nowhere; None where the pages were not made to see that."""
+
+    def of(self, kind: Kind) -> list[Change]:
+        """The changes of one kind."""
+        return [change for change in self.changes if change.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind."""
+        return {kind: len(self.of(kind)) for kind in KINDS}
+
+
+class Made(NamedTuple):
+    """A whole site: how it differs from the release before, how many files it has, the links that
+    lead nowhere.
+    """
+
+    plan: Plan
+    files: int
+    broken: tuple[Broken, ...] = ()
+    pages: tuple[str, ...] | None = None
+    """The files that are not as in the release before, where all others are; None where they may
+    all differ.
+    """
+
+
+class Maker(Protocol):
+    """Makes the site's files from a snapshot."""
+
+    def plan(
+        self,
+        snapshot: Snapshot,
+        previous: Path | None,
+        advance: Advance = ignore,
+        most: int | None = None,
+    ) -> Plan:
+        """How the site differs from the release at `previous`; all of it is new where there is
+        none.
+
+        Pages that may differ are made to see whether they do; where there are more than `most`, all
+        of them count.
+        """
+
+    def make(
+        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
+    ) -> Made:
+        """Put the whole site into the empty `folder`, sharing the files that are those of
+        `previous`.
+
+        Raises Refusal where a page can't be made. A file that two releases share is never written
+        into: who changes it removes it first.
+        """

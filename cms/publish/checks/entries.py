@@ -1,0 +1,171 @@
+"""Checks of the content, before any page is made: each finding names its entry and field."""
+
+from collections.abc import Iterator, Mapping
+
+from cms.content import Entry, Name, Problem, Snapshot
+from cms.content.derived import text_links
+from cms.content.entry_map import Entries
+from cms.core.i18n import N_
+from cms.editing.dangling_references import Dangling, dangling, of_entry
+from cms.editing.entry_status import texts_of
+from cms.publish.checks.levels import Check, Finding, Gate
+from cms.publish.messages import of_refusal, say
+from cms.schema.content_type import ContentType
+from cms.schema.translations import localized, source_of, status
+from cms.schema.usages import pictures
+
+UNREADABLE = N_("%(file)s, line %(line)s: %(fault)s")
+DEAD_LINK = N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link.")
+STALE = N_(
+    "The original changed since this was translated into %(language)s. Check the translation."
+)
+MISSING = N_(
+    "This has no text in %(language)s; visitors read it in another language. Translate it."
+)
+NO_VERSION = N_(
+    "There is no %(language)s version; visitors read another language. Translate and publish it."
+)
+NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
+
+Memo = tuple[str, tuple[str, ...], tuple[Dangling, ...]]
+
+
+class EntryChecks:
+    """Keeps what it found by entry and version, so that looking again costs nothing where nothing
+    changed.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self._kept: dict[Name, tuple[Memo, tuple[Finding, ...]]] = {}
+        self._keys: dict[str, frozenset[str]] = {}
+
+    def findings(self, snapshot: Snapshot) -> list[Finding]:
+        """What is wrong with everything that `snapshot` shows, what blocks first."""
+        found = [*unreadable(snapshot)] if self.gate.on("files") else []
+        found += _of_files("fields", snapshot.content.warnings)
+        found += unplaced(snapshot)
+        for of_type in snapshot.entries.values():
+            for key in dict.fromkeys(
+                [*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]
+            ):
+                found += self._of(snapshot, of_type[key])
+        return self.gate.sort(found)
+
+    def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
+        name = (entry.model.name, entry.key)
+        memo = (entry.version, snapshot.languages[name], dangling(snapshot).get(name, ()))
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != memo:
+            kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
+        return kept[1]
+
+
+def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
+    return [key for of_type, key in dangling(snapshot) if of_type == type]
+
+
+def doubtful(snapshot: Snapshot, entries: Entries) -> list[str]:
+    """The keys of the entries of a type in which something may be found: of the others a column
+    says that there is nothing. To look at each of 100,000 entries took twenty seconds.
+    """
+    pairs = list(zip(entries.standings(), snapshot.languages.of_type(entries), strict=True))
+    found = {pair for pair in set(pairs) if _may_be_at_fault(snapshot, entries.model, *pair)}
+    return [key for key, pair in zip(entries, pairs, strict=True) if pair in found]
+
+
+def _may_be_at_fault(
+    snapshot: Snapshot, model: type[ContentType], standing: str, codes: tuple[str, ...]
+) -> bool:
+    texts = texts_of(standing)
+    if texts.links or (model.fields[model.title].localized and len(codes) < len(snapshot.locales)):
+        return True
+    return any(
+        texts.worst(code, snapshot.default_locale) != "current"
+        or (texts.described is not None and code not in texts.described)
+        for code in codes
+    )
+
+
+def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
+    """Files that can't be read as what they should be."""
+    return _of_files("files", snapshot.content.faults)
+
+
+def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
+    for (type, key), problems in of.items():
+        for one in problems:
+            fault = of_refusal(one.refusal)
+            yield Finding(
+                check,
+                say(UNREADABLE, file=one.file, line=one.line, fault=fault),
+                type,
+                key,
+                one.field,
+            )
+
+
+def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
+    """Entries that are published and stand nowhere, for something else has their address."""
+    for (type, key), refusal in snapshot.addresses.clashes:
+        yield Finding("places", of_refusal(refusal), type, key, refusal.path)
+
+
+def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
+    """The entries that the long texts of an entry link to and that aren't there: path, a blank,
+    what was written.
+    """
+    links = set(text_links(entry))
+    yield from (
+        link
+        for one in of_entry(snapshot, entry)
+        if one.why == "missing" and (link := f"{one.path} {one.target}") in links
+    )
+
+
+def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
+    """All findings of one entry."""
+    type, key = entry.model.name, entry.key
+    dead = set(dead_links(snapshot, entry))
+    for one in dangling(snapshot).get((type, key), ()):
+        if f"{one.path} {one.target}" in dead:
+            yield Finding("links", say(DEAD_LINK, entry=one.target), type, key, one.path)
+        else:
+            yield Finding("references", of_refusal(one.refusal), type, key, one.path)
+    for locale in snapshot.locales:
+        if locale.code in snapshot.languages[type, key]:
+            yield from _texts(snapshot, entry, locale.code)
+            yield from _pictures(entry, locale.code)
+        elif entry.model.fields[entry.model.title].localized:
+            yield Finding("missing", say(NO_VERSION, language=locale.code), type, key)
+
+
+def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
+    """Texts whose original changed, and texts that only the original has."""
+    source = source_of(entry.raw, code, snapshot.default_locale)
+    originals = {
+        path for path, values in localized(entry.model, entry.raw).items() if source in values
+    }
+    states = status(entry.model, entry.raw, code, True, default=snapshot.default_locale)
+    for path, state in states.items():
+        if state == "stale":
+            yield Finding(
+                "stale", say(STALE, language=code), entry.model.name, entry.key, f"{path}.{code}"
+            )
+        elif state == "missing" and path in originals:
+            yield Finding(
+                "missing",
+                say(MISSING, language=code),
+                entry.model.name,
+                entry.key,
+                f"{path}.{code}",
+            )
+
+
+def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
+    """Pictures without words for those who can't see them."""
+    for path, described in pictures(entry.model.fields, entry.raw):
+        if code not in described:
+            yield Finding(
+                "alt", say(NO_ALT, language=code), entry.model.name, entry.key, f"{path}.alt.{code}"
+            )

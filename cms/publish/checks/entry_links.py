@@ -1,0 +1,75 @@
+"""The links of one entry that lead nowhere, told while whoever wrote them is still there.
+
+What no text has (menus, lists, headings to jump to) is seen when the pages are made.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+
+from cms.content import Entry, Snapshot
+from cms.markdown import render
+from cms.publish.checks.entries import DEAD_LINK, dead_links
+from cms.publish.checks.levels import Finding
+from cms.publish.checks.link_graph import target_of
+from cms.publish.checks.media import LOST, MEDIA
+from cms.publish.checks.pages import BROKEN
+from cms.publish.messages import Said, say
+from cms.schema.fields import Markdown
+from cms.schema.fields.walk import locate, walk
+
+MOST = 100
+"""Links of a text that are looked at: each may be a page that is made for it."""
+
+
+def links_to_nowhere(
+    snapshot: Snapshot,
+    entry: Entry,
+    codes: Collection[str],
+    stands: Callable[[str], bool],
+    base_url: str = "",
+) -> Iterator[Finding]:
+    """What the texts of an entry in some languages link to and isn't there. `stands`: whether a
+    path is answered.
+    """
+    type, key = entry.name
+    for link in dead_links(snapshot, entry):
+        path, _, target = link.partition(" ")
+        if _is_in(entry, path, codes):
+            yield Finding("links", say(DEAD_LINK, entry=target), type, key, path)
+    for path, target in islice(_addresses(snapshot, entry, codes, base_url), MOST):
+        if not stands(target):
+            yield Finding("links", _said(target), type, key, path)
+
+
+def _said(target: str) -> Said:
+    if target.startswith(MEDIA):
+        return say(LOST, file=target.removeprefix(MEDIA))
+    return say(BROKEN, address=target)
+
+
+def _is_in(entry: Entry, path: str, codes: Collection[str]) -> bool:
+    """Whether a field is in one of some languages, or in none."""
+    place = locate(entry.model.fields, path)
+    return place is None or not place[1] or place[1] in codes
+
+
+def _addresses(
+    snapshot: Snapshot, entry: Entry, codes: Collection[str], base_url: str
+) -> Iterator[tuple[str, str]]:
+    """(path of a long text, address on this site that it links to), each once."""
+    for leaf in walk(entry.model.fields, entry.raw):
+        if (
+            isinstance(leaf.field, Markdown)
+            and isinstance(leaf.value, list)
+            and _is_in(entry, leaf.path, codes)
+        ):
+            code = leaf.path.rpartition(".")[2]
+            page = f"/{code}/{snapshot.addresses.of.get(entry.name, '')}"
+            lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
+            links = render("\n".join(map(str, leaf.value)), lang).links
+            targets = (
+                target_of(page, link, base_url).partition("#")[0]
+                for link in links
+                if not link.startswith("#")
+            )
+            yield from ((leaf.path, target) for target in dict.fromkeys(targets) if target)

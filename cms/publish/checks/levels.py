@@ -1,0 +1,106 @@
+"""What stands in the way of a publish: checks that each block it, warn, or are off, by setting.
+
+`OASIS_GATE=stale=block,alt=off` changes the levels below. Whoever deploys the site decides that,
+not who publishes it: a gate that its users can open is none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from cms.core.i18n import N_
+from cms.publish.messages import Said, from_json
+
+Check = Literal[
+    "files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"
+]
+Level = Literal["block", "warn", "off"]
+
+DEFAULTS: Mapping[Check, Level] = {
+    "files": "block",
+    "fields": "warn",
+    "links": "warn",
+    "references": "warn",
+    "hreflang": "block",
+    "places": "warn",
+    "stale": "warn",
+    "missing": "warn",
+    "alt": "warn",
+}
+
+LABELS: Mapping[Check, str] = {
+    "files": N_("Unreadable files"),
+    "fields": N_("Missing, unknown or contradictory fields"),
+    "links": N_("Broken links"),
+    "references": N_("References to missing or unpublished entries"),
+    "hreflang": N_("One-sided links between languages"),
+    "places": N_("Entries without an address"),
+    "stale": N_("Outdated translations"),
+    "missing": N_("Missing translations"),
+    "alt": N_("Pictures without alternative text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check has found, with what to do about it, and where: entry, field, page (each ""
+    if none).
+    """
+
+    check: Check
+    said: Said
+    type: str = ""
+    key: str = ""
+    path: str = ""
+    page: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As job logs keep it."""
+        return asdict(self) | {"said": self.said.to_json()}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Finding":
+        """What a job log has kept. Raises KeyError and TypeError."""
+        return cls(**{**raw, "said": from_json(raw["said"])})
+
+    @property
+    def place(self) -> str:
+        """Where it is, as the command line says it."""
+        return self.page or f"{self.type}/{self.key}" + (f": {self.path}" if self.path else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The level of each check."""
+
+    levels: Mapping[Check, Level]
+
+    def on(self, check: Check) -> bool:
+        """Whether a check is made at all."""
+        return self.levels[check] != "off"
+
+    def blocks(self, finding: Finding) -> bool:
+        """Whether a finding stops the publish."""
+        return self.levels[finding.check] == "block"
+
+    def sort(self, findings: Iterable[Finding]) -> list[Finding]:
+        """What blocks first, then check by check."""
+        order = list(DEFAULTS)
+        return sorted(
+            (one for one in findings if self.on(one.check)),
+            key=lambda one: (not self.blocks(one), order.index(one.check)),
+        )
+
+
+def read_gate(settings: Iterable[str]) -> Gate:
+    """The gate of `check=level` settings. Raises ValueError for a check or a level there isn't."""
+    levels = dict(DEFAULTS)
+    for text in settings:
+        check, _, level = text.partition("=")
+        if check not in DEFAULTS or level not in ("block", "warn", "off"):
+            raise ValueError(
+                f"OASIS_GATE must have checks ({', '.join(DEFAULTS)}) with =block, =warn or =off, "
+                f"not {text!r}"
+            )
+        levels[check] = level  # type: ignore[index, assignment]
+    return Gate(levels)

@@ -1,0 +1,93 @@
+"""Checks of the finished pages, before they are let out: links that lead nowhere, language links
+without return.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+from cms.core.i18n import N_
+from cms.core.lazy_regex import pattern
+from cms.publish.builder_interface import Broken
+from cms.publish.checks.levels import Finding, Gate
+from cms.publish.messages import say
+from cms.publish.targets.target import files_below
+
+BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
+ONE_SIDED = N_(
+    "The page links to %(address)s as its %(language)s version, but that page doesn’t link back. Publish "
+    "both versions, or neither."
+)
+
+HEAD = 16 * 1024
+"""Bytes of a page that are looked at; the versions are named near its beginning."""
+ALTERNATE = pattern(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+
+
+def page_findings(
+    folder: Path,
+    broken: Iterable[Broken],
+    base_url: str,
+    gate: Gate,
+    pages: Iterable[str] | None = None,
+) -> list[Finding]:
+    """What is wrong with the HTML under `folder`. `broken`: the links that lead nowhere.
+
+    `pages`: the files that are not as they were in the release before, which was looked at then;
+    all if not given.
+    """
+    found = broken_links(broken)
+    if gate.on("hreflang"):
+        found += one_sided(folder, base_url, pages)
+    return gate.sort(found)
+
+
+def broken_links(broken: Iterable[Broken]) -> list[Finding]:
+    """Links that lead nowhere, as findings."""
+    return [
+        Finding("links", say(BROKEN, line=line, address=address), page=page)
+        for page, line, address in broken
+    ]
+
+
+def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -> Iterator[Finding]:
+    """Pages that name a version in another language which doesn't name them back (Google, “hreflang
+    return tags”).
+
+    Of `pages`, where they are given, and of those that they name.
+    """
+
+    @cache
+    def named(page: str) -> dict[str, str]:
+        return dict(_alternates(folder / page, base_url))
+
+    looked = set(files_below(folder) if pages is None else pages)
+    if pages is not None:
+        looked |= {
+            other for page in looked if page.endswith(".html") for other in named(page).values()
+        }
+    for page in sorted(page for page in looked if page.endswith(".html")):
+        for language, other in named(page).items():
+            if language != "x-default" and other != page and page not in named(other).values():
+                yield Finding(
+                    "hreflang",
+                    say(
+                        ONE_SIDED, address=f"/{other.removesuffix('index.html')}", language=language
+                    ),
+                    page=page,
+                )
+
+
+def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
+    """(language, page) of each version a page names on this site; none where there is no such page."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return
+    for language, address in ALTERNATE.findall(head):
+        url = unescape(address)
+        if url.startswith(("/", f"{base_url}/")):
+            page = url.removeprefix(base_url).lstrip("/")
+            yield language, page + "index.html" if page.endswith("/") or not page else page

@@ -1,0 +1,205 @@
+"""The pages of a manifest, kept in columns: ten thousands of them as objects take half a second and
+100 MB to load.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, MutableMapping, Set
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cms.publish.intern_table import Numbers, part
+from cms.publish.reverse_index import Askers, askers_of
+
+DIGEST = 16
+"""Bytes of a page's hash."""
+
+
+class Page(NamedTuple):
+    """One file: its content's hash, the numbers of its questions and of its links' targets, the ids
+    on it.
+    """
+
+    digest: bytes
+    asked: "array[int]"
+    links: "array[int]"
+    anchors: tuple[str, ...] = ()
+
+    def renumbered(self, asked: "array[int]", links: "array[int]") -> "Page":
+        """The same where questions and targets have other numbers."""
+        return Page(
+            self.digest, renumbered(self.asked, asked), renumbered(self.links, links), self.anchors
+        )
+
+
+@dataclass(slots=True)
+class Columns:
+    """Many pages. What is of one page ends, in `asked`, `links` and `anchors`, where `…_ends` has
+    it by its row.
+    """
+
+    addresses: list[str] = field(default_factory=list)
+    digests: bytearray = field(default_factory=bytearray)
+    anchors: bytearray = field(default_factory=bytearray)
+    """Of a page one after the other, with a line feed between them; those of the next follow at
+    once.
+    """
+    anchor_ends: "array[int]" = field(default_factory=lambda: array("I"))
+    asked: "array[int]" = field(default_factory=lambda: array("I"))
+    asked_ends: "array[int]" = field(default_factory=lambda: array("I"))
+    links: "array[int]" = field(default_factory=lambda: array("I"))
+    link_ends: "array[int]" = field(default_factory=lambda: array("I"))
+
+    def page(self, row: int) -> Page:
+        """A page by its row."""
+        anchors = part(self.anchors, self.anchor_ends, row).decode()
+        return Page(
+            bytes(self.digests[row * DIGEST : row * DIGEST + DIGEST]),
+            part(self.asked, self.asked_ends, row),
+            part(self.links, self.link_ends, row),
+            tuple(anchors.split("\n")) if anchors else (),
+        )
+
+    def add(self, address: str, page: Page) -> None:
+        """Put a page at the end."""
+        self.addresses.append(address)
+        self.digests += page.digest
+        self.anchors += "\n".join(page.anchors).encode()
+        self.anchor_ends.append(len(self.anchors))
+        self.asked += page.asked
+        self.asked_ends.append(len(self.asked))
+        self.links += page.links
+        self.link_ends.append(len(self.links))
+
+    def extend(self, other: "Columns", asked: "array[int]", links: "array[int]") -> None:
+        """Put all pages of another one at the end; `asked` and `links` say which number each of its
+        numbers becomes.
+        """
+        first = len(self.asked), len(self.links), len(self.anchors)
+        self.addresses += other.addresses
+        self.digests += other.digests
+        self.anchors += other.anchors
+        self.anchor_ends += array("I", [first[2] + end for end in other.anchor_ends])
+        self.asked += renumbered(other.asked, asked)
+        self.asked_ends += array("I", [first[0] + end for end in other.asked_ends])
+        self.links += renumbered(other.links, links)
+        self.link_ends += array("I", [first[1] + end for end in other.link_ends])
+
+    def put(self, other: "Columns", row: int, asked: "array[int]", links: "array[int]") -> None:
+        """Put one page of another one at the end, likewise."""
+        self.addresses.append(other.addresses[row])
+        self.digests += other.digests[row * DIGEST : row * DIGEST + DIGEST]
+        self.anchors += part(other.anchors, other.anchor_ends, row)
+        self.anchor_ends.append(len(self.anchors))
+        self.asked += renumbered(part(other.asked, other.asked_ends, row), asked)
+        self.asked_ends.append(len(self.asked))
+        self.links += renumbered(part(other.links, other.link_ends, row), links)
+        self.link_ends.append(len(self.links))
+
+
+def first_of(numbers: Set[int], asked: Iterable[int]) -> int | None:
+    """The first of some numbers that a page asks."""
+    return next((number for number in asked if number in numbers), None)
+
+
+def renumbered(numbers: "array[int]", new: "array[int]") -> "array[int]":
+    """Numbers as others have them; `new` has the new number of each."""
+    return array("I", map(new.__getitem__, numbers))
+
+
+class Pages(MutableMapping[str, Page]):
+    """Pages by address: those of `columns`, but for what was put in their place or taken out since.
+
+    Of columns that are sorted by address, `sorted` is how many rows they have.
+    """
+
+    def __init__(
+        self, columns: Columns | None = None, sorted: int = 0, askers: Askers | None = None
+    ) -> None:
+        self.columns = columns or Columns()
+        self._rows = Numbers(self.columns.addresses, 0, sorted)
+        self._askers = askers
+        self._own: dict[str, Page] = {}
+        self._gone: set[str] = set()
+
+    @property
+    def askers(self) -> Askers:
+        """Who asks what, of the rows that there were when that was found out."""
+        if self._askers is None:
+            self._askers = askers_of(self.columns.asked, self.columns.asked_ends)
+        return self._askers
+
+    def __getitem__(self, address: str) -> Page:
+        if address in self._gone:
+            raise KeyError(address)
+        own = self._own.get(address)
+        return own or self.columns.page(self._rows[address])
+
+    def __setitem__(self, address: str, page: Page) -> None:
+        if address in self._rows:
+            self._gone.discard(address)
+            self._own[address] = page
+        else:
+            self._rows.add(address, len(self.columns.addresses))
+            self.columns.add(address, page)
+
+    def __delitem__(self, address: str) -> None:
+        if address not in self:
+            raise KeyError(address)
+        self._own.pop(address, None)
+        self._gone.add(address)
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._rows and address not in self._gone
+
+    def __iter__(self) -> Iterator[str]:
+        return (address for address in self.columns.addresses if address not in self._gone)
+
+    def __len__(self) -> int:
+        return len(self.columns.addresses) - len(self._gone)
+
+    def asking(self, numbers: Set[int]) -> Iterator[tuple[str, int]]:
+        """(address, first number that it asks) of every page that asks any of some."""
+        columns, askers = self.columns, self.askers
+        rows = {*askers.of(numbers), *range(askers.count, len(columns.addresses))}
+        for row in sorted(rows):
+            address = columns.addresses[row]
+            if address not in self._own and address not in self._gone:
+                first = first_of(numbers, part(columns.asked, columns.asked_ends, row))
+                if first is not None:
+                    yield address, first
+        for address, page in self._own.items():
+            first = first_of(numbers, page.asked)
+            if first is not None:
+                yield address, first
+
+    def in_order(self, asked: "array[int]", links: "array[int]") -> Columns:
+        """Every page in columns sorted by address; `asked` and `links` say which number each number
+        becomes.
+        """
+        new, columns = Columns(), self.columns
+        rows = {
+            address: row
+            for row, address in enumerate(columns.addresses)
+            if address not in self._gone
+        }
+        for address in sorted(rows):
+            own = self._own.get(address)
+            if own:
+                new.add(address, own.renumbered(asked, links))
+            else:
+                new.put(columns, rows[address], asked, links)
+        return new
+
+    def extend(self, other: "Pages", asked: "array[int]", links: "array[int]") -> None:
+        """Put the pages of another one into the place of those at their addresses, under other
+        numbers.
+        """
+        plain = not (self._own or self._gone or other._own or other._gone)
+        if plain and self.keys().isdisjoint(other.keys()):
+            first = len(self.columns.addresses)
+            self.columns.extend(other.columns, asked, links)
+            for row, address in enumerate(other.columns.addresses, first):
+                self._rows.add(address, row)
+            return
+        for address, page in other.items():
+            self[address] = page.renumbered(asked, links)

@@ -1,0 +1,137 @@
+"""A new site in a folder of its own: what `flask init` writes."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+from babel.core import Locale, UnknownLocaleError
+
+from cms.core.colours import mixed, readable_on
+from cms.core.files import write_file
+from cms.core.i18n import N_
+from cms.schema.fields import Json
+
+LIGHT, DARK = ("#fbfaf6", "#f4f0e6", "#ece3d0"), ("#11181a", "#172023", "#1c2627")
+"""The grounds of static/css/tokens.css on which the main colour is read."""
+ON_DEEP = ("#ece3d0", "#b9c4b8", "#9fb0a8")
+"""What is written on the dark ground below each page, in both schemes."""
+
+MENU = {
+    "scientists": N_("Scientists"),
+    "news": N_("News"),
+    "join": N_("Jobs"),
+    "resources": N_("Resources"),
+    "papers": N_("Papers"),
+    "research": N_("Research"),
+    "cooperation": N_("International Cooperation"),
+}
+"""Section → what the main menu calls it."""
+
+
+class NewSite(NamedTuple):
+    """What is known of a site that is to be made. `names`: by language; `translate(code, text)`: a
+    phrase.
+    """
+
+    names: Mapping[str, str]
+    languages: Sequence[str]
+    address: str
+    colour: str
+    without: Sequence[str]
+    translate: Callable[[str, str], str]
+
+
+def language_row(code: str) -> dict[str, Json]:
+    """A language as site.json has it. Raises ValueError for a code that no language has."""
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError) as fault:
+        raise ValueError(
+            f"There is no language {code}: write its code, such as es or pt-BR."
+        ) from fault
+    name = locale.get_display_name() or code
+    tag = "zh-Hans" if code == "zh" else code
+    return {
+        "id": code.lower(),
+        "code": code,
+        "name": name[0].upper() + name[1:],
+        "dir": locale.text_direction,
+        "hreflang": tag,
+    }
+
+
+def make_site(folder: Path, new: NewSite, skeleton: Path) -> None:
+    """Write a site into a folder, which must be new or empty. Raises FileExistsError."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} isn’t empty: name a folder that doesn’t exist yet.")
+    shutil.copytree(
+        skeleton, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (folder / "gitignore").rename(folder / ".gitignore")
+    for name in ("templates", "static/img", "translations", "data/media"):
+        (folder / name).mkdir(parents=True)
+    write_file(folder / "data/site.json", _json(_site(new)))
+    write_file(folder / "data/menus.json", _json(_menus(new)))
+    write_file(folder / "static/css/site.css", style(new.colour).encode())
+
+
+def style(colour: str) -> str:
+    """The style sheet of a site with a main colour: readable in both schemes, whatever it is."""
+    light, dark = readable_on(colour, LIGHT, "#000000"), readable_on(colour, DARK, "#ffffff")
+    deep = readable_on(mixed(colour, "#000000", 0.4), ON_DEEP, "#000000")
+    return (
+        f"/* This site’s colours; all that can be set stands in the program’s static/css/tokens.css. */\n"
+        f":root {{\n  --oasis: {light};\n  --deep: {deep};\n}}\n\n"
+        f"@media (prefers-color-scheme: dark) {{\n  :root {{\n    --oasis: {dark};\n"
+        f"    --deep: {mixed(deep, '#000000', 0.6)};\n  }}\n}}\n"
+    )
+
+
+def _site(new: NewSite) -> dict[str, Json]:
+    left_out = {"withoutSections": list(new.without)} if new.without else {}
+    return {
+        "$schema": "schemas/site.json",
+        "name": dict(new.names),
+        "locales": [language_row(code) for code in new.languages],
+        "defaultLocale": new.languages[0],
+        "baseUrl": new.address,
+        **left_out,
+    }
+
+
+def _menus(new: NewSite) -> dict[str, Json]:
+    def item(id: str, route: str, label: str) -> dict[str, Json]:
+        return {"id": id, "route": route, "label": dict(_said(new, label))}
+
+    contact = (
+        () if "contact" in new.without else (item("contact", "contact.index", N_("Contact us")),)
+    )
+    header = [
+        item("home", "home.index", N_("Home")),
+        *contact,
+        item("sitemap", "common.sitemap", N_("Sitemap")),
+    ]
+    return {
+        "$schema": "schemas/menus.json",
+        "header": header,
+        "main": [
+            item(name, f"{name}.index", label)
+            for name, label in MENU.items()
+            if name not in new.without
+        ],
+        "footer": [item("feeds", "common.feeds", N_("Feeds and calendars"))],
+    }
+
+
+def _said(new: NewSite, text: str) -> Iterator[tuple[str, str]]:
+    """A phrase in the languages the program has it in; the others borrow it from the first."""
+    for code in new.languages:
+        said = new.translate(code, text)
+        if said != text or code.partition("-")[0] == "en" or code == new.languages[0]:
+            yield code, said
+
+
+def _json(value: Json) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

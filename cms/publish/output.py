@@ -1,0 +1,294 @@
+"""The published folder and its twin beside it: the same files under other names of them (hard
+links).
+
+A freeze writes what changed into the twin, and the two folders take each other's place in one step.
+Then the twin, which has the old site now, catches up. So an edit costs what it changed, the
+published site is never half new, and no file is ever written into: it may be in both.
+
+    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest
+    is found .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart   which is
+    written before anything is; where it is missing, nothing is known of the twin .build.oasis/next/
+    while all is made anew: what will be the twin
+
+Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
+first.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from cms.core.files import locked, remove_file, sync_disk, write_file
+from cms.publish.staging import MARK, NotOurs, exchange
+
+FEW = 50
+"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
+cheaper.
+"""
+
+
+PAGE = "/index.html"
+"""How the files end that have a folder of their own: it is made first, for opening one in vain
+costs as much again.
+"""
+
+
+class Sink(Protocol):
+    """Where a site is written, by paths relative to its folder."""
+
+    def write(self, path: str, data: bytes) -> None: ...
+
+    def remove(self, path: str) -> None: ...
+
+
+GONE = "gone-"
+"""Before the names of folders that are being deleted."""
+
+
+class Twins:
+    """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a
+    strange folder.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.home = target.with_name(f".{target.name}.oasis")
+        self.twin = self.home / "twin"
+        self.next = self.home / "next"
+        self.is_anew = False
+        self.apart = self.home / "apart"
+        if (
+            target.exists()
+            and (not target.is_dir() or any(target.iterdir()))
+            and not (target / MARK).is_file()
+        ):
+            raise NotOurs(folder=target)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold this folder against every other freeze. Raises Busy."""
+        with locked(self.home / "lock"):
+            try:
+                yield
+            finally:
+                self._retire()
+
+    @property
+    def digest(self) -> str:
+        """The hash of the published site; empty where there is none or it doesn't say."""
+        try:
+            return (self.target / MARK).read_text("ascii").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Make the twin equal to the published site, ready for changes of `paths`."""
+        if not self._catch_up():
+            self._rebuild()
+        self._note([*paths, MARK])
+
+    def begin_anew(self) -> None:
+        """Make the twin an empty folder, whatever the published site has, and with it the one that
+        will be its twin: whoever makes a page names it there too, instead of one process naming all
+        at the end."""
+        remove_file(self.apart)
+        for folder in (self.twin, self.next):
+            self._remove(folder)
+            folder.mkdir(parents=True)
+        self.is_anew = True
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file into the twin."""
+        if not self.is_anew:
+            return put(self.twin / path, data)
+        first, second = f"{self.twin}/{path}", f"{self.next}/{path}"
+        try:
+            if path.endswith(PAGE):
+                make_folder(first[: -len(PAGE)])
+                make_folder(second[: -len(PAGE)])
+            create(first, data)
+            link(first, second)
+        except FileExistsError:
+            self.remove(path)
+            self.write(path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out of the twin, and folders that are empty without it."""
+        take(self.twin, path)
+        if self.is_anew:
+            take(self.next, path)
+
+    def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
+        """Put the twin, which has the site of a hash, in the place of the published one; then let
+        that catch up.
+
+        `changed` are the paths written; all, if not given.
+        """
+        self.write(MARK, digest.encode() + b"\n")
+        self._sync(changed)
+        if self.target.exists():
+            exchange(self.twin, self.target)
+        else:
+            self.twin.replace(self.target)
+        if self.is_anew:
+            self._remove(self.twin)
+            self.next.replace(self.twin)
+            self._note(())
+        elif not self._catch_up():
+            self._rebuild()
+
+    def _sync(self, changed: Iterable[str] | None) -> None:
+        paths = list(changed) if changed is not None else [""] * (FEW + 1)
+        if len(paths) > FEW:
+            return sync_disk(self.twin)
+        for path in [*paths, MARK]:
+            if (self.twin / path).is_file():
+                fsync(self.twin / path)
+
+    def _catch_up(self) -> bool:
+        """Make the twin equal by `apart`; False where that can't be done."""
+        try:
+            paths = self.apart.read_text("utf-8").splitlines()
+        except OSError:
+            return False
+        if not self.twin.is_dir() or not self.target.is_dir() or paths[-1:] != ["."]:
+            return False
+        try:
+            for path in paths[:-1]:
+                take(self.twin, path)
+                if (self.target / path).is_file():
+                    link(self.target / path, self.twin / path)
+        except (
+            OSError
+        ):  # as for a name that no file can have: then the published site alone says what there is
+            return False
+        self._note(())
+        return True
+
+    def _rebuild(self) -> None:
+        remove_file(self.apart)
+        self._remove(self.twin)
+        self.twin.mkdir(parents=True)
+        link_all(self.target, self.twin)
+        self._note(())
+
+    def _note(self, paths: Iterable[str]) -> None:
+        """Write `apart`; the point in its last line says that it is whole."""
+        write_file(self.apart, "".join(f"{path}\n" for path in (*paths, ".")).encode())
+
+    def _remove(self, folder: Path) -> None:
+        """Out of the way at once; deleting ten thousands of files takes half as long as making
+        them.
+        """
+        with suppress(FileNotFoundError):
+            folder.rename(self.home / f"{GONE}{secrets.token_hex(6)}")
+
+    def _retire(self) -> None:
+        """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
+        gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
+        if gone:
+            import subprocess  # most freezes leave nothing behind
+
+            command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
+            subprocess.run(  # noqa: S603
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a new file, in the place of what has its name; never into it, for it may have other
+    names.
+    """
+    path.unlink(missing_ok=True)
+    create(str(path), data)
+
+
+def create(path: str, data: bytes) -> None:
+    """Write a file where there is none. Raises FileExistsError.
+
+    Calls of the system alone: a Path took as long again, for each of thousands.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError:
+        make_folder(path.rpartition("/")[0])
+        return create(path, data)
+    try:
+        written = os.write(handle, data)
+        while written < len(data):
+            written += os.write(handle, memoryview(data)[written:])
+    finally:
+        os.close(handle)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder, and those above it; another process may do the same."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - as a Path it takes twice as long
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
+
+
+def take(root: Path, path: str) -> None:
+    """Remove a file below `root`, and the folders that are empty without it."""
+    file = root / path
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == root or not folder.is_relative_to(root):
+            break
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            break
+
+
+def link(old: Path | str, new: Path | str) -> None:
+    """Give a file another name; a copy of it where the file system can't."""
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        make_folder(str(new).rpartition("/")[0])
+        link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+
+
+def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
+    """Give every file below `old` another name below `new`, but those whose path there `leave`
+    says.
+    """
+    new.mkdir(parents=True, exist_ok=True)  # empty, or new
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(f"{old}/{inside}") as found:
+            for entry in found:
+                path = inside + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(f"{new}/{path}")  # noqa: PTH102 - as a Path each costs as much again
+                    waiting.append(f"{path}/")
+                elif not leave(path):
+                    link(entry.path, f"{new}/{path}")
+
+
+def fsync(path: Path) -> None:
+    """Put a file and its place in the folder on the disk."""
+    for one in (path, path.parent):
+        handle = os.open(one, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

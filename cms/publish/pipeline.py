@@ -1,0 +1,368 @@
+"""A publish from beginning to end: plan → gate → pages → gate → release → targets; and the way
+back.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cms.content import Snapshot
+from cms.core.disk_errors import Unwritten, refused
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import Unsynced
+from cms.core.i18n import N_
+from cms.publish.builder_interface import Advance, Made, Maker, Plan, ignore
+from cms.publish.checks.entries import EntryChecks
+from cms.publish.checks.levels import Finding, read_gate
+from cms.publish.checks.media import lost_media
+from cms.publish.checks.pages import broken_links, page_findings
+from cms.publish.job_log import State, read_job
+from cms.publish.jobs import Log
+from cms.publish.messages import Said, of_refusal, say
+from cms.publish.releases import Release
+from cms.publish.targets import Target, TargetFailed, open_targets
+
+if TYPE_CHECKING:
+    from cms.site import Site
+
+logged = logging.getLogger(__name__)
+
+MOST = 300
+"""Findings that a log names; the rest are counted."""
+
+A_LOOK = 400
+"""Pages that are made to see whether they would change, while somebody waits for the answer."""
+
+LET_OUT = frozenset({"done", "partly"})
+"""States of a job after which visitors get what it made."""
+
+NO_ADDRESS = N_(
+    "The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site."
+)
+
+
+UNSURE = N_(
+    "The disk has not confirmed this release. After a power failure the previous one may be live again. Tell "
+    "your webmaster."
+)
+
+ROLLED_BACK = N_(
+    "Only the published files were rolled back. Where this server answers visitors itself, they still see "
+    "every published entry. No later change is published automatically until someone publishes again."
+)
+
+
+class NoTarget(NotFound):
+    """No target of that name is set up."""
+
+    msgid = N_("There is no publish target %(name)s. Targets are set in OASIS_PUBLISH_TARGETS.")
+
+
+class Blocked(Refusal):
+    """A check stops the publish."""
+
+    msgid = N_(
+        "Not published: the checks found problems. Fix them, then publish again. The site is unchanged."
+    )
+
+
+class Publisher:
+    """Publishes one site. Raises ValueError where a setting can't be read."""
+
+    def __init__(self, site: "Site", maker: Maker) -> None:
+        self.site = site
+        self.maker = maker
+        self.gate = read_gate(site.settings.gate)
+        self.checks = EntryChecks(self.gate)
+        self._looking = threading.Lock()
+        self._seen: tuple[Snapshot, str, Plan] | None = None
+        self.targets: Mapping[str, Target] = open_targets(
+            site.settings.publish_targets, site.paths.instance / "cache" / "targets"
+        )
+
+    def choose(self, names: Iterable[str]) -> dict[str, Target]:
+        """The targets of some names, all of them where none is named. Raises NoTarget."""
+        for name in names:
+            if name not in self.targets:
+                raise NoTarget(name=name)
+        return {name: target for name, target in self.targets.items() if name in names or not names}
+
+    def snapshot(self) -> Snapshot:
+        """What would be published now."""
+        return self.site.store.fresh()
+
+    def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
+        """How the site would change. Raises Refusal where a page can't be made."""
+        return self.maker.plan(snapshot, self._live(), advance, most)
+
+    def outlook(self, snapshot: Snapshot) -> Plan:
+        """The same for a page that is looked at: worked out anew only where the content or the live
+        site changed.
+        """
+        current = self.site.releases.current()
+        live = current.id if current else ""
+        with self._looking:
+            if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
+                self._seen = (snapshot, live, self.plan(snapshot, most=A_LOOK))
+            return self._seen[2]
+
+    def _live(self) -> Path | None:
+        current = self.site.releases.current()
+        return self.site.releases.folder(current.id) if current else None
+
+    def publish(
+        self,
+        log: Log,
+        targets: Mapping[str, Target],
+        *,
+        by: str = "",
+        name: str = "",
+        dry: bool = False,
+        snapshot: Snapshot | None = None,
+    ) -> State:
+        """Publish, or (dry) do all of it but let nothing out. What happens is in the log. The
+        publish lock is held.
+
+        `snapshot`: what is published, where somebody has looked at it already; else what there is
+        now.
+        """
+        try:
+            return _ended(
+                log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot())
+            )
+        finally:
+            self._note("publish", log, dry)
+
+    def rollback(
+        self, log: Log, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
+    ) -> State:
+        """Make an earlier release the live one; the one before where `id` is empty."""
+        try:
+            return _ended(log, lambda: self._rollback(log, targets, id, dry))
+        finally:
+            self._note("rollback", log, dry)
+
+    def _note(self, what: str, log: Log, dry: bool) -> None:
+        """Add what came of a job to the security log."""
+        job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
+        if not dry and job.state != "nothing":
+            self.site.security_log.write(
+                what if job.state in LET_OUT else f"{what}-failed",
+                who=job.by,
+                name=job.name or job.via,
+                about=job.release,
+                note=job.state,
+            )
+
+    def _publish(
+        self,
+        log: Log,
+        targets: Mapping[str, Target],
+        by: str,
+        name: str,
+        dry: bool,
+        snapshot: Snapshot,
+    ) -> tuple[State, str]:
+        releases = self.site.releases
+        log.write("step", say(N_("Checking the content")))
+        self._judge(log, self.checks.findings(snapshot))
+        current = releases.current()
+        with releases.stage() as stage:
+            made = self._make(log, snapshot, stage)
+            if dry:
+                log.write("say", say(N_("This was a dry run. Nothing was published.")))
+                return self._send(log, targets, stage, dry), ""
+            if current and not made.plan.changes:
+                log.write("say", say(N_("Nothing has changed since the last release.")))
+                releases.confirm(current, made.plan.moment)
+                state = self._send(log, targets, releases.folder(current.id), dry)
+                return ("nothing" if state == "done" else state), current.id
+            log.write("step", say(N_("Going live")))
+            release = releases.add(
+                stage,
+                made.plan.moment,
+                by=by,
+                name=name,
+                job=log.id,
+                files=made.files,
+                counts=made.plan.counts,
+            )
+        return self._let_out(log, release, targets), release.id
+
+    def _let_out(
+        self, log: Log, release: Release, targets: Mapping[str, Target], note: str = ""
+    ) -> State:
+        """Make a release the live one and send it. What fails from then on can’t take it back, and
+        is told as such.
+        """
+        unsure = self._switch(release)
+        try:
+            log.write(
+                "say",
+                say(N_("Release %(release)s is live."), release=release.id),
+                release=release.id,
+            )
+            if note:
+                log.write("say", say(note))
+            if unsure:
+                log.write("fault", say(UNSURE))
+            state = self._send(log, targets, self.site.releases.folder(release.id), dry=False)
+        except OSError as fault:
+            log.write("fault", _told(fault))
+            return "partly"
+        return "partly" if unsure else state
+
+    def _switch(self, release: Release) -> bool:
+        """Make a release the live one; whether the disk has not confirmed it."""
+        try:
+            self.site.releases.switch(release.id)
+        except Unsynced:
+            return True
+        return False
+
+    def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
+        """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
+        log.write("step", say(N_("Building the pages")))
+        made = self.maker.make(snapshot, stage, self._live(), log.advance)
+        plan = made.plan
+        log.write(
+            "say",
+            say(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
+            counts=plan.counts,
+            changes=[change.to_json() for change in plan.changes[:MOST]],
+        )
+        log.write("step", say(N_("Checking the pages")))
+        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        if not base_url:
+            log.write("say", say(NO_ADDRESS))
+        lost, broken = lost_media(snapshot, made.broken, base_url)
+        self._judge(
+            log,
+            self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages),
+        )
+        return made
+
+    def findings(self, snapshot: Snapshot, plan: Plan | None = None) -> list[Finding]:
+        """What the checks say before anything runs: of the content, and of the links of the pages
+        that are planned.
+        """
+        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
+        return self.gate.sort([*self.checks.findings(snapshot), *lost, *broken_links(broken)])
+
+    def get_ready(self) -> None:
+        """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is
+        held.
+
+        Where the disk refuses that, the next publish does it: what has been published stays so.
+        """
+        try:
+            self.site.releases.retire(self.site.settings.keep_releases)
+            if current := self.site.releases.current():
+                self.site.releases.prepare(current.id)
+        except OSError as fault:
+            logged.warning("releases could not be tidied up: %s", fault)
+
+    def _rollback(
+        self, log: Log, targets: Mapping[str, Target], id: str, dry: bool
+    ) -> tuple[State, str]:
+        releases = self.site.releases
+        release: Release = releases.get(id) if id else releases.before()
+        log.write("step", say(N_("Rolling back to an earlier release")))
+        if dry:
+            return self._send(log, targets, releases.folder(release.id), dry), release.id
+        return self._let_out(log, release, targets, ROLLED_BACK), release.id
+
+    def _judge(self, log: Log, findings: list[Finding]) -> None:
+        """Put findings into the log. Raises Blocked."""
+        log.write_all(
+            "finding",
+            (
+                {"finding": finding.to_json(), "blocks": self.gate.blocks(finding)}
+                for finding in findings[:MOST]
+            ),
+        )
+        if len(findings) > MOST:
+            log.write(
+                "say",
+                say(N_("%(number)s more problems are not listed."), number=len(findings) - MOST),
+            )
+        if any(self.gate.blocks(finding) for finding in findings):
+            raise Blocked
+
+    def _send(self, log: Log, targets: Mapping[str, Target], folder: Path, dry: bool) -> State:
+        """Send a release to every target; one that fails keeps no other from it."""
+        state: State = "done"
+        for name, target in targets.items():
+            log.write(
+                "step",
+                say(N_("Sending to %(target)s (%(place)s)"), target=name, place=target.place),
+            )
+            try:
+                sent = target.send(folder, log.advance, dry)
+            except Refusal as refusal:
+                log.write("fault", of_refusal(refusal))
+                state = "partly"
+            except (
+                Exception
+            ) as fault:  # nobody foresaw it: the next target may take the release all the same
+                logged.exception("sending to %s failed", name)
+                log.write(
+                    "fault", of_refusal(TargetFailed(reason=f"{type(fault).__name__}: {fault}"))
+                )
+                state = "partly"
+            else:
+                log.write(
+                    "say",
+                    _sent(len(sent.written), len(sent.removed), sent.same, dry),
+                    target=name,
+                    written=sent.written[:MOST],
+                    removed=sent.removed[:MOST],
+                )
+        return state
+
+
+def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
+    msgid = (
+        N_("Would send %(written)s files and remove %(removed)s; %(same)s unchanged.")
+        if dry
+        else N_("%(written)s files sent, %(removed)s removed, %(same)s unchanged.")
+    )
+    return say(msgid, written=written, removed=removed, same=same)
+
+
+def _told(fault: Exception) -> Said:
+    """What a log says of a fault."""
+    if refusal := refused(fault):
+        return of_refusal(refusal)
+    return say(
+        N_(
+            "Internal error: %(fault)s. The site is unchanged unless a release is reported as live above."
+        ),
+        fault=f"{type(fault).__name__}: {fault}",
+    )
+
+
+def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
+    """Do the work; whatever comes of it, the log has an end."""
+    state: State = "failed"
+    release, again = "", False
+    try:
+        state, release = work()
+    except Blocked as refusal:
+        state = "blocked"
+        log.write("fault", of_refusal(refusal))
+    except Refusal as refusal:
+        again = isinstance(refusal, Unwritten)
+        log.write("fault", of_refusal(refusal))
+    except Exception as fault:
+        log.write("fault", _told(fault))
+        if refused(fault):
+            again = True
+            return state
+        raise
+    finally:
+        log.write("end", state=state, release=release, again=again)
+    return state

@@ -1,0 +1,134 @@
+"""Publishing what was saved at once, by a thread that stays: a process of its own takes a second
+only to begin.
+
+One worker does it for all. It has an app of its own for that, over the same folders: what is made
+for visitors meanwhile and what is made for the release don't mix, and the content is read again
+only where it changed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cms.content import Snapshot
+from cms.core.disk_errors import Unwritten, refused
+from cms.core.errors import Refusal
+from cms.core.leader_lock import turn
+from cms.publish.jobs import Running
+from cms.publish.pipeline import Publisher
+
+if TYPE_CHECKING:
+    from cms.site import Site
+
+PAUSE = 0.05
+"""Seconds between two looks at the counter of changes; a look takes a microsecond."""
+QUIET = 0.1
+"""Seconds without another change after which what was saved is published."""
+LATEST = 1.0
+"""Seconds after which it is published although more is being saved."""
+
+AGAIN = 5.0
+"""Seconds after which it is tried again where the disk takes nothing."""
+LATER = 60.0
+"""The same where a job has begun and then found no room: each leaves a log."""
+
+log = logging.getLogger(__name__)
+
+
+class PublishOnSave(threading.Thread):
+    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it
+    is our turn.
+    """
+
+    def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
+        super().__init__(name="oasis-publish-on-save", daemon=True)
+        self.site = site
+        self.opened = opened
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End soon; the turn goes to another worker."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Publish until stopped."""
+        with turn(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
+            while ours and not self._stopped.is_set():
+                try:
+                    self._follow(self.opened())
+                except OSError as fault:  # no file can be opened just now, say
+                    log.error("publishing after a save: %s", fault)
+                    self._stopped.wait(AGAIN)
+
+    def _follow(self, publisher: Publisher) -> None:
+        done: object = None
+        while not self._stopped.is_set():
+            if self.site.store.generation.now() != done:
+                seen = self._settled()
+                try:
+                    again = _publish(publisher)
+                    done = seen if again is None else done
+                    self._stopped.wait(again or 0.0)
+                except (
+                    Unwritten
+                ) as refusal:  # no job says so: it is tried again until there is room
+                    log.error("publishing after a save: %s", refusal)
+                    self._stopped.wait(AGAIN)
+            self._stopped.wait(PAUSE)
+
+    def _settled(self) -> object:
+        """The counter once it stands still, or has moved for long enough."""
+        deadline = time.monotonic() + LATEST
+        while True:
+            seen = self.site.store.generation.now()
+            if (
+                self._stopped.wait(QUIET)
+                or time.monotonic() > deadline
+                or self.site.store.generation.now() == seen
+            ):
+                return seen
+
+
+def _publish(publisher: Publisher) -> float | None:
+    """Publish if something has changed; returns the seconds after which it has to be tried again,
+    None if it needn't: somebody else is publishing, or the disk has refused. Raises Unwritten where
+    not even that can be noted.
+    """
+    jobs = publisher.site.jobs
+    try:
+        with jobs.lock():
+            snapshot = publisher.site.store.snapshot()
+            if is_behind(publisher, snapshot):
+                job = jobs.begin("publish", "save")
+                state = publisher.publish(job, publisher.targets, snapshot=snapshot)
+                publisher.get_ready()
+                log.log(
+                    logging.INFO if state in ("done", "nothing") else logging.WARNING,
+                    "publish %s after a save: %s",
+                    job.id,
+                    state,
+                )
+                return LATER if jobs.get(job.id).again else None
+    except Running:
+        return PAUSE
+    except Exception as fault:  # it is in the job's log; what comes next may go well
+        if told := refused(fault):
+            raise told from fault
+        log.exception("publishing after a save failed")
+    return None
+
+
+def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
+    """Whether the live release is not what `snapshot` would make.
+
+    Not before the first publish; not after a rollback, until somebody publishes again.
+    """
+    current, all = publisher.site.releases.current(), publisher.site.releases.all()
+    if current is None or current.id != all[0].id:
+        return False
+    try:
+        return bool(publisher.plan(snapshot, most=0).changes)
+    except Refusal:  # the publish comes to the same, and its log says so
+        return True

@@ -1,0 +1,82 @@
+"""Addresses relative to the page they stand on: a frozen site that works below any path, and from a
+folder on a disk.
+
+Every address that begins at the root of the site is given the way up from its page, and
+`index.html` where it names a folder, which a disk doesn't add by itself. What has to stay whole
+(canonical, `og:`, feeds, data) names the site and is left alone: it begins with `https:`. Bytes in,
+bytes out; what has no such address comes back as it was, and doing it twice changes nothing.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from cms.core.lazy_regex import pattern
+
+ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
+"""What holds one address."""
+LISTS = rb"srcset|imagesrcset"
+"""What holds several, each followed by its width."""
+
+TAG = pattern(
+    rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*)>""",
+    re.DOTALL,
+)
+"""One tag whole, whatever its values hold; scripts, styles and comments with all that is in them.
+"""
+ROOTED = pattern(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
+LISTED = pattern(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
+REFRESH = pattern(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
+CANDIDATE = pattern(rb"(^|,\s*)/(?![/\\])")
+SHEET = pattern(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
+
+
+def relative(name: str, body: bytes, base: str = "/") -> bytes:
+    """A file of a frozen site with the addresses in it made relative. `name` is its path in the
+    folder.
+
+    A page for missing addresses is shown at any depth, so its addresses begin at `base`, the path
+    of the site.
+    """
+    up = b"../" * name.count("/") or b"./"
+    if name.rpartition("/")[2] == "404.html":
+        return TAG.sub(_rewriter(base.encode(), b""), body)
+    if name.endswith(".html"):
+        return TAG.sub(_rewriter(up, b"index.html"), body)
+    return SHEET.sub(rb"\1" + up, body) if name.endswith(".css") else body
+
+
+@lru_cache(maxsize=64)
+def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
+    """What rewrites one tag of a page that is `up` from the root; folders are named by their
+    `index`.
+    """
+
+    def one(found: re.Match[bytes]) -> bytes:
+        path = found[2]
+        if up.startswith(b"/") and path.startswith(up[1:]):
+            return found[0]
+        return found[1] + up + path + (index if not path or path.endswith(b"/") else b"")
+
+    def whole(found: re.Match[bytes]) -> bytes:
+        tag, rest = _opening(found)
+        if b"/" not in tag:
+            return found[0]
+        tag = ROOTED.sub(one, tag)
+        if b"srcset=" in tag:
+            tag = LISTED.sub(
+                lambda list: list[1] + CANDIDATE.sub(lambda first: first[1] + up, list[2]), tag
+            )
+        return (REFRESH.sub(one, tag) if b"http-equiv" in tag else tag) + rest
+
+    return whole
+
+
+def _opening(found: re.Match[bytes]) -> tuple[bytes, bytes]:
+    """What may hold addresses, and the rest: the inside of scripts, and comments, hold none of the
+    page's.
+    """
+    if found[1]:
+        tag, bracket, rest = found[0].partition(b">")
+        return tag + bracket, rest
+    return (b"", found[0]) if found[0].startswith(b"<!--") else (found[0], b"")

@@ -1,0 +1,98 @@
+"""Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and
+then.
+"""
+
+import logging
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cms.content import Snapshot
+from cms.content.dependency_fingerprints import next_day
+from cms.core.leader_lock import turn
+from cms.publish.job_log import Job
+from cms.publish.jobs import Running
+
+if TYPE_CHECKING:
+    from cms.site import Site
+
+TRIED = ("blocked", "failed")
+"""How a job ends that something has stopped."""
+
+log = logging.getLogger(__name__)
+
+
+def is_due(site: "Site") -> bool:
+    """Whether something has appeared or gone by itself since the last publish: a window opened or
+    closed, a day began.
+
+    Not before the first publish; not after a rollback, until somebody publishes again; not again
+    for what a check or a fault stopped, until the next moment or until somebody publishes.
+    """
+    current, all = site.releases.current(), site.releases.all()
+    if current is None or current.id != all[0].id:
+        return False
+    tried = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
+    return changes_between(site, max([current.moment, *tried]), site.store.clock())
+
+
+def _is_final(job: Job) -> bool:
+    """Whether a job would end so again until somebody mends something; a disk may have room by now."""
+    return job.state in TRIED and not job.again
+
+
+def why_nothing(site: "Site") -> str:
+    """Why nothing is published by itself, for the command line."""
+    current, all = site.releases.current(), site.releases.all()
+    if current is None:
+        return "Nothing is published by itself before the first publish: run flask publish."
+    if current.id != all[0].id:
+        return (
+            f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
+            "content is not out. Run flask publish to publish it."
+        )
+    last = next((job for job in site.jobs.all() if job.what == "publish"), None)
+    if last and _is_final(last):
+        return "Nothing is published by itself: the last publish was stopped. Run flask publish to see why."
+    return "Nothing is due."
+
+
+def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
+    """Whether a publication window opened or closed, or a day began in a time zone of the site,
+    between two moments.
+    """
+    snapshot = Snapshot(site.store.content(), then)
+    moment = snapshot.next_moment()
+    if moment is not None and moment <= now:
+        return True
+    return next_day(snapshot) <= now
+
+
+class PublishTimer(threading.Thread):
+    """Looks every so many seconds, in one worker for all of them, and starts a job where one is
+    due.
+    """
+
+    def __init__(self, site: "Site") -> None:
+        super().__init__(name="oasis-publish-timer", daemon=True)
+        self.site = site
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End soon."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Look until stopped."""
+        with turn(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
+            while ours and not self._stopped.wait(self.site.settings.publish_timer):
+                self._look()
+
+    def _look(self) -> None:
+        try:
+            if is_due(self.site):
+                self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
+        except Running:
+            pass
+        except Exception:  # a full disk, say: the next look may go well
+            log.exception("what is due could not be published")

@@ -1,0 +1,59 @@
+"""What a static host must know beside the files: redirects, headers, the page for missing
+addresses.
+
+Written into the frozen folder, under names that the hosts they are for read and don't serve. Every
+server's file is a pure function of the same facts, so that a freeze that changes nothing changes no
+rule.
+"""
+
+from collections.abc import Callable, Iterable
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.publish.server_rules import apache, caddy, netlify, nginx
+from cms.publish.server_rules.facts import Facts
+
+SERVERS: dict[str, Callable[[Facts], dict[str, str]]] = {
+    "nginx": nginx.files,
+    "caddy": caddy.files,
+    "apache": apache.files,
+    "netlify": netlify.files,
+    "cloudflare": netlify.cloudflare,
+}
+"""Server → its files: path in the frozen folder → text."""
+
+
+class UnknownServer(Refusal):
+    """No rules are made for such a server."""
+
+    msgid = N_(
+        "OASIS_RULES names %(server)s, for which there are no rules. There are for: %(servers)s."
+    )
+
+
+def known(servers: Iterable[str]) -> tuple[str, ...]:
+    """Servers, each of them one of SERVERS. Raises UnknownServer."""
+    found = tuple(servers)
+    for server in found:
+        if server not in SERVERS:
+            raise UnknownServer(server=server, servers=", ".join(SERVERS))
+    return found
+
+
+def rule_files(servers: Iterable[str], facts: Facts) -> dict[str, bytes]:
+    """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises
+    UnknownServer.
+    """
+    files: dict[str, bytes] = {}
+    for server in known(servers):
+        files |= {path: text.encode() for path, text in SERVERS[server](facts).items()}
+    return files
+
+
+def is_rule(path: str) -> bool:
+    """Whether a path in the frozen folder is for a server to read, not for visitors; uploads leave
+    these out.
+    """
+    return path in ("_headers", "_redirects") or (
+        path.startswith(".") and not path.startswith(".well-known/")
+    )

@@ -1,0 +1,322 @@
+"""A content type: a class of fields, from which come form, validation, schema, lists, search text
+and ledger.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.schema.fields import (
+    Date,
+    Field,
+    FieldNames,
+    Image,
+    Json,
+    Key,
+    Line,
+    Markdown,
+    Paragraph,
+    References,
+    Rows,
+    Url,
+)
+from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
+from cms.schema.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
+from cms.schema.fields.redirect_addresses import FormerAddresses
+from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.modified import MODIFIED, modified_schema
+from cms.schema.publication import ANY_PUBLISHED, publication_schema
+
+RESERVED = frozenset({"page", "year", "feed", "write"})
+"""Addresses that no entry may take."""
+
+FRONT: dict[str, Field] = {
+    "address": Key(
+        # i18n: Last part of a page’s web address
+        N_("Slug"),
+        help=N_("The last part of the page’s web address. Leave empty to use the key."),
+    ),
+    "formerAddresses": FormerAddresses(
+        N_("Former addresses"), help=N_("These addresses redirect here. One per line.")
+    ),
+}
+BACK: dict[str, Field] = {
+    "keywords": References(N_("Keywords"), "terms", help=N_("Terms that describe the content.")),
+    "sources": Rows(
+        N_("Sources"),
+        {
+            "title": Line(N_("Title"), localized=True, one_value=True),
+            "url": Url(N_("Web address")),
+            "asOf": Date(N_("As of"), partial=True),
+        },
+        help=N_("Where the information comes from, and its date."),
+    ),
+    "unverified": FieldNames(
+        N_("Not verified"), help=N_("Fields whose content no source confirms.")
+    ),
+    "changes": Rows(
+        N_("Changes"),
+        {
+            "date": Date(N_("Date")),
+            "note": Line(N_("What changed"), localized=True),
+        },
+        help=N_("Corrections that readers should know of."),
+    ),
+}
+STRUCTURE = ("publication", MODIFIED, "translation")
+"""What every entry has beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
+cms/schema/translations.py.
+"""
+
+
+class ContentType:
+    """Base of all content types. A subclass declares its fields as attributes, in the order files
+    have them.
+    """
+
+    name: ClassVar[str]
+    """Folder and reference name, plural: `news`, `projects`."""
+    label: ClassVar[str]
+    """What the editor calls one entry; a message in English."""
+    plural: ClassVar[str]
+    """What the editor calls all of them."""
+    section: ClassVar[str] = ""
+    """The blueprint it belongs to."""
+    route: ClassVar[str] = ""
+    """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for
+    types without pages.
+    """
+    substance: ClassVar[tuple[str, ...]] = ()
+    """Fields of which a page needs one: an entry without any stands in a list and has no page of
+    its own.
+    """
+    listed: ClassVar[str] = ""
+    """Where such an entry stands, as `research/#{address}`."""
+    title: ClassVar[str] = "title"
+    """The field that names an entry."""
+    card: ClassVar[tuple[str, ...]] = ()
+    """What a list shows of an entry (projection `card`)."""
+    order: ClassVar[str] = "key"
+    """The field lists are sorted by, `-` before it for newest first."""
+    single: ClassVar[bool] = False
+    """One entry only, in a file of its own directly under `data/`."""
+    filters: ClassVar[tuple[str, ...]] = ()
+    """Choices by which editors narrow the list."""
+    schema_type: ClassVar[str | tuple[str, ...]] = "Thing"
+    """The schema.org type of its JSON-LD."""
+    schema_page: ClassVar[str] = ""
+    """The schema.org type of its pages, such as ProfilePage, where the entry is what they are
+    about.
+    """
+    jsonld: ClassVar[Mapping[str, Any]] = {}
+    """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
+
+    form_first: ClassVar[tuple[str, ...]] = ()
+    """What visitors read first, as the form has it; if empty, the title, summaries, long texts and
+    the picture.
+    """
+    checks: ClassVar[tuple[Check, ...]] = ()
+    """What holds across its fields, such as `Order("start", "end")`; groups and rows have checks of
+    their own.
+    """
+
+    fields: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls, **about: Any) -> None:
+        """Collect the fields. `about` sets what a type says of itself where a field has taken that
+        name.
+        """
+        attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
+        inherited = {
+            name: field
+            for name, field in cls.fields.items()
+            if name not in FRONT and name not in BACK
+        }
+        own = inherited | {field.name: field for field in attributes.values()}
+        for name in attributes:
+            delattr(cls, name)
+        for name, value in about.items():
+            setattr(cls, name, value)
+        if taken := own.keys() & STRUCTURE:
+            raise TypeError(
+                f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already"
+            )
+        cls.fields = own if cls.single else FRONT | own | BACK
+        cls.projections = {
+            "link": (cls.title,),
+            "card": (cls.title, *cls.card),
+            "page": tuple(cls.fields),
+        }
+
+    projections: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    @classmethod
+    def own_fields(cls) -> dict[str, Field]:
+        """The fields this type has beside those of every type."""
+        return {
+            name: field
+            for name, field in cls.fields.items()
+            if name not in FRONT and name not in BACK
+        }
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:
+        """Every field's parsed value. Raises Invalid at the first value of the wrong kind."""
+        return parse_fields(cls.fields, raw, "")
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """Every field's refusal, not only the first."""
+        yield from refusals(cls.fields, raw)
+
+    @classmethod
+    def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """What doesn't go together among the values: it keeps an entry from being published, not
+        from being read.
+        """
+        yield from cross_check(cls.fields, cls.checks, raw)
+        yield from overlong(cls.fields, raw)
+
+    @classmethod
+    def checked(cls) -> frozenset[Field]:
+        """The fields that cross checks look at."""
+        return checked_fields(cls.fields, cls.checks)
+
+    @classmethod
+    def form_order(cls) -> tuple[str, ...]:
+        """Its own fields in the order of the form: what visitors read first, then the others as
+        they are declared.
+        """
+        own = [
+            name for name in cls.fields if cls.single or (name not in FRONT and name not in BACK)
+        ]
+        read = (
+            name
+            for kind in (Paragraph, Markdown, Image)
+            for name in own
+            if isinstance(cls.fields[name], kind)
+        )
+        return tuple(dict.fromkeys([*(cls.form_first or (cls.title, *read)), *own]))
+
+    @classmethod
+    def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
+        """What must still be filled before `raw` can be published in `locale`."""
+        yield from (
+            Invalid(path, N_("Fill this in to publish."))
+            for path in unfilled(cls.fields, raw, locale)
+        )
+
+    @classmethod
+    def required_of_published(
+        cls, raw: Mapping[str, Json], locales: Iterable[str]
+    ) -> Iterator[Invalid]:
+        """The required fields that `raw` lacks although it is published in `locales`, each once."""
+        for path in dict.fromkeys(
+            path for locale in locales for path in unfilled(cls.fields, raw, locale)
+        ):
+            yield Invalid(
+                path,
+                N_(
+                    "This field is required. Fill it in, or set the state of the language to draft."
+                ),
+            )
+
+    @classmethod
+    def unknown_fields(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+        """Names in `raw` that are no field of this type: most are misspelt. Names that begin with
+        `x-` are allowed.
+        """
+        own = {name: value for name, value in raw.items() if name not in ("$schema", *STRUCTURE)}
+        for path, fields in unknown_names(cls.fields, own):
+            from difflib import get_close_matches  # no start waits for it
+
+            name = path.rpartition(".")[2]
+            if meant := get_close_matches(name, fields, 1):
+                yield Invalid(
+                    path,
+                    N_("There is no field “%(name)s”. Did you mean “%(meant)s”?"),
+                    name=name,
+                    meant=meant[0],
+                )
+            else:
+                yield Invalid(
+                    path,
+                    N_(
+                        "There is no field “%(name)s”. Correct the name, or begin it with “x-” to keep "
+                        "it as your own."
+                    ),
+                    name=name,
+                )
+
+    @classmethod
+    def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """Every (field, type, key) that an entry's parsed values point to."""
+        for name, value in values.items():
+            field = cls.fields[name]
+            for one in value.values() if field.localized else (value,):
+                yield from ((name, kind, key) for kind, key in field.references(one))
+
+    @classmethod
+    def schema(cls) -> dict[str, Json]:
+        """JSON Schema (draft 2020-12) of its files."""
+        properties = {"$schema": {"type": "string"}}
+        properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
+        if not cls.single:
+            properties |= {
+                "publication": publication_schema(),
+                MODIFIED: modified_schema(),
+                "translation": {"type": "object"},
+            }
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": cls.label,
+            "description": (cls.__doc__ or "").strip(),
+            "type": "object",
+            "properties": properties,
+            **ONLY_KNOWN_NAMES,
+            **cls._required_schema(),
+            **schema_of(cls.checks),
+        }
+
+    @classmethod
+    def _required_schema(cls) -> dict[str, Json]:
+        """JSON Schema of the required fields: of an entry with pages only where a language of it is
+        published.
+        """
+        required = {
+            name: {"minProperties": 1} if field.localized else {}
+            for name, field in cls.fields.items()
+            if field.required
+        }
+        instead = {
+            name: (name, *cls.fields[name].unless) for name in required if cls.fields[name].unless
+        }
+        present: dict[str, Json] = {"required": [name for name in required if name not in instead]}
+        if instead:
+            present["allOf"] = [
+                {"anyOf": [{"required": [one]} for one in names]} for names in instead.values()
+            ]
+        if localized := {name: least for name, least in required.items() if least}:
+            present["properties"] = localized
+        if not required:
+            return {}
+        if cls.single or not cls.route:
+            return {"allOf": [present]}
+        return {
+            "if": {"required": ["publication"], "properties": {"publication": ANY_PUBLISHED}},
+            "then": present,
+        }
+
+    @classmethod
+    def field(cls, path: str) -> Field:
+        """The field at a dotted path such as `partners.organization`. Raises KeyError."""
+        first, *rest = path.split(".")
+        field = cls.fields[first]
+        for name in rest:
+            field = field.fields[name]  # type: ignore[attr-defined]
+        return field
+
+
+Models = Mapping[str, type[ContentType]]
+"""Every content type of the site by name."""

@@ -1,0 +1,214 @@
+"""Text of a known format: addresses on the web, identifiers with checksums, codes."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.schema.fields.base import Field, Json, read_text
+from cms.schema.fields.identifiers import normalised
+from cms.schema.fields.text import Line
+
+KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_KEY = 120
+"""A key and an address are names of files."""
+
+
+class Format(Line):
+    """A line that must match `pattern`; `check` may look closer, `problem` says what to write."""
+
+    pattern = r"\S"
+    problem = N_("The format isn’t valid.")
+
+    def parse(self, raw: Json, path: str) -> str:
+        text = read_text(raw, path)
+        if not re.search(self.pattern, text) or not self.check(text):
+            raise Invalid(path, self.problem)
+        return text
+
+    def check(self, text: str) -> bool:
+        return True
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "string", "pattern": self.pattern}
+
+
+class Key(Format):
+    """A name for addresses and references: small letters and digits, joined by hyphens."""
+
+    pattern = KEY
+    problem = N_(
+        "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+    )
+
+    def check(self, text: str) -> bool:
+        return len(text) <= LONGEST_KEY
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return text.lower().replace(" ", "-") if text else None
+
+
+class Url(Format):
+    """An address on the web; only http and https, so that nothing shown can run a script."""
+
+    widget = "url"
+    pattern = r"^https?://[^\s<>\"]+$"
+    problem = N_("Enter the full address, such as https://www.example.org/.")
+
+    def check(self, text: str) -> bool:
+        try:
+            return bool(urlsplit(text).hostname)
+        except ValueError:
+            return False
+
+
+class Email(Format):
+    """An email address, of the plain kind people have."""
+
+    widget = "email"
+    pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
+    problem = N_("Enter an email address, such as name@example.org.")
+
+
+class Telephone(Format):
+    """An international telephone number (E.164 with separators)."""
+
+    widget = "telephone"
+    pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
+    problem = N_("Enter the number with its country code, such as +86-991-7885307.")
+
+
+class Country(Format):
+    """An ISO 3166-1 alpha-2 code."""
+
+    widget = "country"
+    pattern = r"^[A-Z]{2}$"
+    problem = N_("Enter the two-letter country code, such as KZ.")
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return text.upper() if text else None
+
+
+class Language(Format):
+    """A BCP 47 language tag."""
+
+    pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+    problem = N_("Enter a language tag, such as en or zh-Hans.")
+
+
+class TimeZone(Format):
+    """A time zone by its IANA name."""
+
+    pattern = r"^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$"
+    problem = N_("Write the name of a time zone, such as Asia/Almaty.")
+
+    def check(self, text: str) -> bool:
+        try:
+            return bool(ZoneInfo(text))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return False
+
+
+def mod_11_2(digits: str) -> bool:
+    """ISO 7064 MOD 11-2, the checksum of ORCID iDs."""
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
+
+
+def issn_sum(digits: str) -> bool:
+    """ISO 3297: weighted sum modulo 11."""
+    return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+
+
+def isbn_sum(digits: str) -> bool:
+    """ISO 2108: 13 digits weighted 1 and 3 modulo 10, or 10 weighted 10 to 1 modulo 11."""
+    if len(digits) == 13:
+        return (
+            digits.isdigit()
+            and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+        )
+    return (
+        len(digits) == 10
+        and digits[:9].isdigit()
+        and sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+    )
+
+
+BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Digits of ROR identifiers (Crockford)."""
+
+
+def ror_sum(identifier: str) -> bool:
+    """ISO 7064 MOD 97-10 over a number in base 32, as ROR documents it."""
+    digits = identifier[-9:]
+    number = reduce(lambda value, digit: value * 32 + BASE_32.index(digit), digits[:-2], 0)
+    return (number * 100 + int(digits[-2:])) % 97 == 1
+
+
+class Identifier(Format):
+    """An identifier of a known scheme: orcid, doi, isbn, issn or ror."""
+
+    SCHEMES: dict[str, tuple[str, Callable[[str], bool]]] = {
+        "orcid": (r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", mod_11_2),
+        "doi": (r"^10\.\d{4,9}/\S+$", lambda text: True),
+        "isbn": (r"^[\d-]{9,16}[\dX]$", isbn_sum),
+        "issn": (r"^\d{4}-\d{3}[\dX]$", issn_sum),
+        "ror": (r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", lambda text: True),
+    }
+    RESOLVERS = {"orcid": "https://orcid.org/", "doi": "https://doi.org/"}
+    PROBLEMS = {
+        "orcid": N_(
+            "Enter the 16 digits of the ORCID iD, such as 0000-0002-1825-0097. The last one checks the others: "
+            "compare it with its source."
+        ),
+        "doi": N_("Enter the DOI, such as 10.1038/nature12373."),
+        "issn": N_(
+            "Enter the eight digits of the ISSN, such as 1674-6767. The last one checks the others: compare it "
+            "with its source."
+        ),
+        "ror": N_("Enter the ROR identifier or its address, such as https://ror.org/034t30j35."),
+    }
+    problem = N_("This identifier isn’t valid. Compare it with its source, character by character.")
+
+    def __init__(self, label: str, scheme: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.pattern, self._sum = self.SCHEMES[scheme]
+        self.scheme = scheme
+        self.problem = self.PROBLEMS.get(scheme, self.problem)
+
+    def check(self, text: str) -> bool:
+        return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))
+
+    @property
+    def checked(self) -> frozenset[Field]:
+        """A ROR identifier looks at itself: its checksum wasn't checked when files were written, so
+        a wrong one keeps an entry from being published and not from being read.
+        """
+        return frozenset({self} if self.scheme == "ror" else ())
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        """Whether its checksum is right."""
+        if isinstance(raw, str) and re.search(self.pattern, raw) and not ror_sum(raw):
+            yield Invalid(
+                path,
+                N_(
+                    "The last two digits of this ROR identifier don’t match the others. Compare it with "
+                    "its page on ror.org."
+                ),
+            )
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return normalised(self.scheme, text) if text else None
+
+    def resolve(self, text: str) -> str:
+        """Where the identifier leads; itself where its scheme has no addresses, or it is one."""
+        return self.RESOLVERS.get(self.scheme, "") + text

@@ -1,0 +1,175 @@
+"""Fields made of fields: a group, and a list of rows that keep their identity."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_, plain
+from cms.core.languages import UNDETERMINED
+from cms.schema.fields.base import Field, Json
+from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
+from cms.schema.fields.formats import KEY
+from cms.schema.fields.relations import Media
+from cms.schema.fields.text import Line
+
+ONLY_KNOWN_NAMES: dict[str, Json] = {
+    "patternProperties": {"^x-": {}},
+    "additionalProperties": False,
+}
+"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own.
+"""
+
+
+class Group(Field):
+    """A few fields that belong together; its value maps their names to what each parsed."""
+
+    widget = "group"
+    empty: ClassVar[Any] = None
+
+    def __init__(
+        self, label: str, fields: Mapping[str, Field], checks: Sequence[Check] = (), **options: Any
+    ) -> None:
+        super().__init__(label, **options)
+        self.fields = dict(fields)
+        self.checks = tuple(checks)
+        for name, field in self.fields.items():
+            field.name = name
+
+    def parse(self, raw: Json, path: str) -> Any:
+        if not isinstance(raw, dict):
+            raise Invalid(path, N_("This must be a group of fields."))
+        return parse_fields(self.fields, raw, path)
+
+    def schema(self) -> dict[str, Json]:
+        return (
+            {
+                "type": "object",
+                "properties": {
+                    name: localized_schema(field) for name, field in self.fields.items()
+                },
+            }
+            | ONLY_KNOWN_NAMES
+            | schema_of(self.checks)
+        )
+
+    @cached_property
+    def checked(self) -> frozenset[Field]:
+        return checked_fields(self.fields, self.checks)
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        if isinstance(raw, dict):
+            yield from cross_check(self.fields, self.checks, raw, f"{path}.")
+
+    def words(self, value: Any) -> str:
+        return ""
+
+    def references(self, value: Any) -> Iterator[tuple[str, str]]:
+        for name, one in value.items():
+            if name in self.fields:
+                yield from each_language(self.fields[name], one, "references")
+
+    def facets(self, value: Any) -> Iterator[str]:
+        yield from ()
+
+
+class Rows(Group):
+    """A list of groups. Every row has an immutable `id`, so that moving, merging and translating
+    hold on to it.
+    """
+
+    widget = "rows"
+    empty = ()
+
+    def parse(self, raw: Json, path: str) -> Any:
+        if not isinstance(raw, list):
+            raise Invalid(path, N_("This must be a list of rows."))
+        rows = tuple(self._row(row, f"{path}.{number}", path) for number, row in enumerate(raw, 1))
+        ids = [row["id"] for row in rows]
+        for row in rows:
+            if ids.count(row["id"]) > 1:
+                raise Invalid(
+                    path, N_("Two rows have the id %(id)s: give one of them another."), id=row["id"]
+                )
+        return rows
+
+    def _row(self, raw: Json, place: str, path: str) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            raise Invalid(place, N_("This must be a row with fields."))
+        if not re.fullmatch(KEY, str(raw.get("id", ""))):
+            raise Invalid(
+                place, N_("Every row needs an id of lowercase letters, digits and hyphens.")
+            )
+        return {"id": raw["id"]} | parse_fields(self.fields, raw, f"{path}.{raw['id']}")
+
+    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
+        for row in raw if isinstance(raw, list) else ():
+            if isinstance(row, dict):
+                yield from super().cross_check(row, f"{path}.{row.get('id')}")
+
+    def schema(self) -> dict[str, Json]:
+        row = super().schema()
+        row["properties"] = {"id": {"type": "string", "pattern": KEY}} | row["properties"]
+        return {"type": "array", "items": row | {"required": ["id"]}}
+
+    def references(self, value: Any) -> Iterator[tuple[str, str]]:
+        for row in value:
+            yield from super().references(row)
+
+
+class Image(Group):
+    """A picture with its text for those who can't see it, and whose it is (schema.org ImageObject)."""
+
+    def __init__(self, label: str = N_("Picture"), **options: Any) -> None:
+        super().__init__(
+            label,
+            {
+                "file": Media(N_("File")),
+                "alt": Line(N_("Alternative text"), localized=True),
+                # i18n: Who made a picture
+                "credit": Line(N_("Credit"), localized=True),
+            },
+            **options,
+        )
+
+
+def parse_fields(fields: Mapping[str, Field], raw: Mapping[str, Json], path: str) -> dict[str, Any]:
+    """What `raw` has of `fields`, parsed; localized ones as {language: value}. Raises Invalid."""
+    prefix = f"{path}." if path else ""
+    return {
+        name: parse_localized(field, raw[name], prefix + name)
+        for name, field in fields.items()
+        if name in raw
+    }
+
+
+def parse_localized(field: Field, raw: Json, path: str) -> Any:
+    """One field's value, or {language: value} where it is localized. Raises Invalid."""
+    if not field.localized:
+        return field.parse(raw, path)
+    if field.one_value and isinstance(raw, str):
+        return {UNDETERMINED: field.parse(raw, path)}
+    if not isinstance(raw, dict):
+        raise Invalid(path, N_('This must have one value per language, such as {"en": …}.'))
+    return {locale: field.parse(value, f"{path}.{locale}") for locale, value in raw.items()}
+
+
+def localized_schema(field: Field) -> dict[str, Json]:
+    """JSON Schema of a field as it stands in the file, with its label as title."""
+    schema = one = field.schema()
+    if field.localized:
+        schema = {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+            "additionalProperties": schema,
+        }
+    if field.one_value:
+        schema = {"anyOf": [schema, one]}
+    return {"title": plain(field.label)} | schema
+
+
+def each_language(field: Field, value: Any, method: str) -> Iterator[Any]:
+    """What `field.<method>` yields over every language's value."""
+    for one in value.values() if field.localized else (value,):
+        yield from getattr(field, method)(one)

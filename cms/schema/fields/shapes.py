@@ -1,0 +1,99 @@
+"""Fields that several content types share: places, the authors of a work, dated figures."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.schema.fields.base import Field, Json
+from cms.schema.fields.cross_checks import Check
+from cms.schema.fields.formats import Url
+from cms.schema.fields.groups import Rows
+from cms.schema.fields.relations import Reference
+from cms.schema.fields.text import Line
+from cms.schema.fields.values import Date, Flag, Number
+
+
+def latitude() -> Number:
+    """Degrees north (WGS 84)."""
+    return Number(
+        N_("Latitude"), least=-90, most=90, fraction=True, help=N_("Degrees north, such as 43.87.")
+    )
+
+
+def longitude() -> Number:
+    """Degrees east (WGS 84)."""
+    return Number(
+        N_("Longitude"),
+        least=-180,
+        most=180,
+        fraction=True,
+        help=N_("Degrees east, such as 87.57."),
+    )
+
+
+class Named(Check):
+    """An author who is one of the institute's people has a name in the row too: the person may be
+    removed.
+    """
+
+    names = ("family", "person", "given", "literal", "name")
+
+    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+        own = [name for name in self.names if name != "person"]
+        if raw.get("person") and not any(raw.get(name) for name in own):
+            yield Invalid(
+                prefix + self.names[0],
+                N_(
+                    "Enter the author’s name as well: it stays when the person’s "
+                    "entry is unpublished or removed."
+                ),
+            )
+
+    def schema(self) -> dict[str, Json]:
+        return {
+            "if": {"required": ["person"]},
+            "then": {"anyOf": [{"required": [name]} for name in self.names if name != "person"]},
+        }
+
+
+class Authors(Rows):
+    """Who made a work, in order, as CSL-JSON has names; `person` where it is one of the institute's
+    people.
+    """
+
+    def __init__(self, label: str, **options: Any) -> None:
+        fields: dict[str, Field] = {
+            "family": Line(N_("Family name"), search=2),
+            "given": Line(N_("Given name or initials"), search=2),
+            "suffix": Line(N_("Name suffix"), help=N_("Such as Jr. or III.")),
+            "literal": Line(
+                N_("Name as one text"),
+                search=2,
+                help=N_("For a group, or a name that has no family name."),
+            ),
+            "name": Line(N_("Name in other scripts"), localized=True, search=2, any_language=True),
+            "person": Reference(N_("Person"), "people"),
+            "corresponding": Flag(N_("Corresponding author")),
+            "omitted": Flag(
+                N_("Authors omitted before this one"),
+                help=N_("Tick if the source names only the first and last authors."),
+            ),
+        }
+        super().__init__(label, fields, checks=[Named()], **options)
+
+
+class Figures(Rows):
+    """Numbers, each with what it counts, its date and where it comes from."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        fields: dict[str, Field] = {
+            "label": Line(N_("Item"), localized=True),
+            "count": Number(N_("Count"), least=0, fraction=True),
+            "unit": Line(N_("Unit"), localized=True),
+            "approximate": Flag(N_("Approximate number")),
+            "atLeast": Flag(N_("Or more")),
+            "asOf": Date(N_("As of"), partial=True),
+            "source": Url(N_("Source")),
+        }
+        super().__init__(label, fields, **options)

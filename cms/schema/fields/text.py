@@ -1,0 +1,145 @@
+"""Words: a line, a paragraph, a long text, a list of lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.schema.fields.base import Field, Json, clean, read_text
+
+MOST_LINES = 10_000
+"""Lines of one long text."""
+
+
+class Line(Field):
+    """One line of text; `title_of` is a type: search finds the line by the other titles of an entry
+    so called.
+    """
+
+    def __init__(self, label: str, *, title_of: str = "", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.title_of = title_of
+
+    def parse(self, raw: Json, path: str) -> str:
+        text = read_text(raw, path)
+        if "\n" in text:
+            raise Invalid(path, N_("This must fit on one line."))
+        return text
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        return " ".join(clean(values[0]).split("\n")).strip() or None if values else None
+
+
+class Offered(Line):
+    """One line for which the form offers choices. The file may hold another: a page of an
+    institute's own section.
+    """
+
+    widget = "choice"
+
+    def __init__(self, label: str, choices: Mapping[str, str], **options: Any) -> None:
+        super().__init__(label, **options)
+        self.choices = dict(choices)
+
+
+class Paragraph(Field):
+    """A few lines of plain text."""
+
+    widget = "paragraph"
+
+
+class Markdown(Field):
+    """A long text in Markdown, in the file an array of lines so that a diff shows the line that
+    changed.
+    """
+
+    widget = "markdown"
+
+    def parse(self, raw: Json, path: str) -> str:
+        if not isinstance(raw, list):
+            raise Invalid(path, N_("This must be a list of lines."))
+        try:
+            text = read_text("\n".join(raw), path)
+        except TypeError:  # one of them is no text: which?
+            return "\n".join(
+                read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)
+            )
+        if text.count("\n") >= MOST_LINES:
+            raise Invalid(
+                path,
+                N_(
+                    "This text has too many lines: a field takes up to %(most)s. Divide it into several "
+                    "entries."
+                ),
+                most=MOST_LINES,
+            )
+        return text
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = clean(values[0]).rstrip() if values else ""
+        return (
+            [
+                line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
+                for line in text.split("\n")
+            ]
+            if text.strip()
+            else None
+        )
+
+    def to_form(self, raw: Json) -> str:
+        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+
+
+class Lines(Field):
+    """A list of short texts, one a line in the form. `item` checks each of them."""
+
+    widget = "lines"
+    empty = ()
+
+    def __init__(self, label: str, item: Field | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.item = item or Line(label)
+
+    def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
+        if not isinstance(raw, list):
+            raise Invalid(path, N_("This must be a list."))
+        return tuple(self.item.parse(one, f"{path}.{number}") for number, one in enumerate(raw, 1))
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        lines = [
+            self.item.from_form([line]) for value in values for line in clean(value).split("\n")
+        ]
+        return list(dict.fromkeys(line for line in lines if line)) or None
+
+    def to_form(self, raw: Json) -> str:
+        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+
+    def words(self, value: Any) -> str:
+        return "\n".join(map(str, value))
+
+    def references(self, value: Any) -> Iterator[tuple[str, str]]:
+        for one in value:
+            yield from self.item.references(one)
+
+    def matches(self, value: Any, wanted: Any) -> bool:
+        return any(self.item.matches(one, wanted) for one in value)
+
+    def facets(self, value: Any) -> Iterator[str]:
+        for one in value:
+            yield from self.item.facets(one)
+
+
+class FieldNames(Lines):
+    """Some of the entry's own fields, by their names in the file; the form shows their labels."""
+
+    widget = "names"
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        names = super().from_form(values)
+        return sorted(names) if names else None

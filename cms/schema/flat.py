@@ -1,0 +1,123 @@
+"""Entries as flat maps from path to value, and back into files without moving what didn't change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms.core.languages import UNDETERMINED
+from cms.schema.content_type import STRUCTURE, ContentType
+from cms.schema.fields import Field, Group, Json, Rows
+from cms.schema.fields.walk import row_ids, walk
+
+Flat = dict[str, Json]
+"""One leaf per simple value and language: `headline.en`, `date`, `deadlines.a1.label.zh`;
+`deadlines` is the list of its rows' ids; a long text is its list of lines. What is absent has no
+path."""
+
+_NOTHING: Any = object()
+
+
+def flatten(model: type[ContentType], raw: Mapping[str, Json]) -> Flat:
+    """The leaves of an entry. Keys that the model doesn't know are not among them."""
+    return {leaf.path: leaf.value for leaf in walk(model.fields, raw) if leaf.value is not None}
+
+
+def unflatten(
+    model: type[ContentType], flat: Mapping[str, Json], onto: Mapping[str, Json]
+) -> dict[str, Json]:
+    """`onto` with the values of `flat`, and only those. What is new stands where the model has it.
+
+    Values of rows that are not in the list of ids are left out.
+    """
+    tree = _Node()
+    for path, value in flat.items():
+        tree.grow(path.split("."), value)
+    return _fields(model.fields, tree, onto, file_order(model))
+
+
+def file_order(model: type[ContentType]) -> tuple[str, ...]:
+    """The order of the keys in a type's files."""
+    return "$schema", *model.fields, *STRUCTURE
+
+
+def place(raw: dict[str, Json], name: str, value: Json, order: Sequence[str]) -> None:
+    """Set a key of `raw`; one that is new goes right behind all those before it in `order`."""
+    if name in raw or name not in order:
+        raw[name] = value
+        return
+    before = order[: order.index(name)]
+    keys = list(raw)
+    at = max((keys.index(key) + 1 for key in before if key in raw), default=0)
+    tail = [(key, raw.pop(key)) for key in keys[at:]]
+    raw[name] = value
+    raw.update(tail)
+
+
+@dataclass(slots=True)
+class _Node:
+    """What flat paths have in common: a value, or what is below."""
+
+    value: Json = _NOTHING
+    below: dict[str, "_Node"] = field(default_factory=dict)
+
+    def grow(self, steps: Sequence[str], value: Json) -> None:
+        node = self
+        for step in steps:
+            node = node.below.setdefault(step, _Node())
+        node.value = value
+
+
+def _fields(
+    fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json], order: Sequence[str]
+) -> dict[str, Json]:
+    new = dict(onto)
+    for name, one in fields.items():
+        old = onto.get(name, _NOTHING)
+        value = _value(one, tree.below.get(name, _Node()), old)
+        if value is not _NOTHING:
+            place(new, name, value, order)
+        elif old is not None:
+            new.pop(name, None)
+    return new
+
+
+def _value(field: Field, node: _Node, old: Json) -> Json:
+    if field.localized:
+        if field.one_value and node.below and node.value is not _NOTHING:
+            node.below.setdefault(UNDETERMINED, _Node(node.value))
+            node.value = _NOTHING
+        return node.value if node.value is not _NOTHING else _languages(node, old)
+    if isinstance(field, Rows):
+        return _rows(field, node, old)
+    if isinstance(field, Group) and node.value is _NOTHING:
+        new = _fields(field.fields, node, old if isinstance(old, dict) else {}, tuple(field.fields))
+        return new if new or old == {} else _NOTHING
+    return node.value
+
+
+def _languages(node: _Node, old: Json) -> Json:
+    kept = old if isinstance(old, dict) else {}
+    new = {locale: value for locale, value in kept.items() if locale in node.below or value is None}
+    new |= {
+        locale: below.value for locale, below in node.below.items() if below.value is not _NOTHING
+    }
+    if isinstance(old, str) and list(new) == [UNDETERMINED]:
+        return new[UNDETERMINED]
+    return new if new or old == {} else _NOTHING
+
+
+def _rows(field: Rows, node: _Node, old: Json) -> Json:
+    listed = [] if node.value is _NOTHING else node.value
+    if (
+        listed == old
+        or not isinstance(listed, list)
+        or not all(isinstance(id, str) for id in listed)
+    ):
+        return listed
+    before = {row["id"]: row for row in old} if isinstance(old, list) and row_ids(old) else {}
+    order = ("id", *field.fields)
+    new = [
+        _fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order)
+        for id in dict.fromkeys(listed)
+    ]
+    return new if new else _NOTHING

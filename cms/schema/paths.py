@@ -1,0 +1,181 @@
+"""The only code that builds a path: where every file of the site lies."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType, Models
+from cms.schema.fields.formats import KEY, LONGEST_KEY
+from cms.schema.fields.relations import FILE
+
+SINGLE = "_"
+"""The key of the only entry of a single type."""
+
+
+def check_key(key: str) -> str:
+    """`key` as it is, if it may name a file. Raises Invalid."""
+    if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
+        raise Invalid(
+            "key",
+            N_(
+                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+            ),
+        )
+    return key
+
+
+def first_of(folders: Sequence[Path], name: str) -> Path:
+    """The file of a name in the first of some folders that has it; where none has, where the last
+    would.
+    """
+    *own, last = (folder / name for folder in folders)
+    return next((path for path in own if path.is_file()), last)
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether `path` is a file that lies in `folder`, wherever links lead."""
+    try:
+        real = path.resolve()
+        return real.is_relative_to(folder.resolve()) and real.is_file()
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # a name too long, a loop of links, a name that can't be one
+        return False
+
+
+def _check_single(key: str) -> str:
+    """A single entry has one key: under any other it would get working copies and a history of its
+    own.
+    """
+    if key != SINGLE:
+        raise Invalid(
+            "key",
+            N_(
+                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
+            ),
+        )
+    return key
+
+
+class Paths(NamedTuple):
+    """The folders of one site: `data` (public, fit for git), `instance` (private), `site` (the
+    institute's own).
+    """
+
+    data: Path
+    instance: Path
+    site: Path | None = None
+
+    def entry(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry. Raises Invalid for a key that can't be a file's name."""
+        if model.single:
+            _check_single(key)
+            return self.data / f"{model.name}.json"
+        return self.folder(model) / f"{check_key(key)}.json"
+
+    def folder(self, model: type[ContentType]) -> Path:
+        return self.data / "content" / model.name
+
+    def schema(self, model: type[ContentType]) -> Path:
+        return self.data / "schemas" / f"{model.name}.json"
+
+    @property
+    def sections(self) -> Path | None:
+        """The package of the institute's own sections and fields, if it has one."""
+        return (
+            self.site / "sections"
+            if self.site and (self.site / "sections" / "__init__.py").is_file()
+            else None
+        )
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    def medium(self, name: str) -> Path:
+        """A media file that exists inside the media folder. Raises NotFound."""
+        path = self.media / name
+        if not is_inside(self.media, path):
+            raise NotFound
+        return path.resolve()
+
+    @property
+    def trashed_media(self) -> Path:
+        """Where files go that are taken out of the media folder."""
+        return self.instance / "trash" / "media"
+
+    def trashed_medium(self, name: str) -> Path:
+        """Where a file goes that is taken out of the media folder. Raises NotFound for what no file
+        is called.
+        """
+        if not re.fullmatch(FILE, name) or ".." in name:
+            raise NotFound
+        return self.trashed_media / name
+
+    def draft(self, model: type[ContentType], key: str) -> Path:
+        return self._private("drafts", model, key).with_suffix(".json")
+
+    def trashed(self, model: type[ContentType], key: str) -> Path:
+        return self._private("trash", model, key).with_suffix(".json")
+
+    def history(self, model: type[ContentType], key: str) -> Path:
+        """The folder of an entry's revisions."""
+        return self._private("history", model, key)
+
+    def _private(self, job: str, model: type[ContentType], key: str) -> Path:
+        return (
+            self.instance
+            / job
+            / model.name
+            / (_check_single(key) if model.single else check_key(key))
+        )
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """The folders in which everything is written under the lock, beside `data` itself."""
+        return self.data / "content", self.media, self.instance / "history", *self.unfinished
+
+    @property
+    def unfinished(self) -> tuple[Path, ...]:
+        """The folders of what is being worked on, and of what was thrown away."""
+        return self.instance / "drafts", self.instance / "trash"
+
+    @property
+    def jobs(self) -> Path:
+        """What was done about publishing: one file a job."""
+        return self.instance / "cache" / "jobs"
+
+    @property
+    def lock(self) -> Path:
+        """Held while anything that lasts is written."""
+        return self.instance / "write.lock"
+
+    @property
+    def generation(self) -> Path:
+        """Touched after every write; workers look at it once a request."""
+        return self.instance / "cache" / "generation"
+
+    @property
+    def audit(self) -> Path:
+        """Who did what to the content."""
+        return self.instance / "history" / "audit.jsonl"
+
+    @property
+    def security_log(self) -> Path:
+        """The folder of the security log."""
+        return self.instance / "audit"
+
+    def entries(self, models: Models) -> Iterator[tuple[type[ContentType], str, Path]]:
+        """(type, key, file) of every content file there is, in the order of types and keys."""
+        for model in models.values():
+            if model.single:
+                yield model, SINGLE, self.entry(model, SINGLE)
+                continue
+            folder = self.folder(model)
+            for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+                yield model, path.stem, path

@@ -1,0 +1,313 @@
+"""The translation ledger: beside each translated value, from what it was made.
+
+`translation` of an entry: {"zh": {"from": "en", "of": {"deadlines.a1.label": "5f2c9a01b3d4"}}}.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.fields.walk import walk
+from cms.schema.flat import file_order, place
+
+State = Literal["missing", "draft", "stale", "current"]
+WORST: tuple[State, ...] = ("stale", "missing", "draft", "current")
+"""From worst to best."""
+
+Values = dict[str, dict[str, Json]]
+"""Localized path → language → value."""
+
+
+def digest(value: Json) -> str:
+    """12 hex digits that stand for a source value as it is on disk (SHA-256 of its compact JSON)."""
+    return sha256(orjson.dumps(value)).hexdigest()[:12]
+
+
+def localized(model: type[ContentType], raw: Mapping[str, Json]) -> Values:
+    """Every localized path of an entry with its value in each language."""
+    return _texts(model, raw).values
+
+
+class _Texts(NamedTuple):
+    """The texts of an entry, and the paths that want one in one language only, such as a name."""
+
+    values: Values
+    one_will_do: set[str]
+
+
+def _texts(model: type[ContentType], raw: Mapping[str, Json]) -> _Texts:
+    texts = _Texts({}, set())
+    for leaf in walk(model.fields, raw):
+        if leaf.locale and leaf.value is not None:
+            texts.values.setdefault(leaf.localized_path, {})[leaf.locale] = leaf.value
+            if leaf.field.any_language:
+                texts.one_will_do.add(leaf.localized_path)
+    return texts
+
+
+def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
+    """The language that `locale` is translated from; itself where it is the original."""
+    recorded = _line(raw, locale).get("from")
+    if isinstance(recorded, str):
+        return recorded
+    return locale if _line(raw, default).get("from") == locale else default
+
+
+def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    ledger = raw.get("translation")
+    line = ledger.get(locale) if isinstance(ledger, dict) else None
+    return line if isinstance(line, dict) else {}
+
+
+def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    of = _line(raw, locale).get("of")
+    return of if isinstance(of, dict) else {}
+
+
+def digests(raw: Mapping[str, Json]) -> set[str]:
+    """The digests of every original that the translations of an entry were made from."""
+    ledger = raw.get("translation")
+    locales = ledger if isinstance(ledger, dict) else {}
+    return {str(hash) for locale in locales for hash in _hashes(raw, locale).values()}
+
+
+def status(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    published: bool,
+    draft_paths: Collection[str] = (),
+    *,
+    default: str,
+) -> dict[str, State]:
+    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`:
+    the site's locale.
+
+    An entry without any ledger for `locale` was written in both languages at once: all of it is
+    current. What wants a value in one language only is never missing.
+    """
+    return _states(
+        _texts(model, raw), raw, locale, source_of(raw, locale, default), published, draft_paths
+    )
+
+
+def _states(
+    texts: _Texts,
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    published: bool = True,
+    draft_paths: Collection[str] = (),
+) -> dict[str, State]:
+    recorded = bool(_line(raw, locale))
+    hashes = _hashes(raw, locale)
+
+    def state(path: str, values: Mapping[str, Json]) -> State:
+        if locale not in values:
+            return "missing"
+        if locale == source:
+            return "current"
+        if recorded and source in values and hashes.get(path) != digest(values[source]):
+            return "stale"
+        return "draft" if not published or f"{path}.{locale}" in draft_paths else "current"
+
+    return {
+        path: state(path, values)
+        for path, values in texts.values.items()
+        if locale in values or path not in texts.one_will_do
+    }
+
+
+def summary(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    published: bool,
+    draft_paths: Collection[str] = (),
+    *,
+    default: str,
+) -> State:
+    """The worst state among the paths that the source language has.
+
+    Where it has none, "missing"; but "current" for what has no words of its own to translate: its
+    title is in the language it is in.
+    """
+    texts, source = _texts(model, raw), source_of(raw, locale, default)
+    return _worst(
+        texts, source, _states(texts, raw, locale, source, published, draft_paths), _wordless(model)
+    )
+
+
+def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: State) -> State:
+    found = [state for path, state in states.items() if source in texts.values[path]]
+    return min(found, key=WORST.index, default=wordless)
+
+
+def _wordless(model: type[ContentType]) -> State:
+    """The state of what has no words in the source language."""
+    title = model.fields[model.title]
+    return "missing" if title.localized and not title.any_language else "current"
+
+
+def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, dict[str, State]]:
+    """The site's locale → language → `summary`, of what is published; "" stands for every language
+    not named.
+
+    It needs to know nothing of the site, so that it can be found out while an entry is read and be
+    kept.
+    """
+    texts, ledger = _texts(model, raw), raw.get("translation")
+    if not ledger:
+        return _unrecorded(
+            tuple((path, *values) for path, values in texts.values.items()),
+            frozenset(texts.one_will_do),
+            _wordless(model),
+        )
+    return _summaries(raw, texts, ledger if isinstance(ledger, dict) else {}, _wordless(model))
+
+
+@lru_cache(1000)
+def _unrecorded(
+    shape: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
+) -> dict[str, dict[str, State]]:
+    """The same without a ledger: the languages of each path say it all, and thousands of entries
+    share a few shapes.
+    """
+    values: Values = {path: dict.fromkeys(codes) for path, *codes in shape}
+    return _summaries({}, _Texts(values, set(one_will_do)), {}, wordless)
+
+
+def _summaries(
+    raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json], wordless: State
+) -> dict[str, dict[str, State]]:
+    sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
+    written = dict.fromkeys(code for values in texts.values.values() for code in values)
+    codes = dict.fromkeys([*written, *lines, *sources, ""])
+
+    @cache
+    def of(locale: str, source: str) -> State:  # most need no look at the texts: 20 µs an entry
+        if source not in written:
+            return wordless
+        return (
+            "current"
+            if locale == source
+            else _worst(texts, source, _states(texts, raw, locale, source), wordless)
+        )
+
+    return {
+        default: {code: of(code, source_of(raw, code, default)) for code in codes}
+        for default in codes
+    }
+
+
+def record(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    paths: Iterable[str],
+    hashes: Mapping[str, str] | None = None,
+) -> dict[str, Json]:
+    """`raw` with ledger lines for values in `locale` just translated from `source`.
+
+    `paths` are localized paths (`headline`); `hashes` says what a value was made from, where that
+    isn't what `raw` has now. Lines of values that are gone go too. An entry in its own source
+    language is left alone.
+    """
+    if locale == source:
+        return dict(raw)
+    values = localized(model, raw)
+    kept = {
+        path: hash for path, hash in _hashes(raw, locale).items() if locale in values.get(path, {})
+    }
+    for path in paths:
+        made_from = (hashes or {}).get(path) or (
+            digest(values[path][source]) if source in values.get(path, {}) else ""
+        )
+        if made_from and locale in values.get(path, {}):
+            kept[path] = made_from
+        else:
+            kept.pop(path, None)
+    return _with_line(model, raw, locale, source, kept)
+
+
+def begin(
+    model: type[ContentType],
+    before: Mapping[str, Json],
+    raw: Mapping[str, Json],
+    changed: Collection[str],
+    default: str,
+) -> dict[str, Json]:
+    """`raw` with a first line for each language that has none and in which something changes: until
+    then, all of it was current with what `before` has. `changed`: flat paths.
+    """
+    new, values = dict(raw), localized(model, before)
+    for locale in dict.fromkeys(code for texts in values.values() for code in texts):
+        source = source_of(before, locale, default)
+        made = {
+            path: digest(texts[source])
+            for path, texts in values.items()
+            if locale in texts and source in texts
+        }
+        touched = any(f"{path}.{code}" in changed for path in made for code in (locale, source))
+        if locale != source and touched and not _line(before, locale):
+            new = record(model, new, locale, source, made, made)
+    return new
+
+
+def lay(
+    model: type[ContentType],
+    before: Mapping[str, Json],
+    raw: Mapping[str, Json],
+    changed: Collection[str],
+    of: Mapping[str, str],
+    default: str,
+) -> dict[str, Json]:
+    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is
+    on the site; `changed`: the flat paths of the copy; `of`: flat path → digest of what a
+    translation was made from.
+    """
+    new = begin(model, before, raw, changed, default)
+    typed: dict[str, dict[str, str]] = {}
+    for path, hash in of.items():
+        bare, _dot, locale = path.rpartition(".")
+        typed.setdefault(locale, {})[bare] = hash
+    for locale, hashes in typed.items():
+        new = record(model, new, locale, source_of(new, locale, default), hashes, hashes)
+    return new
+
+
+def confirm(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    paths: Iterable[str],
+    *,
+    default: str,
+    hashes: Mapping[str, str] | None = None,
+) -> dict[str, Json]:
+    """`raw` with stale values of `locale` marked as checked against what the source says now;
+    `hashes` as above.
+    """
+    return record(model, raw, locale, source_of(raw, locale, default), paths, hashes)
+
+
+def _with_line(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    locale: str,
+    source: str,
+    of: Mapping[str, str],
+) -> dict[str, Json]:
+    new = dict(raw)
+    ledger = raw.get("translation")
+    lines = dict(ledger) if isinstance(ledger, dict) else {}
+    if of or locale in lines:
+        lines[locale] = {**_line(raw, locale), "from": source, "of": dict(of)}
+        place(new, "translation", lines, file_order(model))
+    return new

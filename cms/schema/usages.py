@@ -1,0 +1,162 @@
+"""What of an entry the checks before a publish look at beside its translations: links in its texts,
+its pictures.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from urllib.parse import unquote
+
+import orjson
+
+from cms.core.lazy_regex import pattern
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Json, Lines, Markdown, Media
+from cms.schema.fields.groups import Group, Image, Rows
+from cms.schema.fields.walk import Leaf, walk
+
+LINK = pattern(
+    r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
+    r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)"
+)
+"""A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]:
+entry:type/key`.
+"""
+CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+FENCE = pattern(r" {0,3}(```|~~~)")
+SIGNS = (b"entry:", b"[[")
+LONG_LINE = 10_000
+"""Characters of a line in which code isn't looked for: that takes longer than its length."""
+MEDIA = "/media/"
+IN_BRACKETS = pattern(r"/media/([^<>\n]*)>")
+IN_TEXT = pattern(r"/media/((?:\\.|\([^\s()<>]*\)|[^\s()<>\\\"])*)")
+ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
+ADDRESS_END = pattern(r"[?#]")
+CJK_END = pattern(r"[，。；：！？、）】》」]")
+STOPS = ".,;:!?*_~'|]"
+SHORT_TEXT = 1_000
+"""Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
+
+
+def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+    """The path of a long text, a blank, and an entry that it links to.
+
+    Most texts have no link, which their bytes tell twenty times as fast as a look at each line.
+    """
+    data = orjson.dumps(raw)
+    if not any(sign in data for sign in SIGNS):
+        return
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            yield from (f"{leaf.path} {target}" for _number, target in entry_links(leaf.value))
+
+
+def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
+    """(number of the line from 1, `type/key`) of every link to an entry in a long text; code has
+    none.
+    """
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        if not isinstance(line, str):
+            continue
+        if found := FENCE.match(line):
+            fence = "" if fence == found[1] else fence or found[1]
+        elif not fence and ("entry:" in line or "[[" in line):
+            yield from (
+                (number, "".join(targets).strip())
+                for targets in LINK.findall(line if len(line) > LONG_LINE else CODE.sub("", line))
+            )
+
+
+def pictures(
+    fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
+) -> Iterator[tuple[str, set[str]]]:
+    """(path, languages in which it has a description) of every picture of an entry, those in rows
+    included.
+    """
+    for name, field in fields.items():
+        value = raw.get(name)
+        if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
+            alt = value.get("alt")
+            yield (
+                f"{prefix}{name}",
+                {code for code, words in alt.items() if words} if isinstance(alt, dict) else set(),
+            )
+        elif isinstance(field, Rows) and isinstance(value, list):
+            for row in value:
+                if isinstance(row, dict):
+                    yield from pictures(field.fields, row, f"{prefix}{name}.{row.get('id')}.")
+
+
+def media_in(leaf: Leaf) -> Iterator[str]:
+    """The media files that a value of an entry shows, and those that a text links to or may link
+    to.
+    """
+    is_file = isinstance(leaf.field, Media) or (
+        isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media)
+    )
+    for value in leaf.value if isinstance(leaf.value, list) else (leaf.value,):
+        if isinstance(value, str):
+            yield from (value,) if is_file else linked_media(value)
+
+
+def linked_media(text: str) -> Iterator[str]:
+    """The files of addresses in the media folder that stand in a text, however Markdown lets them
+    be written.
+
+    Where an address ends isn’t always clear: each end that it may have counts.
+    """
+    if MEDIA not in text:
+        return
+    for written in (*IN_BRACKETS.findall(text), *IN_TEXT.findall(text)):
+        name = unquote(ADDRESS_END.split(unescape(ESCAPED.sub(r"\1", written)))[0])
+        yield name
+        yield CJK_END.split(name)[0].rstrip(STOPS)
+
+
+def shows(leaf: Leaf, name: str) -> bool:
+    """Whether a value of an entry shows a media file, or a text links to it."""
+    return name in media_in(leaf)
+
+
+def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+    """The language (nothing where it is in none), a blank, and a media file that an entry shows or
+    links to.
+    """
+    data = orjson.dumps(raw)
+    if MEDIA.encode() in data or any(
+        f'"{name}":'.encode() in data for name in _media_fields(model.fields)
+    ):
+        for leaf in walk(model.fields, raw):
+            yield from (f"{leaf.locale} {name}" for name in media_in(leaf))
+
+
+def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
+    """The names of those of some fields, and of fields in rows, that hold a file of the media
+    folder.
+    """
+    for name, field in fields.items():
+        if isinstance(field, Group):
+            yield from _media_fields(field.fields)
+        elif isinstance(field, Media) or (
+            isinstance(field, Lines) and isinstance(field.item, Media)
+        ):
+            yield name
+
+
+def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
+    """The languages in which each picture has a description; None where there is no picture."""
+    found = [codes for _, codes in pictures(model.fields, raw)]
+    return sorted(set.intersection(*found)) if found else None
+
+
+def long_texts(
+    model: type[ContentType], raw: Mapping[str, Json]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(path, (text, language)) of every Markdown text of an entry that is worth a trial
+    (cms/markdown/trial_render.py).
+    """
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
+            text = "\n".join(map(str, leaf.value))
+            if len(text) > SHORT_TEXT:
+                yield leaf.path, (text, leaf.locale)

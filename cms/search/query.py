@@ -1,0 +1,92 @@
+"""An answer to what a visitor typed: what was found, of which types, and what to try where nothing
+was.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from cms.search.catalog import Catalog
+from cms.search.ranking import Scores, by_type, find_all, rank
+from cms.search.spelling import OFFERED
+from cms.search.synonyms import Group
+from cms.search.text import terms
+
+Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
+"""Folded terms → where each stands."""
+Nearest = Callable[[str], Iterable[str]]
+"""A folded term that stands nowhere → the words, as written, that it may have meant, nearest first.
+"""
+
+
+class Answer(NamedTuple):
+    """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best
+    first; `counts` by type of all."""
+
+    query: str
+    groups: tuple[Group, ...]
+    places: Sequence[int]
+    counts: tuple[tuple[str, int], ...]
+    type: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.counts)
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """What to mark: each term that was typed, another spelling as a whole."""
+        return tuple(
+            dict.fromkeys(
+                needle
+                for first, *others in self.groups
+                for needle in (*first, *map(" ".join, others))
+            )
+        )
+
+
+def needed(groups: Iterable[Group]) -> dict[str, None]:
+    """Every term of every alternative, once."""
+    return {term: None for group in groups for alternative in group for term in alternative}
+
+
+def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> Answer:
+    """Find what was typed, of one type or of all; of all where there is nothing of that type."""
+    groups = catalog.variants.expand(terms(query))
+    places = rank(_found(groups, lookup))
+    counts = by_type(places, catalog.types, catalog.kinds.__getitem__)
+    wanted = type if type in dict(counts) else ""
+    chosen = [place for place in places if catalog.kinds[place] == wanted] if wanted else places
+    return Answer(query, groups, chosen, tuple(counts), wanted)
+
+
+def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> Iterator[str]:
+    """Queries with a word that stands nowhere exchanged for a near one, as far as they find
+    something.
+    """
+    typed = [" ".join(group[0]) for group in answer.groups]
+    for at, group in enumerate(answer.groups):
+        if len(group[0]) == 1 and not _found([group], lookup):
+            for word in nearest(group[0][0]):
+                query = " ".join((*typed[:at], word, *typed[at + 1 :]))
+                if _found(catalog.variants.expand(terms(query)), lookup):
+                    yield query
+
+
+def first_spellings(
+    catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest
+) -> tuple[str, ...]:
+    """The few of them that are offered."""
+    return tuple(islice(spellings(catalog, answer, lookup, nearest), OFFERED))
+
+
+def words_alone(answer: Answer, lookup: Lookup) -> tuple[tuple[str, int], ...]:
+    """(words, how much they find) of each part of a query that found nothing as a whole."""
+    if len(answer.groups) < 2:
+        return ()
+    each = ((" ".join(group[0]), len(_found([group], lookup))) for group in answer.groups)
+    return tuple((words, number) for words, number in each if number)
+
+
+def _found(groups: Sequence[Group], lookup: Lookup) -> Scores:
+    return find_all(groups, lookup(needed(groups)).__getitem__)

@@ -1,0 +1,110 @@
+"""Other spellings of the same name, as terms list them: a query that holds one form finds texts
+with any of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cms.core.lazy_regex import pattern
+from cms.search.text import HAN, read_words
+
+Group = tuple[tuple[str, ...], ...]
+"""Alternatives, each of terms that must all be found."""
+Forms = tuple[str, ...]
+
+
+class Variants(NamedTuple):
+    """Sets of folded forms: `latin` ones are whole words of a query, `chinese` ones may be a part
+    of a term.
+    """
+
+    latin: tuple[Forms, ...] = ()
+    chinese: tuple[Forms, ...] = ()
+
+    def expand(self, terms: Sequence[str]) -> tuple[Group, ...]:
+        """What must be found for `terms`: of each group one alternative, what was typed being the
+        first.
+
+        Longer forms go before shorter ones.
+        """
+        found: list[Group] = []
+        at = 0
+        while at < len(terms):
+            forms, length = self._at(terms, at)
+            if forms:
+                typed = " ".join(terms[at : at + length])
+                found.append(tuple(tuple(form.split()) for form in dict.fromkeys((typed, *forms))))
+            else:
+                spellings = (*self._spellings(terms[at]), *word_forms(terms[at]))
+                found.append(tuple((term,) for term in dict.fromkeys(spellings)))
+            at += length
+        return tuple(found)
+
+    def _at(self, terms: Sequence[str], at: int) -> tuple[Forms, int]:
+        matching = [
+            (len(words), forms)
+            for forms in self.latin
+            for form in forms
+            if tuple(words := form.split()) == tuple(terms[at : at + len(words)])
+        ]
+        length, forms = max(matching, key=lambda pair: pair[0], default=(1, ()))
+        return forms, length
+
+    def _spellings(self, term: str) -> Iterator[str]:
+        """The term, and with another form in the place of the longest one that it holds."""
+        held = [
+            (len(form), form, forms) for forms in self.chinese for form in forms if form in term
+        ]
+        if not held:
+            yield term
+            return
+        _, form, forms = max(held, key=lambda one: one[0])
+        yield from dict.fromkeys((term, *(term.replace(form, other) for other in forms)))
+
+
+ENGLISH = pattern("[a-z]+")
+ENDINGS = (
+    ("ies", ("y",)),
+    ("sses", ("ss",)),
+    ("ses", ("sis", "se")),
+    ("xes", ("x",)),
+    ("ches", ("ch",)),
+    ("shes", ("sh",)),
+    ("s", ("",)),
+    ("sis", ("ses",)),
+    ("y", ("ies",)),
+)
+"""What an English word may end in, and in another form instead; the first that fits is taken."""
+INFLECTED = 5
+"""Letters that such a word has at least: news is no plural of new."""
+NO_PLURAL = ("ss", "us", "is")
+
+
+def word_forms(term: str) -> Iterator[str]:
+    """Other forms of an English word: singular and plural. A plural that only adds an s is found as
+    it is.
+    """
+    if len(term) < INFLECTED or not ENGLISH.fullmatch(term):
+        return
+    for ending, others in ENDINGS:
+        stem = term.removesuffix(ending)
+        if stem != term and not (ending == "s" and term.endswith(NO_PLURAL)):
+            yield from (stem + other for other in others)
+            return
+
+
+def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
+    """The variants that the parsed values of terms (their `name` and `variants`) declare, in a
+    fixed order.
+    """
+    latin, chinese = set(), set()
+    for values in terms:
+        listed = values.get("variants", ())
+        names = values.get("name") or {}
+        forms = {" ".join(read_words(form)) for form in (*names.values(), *listed)} - {""}
+        if listed:
+            latin.add(tuple(sorted(form for form in forms if not HAN.search(form))))
+            chinese.add(tuple(sorted(form for form in forms if HAN.search(form))))
+    return Variants(
+        *(tuple(sorted(forms for forms in sets if len(forms) > 1)) for sets in (latin, chinese))
+    )

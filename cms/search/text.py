@@ -1,0 +1,132 @@
+"""How search reads text: folded so that spellings of the same word are the same, cut into pairs of
+characters.
+
+Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by
+both.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from unicodedata import category, normalize
+
+from cms.core import slugs
+from cms.core.lazy_regex import pattern
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+LONGEST, MOST, WORD = 200, 8, 32
+"""Characters of a query that are read, terms, and characters of a word without Han."""
+
+LETTERS = {
+    "ß": "ss",
+    "ς": "σ",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ħ": "h",
+    "ı": "i",
+}
+"""Letters that Unicode doesn't take apart."""
+DROPPED = frozenset("'’‘ʼʻ′`")
+"""Apostrophes: Xi’an is Xian."""
+DOI = pattern(
+    r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII
+)
+"""What stands before a DOI where it is pasted."""
+SHORT = pattern("[a-z0-9]{1,3}")
+"""Terms that are looked for at beginnings of words alone: anything has them in the middle, as
+Bukhara has UK.
+"""
+HAN = slugs.HAN
+START = "·"
+"""Stands before the first character of a word; folded text has none."""
+
+
+class _Folding(dict[int, str]):
+    """Code point → what it becomes, made when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+def _fold(char: str) -> str:
+    """One character: compatibility forms, case, accents and traditional Chinese undone; no word
+    character → space.
+    """
+    apart = "".join(one for one in normalize("NFKD", char) if not "\u0300" <= one <= "\u036f")
+    return "".join(map(_word, normalize("NFC", apart).lower()))
+
+
+def _word(char: str) -> str:
+    kind = category(char)
+    if char in DROPPED or kind == "Cf":
+        return ""
+    if kind[0] not in "LNM":
+        return " "
+    return simplified(char) if HAN.match(char) else LETTERS.get(char, char)
+
+
+def simplified(char: str) -> str:
+    """The simplified form of one Chinese character."""
+    return str(_converter().convert(char))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> "OpenCC":
+    from opencc import OpenCC  # needed for the first Chinese character, not for starting
+
+    return OpenCC("t2s")
+
+
+FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """`text` as search compares it: word characters and spaces."""
+    return normalize("NFC", text).translate(FOLDING)
+
+
+def terms(query: str) -> tuple[str, ...]:
+    """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
+    its beginning."""
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST]))))[:MOST]
+
+
+def read_words(text: str) -> list[str]:
+    """The words that are asked for by a text: as much of each as is read."""
+    return [word if HAN.search(word) else word[:WORD] for word in fold(text).split()]
+
+
+def grams(folded: str) -> Iterator[str]:
+    """The pairs of characters of each word in folded text: START with the first, …, and the last
+    alone.
+    """
+    for run in folded.split():
+        yield START + run[0]
+        yield from (run[at : at + 2] for at in range(len(run)))
+
+
+def begins(text: str, at: int) -> bool:
+    """Whether a find at a place of folded text begins a word; Chinese words may begin anywhere."""
+    return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
+
+
+def is_short(term: str) -> bool:
+    """Whether a folded term is found only where it begins a word."""
+    return bool(SHORT.fullmatch(term))
+
+
+def shard(gram: str, shards: int) -> int:
+    """In which of `shards` files a gram is filed (FNV-1a over code points)."""
+    digest = 2166136261
+    for char in gram:
+        digest = (digest ^ ord(char)) * 16777619 & 0xFFFFFFFF
+    return (digest ^ digest >> 15) % shards

@@ -1,0 +1,131 @@
+"""The public app: exactly what is frozen. No session, no sign-in, no cookie."""
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, request, send_file, send_from_directory
+from flask.sessions import NullSession, SessionInterface
+from werkzeug.exceptions import HTTPException
+
+from cms.content.store import Clock, utc_now
+from cms.core.catalogs import compile_catalogs
+from cms.core.errors import NotFound
+from cms.core.http_headers import ASK, FOREVER, HEADERS, REVALIDATE, media_type, upload_headers
+from cms.core.settings import Settings
+from cms.media.renditions import PREFIX
+from cms.schema.paths import is_inside
+from cms.site import open_site
+from cms.web import errors, health
+from cms.web.assets import Assets
+from cms.web.context import EXTENSION, State
+from cms.web.context import set_up as set_up_state
+from cms.web.context import state as current_state
+from cms.web.freeze import static_dependencies
+from cms.web.locale_data import Tongues
+from cms.web.section import Section
+from cms.web.site_sections import parts_of
+from cms.web.static_files import is_public
+from cms.web.templating import cards, render, responsive_images
+from cms.web.templating.environment import PageEnvironment, loader
+from cms.web.url_rules import LateRule
+from cms.web.urls import Urls
+
+
+class NoSession(SessionInterface):
+    """Public pages have no session: reading one gives nothing, and nothing ever sets a cookie."""
+
+    def open_session(self, app: Flask, request: object) -> NullSession:
+        return NullSession()
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
+        """Nothing to save."""
+
+
+def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
+    """The public app of the given sections over the site that `settings` name."""
+    app = Flask("oasis", static_folder=None)
+    app.jinja_loader = loader(settings)
+    app.jinja_environment = PageEnvironment
+    app.url_rule_class = LateRule
+    app.session_interface = NoSession()
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.url_map.strict_slashes = True
+    if settings.site:
+        compile_catalogs(settings.layers("translations"))
+    by_name, models = parts_of(settings, sections)
+    for section in by_name.values():
+        app.register_blueprint(section)
+    site = open_site(settings, models, _taken(app), clock)
+    state = State(
+        site,
+        Urls(app),
+        Assets(settings.layers("static")),
+        by_name,
+        Tongues(settings.layers("translations"), site.paths.instance / "cache"),
+    )
+    for section in by_name.values():
+        state.entry_views |= section.entry_views
+        state.page_views |= section.page_views
+        state.views |= section.views
+        state.parts |= section.parts
+    app.extensions[EXTENSION] = state
+    set_up_state(app)
+    render.set_up(app)
+    responsive_images.set_up(app)
+    cards.set_up(app)
+    static_dependencies.set_up(app)
+    app.add_url_rule("/static/<path:filename>", "static", static)
+    app.add_url_rule("/media/<path:name>", "media", medium)
+    health.set_up(app, site)
+    app.after_request(_finish)
+    errors.set_up(app)
+    return app
+
+
+def _taken(app: Flask) -> frozenset[str]:
+    """Addresses of the sections' own pages below their fronts, which no entry may have."""
+    rules = {
+        str(rule).removeprefix("/<locale>/")
+        for rule in app.url_map.iter_rules()
+        if rule.arguments == {"locale"}
+    }
+    return frozenset(rules - {"", *(f"{name}/" for name in app.blueprints)})
+
+
+def static(filename: str) -> Response:
+    """A file of the static folders."""
+    folders = current_state().assets.folders
+    folder = next((one for one in folders[:-1] if is_inside(one, one / filename)), folders[-1])
+    return send_from_directory(folder, filename)
+
+
+def medium(name: str) -> Response:
+    """A file of the media folder that something published shows."""
+    found = current_state()
+    try:
+        if not is_public(found, found.site.store.snapshot(), name):
+            raise NotFound
+        response = send_file(found.site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
+    except NotFound:
+        raise HTTPException(response=errors.respond(404)) from None
+    response.headers.update(upload_headers(f"/media/{name}"))
+    return response
+
+
+def _finish(response: Response) -> Response:
+    """Headers of every public answer; a page that hasn't changed is a 304."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/static/"):
+        fresh = "v" in request.args
+        response.headers["Cache-Control"] = FOREVER if fresh else ASK
+    elif request.path.startswith(PREFIX) and response.status_code == 200:
+        response.headers["Cache-Control"] = FOREVER
+    elif (
+        response.status_code == 200
+        and not response.direct_passthrough
+        and "Cache-Control" not in response.headers
+    ):
+        response.headers["Cache-Control"] = REVALIDATE
+        response.add_etag()
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,84 @@
+"""What a form that anybody may send has to be: from a page of our own, small, of the plain kind,
+with few fields.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.web.pages.page import absolute
+
+PLAIN = "application/x-www-form-urlencoded"
+
+
+class Unwelcome(Refusal):
+    """What was sent isn't looked at. `status` is the answer's."""
+
+    status = 400
+
+
+class Foreign(Unwelcome):
+    """It was sent by a page of another site."""
+
+    msgid = N_(
+        "This form was sent from another website, so it was not accepted. Open the form here and send it again."
+    )
+    status = 403
+
+
+class NoForm(Unwelcome):
+    """It isn't what a form sends."""
+
+    msgid = N_(
+        "This was not sent from our form, so it was not accepted. Open the form here and fill it in."
+    )
+    status = 415
+
+
+class TooLarge(Unwelcome):
+    """It is more than a form of a few fields can hold."""
+
+    msgid = N_("This is too long for the form. Go back, shorten your message and send it again.")
+    status = 413
+
+
+def check_post(request: Request, *, most: int, fields: int) -> None:
+    """Let a form of at most `most` bytes and `fields` fields in. Raises Foreign, NoForm and
+    TooLarge.
+
+    Call it before anything is read of the form: what is refused is never taken apart.
+    """
+    if not _from_here(request):
+        raise Foreign
+    if request.mimetype != PLAIN:
+        raise NoForm
+    request.max_content_length = most
+    try:
+        data = request.get_data(cache=True)
+    except RequestEntityTooLarge:
+        raise TooLarge from None
+    if data.count(b"&") >= fields:
+        raise TooLarge
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the page that sent it, where the browser names it, is of this site.
+
+    Only hosts are compared: a proxy that is not trusted hides the scheme. A page without an origin
+    ("null") is foreign.
+    """
+    named = request.headers.get("Origin") or request.headers.get("Referer")
+    if not named:
+        return True
+    return host_of(named) in {request.host.lower(), host_of(absolute("/"))} - {""}
+
+
+def host_of(address: str) -> str:
+    """The host and port of an address, in small letters; empty where it has none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""

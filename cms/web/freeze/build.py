@@ -1,0 +1,226 @@
+"""A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+from flask import Flask
+
+from cms.content import Snapshot
+from cms.markdown import DISK
+from cms.publish.builder_interface import WORDS, Kind
+from cms.publish.checks.link_graph import broken, target_of
+from cms.publish.manifest import Manifest
+from cms.publish.manifest_store import Shelf
+from cms.publish.output import Twins
+from cms.publish.precompression import packing, with_forms
+from cms.web.context import EXTENSION, State
+from cms.web.freeze.freezer import Finish, SiteFreezer
+from cms.web.freeze.reasons import reason
+from cms.web.freeze.render_batch import Advance, Nowhere
+from cms.web.freeze.render_stale import FEW, Build, build, paths
+from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
+from cms.web.freeze.stale_pages import Survey, survey
+from cms.web.pages.sitemap import is_live
+
+if TYPE_CHECKING:
+    from cms.publish.checks.links import BrokenLink
+
+WORTH = 50
+"""One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
+for each text.
+"""
+
+
+@dataclass(slots=True)
+class Order:
+    """What is to be frozen, where to and how. `options` names what `finish` does: other options
+    make another site.
+    """
+
+    app: Flask
+    snapshot: Snapshot
+    target: Path
+    jobs: int = 1
+    full: bool = False
+    finish: Finish | None = None
+    options: str = ""
+    strict: bool = True
+    """Whether a broken link keeps the folder as it was."""
+    advance: Advance = lambda done, total: None
+
+    @property
+    def shelf(self) -> Shelf:
+        return shelf_of(self.app)
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """In which files are compressed in advance."""
+        return codings_of(self.app)
+
+    @property
+    def way(self) -> str:
+        """How files are written; written otherwise, it is another site."""
+        return " ".join(filter(None, (self.options, *self.codings)))
+
+    def paths(self, freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:
+        """The files of some addresses, compressed forms included."""
+        found = paths(freezer, addresses)
+        return list(with_forms(found)) if self.codings else found
+
+
+@dataclass(slots=True)
+class Frozen:
+    """What a freeze did, or would do."""
+
+    build: Build
+    survey: Survey
+    broken: "list[BrokenLink]" = field(default_factory=list)
+    rules: dict[str, Kind] = field(default_factory=dict)
+    """Which rules for servers differ, by their paths."""
+
+    def lines(self) -> Iterator[tuple[str, str, str]]:
+        """(new, changed or removed; address; why) of every page that differs."""
+        for kind, found in (
+            ("new", self.build.new),
+            ("changed", self.build.changed),
+            ("removed", self.build.gone),
+        ):
+            for address in sorted(found):
+                why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
+                yield kind, address, why
+        for path, kind in self.rules.items():
+            yield WORDS[kind], f"/{path}", ""
+
+
+def shelf_of(app: Flask) -> Shelf:
+    """The manifests of an app's site; the one used last is in its memory."""
+    found: Shelf = app.extensions.setdefault("oasis-shelf", Shelf(cache_of(app) / "freezes"))
+    return found
+
+
+def cache_of(app: Flask) -> Path:
+    """The folder of what may be lost."""
+    state: State = app.extensions[EXTENSION]
+    return state.site.paths.instance / "cache"
+
+
+@contextmanager
+def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
+    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of
+    entries.
+
+    For a few pages the one takes longer to open than to make them without; the other is much where
+    lists were asked for again.
+    """
+    with (
+        DISK.at(cache_of(freezer.app))
+        if len(found.stale) * WORTH > len(found.addresses)
+        else nullcontext()
+    ):
+        yield
+    if len(found.stale) > FEW or found.since.refiled:
+        freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
+
+
+def codings_of(app: Flask) -> tuple[str, ...]:
+    """In which an app's files are compressed in advance (OASIS_PRECOMPRESS)."""
+    state: State = app.extensions[EXTENSION]
+    return state.site.settings.precompress
+
+
+def plan_for(order: Order) -> Frozen:
+    """What a freeze would change. Raises CannotFreeze and NotOurs."""
+    twins = Twins(order.target)
+    freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
+    found = survey(freezer, _previous(order, twins), order.way)
+    rules = rule_changes(rules_of(freezer, found.addresses), order.target)
+    if not found.previous.pages:  # every page is new, whatever is on it
+        return Frozen(Build(found.previous, new=list(found.stale)), found, rules=rules)
+    return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found, rules=rules)
+
+
+def freeze_into(order: Order) -> Frozen:
+    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs
+    and Busy.
+    """
+    twins = Twins(order.target)
+    with twins.locked():
+        freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
+        found = survey(freezer, _previous(order, twins), order.way)
+        rules = rules_of(freezer, found.addresses)
+        changes = rule_changes(rules, order.target if found.previous.pages else None)
+        if found.stale or found.gone or changes:
+            result = _replace(order, twins, freezer, found, rules, changes)
+        else:
+            result = Frozen(build(freezer, found, Nowhere()), found)
+            order.shelf.put_back() if found.is_settled else order.shelf.put(
+                result.build.manifest, result.build.step
+            )
+        return result
+
+
+def _replace(
+    order: Order,
+    twins: Twins,
+    freezer: SiteFreezer,
+    found: Survey,
+    rules: dict[str, bytes],
+    changes: dict[str, Kind],
+) -> Frozen:
+    anew = not found.previous.pages
+    if anew:
+        twins.begin_anew()
+    else:
+        twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
+    with keeping(freezer, found):
+        made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
+    put_rules(twins, rules, changes)
+    links = broken(made.manifest, is_live, made.made, made.lost)
+    result = Frozen(
+        made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes
+    )
+    if not (result.broken and order.strict):
+        digest = order.shelf.put(made.manifest, made.step)
+        if anew or changes or digest != twins.digest:
+            twins.swap(
+                digest,
+                None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes],
+            )
+    return result
+
+
+def _previous(order: Order, twins: Twins) -> Manifest | None:
+    return None if order.full or not twins.digest else order.shelf.read(twins.digest)
+
+
+def broken_links(
+    freezer: SiteFreezer, links: Iterable[tuple[str, str]], html: Callable[[str], str]
+) -> "list[BrokenLink]":
+    """Those of some links (see `broken`) that lead nowhere indeed; `html` gives the page of a path."""
+    bad: dict[str, set[str]] = {}
+    with freezer.app.app_context():
+        for address, target in links:
+            bad.setdefault(address, set()).add(target)
+    return [
+        link
+        for address, targets in bad.items()
+        for link in _confirmed(freezer, address, targets, html)
+    ]
+
+
+def _confirmed(
+    freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
+) -> "Iterator[BrokenLink]":
+    from cms.publish.checks.links import confirm  # a parser of HTML, for who has such links
+
+    base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
+    return confirm(html(path), path, lambda link: target_of(address, link, base_url) in targets)
+
+
+def text(file: Path) -> str:
+    """A page as it lies on the disk."""
+    return file.read_text("utf-8")

@@ -1,0 +1,204 @@
+"""Frozen-Flask over the public app: the list of addresses is ours, and every page is made in a
+clean context.
+
+Kept of Frozen-Flask: configuration, address → file. Changed, each for a trap it has: the list of
+addresses is complete and explicit (not what `url_for` happened to log); each page is built in a
+`contextvars.Context` of its own with nothing but an app context, so that no page inherits another's
+language and a view that touches a request fails; an address can't leave the folder; anything but a
+200 ends the freeze; what is written and removed is decided by the manifest (cms/web/freeze/).
+
+Pages that are made in one go share an app context, which takes as long to enter as a record takes
+to make. All that a view could leave in it lies in `g`, and who leaves something there ends the
+freeze.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextvars import Context
+from functools import cached_property
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from flask import Flask, g
+from flask.ctx import AppContext
+from flask_frozen import Freezer
+from werkzeug.exceptions import HTTPException
+
+from cms.content import Snapshot
+from cms.content.dependencies import Question, Trace
+from cms.core.errors import Moved, NotFound, Refusal
+from cms.core.i18n import N_
+from cms.media.renditions import Size, Sizes
+from cms.publish.checks.link_graph import Found, Part, part_of, scan
+from cms.web.context import EXTENSION, State, here
+from cms.web.freeze.redirects import can_stand, free, redirects, stub
+from cms.web.pages.sitemap import entry_urls, section_urls
+from cms.web.static_files import files, public_sizes, source_of
+from cms.web.views import make_page, open_reader
+
+NOT_FOUND = "/404.html"
+"""Where static hosts look for the page for missing addresses."""
+
+Finish = Callable[[str, bytes], bytes]
+"""What is done to a file before it is written: (its path in the folder, body) → body."""
+
+
+class CannotFreeze(Refusal):
+    """A page that can't be made ends the freeze; the published site stays as it was."""
+
+    msgid = N_(
+        "%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged."
+    )
+
+
+class SiteFreezer(Freezer):  # type: ignore[misc]
+    """Freezes the public app as one snapshot has it."""
+
+    def __init__(
+        self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
+    ) -> None:
+        app.config["FREEZER_DESTINATION"] = str(folder)
+        app.config["FREEZER_REMOVE_EXTRA_FILES"] = False
+        super().__init__(
+            app, with_static_files=False, with_no_argument_rules=False, log_url_for=False
+        )
+        self.snapshot = snapshot
+        self.finish = finish
+        self.state: State = app.extensions[EXTENSION]
+        self.sizes = Sizes(self.state.site.paths)
+        self.base_url = self.state.base_url(snapshot)
+        self._parts: dict[Question, Part | None] = {}
+        self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
+        self.listing = Trace()
+        self.told: list[bytes] = []
+        """What other processes that made pages have found out of entries, as JSON (`Told` of
+        cms/content/index.py).
+        """
+
+    @cached_property
+    def pictures(self) -> dict[str, Size]:
+        """Address → size of a picture."""
+        return {unquote(size.address): size for size in public_sizes(self.state, self.snapshot)}
+
+    def addresses(self) -> list[str]:
+        """Every address of the frozen site, in order. `listing` has what was asked to find out."""
+        pages = [
+            path
+            for locale in self.snapshot.locales
+            for path in Context().run(self._pages, locale.code)
+        ]
+        for op in ("copies", "sizes", "redirects"):
+            self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
+        found = {*pages, *files(self.state, self.snapshot), *self.pictures}
+        self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
+        if self.stubs:
+            self.keep_stubs(
+                free(map(self.path_of, found), {old: self.path_of(old) for old in self.stubs})
+            )
+        return sorted({*found, *self.stubs})
+
+    def keep_stubs(self, addresses: Container[str]) -> None:
+        """Let stubs stand at some old addresses only."""
+        self.stubs = {old: new for old, new in self.stubs.items() if old in addresses}
+
+    def _pages(self, locale: str) -> list[str]:
+        with self.app.app_context():
+            read = open_reader(self.snapshot, locale)
+            found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
+            self.listing.take_over(read.trace)
+            return found
+
+    def path_of(self, address: str) -> str:
+        """The file of an address, relative to the site's folder. Raises CannotFreeze for one that
+        leads out of it.
+        """
+        path = normalize("NFC", self.urlpath_to_filepath(address))
+        if ".." in path.split("/") or path.startswith("/") or "\n" in path:
+            raise self.refused(address, "it leads out of the folder")
+        return path
+
+    def make(self, address: str) -> tuple[bytes, Trace]:
+        """What stands at an address, and what it was made from. Raises CannotFreeze."""
+        return next(self.make_all([address]))
+
+    def make_all(self, addresses: Iterable[str]) -> Iterator[tuple[bytes, Trace]]:
+        """What stands at each of some addresses, and what it was made from. Raises CannotFreeze."""
+        ground = Context()
+        entered = ground.run(self._enter)
+        try:
+            for address in addresses:
+                yield self._made(ground.copy(), address)
+        finally:
+            ground.run(entered.pop)
+
+    def _enter(self) -> AppContext:
+        entered: AppContext = self.app.app_context()
+        entered.push()
+        return entered
+
+    def _made(self, context: Context, address: str) -> tuple[bytes, Trace]:
+        try:
+            return context.run(self._make, address)
+        except CannotFreeze:
+            raise
+        except (NotFound, Moved, HTTPException) as fault:
+            raise self.refused(address, "there is no page") from fault
+        except Exception as fault:
+            raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
+
+    def _make(self, address: str) -> tuple[bytes, Trace]:
+        copied = source_of(self.state, address)
+        if copied:
+            return copied.read_bytes(), self._asked(Question("copy", "", "", "", address))
+        if address in self.pictures:
+            size = self.pictures[address]
+            self.sizes.fill(
+                list(self.sizes.of(size.file))
+            )  # all at once: the picture is read once for them
+            return self.sizes.read(size), self._asked(Question("picture", "", "", "", size.file))
+        if address in self.stubs:
+            return stub(self.stubs[address], self.snapshot).encode(), self._asked(
+                Question("redirect", "", "", "", address)
+            )
+        return self._render(
+            f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
+        )
+
+    def _asked(self, question: Question) -> Trace:
+        trace = Trace()
+        self.state.answers.note(self.snapshot, trace, question)
+        return trace
+
+    def _render(self, address: str) -> tuple[bytes, Trace]:
+        made = make_page(address, self.snapshot)
+        if vars(g._get_current_object()):
+            raise self.refused(
+                address,
+                f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it",
+            )
+        return made, here().read.trace
+
+    def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
+        """Where the links of a page lead, and the ids on it: (targets, ids)."""
+        if not address.endswith(("/", ".html")):
+            return [], ()
+        shared = [
+            part
+            for question in trace.answers
+            if question.op == "fragment" and (part := self._part(question))
+        ]
+        return scan(address, made, self.base_url, shared)
+
+    def _part(self, question: Question) -> Part | None:
+        """A fragment as the scanner of links knows it."""
+        if question not in self._parts:
+            html = str(self.state.fragments.get(self.snapshot, question).html).strip()
+            self._parts[question] = part_of(html, self.base_url)
+        return self._parts[question]
+
+    def refused(self, address: str, reason: str) -> CannotFreeze:
+        """Why the page at an address can’t be made, with the entry whose it is."""
+        name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
+        return CannotFreeze(
+            address=address, entry=f" ({'/'.join(name)})" if name else "", reason=reason
+        )

@@ -1,0 +1,134 @@
+"""Several processes make pages together, a few portions at a time (cms/core/worker_pool.py).
+
+This process makes some of all kinds first, so that the others begin with what making needs in
+memory. Then it takes over what each hands back: what it made, its fragments and what it has found
+out of entries, so that the next one and the next freeze find them.
+
+Of the locks that a process inherits it lets go of a publish's, whose folder nobody else will ever
+fill. It keeps a freeze's (cms/publish/output.py): the next freeze fills the same folder, and shall
+not begin while somebody still writes there.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+import orjson
+
+from cms.content import Snapshot
+from cms.core.disk_errors import refused
+from cms.core.i18n import N_
+from cms.core.worker_pool import Ended, share_out
+from cms.publish.output import Sink
+from cms.web.freeze.batches import Run, portions_of, runs_of
+from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.render_batch import Advance, Batch, Nowhere, make_run, share
+from cms.web.freeze.stale_pages import Survey, recall
+
+FIRST = 8
+"""About how many portions that is. With none, it takes a tenth longer; with more, this process
+grows.
+"""
+
+SOMEWHERE = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
+
+
+def make_by_crew(
+    freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance
+) -> Batch:
+    """Make everything in `jobs` processes. Raises CannotFreeze."""
+    portions = portions_of(found.stale, freezer.snapshot)
+    step = max(len(portions) // FIRST, 1)
+    first, runs = (
+        portions[::step],
+        runs_of([one for at, one in enumerate(portions) if at % step], jobs),
+    )
+    whole = Batch()
+
+    @telling()
+    def make(numbers: Iterator[int]) -> Batch:
+        freezer.state.site.jobs.leave()
+        batch = Batch()
+        for number in numbers:
+            make_run(freezer, found.previous, sink, runs[number], batch)
+            gc.collect(1)  # the few circles that pages leave; all else was a tenth of the time
+        share(freezer, batch.manifest)
+        batch.remembered = _remembered(freezer.snapshot)
+        return batch
+
+    def take(batch: Batch) -> None:
+        whole.take(batch)
+        recall(freezer, batch.manifest)
+        freezer.told.append(batch.remembered)
+
+    def look(drawn: int) -> None:
+        advance(
+            sum(len(portion) for run in [first, *runs[:drawn]] for portion in run), len(found.stale)
+        )
+
+    if not found.previous.pages:
+        load_names(freezer)
+    make_run(freezer, found.previous, sink, first, whole)
+    gc.collect(1)
+    try:
+        share_out(len(runs), make, take, look, jobs)
+    except Ended as ended:
+        raise _named(freezer, found, [] if ended.number is None else runs[ended.number]) from None
+    share(freezer, whole.manifest)
+    return whole
+
+
+def _named(freezer: SiteFreezer, found: Survey, run: Run) -> CannotFreeze:
+    """What a process was making that ended: each portion is made once more, in a process of its
+    own.
+    """
+
+    @telling()
+    def make(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            make_run(freezer, found.previous, Nowhere(), [run[number]], Batch())
+
+    try:
+        share_out(len(run), make, jobs=1)
+    except Ended as ended:
+        if ended.number is not None:
+            return freezer.refused(run[ended.number][0], "the process that made it ended")
+    return CannotFreeze(SOMEWHERE, reason="a process that made pages was ended from outside")
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Whatever goes wrong, told in words: what is raised itself can't always be handed to another
+    process.
+    """
+    try:
+        yield
+    except CannotFreeze as refusal:
+        raise CannotFreeze(**{name: str(value) for name, value in refusal.values.items()}) from None
+    except Exception as fault:
+        raise refused(fault) or CannotFreeze(
+            SOMEWHERE, reason=f"{type(fault).__name__}: {fault}"
+        ) from None
+
+
+def load_names(freezer: SiteFreezer) -> None:
+    """Read the names of countries and languages, 50 ms a language, before each process would for
+    itself.
+    """
+    for locale in freezer.snapshot.locales:
+        _ = freezer.state.tongues.of(locale.code).locale.territories
+
+
+def _remembered(snapshot: Snapshot) -> bytes:
+    """[type, key, version, what was found out] of the entries of which the index doesn't know all,
+    as JSON.
+    """
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    return orjson.dumps(
+        [
+            (*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))
+            for entry in entries
+            if len(entry.kept) > entry.known
+        ]
+    )

@@ -1,0 +1,193 @@
+"""The files from which a frozen site answers searches by itself, and what each is known by.
+
+<locale>/search/index.json             what a visitor needs to begin with
+search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
+search/entries/<name>.json             what results show of a few neighbours, and the texts of their
+snippets search/words.json                      words that misspelt ones may have meant
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import orjson
+from flask import Response
+
+from cms.content import Reader, Snapshot
+from cms.content.dependencies import Question
+from cms.core.errors import NotFound
+from cms.search.catalog import Found, catalog, members
+from cms.search.static_index import FrozenIndex
+from cms.web.context import State, note, speaking, state
+from cms.web.i18n import gettext
+from cms.web.pages.search import (
+    SHOWN,
+    date_of,
+    foreign,
+    found_text,
+    number_of_results,
+    plural,
+    reading_of,
+    tags,
+    types,
+)
+from cms.web.templating import formats
+
+
+def index_of(snapshot: Snapshot, state: State) -> FrozenIndex:
+    """The index of a snapshot; opened when first asked for."""
+    found = catalog(snapshot, tuple(state.entry_views))
+    return snapshot.once(
+        "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache")
+    )
+
+
+def prepare(snapshot: Snapshot, state: State) -> None:
+    """Make what is missing of the index, before several processes that all need it are begun."""
+    _ = index_of(snapshot, state).heads
+
+
+def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
+    """What the part of the index that a question names is known by. Raises LookupError."""
+    part, *numbers = question.argument.split()
+    if part == "files":
+        return catalog(snapshot, tuple(state.entry_views)).files
+    if part == "entries":
+        return catalog(snapshot, tuple(state.entry_views)).prints[numbers[0]]
+    index = index_of(snapshot, state)
+    if part == "pairs":
+        segment, number = map(int, numbers)
+        return index.prints[segment, number]
+    return index.words_print if part == "words" else index.print
+
+
+def search_prints(state: State, snapshot: Snapshot) -> dict[str, bytes]:
+    """The same of every part."""
+    index = index_of(snapshot, state)
+    return (
+        {f"entries {name}": known for name, known in index.catalog.prints.items()}
+        | {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
+        | {"files": index.catalog.files, "words": index.words_print, "index": index.print}
+    )
+
+
+def index_file(read: Reader) -> Response:
+    """The beginning (see static/js/search/index.js)."""
+    _asked(read, "index")
+    index = index_of(read.snapshot, state())
+    found = index.catalog
+    numbers = {name: number for number, name in enumerate(found.types)}
+    return _json(
+        orjson.dumps(
+            {
+                "segments": index.outline,
+                "entries": [(name, len(places)) for name, places in found.layout.files.items()],
+                "shown": SHOWN,
+                "classes": found.classes,
+                "hanzi": index.hanzi,
+                "tags": tags(read),
+                "latin": found.variants.latin,
+                "chinese": found.variants.chinese,
+                "types": [
+                    (name, gettext(read.snapshot.model(name).label), plural(read, name))
+                    for name in found.types
+                ],
+                "of": [numbers[kind] for kind in found.kinds],
+                "found": _found_forms(),
+            }
+        )
+    )
+
+
+def _found_forms() -> dict[str, str]:
+    """The words for a number of results by plural category, with places for what JavaScript puts
+    in.
+    """
+    category: Callable[[int], str] = formats.locale().plural_form
+    first = {category(number): number for number in range(200, 0, -1)}
+    forms = {
+        name: number_of_results(number, "{number}", "{query}")
+        for name, number in sorted(first.items())
+    }
+    return forms | {"none": found_text("{query}", 0)}
+
+
+def pairs_file(read: Reader, segment: int, number: int) -> Response:
+    """One file of pairs. Raises NotFound."""
+    _asked(read, f"pairs {segment} {number}")
+    try:
+        return _json(index_of(read.snapshot, state()).pairs(segment, number))
+    except LookupError:
+        raise NotFound from None
+
+
+def entries_file(read: Reader, name: str) -> Response:
+    """A few entries, in all languages. Raises NotFound."""
+    whole = catalog(read.snapshot, types())
+    if name not in whole.layout.files:
+        raise NotFound
+    _asked(read, f"entries {name}")
+    found = members(whole, name)
+    languages = {
+        code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
+    }
+    cards = index_of(read.snapshot, state()).cards(whole.layout.files[name])
+    return _json(
+        orjson.dumps(
+            [
+                {
+                    "address": read.snapshot.addresses.of[one.name],
+                    "parts": orjson.Fragment(parts),
+                    "in": {code: said[number] for code, said in languages.items()},
+                }
+                for number, (one, parts) in enumerate(zip(found, cards, strict=True))
+            ]
+        )
+    )
+
+
+def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, str]]:
+    """(title, its language where it is foreign, date) of some entries, as results on a page show
+    them.
+    """
+    note("words", locale=read.locale)
+    readings = [reading_of(read, one) for one in found]
+    with speaking(read.locale):
+        return [
+            (str(entry.title), foreign(entry), date_of(one))
+            for entry, one in zip(readings, found, strict=True)
+        ]
+
+
+def words_file(read: Reader) -> Response:
+    """The words."""
+    _asked(read, "words")
+    return _json(orjson.dumps(index_of(read.snapshot, state()).words))
+
+
+def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(view, values) of every file that all languages share."""
+    _asked(read, "files")
+    yield "words", {}
+    yield from (
+        ("pairs", {"segment": segment, "number": number})
+        for segment, number in _pairs(read.snapshot, state())
+    )
+    yield from (("entries", {"name": name}) for name in _names(read.snapshot, state()))
+
+
+def _pairs(snapshot: Snapshot, state: State) -> Iterator[tuple[int, int]]:
+    for number, segment in enumerate(catalog(snapshot, tuple(state.entry_views)).layout.segments):
+        yield from ((number, shard) for shard in range(segment.shards))
+
+
+def _names(snapshot: Snapshot, state: State) -> Iterator[str]:
+    return iter(catalog(snapshot, tuple(state.entry_views)).layout.files)
+
+
+def _asked(read: Reader, part: str) -> None:
+    note("search", part)
+    read.trace.expires(read.snapshot.next_moment())
+
+
+def _json(data: bytes) -> Response:
+    return Response(data, mimetype="application/json")

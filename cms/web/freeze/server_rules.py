@@ -1,0 +1,63 @@
+"""What servers are told about one site (cms/publish/server_rules): which redirects there are, and which
+languages.
+"""
+
+from collections.abc import Container, Mapping
+from pathlib import Path
+
+from cms.publish.builder_interface import Kind
+from cms.publish.output import Sink
+from cms.publish.server_rules import is_rule, rule_files
+from cms.publish.server_rules.facts import facts_of
+from cms.publish.targets.target import files_below, is_ours
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.freeze.redirects import redirects
+
+
+def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes]:
+    """Path → bytes of every rules file of a site with these addresses, for the servers of
+    OASIS_RULES.
+
+    Raises UnknownServer.
+    """
+    snapshot, settings = freezer.snapshot, freezer.state.site.settings
+    languages = [
+        locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale
+    ]
+
+    def stands(address: str) -> bool:
+        return address in addresses and address not in freezer.stubs
+
+    facts = facts_of(redirects(snapshot), stands, languages, settings.base_url or snapshot.base_url)
+    return rule_files(settings.rules, facts)
+
+
+def rules_in(folder: Path) -> set[str]:
+    """The rules files that a frozen folder has."""
+    tops = [
+        path
+        for path in folder.iterdir()
+        if path.name.startswith((".", "_")) and not is_ours(path.name)
+    ]
+    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
+    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
+
+
+def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
+    """How rules differ from those of a frozen folder, by their paths in it."""
+    before = rules_in(previous) if previous and previous.is_dir() else set()
+    found: dict[str, Kind] = {}
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            found[name] = "new" if old is None else "changed" if name in rules else "gone"
+    return found
+
+
+def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind]) -> None:
+    """Bring the rules files of a folder up to date."""
+    for name, kind in changes.items():
+        if kind == "gone":
+            sink.remove(name)
+        else:
+            sink.write(name, rules[name])

@@ -1,0 +1,50 @@
+"""What is ahead and what is past, by the dates an event has."""
+
+from collections.abc import Iterable
+
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+
+Split = tuple[tuple[Reading, ...], tuple[Reading, ...]]
+
+
+def last_day(item: Reading) -> PartialDate | None:
+    """The day an event ends, else the day it begins."""
+    known: PartialDate | None = item.end or item.start
+    return known
+
+
+def is_past(read: Reader, item: Reading) -> bool:
+    """Whether an event is over, where it takes place. A month or a year is past when all of it is;
+    what has no date yet is to come.
+    """
+    last, today = last_day(item), read.today(item.timezone or "")
+    return last is not None and str(last) < today[: len(str(last))]
+
+
+def is_attested(item: Reading) -> bool:
+    """Whether more than an announcement is known of a conference: the entry gives its status or who
+    attended.
+    """
+    return bool(item.status or (item.attendance and item.attendance.people))
+
+
+def ahead_and_past(read: Reader, items: Iterable[Reading]) -> Split:
+    """Events ahead, the next one first and undated ones last, and those past, the latest first."""
+    listed = [(item, is_past(read, item)) for item in items]
+    ahead = sorted(
+        (item for item, past in listed if not past), key=lambda item: _begins(item) or "~"
+    )
+    past = sorted((item for item, past in listed if past), key=_begins, reverse=True)
+    return tuple(ahead), tuple(past)
+
+
+def _begins(item: Reading) -> str:
+    return str(item.start or item.end or "")
+
+
+def still_open(read: Reader, jobs: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The positions that can still be applied for: on the last day, until it ends."""
+    dated = [job for job in jobs if job.validThrough]
+    today = read.today() if dated else ""
+    return tuple(job for job in dated if str(job.validThrough) >= today)

@@ -1,0 +1,71 @@
+"""Entries by country, and the points they make on a map."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cms.content import Reader, Reading
+from cms.core.languages import collation
+from cms.web.context import here
+from cms.web.i18n import gettext as _
+from cms.web.templating.formats import country
+
+if TYPE_CHECKING:
+    from cms.media.svg.world_map import Point
+
+HOME = "home"
+"""The kind of the point where the lines of a map begin (see cms/media/svg/world_map.py)."""
+
+Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
+
+
+def institute(read: Reader) -> tuple[Reading, ...]:
+    """The entries of the institute itself and of what it is part of: they are no partners of its
+    own.
+    """
+    site = read.single("site")
+    keys = (site.organization, *(row.organization for row in site.parent))
+    return read.links("organizations", dict.fromkeys(key for key in keys if key), "card")
+
+
+def others(read: Reader, items: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Organizations without the institute and what it is part of."""
+    own = {item.key for item in institute(read)}
+    return tuple(item for item in items if item.key not in own)
+
+
+def by_country(items: Iterable[Reading]) -> Groups:
+    """Entries under their country's name, in the page language's order; those of no country come
+    last.
+    """
+    groups: dict[str, list[Reading]] = {}
+    for item in items:
+        groups.setdefault(item.country or "", []).append(item)
+    nowhere = tuple(groups.pop("", ()))
+    named = sorted(
+        ((country(code), tuple(found)) for code, found in groups.items()),
+        key=lambda group: collation(group[0], here().read.language.lang),
+    )
+    return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
+
+
+def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...]:
+    """The places of partners that have a confirmed one, one point a place; the institute's own is
+    `home`.
+    """
+    from cms.media.svg.world_map import Point
+
+    home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
+    places: dict[tuple[float, float], list[Reading]] = {}
+    for item in (*home, *(item for item in items if item.relation)):
+        doubtful = "latitude" in item.unverified or "longitude" in item.unverified
+        if item.latitude is not None and item.longitude is not None and not doubtful:
+            places.setdefault((item.longitude, item.latitude), []).append(item)
+    return tuple(
+        Point(_label(found), x, y, HOME if found[0] in home else found[0].kind or "partner")
+        for (x, y), found in places.items()
+    )
+
+
+def _label(found: list[Reading]) -> str:
+    names = [str(item.acronym or item.title) for item in found]
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"

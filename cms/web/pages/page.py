@@ -1,0 +1,200 @@
+"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it
+together.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cms.content import Reader, Reading
+from cms.core.dates import PartialDate
+from cms.formats.jsonld import breadcrumb, entry_jsonld
+from cms.web.context import here
+from cms.web.i18n import gettext as _
+from cms.web.pages.menus import Item, menus, section_menu
+from cms.web.pages.sharing import Picture, described, of_medium, of_section
+from cms.web.templating.render import render_template
+
+Crumb = tuple[Any, str]
+
+
+class Page(NamedTuple):
+    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates`
+    are absolute.
+    """
+
+    title: str
+    description: str
+    locale: str
+    lang: str
+    dir: str
+    url: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+    switch: tuple[tuple[str, str, str], ...]
+    crumbs: tuple[Crumb, ...]
+    jsonld: tuple[dict[str, Any], ...]
+    section: str
+    section_menu: tuple[Item, ...]
+    kind: str = "list"
+    image: Picture | None = None
+    """The picture for sharing; its address is absolute."""
+    robots: str = ""
+    original: str = ""
+    historical: PartialDate | None = None
+    modified: str = ""
+    """When the entry was last changed (ISO 8601, UTC), where that is known."""
+
+    @property
+    def head(self) -> str:
+        """What `<title>` says before the site's name: the title and, where it doesn't name it, what
+        the page is below.
+
+        The same thing may have a page in several sections.
+        """
+        above = str(self.crumbs[-2][0]) if len(self.crumbs) > 2 else ""
+        return f"{self.title} · {above}" if above and above not in self.title else self.title
+
+    @property
+    def current(self) -> list[str]:
+        """The items of the section's menu that the page stands at or below."""
+        return [item.url for item in self.section_menu if self.url.startswith(item.url)]
+
+
+class Meta(NamedTuple):
+    """What a view knows of its page. `languages`: those it truly exists in, all if not given."""
+
+    title: Any = ""
+    description: Any = ""
+    crumbs: Sequence[Crumb] = ()
+    section: str = ""
+    languages: tuple[str, ...] = ()
+    kind: str = "list"
+    image: Picture | None = None
+    original: str = ""
+    historical: PartialDate | None = None
+    jsonld: tuple[dict[str, Any], ...] = ()
+    query: str = ""
+    """What the links to other languages keep of the address, with its question mark."""
+    modified: str = ""
+
+
+def absolute(path: str) -> str:
+    """A path with the site's address before it; never the Host header's."""
+    if "://" in path:
+        return path
+    return here().base_url + path
+
+
+def subscription(path: str) -> str:
+    """The address at which programs subscribe to a calendar; the file's own path where the site has
+    no address.
+    """
+    address = absolute(path)
+    return f"webcal:{address.partition(':')[2]}" if "://" in address else address
+
+
+def of_entry(
+    read: Reader,
+    entry: Reading,
+    crumbs: Sequence[Crumb],
+    section: str,
+    description: Any = "",
+    historical: PartialDate | None = None,
+) -> Meta:
+    """The Meta of an entry's own page. `description` may be Markdown."""
+    image = (
+        of_medium(entry.image.file, entry.image.alt)
+        if "image" in entry and entry.image and entry.image.file
+        else None
+    )
+    return Meta(
+        entry.title,
+        read.summary(description, 160),
+        (*crumbs, (entry.title, entry.url)),
+        section,
+        entry.languages,
+        "article",
+        image,
+        entry.languages[0] if entry.borrowed else "",
+        historical,
+        (entry_jsonld(read, entry, absolute),),
+        modified=entry.modified,
+    )
+
+
+def front_crumb(read: Reader, section: str, label: str) -> Crumb:
+    """The way to a section's front; `label` where no page stands there."""
+    found = read.stands(f"{section}/")
+    return (read.one(*found).title if found else label), f"/{read.locale}/{section}/"
+
+
+def of_front(read: Reader, section: str, label: str) -> tuple[Reading, Meta]:
+    """The page that is a section's front, with its Meta.
+
+    Where nobody has written one, or it isn't published or stands elsewhere now, the front is called
+    `label` and has no text of its own: everything in the section leads to it, so it must stand.
+    """
+    found = read.stands(f"{section}/")
+    if found is None:
+        return read.snapshot.unwritten("pages", read.locale, label), Meta(
+            label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
+        )
+    entry = read.one(*found)
+    return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+
+
+def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
+    """Render a page: the template with its context, `page`, `site` and `menus`."""
+    site, tree = read.single("site"), menus()
+    return render_template(template, page=_compose(read, meta), site=site, menus=tree, **context)
+
+
+def _compose(read: Reader, meta: Meta) -> Page:
+    path, language = here().path, read.language
+    published = meta.languages or tuple(locale.code for locale in read.locales)
+    own = read.locale if read.locale in published else published[0]
+    front = f"/{read.locale}/"
+    tail = path.removeprefix(front)
+    localized = path.startswith(front)
+    crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
+    site = read.single("site")
+    image = meta.image or of_section(meta.section, site.name)
+    title = str(meta.title)
+    return Page(
+        title=title,
+        description=described(title, str(meta.description), str(site.name)),
+        locale=read.locale,
+        lang=language.lang,
+        dir=language.dir,
+        url=path,
+        canonical=absolute(f"/{own}/{tail}" if localized else path),
+        alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
+        switch=tuple(
+            (locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
+            for locale in read.locales
+        ),
+        crumbs=crumbs,
+        jsonld=meta.jsonld + _crumb_data(crumbs),
+        section=meta.section,
+        section_menu=section_menu(read, meta.section) if meta.section else (),
+        kind=meta.kind,
+        image=image._replace(address=absolute(image.address)) if image else None,
+        robots="noindex, nofollow" if site.demonstration else "",
+        original=meta.original,
+        historical=meta.historical,
+        modified=meta.modified,
+    )
+
+
+def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:
+    """The versions that name each other. A page that borrows is none of them: it would name what
+    doesn't name it.
+    """
+    default = read.snapshot.default_locale
+    codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
+    codes["x-default"] = default if default in published else published[0]
+    return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
+
+
+def _crumb_data(crumbs: Sequence[Crumb]) -> tuple[dict[str, Any], ...]:
+    return (breadcrumb([(str(label), url) for label, url in crumbs], absolute),) if crumbs else ()

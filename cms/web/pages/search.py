@@ -1,0 +1,168 @@
+"""Search as the live site answers it. What a frozen one answers from: cms/web/freeze/search_files.py."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from cms.content import Name, Reader, Reading
+from cms.content.derived import sort_value
+from cms.core.dates import PartialDate
+from cms.core.errors import NotFound
+from cms.search.catalog import Catalog, Found, catalog
+from cms.search.document import parts_shown
+from cms.search.query import Answer, Lookup, ask, first_spellings, words_alone
+from cms.search.ranking import Scores
+from cms.search.snippets import Pieces, marked, snippet
+from cms.web.context import state
+from cms.web.i18n import gettext, ngettext
+from cms.web.templating import formats
+
+SHOWN = 20
+"""Results on a page, and how many more each “more” shows."""
+
+
+class Hit(NamedTuple):
+    """One result as a page shows it. The languages are tags; empty where they are the page's."""
+
+    url: str
+    title: Pieces
+    lang: str
+    label: str
+    date: str
+    snippet: Pieces
+    snippet_lang: str
+
+
+class Results(NamedTuple):
+    """What a page of results shows. `counts` has (type, its plural, number); `more` is how many the
+    next page shows.
+    """
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    more: int
+    spellings: tuple[str, ...]
+    alone: tuple[tuple[str, int], ...]
+
+    def text(self, query: str) -> str:
+        """How many there are, in the page's language."""
+        return found_text(query, self.answer.total)
+
+
+def types() -> tuple[str, ...]:
+    """The types whose entries have pages, in the order of sections."""
+    return tuple(state().entry_views)
+
+
+def search(read: Reader, query: str, type: str, show: int) -> Results:
+    """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
+    found, index = catalog(read.snapshot, types()), state().site.search
+    lookup = _lookup(read, found)
+    answer = ask(found, query, lookup, type)
+    hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
+    nothing = not answer.total
+    return Results(
+        answer,
+        hits,
+        tuple((name, plural(read, name), number) for name, number in answer.counts),
+        show + SHOWN if len(answer.places) > show else 0,
+        first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
+        words_alone(answer, lookup) if nothing else (),
+    )
+
+
+def names(read: Reader, query: str, type: str) -> list[Name]:
+    """The entries of a type that hold what was typed, best first. Raises Busy."""
+    found = catalog(read.snapshot, types())
+    answer = ask(found, query, _lookup(read, found), type)
+    return [found.names[place] for place in answer.places] if answer.type == type else []
+
+
+def addresses(read: Reader, query: str, type: str) -> list[str]:
+    """The same, by their addresses in the page's language. Raises Busy."""
+    return [
+        f"/{read.locale}/{read.snapshot.addresses.of[name]}" for name in names(read, query, type)
+    ]
+
+
+def _lookup(read: Reader, found: Catalog) -> Lookup:
+    """Where terms stand; each is looked for once."""
+    index, known = state().site.search, dict[str, Scores]()
+
+    def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
+        known.update(index.find(found, set(terms).difference(known), read.locale))
+        return known
+
+    return lookup
+
+
+def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
+    entry = reading_of(read, found)
+    title = marked(str(entry.title), answer.needles)
+    titled = any(hit for _, hit in title)
+    pieces, lang = snippet(
+        parts_shown(*found[:2], read.locale, found.facts), answer.needles, titled
+    )
+    return Hit(
+        entry.url,
+        title,
+        foreign(entry),
+        gettext(entry.model.label),
+        date_of(found),
+        pieces,
+        tags(read).get(lang, ""),
+    )
+
+
+def reading_of(read: Reader, found: Found) -> Reading:
+    """An entry as a result shows it, in the reader's language. Raises NotFound."""
+    reading = read.snapshot.reading(*found.name, read.locale, "link")
+    if reading is None:
+        raise NotFound
+    return reading
+
+
+def date_of(found: Found) -> str:
+    """The date of an entry that is listed by it."""
+    order = found.entry.model.order
+    value = sort_value(found.entry, order[1:]) if order.startswith("-") else None
+    return formats.date_text(PartialDate(str(value))) if value else ""
+
+
+def foreign(entry: Reading) -> str:
+    """The language of an entry's title; empty where it is the page's."""
+    title = entry.title
+    return str(title.lang) if getattr(title, "borrowed", False) else ""
+
+
+def tags(read: Reader) -> dict[str, str]:
+    """Code → tag of every language but the reader's."""
+    return {
+        code: known.lang for code, known in read.snapshot.by_code.items() if code != read.locale
+    }
+
+
+def plural(read: Reader, type: str) -> str:
+    """What several entries of a type are called."""
+    return str(gettext(read.snapshot.model(type).plural))
+
+
+def found_text(query: str, number: int) -> str:
+    """How many results there are, in the page's language."""
+    if not number:
+        return str(gettext("Nothing was found for “%(query)s”.", query=query))
+    return number_of_results(number, formats.number_text(number), query)
+
+
+def number_of_results(number: int, text: str, query: str) -> str:
+    """The words for a number of results, which is written as `text`."""
+    return str(
+        ngettext(
+            "%(number)s result for “%(query)s”",
+            "%(number)s results for “%(query)s”",
+            number,
+            number=text,
+            query=query,
+        )
+    )

@@ -1,0 +1,118 @@
+"""All pages of the site: as a tree for people, as a list for search engines and the freeze."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from cms.content import Reader
+from cms.web.context import state
+from cms.web.i18n import gettext as _
+from cms.web.pages.menus import Item, Menus
+
+LISTED = 200
+"""The most entries of a type that the sitemap for people names; those of larger types are found by
+their own lists.
+"""
+
+
+def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
+    """The main menu with everything below it: pages by their parents, entries by their type."""
+    more = tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))
+    main = tuple(Item(item.label, item.url, children=_below(read, item)) for item in tree.main)
+    return (*main, Item(_("More"), "", children=more)) if more else main
+
+
+def _below(read: Reader, item: Item) -> tuple[Item, ...]:
+    """What stands below an item: the menu's own children, then entries whose address begins with
+    the item's.
+    """
+    children = tuple(
+        Item(child.label, child.url, children=_entries(read, child.url, ()))
+        for child in item.children
+    )
+    return children + _entries(read, item.url, tuple(child.url for child in item.children))
+
+
+def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ...]:
+    if front in ("", f"/{read.locale}/") or "://" in front:
+        return ()
+    entries = [
+        entry
+        for model in read.snapshot.content.models.values()
+        if model.route and read.count(model.name) <= LISTED
+        for entry in read.list(model.name, "link")
+    ]
+    return tuple(
+        Item(entry.title, entry.url)
+        for entry in entries
+        if entry.url.startswith(front)
+        and entry.url != front
+        and not entry.url.startswith(taken or ("\0",))
+    )
+
+
+def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(path, languages it is published in) of every entry's page in the reader's language."""
+    for type in state().entry_views:
+        yield from ((path, languages) for _key, path, languages in read.every(type) if path)
+
+
+def section_urls(read: Reader) -> Iterator[str]:
+    """The path of every page in the reader's language that isn't an entry's."""
+    for section in state().sections.values():
+        yield from section.addresses(read)
+
+
+def all_feeds(read: Reader) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    """(title, its address in each format) of every feed of the site."""
+    sections = sorted(state().sections.values(), key=lambda section: section.name != "common")
+    return tuple(
+        (feed.title, addresses)
+        for section in sections
+        for feeds in section.feeds
+        for feed, addresses in feeds.listed(read)
+    )
+
+
+def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(address without its language, languages it truly exists in) of every page search engines may
+    list.
+    """
+    front = f"/{read.locale}/"
+    everywhere = tuple(locale.code for locale in read.locales)
+    pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
+    pages |= entry_urls(read)
+    return tuple(
+        (path.removeprefix(front), codes)
+        for path, codes in sorted(pages.items())
+        if path.startswith(front)
+    )
+
+
+def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
+    """Address without its language → language → the moment of its last change, of the entries'
+    pages that have one.
+    """
+    front, found = f"/{read.locale}/", dict[str, Mapping[str, str]]()
+    for type in state().entry_views:
+        if known := read.modified(type):
+            found |= {
+                path.removeprefix(front): known[key]
+                for key, path, _languages in read.every(type)
+                if key in known
+            }
+    return found
+
+
+def is_live(path: str) -> bool:
+    """Whether a path is answered by the live site alone, so that no file can stand for it; nothing
+    is without one.
+    """
+    if not state().site.settings.live:
+        return False
+    try:
+        endpoint, _values = state().urls.match(path)
+    except HTTPException:
+        return False
+    return any(endpoint in section.live_endpoints for section in state().sections.values())

@@ -1,0 +1,110 @@
+"""Files that are frozen as they are: those of the static folders, and those of the media folder
+that are published.
+"""
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from cms.content import Snapshot
+from cms.content.dependencies import Question
+from cms.content.published_media import published_media
+from cms.core.fingerprint import fingerprint
+from cms.media.renditions import Size, Sizes
+from cms.schema.paths import first_of, is_inside
+from cms.schema.usages import linked_media
+from cms.web.context import State
+
+PREFIXES = ("/static/", "/media/")
+
+
+def folders(state: State) -> dict[str, tuple[Path, ...]]:
+    """Address prefix → folders, of which the first that has a file counts."""
+    return dict(zip(PREFIXES, (state.assets.folders, (state.site.paths.media,)), strict=True))
+
+
+def files(state: State, snapshot: Snapshot) -> Iterator[str]:
+    """The addresses of all of them."""
+    for prefix, found in folders(state).items():
+        for name in sorted({name for folder in found for name in below(folder)}):
+            if "editor" not in name if prefix == "/static/" else is_public(state, snapshot, name):
+                yield prefix + name
+
+
+def is_public(state: State, snapshot: Snapshot, name: str) -> bool:
+    """Whether visitors may see a file of the media folder: something published shows it, or the
+    site's own style.
+
+    What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
+    """
+    return name in published_media(snapshot) or name in snapshot.once(
+        "styled media", lambda: _styled(state)
+    )
+
+
+def public_sizes(state: State, snapshot: Snapshot) -> Iterator[Size]:
+    """Every size of the pictures that visitors may see, by file."""
+    sizes = Sizes(state.site.paths)
+    for name in sorted(below(state.site.paths.media)):
+        if is_public(state, snapshot, name):
+            yield from sizes.of(name)
+
+
+def _styled(state: State) -> frozenset[str]:
+    """The files that style sheets name, and an institute's own templates."""
+    settings = state.site.settings
+    sheets = (path for folder in settings.layers("static") for path in folder.rglob("*.css"))
+    templates = (
+        path for folder in settings.layers("templates")[:-1] for path in folder.rglob("*.*")
+    )
+    return frozenset(
+        name for path in (*sheets, *templates) for name in _named(path, path.stat().st_mtime_ns)
+    )
+
+
+@lru_cache(maxsize=500)
+def _named(path: Path, changed: int) -> tuple[str, ...]:
+    """What a file names, which is read again only when it has changed."""
+    return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
+
+
+def below(folder: Path, before: str = "") -> Iterator[str]:
+    """The paths of the visible files in a folder and in those below it; links that lead out of it
+    are none.
+    """
+    try:
+        found = list(os.scandir(folder / before))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in found:
+        name = before + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from below(folder, f"{name}/")
+        elif not entry.name.startswith(".") and (
+            is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()
+        ):
+            yield name
+
+
+def source_of(state: State, address: str) -> Path | None:
+    """The file that stands at an address as it is, or None."""
+    if not address.startswith(PREFIXES):
+        return None
+    return next(
+        (
+            first_of(found, address.removeprefix(prefix))
+            for prefix, found in folders(state).items()
+            if address.startswith(prefix)
+        ),
+        None,
+    )
+
+
+def copy_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
+    """What such a file is known by: its size and time, since media may be large. Raises OSError."""
+    path = source_of(state, question.argument)
+    if path is None:
+        raise LookupError
+    stat = path.stat()
+    return fingerprint((stat.st_size, stat.st_mtime_ns))

@@ -1,0 +1,151 @@
+"""How dates, ranges and countries read in a page's language. Orders and marks are messages, so
+translators set them.
+"""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from cms.core.dates import PartialDate, parse_date
+from cms.core.errors import Invalid
+from cms.markdown.cjk import script_fits
+from cms.web.context import here, tongue
+from cms.web.i18n import locale as locale
+from cms.web.i18n import pgettext
+
+
+def date_text(value: PartialDate | None) -> str:
+    """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
+    return tongue().day(value.first, _pattern(value)) if value else ""
+
+
+def day(value: PartialDate | None) -> Markup | str:
+    """A date as HTML has it, for people and programs; made once, as each list shows the same ones."""
+    if not value:
+        return ""
+    known, key = tongue().days, str(value)
+    if key not in known:
+        text = escape(date_text(value))
+        known[key] = Markup(f'<time datetime="{iso(value)}">{text}</time>')  # noqa: S704 - escaped
+    return known[key]
+
+
+def _pattern(value: PartialDate) -> str:
+    if len(value.value) > 7:
+        return pgettext("date pattern: day", "d MMM y")
+    return (
+        pgettext("date pattern: month", "MMM y")
+        if len(value.value) > 4
+        else pgettext("date pattern: year", "y")
+    )
+
+
+def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:
+    """A span of days, months or years, saying nothing twice: 18–19 Sep 2023."""
+    if not start or not end or start == end:
+        return date_text(start or end)
+    if not (start.day and end.day):
+        return str(
+            pgettext(
+                "date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)
+            )
+        )
+    first, last = _range_patterns(start.first, end.first).split("|")
+    return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
+
+
+def zone_text(name: str, day: PartialDate | None) -> str:
+    """A time zone with its difference on a day, as in Asia/Almaty (UTC+06:00); empty where none is
+    named.
+    """
+    if not name or not day:
+        return name
+    difference = datetime.combine(day.first, time(12), ZoneInfo(name)).strftime("%z")
+    return str(
+        pgettext(
+            "time zone",
+            "%(name)s (UTC%(difference)s)",
+            name=name,
+            difference=f"{difference[:3]}:{difference[3:5]}",
+        )
+    )
+
+
+def interval_text(value: str) -> str:
+    """A time interval as ISO 8601 writes it (1990/2015) in words; anything else as it is."""
+    try:
+        start, end = (parse_date(part, "") for part in value.split("/"))
+    except (Invalid, ValueError):
+        return value
+    return date_range(start, end)
+
+
+def _range_patterns(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return str(pgettext("date patterns: days of one month, first|last", "d–|d MMM y"))
+    if start.year == end.year:
+        return str(pgettext("date patterns: days of one year, first|last", "d MMM – |d MMM y"))
+    return str(pgettext("date patterns: days of two years, first|last", "d MMM y – |d MMM y"))
+
+
+def number_text(value: float) -> str:
+    """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
+    hyphen.
+    """
+    from babel.numbers import format_decimal
+
+    large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix(
+        "12"
+    )
+    if value >= 10_000 and value % 100 == 0 and large[:1] not in ",.0":
+        return f"{value / 10_000:g}{large}"
+    grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
+    text: str = format_decimal(value, locale=locale(), group_separator=grouped)
+    return text.replace("-", "\u2212")
+
+
+def country(code: str) -> str:
+    """A country's or region's name: the site's own label, else CLDR's."""
+    own = {row.code: row.label for row in here().read.single("site").regions}
+    return str(own.get(code) or locale().territories.get(code, code))
+
+
+def language_name(code: str, spoken: bool = False) -> str:
+    """A language's name in the page's language; its own name where the page's language has none for
+    it.
+
+    Chinese calls a language otherwise where people speak it than where texts are in it: 英语, 英文.
+    """
+    known = here().read.snapshot.by_code.get(code)
+    tag = known.lang if known else code
+    name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
+    return (
+        name
+        if spoken
+        else written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+    )
+
+
+def written_name(name: str, endings: str) -> str:
+    """What texts in a language are in, by the name that CLDR has for the spoken one; `endings`:
+    语|文.
+    """
+    spoken, _, written = endings.partition("|")
+    return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name
+
+
+def iso(value: object) -> str:
+    """A date as `datetime` attributes and feeds want it."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def foreign(text: str) -> str:
+    """The language of the site in whose script a text is that names none; empty where that is the
+    page’s own.
+    """
+    if script_fits(text, here().read.language.lang):
+        return ""
+    return next(
+        (locale.lang for locale in here().read.locales if script_fits(text, locale.lang)), ""
+    )

@@ -1,0 +1,79 @@
+"""Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of
+the sizes.
+"""
+
+from typing import Any
+
+from flask import Flask, Response, abort
+from markupsafe import Markup
+
+from cms.core.errors import NotFound
+from cms.core.files import Busy
+from cms.core.lazy_regex import pattern
+from cms.media.renditions import Size, Sizes
+from cms.web.context import here, note, state
+from cms.web.static_files import is_public
+
+IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
+"""How wide a picture in a text stands (HTML `sizes`)."""
+ADDRESS = pattern(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
+
+
+def set_up(app: Flask) -> None:
+    """Serve every size, and let templates show pictures."""
+    app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
+    app.jinja_env.globals |= {"image": image, "image_address": address}
+
+
+def sizes() -> Sizes:
+    """The sizes of this site's pictures."""
+    return Sizes(state().site.paths)
+
+
+def serve(file: str, name: str) -> Response:
+    """One size of a picture."""
+    found = ADDRESS.fullmatch(name)
+    if not found:
+        abort(404)
+    size = Size(file, found[1], int(found[2]), found[3])
+    try:
+        if not is_public(state(), state().site.store.snapshot(), file):
+            raise NotFound
+        body = sizes().read(size)
+    except NotFound:
+        abort(404)
+    except Busy:
+        abort(503)
+    return Response(body, mimetype=f"image/{size.format}")
+
+
+def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> Markup:
+    """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the
+    `<img>`’s.
+    """
+    given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
+    text = Markup("").join(
+        Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
+    )
+    return Markup(_html(file, str(text), sizes))  # noqa: S704 - addresses quoted, attributes escaped
+
+
+def in_text(file: str, attributes: str) -> str:
+    """A picture in a Markdown text; `attributes` as the text's own HTML has them."""
+    return _html(file, attributes, IN_TEXT)
+
+
+def _html(file: str, attributes: str, wanted: str) -> str:
+    note("picture", file)
+    if here().read.snapshot.everything and not is_public(
+        state(), state().site.store.snapshot(), file
+    ):
+        return sizes().inline(file, attributes)
+    return sizes().html(file, attributes, wanted)
+
+
+def address(file: str) -> str:
+    """The address of a picture for other sites."""
+    found = sizes().share(file)
+    note("picture", file)
+    return found

@@ -1,0 +1,42 @@
+"""What many pages show or reckon with, made once a snapshot and language, with what it read."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from cms.content import Reader
+from cms.content.dependencies import Trace
+from cms.web.context import here
+
+T = TypeVar("T")
+
+KEPT = 1000
+"""How many a snapshot holds, some kilobytes each; beyond, it begins anew."""
+
+
+def once(name: object, make: Callable[[Reader], T]) -> T:
+    """What `make(reader)` gives in the page's language. What it asks is noted in each page's trace.
+
+    Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
+    """
+    read = here().read
+    made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
+    which = name, read.locale
+    known = made.get(which)
+    if known is None:
+        if len(made) >= KEPT:
+            made.clear()
+        known = made.setdefault(which, _apart(make))
+    found, trace = known
+    read.trace.take_over(trace)
+    return cast(T, found)
+
+
+def _apart(make: Callable[[Reader], T]) -> tuple[T, Trace]:
+    """What is made, and what it asked, whether it asked its reader or the page's."""
+    now = here()
+    page, trace = now.read, Trace()
+    now.read = page.within(trace)
+    try:
+        return make(now.read), trace
+    finally:
+        now.read = page

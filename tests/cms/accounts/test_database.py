@@ -1,0 +1,175 @@
+import os
+import shutil
+import sqlite3
+import threading
+
+import pytest
+
+from cms.accounts.database import State
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY) WITHOUT ROWID;"
+
+
+@pytest.fixture
+def things(state):
+    state.needs(SCHEMA)
+    return state
+
+
+def add(state, name):
+    state.write(
+        lambda connection: connection.execute("INSERT OR REPLACE INTO things VALUES (?)", (name,))
+    )
+
+
+def names(state):
+    rows = state.read(
+        lambda connection: connection.execute("SELECT name FROM things ORDER BY name").fetchall()
+    )
+    return [name for (name,) in rows]
+
+
+def test_it_keeps_what_is_written(things):
+    add(things, "a")
+    things.close()
+    assert names(things) == ["a"]
+
+
+def test_it_is_private(things):
+    add(things, "a")
+    for file in things.path.parent.glob("state.db*"):
+        assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_a_failed_write_leaves_nothing(things):
+    def half(connection):
+        connection.execute("INSERT INTO things VALUES ('half')")
+        raise KeyError("stop")
+
+    with pytest.raises(KeyError):
+        things.write(half)
+    assert names(things) == []
+
+
+def test_a_table_wanted_later(things):
+    add(things, "a")
+    things.needs("CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    assert things.read(
+        lambda connection: connection.execute("SELECT count(*) FROM more").fetchone()
+    ) == (0,)
+    assert names(things) == ["a"]
+
+
+def broken_by_nonsense(path):
+    path.write_bytes(b"nonsense" * 1000)
+
+
+def broken_by_cutting(path):
+    os.truncate(path, 5000)
+
+
+def broken_by_emptying(path):
+    os.truncate(path, 0)
+
+
+def broken_in_the_middle(path):
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+
+
+def broken_by_another_schema(path):
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE things (other TEXT)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [
+        broken_by_nonsense,
+        broken_by_cutting,
+        broken_by_emptying,
+        broken_in_the_middle,
+        broken_by_another_schema,
+    ],
+)
+def test_a_broken_file_is_made_anew_at_the_next_start(things, break_):
+    add(things, "a")
+    things.close()
+    break_(things.path)
+    again = State(things.path)
+    again.needs(SCHEMA)
+    assert names(again) == []
+    add(again, "b")
+    assert names(again) == ["b"]
+
+
+def test_a_file_removed_under_a_running_process_is_made_anew(things):
+    add(things, "a")
+    things.path.unlink()
+    assert names(things) == []
+    add(things, "b")
+    assert names(things) == ["b"]
+
+
+def test_the_whole_folder_removed_under_a_running_process(tmp_path):
+    things = State(tmp_path / "instance" / "state.db")
+    things.needs(SCHEMA)
+    add(things, "a")
+    shutil.rmtree(tmp_path / "instance")
+    add(things, "b")
+    assert names(things) == ["b"]
+
+
+def test_everyone_moves_to_the_new_file_together(things):
+    other = State(things.path)
+    other.needs(SCHEMA)
+    add(things, "a")
+    assert names(other) == ["a"]
+    things.path.unlink()
+    add(things, "b")
+    assert names(other) == ["b"]
+    add(other, "c")
+    assert names(things) == ["b", "c"]
+
+
+def test_a_table_dropped_under_a_running_process(things):
+    add(things, "a")
+    things.write(lambda connection: connection.execute("DROP TABLE things"))
+    add(things, "b")
+    assert names(things) == ["b"]
+
+
+def test_two_processes_meet_a_broken_file_at_once(things, in_two_processes):
+    add(things, "a")
+    things.close()
+    broken_by_nonsense(things.path)
+    in_two_processes(lambda: add(things, str(os.getpid())))
+    assert len(names(things)) == 2
+
+
+def test_threads_have_their_own_connection(things):
+    add(things, "a")
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(names(things))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [["a"]] * 4
+
+
+def test_a_child_does_not_use_its_parents_connection(things, in_two_processes):
+    add(things, "a")
+    in_two_processes(lambda: add(things, str(os.getpid())))
+    add(things, "z")
+    assert len(names(things)) == 4
+
+
+def test_an_error_that_a_new_file_would_not_help_is_not_hidden(things):
+    add(things, "a")
+    with pytest.raises(sqlite3.IntegrityError):
+        things.write(lambda connection: connection.execute("INSERT INTO things VALUES ('a')"))
+    assert names(things) == ["a"]

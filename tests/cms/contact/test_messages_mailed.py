@@ -1,0 +1,373 @@
+"""Mail to a real server on this machine: up, down, up again; refusing; asking for a password."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from cms.accounts.permissions import Actor
+from cms.contact import Messages
+from cms.contact.mail_message import Letterhead, compose, letterhead
+from cms.contact.mailer import Round
+from cms.contact.message import Mail, Message, Written
+from cms.contact.smtp import parse_server
+from cms.core.settings import Settings
+from cms.site import Site
+
+Make = Callable[..., Site]
+Receive = Callable[..., str]
+
+
+def mails(messages: Messages, ed: Actor) -> list[Mail]:
+    return [message.mail for message in reversed(messages.all(ed))]
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for a thread; a bound, not a measure."""
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No postman of its own: rounds are made when the test says so."""
+    monkeypatch.setattr("cms.contact.mailer.Postman.wake", lambda postman: None)
+
+
+@pytest.fixture
+def mailing(make: Make, server: Any) -> Messages:
+    return make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org").messages
+
+
+def test_a_message_arrives_as_a_letter(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
+    server.up()
+    id = receive(mailing)
+    until(lambda: bool(server.letters))
+    (letter,) = server.letters
+    assert (letter["To"], letter["X-To"], letter["From"]) == ("office@example.org",) * 3
+    assert letter["Reply-To"] == "li@example.org"
+    assert letter["Subject"].endswith("Lake 博斯腾湖")
+    text = letter.get_content().replace("\r\n", "\n")
+    for words in (
+        "Li Hua 李华",
+        "li@example.org",
+        "How old?\n.\n\nFrom here.",
+        f"/editor/messages/{id}/",
+    ):
+        assert words in text
+    until(lambda: mails(mailing, ed)[0].state == "sent")
+
+
+def test_nobody_waits_for_a_server_that_never_answers(
+    make: Make, receive: Receive, ed: Actor
+) -> None:
+    """It takes the connection and says nothing: the visitor has been thanked long before the mail
+    gives up.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        messages = make(
+            smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_to="o@example.org"
+        ).messages
+        receive(messages)
+        taken, _ = silent.accept()
+        assert threading.current_thread().name != "oasis-postman"
+        assert mails(messages, ed) == [Mail("waiting")]
+        receive(messages)
+        assert len(messages.all(ed)) == 2
+        taken.close()
+
+
+@pytest.mark.usefixtures("quiet")
+def test_down_then_up_loses_nothing_and_sends_nothing_twice(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
+    receive(mailing, subject="First")
+    receive(mailing, subject="Second")
+    assert mailing.send() == Round(0, 2)
+    first, second = mails(mailing, ed)
+    assert (first.state, first.tries) == ("waiting", 1)
+    assert "ConnectionRefusedError" in first.error
+    assert (second.state, second.tries) == ("waiting", 0)
+    server.up()
+    assert mailing.send() == Round(2, 0)
+    assert mailing.send() == Round(0, 0)
+    assert [letter["Subject"].split("] ")[-1] for letter in server.letters] == ["First", "Second"]
+    assert {mail.state for mail in mails(mailing, ed)} == {"sent"}
+    server.down()
+    receive(mailing, subject="Third")
+    assert mailing.send() == Round(0, 1)
+
+
+def test_the_postman_comes_back_by_himself(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.mailer.FIRST_PAUSE", 0.05)
+    receive(mailing)
+    until(lambda: mails(mailing, ed)[0].tries > 0)
+    server.up()
+    until(lambda: mails(mailing, ed)[0].state == "sent")
+    assert len(server.letters) == 1
+    until(lambda: mailing.postman._thread is None)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_one_letter_that_is_refused_holds_no_other_up(
+    make: Make, server: Any, receive: Receive, ed: Actor
+) -> None:
+    server.up()
+    server.refuse = {"office@example.org"}
+    messages = make(
+        smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org"
+    ).messages
+    receive(messages)
+    receive(messages)
+    assert messages.send() == Round(0, 2)
+    assert [(mail.state, mail.tries) for mail in mails(messages, ed)] == [
+        ("waiting", 1),
+        ("waiting", 1),
+    ]
+    assert "there is no such box" in mails(messages, ed)[0].error
+    server.refuse = set()
+    assert messages.send() == Round(2, 0)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_what_was_erased_meanwhile_stays_erased(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor
+) -> None:
+    id = receive(mailing)
+
+    def refuse_and_erase(message: Message) -> Any:
+        mailing.erase(ed, [id])
+        raise ValueError("no letter")
+
+    server.up()
+    mailing.postman._compose = refuse_and_erase
+    assert mailing.send() == Round(0, 0)
+    assert mailing.all(ed) == ()
+
+
+@pytest.mark.usefixtures("quiet")
+def test_two_processes_send_once(make: Make, server: Any, receive: Receive, ed: Actor) -> None:
+    server.up()
+    settings = {"smtp_url": f"smtp://127.0.0.1:{server.port}", "mail_to": "o@example.org"}
+    one, other = make(**settings).messages, make(**settings).messages
+    for _ in range(6):
+        receive(one)
+    rounds = [threading.Thread(target=messages.send) for messages in (one, other)]
+    for thread in rounds:
+        thread.start()
+    for thread in rounds:
+        thread.join()
+    assert len(server.letters) == 6
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_password_is_given_and_a_wrong_one_loses_nothing(
+    make: Make, server: Any, receive: Receive, ed: Actor
+) -> None:
+    server.up(authenticator=server.authenticate, auth_required=True, auth_require_tls=False)
+    url = f"smtp://us%40er:WORD@127.0.0.1:{server.port}"
+    messages = make(smtp_url=url.replace("WORD", "wrong"), mail_to="o@example.org").messages
+    receive(messages)
+    assert messages.send() == Round(0, 1)
+    assert "wrong" not in mails(messages, ed)[0].error
+    assert make(
+        smtp_url=url.replace("WORD", "p%40ss%20word"), mail_to="o@example.org"
+    ).messages.send() == Round(1, 0)
+    assert server.words[-1] == (b"us@er", b"p@ss word")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_without_a_server_nothing_waits(
+    make: Make, receive: Receive, ed: Actor, server: Any
+) -> None:
+    receive(make().messages)
+    later = make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="o@example.org").messages
+    server.up()
+    assert later.send() == Round(0, 0)
+    assert mails(later, ed) == [Mail("off")]
+
+
+def test_a_demonstration_writes_to_nobody_by_itself(own_site: SimpleNamespace) -> None:
+    store, settings = own_site.site.store, own_site.site.settings
+    assert letterhead(settings, store).to == ""
+    assert letterhead(settings._replace(mail_to="a@example.org"), store).to == "a@example.org"
+    raw = json.loads((own_site.data / "site.json").read_text("utf-8")) | {"demonstration": False}
+    (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    store.refresh()
+    head = letterhead(settings._replace(mail_from="web@example.org"), store)
+    assert (head.to, head.sender) == ("goff@ms.xjb.ac.cn", "web@example.org")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_where_nobody_is_to_get_it_the_staff_app_says_why(
+    make: Make, receive: Receive, ed: Actor, server: Any
+) -> None:
+    server.up()
+    messages = make(smtp_url=f"smtp://127.0.0.1:{server.port}").messages
+    receive(messages)
+    assert messages.send() == Round(0, 1)
+    assert "set OASIS_MAIL_TO" in mails(messages, ed)[0].error
+
+
+HEAD = Letterhead(
+    "site@example.org", "office@example.org", "研究所", "https://www.example.org", str
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        Written("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
+        Written("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en"),
+    ],
+)
+def test_even_an_unchecked_message_adds_no_header(clock: Any, written: Written) -> None:
+    message = Message("20261124T083000Z-0123456789abcdef", clock(), written)
+    with pytest.raises(ValueError):
+        compose(message, HEAD)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "=?utf-8?q?a=0ABcc:_x?=",
+        "Bcc: all@example.org",
+        "<script>",
+        '"; --',
+        "多" * 150,
+        "a," * 70,
+        "\u200fعربي",
+        "👩‍🔬" * 20,
+    ],
+)
+def test_what_is_said_stays_where_it_belongs(clock: Any, said: str) -> None:
+    message = Message(
+        "20261124T083000Z-0123456789abcdef",
+        clock(),
+        Written(said, "x@example.org", said, said, "en"),
+    )
+    raw = bytes(compose(message, HEAD))
+    head = raw.split(b"\r\n\r\n")[0]
+    names = [
+        line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))
+    ]
+    assert sorted(names) == sorted(
+        [
+            b"From",
+            b"To",
+            b"Subject",
+            b"Date",
+            b"Message-ID",
+            b"Reply-To",
+            b"Auto-Submitted",
+            b"Content-Type",
+            b"Content-Transfer-Encoding",
+            b"MIME-Version",
+        ]
+    )
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) < 998
+
+
+def test_an_address_in_other_letters_stands_in_the_text_alone(clock: Any) -> None:
+    letter = compose(
+        Message(
+            "20261124T083000Z-0123456789abcdef",
+            clock(),
+            Written("x", "李@例子.中国", "s", "t", "en"),
+        ),
+        HEAD,
+    )
+    assert letter["Reply-To"] is None
+    assert "李@例子.中国" in letter.get_content()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("smtp://mail.example.org", ("mail.example.org", 25, False, "", "")),
+        ("smtp://u:p@mail.example.org", ("mail.example.org", 587, False, "u", "p")),
+        ("smtps://u%40x:p%3A@mail.example.org", ("mail.example.org", 465, True, "u@x", "p:")),
+        ("smtp://[::1]:2525", ("::1", 2525, False, "", "")),
+    ],
+)
+def test_a_server_is_named_by_its_address(url: str, found: tuple[Any, ...]) -> None:
+    server = parse_server(url)
+    assert server
+    assert (server.host, server.port, server.tls, server.user, server.password) == found
+    assert not server.password or server.password not in repr(server).split("user")[1].replace(
+        repr(server.user), ""
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://secretword@x",
+        "smtp://",
+        "smtp://x:port",
+        "smtp://[x",
+        "smtp://secretword:25:25",
+    ],
+)
+def test_a_wrong_address_is_refused_at_the_start_without_telling_it(url: str) -> None:
+    with pytest.raises(ValueError, match="OASIS_SMTP_URL") as refused:
+        parse_server(url)
+    assert "secretword" not in str(refused.value)
+
+
+def test_settings_do_not_show_the_password() -> None:
+    assert "secretword" not in repr(Settings(smtp_url="smtp://u:secretword@x"))
+
+
+@pytest.fixture
+def public(make: Make, server: Any) -> Flask:
+    site = make()
+    return create_app(
+        {
+            "data": site.paths.data,
+            "instance": site.paths.instance,
+            "editor": False,
+            "watch": False,
+            "smtp_url": f"smtp://127.0.0.1:{server.port}",
+            "mail_to": "o@example.org",
+        }
+    )
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
+    runner = public.test_cli_runner()
+    ours = public.extensions["oasis"].site.messages
+    token = ours.tokens.issue()
+    ours._store(Written("x", "x@example.org", "s", "t", "en"), token, "192.0.2.1")
+    result = runner.invoke(args=["messages", "send"])
+    assert (result.exit_code, result.output) == (1, "0 sent, 1 waiting.\n")
+    server.up()
+    result = runner.invoke(args=["messages", "send"])
+    assert (result.exit_code, result.output) == (0, "1 sent, 0 waiting.\n")
+    assert runner.invoke(args=["messages", "tidy"]).output == "0 deleted.\n"
+
+
+def test_without_a_server_the_command_says_so(make: Make) -> None:
+    site = make()
+    app = create_app(
+        {"data": site.paths.data, "instance": site.paths.instance, "editor": False, "watch": False}
+    )
+    result = app.test_cli_runner().invoke(args=["messages", "send"])
+    assert result.exit_code == 1
+    assert "OASIS_SMTP_URL" in result.output

@@ -1,0 +1,144 @@
+"""What is changed by hand is noticed, whenever that happens."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from disks import small_disk
+from minisite import MODELS, NOW, make_site, put
+from watchfiles import watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
+
+from cms.content import Name, Store
+from cms.content.change_log import ChangeLog
+from cms.content.watcher import Watcher
+from cms.core.files import append_line, write_file
+from cms.schema.paths import Paths
+
+SOON = 10
+"""Seconds; a third of what it may take until all files are looked at again."""
+
+
+@contextmanager
+def watched(store: Store) -> Iterator[None]:
+    watcher = Watcher(store)
+    watcher.start()
+    try:
+        yield
+    finally:
+        watcher.stop()
+        watcher.join(10)
+
+
+def wait_for(seen: Callable[[], bool]) -> None:
+    late = monotonic() + SOON
+    while not seen():
+        assert monotonic() < late
+        sleep(0.05)
+
+
+def write(paths: Paths, key: str) -> None:
+    put(
+        paths,
+        "projects",
+        key,
+        {"title": {"en": key}, "publication": {"en": {"state": "published"}}},
+    )
+
+
+def test_a_file_written_before_anybody_listens_is_noticed(
+    paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*folders: Any, **options: Any) -> Any:
+        """As if the machine were busy between the start and the first look."""
+        write(paths, "between")
+        return watch(*folders, **options)
+
+    monkeypatch.setattr("cms.content.watcher.watch", late)
+    assert "between" not in store.content().entries["projects"]
+    with watched(store):
+        wait_for(lambda: "between" in store.content().entries["projects"])
+
+
+def test_a_save_is_noticed_by_its_name(paths: Paths, store: Store) -> None:
+    """Its temporary file isn't: all workers would look at all files again after each save."""
+    file = paths.data / "content/news/launch.json"
+    log = ChangeLog(paths.instance / "cache" / "changes")
+    store.bump(("news", "workshop"))
+    store.content()
+    heard: list[set[Name] | None] = []
+
+    def listen() -> bool:
+        heard.extend([] if (since := log.since()) == set() else [since])
+        return bool(heard)
+
+    with watched(store):
+        sleep(2.5)
+        log.since()
+        write_file(file, file.read_bytes() + b"\n")
+        wait_for(listen)
+    assert heard == [{("news", "launch")}]
+
+
+def test_a_file_written_later_is_noticed(paths: Paths, store: Store) -> None:
+    assert "later" not in store.content().entries["projects"]
+    with watched(store):
+        sleep(2.5)
+        write(paths, "later")
+        wait_for(lambda: "later" in store.content().entries["projects"])
+
+
+def test_a_full_disk_does_not_end_the_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was changed meanwhile is told to all workers when there is room again."""
+    monkeypatch.setattr("cms.content.watcher.AGAIN", 0.5)
+    with small_disk(tmp_path / "disk", 4) as disk:
+        paths = make_site(tmp_path)
+        here = Paths(paths.data, disk.folder / "instance")
+        store, other = (Store(here, MODELS, lambda: NOW, lambda name: None) for _ in range(2))
+        assert "late" not in other.content().entries["projects"]
+        with watched(store):
+            sleep(2.5)
+            disk.fill()
+            (here.instance / "cache/changes").unlink(missing_ok=True)  # a new one needs room
+            write(paths, "late")
+            wait_for(lambda: "changes by hand are not seen" in caplog.text)
+            disk.make_room()
+            wait_for(lambda: "late" in other.content().entries["projects"])
+        assert not list((here.instance / "cache").glob("changes-*"))
+
+
+def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> None:
+    """A disk that is nearly full takes the beginning of it without a word."""
+    with small_disk(tmp_path / "disk", 1) as disk:
+        file = disk.folder / "log"
+        append_line(file, b"x" * 4000)
+        disk.fill()
+        with pytest.raises(OSError, match="No space"):
+            append_line(file, b"y" * 500)
+        disk.make_room()
+        append_line(file, b"z")
+        assert [line[:1] for line in file.read_bytes().splitlines()] == [b"x", b"y", b"z"]
+
+
+def test_a_lack_of_handles_does_not_end_the_watch(
+    paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As the notifier says it, which is no fault of the system to Python."""
+    refused = iter([WatchfilesRustInternalError("Too many open files (os error 24)")])
+
+    def refusing(*folders: Any, **options: Any) -> Any:
+        for fault in refused:
+            raise fault
+        return watch(*folders, **options)
+
+    monkeypatch.setattr("cms.content.watcher.AGAIN", 0.1)
+    monkeypatch.setattr("cms.content.watcher.watch", refusing)
+    with watched(store):
+        wait_for(lambda: "Too many open files" in caplog.text)
+        write(paths, "late")
+        wait_for(lambda: "late" in store.content().entries["projects"])

@@ -1,0 +1,113 @@
+"""Lists sort as readers of each language look things up."""
+
+import pytest
+from minisite import MODELS, put
+
+from cms.content import Store
+from cms.content.query import sort_keys
+from cms.core.languages import collation
+from cms.editing import Changes
+from cms.editing.entry_list import Asked, find
+from cms.editing.entry_rows import Overviews
+from cms.editing.forms.country_choices import country_names
+from cms.editing.forms.reference_choices import Options
+from cms.schema.paths import Paths
+
+LEADS = {
+    f"lead-{byte:x}": f"{bytes([byte, 0xA1]).decode('gb18030')}名" for byte in range(0xB0, 0xD8)
+}
+"""A name for each lead byte of GB 2312’s common characters, from 啊 to 座, in the order of their
+pinyin.
+"""
+
+
+@pytest.fixture
+def named(paths: Paths, store: Store) -> Store:
+    """The small site with an organization of each of those names, and one in Latin letters."""
+    for key, name in LEADS.items():
+        put(
+            paths,
+            "organizations",
+            key,
+            {"name": {"zh": name}, "publication": {"zh": {"state": "published"}}},
+        )
+    store.refresh()
+    return store
+
+
+def own(keys: list[str]) -> list[str]:
+    return [key for key in keys if key in LEADS]
+
+
+def test_one_name_of_each_lead_byte_is_in_its_place() -> None:
+    """Byte B5 read as a letter and folded becomes another: 地 stood behind 座."""
+    sorted_by = {key: collation(name, "zh-Hans") for key, name in LEADS.items()}
+    assert sort_keys(reversed(LEADS), "name", sorted_by) == list(LEADS)
+    assert sort_keys(LEADS, "-name", sorted_by) == list(LEADS)[::-1]
+
+
+def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
+    named: Store, changes: Changes
+) -> None:
+    snapshot = named.snapshot()
+    assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
+    overview = Overviews(named, changes).now()
+    for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
+        found = find(overview, MODELS["organizations"], Asked(sort=order), ("zh", "en"))
+        assert own([line.key for line in found.lines]) == list(wanted)
+    options = Options(changes.snapshot(), "zh").all(("organizations",))
+    assert own([option.value for option in options]) == list(LEADS)
+
+
+def test_countries_to_choose_from_are_in_the_order_of_their_pinyin() -> None:
+    names = list(country_names("zh-Hans").values())
+    assert names.index("比利时") < names.index("德国") < names.index("肯尼亚") < names.index("中国")
+
+
+def test_texts_and_numbers_without_collation_sort_as_before() -> None:
+    assert sort_keys("abc", "x", {"a": "B", "b": "a", "c": None}) == ["b", "a", "c"]
+    assert sort_keys("abc", "-x", {"a": 1, "b": 2.5, "c": ""}) == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "ordered"),
+    [
+        (
+            "zh-Hans",
+            [
+                "Belgium",
+                "比利时",
+                "德国",
+                "法国",
+                "哈萨克斯坦",
+                "卢旺达",
+                "塔吉克斯坦",
+                "乌兹别克斯坦",
+                "中国",
+            ],
+        ),
+        ("en", ["Aksu", "bayanbulak", "Cele", "比利时"]),
+    ],
+)
+def test_words_sort_by_what_they_are_called(lang: str, ordered: list[str]) -> None:
+    given = [*ordered[2:], *ordered[:2]]
+    assert sorted(given, key=lambda word: collation(word, lang)) == ordered
+
+
+def test_what_no_code_has_sorts_too() -> None:
+    assert collation("\U0001f3dc沙", "zh")
+    assert collation("\ud800", "zh-Hans")
+
+
+def test_marks_on_letters_count_only_where_letters_are_the_same() -> None:
+    names = ["Zamora", "Álamo blanco", "Alamo", "Øresund", "Ebro", "Éfeso", "طَرفاء", "طرف"]
+    assert sorted(names, key=lambda name: collation(name, "es")) == [
+        "Alamo",
+        "Álamo blanco",
+        "Ebro",
+        "Éfeso",
+        "Zamora",
+        "Øresund",
+        "طرف",
+        "طَرفاء",
+    ]

@@ -1,0 +1,101 @@
+"""Work over several processes: each number once, and what it leaves in memory ends with who did it."""
+
+import os
+import signal
+from collections.abc import Iterator
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+
+import pytest
+
+from cms.core import worker_pool
+from cms.core.worker_pool import Ended, apart, grown, share_out
+
+MUCH = worker_pool.ROOM + (8 << 20)
+
+
+def more() -> mmap:
+    """Memory that is new to this process: what it has freed before may be kept and given to `bytes`
+    again.
+    """
+    new = mmap(-1, MUCH, MAP_PRIVATE | MAP_ANONYMOUS)
+    for page in range(0, MUCH, os.sysconf("SC_PAGE_SIZE")):
+        new[page] = 1
+    return new
+
+
+def test_each_number_is_drawn_once_and_comes_back() -> None:
+    taken: list[tuple[int, list[int]]] = []
+    drawn: list[int] = []
+    share_out(50, lambda numbers: (os.getpid(), list(numbers)), taken.append, drawn.append, jobs=3)
+    assert sorted(number for _, numbers in taken for number in numbers) == list(range(50))
+    assert os.getpid() not in {pid for pid, _ in taken}
+    assert drawn[-1] == 50
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    share_out(0, lambda numbers: pytest.fail("somebody works"))
+
+
+def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
+    def grow(numbers: Iterator[int]) -> tuple[int, int]:
+        held = [more() for _number in numbers]
+        return os.getpid(), len(held)
+
+    taken: list[tuple[int, int]] = []
+    before = grown()
+    share_out(5, grow, taken.append, jobs=2)
+    assert [made for _, made in taken if made] == [
+        1
+    ] * 5  # the last number may be gone when somebody comes for it
+    assert len({pid for pid, made in taken if made}) == 5
+    assert grown() - before < MUCH
+
+
+def test_what_one_raises_is_raised_and_nobody_goes_on() -> None:
+    seen: list[list[int]] = []
+
+    def fail(numbers: Iterator[int]) -> list[int]:
+        if next(numbers) == 0:
+            raise LookupError("zero")
+        return list(numbers)
+
+    with pytest.raises(LookupError, match="zero"):
+        share_out(10_000, fail, seen.append, jobs=1)
+    assert not seen
+
+
+def test_one_that_is_killed_is_missed() -> None:
+    with pytest.raises(Ended):
+        share_out(2, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=2)
+
+
+def test_what_one_drew_last_before_its_end_is_known() -> None:
+    def end_at_three(numbers: Iterator[int]) -> None:
+        for number in numbers:
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(Ended) as ended:
+        share_out(10, end_at_three, jobs=1)
+    assert ended.value.number == 3
+    with pytest.raises(Ended) as ended:
+        share_out(10, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=1)
+    assert ended.value.number is None
+
+
+def test_what_is_done_apart_leaves_nothing_here() -> None:
+    held: list[mmap] = []
+    before = grown()
+    apart(lambda: held.append(more()))
+    assert not held
+    assert grown() - before < MUCH
+
+
+def test_work_apart_may_be_shared_out_again() -> None:
+    def work() -> None:
+        made: list[int] = []
+        share_out(4, lambda numbers: list(numbers), made.extend, jobs=2)
+        if sorted(made) != [0, 1, 2, 3]:
+            raise AssertionError(made)
+
+    apart(work)

@@ -1,0 +1,343 @@
+"""Content from an older site: tables and bibliographies become entries, all of them or none."""
+
+import csv
+import json
+import sys
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from cms.formats.tables import read_bibliography, read_sheet, write_sheet
+
+HEAD = (
+    "key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
+    "oldAddress,oldAddress.zh\n"
+)
+LINE = (
+    'old-news,"News, old",旧闻,2005-03-01,notice,"First line.\n\nSecond.",正文。,tianshan | pamir,'
+    "Archive,https://example.org/,/news/12.html,/cn/12.html\n"
+)
+
+
+def run(
+    site: SimpleNamespace, type: str, text: str, *options: str, name: str = "table.csv"
+) -> Result:
+    file = site.folder / name
+    file.write_text(text, "utf-8")
+    return site.app.test_cli_runner().invoke(args=["content", "import", type, str(file), *options])
+
+
+def entry(site: SimpleNamespace, key: str, type: str = "news") -> dict:
+    return json.loads((site.data / f"content/{type}/{key}.json").read_text("utf-8"))
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    files = [path for path in sorted(folder.rglob("*.json")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_without_write_it_only_says_what_it_would_do(own_site: SimpleNamespace) -> None:
+    before = state(own_site.folder)
+    result = run(own_site, "news", HEAD + LINE, "--publish")
+    assert result.exit_code == 0, result.output
+    assert "new    news/old-news en zh" in result.output
+    assert "--write" in result.output
+    assert state(own_site.folder) == before
+
+
+def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "news", HEAD + LINE, "--publish", "--write")
+    assert result.exit_code == 0, result.output
+    made = entry(own_site, "old-news")
+    assert made["body"]["en"] == ["First line.", "", "Second."]
+    assert made["keywords"] == ["tianshan", "pamir"]
+    assert made["sources"] == [{"id": "1", "title": "Archive", "url": "https://example.org/"}]
+    assert set(made["translation"]["zh"]["of"]) == {"headline", "body"}
+    assert next(iter(made)) == "$schema"
+    own_site.site.store.refresh()
+    assert "旧闻" in own_site.client.get("/zh/news/old-news/").get_data(as_text=True)
+    for old, new in (
+        ("/news/12.html", "/en/news/old-news/"),
+        ("/cn/12.html", "/zh/news/old-news/"),
+    ):
+        response = own_site.client.get(old)
+        assert (response.status_code, response.headers["Location"]) == (301, new)
+    check = own_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert check.exit_code == 0, check.output
+
+
+def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None:
+    run(own_site, "news", HEAD + LINE, "--write")
+    assert not (own_site.data / "content/news/old-news.json").exists()
+    work = own_site.site.changes.open("news", "old-news")
+    assert work.raw["headline"] == {"en": "News, old", "zh": "旧闻"}
+    assert work.states == {"en": "draft", "zh": "draft"}
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "words"),
+    [
+        ("a,Title,,2005-13-01,notice,Text,,,,,,", "date", "date"),
+        ("a,Title,,2005-01-01,nothing,Text,,,,,,", "category", "Choose one of"),
+        ("a,Title,,2005-01-01,notice,,,,,,,", "body.en", "Fill this in"),
+        ("A b,Title,,2005-01-01,notice,Text,,,,,,", "key", "lowercase letters"),
+        ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
+        ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
+        ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
+        ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "starting with a slash"),
+        ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
+        ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
+    ],
+)
+def test_one_fault_and_nothing_is_written(
+    own_site: SimpleNamespace, line: str, column: str, words: str
+) -> None:
+    before = state(own_site.folder)
+    result = run(own_site, "news", HEAD + LINE + line + "\n", "--publish", "--write")
+    assert result.exit_code == 1
+    assert f":5: {column}: " in result.output, "the line in the file, not the number of the row"
+    assert words in result.output
+    assert state(own_site.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("headline.en,colour", "no such field"),
+        ("headline.fr", "no such field"),
+        ("headline", "no such field"),
+        ("date.en", "no such field"),
+        ("image", "no such field"),
+        ("headline.en,headline.en", "Two columns"),
+        ("", "empty"),
+        ('headline.en\n"open', "valid CSV"),
+    ],
+)
+def test_columns_that_are_none_are_named(own_site: SimpleNamespace, head: str, words: str) -> None:
+    result = run(own_site, "news", head + "\nx\n" if head else "")
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_two_lines_may_refer_to_each_other_but_not_share_a_key(own_site: SimpleNamespace) -> None:
+    text = "key,title.en,parent,body.en\nold,Old,,Text\nolder,Older,old,Text\n"
+    assert run(own_site, "pages", text, "--publish").exit_code == 0
+    result = run(own_site, "pages", text.replace("older,", "old,"), "--publish")
+    assert result.exit_code == 1
+    assert "Two lines" in result.output
+
+
+def test_an_update_changes_what_its_columns_say_and_nothing_else(own_site: SimpleNamespace) -> None:
+    before = entry(own_site, "aral-sea-expedition")
+    result = run(
+        own_site,
+        "news",
+        "key;date\naral-sea-expedition;2024-08-24\n",
+        "--update",
+        "--publish",
+        "--write",
+    )
+    assert result.exit_code == 0, result.output
+    assert "change news/aral-sea-expedition" in result.output
+    after = entry(own_site, "aral-sea-expedition")
+    assert after.pop("date") == "2024-08-24"
+    before.pop("date")
+    assert set(after.pop("modified")) == {"en", "zh"}
+    assert after == before
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_all_as_it_was(own_site: SimpleNamespace) -> None:
+    rows = "".join(
+        f"n{number},Title {number},,2005-01-01,notice,Text,,,,,,\n" for number in range(5)
+    )
+    folder = own_site.data / "content/news"
+    (folder / "n3.json").mkdir()  # a file can't be put where a folder is
+    before = state(own_site.data)
+    result = run(own_site, "news", HEAD + rows, "--publish", "--write")
+    assert result.exit_code != 0
+    (folder / "n3.json").rmdir()
+    assert state(own_site.data) == before
+
+
+def test_a_bibliography_becomes_papers(own_site: SimpleNamespace) -> None:
+    text = """@article{x, title={Sand and {W}ater}, author={Li, Yan and others}, journal={Journal of Sand},
+              year={2001}, volume={3}, number={2}, pages={1--9}, doi={10.1234/abc}}"""
+    result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
+    assert result.exit_code == 0, result.output
+    made = entry(own_site, "sand-and-water", "papers")
+    assert made["title"] == "Sand and Water"
+    assert made["author"][0]["family"] == "Li"
+    assert "complete" not in made
+    own_site.site.store.refresh()
+    assert own_site.client.get("/en/papers/sand-and-water/").status_code == 200
+
+
+BIB = """% a comment
+
+@article{x, title={Sand and {W}ater}, author={Li, Yan}, journal={Journal of Sand}, year={2001},
+  doi={https://doi.org/10.1234/ABC}, note={Cited often}}
+@article{y, title={A second work}, author={M{\\"o}lg, Thomas}, year={2002}}
+"""
+
+
+def papers(site: SimpleNamespace) -> set[str]:
+    return {path.stem for path in (site.data / "content/papers").glob("*.json")} | {
+        path.stem for path in (site.instance / "drafts/papers").glob("*.json")
+    }
+
+
+@pytest.mark.parametrize("options", [("--publish",), (), ("--publish", "--update")])
+def test_a_bibliography_that_is_imported_twice_makes_each_work_once(
+    own_site: SimpleNamespace, options: tuple[str, ...]
+) -> None:
+    before = papers(own_site)
+    assert run(own_site, "papers", BIB, "--write", *options, name="old.bib").exit_code == 0
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work"}
+    was = state(own_site.data)
+    again = run(own_site, "papers", BIB, "--write", *options, name="old.bib")
+    assert again.exit_code == 0, again.output
+    assert "old.bib:3: papers/sand-and-water is the same work; not changed." in again.output
+    assert "old.bib:5: papers/a-second-work is the same work" in again.output
+    assert "0 entries written." in again.output
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work"}
+    assert state(own_site.data) == was
+
+
+def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(own_site: SimpleNamespace) -> None:
+    doi = entry(own_site, "zhang-2010-soil-crusts", "papers")["DOI"]
+    text = (
+        f"@article{{a, title={{Called otherwise}}, author={{X, Y}}, year=2010, doi={{{doi.lower()}}}}}\n"
+        "@article{b, title={Editorial}, author={X, Y}, year=2010, doi={10.1/b}}\n"
+        "@article{c, title={Editorial}, author={X, Y}, year=2010, doi={10.1/c}}\n"
+        "@article{d, title={Editorial}, author={X, Y}, year=2010, doi={10.1/B}}\n"
+    )
+    result = run(own_site, "papers", text.replace("10.1/", "10.1000/"), name="a.bib")
+    assert "a.bib:1: papers/zhang-2010-soil-crusts is the same work" in result.output
+    assert "a.bib:4: papers/editorial is the same work" in result.output
+    assert "papers/editorial-2" in result.output
+    assert "2 entries can be imported." in result.output
+
+
+def test_what_is_not_imported_is_named(own_site: SimpleNamespace) -> None:
+    assert (
+        "not imported: note (1 times; lines 3)"
+        in run(own_site, "papers", BIB, name="old.bib").output
+    )
+
+
+def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNamespace) -> None:
+    text = BIB + (
+        "@article{z, title={Bad}, author={A, B}, year=2003,\n\n  issn={1234-5678}}\n"
+        "@article{open, title={Never closed\n@article{w, title={Third}, author={A, B}, year=2004}\n"
+    )
+    before = papers(own_site)
+    result = run(own_site, "papers", text, "--publish", "--write", name="old.bib")
+    assert result.exit_code == 1
+    assert "old.bib:9: -: This work isn’t valid" in result.output
+    assert papers(own_site) == before
+    result = run(own_site, "papers", text, "--publish", "--write", "--skip", name="old.bib")
+    assert result.exit_code == 0, result.output
+    assert "old.bib:8: ISSN: Enter the eight digits" in result.output, "the line of the field"
+    assert "2 skipped because of errors." in result.output
+    assert papers(own_site) - before == {"sand-and-water", "a-second-work", "third"}
+
+
+def test_what_refers_to_something_at_fault_is_at_fault_too(own_site: SimpleNamespace) -> None:
+    text = "key,title.en,parent,body.en\nold,Old,nothing-there,Text\nolder,Older,old,Text\noldest,Oldest,,Text\n"
+    result = run(own_site, "pages", text, "--publish", "--skip")
+    assert result.exit_code == 0, result.output
+    assert "table.csv:3: parent: There is no entry pages/old" in result.output
+    assert "1 entries can be imported." in result.output
+
+
+def test_a_file_has_a_largest_size(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "papers", " " * 50_000_001, name="old.bib")
+    assert result.exit_code == 1
+    assert "larger than 50 MB" in result.output
+
+
+def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace) -> None:
+    """No step asks every address of the site for each entry."""
+    asked: list[int] = []
+    text = "".join(
+        f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n"
+        for number in range(300)
+    )
+    rows, faults = read_bibliography(own_site.site.models["papers"], text, ("en", "zh"))
+    assert not faults
+    sys.setprofile(
+        lambda frame, event, _argument: (
+            asked.append(1)
+            if event == "call" and frame.f_code.co_qualname == "Addresses.__init__"
+            else None
+        )
+    )
+    try:
+        plan = own_site.site.changes.plan_import("papers", rows, publish=True)
+    finally:
+        sys.setprofile(None)
+    assert len(plan.entries) == 300
+    assert len(asked) < 5
+
+
+def test_a_type_there_is_not_is_wrong_usage(own_site: SimpleNamespace) -> None:
+    result = run(own_site, "recipes", "title\nx\n")
+    assert result.exit_code == 2
+    assert "news" in result.output
+
+
+@pytest.mark.parametrize(
+    "type", ["news", "papers", "people", "stations", "conferences", "units", "pages"]
+)
+def test_what_is_exported_comes_back_the_same(own_site: SimpleNamespace, type: str) -> None:
+    before = state(own_site.data)
+    file = own_site.folder / "table.csv"
+    result = own_site.app.test_cli_runner().invoke(args=["content", "export", type, str(file)])
+    assert result.exit_code == 0, result.output
+    back = own_site.app.test_cli_runner().invoke(
+        args=["content", "import", type, str(file), "--update", "--publish", "--write"]
+    )
+    assert back.exit_code == 0, back.output
+    assert "new " not in back.output
+    assert state(own_site.data) == before
+
+
+def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleNamespace) -> None:
+    file = own_site.folder / "table.csv"
+    own_site.app.test_cli_runner().invoke(args=["content", "export", "papers", str(file)])
+    head = file.read_text("utf-8").splitlines()[0].split(",")
+    assert head[:3] == ["key", "type", "title"]
+    assert head.index("author") < head.index("issued") < head.index("DOI")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=HYPERLINK(1)",
+        "+86-991-7885307",
+        "-2+3",
+        "@SUM(1)",
+        "＝1",
+        "'=1",
+        "''-x",
+        "-5.2",
+        "x=1",
+        "'x",
+        "\tx",
+    ],
+)
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(
+    own_site: SimpleNamespace, text: str
+) -> None:
+    model = own_site.site.models["papers"]
+    raw = {"title": text, "genre": text, "author": [{"id": "a", "family": text}], "type": "book"}
+    sheet = write_sheet(model, [("k", raw)])
+    [_head, *lines] = csv.reader(StringIO(sheet))
+    assert not [cell for cell in lines[0] if cell[:1] in tuple("=+-@\t＝") and cell != "-5.2"]
+    [row], faults = read_sheet(model, sheet, ("en", "zh"), "en")
+    assert not faults
+    assert row.flat["genre"].strip() == text.strip()
+    assert row.flat["author.a.family"].strip() == text.strip()

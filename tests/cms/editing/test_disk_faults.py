@@ -1,0 +1,251 @@
+"""A fault at any call of a change: what is told is what is on the disk; the next start or act
+settles the rest.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from faults import FAULTS
+from minisite import MODELS, NOW, News, make_site
+from test_saving import edit
+
+from cms.accounts import Accounts, Passwords
+from cms.content import Store
+from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.core.files import LITTER
+from cms.editing import Actor, Changes
+from cms.editing.revisions import History
+from cms.schema.paths import Paths
+
+ANN = Actor("a00000000001", "Ann", "editor")
+TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
+NEW = {"headline.en": "New", "date": "2024", "category": "event", "body.en": ["b"]}
+Act = Callable[[Changes], object]
+
+
+def typed(changes: Changes) -> None:
+    edit(changes, ANN, "news", "launch", TYPED)
+
+
+def begun(changes: Changes) -> None:
+    changes.create(ANN, "news", NEW, "fresh")
+
+
+def then(*acts: Act) -> Act:
+    """One after the other."""
+
+    def both(changes: Changes) -> None:
+        for act in acts:
+            act(changes)
+
+    return both
+
+
+def nothing(changes: Changes) -> None:
+    """As the site is at first."""
+
+
+def publish(*locales: str, key: str = "launch") -> Act:
+    return lambda changes: changes.publish(ANN, "news", key, locales)
+
+
+def trash(key: str) -> Act:
+    return lambda changes: changes.trash(ANN, "news", key, force=True)
+
+
+def restore(key: str) -> Act:
+    return lambda changes: changes.restore(ANN, "news", key)
+
+
+def revert(changes: Changes) -> None:
+    changes.revert(ANN, "news", "launch", changes.history.revisions(News, "launch")[-1].id)
+
+
+def upload(changes: Changes) -> None:
+    changes.add_medium(ANN, "a.txt", BytesIO(b"words"))
+
+
+def confirm(changes: Changes) -> None:
+    changes.confirm_translation(ANN, "news", "launch", "zh", ["headline", "body"])
+
+
+FILE = "2024/a.txt"
+ACTS: dict[str, tuple[Act, Act]] = {
+    "save": (nothing, typed),
+    "save again": (
+        typed,
+        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+    ),
+    "create": (nothing, begun),
+    "discard": (typed, lambda changes: changes.discard(ANN, "news", "launch")),
+    "revert": (then(typed, publish("en", "zh")), revert),
+    "confirm": (then(typed, publish("en")), confirm),
+    "publish": (typed, publish("en", "zh")),
+    "publish one language": (typed, publish("en")),
+    "first publish": (begun, publish("en", key="fresh")),
+    "unpublish": (typed, lambda changes: changes.unpublish(ANN, "news", "launch", ["zh"])),
+    "trash": (nothing, trash("launch")),
+    "trash with a draft": (typed, trash("launch")),
+    "trash a draft": (begun, trash("fresh")),
+    "restore": (trash("launch"), restore("launch")),
+    "restore with a draft": (then(typed, trash("launch")), restore("launch")),
+    "restore a draft": (then(begun, trash("fresh")), restore("fresh")),
+    "upload": (nothing, upload),
+    "remove a file": (upload, lambda changes: changes.remove_medium(ANN, FILE)),
+    "restore a file": (
+        then(upload, lambda changes: changes.remove_medium(ANN, FILE)),
+        lambda changes: changes.restore_medium(ANN, FILE),
+    ),
+}
+SEEN = ("data/content", "data/media", "instance/drafts", "instance/trash")
+
+
+def opened(paths: Paths) -> Changes:
+    return Changes(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All that lasts, but for the history."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for part in SEEN
+        for path in sorted((folder / part).rglob("*"))
+        if path.is_file()
+    }
+
+
+def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
+    """What visitors may see of it."""
+    return {
+        path: data
+        for path, data in found.items()
+        if path.startswith("data/") and LITTER not in path
+    }
+
+
+def answer(act: Callable[[], object]) -> str:
+    """What a person is told."""
+    try:
+        act()
+    except Unfinished:
+        return "unfinished"
+    except (OSError, Refusal):
+        return "failed"
+    return "done"
+
+
+def after(folder: Path, prepare: Act, act: Act) -> dict[str, bytes]:
+    """What is there where nothing fails."""
+    changes = opened(make_site(folder))
+    prepare(changes)
+    act(changes)
+    return files(folder)
+
+
+@pytest.mark.parametrize(
+    "lasting", [False, True], ids=["one call fails", "all calls fail from then on"]
+)
+@pytest.mark.parametrize("name", ACTS)
+def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool) -> None:
+    prepare, act = ACTS[name]
+    wanted, told, step = after(tmp_path / "wanted", prepare, act), set[str](), 0
+    while step == 0 or FAULTS.met:
+        step += 1
+        folder = tmp_path / str(step)
+        changes = opened(make_site(folder))
+        prepare(changes)
+        before = files(folder)
+        with FAULTS.on(folder, step, lasting=lasting):
+            said = answer(partial(act, changes))
+        expected = before if said == "failed" else wanted
+        found = files(folder)
+        assert on_site(found) == on_site(expected), f"step {step}: {said}"
+        assert lasting or said != "failed" or found == before, f"step {step}"
+        assert opened(Paths(folder / "data", folder / "instance")).recover() in range(3)
+        assert files(folder) == expected, f"step {step}: {said}"
+        told.add(said)
+    assert {"done", "failed", "unfinished"} == told
+    assert step > 8
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "trash",
+        "trash with a draft",
+        "trash a draft",
+        "restore",
+        "restore with a draft",
+        "restore a draft",
+    ],
+)
+def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> None:
+    prepare, act = ACTS[name]
+    key, step = "fresh" if name in ("trash a draft", "restore a draft") else "launch", 0
+    while step == 0 or FAULTS.met:
+        step += 1
+        folder = tmp_path / str(step)
+        changes = opened(make_site(folder))
+        prepare(changes)
+        with FAULTS.on(folder, step, lasting=True):
+            answer(partial(act, changes))
+        site = on_site(files(folder))
+        with suppress(NotFound):
+            changes.save(ANN, "news", key, {}, {})
+        draft, trashed = (
+            changes.paths.draft(News, key).exists(),
+            changes.paths.trashed(News, key).exists(),
+        )
+        if key == "fresh":
+            assert draft != trashed
+        else:
+            assert trashed == (not site.get("data/content/news/launch.json"))
+            assert draft == ("draft" in name and not trashed)
+        assert on_site(files(folder)) == site
+
+
+def make_accounts(folder: Path) -> tuple[Accounts, str, str]:
+    """The accounts, one of two administrators, and her link for a new password."""
+    accounts = Accounts(folder, lambda: NOW, Passwords(time_cost=1, memory_cost=8, parallelism=1))
+    for name in ("ada", "bo"):
+        account, token = accounts.invite(f"{name}@example.org", name.title(), "administrator")
+        accounts.accept(token, "dunes walk at night")
+    return accounts, account.id, accounts.reset_link(account.id)
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [
+        (lambda accounts, id, _: accounts.change_role(id, "editor"), "role"),
+        (
+            lambda accounts, id, _: accounts.change_password(
+                id, "dunes walk at night", "rivers run at noon"
+            ),
+            "password",
+        ),
+        (lambda accounts, id, _: accounts.disable(id), "state"),
+        (lambda accounts, id, _: accounts.reset_link(id), "invite"),
+        (lambda accounts, _, token: accounts.accept(token, "rivers run at noon"), "password"),
+    ],
+    ids=["role", "password", "disable", "link", "accept"],
+)
+def test_an_account_is_as_it_is_said_to_be(
+    tmp_path: Path, act: Callable[[Accounts, str, str], object], field: str, lasting: bool
+) -> None:
+    told, step = set[str](), 0
+    while step == 0 or FAULTS.met:
+        step += 1
+        accounts, id, token = make_accounts(tmp_path / str(step))
+        before = getattr(accounts.get(id), field)
+        with FAULTS.on(tmp_path / str(step), step, lasting=lasting):
+            said = answer(partial(act, accounts, id, token))
+        changed = getattr(accounts.get(id), field) != before
+        assert changed == (said != "failed"), f"step {step}: {said}"
+        told.add(said)
+    assert {"done", "failed", "unfinished"} == told

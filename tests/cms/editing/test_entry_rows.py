@@ -1,0 +1,186 @@
+"""Every entry as lists show it: how each language stands, what is worked on, kept as long as it is
+the same.
+"""
+
+from datetime import datetime
+
+import pytest
+from minisite import BOTH, CONTENT, put
+from test_saving import edit
+
+from cms.content import Store
+from cms.editing import Actor, Changes
+from cms.editing.entry_rows import Overview, Overviews
+from cms.schema.paths import Paths
+
+
+@pytest.fixture
+def overviews(store: Store, changes: Changes) -> Overviews:
+    return Overviews(store, changes)
+
+
+def status(overview: Overview, key: str, locale: str) -> str:
+    line = overview.get("news", key)
+    assert line
+    return line.statuses[locale]
+
+
+def headline(changes: Changes, actor: Actor, key: str, **texts: str) -> None:
+    work = changes.open("news", key)
+    posted = work.flat | {f"headline.{locale}": text for locale, text in texts.items()}
+    changes.save(actor, "news", key, work.opened, posted)
+
+
+def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
+    overview = overviews.now()
+    assert (status(overview, "launch", "en"), status(overview, "launch", "zh")) == (
+        "published",
+        "published",
+    )
+    assert (status(overview, "workshop", "en"), status(overview, "workshop", "zh")) == (
+        "published",
+        "missing",
+    )
+
+
+def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    headline(changes, ann, "launch", en="The station is open")
+    assert status(overviews.now(), "launch", "zh") == "stale"
+    changes.publish(ann, "news", "launch", ["en"])
+    overview = overviews.now()
+    assert status(overview, "launch", "zh") == "stale"
+    assert overview.standing("news", "zh", "stale") == ["launch"]
+
+
+def test_a_text_that_only_the_other_language_has_is_incomplete(
+    overviews: Overviews, store: Store, paths: Paths
+) -> None:
+    put(
+        paths, "news", "launch", CONTENT["news", "launch"] | {"summary": {"en": "Only in English."}}
+    )
+    store.refresh()
+    assert status(overviews.now(), "launch", "zh") == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ({"state": "draft"}, "draft"),
+        ({"state": "published", "from": "2099-01-01T00:00:00Z"}, "scheduled"),
+        ({"state": "published", "until": "2001-01-01T00:00:00Z"}, "expired"),
+        ({"state": "published"}, "published"),
+    ],
+)
+def test_the_window_of_a_language(
+    overviews: Overviews, store: Store, paths: Paths, window: dict[str, str], expected: str
+) -> None:
+    put(paths, "news", "workshop", CONTENT["news", "workshop"] | {"publication": {"en": window}})
+    store.refresh()
+    assert status(overviews.now(), "workshop", "en") == expected
+
+
+def test_an_outdated_draft_is_outdated_too(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    changes.unpublish(ann, "news", "launch", ["zh"])
+    edit(changes, ann, "news", "launch", {"headline.en": "Other"})
+    for _published in (False, True):
+        overview = overviews.now()
+        line = overview.get("news", "launch")
+        assert (line.statuses["zh"], line.outdated) == ("draft", {"zh"})
+        assert overview.standing("news", "zh", "stale") == ["launch"]
+        assert overview.totals["news"].outdated["zh"] == 1
+        changes.publish(ann, "news", "launch", ["en"])
+
+
+def test_a_new_entry_is_a_draft_until_it_is_published(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    key = changes.create(
+        ann,
+        "news",
+        {"headline.en": "Wind", "body.en": ["It blew."], "date": "2024", "category": "event"},
+    ).key
+    assert status(overviews.now(), key, "en") == "draft"
+    changes.publish(ann, "news", key, ["en"])
+    assert status(overviews.now(), key, "en") == "published"
+
+
+def test_terms_have_no_window(overviews: Overviews) -> None:
+    overview = overviews.now()
+    line = overview.get("terms", "sand")
+    assert line
+    assert line.statuses["zh"] == "published"
+
+
+def test_work_in_progress_newest_first_with_who(
+    overviews: Overviews, changes: Changes, ann: Actor, bo: Actor
+) -> None:
+    headline(changes, ann, "launch", en="One")
+    headline(changes, bo, "launch", zh="二")
+    (line,) = overviews.now().working()
+    assert (line.key, line.editors, line.title(("zh",))) == (
+        "launch",
+        (ann.id, bo.id),
+        ("二", "zh"),
+    )
+
+
+def test_totals_count_languages_and_what_waits(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    headline(changes, ann, "launch", en="The station is open")
+    totals = overviews.now().totals["news"]
+    assert (totals.entries, totals.working, totals.waiting) == (2, 1, 1)
+    assert totals.languages["zh"] == {"stale": 1, "missing": 1}
+
+
+def test_is_the_same_object_until_something_changes(
+    overviews: Overviews, changes: Changes, ann: Actor
+) -> None:
+    first = overviews.now()
+    assert overviews.now() is first
+    headline(changes, ann, "launch", en="One")
+    second = overviews.now()
+    assert second is not first
+    assert overviews.now() is second
+    changes.discard(ann, "news", "launch")
+    third = overviews.now().get("news", "launch")
+    assert third
+    assert third.titles["en"] == "The station opens"
+
+
+def test_another_language_of_the_site_makes_all_anew(
+    overviews: Overviews, store: Store, paths: Paths
+) -> None:
+    overviews.now()
+    site = CONTENT["site", "_"]
+    put(
+        paths,
+        "site",
+        "_",
+        site | {"locales": [*site["locales"], {"id": "ru", "code": "ru", "name": "Русский"}]},
+    )
+    store.refresh()
+    overview = overviews.now()
+    assert status(overview, "launch", "ru") == "missing"
+    assert set(overview.totals["news"].languages) == {"en", "zh", "ru"}
+
+
+def test_a_broken_working_copy_or_entry_hides_no_other(
+    overviews: Overviews, store: Store, paths: Paths, changes: Changes, ann: Actor
+) -> None:
+    headline(changes, ann, "launch", en="One")
+    paths.draft(store.models["news"], "launch").write_text("{")
+    paths.entry(store.models["news"], "workshop").write_text("[]")
+    put(paths, "news", "third", {"headline": {"en": "Third"}, "publication": BOTH})
+    store.refresh()
+    overview = overviews.now()
+    assert [key for key in overview.staff.entries["news"] if overview.get("news", key)] == [
+        "launch",
+        "third",
+        "workshop",
+    ]
+    assert isinstance(overview.snapshot.now, datetime)

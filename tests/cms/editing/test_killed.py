@@ -1,0 +1,216 @@
+"""SIGKILL at every step of a change leaves the old or the new, never half of either, and the next
+start sweeps up.
+
+A child process counts what it asks of the system (open, rename, remove, mkdir: Python's audit
+events) and kills itself at the n-th; n grows until the child gets through.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from minisite import MODELS, NOW, News, make_site
+from test_saving import edit
+
+from cms.content import Store
+from cms.content.entry import parse_json
+from cms.core.files import LITTER, locked
+from cms.editing import Actor, Changes
+from cms.editing.revisions import History
+from cms.schema.paths import Paths
+
+STEPS = ("open", "os.rename", "os.remove", "os.mkdir")
+ANN = Actor("a00000000001", "Ann", "editor")
+TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
+
+
+def open_changes(paths: Paths) -> Changes:
+    return Changes(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
+
+
+def killed_at(step: int, changes: Changes, act: Callable[[Changes], object]) -> bool:
+    """Run `act` in a child that dies at its `step`-th step; whether it died."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def count(event: str, _: Any) -> None:
+            if event in STEPS:
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            act(changes)
+            os._exit(0)
+        except BaseException:
+            os._exit(70)
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL), f"the child failed: {status}"
+    return status == signal.SIGKILL
+
+
+def litter(paths: Paths) -> list[Path]:
+    return [*paths.data.rglob(f"{LITTER}*"), *paths.instance.rglob(f"{LITTER}*")]
+
+
+def every_step(
+    folder: Path, prepare: Callable[[Changes], object], act: Callable[[Changes], object]
+) -> Iterator[tuple[bool, Paths, Changes, tuple[bytes | None, ...]]]:
+    """(whether it was killed, the site as the next start finds it, what its files were before), for
+    every step.
+    """
+    step, dropped = 0, 0
+    alive = True
+    while alive:
+        step += 1
+        paths = make_site(folder / str(step))
+        changes = open_changes(paths)
+        prepare(changes)
+        before = files(paths)
+        alive = killed_at(step, changes, act)
+        dropped += len(litter(paths))
+        again = open_changes(paths)
+        again.recover()
+        assert litter(paths) == []
+        assert again.recover() == 0
+        for path in [*paths.data.rglob("*.json"), *paths.instance.rglob("*.json")]:
+            assert parse_json(path.read_bytes()), path
+        with locked(paths.lock):
+            pass
+        yield alive, paths, again, before
+    assert dropped > 0, "no step left a half-written file: the test doesn't reach what it is for"
+    assert step > 8
+
+
+def files(paths: Paths, key: str = "launch") -> tuple[bytes | None, ...]:
+    """(entry, working copy, in the trash), None for what isn't there."""
+    places = paths.entry(News, key), paths.draft(News, key), paths.trashed(News, key)
+    return tuple(path.read_bytes() if path.exists() else None for path in places)
+
+
+def typed(changes: Changes) -> None:
+    edit(changes, ANN, "news", "launch", TYPED)
+
+
+def test_a_save(tmp_path: Path) -> None:
+    outcomes = set()
+    for killed, paths, changes, before in every_step(tmp_path, lambda _: None, typed):
+        entry, draft, _ = files(paths)
+        assert entry == before[0]
+        assert changes.open("news", "launch").changed in ((), tuple(TYPED))
+        assert killed or draft
+        outcomes.add(draft is not None)
+    assert outcomes == {False, True}
+
+
+def test_a_second_save_keeps_the_first(tmp_path: Path) -> None:
+    outcomes = set()
+    for _, _, changes, _ in every_step(
+        tmp_path,
+        typed,
+        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+    ):
+        flat = changes.open("news", "launch").flat
+        assert flat["headline.zh"] == TYPED["headline.zh"]
+        outcomes.add(flat["headline.en"])
+    assert outcomes == {"Typed", "Again"}
+
+
+def test_a_publish(tmp_path: Path) -> None:
+    outcomes = set()
+    for killed, paths, changes, before in every_step(
+        tmp_path, typed, lambda changes: changes.publish(ANN, "news", "launch", ["en"])
+    ):
+        entry = files(paths)[0]
+        work = changes.open("news", "launch")
+        assert (work.flat["headline.en"], work.flat["headline.zh"]) == tuple(TYPED.values())
+        assert not work.clashes
+        new = work.entry.raw["headline"] == {"en": "Typed", "zh": "观测站启用"}
+        assert new or entry == before[0]
+        assert new or killed
+        assert work.changed == (("headline.zh",) if new else tuple(TYPED))
+        outcomes.add(new)
+        if new:
+            history = changes.history.revisions(News, "launch")
+            assert [one.what for one in history] == ["publish", "before"]
+    assert outcomes == {False, True}
+
+
+def test_the_first_publish_of_a_new_entry(tmp_path: Path) -> None:
+    fields = {
+        "headline.en": "New",
+        "date": "2024",
+        "category": "event",
+        "body.en": ["b"],
+        "headline.zh": "新",
+    }
+    for killed, paths, changes, _ in every_step(
+        tmp_path,
+        lambda changes: changes.create(ANN, "news", fields, "fresh"),
+        lambda changes: changes.publish(ANN, "news", "fresh", ["en"]),
+    ):
+        work = changes.open("news", "fresh")
+        assert work.flat == fields
+        assert paths.entry(News, "fresh").exists() or killed
+        assert work.states["en"] == (
+            "published" if paths.entry(News, "fresh").exists() else "draft"
+        )
+
+
+@pytest.mark.parametrize("prepare", [typed, lambda _: None])
+def test_a_move_into_the_trash(tmp_path: Path, prepare: Callable[[Changes], object]) -> None:
+    outcomes = set()
+    for killed, paths, changes, before in every_step(
+        tmp_path, prepare, lambda changes: changes.trash(ANN, "news", "launch", force=True)
+    ):
+        entry, draft, trash = files(paths)
+        assert (entry, draft, trash) == before if entry else (draft is None and trash is not None)
+        assert not entry or killed
+        outcomes.add(bool(entry))
+        if not entry:
+            changes.restore(ANN, "news", "launch")
+            assert files(paths) == before
+    assert outcomes == {False, True}
+
+
+def test_a_move_out_of_the_trash(tmp_path: Path) -> None:
+    def prepare(changes: Changes) -> None:
+        typed(changes)
+        wanted.append(files(changes.paths))
+        changes.trash(ANN, "news", "launch", force=True)
+
+    wanted: list[tuple[bytes | None, ...]] = []
+    outcomes = set()
+    for killed, paths, _, before in every_step(
+        tmp_path, prepare, lambda changes: changes.restore(ANN, "news", "launch")
+    ):
+        now = files(paths)
+        assert now in (before, wanted[-1])
+        assert now == wanted[-1] or killed
+        outcomes.add(now == before)
+    assert outcomes == {False, True}
+
+
+def test_what_was_never_published_into_the_trash_and_back(tmp_path: Path) -> None:
+    def create(changes: Changes) -> None:
+        changes.create(ANN, "news", {"headline.zh": "新"}, "fresh")
+
+    def create_and_trash(changes: Changes) -> None:
+        create(changes)
+        changes.trash(ANN, "news", "fresh")
+
+    for prepare, act in ((create, Changes.trash), (create_and_trash, Changes.restore)):
+        for _, paths, _, _ in every_step(
+            tmp_path / act.__name__,
+            prepare,
+            lambda changes, act=act: act(changes, ANN, "news", "fresh"),
+        ):
+            entry, draft, trash = files(paths, "fresh")
+            assert entry is None
+            assert (draft is None) != (trash is None)

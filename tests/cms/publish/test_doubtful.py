@@ -1,0 +1,93 @@
+"""The checks pass over entries of which a column says that nothing is wrong with them, and find
+what looking at each would find.
+"""
+
+import random
+from typing import Any
+
+import pytest
+from minisite import CONTENT, MODELS, NOW, put
+
+from cms.content import Snapshot, Store
+from cms.publish.checks.entries import EntryChecks, check_entry, doubtful
+from cms.publish.checks.levels import read_gate
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Image, Line, Rows
+from cms.schema.paths import Paths
+from cms.schema.usages import described
+
+RAW = CONTENT["news", "launch"]
+BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
+SOUND = {**RAW, "publication": BOTH}
+WRONG: dict[str, dict[str, Any]] = {
+    "stale": {"headline": {"en": "Other", "zh": "观测站启用"}},
+    "missing": {"summary": {"en": "Short"}},
+    "one version": {"publication": {"en": {"state": "published"}}},
+    "dead link": {
+        "body": {"en": ["[Gone](entry:news/gone)"], "zh": ["[无](entry:news/gone)"]},
+        "translation": {},
+    },
+    "no words": {"image": {"file": "a.jpg"}},
+    "words of one": {"image": {"file": "a.jpg", "alt": {"en": "Dunes"}}},
+    "empty words": {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": ""}}},
+}
+RIGHT: tuple[dict[str, Any], ...] = (
+    {},
+    {"summary": {"en": "Short", "zh": "短"}, "translation": {}},
+    {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}, "translation": {}},
+)
+
+
+def snapshot_of(paths: Paths) -> Snapshot:
+    return Store(paths, MODELS, lambda: NOW).snapshot()
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_is_looked_at(paths: Paths, what: str) -> None:
+    put(paths, "news", "one", SOUND | WRONG[what])
+    snapshot = snapshot_of(paths)
+    assert "one" in doubtful(snapshot, snapshot.entries["news"])
+    assert list(check_entry(snapshot, snapshot.entries["news"]["one"]))
+
+
+@pytest.mark.parametrize("values", RIGHT, ids=str)
+def test_what_is_right_is_not(paths: Paths, values: dict[str, Any]) -> None:
+    put(paths, "news", "one", SOUND | values)
+    snapshot = snapshot_of(paths)
+    assert "one" not in doubtful(snapshot, snapshot.entries["news"])
+    assert not list(check_entry(snapshot, snapshot.entries["news"]["one"]))
+
+
+def test_each_picture_must_be_described() -> None:
+    class Tour(ContentType, name="tours"):
+        label, plural, title = "Tour", "Tours", "name"
+        name = Line("Name", localized=True)
+        image = Image()
+        stops = Rows("Stops", {"image": Image()})
+
+    both = {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}
+    one, none = {"file": "b.jpg", "alt": {"en": "A lake"}}, {"alt": {}}
+    assert described(Tour, {"image": both, "stops": [{"id": "a", "image": both}]}) == ["en", "zh"]
+    assert described(Tour, {"image": both, "stops": [{"id": "a", "image": one}]}) == ["en"]
+    assert described(Tour, {"image": none, "stops": []}) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_all_is_found_after_edits_too(paths: Paths, store: Store, seed: int) -> None:
+    dice, checks = random.Random(seed), EntryChecks(read_gate(()))
+    for _ in range(4):
+        for number in dice.sample(range(40), 12):
+            several = dice.sample(list(WRONG.values()), dice.randint(0, 2))
+            values = {
+                name: value for one in [*several, dice.choice(RIGHT)] for name, value in one.items()
+            }
+            put(paths, "news", f"n-{number}", SOUND | values)
+        for snapshot in (store.fresh(), snapshot_of(paths)):
+            each = [
+                finding
+                for of_type in snapshot.entries.values()
+                for entry in of_type.values()
+                for finding in check_entry(snapshot, entry)
+            ]
+            assert each
+            assert checks.findings(snapshot) == checks.gate.sort(each)

@@ -1,0 +1,47 @@
+"""Compiled templates on the disk: the same pages with and without, and none of an older source."""
+
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, Environment
+
+from cms.web.templating.bytecode_cache import Compiled
+
+
+def show(folder: Path, source: str, compiler: str = "") -> str:
+    """What a new process makes of a template."""
+    return (
+        Environment(
+            loader=DictLoader({"page": source}),
+            bytecode_cache=Compiled(folder, compiler),
+            autoescape=True,
+        )
+        .get_template("page")
+        .render(name="<b>")
+    )
+
+
+def test_another_source_is_compiled_anew(tmp_path: Path) -> None:
+    assert show(tmp_path / "new", "Hello {{ name }}") == "Hello &lt;b&gt;"
+    assert len(list((tmp_path / "new").iterdir())) == 1
+    assert show(tmp_path / "new", "Hello {{ name }}") == "Hello &lt;b&gt;"
+    assert show(tmp_path / "new", "Bye {{ name }}") == "Bye &lt;b&gt;"
+
+
+def test_code_of_another_compiler_is_not_run(tmp_path: Path) -> None:
+    for compiler in ("", "one", "two", "one"):
+        assert show(tmp_path, "Hello {{ name }}", compiler) == "Hello &lt;b&gt;"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense"])
+def test_a_damaged_file_is_passed_over(tmp_path: Path, data: bytes) -> None:
+    show(tmp_path, "Hello {{ name }}")
+    [kept] = tmp_path.iterdir()
+    kept.write_bytes(data)
+    assert show(tmp_path, "Hello {{ name }}") == "Hello &lt;b&gt;"
+
+
+def test_where_nothing_can_be_written_it_is_only_slower(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert show(tmp_path / "file" / "templates", "Hello {{ name }}") == "Hello &lt;b&gt;"

@@ -1,0 +1,112 @@
+"""`flask doctor`: what is wrong with an installation, each with a remedy."""
+
+import os
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from deploy.servers import free_port
+
+from app import create_app
+from cms.web.doctor import _packages, examine
+
+
+@pytest.fixture
+def doctor(small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """`ask(**settings)`: what is found in the small site under some settings."""
+    for name in [name for name in os.environ if name.startswith("OASIS_")]:
+        monkeypatch.delenv(name)
+
+    def ask(**settings: object) -> str:
+        site = small_site.site.under(small_site.site.settings._replace(**settings))
+        return "\n".join(map(str, examine(site, "1.2.3")))
+
+    return SimpleNamespace(
+        ask=ask, data=small_site.data, folder=small_site.folder, app=small_site.app
+    )
+
+
+def test_a_sound_site_has_no_fault_and_every_line_that_isnt_good_says_what_to_do(
+    doctor: SimpleNamespace,
+) -> None:
+    result = doctor.app.test_cli_runner().invoke(args=["doctor"])
+    assert (result.exit_code, "FAULT" in result.output) == (0, False)
+    lines = result.output.splitlines()
+    assert re.match(r"ok      Oasis \d+\.\d+\.\d+, Python 3\.", lines[0])
+    for line in lines:
+        assert line.startswith("ok ") or re.search(
+            r"\b(Set|Run|Switch|Start|Write|Make|Mend|See)\b", line
+        ), line
+
+
+def test_a_setting_that_is_none_is_named(
+    doctor: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OASIS_TRUSTD_HOSTS", "x")
+    assert "OASIS_TRUSTD_HOSTS is no setting" in doctor.ask()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"smtp_url": "smtp://127.0.0.1:1"}, "The mail server doesn’t take us"),
+        ({"smtp_url": "mail.example"}, "OASIS_SMTP_URL must be like"),
+        ({"gate": ("x=y",)}, "OASIS_GATE must have checks"),
+        ({"rules": ("iis",)}, "OASIS_RULES names iis"),
+        ({"publish_targets": ("ftp:x",)}, "OASIS_PUBLISH_TARGETS"),
+        ({"site": Path("/nonexistent/site")}, "there is no folder /nonexistent/site"),
+        (
+            {"releases": "/proc/releases"},
+            "The folder of releases /proc/releases can’t be written to",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_its_remedy(
+    doctor: SimpleNamespace, settings: dict[str, object], said: str
+) -> None:
+    assert re.search(f"^FAULT .*{re.escape(said)}", doctor.ask(**settings), re.MULTILINE)
+
+
+def test_files_that_cant_be_read_are_a_fault(doctor: SimpleNamespace) -> None:
+    (doctor.data / "content/news/broken.json").write_text("{", "utf-8")
+    result = doctor.app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 1
+    assert "1 content files can’t be read. Run “flask content check”" in result.output
+
+
+def test_mail_and_targets_are_tried(doctor: SimpleNamespace) -> None:
+    assert doctor.app.test_cli_runner().invoke(args=["publish"]).exit_code == 0
+    taken = doctor.folder / "taken"
+    taken.mkdir()
+    (taken / "mine.txt").write_text("mine", "utf-8")
+    mail = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    mail.start()
+    try:
+        said = doctor.ask(
+            smtp_url=f"smtp://127.0.0.1:{mail.port}",
+            publish_targets=(f"www=folder:{doctor.folder}/www", f"bad=folder:{taken}"),
+        )
+    finally:
+        mail.stop()
+    assert "The mail server 127.0.0.1 takes us" in said
+    assert f"Target www ({doctor.folder}/www) can be reached" in said
+    assert "FAULT   Target bad" in said
+    assert not (doctor.folder / "www").exists()
+
+
+def test_packages_of_other_versions_are_named(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text(
+        "flask==0.1 \\\n    --hash=x\nnot-there==1.0\n", "utf-8"
+    )
+    assert "flask" in next(_packages(tmp_path / "requirements.txt")).what
+    assert "not-there" not in next(_packages(tmp_path / "requirements.txt")).what
+    assert list(_packages(tmp_path / "none.txt")) == []
+
+
+def test_a_setting_that_cant_be_read_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OASIS_PROXIES", "one")
+    with pytest.raises(SystemExit, match="OASIS_PROXIES must be a number"):
+        create_app()

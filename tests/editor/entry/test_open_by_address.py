@@ -1,0 +1,99 @@
+"""/editor/at/<address>: from a page of the site to the form behind it, and back."""
+
+import json
+import re
+
+import pytest
+
+NEWS = "/editor/entries/news/aral-sea-expedition/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "en/news/aral-sea-expedition/",
+        "zh/news/aral-sea-expedition",
+        "news/aral-sea-expedition/",
+        "en/news/aral-sea-expedition/index.html",
+        "/en/news/aral-sea-expedition/",
+    ],
+)
+def test_an_address_opens_the_form_of_its_entry(editor, address):
+    answer = editor.get(f"/at/{address}", follow_redirects=False)
+    while answer.status_code == 308:  # of slashes that stand twice
+        answer = editor.get(answer.location.partition("/editor")[2])
+    assert (answer.status_code, answer.location) == (303, NEWS)
+
+
+def test_pages_in_a_tree_drafts_and_former_addresses_are_found(staff, editor):
+    path = staff.data / "content" / "news" / "aral-sea-expedition.json"
+    raw = json.loads(path.read_text("utf-8"))
+    raw |= {
+        "formerAddresses": ["old-name"],
+        "publication": {"en": {"state": "draft"}, "zh": {"state": "draft"}},
+    }
+    path.write_text(json.dumps(raw), "utf-8")
+    staff.site.store.refresh()
+    assert editor.get("/at/en/news/aral-sea-expedition/").location == NEWS
+    assert editor.get("/at/en/news/old-name/").location == NEWS
+    assert editor.get("/at/zh/about/structure/").location.startswith("/editor/entries/pages/")
+
+
+def test_signing_in_comes_first_and_leads_on(staff):
+    stranger = staff.browser("")
+    door = stranger.get("/at/en/news/aral-sea-expedition/")
+    assert door.status_code == 303
+    assert door.location == "/editor/account/sign-in?next=/at/en/news/aral-sea-expedition/"
+    account = staff.browser("editor").account
+    stranger.get(door.location.removeprefix("/editor"))
+    answer = stranger.post(
+        "/account/sign-in",
+        {
+            "email": account.email,
+            "password": staff.password,
+            "next": "/at/en/news/aral-sea-expedition/",
+        },
+    )
+    assert stranger.get(answer.location.removeprefix("/editor")).location == NEWS
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["en/no-such-page/", "en/news/", "en/", "", "<script>alert(1)</script>", "%00", "../x"],
+)
+def test_an_address_of_no_entry_is_answered_clearly(editor, address):
+    answer = editor.get(f"/at/{address}")
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+    if address != "../x":
+        assert "No entry has its page at" in answer.text
+        assert 'href="/editor/search?q=' in answer.text
+
+
+def test_the_form_leads_to_the_page_and_so_does_what_is_said_after_publishing(editor, sent):
+    html = editor.get(NEWS.removeprefix("/editor")).text
+    links = re.findall(
+        r'<a href="(/(?:en|zh)/news/aral-sea-expedition/)"[^>]*target="_blank"', html
+    )
+    assert links == ["/en/news/aral-sea-expedition/", "/zh/news/aral-sea-expedition/"]
+    data = sent(html)
+    data["headline.en"], data["_do"] = "Another headline", "publish:en"
+    assert editor.post(NEWS.removeprefix("/editor"), data).status_code == 303
+    html = editor.get(NEWS.removeprefix("/editor")).text
+    assert "Published: English." in html
+    notice = re.search(r'<p class="notice notice-done">(.*?)</p>', html, re.DOTALL)[1]
+    assert 'href="/en/news/aral-sea-expedition/"' in notice
+    assert "View page" in notice
+    assert "/zh/" not in notice
+
+
+def test_what_visitors_do_not_see_has_no_link(staff, editor, sent):
+    path = staff.data / "content" / "news" / "aral-sea-expedition.json"
+    raw = json.loads(path.read_text("utf-8"))
+    raw["publication"] = {
+        "en": {"state": "published", "from": "2090-01-01T00:00:00Z"},
+        "zh": {"state": "draft"},
+    }
+    path.write_text(json.dumps(raw), "utf-8")
+    staff.site.store.refresh()
+    assert "View page" not in editor.get(NEWS.removeprefix("/editor")).text

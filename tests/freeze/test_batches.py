@@ -1,0 +1,109 @@
+"""Addresses of one entry are made in one go, and no page finds what another one left."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import g
+from smallsite import NOW, SmallSite, make_small_site
+
+from cms.content import Snapshot
+from cms.web.context import here_if_any, tongue
+from cms.web.freeze.batches import portions_of, runs_of
+from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    return make_small_site(tmp_path_factory.mktemp("portions"))
+
+
+@pytest.fixture(scope="module")
+def freezer(small: SmallSite) -> SiteFreezer:
+    app = small.app()
+    return SiteFreezer(
+        app, Snapshot(app.extensions["oasis"].site.store.refresh(), NOW), small.folder / "unused"
+    )
+
+
+def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> None:
+    addresses = freezer.addresses()
+    portions = portions_of(addresses, freezer.snapshot)
+    assert sorted(address for portion in portions for address in portion) == addresses
+    paper, person = small.entries("papers")[0], small.entries("people")[0]
+    together = {portion[0]: portion for portion in portions}
+    assert together[f"/api/papers/{paper}.json"] == [
+        f"/api/papers/{paper}.json",
+        *(
+            f"/{code}/papers/{paper}{end}"
+            for code in ("en", "zh")
+            for end in (".bib", ".json", ".ris", "/")
+        ),
+    ]
+    assert f"/zh/scientists/{person}.vcf" in together[f"/api/people/{person}.json"]
+    assert together["/en/news/feed.atom"] == ["/en/news/feed.atom", "/zh/news/feed.atom"]
+    assert together["/robots.txt"] == ["/robots.txt"]
+
+
+def test_runs_are_even_and_leave_nothing_out() -> None:
+    for number in (0, 1, 7, 1000, 10_000):
+        portions = [[f"/{one}/"] for one in range(number)]
+        runs = runs_of(portions, 2)
+        assert [portion for run in runs for portion in run] == portions
+        assert all(0 < len(run) <= max(number // 50, 1) for run in runs)
+
+
+def watched(freezer: SiteFreezer, look: Any) -> Any:
+    """Call `look` before the news front is made; returns what takes it away again."""
+    views = freezer.state.views
+    view = views["news.index"]
+
+    def looking(read: object) -> object:
+        look()
+        return view(read)
+
+    views["news.index"] = looking
+    return lambda: views.update({"news.index": view})
+
+
+def test_who_leaves_something_in_g_ends_the_freeze(freezer: SiteFreezer) -> None:
+    leave = watched(freezer, lambda: setattr(g, "mine", 1))
+    try:
+        with pytest.raises(CannotFreeze, match=r"/zh/news/.*mine"):
+            list(freezer.make_all(["/en/about/", "/zh/news/", "/en/contact/"]))
+    finally:
+        leave()
+    assert len(list(freezer.make_all(["/en/about/", "/zh/news/"]))) == 2
+
+
+def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
+    """Neither the language nor anything else of the page made before it in the same app context."""
+    seen: list[tuple[object, str]] = []
+    leave = watched(
+        freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), tongue().locale.language))
+    )
+    try:
+        together = [
+            body for body, _trace in freezer.make_all(["/en/news/", "/zh/news/", "/en/news/"])
+        ]
+    finally:
+        leave()
+    assert seen == [("/en/news/", "en"), ("/zh/news/", "zh"), ("/en/news/", "en")]
+    assert together == [
+        freezer.make(address)[0] for address in ("/en/news/", "/zh/news/", "/en/news/")
+    ]
+    assert here_if_any() is None
+
+
+def test_a_freeze_ends_with_the_address_in_children_too(small: SmallSite, tmp_path: Path) -> None:
+    app = small.app()
+    view = app.extensions["oasis"].views["news.index"]
+
+    def leaving(read: object) -> object:
+        g.mine = 1
+        return view(read)
+
+    app.extensions["oasis"].views["news.index"] = leaving
+    with pytest.raises(CannotFreeze, match=r"/news/.*mine"):
+        small.freeze(tmp_path / "out", app=app, jobs=2)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,150 @@
+"""Several processes make a site: the same bytes as one alone, and none holds the lock of a publish."""
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import pytest
+from flask import Flask
+from smallsite import SmallSite, make_small_site, told, tree
+
+from cms.web.freeze.freezer import CannotFreeze
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    return make_small_site(tmp_path_factory.mktemp("crew"))
+
+
+def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:
+    _, alone = small.freeze(small.folder / "one", jobs=1)
+    _, together = small.freeze(small.folder / "two", jobs=2)
+    assert tree(small.folder / "one") == tree(small.folder / "two")
+    assert len(tree(small.folder / "one")) > 100
+    assert told(alone) == told(together)
+
+
+def look_from(app: Flask, look: Callable[[], object]) -> None:
+    """Call `look` before each page that has a view."""
+
+    def looking(view: Callable[..., Any]) -> Callable[..., Any]:
+        def seen(read: object, **values: Any) -> Any:
+            look()
+            return view(read, **values)
+
+        return seen
+
+    views = app.extensions["oasis"].views
+    views.update({name: looking(view) for name, view in views.items()})
+
+
+def locks_held() -> str:
+    """The locks that this process has open."""
+    held = {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
+    return " ".join(sorted(path for path in held if path.endswith("lock")))
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
+    """Nobody makes what the others would have made: with the first fault the site is as it was."""
+    app, own, made = small.app(), os.getpid(), small.folder / f"ends-{here}"
+    made.mkdir()
+
+    def look() -> None:
+        if (os.getpid() == own) != here:
+            return
+        try:
+            (made / "fault").touch(exist_ok=False)
+        except FileExistsError:
+            sleep(0.05)  # so that the fault is known on a busy machine too
+            (made / str(len(list(made.iterdir())))).touch()
+        else:
+            raise ValueError("enough")
+
+    look_from(app, look)
+    with pytest.raises(CannotFreeze, match="enough"):
+        small.freeze(small.folder / "ended", app=app, jobs=2)
+    assert not (small.folder / "ended").exists()
+    assert len(list(made.iterdir())) < len(tree(small.folder / "one")) / 4
+
+
+def test_one_that_is_killed_from_outside_ends_all(small: SmallSite) -> None:
+    app, own, killed = small.app(), os.getpid(), small.folder / "killed-once"
+
+    def look() -> None:
+        if os.getpid() != own and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    look_from(app, look)
+    with pytest.raises(CannotFreeze, match="ended from outside"):
+        small.freeze(small.folder / "killed", app=app, jobs=2)
+    assert not (small.folder / "killed").exists()
+
+
+def test_a_page_that_ends_the_process_that_makes_it_is_named(small: SmallSite) -> None:
+    app, own = small.app(), os.getpid()
+    look_from(app, lambda: os.getpid() == own or os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(
+        CannotFreeze,
+        match=r"^/\S+/.* can’t be built as a static page: the process that made it ended",
+    ):
+        small.freeze(small.folder / "killed", app=app, jobs=2)
+    assert not (small.folder / "killed").exists()
+
+
+def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: SmallSite) -> None:
+    """Killed, a publish is over at once; a folder is free when nobody can write there any more."""
+    app, seen = small.app(), small.folder / "seen"
+    look_from(app, lambda: seen.write_text(locks_held()))
+    jobs = app.extensions["oasis"].site.jobs
+    with jobs.lock():
+        small.freeze(small.folder / "held", app=app, jobs=2)
+        assert jobs.held()
+    assert seen.read_text() == str(small.folder / ".held.oasis" / "lock")
+
+
+def test_a_site_is_the_same_however_often_they_take_turns(
+    small: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each hands over after what it draws first, as one that has grown too much does."""
+    monkeypatch.setattr("cms.core.worker_pool.ROOM", -1)
+    app, made = small.app(), small.folder / "turns"
+    made.mkdir()
+    look_from(app, lambda: (made / str(os.getpid())).touch())
+    _, frozen = small.freeze(small.folder / "handed", app=app, jobs=2)
+    _, alone = small.freeze(small.folder / "one", jobs=1, full=True)
+    assert len(list(made.iterdir())) > 10
+    assert tree(small.folder / "handed") == tree(small.folder / "one")
+    assert told(frozen) == told(alone)
+
+
+def test_what_they_find_out_of_entries_is_there_for_the_next(small: SmallSite) -> None:
+    small.freeze(small.folder / "found", app=small.app(), jobs=2)
+    entries = small.app().extensions["oasis"].site.store.content().entries["news"]
+    assert len(entries) > 3
+    for entry in entries.values():
+        assert any(name.startswith("page ") for name in entry.kept)
+
+
+def test_most_is_made_in_other_processes(small: SmallSite) -> None:
+    """It doesn't grow, and the visitors of a server don't wait for what one of its threads freezes."""
+    app, made = small.app(), small.folder / "made"
+    made.mkdir()
+
+    def look() -> None:
+        with (made / str(os.getpid())).open("a") as file:
+            file.write(".")
+
+    look_from(app, look)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(small.freeze, small.folder / "threads", app=app, jobs=2).result()
+    small.freeze(small.folder / "alone", jobs=1)
+    assert tree(small.folder / "threads") == tree(small.folder / "alone")
+    pages = {path.name: path.stat().st_size for path in made.iterdir()}
+    assert len(pages) == 3
+    assert pages[str(os.getpid())] < sum(pages.values()) / 4

@@ -1,0 +1,118 @@
+"""A snapshot that takes over what holds of the one before answers every question as one made anew
+does.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from smallsite import NOW, SmallSite, make_small_site
+from test_equality import EDITS, pick
+
+from cms.content import Snapshot
+from cms.content.dependencies import Question
+from cms.web.context import EXTENSION, State
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.freeze.search_files import index_of
+
+
+def term(site: SmallSite, number: int) -> None:
+    if name := pick(site, "terms", number):
+        site.edit(name, lambda entry: entry.update(variants=[f"Spelling {number}"]))
+
+
+def draft(site: SmallSite, number: int) -> None:
+    if name := pick(site, "news", number):
+        site.edit(name, lambda entry: entry.update(publication={}))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, State, list[Question]]:
+    """A site, its state as one process has it, and every question that its pages ask."""
+    site = make_small_site(tmp_path_factory.mktemp("following"))
+    app = site.app()
+    state = app.extensions[EXTENSION]
+    freezer = SiteFreezer(app, state.site.store.fresh(NOW), site.build)
+    made = [freezer.make(address)[1].answers for address in freezer.addresses()]
+    return site, state, list(dict.fromkeys(question for answers in made for question in answers))
+
+
+@pytest.mark.parametrize("edit", [*EDITS, term, draft])
+@pytest.mark.parametrize("number", [3, 8])
+def test_it_answers_as_one_made_anew(
+    small: tuple[SmallSite, State, list[Question]],
+    edit: Callable[[SmallSite, int], None],
+    number: int,
+) -> None:
+    site, state, questions = small
+    before = state.site.store.fresh(NOW)
+    for question in questions:
+        state.answers.now(before, question)
+    assert index_of(before, state).heads
+    edit(site, number)
+    after = state.site.store.fresh(NOW)
+    anew = Snapshot(after.content, NOW)
+    assert {question: state.answers.now(after, question) for question in questions} == {
+        question: state.answers.now(anew, question) for question in questions
+    }
+    assert state.answers.every(after, "search") == {
+        question.argument: state.answers.now(anew, question)
+        for question in asked_of_search(anew, state)
+    }
+    assert after.entries == anew.entries
+    assert after.languages == anew.languages
+    assert after.addresses.of == anew.addresses.of
+    assert after.addresses.at == anew.addresses.at
+    assert after.addresses.former == anew.addresses.former
+    assert after.next_moment() == anew.next_moment()
+    assert told(after, state) == told(anew, state)
+
+
+def asked_of_search(snapshot: Snapshot, state: State) -> list[Question]:
+    """A question for each file of the frozen index."""
+    index = index_of(snapshot, state)
+    pairs = [
+        f"pairs {number} {shard}"
+        for number, segment in enumerate(index.segments)
+        for shard in range(segment.shards)
+    ]
+    entries = [f"entries {name}" for name in index.catalog.layout.files]
+    return [
+        Question("search", "", "", "", part)
+        for part in (*pairs, *entries, "files", "words", "index")
+    ]
+
+
+def told(snapshot: Snapshot, state: State) -> object:
+    """All that the frozen index says of a snapshot."""
+    index = index_of(snapshot, state)
+    files = [
+        index.pairs(number, shard)
+        for number, segment in enumerate(index.segments)
+        for shard in range(segment.shards)
+    ]
+    cards = [list(index.cards(places)) for places in index.catalog.layout.files.values()]
+    return files, cards, index.words, index.words_print, index.hanzi, index.outline, index.print
+
+
+def test_what_appears_by_itself_is_admitted(small: tuple[SmallSite, State, list[Question]]) -> None:
+    site, state, _ = small
+    name = pick(site, "news", 1)
+    window = {"state": "published", "from": (NOW + timedelta(hours=3)).isoformat()}
+    site.edit(name, lambda entry: entry.update(publication={"en": window}))
+    key = name.split("/")[1]
+    assert not state.site.store.fresh(NOW).shows("news", key)
+    assert not state.site.store.fresh(NOW + timedelta(hours=1)).shows("news", key)
+    assert state.site.store.fresh(NOW + timedelta(hours=4)).shows("news", key)
+
+
+def test_a_text_takes_over_what_lists_go_by(small: tuple[SmallSite, State, list[Question]]) -> None:
+    """Otherwise all the others here prove nothing."""
+    site, state, questions = small
+    before = state.site.store.fresh(NOW)
+    for question in questions:
+        state.answers.now(before, question)
+    site.edit(pick(site, "news", 0), lambda entry: entry["body"].update(en=["Otherwise."]))
+    after = state.site.store.fresh(NOW)
+    assert after.addresses.of is before.addresses.of
+    assert after.prints.keys() >= {question for question in questions if question.op == "count"}
