@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from disks import Disk, small_disk
-from publish.test_publish_command import edit, open_site
+from publish.test_publish_command import edit, open_site, publish
 
 from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
 from cms.core.settings import to_environment
