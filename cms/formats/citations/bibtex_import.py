@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.bibtex_fields import Raw, Value, make_work
 
 MOST_WORKS = 20_000
 MOST_FIELDS = 300
 LONGEST = 200_000
 """Characters of a value."""
-PIECE = pattern(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
-BRACE = pattern(r"(?<!\\)[{}]")
+PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
+BRACE = re.compile(r"(?<!\\)[{}]")
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """What a work takes from the one that `crossref` names, under another name there."""
 
