@@ -5,6 +5,7 @@ an entry, loses names and ends at a `%`.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
