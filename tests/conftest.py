@@ -50,11 +50,10 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
-    makes one of them.
+    """Undo the `gc.freeze()` of `app.start()`, which is for the one site of a server.
 
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
-    gigabyte.
+    A process of tests makes hundreds of sites. None would ever be freed, and it would grow to more
+    than a gigabyte.
     """
     gc.unfreeze()
 
