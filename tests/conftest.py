@@ -42,9 +42,10 @@ def pytest_configure() -> None:
     starts would compile all of the program anew. How long an example takes says how busy the
     machine is.
 
-    A server takes what its one site is made of out of the collector's sight (cms/core/gc_control.py). A
-    process of tests makes thousands of sites: what they leave would go out of sight with the next
-    one, and none of it would ever be freed.
+    A server takes what its one site is made of out of the collector's sight (app.py). A process of
+    tests makes thousands of sites: what each leaves would go out of sight with the next one, and
+    none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
+    to the oldest generation, which is looked through only when much that is new has come to it.
     """
     gc.freeze = lambda: None
     settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
