@@ -7,17 +7,18 @@ import gc
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import linked, named, prune
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -28,6 +29,8 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
 FREEZE = gc.freeze
+TEMPLATES = tempfile.TemporaryDirectory(prefix="oasis-templates-")
+"""Compiled templates, for all apps of this process."""
 LONGEST = ("freeze", "browser", "publish", "deploy")
 """Folders whose files take longest: begun last, one of them would keep one worker busy while the
 others wait.
@@ -53,7 +56,7 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    Flask.jinja_options = {"bytecode_cache": Compiled()}
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(TEMPLATES.name)}
 
 
 def pytest_collection_finish() -> None:
