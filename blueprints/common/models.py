@@ -121,7 +121,7 @@ class SiteInfo(ContentType, name="site"):
     })
     defaultLocale = Language(N_("Default language"))
     baseUrl = Url(N_("Web address of the site"), help=N_("The address visitors use, such as https://www.example.org."))
-    statement = Line(N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page."))
+    statement = Line(N_("Statement of purpose"), localized=True, help=N_("Shown on the front page."))
     # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)
     figures = Rows(N_("Figures"), {

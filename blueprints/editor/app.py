@@ -72,7 +72,7 @@ GLOBALS = {
     "last_amiss": last_publish.last_amiss, "tag": wording.tag, "zone_text": wording.zone_text,
     "column_text": labels.column_text,
     "event_text": security_words.event_text, "event_note": security_words.event_note,
-    "event_by": security_words.event_by,
+    "event_by": security_words.event_by, "event_about": security_words.event_about,
     "roles": tuple(labels.ROLES),
 }
 
