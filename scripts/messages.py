@@ -25,10 +25,13 @@ from cms.catalog_update import KEYWORDS, Headed  # noqa: E402
 from cms.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.fields import Choice, Field, Group  # noqa: E402
 from cms.i18n import CONTEXT  # noqa: E402
+from scripts.message_notes import NOTES  # noqa: E402
 
 HEADINGS = {PUBLIC: "What visitors see.", EDITOR: "What editors and webmasters see: the editor, the command line."}
 COMMENT = "i18n:"
 """How a comment for translators begins."""
+MOST = 3
+"""Places of a message in models that a comment names."""
 STAFF = ("blueprints/editor/*", "templates/editor/*", "cms/web/commands/*", "cms/web/freezing/*", "cms/web/freezer.py",
          "cms/web/maker.py", "cms/publish/*", "cms/changes/*", "cms/forms/*", "cms/accounts/*", "cms/transfer/*",
          "cms/fields/*", "cms/store/*", "cms/media/uploads.py", "cms/backup.py", "cms/check.py", "cms/dates.py",
@@ -48,12 +51,12 @@ def template() -> dict[str, Catalog]:
             ROOT, method_map=methods, options_map=options, keywords=KEYWORDS, comment_tags=(COMMENT,),
             strip_comment_tags=True):
         found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
-    seen, catalogs = set(named()), {domain: Catalog() for domain in DOMAINS}
+    seen, told, catalogs = set(named()), notes_of(), {domain: Catalog() for domain in DOMAINS}
     for one in found:
         if one.id:
             public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
             catalogs[PUBLIC if public else EDITOR].add(one.id, context=one.context, locations=one.locations,
-                                                       auto_comments=one.auto_comments)
+                                                       auto_comments=[*one.auto_comments, *told.get(key(one), ())])
     return catalogs
 
 
@@ -66,6 +69,35 @@ def named() -> Iterator[Key]:
     for section in SECTIONS:
         for model in section.models:
             yield from map(parted, (model.label, model.plural, *choices(model.fields)))
+
+
+def notes_of() -> dict[Key, list[str]]:
+    """What translators are told of messages that models have (which field of which type, which choice of it), and what
+    the notes say.
+    """
+    found: dict[Key, dict[str, list[str]]] = {}
+    for section in SECTIONS:
+        for model in section.models:
+            type = parted(model.label)[0]
+            for message, kind, where in (
+                    (model.label, "Content type, one", type), (model.plural, "Content type, many", type),
+                    *labels(model.fields, type)):
+                of_kind = found.setdefault(parted(message), {}).setdefault(kind, [])
+                of_kind.extend([where] * (where not in of_kind))
+    told = {message: [f"{kind}: {', '.join(places[:MOST])}{', …' * (len(places) > MOST)}"
+                      for kind, places in kinds.items()] for message, kinds in found.items()}
+    return told | {(text, None): [*told.get((text, None), ()), note] for text, note in NOTES.items()}
+
+
+def labels(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, str]]:
+    """(message, what it is, where) of every field and choice; `above`: the type, or the group in it."""
+    for field in fields.values():
+        name = parted(field.label)[0]
+        yield field.label, "Field", above
+        if isinstance(field, Choice):
+            yield from ((choice, "Choice", f"{above} › {name}") for choice in field.choices.values())
+        if isinstance(field, Group):
+            yield from labels(field.fields, f"{above} › {name}")
 
 
 def choices(fields: Mapping[str, Field]) -> Iterator[str]:
