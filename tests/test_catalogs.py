@@ -151,7 +151,8 @@ def unclear(message: Message) -> bool:
     text = " ".join(plural_forms(message.id))
     names = set(re.findall(r"[({](\w+)[)}]", " ".join(PLACEHOLDER.findall(text))))
     words = re.findall(r"\w+", PLACEHOLDER.sub("", str(plural_forms(message.id)[0])))
-    return bool(names - {*SPEAKING.split()}) or (len(words) <= 2 and len({path for path, _line in message.locations}) > 1)
+    places = {path for path, _line in message.locations}
+    return bool(names - {*SPEAKING.split()}) or (len(words) <= 2 and len(places) > 1)
 
 
 def test_translators_are_told_what_they_cannot_see(messages: dict[str, Catalog]) -> None:
