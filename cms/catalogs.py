@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from cms.files import write_file
-from cms.i18n import plain
+from cms.i18n import CONTEXT, plain
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,21 @@ def catalogue(folders: Sequence[Path], locale: str, domains: Sequence[str] = (PU
                 catalog.add_fallback(found)
                 found = catalog
     return found
+
+
+class Catalogs:
+    """What visitors see, in any language; each is read when it is first asked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._known: dict[str, NullTranslations] = {}
+
+    def translated(self, message: str, code: str) -> str:
+        """A message id in the language of a code of the site; in English where nobody has translated it."""
+        if code not in self._known:
+            self._known[code] = catalogue(self._folders, code.replace("-", "_"))
+        context, _, text = message.rpartition(CONTEXT)
+        return self._known[code].pgettext(context, text) if context else self._known[code].gettext(text)
 
 
 def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cms.fields import Json, Lines, Markdown, Media
 from cms.fields.walk import Leaf, walk
 from cms.i18n import N_
 from cms.model import ContentType
+from cms.modified import MODIFIED, modified_problems
 from cms.paths import Paths
 from cms.patterns import pattern
 from cms.publication import parse_publication
@@ -25,7 +27,7 @@ HASH = pattern(r"[0-9a-f]{12}")
 
 def check(store: Store) -> Iterator[Problem]:
     """Every fault of the content files as they are now, file by file."""
-    content = store.content()
+    content, now = store.content(), store.clock()
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.taken).clashes:
         clashes.setdefault(name, []).append(refusal)
@@ -36,7 +38,7 @@ def check(store: Store) -> Iterator[Problem]:
             yield from content.faults.get((model.name, key), ())
             continue
         file = os.path.relpath(path, store.paths.data.parent)
-        faults = [*_faults(store.paths, content, model, key, path, data), *clashes.get((model.name, key), ())]
+        faults = [*_faults(store.paths, content, model, key, path, data, now), *clashes.get((model.name, key), ())]
         found = [problem(file, data, refusal) for refusal in faults]
         yield from sorted(found, key=lambda one: one.line)
 
@@ -51,7 +53,7 @@ def doubts(store: Store) -> Iterator[Problem]:
 
 
 def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, path: Path,
-            data: bytes) -> Iterator[Invalid]:
+            data: bytes, now: datetime) -> Iterator[Invalid]:
     try:
         paths.entry(model, key)
         raw = parse_json(data)
@@ -74,6 +76,7 @@ def _faults(paths: Paths, content: Content, model: type[ContentType], key: str, 
         yield from _language("defaultLocale", raw["defaultLocale"], known)
     if not model.single:
         yield from _publication(raw.get("publication", {}), known)
+        yield from modified_problems(raw.get(MODIFIED, {}), now)
         yield from _ledger(raw.get("translation", {}), known)
 
 

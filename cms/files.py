@@ -71,7 +71,7 @@ def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
         with suppress(OSError):  # what remains is swept at the next start
             draft.unlink(missing_ok=True)
         raise
-    _sync_after(path)
+    sync_after(path)
 
 
 def append_line(path: Path, line: bytes) -> None:
@@ -98,10 +98,11 @@ def remove_file(path: Path) -> None:
     """Remove `path` durably; a missing file is no error. Raises OSError where it is still there, and Unsynced."""
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
-        _sync_after(path)
+        sync_after(path)
 
 
-def _sync_after(path: Path) -> None:
+def sync_after(path: Path) -> None:
+    """Make the name of `path` durable. Raises Unsynced."""
     try:
         sync_folder(path.parent)
     except OSError as fault:

@@ -20,6 +20,8 @@ IN_A_LANGUAGE = frozenset({
     "CreativeWork", "Dataset", "Event", "Map", "NewsArticle", "Periodical", "ProfilePage", "Report", "ScholarlyArticle",
     "SoftwareSourceCode", "Thesis", "WebPage", "WebSite"})
 """Types of which schema.org knows a language: works and events, not institutions, people or positions."""
+PAGES = frozenset({"AboutPage", "Article", "CollectionPage", "ContactPage", "NewsArticle", "ProfilePage", "WebPage"})
+"""Types that are the page itself: of a paper or a data set the time of the page's last edit would tell of the work."""
 LONGEST = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
@@ -35,6 +37,8 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
                    "url": address}
     if IN_A_LANGUAGE.intersection(_several(about["@type"])):
         about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
+    if entry.modified and PAGES.intersection(_several(about["@type"])):
+        about["dateModified"] = entry.modified
     if not model.schema_page:
         return about | said
     entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}

@@ -23,6 +23,7 @@ from cms.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.fields.together import Check, checked_fields, cross_check, schema_of
 from cms.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.i18n import N_
+from cms.modified import MODIFIED, modified_schema
 from cms.publication import ANY_PUBLISHED, publication_schema
 
 RESERVED = frozenset({"page", "year", "feed", "write"})
@@ -46,8 +47,8 @@ BACK: dict[str, Field] = {
         "note": Line(N_("What changed"), localized=True),
     }, help=N_("Corrections that readers should know of.")),
 }
-STRUCTURE = ("publication", "translation")
-"""What every entry has beside its fields; see cms/publication.py and cms/languages.py."""
+STRUCTURE = ("publication", MODIFIED, "translation")
+"""What every entry has beside its fields; see cms/publication.py, cms/modified.py and cms/ledger.py."""
 
 
 class ContentType:
@@ -100,6 +101,8 @@ class ContentType:
             delattr(cls, name)
         for name, value in about.items():
             setattr(cls, name, value)
+        if taken := own.keys() & STRUCTURE:
+            raise TypeError(f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already")
         cls.fields = own if cls.single else FRONT | own | BACK
         cls.projections = {"link": (cls.title,), "card": (cls.title, *cls.card), "page": tuple(cls.fields)}
 
@@ -178,7 +181,8 @@ class ContentType:
         properties = {"$schema": {"type": "string"}}
         properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
         if not cls.single:
-            properties |= {"publication": publication_schema(), "translation": {"type": "object"}}
+            properties |= {"publication": publication_schema(), MODIFIED: modified_schema(),
+                           "translation": {"type": "object"}}
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": cls.label,
                 "description": (cls.__doc__ or "").strip(), "type": "object", "properties": properties,
                 **ONLY_KNOWN_NAMES, **cls._required_schema(), **schema_of(cls.checks)}

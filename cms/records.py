@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cms.fields import Field, Group, Json, Reference, References, Rows
 from cms.languages import UNDETERMINED
-from cms.model import ContentType
+from cms.model import STRUCTURE, ContentType
 from cms.store.entries import Entry
 
 PRIVATE = frozenset({"menus"})
@@ -49,7 +49,7 @@ def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a type's records; `address` is its own."""
     schema = model.schema()
     fields = {name: field for name, field in schema["properties"].items()
-              if name not in ("$schema", "publication", "translation")}
+              if name not in ("$schema", *STRUCTURE)}
     own = {"type": {"const": model.name}, "key": {"type": "string"},
            "addresses": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}}
     return {name: schema[name] for name in ("$schema", "title", "description", "type")} | {

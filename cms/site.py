@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cms.catalogs import Catalogs
 from cms.files import litter, locked, write_file
 from cms.model import ContentType, Models
 from cms.paths import Paths
@@ -181,7 +182,8 @@ def open_site(settings: Settings, models: Models, taken: frozenset[str] = frozen
     """Open the site that `settings` names; `taken` are addresses no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
     _keep_private(settings)
-    return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken))
+    return Site(settings, paths, models, Store(paths, models, clock, _last_good(paths), taken,
+                                             Catalogs(settings.layers("translations")).translated))
 
 
 def _keep_private(settings: Settings) -> None:

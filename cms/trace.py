@@ -12,9 +12,9 @@ from typing import NamedTuple
 class Question(NamedTuple):
     """One thing asked of a snapshot.
 
-    `op` is get, at, above, list, every, titles, values, count, record or today of the Reader (cms/store/asking.py);
-    template, fragment, asset, picture, file, words, settings, program, redirect, search, or (of all addresses) copies,
-    sizes and redirects of the web part (cms/web/asked.py).
+    `op` is get, at, above, list, every, titles, modified, values, count, record or today of the Reader
+    (cms/store/asking.py); template, fragment, asset, picture, file, words, settings, program, redirect, search, or (of
+    all addresses) copies, sizes and redirects of the web part (cms/web/asked.py).
     """
 
     op: str

@@ -35,8 +35,8 @@ MOST = 3
 STAFF = ("blueprints/editor/*", "templates/editor/*", "cms/web/commands/*", "cms/web/freezing/*", "cms/web/freezer.py",
          "cms/web/maker.py", "cms/publish/*", "cms/changes/*", "cms/forms/*", "cms/accounts/*", "cms/transfer/*",
          "cms/fields/*", "cms/store/*", "cms/media/uploads.py", "cms/backup.py", "cms/check.py", "cms/dates.py",
-         "cms/disk.py", "cms/files.py", "cms/model.py", "cms/paths.py", "cms/publication.py", "cms/rules.py",
-         "cms/standing.py", "blueprints/*/models.py")
+         "cms/disk.py", "cms/files.py", "cms/model.py", "cms/modified.py", "cms/paths.py", "cms/publication.py",
+         "cms/rules.py", "cms/standing.py", "blueprints/*/models.py")
 """Files whose messages visitors don't see, but for what content types are called and their choices."""
 
 Key = tuple[str, str | None]

@@ -1,5 +1,6 @@
 """Disks that refuse: a small one that can be filled, and folders that this user may not write."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,13 +17,14 @@ class Disk:
         self.folder = folder
         self._filler = folder / "filler"
 
-    def fill(self) -> None:
-        """Leave no room on it."""
+    def fill(self, room: int = 0) -> None:
+        """Leave no room on it, or so many bytes."""
         with suppress(OSError), self._filler.open("ab", 0) as file:
             for size in (1 << 20, 1 << 12, 1):
                 with suppress(OSError):
                     while file.write(bytes(size)) == size:
                         pass
+        os.truncate(self._filler, self._filler.stat().st_size - room)
 
     def make_room(self) -> None:
         """As it was before."""

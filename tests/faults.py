@@ -3,12 +3,14 @@
 import errno
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-CALLS = ("open", "os.rename", "os.remove", "os.mkdir", "os.scandir", "os.truncate")
+CALLS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.scandir", "os.truncate", "os.link", "os.symlink")
+PROGRAM = str(Path(__file__).parent.parent / "cms")
 
 
 class Faults:
@@ -19,6 +21,7 @@ class Faults:
         self.at = self.count = 0
         self.lasting = False
         self.number = errno.EIO
+        self.places: list[tuple[str, ...]] | None = None
 
     @contextmanager
     def on(self, folder: Path, at: int, *, lasting: bool = False, number: int = errno.EIO) -> Iterator[None]:
@@ -34,14 +37,28 @@ class Faults:
         """Whether so many calls were made that one failed."""
         return self.count >= self.at
 
+    @contextmanager
+    def listed(self, folder: Path) -> Iterator[list[tuple[str, ...]]]:
+        """No call fails; where in the program each is made: the two innermost lines."""
+        self.places = []
+        try:
+            with self.on(folder, 0):
+                yield self.places
+        finally:
+            self.places = None
+
     def call(self) -> None:
         self.count += 1
+        if self.places is not None:
+            lines = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_stack()
+                     if frame.filename.startswith(PROGRAM)]
+            self.places.append(tuple(lines[-2:]))
         if self.count == self.at or (self.lasting and self.count > self.at):
             raise OSError(self.number, os.strerror(self.number))
 
     def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Python tells of calls before it makes them; what is raised then is what the call raises."""
-        if self.folder and event in CALLS and str(arguments[0]).startswith(self.folder):
+        if self.folder and event in CALLS and any(str(one).startswith(self.folder) for one in arguments[:2]):
             self.call()
 
     def watched(self, real: Callable[..., Any]) -> Callable[..., Any]:

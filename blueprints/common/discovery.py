@@ -13,7 +13,7 @@ from cms.web.once import once
 from cms.web.pages import absolute
 from cms.web.rendering import asset, render_template, url
 from cms.web.state import state
-from cms.web.trees import public_pages
+from cms.web.trees import last_changes, public_pages
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -44,7 +44,7 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
     pages = sitemaps.part(once("public pages", public_pages), number, parts)
-    return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale)
+    return sitemaps.sitemap(pages, absolute(""), tags, read.snapshot.default_locale, once("last changes", last_changes))
 
 
 def _xml(text: str) -> Response:

@@ -137,14 +137,14 @@ class SiteInfo(ContentType, name="site"):
     }, help=N_("The institute’s lines of research, for the front page. Three are enough."))
     organization = Reference(N_("The institute’s own entry"), "organizations",
                              help=N_("Where the lines on the partner map start."))
-    address = Line(N_("Postal address"), localized=True)
-    postcode = Line(N_("Postcode"))
-    telephone = Telephone(N_("Telephone"))
-    email = Email(N_("Email"))
+    address = Line(N_("Postal address"), localized=True, search=1)
+    postcode = Line(N_("Postcode"), search=1)
+    telephone = Telephone(N_("Telephone"), search=1)
+    email = Email(N_("Email"), search=1)
     contacts = Rows(N_("Further contacts"), {
-        "label": Line(NC_("of a contact", "For"), localized=True),
-        "telephone": Telephone(N_("Telephone")),
-        "email": Email(N_("Email")),
+        "label": Line(NC_("of a contact", "For"), localized=True, search=1),
+        "telephone": Telephone(N_("Telephone"), search=1),
+        "email": Email(N_("Email"), search=1),
         "asOf": Date(N_("As of"), partial=True),
         "source": Url(N_("Source")),
     })

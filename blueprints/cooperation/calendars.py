@@ -10,6 +10,7 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
 from cms.dates import PartialDate
 from cms.store import Reader, Reading
+from cms.web.edits import last_change
 from cms.web.formats import country, zone_text
 from cms.web.pages import absolute
 from cms.web.rendering import url
@@ -67,9 +68,9 @@ def uid(entry: Reading, part: str = "") -> str:
 
 
 def stamp(read: Reader, entry: Reading, known: PartialDate) -> datetime:
-    """The beginning of the day of the last change on record, else of the event's own; never one that is to come."""
-    last: date = max((row.date for row in entry.changes if row.date), default=known).first
-    return datetime.combine(min(last, date.fromisoformat(read.today())), time(), read.snapshot.zone)
+    """The moment of the last change, else the beginning of the event's own day; never one that is to come."""
+    begins = min(known.first, date.fromisoformat(read.today()))
+    return last_change(read, entry) or datetime.combine(begins, time(), read.snapshot.zone)
 
 
 def sequence(entry: Reading) -> int:

@@ -37,7 +37,7 @@ def conferences_of(read: Reader, year: int) -> str:
 
 def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
     items = read.list("conferences", where=where)
-    ahead, past = ahead_and_past(items, read.today())
+    ahead, past = ahead_and_past(read, items)
     filters: Filters = ((_("Year"), YEARS.years(read, current)),)
     grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
     return page(read, "cooperation/conferences.html",
@@ -56,13 +56,13 @@ def conference(read: Reader, entry: Reading) -> str:
     return page(read, "cooperation/conference.html",
                 of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
                 entry=entry, body=read.render(entry.description), organizers=organizers,
-                stage=stage(entry, read.today()),
+                stage=stage(read, entry),
                 news=news_of(read, "conferences", entry.key, "link"))
 
 
-def stage(entry: Reading, today: str) -> str:
+def stage(read: Reader, entry: Reading) -> str:
     """Whether a conference is past or to come; empty where its dates are past and only its announcement is known."""
-    if not is_past(entry, today):
+    if not is_past(read, entry):
         return str(_("Upcoming"))
     return str(_("Past")) if is_attested(entry) else ""
 

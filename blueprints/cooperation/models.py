@@ -94,7 +94,7 @@ class Project(ContentType, name="projects"):
     identifier = Line(N_("Identifier"), search=1, help=N_("The grant or contract number."))
     start = Date(N_("Start"), partial=True)
     end = Date(N_("End"), partial=True, help=N_("Leave empty if no end is known."))
-    state = Choice(N_("Status"), STATES, help=N_("Leave empty if the dates show it, or if it is unknown."))
+    state = Choice(N_("Status"), STATES, search=1, help=N_("Leave empty if the dates show it, or if it is unknown."))
     coordinator = Reference(N_("Coordinator"), "organizations", "units")
     partners = Rows(N_("Partners"), {
         "organization": Reference(N_("Organization"), "organizations"),
@@ -124,7 +124,7 @@ class Conference(ContentType, name="conferences"):
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
-    card = ("start", "end", "status", "mode", "venue", "country", "attendance")
+    card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
     schema_type = ("ConferenceEvent", "Event")
     jsonld = {
@@ -141,9 +141,9 @@ class Conference(ContentType, name="conferences"):
     end = Date(N_("Last day"), required=True, partial=True)
     timezone = TimeZone(N_("Time zone"), help=N_("Leave empty to use the site’s time zone. Otherwise, for example, "
                                                  "Asia/Almaty."))
-    status = Choice(N_("Status"), STATUSES)
+    status = Choice(N_("Status"), STATUSES, search=1)
     previousStart = Date(N_("First day before it was rescheduled"))
-    mode = Choice(N_("Mode"), MODES)
+    mode = Choice(N_("Mode"), MODES, search=1)
     venue = Line(N_("Venue"), localized=True, search=2)
     venueAddress = Line(N_("Postal address"), localized=True, search=1)
     country = Country(N_("Country or region"))
@@ -155,7 +155,7 @@ class Conference(ContentType, name="conferences"):
     languages = Lines(N_("Languages"), Language(N_("Language")))
     capacity = Number(N_("Capacity"), least=1)
     deadlines = Rows(N_("Deadlines"), {
-        "kind": Choice(NC_("of a deadline", "For"), DEADLINES),
+        "kind": Choice(NC_("of a deadline", "For"), DEADLINES, search=1),
         # i18n: Day from which, for example, abstracts are taken
         "opens": Date(N_("Opens")),
         # i18n: Last day on which, for example, abstracts are taken
@@ -190,13 +190,13 @@ class Organization(ContentType, name="organizations"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Choice(N_("Kind"), KINDS)
+    kind = Choice(N_("Kind"), KINDS, search=1)
     country = Country(N_("Country or region"))
     latitude = latitude()
     longitude = longitude()
     url = Url(N_("Web address"))
     ror = Identifier(N_("ROR identifier"), "ror", search=1)
-    relation = Choice(N_("Relation"), RELATIONS)
+    relation = Choice(N_("Relation"), RELATIONS, search=1)
     # i18n: Year in which the cooperation began
     since = Date(N_("Since"), partial=True)
     until = Date(N_("Until"), partial=True)

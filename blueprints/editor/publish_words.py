@@ -20,7 +20,7 @@ JOBS = {
 STATES = {
     "running": N_("in progress"), "done": N_("done"), "nothing": N_("nothing to do"),
     "blocked": N_("stopped by checks"),
-    "partly": N_("live, but not sent to all targets"), "failed": N_("failed"), "interrupted": N_("interrupted"),
+    "partly": N_("live, with problems"), "failed": N_("failed"), "interrupted": N_("interrupted"),
 }
 TONES = {"running": "scheduled", "done": "done", "nothing": "done", "blocked": "blocked", "partly": "stale",
          "failed": "blocked", "interrupted": "stale"}

@@ -41,7 +41,7 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str,
 
 def next_conference(read: Reader) -> tuple[Reading | None, bool]:
     """The next conference, or the latest that took place where none is ahead; and whether it is past."""
-    ahead, past = ahead_and_past(read.list("conferences"), read.today())
+    ahead, past = ahead_and_past(read, read.list("conferences"))
     held = tuple(item for item in past if is_attested(item))
     return (ahead or held or (None,))[0], not ahead
 

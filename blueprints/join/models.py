@@ -43,7 +43,7 @@ class Job(ContentType, name="jobs"):
     datePosted = Date(N_("Posted"), required=True)
     validThrough = Date(N_("Last day to apply"), required=True,
                         help=N_("The position closes automatically at the end of this day."))
-    employmentType = Choice(N_("Employment"), EMPLOYMENT)
+    employmentType = Choice(N_("Employment"), EMPLOYMENT, search=1)
     unit = Reference(N_("Unit"), "units")
     supervisor = Reference(N_("Supervisor"), "people")
     scheme = Line(N_("Scheme"), localized=True, one_value=True, search=1,

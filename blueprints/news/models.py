@@ -30,7 +30,7 @@ class News(ContentType, name="news"):
                     help=N_("One sentence without a full stop."))
     date = Date(N_("Date"), required=True, partial=True, help=N_("Date of the event. A month or a year is enough."))
     reported = Flag(N_("Date of the report"), help=N_("Tick if the day of the event is unknown."))
-    category = Choice(N_("Category"), CATEGORIES, required=True)
+    category = Choice(N_("Category"), CATEGORIES, search=1, required=True)
     summary = Paragraph(N_("Summary"), localized=True, search=2,
                         help=N_("One or two sentences for lists, feeds and search engines."))
     body = Markdown(N_("Text"), localized=True, required=True, search=1)

@@ -52,12 +52,13 @@ class Paper(ContentType, name="papers"):
     order = "-issued"
     form_first = ("title", "titleTranslated", "author", "abstract")
     card = ("type", "titleTranslated", "author", "complete", "editor", "translator", "issued", "container-title",
-            "container-title-short", "volume", "issue", "page", "number", "edition", "publisher", "publisher-place",
-            "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL", "language", "access")
+            "container-title-short", "volume", "issue", "page", "number", "edition", "version", "publisher",
+            "publisher-place", "event-title", "event-date", "genre", "archive", "scale", "dimensions", "DOI", "URL",
+            "language", "access")
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
 
-    type = Choice(NC_("of a work", "Type"), TYPES, required=True)
+    type = Choice(NC_("of a work", "Type"), TYPES, search=1, required=True)
     title = Line(NC_("of a work", "Title"), required=True, search=3, language="language",
                  help=N_("As published, in the original language."))
     titleTranslated = Line(N_("Translated title"), localized=True, search=3, any_language=True,
@@ -78,6 +79,7 @@ class Paper(ContentType, name="papers"):
     number = Line(NC_("of a work", "Number"),
                   help=N_("Number of an article, report, patent or standard; call number of a document."))
     edition = Line(N_("Edition"))
+    version = Line(NC_("of a work", "Version"), help=N_("Of a dataset or software."))
     publisher = Line(N_("Publisher"), search=1)
     publisherPlace = Line(N_("Place of publication"), name="publisher-place", search=1)
     eventTitle = Line(N_("Conference"), name="event-title", search=1)
@@ -98,7 +100,7 @@ class Paper(ContentType, name="papers"):
     language = Language(N_("Language"))
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))
-    access = Choice(NC_("of a work", "Access"), ACCESS)
+    access = Choice(NC_("of a work", "Access"), ACCESS, search=1)
     file = Media(N_("File"))
     projects = References(N_("Projects"), "projects")
     datasets = References(N_("Datasets"), "datasets")

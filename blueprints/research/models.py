@@ -45,7 +45,7 @@ class Unit(ContentType, name="units"):
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)
-    kind = Choice(N_("Kind"), KINDS, required=True)
+    kind = Choice(N_("Kind"), KINDS, search=1, required=True)
     parent = Reference(N_("Part of"), "units", help=N_("The unit it belongs to. Leave empty for the institute itself."))
     predecessors = References(N_("Predecessors"), "units", help=N_("The units it was formed from."))
     founded = Date(N_("Founded"), partial=True)

@@ -71,7 +71,7 @@ class Station(ContentType, name="stations"):
     ecosystem = Line(N_("Ecosystem"), localized=True, search=2, help=N_("Such as desert or alpine grassland."))
     network = Lines(N_("Networks"), search=1, help=N_("Observation networks, such as CERN. One per line."))
     # i18n: Of a station: of the nation, the Academy or the institute
-    level = Choice(N_("Level"), LEVELS)
+    level = Choice(N_("Level"), LEVELS, search=1)
     founded = Date(NC_("of a station", "Founded"), partial=True)
     latitude = latitude()
     longitude = longitude()
@@ -124,7 +124,7 @@ class Dataset(ContentType, name="datasets"):
                                                                          "repository."))
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
     license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
-    access = Choice(NC_("of a dataset", "Access"), ACCESS)
+    access = Choice(NC_("of a dataset", "Access"), ACCESS, search=1)
     url = Url(N_("Web address"), help=N_("Its page in the data repository."))
     distribution = Rows(N_("Files"), {
         "format": Line(N_("Format"), help=N_("A media type such as text/csv, or the name of the format.")),
@@ -157,7 +157,7 @@ class Collection(ContentType, name="collections"):
               "parentOrganization": SITE, "employee": "curator", "image": "image.file"}
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
-    kind = Choice(N_("Kind"), COLLECTIONS, required=True)
+    kind = Choice(N_("Kind"), COLLECTIONS, search=1, required=True)
     code = Line(N_("Code"), search=1, help=N_("As in Index Herbariorum or a similar register."))
     holdings = Figures(N_("Holdings"))
     area = Number(N_("Area (m²)"), least=0, fraction=True)

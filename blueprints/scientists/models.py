@@ -60,7 +60,7 @@ class Person(ContentType, name="people", order="sortName"):
     headline = Line(N_("One-line description"), localized=True, search=2,
                     help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."))
     units = References(N_("Units"), "units")
-    status = Choice(NC_("of a person", "Status"), STATUSES, help=N_("Leave empty if unknown."))
+    status = Choice(NC_("of a person", "Status"), STATUSES, search=1, help=N_("Leave empty if unknown."))
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
     room = Line(N_("Room"), search=1)

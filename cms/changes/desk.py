@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from cms.changes.modified import with_modified
 from cms.changes.refusals import InTrash
 from cms.changes.work import Work, make_work
 from cms.commits import UNTOLD, Commit, commit
@@ -166,6 +167,7 @@ class Desk:
     def _put(self, steps: Commit, actor: Actor, what: str, model: type[ContentType], key: str, raw: Mapping[str, Json],
              disk: Disk, locales: Sequence[str] = (), sources: Mapping[str, Json] | None = None) -> Entry:
         """Write an entry: first into its history, then over its file. An entry that stays the same isn't written."""
+        raw = with_modified(disk.entry, make_entry(model, key, raw, ""), self._languages()[0], self._now())
         data = dump_json(raw)
         if data != disk.data:
             self.history.keep(model, key, disk.data, self._now())

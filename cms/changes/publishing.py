@@ -54,8 +54,11 @@ class Publishing(Desk):
         known, raw = self._languages()[0], named_raw(work.model, candidate.raw, self._raw_of)
         strange = [Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
                    for locale in locales if locale not in known]
+        if not locales:
+            strange.append(Invalid(work.model.title, N_("Enter text in at least one language.")))
+        live = work.entry.windows if work.entry and work.model.route else ()  # they show what is in no language too
         found = (*strange, *window_problems(work, locales, opens, closes, self._now()),
-                 *obstacles(work.model, work.key, raw, locales, self._exists))
+                 *obstacles(work.model, work.key, raw, tuple(dict.fromkeys((*locales, *live))), self._exists))
         if moves(raw, work.entry) and not any(one.path in PLACE for one in found):
             found += misplaced(work.model, work.key, raw, self.store.content())
         return found

@@ -34,7 +34,7 @@ WORD = pattern(r"\S+")
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
 LANGIDS = {"ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
            "ja": "japanese", "pt": "portuguese", "ru": "russian", "zh": "chinese"}
-"""What babel and biblatex call a language."""
+"""What babel and biblatex call a language; `language` has the code of any other."""
 ARXIV = pattern(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
@@ -80,7 +80,9 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "type", escaped(item.get("genre"))
     yield from _identifiers(item)
     yield "keywords", escaped(item.get("keyword"))
-    yield "langid", LANGIDS.get(str(item.get("language", "")).partition("-")[0], "chinese" if is_chinese(item) else "")
+    language = str(item.get("language", ""))
+    yield "language", escaped(language if language not in LANGIDS else "")
+    yield "langid", LANGIDS.get(language.partition("-")[0], "chinese" if is_chinese(item) else "")
     yield "abstract", escaped(item.get("abstract"))
 
 

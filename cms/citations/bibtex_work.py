@@ -28,17 +28,21 @@ FIELDS = (("container-title", ("journal", "journaltitle", "booktitle")),
           ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")), ("volume", ("volume",)),
           ("issue", ("issue", "number")), ("page", ("pages",)),
           ("number", ("eid", "article-number", "art_number", "articleno")), ("edition", ("edition",)),
+          ("version", ("version",)),
           ("publisher", ("publisher", "school", "institution", "organization", "howpublished")),
-          ("publisher-place", ("address", "location", "venue")), ("event-title", ("eventtitle",)), ("genre", ("type",)),
-          ("archive", ("library",)), ("scale", ("scale",)), ("dimensions", ("dimensions",)), ("DOI", ("doi",)),
-          ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)), ("CSTR", ("cstr",)))
+          ("publisher-place", ("address", "location", "city", "venue")), ("event-title", ("eventtitle",)),
+          ("genre", ("type",)), ("archive", ("library",)), ("scale", ("scale",)), ("dimensions", ("dimensions",)),
+          ("DOI", ("doi",)), ("ISSN", ("issn", "eissn")), ("ISBN", ("isbn",)), ("URL", ("url",)), ("PMID", ("pmid",)),
+          ("CSTR", ("cstr",)))
 """CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
 VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
 WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
 IN_PERIODICALS = ("article-journal", "article-newspaper")
 KEPT = ("thesis", "manuscript")
 """Types that are kept in an archive. Of others, programs say in `library` where they found the record."""
-THESES = {"phdthesis": "Doctoral dissertation", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
+THESES = {"phdthesis": "Doctoral dissertation", "phd thesis": "Doctoral dissertation",
+          "ph.d. thesis": "Doctoral dissertation", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis",
+          "master thesis": "Master’s thesis", "masters thesis": "Master’s thesis"}
 KNOWN = frozenset({"title", "subtitle", "author", "editor", "translator", "abstract", "language", "langid", "date",
                    "year", "month", "day", "eventdate", "entrysubtype", "eprint", "eprinttype", "archiveprefix",
                    *(name for _field, names in FIELDS for name in names)})
@@ -144,6 +148,8 @@ class _Reading:
     def sort_numbers(self, raw: Raw) -> None:
         """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
         raw["page"] = _pages(raw["page"])
+        if raw["issue"].isdecimal():
+            raw["issue"] = raw["issue"].lstrip("0")
         if raw["container-title"] == raw["event-title"] and self.type == "paper-conference":
             raw["container-title"] = ""
         if self.type in NUMBERED and raw["issue"]:
@@ -198,12 +204,13 @@ class _Reading:
 
 
 def _pages(text: str) -> str:
-    return "–".join(part for part in text.translate(HYPHENS).replace("--", "-").split("-") if part)
+    return "–".join(part.strip() for part in text.translate(HYPHENS).split("-") if part.strip())
 
 
 def _verbatim(field: str, tex: str) -> list[str]:
     """Identifiers or an address, in the form in which entries have them."""
-    return separated(field.lower(), ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split())))
+    text = ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split()))
+    return separated(field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text)
 
 
 @cache

@@ -19,6 +19,7 @@ TEXT = pattern(rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\
                r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
                rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
                r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''")
+ANGLED = pattern(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
 MATHS = pattern(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
 SCRIPTS = pattern(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
 COMMAND = pattern(r"\\(?:[A-Za-z]+|.)\s?")
@@ -48,7 +49,7 @@ def unknown_commands(text: str) -> list[str]:
 
 
 def _decoded(tex: str, escape: Callable[[str], str]) -> str:
-    tex = " ".join(tex.split()).replace("$<$", "<").replace("$>$", ">")
+    tex = ANGLED.sub(lambda found: "<" if "<" in found[0] or "less" in found[0] else ">", " ".join(tex.split()))
     if not MARKED.search(tex):
         return escape(tex)
     found, last = "", 0

@@ -15,7 +15,7 @@ EDITORS = {"chapter": "A2", "paper-conference": "A2"}
 CONTAINERS = {"article-journal": "JO", "paper-conference": "C3"}
 """The proceedings of a conference are `C3`, its own name is `T2`; anything else is part of what `T2` says."""
 INCOMPLETE = "Not all authors are listed."
-PLAIN = (("VL", "volume"), ("IS", "issue"), ("ET", "edition"), ("PB", "publisher"), ("CY", "publisher-place"),
+PLAIN = (("VL", "volume"), ("IS", "issue"), ("PB", "publisher"), ("CY", "publisher-place"),
          ("M3", "genre"), ("DB", "archive"), ("C1", "scale"), ("DO", "DOI"), ("AN", "PMID"), ("LA", "language"),
          ("AB", "abstract"))
 
@@ -67,7 +67,8 @@ def _place(item: Item) -> Iterator[tuple[str, Any]]:
     yield from (("SP", first or number), ("EP", last), ("C7", number))
     if item["type"] in NUMBERED:
         yield "AV" if item["type"] == "manuscript" else "M1", item.get("number")
-    yield "SN", item.get("ISBN") or item.get("ISSN")
+    yield "ET", item.get("edition") or item.get("version")
+    yield from (("SN", value) for value in (item.get("ISBN"), item.get("ISSN")) if value)
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from cms.i18n import N_
 
 
 class Choice(Field):
-    """One of a fixed set; `choices` maps what the file says to the label a person reads."""
+    """One of a fixed set; `choices` maps what the file says to the label a person reads, which is what search finds."""
 
     widget = "choice"
     empty = None
@@ -27,6 +27,9 @@ class Choice(Field):
 
     def schema(self) -> dict[str, Json]:
         return {"enum": list(self.choices)}
+
+    def words(self, value: Any) -> str:
+        return ""
 
 
 class Number(Field):

@@ -5,12 +5,14 @@ import threading
 from datetime import datetime
 
 from cms.publish.jobs import Running
+from cms.publish.log import Job
 from cms.site import Site
 from cms.store import Snapshot
+from cms.store.asking import next_day
 from cms.turns import turn
 
 TRIED = ("blocked", "failed")
-"""How a job ends that would end so again until somebody mends something."""
+"""How a job ends that something has stopped."""
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +26,13 @@ def is_due(site: Site) -> bool:
     current, all = site.releases.current(), site.releases.all()
     if current is None or current.id != all[0].id:
         return False
-    tried = [job.began for job in site.jobs.all() if job.what == "publish" and job.state in TRIED]
+    tried = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
     return changes_between(site, max([current.moment, *tried]), site.store.clock())
+
+
+def _is_final(job: Job) -> bool:
+    """Whether a job would end so again until somebody mends something; a disk may have room by now."""
+    return job.state in TRIED and not job.again
 
 
 def why_nothing(site: Site) -> str:
@@ -37,18 +44,18 @@ def why_nothing(site: Site) -> str:
         return (f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
                 "content is not out. Run flask publish to publish it.")
     last = next((job for job in site.jobs.all() if job.what == "publish"), None)
-    if last and last.state in TRIED:
+    if last and _is_final(last):
         return "Nothing is published by itself: the last publish was stopped. Run flask publish to see why."
     return "Nothing is due."
 
 
 def changes_between(site: Site, then: datetime, now: datetime) -> bool:
-    """Whether a publication window opened or closed, or a day of the site began, between two moments."""
+    """Whether a publication window opened or closed, or a day began in a time zone of the site, between two moments."""
     snapshot = Snapshot(site.store.content(), then)
     moment = snapshot.next_moment()
     if moment is not None and moment <= now:
         return True
-    return then.astimezone(snapshot.zone).date() < now.astimezone(snapshot.zone).date()
+    return next_day(snapshot) <= now
 
 
 class PublishTimer(threading.Thread):

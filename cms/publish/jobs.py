@@ -14,7 +14,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,8 @@ class Jobs:
         except OSError:  # a full disk: no job is left of which nobody knows what it was
             log.path.unlink(missing_ok=True)
             raise
-        self._forget()
+        with suppress(OSError):  # old logs may stay until the next job
+            self._forget()
         return log
 
     @staticmethod

@@ -46,6 +46,8 @@ class Job:
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()
+    again: bool = False
+    """Whether it may end otherwise when it is tried again, with nothing mended in the content: the disk refused."""
 
     @property
     def over(self) -> bool:
@@ -92,5 +94,6 @@ def _follow(job: Job, line: Line) -> Job:
         case "finding":
             return replace(job, findings=(*job.findings, Finding.from_json(dict(values["finding"]))))
         case "end":
-            return replace(job, ended=line.at, state=values["state"], release=str(values.get("release", "")))
+            return replace(job, ended=line.at, state=values["state"], release=str(values.get("release", "")),
+                           again=bool(values.get("again")))
     return job

@@ -26,6 +26,8 @@ LATEST = 1.0
 
 AGAIN = 5.0
 """Seconds after which it is tried again where the disk takes nothing."""
+LATER = 60.0
+"""The same where a job has begun and then found no room: each leaves a log."""
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +61,9 @@ class PublishOnSave(threading.Thread):
             if self.site.store.generation.now() != done:
                 seen = self._settled()
                 try:
-                    if _publish(publisher):
-                        done = seen
+                    again = _publish(publisher)
+                    done = seen if again is None else done
+                    self._stopped.wait(again or 0.0)
                 except Unwritten as refusal:  # no job says so: it is tried again until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(AGAIN)
@@ -75,10 +78,9 @@ class PublishOnSave(threading.Thread):
                 return seen
 
 
-def _publish(publisher: Publisher) -> bool:
-    """Publish if something has changed; False where somebody else is publishing, and it has to be tried again.
-
-    Raises Unwritten where not even that can be noted.
+def _publish(publisher: Publisher) -> float | None:
+    """Publish if something has changed; returns the seconds after which it has to be tried again, None if it needn't:
+    somebody else is publishing, or the disk has refused. Raises Unwritten where not even that can be noted.
     """
     jobs = publisher.site.jobs
     try:
@@ -90,13 +92,14 @@ def _publish(publisher: Publisher) -> bool:
                 publisher.get_ready()
                 log.log(logging.INFO if state in ("done", "nothing") else logging.WARNING,
                         "publish %s after a save: %s", job.id, state)
+                return LATER if jobs.get(job.id).again else None
     except Running:
-        return False
+        return PAUSE
     except Exception as fault:  # it is in the job's log; what comes next may go well
         if told := refused(fault):
             raise told from fault
         log.exception("publishing after a save failed")
-    return True
+    return None
 
 
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:

@@ -3,16 +3,18 @@
     releases/20261124T201500Z/          the files; those that did not change are hard links to the release before
     releases/20261124T201500Z.json      when, by whom, by which job, as of which moment
     releases/current                    a link, replaced in one step
+    releases/.oasis-next                the link that will replace it, from before a new release has its name
     releases/spare-20261124T201500Z/    the same files once more, for the next release to begin with
 
 A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on the disk. What a
-killed process left, and what is retired, is removed under a name of that kind too.
+killed process left, and what is retired, is removed under a name of that kind too. A release that `.oasis-next` still
+leads to has never been live: it isn't listed, and the next one takes its place.
 """
 
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from pathlib import Path
 import orjson
 
 from cms.errors import NotFound, Refusal
-from cms.files import LITTER, make_folder, sync_disk, sync_folder, write_file
+from cms.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.i18n import N_
 from cms.patterns import pattern
 from cms.publish.rules import is_rule
@@ -32,6 +34,7 @@ from cms.store.store import Clock, utc_now
 
 ID = pattern(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
+NEXT = f"{LITTER}next"
 SPARE = "spare-"
 
 
@@ -69,9 +72,9 @@ class Releases:
         self.clock = clock
 
     def all(self) -> list[Release]:
-        """Every release, newest first."""
-        names = (path.name for path in self.root.iterdir()) if self.root.is_dir() else ()
-        return [self.get(name) for name in sorted(filter(ID.fullmatch, names), reverse=True)]
+        """Every release that is or was live, newest first."""
+        names = {path.name for path in self.root.iterdir()} if self.root.is_dir() else set()
+        return [self.get(name) for name in sorted(filter(ID.fullmatch, names - {self._link(NEXT)}), reverse=True)]
 
     def get(self, id: str) -> Release:
         """A release. Raises NoRelease."""
@@ -92,9 +95,16 @@ class Releases:
     def current(self) -> Release | None:
         """The release that is live."""
         try:
-            return self.get((self.root / CURRENT).readlink().name)
-        except (OSError, NoRelease):
+            return self.get(self._link(CURRENT))
+        except NoRelease:
             return None
+
+    def _link(self, name: str) -> str:
+        """The id that a link leads to; empty where there is no link."""
+        try:
+            return (self.root / name).readlink().name
+        except OSError:
+            return ""
 
     def before(self) -> Release:
         """The release that was live before the present one was made. Raises NoneBefore."""
@@ -119,9 +129,11 @@ class Releases:
     def add(self, stage: Path, moment: datetime, **about: object) -> Release:
         """Make a release of a filled stage, on the disk before it has its name. `about`: fields of Release."""
         when = self.clock()
+        self._forsake()
         release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
         sync_disk(stage)
         self._write(release)
+        (self.root / NEXT).symlink_to(release.id, target_is_directory=True)
         stage.rename(self.root / release.id)
         sync_folder(self.root)
         return release
@@ -141,13 +153,24 @@ class Releases:
             return stamp
         return f"{newest[:16]}-{int(newest[17:] or 0) + 1:04}"
 
+    def _forsake(self) -> None:
+        """Remove a release that was added but has never been live."""
+        id = self._link(NEXT)
+        if ID.fullmatch(id) and id != self._link(CURRENT):
+            (self.root / f"{id}.json").unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+        (self.root / NEXT).unlink(missing_ok=True)
+
     def switch(self, id: str) -> None:
-        """Make a release the live one, in one step. Raises NoRelease."""
+        """Make a release the live one, in one step. Raises NoRelease, OSError where it isn't live, and Unsynced."""
         target = self.get(id).id
-        link = self.root / f"{LITTER}{secrets.token_hex(6)}"
-        link.symlink_to(target, target_is_directory=True)
+        link = self.root / NEXT
+        if self._link(NEXT) != target:
+            link = self.root / f"{LITTER}{secrets.token_hex(6)}"
+            link.symlink_to(target, target_is_directory=True)
         link.replace(self.root / CURRENT)
-        sync_folder(self.root)
+        sync_after(self.root / CURRENT)
 
     def retire(self, keep: int) -> list[str]:
         """Remove all but the newest `keep` releases; never the live one, nor the one to go back to. Returns ids."""
@@ -175,6 +198,7 @@ class Releases:
 
     def sweep(self) -> None:
         """Remove what killed processes left, and what was retired."""
+        self._forsake()
         for path in self.root.glob(f"{LITTER}*") if self.root.is_dir() else ():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cms.disk import refused
+from cms.disk import Unwritten, refused
 from cms.errors import NotFound, Refusal
+from cms.files import Unsynced
 from cms.i18n import N_
 from cms.publish.entry_checks import EntryChecks
 from cms.publish.gate import Finding, read_gate
@@ -34,6 +35,9 @@ LET_OUT = frozenset({"done", "partly"})
 
 NO_ADDRESS = N_("The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site.")
 
+
+UNSURE = N_("The disk has not confirmed this release. After a power failure the previous one may be live again. Tell "
+            "your webmaster.")
 
 ROLLED_BACK = N_("Only the published files were rolled back. Where this server answers visitors itself, they still see "
                  "every published entry. No later change is published automatically until someone publishes again.")
@@ -136,9 +140,30 @@ class Publisher:
             log.write("step", say(N_("Going live")))
             release = releases.add(stage, made.plan.moment, by=by, name=name, job=log.id, files=made.files,
                                    counts=made.plan.counts)
-        self._switch(log, release)
-        state = self._send(log, targets, releases.folder(release.id), dry)
-        return state, release.id
+        return self._let_out(log, release, targets), release.id
+
+    def _let_out(self, log: Log, release: Release, targets: Mapping[str, Target], note: str = "") -> State:
+        """Make a release the live one and send it. What fails from then on can’t take it back, and is told as such."""
+        unsure = self._switch(release)
+        try:
+            log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
+            if note:
+                log.write("say", say(note))
+            if unsure:
+                log.write("fault", say(UNSURE))
+            state = self._send(log, targets, self.site.releases.folder(release.id), dry=False)
+        except OSError as fault:
+            log.write("fault", _told(fault))
+            return "partly"
+        return "partly" if unsure else state
+
+    def _switch(self, release: Release) -> bool:
+        """Make a release the live one; whether the disk has not confirmed it."""
+        try:
+            self.site.releases.switch(release.id)
+        except Unsynced:
+            return True
+        return False
 
     def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
         """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
@@ -162,24 +187,24 @@ class Publisher:
         return self.gate.sort([*self.checks.findings(snapshot), *lost, *broken_links(broken)])
 
     def get_ready(self) -> None:
-        """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is held."""
-        self.site.releases.retire(self.site.settings.keep_releases)
-        current = self.site.releases.current()
-        if current:
-            self.site.releases.prepare(current.id)
+        """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is held.
 
-    def _switch(self, log: Log, release: Release) -> None:
-        self.site.releases.switch(release.id)
-        log.write("say", say(N_("Release %(release)s is live."), release=release.id), release=release.id)
+        Where the disk refuses that, the next publish does it: what has been published stays so.
+        """
+        try:
+            self.site.releases.retire(self.site.settings.keep_releases)
+            if current := self.site.releases.current():
+                self.site.releases.prepare(current.id)
+        except OSError as fault:
+            logged.warning("releases could not be tidied up: %s", fault)
 
     def _rollback(self, log: Log, targets: Mapping[str, Target], id: str, dry: bool) -> tuple[State, str]:
         releases = self.site.releases
         release: Release = releases.get(id) if id else releases.before()
         log.write("step", say(N_("Rolling back to an earlier release")))
-        if not dry:
-            self._switch(log, release)
-            log.write("say", say(ROLLED_BACK))
-        return self._send(log, targets, releases.folder(release.id), dry), release.id
+        if dry:
+            return self._send(log, targets, releases.folder(release.id), dry), release.id
+        return self._let_out(log, release, targets, ROLLED_BACK), release.id
 
     def _judge(self, log: Log, findings: list[Finding]) -> None:
         """Put findings into the log. Raises Blocked."""
@@ -216,24 +241,32 @@ def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
     return say(msgid, written=written, removed=removed, same=same)
 
 
+def _told(fault: Exception) -> Said:
+    """What a log says of a fault."""
+    if refusal := refused(fault):
+        return of_refusal(refusal)
+    return say(N_("Internal error: %(fault)s. The site is unchanged unless a release is reported as live above."),
+               fault=f"{type(fault).__name__}: {fault}")
+
+
 def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
     """Do the work; whatever comes of it, the log has an end."""
     state: State = "failed"
-    release = ""
+    release, again = "", False
     try:
         state, release = work()
     except Blocked as refusal:
         state = "blocked"
         log.write("fault", of_refusal(refusal))
     except Refusal as refusal:
+        again = isinstance(refusal, Unwritten)
         log.write("fault", of_refusal(refusal))
     except Exception as fault:
-        if told := refused(fault):
-            log.write("fault", of_refusal(told))
+        log.write("fault", _told(fault))
+        if refused(fault):
+            again = True
             return state
-        log.write("fault", say(N_("Internal error: %(fault)s. The site is unchanged unless a release is "
-                                  "reported as live above."), fault=f"{type(fault).__name__}: {fault}"))
         raise
     finally:
-        log.write("end", state=state, release=release)
+        log.write("end", state=state, release=release, again=again)
     return state

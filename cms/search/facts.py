@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cms.dates import PartialDate
-from cms.fields import ANY, Country, Date, Field, Group, Line, Lines, Reference, References, Rows
+from cms.fields import ANY, Choice, Country, Date, Field, Group, Line, Lines, Reference, References, Rows
+from cms.fields.walk import walk
 from cms.search.names import other_forms, reading
 from cms.search.tokens import fold
 from cms.store import Entry, Name, Snapshot
@@ -25,6 +26,8 @@ SITE = "site"
 """The type that says which words mean the same."""
 ASKED = "searchWords"
 """Its field for them."""
+CONTACT = "contact/"
+"""Where the page stands that shows its address."""
 MONTH, YEAR = "yMMMM", "y"
 """How they are written, as CLDR names it."""
 
@@ -44,6 +47,11 @@ class Facts:
         for entry, words in rows:
             self._asked[entry] = (*self._asked.get(entry, ()), *words)
         self._entries = snapshot.entries
+        said = snapshot.content.translated
+        self._labels = {label: tuple(dict.fromkeys(said(label, code) for code in snapshot.by_code))
+                        for type in types for label in _labels(snapshot.model(type).fields)}
+        self._shown_at = (snapshot.addresses.at.get(CONTACT), tuple(_words(snapshot.content.site)))
+        """The page on which the site's own address stands, and what it says of it."""
         self._paths = {type: list(_paths(snapshot.model(type).fields, "")) for type in types}
         self.types = frozenset(kind for found in self._paths.values() for _, field in found for kind in _types(field)
                                if kind in snapshot.content.models and not snapshot.model(kind).order.startswith("-"))
@@ -64,13 +72,13 @@ class Facts:
     @cached_property
     def ground(self) -> str:
         """What all facts depend on."""
-        return fingerprint((self.tags, sorted(self._regions.items()))).hex()
+        return fingerprint((self.tags, sorted(self._regions.items()), sorted(self._labels.items()))).hex()
 
     def print(self, type: str, key: str) -> str:
         """What the facts of an entry are known by beside its own version."""
         names = [self._print(name) for name in sorted(self._linked.get((type, key), ())) if name[0] != type]
         return fingerprint((self.ground, b"".join(names).hex(), self._asked.get(f"{type}/{key}", ()),
-                            self.titles_print(type, key))).hex()
+                            self._of_the_site((type, key)), self.titles_print(type, key))).hex()
 
     def titles_print(self, type: str, key: str) -> str:
         """What the titles are known by that links in the texts of an entry show; empty where there are none."""
@@ -116,7 +124,11 @@ class Facts:
                   for value in facets(entry, path) for name in self._named(field, value)}
         names = (form for name in sorted(linked) if name[0] != entry.model.name
                  for form in self._all_forms(name))
-        return [*names, *self._own(entry.model.fields, entry.values, True)]
+        return [*names, *self._own(entry.model.fields, entry.values, True), *self._of_the_site(entry.name)]
+
+    def _of_the_site(self, name: Name) -> Sequence[str]:
+        page, words = self._shown_at
+        return words if name == page else ()
 
     def asked(self, entry: Entry) -> Sequence[str]:
         """By which words the site says an entry is found."""
@@ -131,19 +143,25 @@ class Facts:
         return self._forms[name]
 
     def _own(self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool) -> Iterator[str]:
-        """Countries, and the dates of the entry itself: those of its sources and rows are of something else."""
+        """Countries, labels of choices, and the dates of the entry: those of its sources and rows are of others."""
         for name, value in held.items():
             field = fields.get(name)
             if isinstance(field, Group):
                 for row in value if isinstance(field, Rows) else (value,):
                     yield from self._own(field.fields, row, False)
-            elif isinstance(field, Country):
-                yield from self._country(value)
-            elif isinstance(field, Lines) and isinstance(field.item, Country):
-                for code in value:
-                    yield from self._country(code)
-            elif isinstance(field, Date) and dates:
-                yield from (date_words(str(value), tag) for tag in self.tags)
+            elif isinstance(field, Lines):
+                for one in value:
+                    yield from self._said(field.item, one)
+            elif field and (dates or not isinstance(field, Date)):
+                yield from self._said(field, value)
+
+    def _said(self, field: Field, value: Any) -> Iterable[str]:
+        """What pages write for a value that isn't a text."""
+        if isinstance(field, Country):
+            return self._country(value)
+        if isinstance(field, Choice) and field.search:
+            return self._labels[field.choices[value]]
+        return (date_words(str(value), tag) for tag in self.tags) if isinstance(field, Date) else ()
 
     def _country(self, code: str) -> Iterable[str]:
         return self._regions.get(code) or [_locale(tag).territories.get(code, code) for tag in self.tags]
@@ -181,6 +199,22 @@ def _names(entry: Entry) -> Iterator[str]:
             yield from map(str, value)
         elif value and field.search >= CALLED:
             yield from map(str, value.values() if field.localized else (value,))
+
+
+def _labels(fields: Mapping[str, Field]) -> Iterator[str]:
+    """The labels of all choices that are searched, those in rows and groups included."""
+    for field in fields.values():
+        if isinstance(field, Group):
+            yield from _labels(field.fields)
+        elif isinstance(field, Choice) and field.search:
+            yield from field.choices.values()
+
+
+def _words(site: Entry) -> Iterator[str]:
+    """What is searched of the site itself, in all languages."""
+    for leaf in walk(site.model.fields, site.raw):
+        if leaf.field.search and leaf.kind == "value" and isinstance(leaf.value, str):
+            yield leaf.value
 
 
 def _types(field: Reference | Line) -> Sequence[str]:

@@ -6,13 +6,13 @@ bytes that are kept with its entry as long as its file stays the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from cms.records import Recorder
 from cms.store.addresses import parents
 from cms.store.entries import Entry
-from cms.store.filing import references
+from cms.store.filing import CHANGED, references
 from cms.store.languages import Codes
 from cms.store.queries import load_query
 from cms.store.readings import values_of
@@ -76,16 +76,26 @@ class Answers:
 def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
     """When the answer to a question can next change by itself."""
     if question.op == "today":
-        return next_midnight(snapshot)
+        return next_midnight(snapshot, snapshot.zone_of(question.argument))
     if question.op in CORE:
         return snapshot.next_moment(*(question.collection,) if question.collection else ())
     return snapshot.next_moment() if question.op in ("fragment", "search") else None
 
 
-def next_midnight(snapshot: Snapshot) -> datetime:
-    """When the next day begins where the site is."""
-    here = snapshot.now.astimezone(snapshot.zone)
-    return datetime.combine(here.date() + timedelta(days=1), time(), snapshot.zone)
+def next_midnight(snapshot: Snapshot, zone: tzinfo) -> datetime:
+    """When the next day begins in a time zone."""
+    here = snapshot.now.astimezone(zone)
+    return datetime.combine(here.date() + timedelta(days=1), time(), zone)
+
+
+def next_day(snapshot: Snapshot) -> datetime:
+    """When the next day begins in any time zone that the site knows."""
+    return min(next_midnight(snapshot, zone).astimezone(UTC) for zone in snapshot.zones)
+
+
+def day(snapshot: Snapshot, zone: tzinfo) -> date:
+    """The date in a time zone."""
+    return snapshot.now.astimezone(zone).date()
 
 
 def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
@@ -154,6 +164,23 @@ def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Co
     return found, fingerprint(found)
 
 
+def last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    """Key → language → the moment of its last change, of a type's entries where it is known; and what that is known by.
+
+    No entry is made for it. Found out once a snapshot.
+    """
+    return snapshot.once(("modified", type), lambda: _found_last_changes(snapshot, type))
+
+
+def _found_last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
+    entries, found = snapshot.entries.get(type), dict[str, dict[str, str]]()
+    for facet, keys in sorted(entries.filed(CHANGED).items()) if entries else ():
+        code, _blank, moment = facet.partition(" ")
+        for key in keys:
+            found.setdefault(key, {})[code] = moment
+    return found, fingerprint(sorted(found.items()))
+
+
 def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, str]], bytes]:
     """(key, title on a page in `locale`) of every entry of a type, by key; and what that is known by.
 
@@ -198,6 +225,10 @@ def _titles(snapshot: Snapshot, question: Question) -> bytes:
     return titles(snapshot, question.collection, question.locale)[1]
 
 
+def _modified(snapshot: Snapshot, question: Question) -> bytes:
+    return last_changes(snapshot, question.collection)[1]
+
+
 def _count(snapshot: Snapshot, question: Question) -> bytes:
     return fingerprint(len(snapshot.members(question.collection, load_query(question.argument), question.locale)))
 
@@ -231,9 +262,10 @@ def _above(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _today(snapshot: Snapshot, question: Question) -> bytes:
-    return fingerprint(snapshot.now.astimezone(snapshot.zone).date())
+    return fingerprint(day(snapshot, snapshot.zone_of(question.argument)))
 
 
-CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles, "count": _count,
-                           "values": _values, "at": _at, "record": _record, "above": _above, "today": _today}
+CORE: dict[str, Answer] = {"get": get_print, "list": _list, "every": _every, "titles": _titles,
+                           "modified": _modified, "count": _count, "values": _values, "at": _at, "record": _record,
+                           "above": _above, "today": _today}
 """What a Reader asks of a snapshot."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from cms.model import ContentType
 from cms.store.entries import Entry, Pair
-from cms.store.filing import LINKS, MEDIA, facets_at, heading, is_filed, place, sort_value, standing, words
+from cms.store.filing import BESIDE, facets_at, heading, is_filed, place, sort_value, standing, words
 from cms.store.stock import Stock
 from cms.store.table import MISSING, Windows, digest
 
@@ -161,7 +161,7 @@ class Entries(Mapping[str, Entry]):
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         entries: Iterable[Entry] = self.values()
-        if path in (MEDIA, LINKS) or is_filed(self.model.field(path)):
+        if path in BESIDE or is_filed(self.model.field(path)):
             names, rows, over = self.stock.table.keys, self.rows, self.over
             for facet, filed in self.stock.table.filed(path):
                 keys = [names[row] for row in filed if rows.get(names[row]) == row and names[row] not in over]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cms.errors import Invalid
-from cms.i18n import N_
+from cms.i18n import N_, plain
 from cms.many import many_objects
 from cms.model import ContentType, Models
 from cms.paths import SINGLE, Paths
@@ -39,6 +39,15 @@ def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry |
     return read
 
 
+Translated = Callable[[str, str], str]
+"""(message id, code of a language) → the message in that language."""
+
+
+def in_english(message: str, code: str) -> str:
+    """A message where there are no catalogs."""
+    return plain(message)
+
+
 class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
@@ -51,6 +60,8 @@ class Content(NamedTuple):
     """Required fields that are missing, and names that are no field, in files that can be read."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
+    translated: Translated = in_english
+    """A label of the program in the language of a code."""
     young: frozenset[Name] = frozenset()
     """Files that were too new to be told from their next versions."""
 
@@ -85,12 +96,13 @@ class Loader:
     """Reads the content of `paths`, of each file what is not known of it yet."""
 
     def __init__(self, paths: Paths, models: Models, last_good: LastGood = last_read,
-                 taken: frozenset[str] = frozenset()) -> None:
+                 taken: frozenset[str] = frozenset(), translated: Translated = in_english) -> None:
         self.paths = paths
         self.models = models
         self.index = Index(paths, models)
         self._last_good = last_good
         self._taken = taken
+        self._translated = translated
 
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
@@ -120,7 +132,8 @@ class Loader:
     def _indexed(self) -> Content:
         stocks = self.index.load()
         return Content(self.models, {type: Entries(stock) for type, stock in stocks.items()},
-                       {type: stock.signatures() for type, stock in stocks.items()}, taken=self._taken)
+                       {type: stock.signatures() for type, stock in stocks.items()}, taken=self._taken,
+                       translated=self._translated)
 
     def _changed(self, found: Files, known: Content) -> list[File]:
         """The files that may be others than what is known of them."""

@@ -5,9 +5,10 @@ from typing import Any
 
 import orjson
 
-from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows
+from cms.fields import Field, Group, Line, Lines, Markdown, Paragraph, References, Rows, TimeZone
 from cms.ledger import summaries
 from cms.model import ContentType
+from cms.modified import modified_in
 from cms.remarks import described, media
 from cms.remarks import text_links as links_in
 from cms.store.entries import Entry
@@ -20,6 +21,9 @@ MEDIA = "/media"
 """The path, which no field has, under which entries are filed by the media files they show or link to."""
 LINKS = "/links"
 """And that by which they are filed by the entries, as `type/key`, that their texts link to."""
+CHANGED = "/modified"
+"""The same by language and moment of their last change."""
+BESIDE = (MEDIA, LINKS, CHANGED)
 
 
 def prime(entry: Entry) -> None:
@@ -96,7 +100,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path in (MEDIA, LINKS) or is_filed(model.field(path)):
+    if path in BESIDE or is_filed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -115,9 +119,22 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     return found
 
 
+def modified(entry: Entry) -> dict[str, str]:
+    """Language → the moment of its last change, where that is known."""
+    filed = (facet.partition(" ") for facet in all_facets(entry).get(CHANGED, ()))
+    return {code: moment for code, _blank, moment in filed}
+
+
+def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
+    """The facets that lists of visitors may go by: all but the time of the last change, or every edit refiled it."""
+    return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
+
+
 def is_filed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry."""
-    return isinstance(field, References) or not isinstance(field, TEXTS) or (
+    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of another entry or a
+    time zone, in which days end.
+    """
+    return isinstance(field, References | TimeZone) or not isinstance(field, TEXTS) or (
         isinstance(field, Line) and bool(field.title_of))
 
 
@@ -129,6 +146,8 @@ def _file(entry: Entry) -> dict[str, list[str]]:
         found[MEDIA] = shown
     if linked := dict.fromkeys(link.partition(" ")[2].partition("#")[0] for link in text_links(entry)):
         found[LINKS] = linked
+    if moments := modified_in(entry.raw):
+        found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
     return {path: list(facets) for path, facets in found.items()}
 
 

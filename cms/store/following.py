@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import all_facets, facets, place, sort_value, values
+from cms.store.filing import facets, listed_by, place, sort_value, values
 from cms.trace import Question
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _is_refiled(name: Name, old: Entry | None, new: Entry | None, after: "Snapsh
     if old is None or new is None or old.windows != new.windows or (
             after.languages.get(name) != before.languages.get(name)):
         return True
-    return place(old) != place(new) or all_facets(old) != all_facets(new) or any(
+    return place(old) != place(new) or listed_by(old) != listed_by(new) or any(
         REMEMBERED[how](new, path) != value for remembered, value in old.kept.items()
         for how, _, path in (remembered.partition(" "),) if path and how in REMEMBERED)
 

@@ -1,6 +1,6 @@
 """What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,8 +11,10 @@ from cms.paths import SINGLE
 from cms.store.asking import (
     above,
     counts_print,
+    day,
     every,
     get_print,
+    last_changes,
     members_print,
     next_midnight,
     record_of,
@@ -130,6 +132,12 @@ class Reader:
         self._note("titles", type, "", "", answer)
         return found
 
+    def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
+        """Key → language → the moment of its last change, of the entries of a type of which it is known."""
+        found, answer = last_changes(self.snapshot, type)
+        self._note("modified", type, "", "", answer)
+        return found
+
     def related(self, type: str, path: str, key: str, projection: str = "card") -> tuple[Reading, ...]:
         """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
         return self.list(type, projection, where={path: key})
@@ -170,12 +178,13 @@ class Reader:
         self._note("values", type, "", path, counts_print(self.snapshot, type, path))
         return self.snapshot.counts(type, path)
 
-    def today(self) -> str:
-        """The date in the site's time zone (ISO 8601); the page turns stale at the next midnight there."""
-        here = self.snapshot.now.astimezone(self.snapshot.zone)
-        self.trace.note(Question("today", "", ""), fingerprint(here.date()))
-        self.trace.expires(next_midnight(self.snapshot))
-        return here.date().isoformat()
+    def today(self, zone: str = "") -> str:
+        """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next midnight there."""
+        where = self.snapshot.zone_of(zone)
+        here = day(self.snapshot, where)
+        self.trace.note(Question("today", "", "", argument=zone), fingerprint(here))
+        self.trace.expires(next_midnight(self.snapshot, where))
+        return here.isoformat()
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.

@@ -8,10 +8,21 @@ and by what each projection shows.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from cms.modified import MODIFIED
 from cms.store.addresses import former_addresses
 from cms.store.asking import words_of, words_print
 from cms.store.entries import Entry, Name
-from cms.store.filing import all_facets, facets, is_filed, place, references, sort_value, texts, values
+from cms.store.filing import (
+    facets,
+    is_filed,
+    listed_by,
+    modified,
+    place,
+    references,
+    sort_value,
+    texts,
+    values,
+)
 from cms.store.listed import Changed, Orders, counts_with, grouped, lists_with
 from cms.store.queries import Before, From
 from cms.store.rows import GONE, Row, Rows, row_of
@@ -73,7 +84,7 @@ class Since:
 
     def _doubts(self, op: str, type: str) -> bool:
         """Whether any question of a kind may be answered otherwise."""
-        if op == "list":
+        if op in ("list", "modified"):
             return any(name[0] == type for name in self.old)
         if op in ("count", "values", "every", "above", "titles"):
             return type in self.refiled
@@ -156,7 +167,7 @@ class Since:
                 name, ""):
             return True
         old, new = pair
-        if self.rewritten[name] <= texts(new.model):
+        if self.rewritten[name] <= texts(new.model) | {MODIFIED}:
             return False
         names = self._filed_by(name[0])
         return filed(old, names) != filed(new, names)
@@ -172,7 +183,7 @@ class Since:
 
     def _read_otherwise(self, type: str, locale: str, projection: str) -> set[str]:
         """The entries of a type, listed as they were, that read otherwise under a projection."""
-        fields = set(self.snapshot.model(type).projections[projection])
+        fields = {*self.snapshot.model(type).projections[projection]} | ({MODIFIED} if projection == "page" else set())
         pairs = ((name[1], old) for name, (old, _) in self.pairs.items()
                  if name[0] == type and not fields.isdisjoint(self.rewritten[name]))
         return {key for key, old in pairs if words_of(self.snapshot, old, locale, projection) != words_print(
@@ -187,13 +198,14 @@ class Since:
 
 
 def differing(old: Entry, new: Entry) -> set[str]:
-    """The fields whose values differ."""
-    return {name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)}
+    """The fields whose values differ, and whether the time of the last change does."""
+    found = {name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)}
+    return found | {MODIFIED} if modified(old) != modified(new) else found
 
 
 def filed(entry: Entry, names: Iterable[str]) -> object:
     """What lists go by of an entry."""
-    return place(entry), all_facets(entry), [_by(entry, name[0], name[1:]) for name in names]
+    return place(entry), listed_by(entry), [_by(entry, name[0], name[1:]) for name in names]
 
 
 def _by(entry: Entry, how: str, path: str) -> object:

@@ -5,20 +5,22 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from cms.fields import Field
 from cms.languages import Locale, collation, fall_back, parse_locales
 from cms.model import ContentType
+from cms.modified import MODIFIED
 from cms.store.addresses import Addresses
 from cms.store.collection import Entries
 from cms.store.content import Content
 from cms.store.entries import Entry, Name, Pair
-from cms.store.filing import heading, values
+from cms.store.filing import heading, modified, values
 from cms.store.following import follows, take_over
 from cms.store.languages import Languages
 from cms.store.queries import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.store.readings import Localizer, Reading
+from cms.store.zones import zone_named, zones_in
 from cms.trace import Question, fingerprint
 
 T = TypeVar("T")
@@ -41,14 +43,6 @@ READINGS = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 
-def _zone(name: str | None) -> ZoneInfo:
-    """A time zone; UTC for one there isn't, as while its name is being typed: no word in a field stops the site."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
     if projection == "link":
         return heading(entry)
@@ -69,7 +63,7 @@ class Snapshot:
         self.by_code = {locale.code: locale for locale in self.locales}
         default = site.get("defaultLocale")
         self.default_locale = default if default in self.by_code else self.locales[0].code
-        self.zone = _zone(site.get("timezone"))
+        self.zone = zone_named(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages = Languages(content.entries, tuple(self.by_code), now, self._titled if everything else None)
         self.entries: Mapping[str, Entries] = {}
@@ -91,6 +85,15 @@ class Snapshot:
             take_over(self, before, pairs)
         else:
             self.entries = {type: self.languages.shown(of_type) for type, of_type in content.entries.items()}
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """The time zone of a name; the site's where there is none of that name."""
+        return zone_named(name, self.zone)
+
+    @cached_property
+    def zones(self) -> Collection[ZoneInfo]:
+        """Every time zone in which a day of something begins: the site's, and those that entries name."""
+        return zones_in(self.entries, self.zone)
 
     def take_filed(self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]) -> None:
         """Take over readings, lists and what was made once, where they can't be otherwise now.
@@ -188,15 +191,17 @@ class Snapshot:
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        return Reading(model, key, url, languages, locale not in languages,
-                       localizer.filled(blank, fields, _values(entry, projection, read)))
+        found = localizer.filled(blank, fields, _values(entry, projection, read))
+        if projection == "page":
+            found[MODIFIED] = modified(entry).get(locale if locale in languages else next(iter(languages), ""), "")
+        return Reading(model, key, url, languages, locale not in languages, found)
 
     def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
         """What an entry would be that nobody has written, or nobody may see: nothing but a title in a language."""
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
-        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words))
+        return Reading(model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""})
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         found = self._localizers.get((locale, languages))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from cms.model import Models
 from cms.paths import Paths
-from cms.store.asking import next_midnight
+from cms.store.asking import next_day
 from cms.store.changelog import ChangeLog
-from cms.store.content import Content, LastGood, Loader, last_read
+from cms.store.content import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.store.entries import Entry, Name
 from cms.store.generation import Generation
 from cms.store.index import Told
@@ -26,13 +26,14 @@ class Store:
     """Holds the content of `paths` for one process. Cheap to ask: one look at the counter where nothing changed."""
 
     def __init__(self, paths: Paths, models: Models, clock: Clock = utc_now,
-                 last_good: LastGood = last_read, taken: frozenset[str] = frozenset()) -> None:
+                 last_good: LastGood = last_read, taken: frozenset[str] = frozenset(),
+                 translated: Translated = in_english) -> None:
         self.paths = paths
         self.models = models
         self.clock = clock
         self.generation = Generation(paths.generation)
         self._log = ChangeLog(paths.generation.with_name("changes"))
-        self._loader = Loader(paths, models, last_good, taken)
+        self._loader = Loader(paths, models, last_good, taken, translated)
         self._loading = threading.Lock()
         self._read_at: object = None
         self._content: Content | None = None
@@ -118,6 +119,6 @@ class Store:
 
 
 def _until(snapshot: Snapshot) -> datetime:
-    """When a snapshot can no longer be what is shown: at the next publication moment or on the site's next day."""
-    midnight = next_midnight(snapshot).astimezone(UTC)
+    """When a snapshot can no longer be what is shown: at the next publication moment, or where a day begins."""
+    midnight = next_day(snapshot)
     return min(midnight, snapshot.next_moment() or midnight)

@@ -14,9 +14,11 @@ def last_day(item: Reading) -> PartialDate | None:
     return known
 
 
-def is_past(item: Reading, today: str) -> bool:
-    """Whether an event is over. A month or a year is past when all of it is; what has no date yet is to come."""
-    last = last_day(item)
+def is_past(read: Reader, item: Reading) -> bool:
+    """Whether an event is over, where it takes place. A month or a year is past when all of it is; what has no date yet
+    is to come.
+    """
+    last, today = last_day(item), read.today(item.timezone or "")
     return last is not None and str(last) < today[:len(str(last))]
 
 
@@ -25,11 +27,11 @@ def is_attested(item: Reading) -> bool:
     return bool(item.status or (item.attendance and item.attendance.people))
 
 
-def ahead_and_past(items: Iterable[Reading], today: str) -> Split:
+def ahead_and_past(read: Reader, items: Iterable[Reading]) -> Split:
     """Events ahead, the next one first and undated ones last, and those past, the latest first."""
-    listed = list(items)
-    ahead = sorted((item for item in listed if not is_past(item, today)), key=lambda item: _begins(item) or "~")
-    past = sorted((item for item in listed if is_past(item, today)), key=_begins, reverse=True)
+    listed = [(item, is_past(read, item)) for item in items]
+    ahead = sorted((item for item, past in listed if not past), key=lambda item: _begins(item) or "~")
+    past = sorted((item for item, past in listed if past), key=_begins, reverse=True)
     return tuple(ahead), tuple(past)
 
 

@@ -1,6 +1,7 @@
 """Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
 import orjson
@@ -9,6 +10,7 @@ from markupsafe import escape
 
 from cms.languages import Text
 from cms.store import Reader, Reading
+from cms.web.edits import last_change
 from cms.web.pages import absolute
 from cms.web.rendering import render_template, url
 from cms.web.words import gettext as _
@@ -39,17 +41,18 @@ class Feed(NamedTuple):
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
-        today = read.today()
-        return [{"entry": item, "url": absolute(item.url), "date": item[self.date],
-                 "updated": _updated(item, item[self.date].first.isoformat(), today),
-                 "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>"}
-                for item in self.items() if item[self.date]]
+        return [self._row(read, item) for item in self.items() if item[self.date]]
+
+    def _row(self, read: Reader, item: Reading) -> dict[str, Any]:
+        changed = last_change(read, item) or datetime.combine(item[self.date].first, time(), UTC)
+        return {"entry": item, "url": absolute(item.url), "date": item[self.date], "changed": changed,
+                "updated": rfc3339(changed),
+                "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>"}
 
 
-def _updated(entry: Reading, date: str, today: str) -> str:
-    """The day of an entry's last correction on record, else its own; a correction to come hasn't been made."""
-    days = (str(change.date.first) for change in entry.changes if change.date)
-    return max([date, *(day for day in days if day <= today)])
+def rfc3339(moment: datetime) -> str:
+    """A moment as feeds have it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 FeedView = Callable[..., Feed]
@@ -80,8 +83,10 @@ def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
 
 
 def _atom(read: Reader, feed: Feed, path: str) -> str:
-    return render_template("common/atom.xml", title=feed.title, site=read.single("site"), read=read,
-                           rows=feed.rows(read), self_url=absolute(path), page_url=absolute(feed.page))
+    rows = feed.rows(read)
+    updated = max((row["changed"] for row in rows), default=datetime.fromtimestamp(0, UTC))
+    return render_template("common/atom.xml", title=feed.title, site=read.single("site"), read=read, rows=rows,
+                           updated=rfc3339(updated), self_url=absolute(path), page_url=absolute(feed.page))
 
 
 def _json(read: Reader, feed: Feed, path: str) -> bytes:
@@ -100,7 +105,7 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
     entry = row["entry"]
     item = {"id": row["url"], "url": row["url"], "title": str(entry.title), "content_html": row["html"],
             "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
-            "date_modified": f"{row['updated']}T00:00:00Z",
+            "date_modified": row["updated"],
             "language": getattr(entry.title, "lang", "") or read.language.lang}
     if "summary" in entry and entry.summary:
         item["summary"] = str(entry.summary)

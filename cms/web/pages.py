@@ -37,6 +37,8 @@ class Page(NamedTuple):
     robots: str = ""
     original: str = ""
     historical: PartialDate | None = None
+    modified: str = ""
+    """When the entry was last changed (ISO 8601, UTC), where that is known."""
 
     @property
     def head(self) -> str:
@@ -68,6 +70,7 @@ class Meta(NamedTuple):
     jsonld: tuple[dict[str, Any], ...] = ()
     query: str = ""
     """What the links to other languages keep of the address, with its question mark."""
+    modified: str = ""
 
 
 def absolute(path: str) -> str:
@@ -90,7 +93,8 @@ def of_entry(read: Reader, entry: Reading, crumbs: Sequence[Crumb], section: str
         else None
     return Meta(entry.title, read.summary(description, 160), (*crumbs, (entry.title, entry.url)), section,
                 entry.languages, "article", image,
-                entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),))
+                entry.languages[0] if entry.borrowed else "", historical, (entry_jsonld(read, entry, absolute),),
+                modified=entry.modified)
 
 
 def front_crumb(read: Reader, section: str, label: str) -> Crumb:
@@ -140,7 +144,7 @@ def _compose(read: Reader, meta: Meta) -> Page:
         section_menu=section_menu(read, meta.section) if meta.section else (), kind=meta.kind,
         image=image._replace(address=absolute(image.address)) if image else None,
         robots="noindex, nofollow" if site.demonstration else "",
-        original=meta.original, historical=meta.historical)
+        original=meta.original, historical=meta.historical, modified=meta.modified)
 
 
 def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:

@@ -30,7 +30,7 @@ def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes
 def rules_in(folder: Path) -> set[str]:
     """The rules files that a frozen folder has."""
     tops = [path for path in folder.iterdir() if path.name.startswith((".", "_")) and not is_ours(path.name)]
-    names = [f"{top.name}/{path}" for top in tops for path in files_below(top)]
+    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
     return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
 
 

@@ -1,6 +1,6 @@
 """All pages of the site: as a tree for people, as a list for search engines and the freeze."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -62,6 +62,16 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
     pages |= entry_urls(read)
     return tuple((path.removeprefix(front), codes) for path, codes in sorted(pages.items()) if path.startswith(front))
+
+
+def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
+    """Address without its language → language → the moment of its last change, of the entries' pages that have one."""
+    front, found = f"/{read.locale}/", dict[str, Mapping[str, str]]()
+    for type in state().entry_views:
+        if known := read.modified(type):
+            found |= {path.removeprefix(front): known[key] for key, path, _languages in read.every(type)
+                      if key in known}
+    return found
 
 
 def is_live(path: str) -> bool:

@@ -170,28 +170,62 @@ def test_the_page_shows_what_the_live_page_shows(client: FlaskClient, page: Page
         host + path for path in results(there)]
 
 
-def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(page: Page, host: str) -> None:
-    """What is read is asked for before the script that reads it has come."""
-    held: list[Route] = []
-    page.route("**/search/page.js*", lambda route: held.append(route))
-    page.add_init_script("""self.moved = 0;
-      new PerformanceObserver((list) => { for (const one of list.getEntries()) self.moved += one.value; })
-        .observe({ type: "layout-shift", buffered: true });""")
-    page.goto(f"{host}/en/search/?q=snow", wait_until="commit")
-    expect(page.get_by_role("status")).to_have_text("Searching…")
-    expect(page.get_by_role("searchbox", name="Search terms")).to_have_value("snow")
-    expect(page.locator("[data-without]")).to_be_hidden()
-    page.wait_for_function("""() => {
+WATCH = """self.moved = 0; self.painted = []; self.shown = [];
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) self.moved += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  const state = () => [document.querySelector("[data-search] [name=q]")?.value,
+    document.querySelector("[data-slot=count]")?.innerText,
+    getComputedStyle(document.querySelector("[data-without]")).display];
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) self.painted.push([one.name, ...state()]); })
+    .observe({ type: "paint", buffered: true });
+  const look = () => {
+    const count = document.querySelector("[data-slot=count]")?.textContent;
+    if (count !== undefined && count !== self.shown.at(-1)) self.shown.push(count);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);"""
+MOVED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
+MODULES = [f"{name}.js" for name in ("index", "postings", "ranking", "snippets", "spelling", "tokens")]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("locale", "query", "searching", "found"), [
+    ("en", "snow", "Searching…", "for “snow”"), ("zh", "雪", "正在搜索……", "与“雪”有关"),
+    ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”.")])
+def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
+        chromium: Browser, host: str, width: int, locale: str, query: str, searching: str, found: str) -> None:
+    """The script and the index are held back until the first paint; what is read is asked for before they come."""
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    held: dict[str, Route] = {}
+    released = False
+
+    def hold(route: Route) -> None:
+        if released:
+            route.continue_()
+        else:
+            held[urlsplit(route.request.url).path.rsplit("/", 1)[-1]] = route
+
+    for pattern in ("**/search/page.js*", "**/search/**/*.json", "**/search/*.json"):
+        page.route(pattern, hold)
+    page.add_init_script(WATCH)
+    page.goto(f"{host}/{locale}/search/?q={quote(query)}", wait_until="commit")
+    page.wait_for_function("self.painted.length === 2")
+    assert page.evaluate("self.painted") == [
+        [paint, query, searching, "none"] for paint in ("first-paint", "first-contentful-paint")]
+    page.wait_for_function("""(modules) => {
       const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
-      return ["index.json", "index.js", "postings.js", "ranking.js", "snippets.js", "spelling.js", "tokens.js"]
-        .every((name) => loaded.includes(name));
-    }""")
-    for route in held:
+      return modules.every((name) => loaded.includes(name));
+    }""", arg=MODULES)
+    assert set(held) == {"page.js", "index.json"}
+    released = True
+    for route in held.values():
         route.continue_()
-    expect(page.get_by_role("status")).to_contain_text("for “snow”")
-    expect(page.locator("[data-slot=hits] > li").first).to_be_visible()
-    moved = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
-    assert page.evaluate(moved) == 0
+    expect(page.get_by_role("status")).to_contain_text(found)
+    expect(page.locator("[data-without]")).to_be_hidden()
+    assert page.evaluate(MOVED) <= 0.02
+    shown = page.evaluate("self.shown")
+    assert [searching, page.get_by_role("status").inner_text()] == [one for one in shown if one], "and nothing between"
+    page.close()
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:

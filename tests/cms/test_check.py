@@ -237,7 +237,10 @@ def test_a_page_below_itself(store: Store, paths: Paths) -> None:
     ("translation", {"zh": {"of": {}}}, "translation.zh.from", '"zh"'),
     ("translation", {"zh": {"from": "xx", "of": {}}}, "translation.zh.from", '"xx"'),
     ("translation", {"zh": {"from": "en", "of": {"headline": "xyz"}}}, "translation.zh.of", '"of"'),
-    ("translation", {"fr": {"from": "en", "of": {}}}, "translation.fr", '"fr"')])
+    ("translation", {"fr": {"from": "en", "of": {}}}, "translation.fr", '"fr"'),
+    ("modified", "2024-09-01T12:00:00Z", "modified", ""), ("modified", {"en": None}, "modified.en", '"en"'),
+    ("modified", {"zh": "2024-09-01T12:00:00Z", "en": "2024-09-01"}, "modified.en", '"en"'),
+    ("modified", {"en": "2024-09-01T12:00:01Z"}, "modified.en", '"en"')])
 def test_what_stands_beside_the_fields(store: Store, paths: Paths, name: str, value: Any, field: str,
                                        mark: str) -> None:
     change(paths, "news", "launch", lambda raw: raw.update({name: value}))

@@ -1,24 +1,30 @@
 """From the working copy to the site, one language at a time."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from minisite import MODELS, NOW, News, Page, Project, put
+from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 from test_saving import edit
 
 from cms.changes import Actor, Changes, Conflict, Forbidden, Pageless, Unready
 from cms.errors import NotFound
+from cms.fields import Line, Rows
 from cms.flat import flatten
 from cms.history import History
 from cms.ledger import digest, status
+from cms.model import ContentType
 from cms.paths import Paths
 from cms.store import Store
-from cms.store.entries import parse_json
+from cms.store.entries import dump_json, parse_json
 
 
 def lines_changed(before: bytes, after: bytes) -> list[tuple[str, str]]:
-    old, new = before.decode().splitlines(), after.decode().splitlines()
+    """Lines of a file before and after; the time of its last change is left out (test_modified.py)."""
+    old, new = (re.sub(r'  "modified": \{.*?\},\n', "", file.decode(), flags=re.DOTALL).splitlines()
+                for file in (before, after))
     assert len(old) == len(new)
     return [(a.strip(), b.strip()) for a, b in zip(old, new, strict=True) if a != b]
 
@@ -54,7 +60,8 @@ def test_unknown_keys_and_order_stay(changes: Changes, paths: Paths, ann: Actor)
     edit(changes, ann, "news", "launch", {"category": "event"})
     changes.publish(ann, "news", "launch", ["en"])
     after = read(paths, "news", "launch")
-    assert list(after) == list(strange)
+    assert list(after) == [*list(strange)[:-1], "modified", "x-last"]
+    assert after.pop("modified") == {"en": "2024-09-01T12:00:00Z", "zh": "2024-09-01T12:00:00Z"}
     assert after == {**strange, "category": "event"}
 
 
@@ -77,7 +84,7 @@ def test_a_new_entry_becomes_a_file_when_it_is_published(changes: Changes, paths
     assert [problem.path for problem in caught.value.problems] == ["body.zh"]
     changes.publish(ann, "news", work.key, ["en"])
     raw = read(paths, "news", "news")
-    assert list(raw) == ["$schema", "headline", "date", "category", "body", "publication"]
+    assert list(raw) == ["$schema", "headline", "date", "category", "body", "publication", "modified"]
     assert raw["$schema"] == "../../schemas/news.json"
     assert raw["headline"] == {"en": "News"}
     assert raw["publication"] == {"en": {"state": "published"}}
@@ -116,6 +123,40 @@ def test_what_is_wrong_keeps_it_off_the_site(changes: Changes, paths: Paths, ann
     assert [problem.path for problem in caught.value.problems] == [path]
     assert paths.entry(MODELS[type], key).read_bytes() == before
     assert paths.draft(MODELS[type], key).exists()
+
+
+def test_nothing_is_published_in_no_language(changes: Changes, paths: Paths, ann: Actor) -> None:
+    """What is in no language would go onto the pages of all, whether or not they still have all that they need."""
+    before = paths.entry(News, "launch").read_bytes()
+    edit(changes, ann, "news", "launch", {"category": None})
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "news", "launch", [])
+    assert [problem.path for problem in caught.value.problems] == ["headline", "category"]
+    edit(changes, ann, "news", "launch", {"category": "event"})
+    with pytest.raises(Unready):
+        changes.publish(ann, "news", "launch", [])
+    assert paths.entry(News, "launch").read_bytes() == before
+
+
+def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: Actor) -> None:
+    """A row belongs to all languages: where it needs words in each, the page of one that lacks them would vanish."""
+    class Talk(ContentType, name="talks"):
+        label, plural, section, route = "Talk", "Talks", "news", "talks/{address}/"
+        title = Line("Title", localized=True, required=True)
+        parts = Rows("Parts", {"label": Line("Label", localized=True, required=True)})
+
+    paths = make_site(tmp_path)
+    file = paths.entry(Talk, "one")
+    file.parent.mkdir(parents=True)
+    file.write_bytes(dump_json({"title": {"en": "One", "zh": "一"}, "publication": BOTH}))
+    changes = Changes(Store(paths, MODELS | {"talks": Talk}, lambda: NOW, History(paths).last_good))
+    edit(changes, ann, "talks", "one", {"parts": ["a"], "parts.a.label.zh": "上午"})
+    with pytest.raises(Unready) as caught:
+        changes.publish(ann, "talks", "one", ["zh"])
+    assert [problem.path for problem in caught.value.problems] == ["parts.a.label.en"]
+    edit(changes, ann, "talks", "one", {"parts.a.label.en": "Morning"})
+    changes.publish(ann, "talks", "one", ["en", "zh"])
+    assert changes.open("talks", "one").states == {"en": "published", "zh": "published"}
 
 
 def test_every_fault_is_told_at_once(changes: Changes, ann: Actor) -> None:

@@ -115,6 +115,7 @@ def test_an_update_changes_what_its_columns_say_and_nothing_else(own_site: Simpl
     after = entry(own_site, "aral-sea-expedition")
     assert after.pop("date") == "2024-08-24"
     before.pop("date")
+    assert set(after.pop("modified")) == {"en", "zh"}
     assert after == before
 
 

@@ -111,8 +111,21 @@ def base_map(site: SmallSite, number: int) -> None:
         end.write("\n")
 
 
+def stamp(site: SmallSite, number: int) -> None:
+    moment = f"20{10 + number % 16}-01-02T03:04:{number % 60:02}Z"
+    if name := pick(site, ("news", "pages", "conferences")[number % 3], number):
+        site.edit(name, lambda entry: entry.setdefault("modified", {}).update({("en", "zh")[number % 2]: moment}))
+
+
+def zone(site: SmallSite, number: int) -> None:
+    zones = ("Asia/Almaty", "America/Los_Angeles", "Pacific/Kiritimati")
+    if name := pick(site, "conferences", number):
+        day = (NOW + timedelta(days=number % 3)).date().isoformat()
+        site.edit(name, lambda entry: entry.update(start=day, end=day, timezone=zones[number // 3 % 3]))
+
+
 EDITS: tuple[Edit, ...] = (title, body, date, publish, schedule, rename, move, delete, create, template, translation,
-                           media, redirect, sheet, base_map)
+                           media, redirect, sheet, base_map, stamp, zone)
 
 
 @pytest.fixture(scope="module")

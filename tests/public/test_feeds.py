@@ -140,4 +140,4 @@ def test_a_correction_makes_an_item_new_in_feeds(small_site: SimpleNamespace) ->
     assert (entry.published[:10], entry.updated[:10]) == ("2024-08-23", "2025-03-04")
     assert atom.feed.updated[:10] == max(one.updated[:10] for one in atom.entries)
     items = small_site.client.get("/en/news/feed.json").get_json(force=True)["items"]
-    assert "2025-03-04T00:00:00Z" in {one["date_modified"] for one in items if "aral-sea" in one["id"]}
+    assert "2025-03-04T00:00:00+08:00" in {one["date_modified"] for one in items if "aral-sea" in one["id"]}

@@ -3,11 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from caching import ask, watch
 from werkzeug.test import TestResponse
+
+from cms.publish.due import changes_between
 
 Get = Callable[[str], TestResponse]
 ARAL = "projects/aral-sea-expedition"
@@ -67,6 +71,42 @@ def test_a_conference_known_from_its_announcement_is_not_said_to_be_past(own_sit
     assert "Past" in head(own_site, SYMPOSIUM)
     change(own_site, SYMPOSIUM, attendance=None, start="2999-01-01", end="2999-01-02")
     assert "Upcoming" in head(own_site, SYMPOSIUM)
+
+
+MIDNIGHT = datetime(2026, 3, 11, 7, tzinfo=UTC)
+"""The end of 10 March in Los Angeles, where summer time has begun; in Shanghai it is the next afternoon."""
+
+
+@pytest.mark.parametrize(("zone", "past"), [(None, True), ("America/Los_Angeles", False)])
+def test_a_conference_lasts_as_long_as_its_day_where_it_is_held(own_site: SimpleNamespace, zone: str | None,
+                                                               past: bool) -> None:
+    now = MIDNIGHT - timedelta(seconds=1)
+    own_site.site.store.clock = lambda: now
+    cache, below = watch(own_site)
+    pages = {f"/en/cooperation/{SYMPOSIUM}/": "<span>Past</span>", "/en/": "Latest conference",
+             "/en/cooperation/conferences/": "No conference is announced at present."}
+    for path in (own_site.data / "content" / "conferences").glob("*.json"):
+        if path.stem != SYMPOSIUM.split("/")[1]:
+            path.unlink()
+    change(own_site, SYMPOSIUM, start="2026-03-09", end="2026-03-10", status="scheduled", timezone=zone)
+
+    def all_past() -> list[bool]:
+        return [words in ask(cache, path)[2].decode() for path, words in pages.items()]
+
+    assert all_past() == [past] * len(pages)
+    below.taken()
+    now = MIDNIGHT
+    assert all_past() == [True] * len(pages), "no edit is needed for the day to end"
+    assert below.taken() == (set() if past else set(pages))
+
+
+def test_publishing_by_the_clock_knows_when_such_a_day_ends(own_site: SimpleNamespace) -> None:
+    before, second = MIDNIGHT - timedelta(hours=1), timedelta(seconds=1)
+    assert not changes_between(own_site.site, before, MIDNIGHT)
+    change(own_site, SYMPOSIUM, end="2026-03-10", timezone="America/Los_Angeles")
+    assert changes_between(own_site.site, before, MIDNIGHT)
+    assert not changes_between(own_site.site, before, MIDNIGHT - second)
+    assert changes_between(own_site.site, before - timedelta(hours=15), before), "and of a day where the site is"
 
 
 def test_the_front_page_shows_no_conference_that_may_not_have_taken_place(own_site: SimpleNamespace) -> None:

@@ -16,7 +16,7 @@ from disks import Disk, small_disk
 from publish.test_publish_command import edit, open_site, publish
 
 from cms.disk import NoRoom, NotAllowed, ReadOnly, refused
-from cms.publish.due import PublishTimer
+from cms.publish.due import PublishTimer, is_due
 from cms.publish.prompt import PublishOnSave
 from cms.publish.run import Publisher
 from cms.settings import to_environment
@@ -88,6 +88,42 @@ def test_the_timer_lives_through_a_full_disk(full: tuple[Disk, SimpleNamespace],
     # an app with this setting has a timer of its own, which would look before the disk is full
     place.site.settings = place.site.settings._replace(publish_timer=1)
     assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
+
+
+A_LITTLE = 512 << 10
+"""Bytes: room for a job's log, and not for the pages that it makes."""
+
+
+def test_a_job_that_found_no_room_is_tried_again_by_the_timer(full: tuple[Disk, SimpleNamespace]) -> None:
+    disk, place = full
+    current = place.releases.current()
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    disk.fill(A_LITTLE)
+    assert NoRoom.msgid in publish(place, "--due", status=1)
+    job = place.site.jobs.all()[0]
+    assert (job.state, job.told[-1].said.msgid) == ("failed", NoRoom.msgid)
+    assert is_due(place.site)
+    assert NoRoom.msgid in publish(place, "--due", status=1), "as often as it is asked"
+    disk.make_room()
+    publish(place, "--due")
+    assert "About the oasis" in shown(place)
+    assert publish(place, "--due") == "Nothing is due.\n"
+
+
+def test_a_save_that_was_published_into_a_full_disk_is_published_later(
+        full: tuple[Disk, SimpleNamespace], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk, place = full
+    monkeypatch.setattr("cms.publish.prompt.LATER", 0.1)
+    disk.fill(A_LITTLE)
+    thread = PublishOnSave(place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False)))
+    thread.start()
+    try:
+        wait_for(caplog, lambda: "after a save: failed" in caplog.text)
+        disk.make_room()
+        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+    finally:
+        thread.stop()
+        thread.join()
 
 
 def test_what_was_saved_is_published_when_there_is_room_again(full: tuple[Disk, SimpleNamespace],

@@ -112,6 +112,31 @@ def test_a_clock_set_back_does_not_put_a_release_before_the_last(releases: Relea
     assert releases.all()[0] == third
 
 
+def test_what_was_added_and_never_live_is_no_release(releases: Releases, clock: Clock) -> None:
+    """Else the site would look rolled back, and nothing would be published by itself any more."""
+    first = release(releases, clock, "one")
+    with releases.stage() as stage:
+        (stage / "page").write_text("x")
+        lost = releases.add(stage, clock.now)  # the process dies here
+    assert (releases.all(), releases.current()) == ([first], first)
+    second = release(releases, clock, "two")
+    assert releases.all() == [second, first]
+    assert lost.id != second.id
+    assert not (releases.root / lost.id).exists()
+    with releases.stage() as stage:
+        releases.add(stage, clock.now)
+    releases.sweep()
+    assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
+
+
+def test_a_link_that_was_tampered_with_removes_nothing(releases: Releases, clock: Clock) -> None:
+    made = release(releases, clock, "one")
+    for place in (made.id, "..", "/"):
+        (releases.root / ".oasis-next").symlink_to(place)
+        releases.sweep()
+        assert live(releases) == "one"
+
+
 @pytest.mark.parametrize("id", ["", "current", "..", "20261124T201600Z/..", "20261124T201601Z", "x" * 300, "a\0b"])
 def test_a_release_that_is_not_there(releases: Releases, clock: Clock, id: str) -> None:
     release(releases, clock, "one")

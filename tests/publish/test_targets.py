@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from faults import FAULTS
 
 from cms.publish.making import ignore
 from cms.publish.staging import MARK
@@ -255,6 +256,18 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(tmp_path: Path, site: 
     with pytest.raises(TargetFailed, match="timeout"):
         target.send(site, ignore, False)
     assert time.monotonic() - began < 30
+
+
+def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Path) -> None:
+    """A folder that the disk doesn’t give is no empty one."""
+    target = FolderTarget(tmp_path / "www")
+    target.send(site, ignore, False)
+    change(site)
+    before = holds(tmp_path / "www")
+    for folder in (site / "en", site / "static"):
+        with FAULTS.on(folder, 1), pytest.raises(TargetFailed):
+            target.send(site, ignore, False)
+        assert holds(tmp_path / "www") == before
 
 
 STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")

@@ -53,11 +53,16 @@ def site_files(site: Path) -> Iterator[str]:
 
 
 def files_below(site: Path) -> Iterator[str]:
-    """The paths of all files below a folder, in it."""
+    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
     top = len(str(site)) + 1
-    for folder, _, files in os.walk(site):
+    for folder, _, files in os.walk(site, onerror=_refuse):
         inside = folder[top:] and f"{folder[top:]}/"
         yield from (inside + name for name in files)
+
+
+def _refuse(fault: OSError) -> None:
+    """Else the files below would be thought gone, and be removed from a target."""
+    raise fault
 
 
 def is_ours(name: str) -> bool:

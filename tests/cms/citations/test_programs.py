@@ -88,7 +88,7 @@ def test_rispy_reads_the_same_work(name: str, rispy_records: dict[str, dict[str,
     item, read = ITEMS[name], rispy_records[name]
     assert read["primary_title"] == item["title"]
     for tag, field in (("volume", "volume"), ("number", "issue"), ("doi", "DOI"), ("publisher", "publisher"),
-                       ("edition", "edition")):
+                       ("edition", "edition" if "edition" in item else "version"), ("name_of_database", "archive")):
         assert read.get(tag) == item.get(field), field
     assert len(read.get("authors", ())) == len(item.get("author", ()))
     assert read.get("year") == (str(item["issued"]["date-parts"][0][0]) if "issued" in item else None)
@@ -118,6 +118,35 @@ def test_a_conference_is_not_its_proceedings(pybtex: BibliographyData, citation_
     [talk] = parse_bibtex(bibtex([ITEMS["talk"]])).works
     assert talk.raw["event-title"] == "Forum on Deserts"
     assert "container-title" not in talk.raw
+
+
+def test_what_ris_has_no_tag_for_is_a_note(rispy_records: dict[str, dict[str, Any]]) -> None:
+    assert rispy_records["session"]["notes"] == ["Held 2018-09-02/2018-09-05."]
+    assert rispy_records["map"]["notes"] == ["Size 128 cm × 84 cm."]
+    assert rispy_records["map"]["custom1"] == "1:25000"
+    assert rispy_records["deposited"]["notes"] == ["CSTR:35001.37.01.33142.20220037"]
+    assert rispy_records["manuscript"]["unknown_tag"]["AV"] == ["LS031-001"], "of RIS, but not known to rispy"
+
+
+@pytest.mark.parametrize(("name", "kind"), [
+    ("proceedings", "CONF"), ("newspaper", "NEWS"), ("standard", "STAND"), ("map", "MAP"), ("manuscript", "MANSCPT")])
+def test_every_type_has_its_own_in_ris(name: str, kind: str, rispy_records: dict[str, dict[str, Any]]) -> None:
+    assert rispy_records[name]["type_of_reference"] == kind
+
+
+def test_translators_are_nobody_else(pybtex: BibliographyData, citation_js: dict[str, dict[str, Any]],
+                                     rispy_records: dict[str, dict[str, Any]]) -> None:
+    assert rispy_records["translation"]["subsidiary_authors"] == ["Xie, Yuantao"]
+    assert pybtex.entries["translation"].fields["translator"] == "Xie, Yuantao"
+    assert citation_js["translation"]["translator"] == [{"family": "Xie", "given": "Yuantao"}]
+
+
+@pytest.mark.parametrize("name", ["session", "proceedings", "newspaper", "standard", "map", "manuscript",
+                                  "translation", "deposited"])
+def test_bibtex_brings_back_every_field_of_new_types(name: str) -> None:
+    [back] = parse_bibtex(bibtex([ITEMS[name]])).works
+    assert csl_item(back.raw, id=name) | {"language": 0} == ITEMS[name] | {"language": 0}
+    assert not back.lost
 
 
 def test_editors_of_a_book_are_not_those_of_its_series(rispy_records: dict[str, dict[str, Any]]) -> None:

@@ -32,6 +32,8 @@ CHINESE_PAPER = {"title": "盐湖", "type": "article-journal", "language": "zh",
 TERM = {"name": {"en": "Brine", "zh": "卤水"}, "variants": ["saltwater brine"]}
 UNIT = {"name": {"en": "Salt group", "zh": "盐湖组"}, "acronym": "SGX", "kind": "laboratory", "publication": PUBLISHED}
 EVENT = {"name": {"en": "Meeting on lakes"}, "start": "2017-06-03", "end": "2017-06-04", "country": "KZ",
+         "mode": "offline",
+         "deadlines": [{"id": "d", "kind": "registration", "closes": "2017-02-01"}],
          "venueAddress": {"en": "7 Quiet Lane"}, "organizers": ["units/salt"], "publication": ENGLISH}
 
 
@@ -88,6 +90,24 @@ def test_a_paper_is_not_found_by_what_is_said_of_something_else(searched: tuple[
 def test_a_conference_is_found_by_country_address_organiser_and_date(searched: tuple[Catalog, Database], query: str
                                                                     ) -> None:
     assert ("conferences", "lakes") in found(searched, query)
+
+
+@pytest.mark.parametrize(("query", "name"), [
+    ("Journal article", ("papers", "salt")), ("期刊论文", ("papers", "salt")), ("期刊論文", ("papers", "salt")),
+    ("laboratory", ("units", "salt")), ("实验室", ("units", "salt")), ("on site", ("conferences", "lakes")),
+    ("线下", ("conferences", "lakes")), ("registration", ("conferences", "lakes")), ("注册", ("conferences", "lakes"))])
+def test_an_entry_is_found_by_the_labels_of_its_choices(searched: tuple[Catalog, Database], query: str,
+                                                        name: tuple[str, str]) -> None:
+    """In both languages, those in rows too; what the file says is no word."""
+    assert name in found(searched, query)
+    assert ("conferences", "lakes") not in found(searched, "offline")
+
+
+@pytest.mark.parametrize("query", [
+    "818 South Beijing Road", "北京南路818号", "830011", "7885307", "+86-991-7885505", "goff@ms.xjb.ac.cn",
+    "international contact", "国际联络"])
+def test_the_sites_own_address_finds_the_page_that_shows_it(searched: tuple[Catalog, Database], query: str) -> None:
+    assert ("pages", "contact") in found(searched, query)
 
 
 @pytest.mark.parametrize(("query", "name"), [

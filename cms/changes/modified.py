@@ -1,0 +1,47 @@
+"""The time of the last change, written whenever the editor changes an entry's file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from cms.fields import Json
+from cms.flat import file_order, place
+from cms.languages import fall_back
+from cms.modified import MODIFIED, modified_in
+from cms.store import Entry
+from cms.store.readings import Localizer
+from cms.trace import fingerprint
+
+
+def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now: datetime) -> Mapping[str, Json]:
+    """The file of `after`, which follows `before`, with the time of the last change of each language it is published
+    in. `codes` are the site's languages.
+
+    A language has changed where its page would read otherwise, or where it comes onto the site or back.
+    """
+    if not after.model.route:
+        return after.raw
+    known = modified_in(after.raw)
+    stamp = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    moments = {code: stamp if _has_changed(before, after, code, codes, now) else known.get(code)
+               for code in codes if code in after.windows}
+    found = {code: moment for code, moment in moments.items() if moment}
+    raw = dict(after.raw)
+    if found:
+        place(raw, MODIFIED, found, file_order(after.model))
+    else:
+        raw.pop(MODIFIED, None)
+    return raw
+
+
+def _has_changed(before: Entry | None, after: Entry, code: str, codes: Sequence[str], now: datetime) -> bool:
+    was = before.windows.get(code) if before else None
+    if before is None or was is None or (was != after.windows[code] and not was.shows(now)):
+        return True
+    return _read(before, code, codes) != _read(after, code, codes)
+
+
+def _read(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
+    """What the page of an entry in a language is known by, words borrowed from its other languages included."""
+    published = [one for one in codes if one in entry.windows]
+    localizer = Localizer(code, fall_back(code, published), {})
+    return fingerprint(localizer.fields(entry.model.fields, entry.values))

@@ -1,0 +1,104 @@
+"""A librarian’s files: bibliographies as each program exports them, imported, exported, read by other programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rispy
+from jsonschema import Draft7Validator
+from pybtex.database import parse_string
+
+from blueprints.papers.models import Paper
+from cms.citations import bibtex, csl_item, csl_json, ris
+from cms.citations.bibtex_in import Bibliography, Work, parse_bibtex
+from cms.citations.latex import as_text
+
+FILES = Path(__file__).parent / "bibliographies"
+TWICE = "@ARTICLE{Chen2015,\n\tauthor = {Chen, Yaning},"
+"""A second work with one citation key, which pybtex refuses."""
+CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
+WORKS = {"cnki": 5, "google-scholar": 4, "mendeley": 5, "scopus": 2, "scopus-mixed": 4, "web-of-science": 1,
+         "web-of-science-mixed": 4, "zotero": 5, "zotero-biblatex": 5}
+OF_THE_PROGRAM = frozenset((
+    "affiliation", "affiliations", "author_keywords", "cn", "coden", "copyright", "correspondence_address", "da",
+    "earlyaccessdate", "eissn", "file", "isbn", "issn", "keywords", "keywords-plus", "note",
+    "number-of-cited-references", "orcid-numbers", "pagetotal", "publication_stage", "researcherid-numbers",
+    "series", "shorttitle", "source", "times-cited", "type", "unique-id", "urldate", "venue", "assignee",
+    "book-group-author", "date", "month", "number", "organization"))
+"""What entries have no place for, as these files have it."""
+
+
+def read(name: str) -> Bibliography:
+    return parse_bibtex((FILES / f"{name}.bib").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def works() -> list[Work]:
+    return [one for name in WORKS for one in read(name).works]
+
+
+@pytest.fixture(scope="module")
+def items(works: list[Work]) -> list[dict[str, Any]]:
+    return [csl_item(one.raw, id=f"w{number}") for number, one in enumerate(works)]
+
+
+@pytest.mark.parametrize(("name", "count"), WORKS.items())
+def test_every_work_is_read_and_is_a_paper(name: str, count: int) -> None:
+    found = read(name)
+    assert not found.faults
+    assert len(found.works) == count
+    for one in found.works:
+        assert not list(Paper.problems(one.raw)), one.key
+        assert not list(Paper.missing(one.raw, "en")), one.key
+        assert set(one.lost) <= OF_THE_PROGRAM, one.key
+
+
+def test_every_field_is_kept_or_named(works: list[Work]) -> None:
+    """Another reader says which fields there are, and what each says."""
+    texts = [(FILES / f"{name}.bib").read_text("utf-8").split("EXPORT DATE: 26 November 2026\n")[-1] for name in WORKS]
+    unread = []
+    for text in texts:
+        found = parse_bibtex(text).works
+        theirs = parse_string(text.replace(TWICE, TWICE.replace(",", "b,", 1)), "bibtex").entries
+        assert len(found) == len(theirs)
+        for one, entry in zip(found, theirs.values(), strict=True):
+            held = json.dumps(one.raw, ensure_ascii=False).lower()
+            unread += [f"{one.key} {name}" for name, value in entry.fields.items()
+                       if name.lower() not in {*one.lost, *CONVERTED} and not said(value, held)]
+            for role, people in entry.persons.items():
+                assert len(one.raw[role.lower()]) >= sum(str(person) != "others" for person in people)
+    assert not unread
+
+
+CONVERTED = frozenset(("language", "langid", "month", "year", "date", "entrysubtype", "type", "abstract", "title",
+                       "translator"))
+"""Other tests hold what becomes of these."""
+
+
+def said(value: str, held: str) -> bool:
+    """Whether a work holds a value, in whatever form."""
+    plain = as_text(value).lower().replace("https://doi.org/", "")
+    digits = "".join(sign for sign in plain if sign.isalnum())
+    return digits in "".join(sign for sign in held if sign.isalnum()) or digits.lstrip("0") in held
+
+
+def test_bibtex_comes_back_as_it_went(items: list[dict[str, Any]]) -> None:
+    """But for an abstract, whose marks are text there."""
+    found = parse_bibtex(bibtex(items))
+    assert not found.faults
+    for item, after in zip(items, found.works, strict=True):
+        assert not after.lost
+        assert csl_item(after.raw, id=item["id"]) | {"abstract": 0} == item | {"abstract": 0}
+
+
+def test_other_programs_read_what_came_in(items: list[dict[str, Any]]) -> None:
+    Draft7Validator(CSL).validate(json.loads(csl_json(items)))
+    entries = parse_string(bibtex(items), "bibtex").entries
+    records = {one["id"]: one for one in rispy.loads(ris(items))}
+    for item in items:
+        entry, record = entries[item["id"]], records[item["id"]]
+        assert as_text(entry.fields["title"]) == item["title"] == record["primary_title"]
+        assert len(record.get("authors", ())) == len(item.get("author", ()))
+        assert entry.fields.get("doi") == item.get("DOI") == record.get("doi")
+        assert record.get("year") == entry.fields.get("year")

@@ -1,0 +1,228 @@
+"""The time of the last change in an entry's file: written by every act of the editor that changes a page, per language.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from minisite import BOTH, MODELS, NOW, News, make_site, put
+from test_saving import edit
+
+from cms.changes import Actor, Changes
+from cms.fields import Line
+from cms.flat import flatten
+from cms.history import History
+from cms.ledger import status
+from cms.model import ContentType
+from cms.modified import is_moment
+from cms.paths import SINGLE
+from cms.store import Reader, Snapshot, Store
+from cms.store.entries import parse_json
+from cms.transfer import Row
+
+FIRST, NEXT = "2024-09-01T12:00:00Z", "2024-09-02T12:00:00Z"
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def changes(tmp_path: Path, clock: Clock) -> Changes:
+    paths = make_site(tmp_path)
+    return Changes(Store(paths, MODELS, clock, History(paths).last_good))
+
+
+def raw_of(changes: Changes, type: str = "news", key: str = "launch") -> dict[str, Any]:
+    return parse_json(changes.paths.entry(MODELS[type], key).read_bytes())
+
+
+def moments(changes: Changes, type: str = "news", key: str = "launch") -> dict[str, str] | None:
+    return raw_of(changes, type, key).get("modified")
+
+
+def publish(changes: Changes, actor: Actor, values: dict[str, Any], *locales: str, type: str = "news",
+            key: str = "launch") -> dict[str, str] | None:
+    edit(changes, actor, type, key, values)
+    changes.publish(actor, type, key, locales)
+    return moments(changes, type, key)
+
+
+def test_no_date_is_invented_for_what_was_there_before(changes: Changes) -> None:
+    assert moments(changes) is None
+    assert changes.store.snapshot().reading("news", "launch", "en", "page").modified == ""
+
+
+def test_a_text_is_changed_in_its_language_alone(changes: Changes, clock: Clock, ann: Actor) -> None:
+    assert publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh") == {"zh": FIRST}
+    clock.now += timedelta(days=1)
+    assert publish(changes, ann, {"headline.en": "The station is open"}, "en") == {"en": NEXT, "zh": FIRST}
+    assert list(raw_of(changes))[-3:] == ["publication", "modified", "translation"]
+
+
+def test_what_all_languages_show_is_changed_in_all(changes: Changes, ann: Actor) -> None:
+    assert publish(changes, ann, {"category": "event"}, "en") == {"en": FIRST, "zh": FIRST}
+
+
+def test_a_text_that_another_language_borrows_is_changed_in_both(changes: Changes, clock: Clock, ann: Actor) -> None:
+    assert publish(changes, ann, {"summary.en": "Short"}, "en") == {"en": FIRST, "zh": FIRST}
+    publish(changes, ann, {"summary.zh": "短"}, "zh")
+    clock.now += timedelta(days=1)
+    assert publish(changes, ann, {"summary.en": "Shorter"}, "en") == {"en": NEXT, "zh": FIRST}
+
+
+def test_a_new_entry_is_changed_when_it_is_published(changes: Changes, clock: Clock, ann: Actor) -> None:
+    work = changes.create(ann, "news", {"headline.en": "News", "body.en": ["Text"], "headline.zh": "新闻",
+                                        "body.zh": ["文"], "category": "event", "date": "2024"})
+    changes.publish(ann, "news", work.key, ["en"])
+    assert moments(changes, key=work.key) == {"en": FIRST}
+    clock.now += timedelta(days=1)
+    changes.publish(ann, "news", work.key, ["zh"])
+    assert moments(changes, key=work.key) == {"en": FIRST, "zh": NEXT}
+
+
+def test_publishing_what_is_published_changes_nothing(changes: Changes, clock: Clock, ann: Actor) -> None:
+    publish(changes, ann, {"category": "event"}, "en")
+    before = changes.paths.entry(News, "launch").read_bytes()
+    clock.now += timedelta(days=1)
+    changes.publish(ann, "news", "launch", ["en", "zh"])
+    assert changes.paths.entry(News, "launch").read_bytes() == before
+    assert len(changes.history.revisions(News, "launch")) == 2, "what there was before, and the one publish"
+
+
+def test_the_end_of_a_window_is_no_change_and_coming_back_is(changes: Changes, clock: Clock, ann: Actor) -> None:
+    closes = NOW + timedelta(hours=1)
+    changes.publish(ann, "news", "launch", ["en"], closes=closes)
+    assert moments(changes) is None
+    clock.now += timedelta(days=1)
+    changes.publish(ann, "news", "launch", ["en"])
+    assert moments(changes) == {"en": NEXT}
+    changes.unpublish(ann, "news", "launch", ["en"])
+    assert moments(changes) is None
+    clock.now = NOW
+    changes.publish(ann, "news", "launch", ["en"])
+    assert moments(changes) == {"en": FIRST}
+
+
+def test_unpublishing_changes_what_borrowed_from_it(changes: Changes, clock: Clock, ann: Actor) -> None:
+    publish(changes, ann, {"summary.en": "Short"}, "en")
+    clock.now += timedelta(days=1)
+    changes.unpublish(ann, "news", "launch", ["en"])
+    assert moments(changes) == {"zh": NEXT}
+
+
+def test_a_move_and_an_old_revision_are_changes(changes: Changes, clock: Clock, ann: Actor) -> None:
+    publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh")
+    clock.now += timedelta(days=1)
+    assert publish(changes, ann, {"address": "opening"}, "en") == {"en": NEXT, "zh": NEXT}
+    clock.now += timedelta(days=1)
+    oldest = changes.history.revisions(News, "launch")[-1]
+    changes.revert(ann, "news", "launch", oldest.id)
+    assert moments(changes) == {"en": NEXT, "zh": NEXT}, "a revision comes into the draft first"
+    changes.publish(ann, "news", "launch", ["en", "zh"])
+    assert moments(changes) == {"en": "2024-09-03T12:00:00Z", "zh": "2024-09-03T12:00:00Z"}
+
+
+def test_out_of_the_trash_an_entry_is_as_it_was(changes: Changes, clock: Clock, ann: Actor) -> None:
+    publish(changes, ann, {"category": "event"}, "en")
+    before = changes.paths.entry(News, "launch").read_bytes()
+    changes.trash(ann, "news", "launch", force=True)
+    clock.now += timedelta(days=1)
+    changes.restore(ann, "news", "launch")
+    assert changes.paths.entry(News, "launch").read_bytes() == before
+
+
+def test_an_import_is_a_change_of_what_it_changes(changes: Changes, ann: Actor) -> None:
+    rows = [Row(2, "launch", {"date": "2024-08-24"}),
+            Row(3, "new", {"headline.en": "New", "body.en": ["Text"], "category": "event", "date": "2024"})]
+    changes.import_rows(ann, "news", rows, update=True, publish=True)
+    assert moments(changes) == {"en": FIRST, "zh": FIRST}
+    assert moments(changes, key="new") == {"en": FIRST}
+
+
+def test_a_checked_translation_is_no_change(changes: Changes, clock: Clock, ann: Actor) -> None:
+    publish(changes, ann, {"headline.en": "The observatory opens"}, "en")
+    clock.now += timedelta(days=1)
+    changes.confirm_translation(ann, "news", "launch", "zh", ["headline"])
+    assert moments(changes) == {"en": FIRST}
+    assert status(News, raw_of(changes), "zh", True, default="en")["headline"] == "current"
+
+
+def test_it_never_stands_between_two_editors(changes: Changes, clock: Clock, ann: Actor, bo: Actor) -> None:
+    """Each began with an entry that the other has published since: the later time counts."""
+    edit(changes, bo, "news", "launch", {"headline.zh": "观测站今天启用"})
+    opened = changes.open("news", "launch").opened
+    publish(changes, ann, {"headline.en": "The station is open"}, "en")
+    clock.now += timedelta(days=1)
+    work = edit(changes, bo, "news", "launch", {"category": "event"}, opened)
+    assert (set(work.changed), work.clashes) == ({"headline.zh", "category"}, ())
+    changes.publish(bo, "news", "launch", ["zh"])
+    assert moments(changes) == {"en": NEXT, "zh": NEXT}
+
+
+def test_no_form_and_no_list_of_changes_has_it(changes: Changes, ann: Actor) -> None:
+    publish(changes, ann, {"category": "event"}, "en")
+    work = changes.open("news", "launch")
+    assert not [path for path in (*work.flat, *work.changed) if path.startswith("modified")]
+    newest, oldest = (changes.history.revision(News, "launch", one.id).content
+                      for one in changes.history.revisions(News, "launch"))
+    assert flatten(News, newest or {}) == {**flatten(News, oldest or {}), "category": "event"}
+    work = edit(changes, ann, "news", "launch", {"date": "2024-08-25"})
+    assert work.raw["modified"] == {"en": FIRST, "zh": FIRST}, "a draft keeps that of the page"
+
+
+def test_types_without_pages_have_none(changes: Changes, root: Actor) -> None:
+    assert publish(changes, root, {"name.en": "Fine sand"}, "en", type="terms", key="sand") is None
+    assert publish(changes, root, {"name.en": "Institute"}, "en", type="site", key=SINGLE) is None
+
+
+@pytest.mark.parametrize("wrong", [
+    "2024-09-01", "2024-09-01T12:00:00+08:00", "2024-09-01T12:00Z", "2024-13-01T12:00:00Z", "2024-09-01T12:00:00.5Z", 1,
+    "٢٠٢٤-09-01T12:00:00Z", None])
+def test_what_is_no_moment_is_left_out_and_mended_by_the_next_change(changes: Changes, ann: Actor, wrong: Any) -> None:
+    assert not is_moment(wrong)
+    put(changes.paths, "news", "launch", raw_of(changes) | {"modified": {"en": wrong, "zh": FIRST}})
+    snapshot = Snapshot(changes.store.refresh(), NOW)
+    found = [snapshot.reading("news", "launch", code, "page").modified for code in ("en", "zh")]
+    assert found == ["", FIRST]
+    changes.publish(ann, "news", "launch", ["zh"])
+    assert moments(changes) == {"zh": FIRST}
+
+
+@pytest.mark.parametrize(("value", "valid"), [
+    ({"en": FIRST}, True), ({}, True), ({"en": "2024-09-01"}, False), ({"en": "2024-09-01T12:00:00+08:00"}, False),
+    (FIRST, False)])
+def test_its_schema(value: Any, valid: bool) -> None:
+    assert Draft202012Validator(News.schema()).is_valid({"headline": {"en": "A"}, "modified": value}) == valid
+
+
+def test_no_field_can_be_called_so() -> None:
+    with pytest.raises(TypeError, match="modified"):
+        type("Own", (ContentType,), {"modified": Line("Changed")}, name="own")
+
+
+def test_a_borrowed_page_has_the_time_of_what_it_shows(changes: Changes, ann: Actor) -> None:
+    publish(changes, ann, {"headline.en": "Wind"}, "en", key="workshop")
+    reading = changes.store.snapshot().reading("news", "workshop", "zh", "page")
+    assert (reading.borrowed, reading.modified) == (True, FIRST)
+
+
+def test_the_times_of_a_type_are_known_without_its_entries(changes: Changes, ann: Actor) -> None:
+    publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh")
+    assert "modified" not in changes.store.snapshot().reading("news", "launch", "zh", "card")
+    put(changes.paths, "news", "other", raw_of(changes) | {"publication": BOTH, "modified": {"en": NEXT, "zh": NEXT}})
+    read = Store(changes.paths, MODELS, lambda: datetime(2024, 9, 5, tzinfo=UTC)).snapshot()
+    assert Reader(read, "en").modified("news") == {"launch": {"zh": FIRST}, "other": {"en": NEXT, "zh": NEXT}}

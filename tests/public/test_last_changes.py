@@ -1,0 +1,145 @@
+"""When a page was last changed, as the sitemap, feeds, calendars, JSON-LD and Open Graph say it."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import feedparser
+import icalendar
+import pytest
+from caching import Watched, ask, watch
+
+from cms.changes import Actor
+from cms.web.pagecache import PageCache
+
+ANN = Actor("a00000000001", "Ann", "editor")
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+BASE = "https://oasis.example"
+ITEM = "news/aral-sea-expedition"
+NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
+MOMENT = "2026-03-01T08:30:15Z"
+
+
+class Edited(SimpleNamespace):
+    """A site with a page cache, whose clock stands still."""
+
+    cache: PageCache
+    below: Watched
+
+    def get(self, path: str) -> str:
+        status, _headers, body = ask(self.cache, path)
+        assert status == "200 OK", path
+        return body.decode()
+
+    def last_changes(self) -> dict[str, str]:
+        """Address → when it was last changed, of the sitemap's pages that say so."""
+        urls = ET.fromstring(self.get("/sitemap.xml")).findall(f"{SITEMAP}url")
+        order = [f"{SITEMAP}loc", f"{SITEMAP}lastmod"]
+        named = {url.findtext(order[0]): url.findtext(order[1]) for url in urls
+                 if [child.tag for child in url][:2] == order}
+        assert len(named) == len([1 for url in urls if url.find(order[1]) is not None]), "as the schema orders them"
+        return {str(loc).removeprefix(BASE): str(moment) for loc, moment in named.items()}
+
+    def publish(self, name: str, values: dict[str, Any], *locales: str) -> None:
+        type, key = name.split("/")
+        opened = self.site.changes.open(type, key).opened
+        self.site.changes.save(ANN, type, key, opened, opened | values)
+        self.site.changes.publish(ANN, type, key, locales)
+
+    def linked_data(self, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>',
+                                                      self.get(path), re.DOTALL)[0])
+        return found
+
+
+@pytest.fixture
+def edited(own_site: SimpleNamespace) -> Edited:
+    own_site.site.store.clock = lambda: NOW
+    cache, below = watch(own_site)
+    return Edited(**vars(own_site), cache=cache, below=below)
+
+
+def test_a_page_is_dated_by_its_last_edit_and_by_nothing_else(edited: Edited) -> None:
+    assert edited.last_changes() == {}, "no date is known of what came with the site"
+    edited.publish(ITEM, {"headline.zh": "咸海科考出发"}, "zh")
+    assert edited.last_changes() == {f"/zh/{ITEM}/": MOMENT}
+    assert datetime.fromisoformat(MOMENT) == NOW
+    edited.publish(ITEM, {"date": "2024-08-24"}, "en")
+    assert edited.last_changes() == {f"/{code}/{ITEM}/": MOMENT for code in ("en", "zh")}
+
+
+def test_pages_that_show_the_time_are_made_anew_and_no_others(edited: Edited) -> None:
+    paths = ["/sitemap.xml", "/en/news/feed.atom", "/zh/news/feed.atom", f"/en/{ITEM}/", f"/zh/{ITEM}/",
+             "/en/papers/", "/zh/papers/feed.json"]
+    for path in paths:
+        edited.get(path)
+    edited.below.taken()
+    edited.publish(ITEM, {"body.zh": ["第二天出发。"]}, "zh")
+    for path in paths:
+        edited.get(path)
+    assert edited.below.taken() == {"/sitemap.xml", "/zh/news/feed.atom", f"/zh/{ITEM}/"}
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_feed_says_when_an_item_was_edited(edited: Edited, code: str) -> None:
+    edited.publish(ITEM, {"body.zh": ["第二天出发。"]}, "zh")
+    atom = feedparser.parse(edited.get(f"/{code}/news/feed.atom"))
+    assert not atom.bozo
+    entry, = (one for one in atom.entries if ITEM in one.id)
+    assert entry.published == "2024-08-23T00:00:00Z"
+    assert entry.updated == (MOMENT if code == "zh" else entry.published)
+    assert datetime(*entry.updated_parsed[:6], tzinfo=UTC) == datetime.fromisoformat(entry.updated)
+    assert (atom.feed.updated == MOMENT) == (code == "zh"), "that of its newest item"
+    item, = (one for one in json.loads(edited.get(f"/{code}/news/feed.json"))["items"] if ITEM in one["id"])
+    assert (item["date_published"], item["date_modified"]) == (entry.published, entry.updated)
+
+
+def test_linked_data_and_open_graph_say_it_of_pages(edited: Edited) -> None:
+    for name in (ITEM, "people/chen-yaning"):
+        model = edited.site.models[name.split("/")[0]]
+        edited.publish(name, {f"{model.title}.zh": "新名"}, "zh")
+        path = edited.site.store.snapshot().reading(*name.split("/"), "zh", "link").url
+        assert edited.linked_data(path)["dateModified"] == MOMENT
+        assert f'<meta property="article:modified_time" content="{MOMENT}">' in edited.get(path)
+        assert "dateModified" not in edited.linked_data(path.replace("/zh/", "/en/"))
+        assert "modified_time" not in edited.get(path.replace("/zh/", "/en/"))
+
+
+def test_an_edit_of_a_record_is_none_of_the_work(edited: Edited) -> None:
+    """A paper isn't changed by who corrects what the site says of it."""
+    name = next(iter(edited.site.store.content().entries["papers"]))
+    edited.publish(f"papers/{name}", {"volume": "999"}, "en", "zh")
+    assert edited.last_changes() == {f"/{code}/papers/{name}/": MOMENT for code in ("en", "zh")}
+    assert "dateModified" not in edited.linked_data(f"/en/papers/{name}/")
+
+
+def test_a_calendar_says_when_an_event_was_edited(edited: Edited) -> None:
+    def stamp() -> datetime:
+        text = edited.get("/en/cooperation/conferences/silk-road-ecology-2023.ics")
+        event, = icalendar.Calendar.from_ical(text).walk("VEVENT")
+        moment: datetime = event["DTSTAMP"].dt
+        return moment
+
+    assert stamp() < NOW
+    edited.publish("conferences/silk-road-ecology-2023", {"venue.en": "The new hall"}, "en")
+    assert stamp() == NOW
+
+
+def test_a_later_correction_counts_and_one_to_come_does_not(edited: Edited) -> None:
+    edited.publish(ITEM, {"body.en": ["They set out."]}, "en")
+    file = edited.data / f"content/{ITEM}.json"
+    entry = json.loads(file.read_text("utf-8"))
+
+    def updated(modified: str, *days: str) -> str:
+        rows = [{"id": f"c{number}", "date": day} for number, day in enumerate(days)]
+        file.write_text(json.dumps(entry | {"modified": {"en": modified}, "changes": rows}), "utf-8")
+        edited.site.store.refresh()
+        atom = feedparser.parse(edited.get("/en/news/feed.atom"))
+        return str(next(one.updated for one in atom.entries if ITEM in one.id))
+
+    assert updated(MOMENT, "2026-02-27") == MOMENT
+    assert updated("2026-02-01T00:00:00Z", "2026-02-27", "2026-03-02") == "2026-02-27T00:00:00+08:00"
+    assert updated("2099-01-01T00:00:00Z", "2026-02-27") == "2026-02-27T00:00:00+08:00"

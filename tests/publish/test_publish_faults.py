@@ -1,0 +1,185 @@
+"""A fault of the disk at any call of a publish: visitors get the old site or the new one, the job says which, and the
+next publish makes of it what one without a fault would have made.
+
+The publish runs in a forked child, as a job runs in a process of its own.
+"""
+
+import errno
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from entries import put
+from faults import FAULTS
+
+from app import create_app
+from cms.files import LITTER
+from cms.publish.log import Job
+from cms.publish.prompt import is_behind
+from cms.publish.run import Publisher
+from cms.publish.staging import MARK
+from cms.web.maker import SiteMaker
+from tests.public.test_new_institute import begun
+
+NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
+GOOD = ("done", "nothing")
+CLOSELY = ("/jobs.py:", "/releases.py:", "/run.py:", "/targets/")
+SOME = 8
+"""Of so many calls one is tried where it matters less at which of them it begins."""
+
+
+def publish(place: SimpleNamespace) -> str:
+    """As `flask publish` does it."""
+    with place.site.jobs.lock():
+        log = place.site.jobs.begin("publish", "command")
+        state = place.publisher.publish(log, place.publisher.targets)
+        place.publisher.get_ready()
+    return state
+
+
+def in_child(work: Callable[[], object]) -> None:
+    """Do something in a process of its own, which must come to its end."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def holds(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MARK}
+
+
+def live(place: SimpleNamespace) -> dict[str, bytes]:
+    return holds(place.site.releases.root / "current")
+
+
+def sent(place: SimpleNamespace) -> dict[str, bytes]:
+    return holds(place.folder / "www")
+
+
+def open_place(folder: Path) -> SimpleNamespace:
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False,
+                      "publish_targets": (f"folder:{folder}/www",)})
+    site = app.extensions["oasis"].site
+    return SimpleNamespace(folder=folder, site=site, publisher=Publisher(site, SiteMaker(app)))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """A site of two items of news, published, then changed: what it was, what it will be, at which calls to fail."""
+    folder = tmp_path_factory.mktemp("faults") / "site"
+    made = begun(folder)
+    for key in ("one", "gone"):
+        put(made, f"news/{key}", headline={"en": key.title()}, category="event", body={"en": ["b"]})
+    publish(open_place(folder))
+    place = open_place(folder)
+    place.old, place.kept = live(place), folder.parent / "kept"
+    one = folder / "data/content/news/one.json"
+    one.write_text(one.read_text("utf-8").replace("One", "Another"), "utf-8")
+    one.with_name("gone.json").rename(one.with_name("new.json"))
+    shutil.copytree(folder, place.kept, symlinks=True)
+
+    def listed() -> None:
+        with FAULTS.listed(folder) as places:
+            assert publish(place) == "done"
+        first = {kind(one): number for number, one in reversed(list(enumerate(places, 1)))}
+        (folder.parent / "steps").write_text(" ".join(map(str, sorted(first.values()))))
+
+    in_child(listed)
+    place.new, place.steps = live(place), [int(number) for number in (folder.parent / "steps").read_text().split()]
+    assert sent(place) == place.new != place.old
+    assert len(place.steps) > 40
+    return place
+
+
+def kind(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """What calls are tried once: those of a line where releases are made and sent, else those of a file."""
+    return lines if any(file in line for line in lines for file in CLOSELY) else (lines[-1].partition(":")[0],)
+
+
+def injured(place: SimpleNamespace, step: int, *, number: int, lasting: bool, again: bool = False) -> Job | None:
+    """The job of a publish with a fault at a call; with `again` the same process publishes once more, without any."""
+    shutil.rmtree(place.folder)
+    shutil.copytree(place.kept, place.folder, symlinks=True)
+    before = {job.id for job in place.site.jobs.all()}
+
+    def work() -> None:
+        with FAULTS.on(place.folder, step, lasting=lasting, number=number), suppress(OSError):  # the command tells it
+            publish(place)
+        if again:
+            assert publish(place) in GOOD
+
+    in_child(work)
+    assert not place.site.jobs.held()
+    return next((job for job in place.site.jobs.all() if job.id not in before), None)
+
+
+def check(place: SimpleNamespace, job: Job | None) -> None:
+    """What is served is whole, and the job tells of it, unless it could not be written any more."""
+    site, www = live(place), sent(place)
+    assert site in (place.old, place.new)
+    assert www in (place.old, place.new)
+    if job is None:
+        assert site == www == place.old
+    elif job.state in GOOD:
+        assert site == www == place.new
+    elif job.state in ("partly", "failed"):
+        assert [line for line in job.told if line.kind == "fault"]
+        assert site == (place.new if job.state == "partly" else place.old)
+    else:
+        assert job.state == "interrupted"
+
+
+def check_next(place: SimpleNamespace) -> None:
+    """Publishing after a save goes on by itself; the next publish leaves what one without a fault leaves."""
+    def work() -> None:
+        behind = is_behind(place.publisher, place.site.store.fresh())
+        assert behind == (live(place) == place.old)
+        assert publish(place) in GOOD
+
+    in_child(work)
+    assert live(place) == sent(place) == place.new
+    root = place.site.releases.root
+    assert not [path for folder in (root, place.folder / "www") for path in folder.rglob(f"{LITTER}*")]
+    assert place.site.releases.all()[0] == place.site.releases.current()
+
+
+def states(place: SimpleNamespace, steps: list[int], *, lasting: bool) -> set[str]:
+    """How the jobs end that meet a fault at these calls; each leaves what it may leave."""
+    found = set()
+    for turn, step in enumerate(steps):
+        job = injured(place, step, number=NUMBERS[turn % len(NUMBERS)], lasting=lasting)
+        check(place, job)
+        check_next(place)
+        found.add(job.state if job else "none")
+    return found
+
+
+def test_one_call_fails(place: SimpleNamespace) -> None:
+    assert states(place, place.steps, lasting=False) == {"none", "failed", "partly", "done"}
+
+
+def test_all_calls_fail_from_then_on(place: SimpleNamespace) -> None:
+    assert states(place, place.steps[::SOME], lasting=True) == {"none", "interrupted"}
+
+
+def test_the_same_process_publishes_once_more(place: SimpleNamespace) -> None:
+    """As the worker does that publishes after a save."""
+    for step in place.steps[1::SOME]:
+        injured(place, step, number=errno.ENOSPC, lasting=True, again=True)
+        check_next(place)
