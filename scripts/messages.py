@@ -27,6 +27,7 @@ from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
 from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
+from scripts.message_notes import NOTES  # noqa: E402
 
 HEADINGS = {
     PUBLIC: "What visitors see.",
@@ -34,6 +35,8 @@ HEADINGS = {
 }
 COMMENT = "i18n:"
 """How a comment for translators begins."""
+MOST = 3
+"""Places of a message in models that a comment names."""
 STAFF = (
     "blueprints/editor/*",
     "templates/editor/*",
@@ -82,7 +85,7 @@ def template() -> dict[str, Catalog]:
         strip_comment_tags=True,
     ):
         found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
-    seen, catalogs = set(named()), {domain: Catalog() for domain in DOMAINS}
+    seen, told, catalogs = set(named()), notes_of(), {domain: Catalog() for domain in DOMAINS}
     for one in found:
         if one.id:
             public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
@@ -90,7 +93,7 @@ def template() -> dict[str, Catalog]:
                 one.id,
                 context=one.context,
                 locations=one.locations,
-                auto_comments=one.auto_comments,
+                auto_comments=[*one.auto_comments, *told.get(key(one), ())],
             )
     return catalogs
 
@@ -104,6 +107,48 @@ def named() -> Iterator[Key]:
     for section in SECTIONS:
         for model in section.models:
             yield from map(parted, (model.label, model.plural, *choices(model.fields)))
+
+
+def notes_of() -> dict[Key, list[str]]:
+    """What translators are told of messages that models have (which field of which type, which
+    choice of it), and what the notes say.
+    """
+    found: dict[Key, dict[str, list[str]]] = {}
+    for section in SECTIONS:
+        for model in section.models:
+            type = parted(model.label)[0]
+            for message, kind, where in (
+                (model.label, "Content type, one", type),
+                (model.plural, "Content type, many", type),
+                *labels(model.fields, type),
+            ):
+                of_kind = found.setdefault(parted(message), {}).setdefault(kind, [])
+                of_kind.extend([where] * (where not in of_kind))
+    told = {
+        message: [
+            f"{kind}: {', '.join(places[:MOST])}{', …' * (len(places) > MOST)}"
+            for kind, places in kinds.items()
+        ]
+        for message, kinds in found.items()
+    }
+    return told | {
+        (text, None): [*told.get((text, None), ()), note] for text, note in NOTES.items()
+    }
+
+
+def labels(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, str]]:
+    """(message, what it is, where) of every field and choice; `above`: the type, or the group in
+    it.
+    """
+    for field in fields.values():
+        name = parted(field.label)[0]
+        yield field.label, "Field", above
+        if isinstance(field, Choice):
+            yield from (
+                (choice, "Choice", f"{above} › {name}") for choice in field.choices.values()
+            )
+        if isinstance(field, Group):
+            yield from labels(field.fields, f"{above} › {name}")
 
 
 def choices(fields: Mapping[str, Field]) -> Iterator[str]:
