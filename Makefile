@@ -22,6 +22,7 @@ test: .venv/ready-dev
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(FLASK) content check
 

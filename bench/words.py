@@ -93,7 +93,8 @@ def sentence(dice: Random) -> Pair:
                 f"数据来自{method[1]}，覆盖{place[1]}的{share}个样点。",
             ),
             (
-                f"How {subject[0]} will respond to warmer winters is open; {partner[0]} will go on observing in {place[0]}.",
+                f"How {subject[0]} will respond to warmer winters is open; "
+                f"{partner[0]} will go on observing in {place[0]}.",
                 f"{subject[1]}对暖冬如何响应尚无定论，{partner[1]}将继续在{place[1]}观测。",
             ),
         )

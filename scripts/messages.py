@@ -58,7 +58,7 @@ STAFF = (
     "cms/core/disk_errors.py",
     "cms/core/files.py",
     "cms/schema/content_type.py",
-    "cms/modified.py",
+    "cms/schema/modified.py",
     "cms/schema/paths.py",
     "cms/schema/publication.py",
     "cms/accounts/permissions.py",

@@ -247,8 +247,8 @@ class SiteInfo(ContentType, name="site"):
         N_("Citation styles"),
         Choice(N_("Citation style"), STYLES),
         help=N_(
-            "In which styles papers are cited, such as apa, one per line. Leave it empty for APA, and GB/T 7714 where the "
-            "site has Chinese."
+            "In which styles papers are cited, such as apa, one per line. "
+            "Leave it empty for APA, and GB/T 7714 where the site has Chinese."
         ),
     )
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))

@@ -20,7 +20,8 @@ from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing import InUse
 from cms.editing.forms.media_choices import File, files
-from cms.media.dimensions import WIDTHS, shape
+from cms.media.dimensions import shape
+from cms.media.image_formats import WIDTHS
 from cms.media.renditions import Sizes
 from cms.media.uploads import MOST_FILES
 

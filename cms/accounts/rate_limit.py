@@ -60,7 +60,8 @@ class RateLimit:
         self._state.write(
             lambda connection: (
                 connection.execute(
-                    "DELETE FROM attempts WHERE rowid = (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
+                    "DELETE FROM attempts WHERE rowid ="
+                    " (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
                     (key,),
                 ).rowcount
             )

@@ -6,7 +6,6 @@ next moment has come.
 """
 
 from datetime import datetime
-from hashlib import blake2b
 from typing import NamedTuple
 
 
@@ -24,20 +23,6 @@ class Question(NamedTuple):
     locale: str
     projection: str = ""
     argument: str = ""
-
-
-def fingerprint(answer: object) -> bytes:
-    """Eight bytes that stand for an answer, the same in every process."""
-    return blake2b(repr(answer).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
-def combined(*prints: bytes) -> bytes:
-    """Eight bytes that stand for several parts; where one ends and the next begins counts."""
-    return blake2b(b"".join([b"%d:%b" % (len(one), one) for one in prints]), digest_size=8).digest()
-
-
-NOTHING = bytes(8)
-"""What stands for there being no answer, as of an entry that isn't shown."""
 
 
 class Trace:

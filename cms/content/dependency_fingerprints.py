@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from cms.content.addresses import parents
-from cms.content.dependencies import NOTHING, Question, Trace, combined, fingerprint
+from cms.content.dependencies import Question, Trace
 from cms.content.derived import CHANGED, references
 from cms.content.entry import Entry
 from cms.content.localized_entry import values_of
@@ -20,6 +20,7 @@ from cms.content.query import load_query
 from cms.content.records import Recorder
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
+from cms.core.fingerprint import NOTHING, combined, fingerprint
 
 Answer = Callable[[Snapshot, Question], bytes]
 Every = Callable[[Snapshot], Mapping[str, bytes]]

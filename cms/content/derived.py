@@ -9,7 +9,6 @@ import orjson
 
 from cms.content.entry import Entry
 from cms.content.query import values_at
-from cms.modified import modified_in
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Field,
@@ -22,6 +21,7 @@ from cms.schema.fields import (
     Rows,
     TimeZone,
 )
+from cms.schema.modified import modified_in
 from cms.schema.translations import summaries
 from cms.schema.usages import described, media
 from cms.schema.usages import text_links as links_in

@@ -22,7 +22,7 @@ from cms.content.index_rows import Stock
 from cms.content.version_blobs import Bodies, Place
 from cms.content.version_table import Row, Signature, Table, digest, in_tables, join
 from cms.core.files import Busy, locked, make_folder
-from cms.core.fingerprint import program_print
+from cms.core.program_version import program_print
 from cms.schema.content_type import Models
 from cms.schema.fields import Field, Group, Json
 from cms.schema.paths import Paths

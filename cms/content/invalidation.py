@@ -27,7 +27,7 @@ from cms.content.derived import (
 from cms.content.entry import Entry, Name
 from cms.content.query import Before, From
 from cms.content.snapshot import Snapshot
-from cms.modified import MODIFIED
+from cms.schema.modified import MODIFIED
 
 Kind = tuple[str, str, str, str]
 """All of a question but its argument: op, type, locale, projection."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from cms.content.dependencies import NOTHING, Question, Trace, fingerprint
+from cms.content.dependencies import Question, Trace
 from cms.content.dependency_fingerprints import (
     above,
     counts_print,
@@ -25,6 +25,7 @@ from cms.content.query import Query, Where, dump_query
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
+from cms.core.fingerprint import NOTHING, fingerprint
 from cms.core.languages import Locale
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
 from cms.schema.paths import SINGLE

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from cms.content.addresses import Addresses
-from cms.content.dependencies import Question, fingerprint
+from cms.content.dependencies import Question
 from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.entry_map import Entries
@@ -20,10 +20,11 @@ from cms.content.query import Before, From, Query, Wanted, Where, in_range, orde
 from cms.content.shown_languages import Languages
 from cms.content.snapshot_reuse import follows, take_over
 from cms.content.zones import zone_named, zones_in
+from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_locales
-from cms.modified import MODIFIED
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field
+from cms.schema.modified import MODIFIED
 
 T = TypeVar("T")
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]

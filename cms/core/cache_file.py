@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from cms.core.files import LITTER, make_folder
-from cms.core.fingerprint import program_print
+from cms.core.program_version import program_print
 
 HEAD = 28
 LONGEST = 1 << 29

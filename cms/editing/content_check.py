@@ -16,10 +16,10 @@ from cms.core.i18n import N_
 from cms.core.lazy_regex import pattern
 from cms.editing.dangling_references import dangling
 from cms.editing.validation import loops, unknown_references
-from cms.modified import MODIFIED, modified_problems
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
+from cms.schema.modified import MODIFIED, modified_problems
 from cms.schema.paths import Paths
 from cms.schema.publication import parse_publication
 from cms.schema.usages import entry_links

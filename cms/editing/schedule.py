@@ -56,8 +56,8 @@ def _hiding(
         yield Invalid(
             f"publication.{locale}.from",
             N_(
-                "%(language)s is on the site now and would disappear until the start. To publish the changes now, leave "
-                "the start empty. To publish them later, save them and publish then."
+                "%(language)s is on the site now and would disappear until the start. "
+                "To publish the changes now, leave the start empty. To publish them later, save them and publish then."
             ),
             language=locale,
         )

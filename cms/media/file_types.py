@@ -8,9 +8,9 @@ from zipfile import BadZipFile
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.dimensions import LARGEST, PICTURES
 from cms.media.documents import PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
+from cms.media.image_formats import LARGEST, PICTURES
 from cms.media.images import UNREADABLE, TooLarge, opened, saved, upright
 
 KINDS = {

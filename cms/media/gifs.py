@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
-from cms.media.dimensions import MOST_PIXELS
+from cms.media.image_formats import MOST_PIXELS
 from cms.media.images import TooLarge
 
 MOST_FRAMES = 300

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.dimensions import FORMATS, MOST_PIXELS
+from cms.media.image_formats import FORMATS, MOST_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}

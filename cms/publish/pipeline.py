@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.core.disk_errors import Unwritten, refused
@@ -22,7 +23,9 @@ from cms.publish.jobs import Log
 from cms.publish.messages import Said, of_refusal, say
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
-from cms.site import Site
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 logged = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ class Blocked(Refusal):
 class Publisher:
     """Publishes one site. Raises ValueError where a setting can't be read."""
 
-    def __init__(self, site: Site, maker: Maker) -> None:
+    def __init__(self, site: "Site", maker: Maker) -> None:
         self.site = site
         self.maker = maker
         self.gate = read_gate(site.settings.gate)

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.core.disk_errors import Unwritten, refused
@@ -17,7 +18,9 @@ from cms.core.errors import Refusal
 from cms.core.leader_lock import turn
 from cms.publish.jobs import Running
 from cms.publish.pipeline import Publisher
-from cms.site import Site
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 PAUSE = 0.05
 """Seconds between two looks at the counter of changes; a look takes a microsecond."""
@@ -39,7 +42,7 @@ class PublishOnSave(threading.Thread):
     is our turn.
     """
 
-    def __init__(self, site: Site, opened: Callable[[], Publisher]) -> None:
+    def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
         super().__init__(name="oasis-publish-on-save", daemon=True)
         self.site = site
         self.opened = opened

@@ -5,13 +5,16 @@ then.
 import logging
 import threading
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
 from cms.core.leader_lock import turn
 from cms.publish.job_log import Job
 from cms.publish.jobs import Running
-from cms.site import Site
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 TRIED = ("blocked", "failed")
 """How a job ends that something has stopped."""
@@ -19,7 +22,7 @@ TRIED = ("blocked", "failed")
 log = logging.getLogger(__name__)
 
 
-def is_due(site: Site) -> bool:
+def is_due(site: "Site") -> bool:
     """Whether something has appeared or gone by itself since the last publish: a window opened or
     closed, a day began.
 
@@ -38,7 +41,7 @@ def _is_final(job: Job) -> bool:
     return job.state in TRIED and not job.again
 
 
-def why_nothing(site: Site) -> str:
+def why_nothing(site: "Site") -> str:
     """Why nothing is published by itself, for the command line."""
     current, all = site.releases.current(), site.releases.all()
     if current is None:
@@ -54,7 +57,7 @@ def why_nothing(site: Site) -> str:
     return "Nothing is due."
 
 
-def changes_between(site: Site, then: datetime, now: datetime) -> bool:
+def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     """Whether a publication window opened or closed, or a day began in a time zone of the site,
     between two moments.
     """
@@ -70,7 +73,7 @@ class PublishTimer(threading.Thread):
     due.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: "Site") -> None:
         super().__init__(name="oasis-publish-timer", daemon=True)
         self.site = site
         self._stopped = threading.Event()

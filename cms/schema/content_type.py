@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.modified import MODIFIED, modified_schema
 from cms.schema.fields import (
     Date,
     Field,
@@ -26,15 +25,17 @@ from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, s
 from cms.schema.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
 from cms.schema.fields.redirect_addresses import FormerAddresses
 from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.modified import MODIFIED, modified_schema
 from cms.schema.publication import ANY_PUBLISHED, publication_schema
 
 RESERVED = frozenset({"page", "year", "feed", "write"})
 """Addresses that no entry may take."""
 
 FRONT: dict[str, Field] = {
-    # i18n: Last part of a page’s web address
     "address": Key(
-        N_("Slug"), help=N_("The last part of the page’s web address. Leave empty to use the key.")
+        # i18n: Last part of a page’s web address
+        N_("Slug"),
+        help=N_("The last part of the page’s web address. Leave empty to use the key."),
     ),
     "formerAddresses": FormerAddresses(
         N_("Former addresses"), help=N_("These addresses redirect here. One per line.")
@@ -64,7 +65,7 @@ BACK: dict[str, Field] = {
     ),
 }
 STRUCTURE = ("publication", MODIFIED, "translation")
-"""What every entry has beside its fields; see cms/schema/publication.py, cms/modified.py and
+"""What every entry has beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
 cms/schema/translations.py.
 """
 

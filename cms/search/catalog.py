@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.dependencies import combined, fingerprint
 from cms.content.entry import Pair
 from cms.content.entry_map import Entries
 from cms.content.shown_languages import Codes
 from cms.content.version_table import digest
+from cms.core.fingerprint import combined, fingerprint
 from cms.schema.content_type import ContentType
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import NAMES, Class, shape, weights

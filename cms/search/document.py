@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cms.content import Entry
-from cms.content.dependencies import fingerprint
+from cms.core.fingerprint import fingerprint
 from cms.markdown import plain
 from cms.markdown.memory_cache import Kept, key_of
 from cms.markdown.plain_text import join_paragraphs

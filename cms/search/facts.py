@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.dependencies import fingerprint
 from cms.content.derived import LINKS, facets, heading
 from cms.core.dates import PartialDate
+from cms.core.fingerprint import fingerprint
 from cms.schema.fields import (
     ANY,
     Choice,

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.content import Name, Snapshot
-from cms.content.dependencies import combined, fingerprint
 from cms.content.entry import Pair
+from cms.core.fingerprint import combined, fingerprint
 from cms.core.forks import may_fork
 from cms.markdown.memory_cache import key_of
 from cms.search.block_file import HAN, WORDS, Head, Records, Torn

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question, fingerprint
+from cms.content.dependencies import Question
 from cms.content.published_media import published_media
+from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
 from cms.schema.paths import first_of, is_inside
 from cms.schema.usages import linked_media

@@ -17,7 +17,8 @@ STATEMENTS = (
     (
         "countries advanced in science",
         (
-            "countries advanced in science and technology, such as those of Europe, the United States, Japan and Russia",
+            "countries advanced in science and technology, such as those of Europe, "
+            "the United States, Japan and Russia",
         ),
         ("欧洲各国、美国、日本、俄罗斯等科技发达国家",),
     ),

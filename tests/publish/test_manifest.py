@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from cms.content.dependencies import Question, fingerprint
+from cms.content.dependencies import Question
+from cms.core.fingerprint import fingerprint
 from cms.publish.dependency_table import Questions
 from cms.publish.intern_table import Numbers, turned
 from cms.publish.manifest import Made, Manifest, digest_of

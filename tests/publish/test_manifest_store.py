@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cms.content.built_entries import GONE, Row, Rows
-from cms.content.dependencies import Question, fingerprint
+from cms.content.dependencies import Question
+from cms.core.fingerprint import fingerprint
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.manifest_codec import dump, load
 from cms.publish.manifest_store import BEGUN, KEPT, Shelf, Step

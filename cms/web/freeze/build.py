@@ -20,7 +20,8 @@ from cms.publish.precompression import packing, with_forms
 from cms.web.context import EXTENSION, State
 from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.reasons import reason
-from cms.web.freeze.render_stale import FEW, Advance, Build, Nowhere, build, paths
+from cms.web.freeze.render_batch import Advance, Nowhere
+from cms.web.freeze.render_stale import FEW, Build, build, paths
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import Survey, survey
 from cms.web.pages.sitemap import is_live

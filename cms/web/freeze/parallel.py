@@ -23,7 +23,7 @@ from cms.core.worker_pool import Ended, share_out
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_stale import Advance, Batch, Nowhere, make_run, share
+from cms.web.freeze.render_batch import Advance, Batch, Nowhere, make_run, share
 from cms.web.freeze.stale_pages import Survey, recall
 
 FIRST = 8

@@ -2,42 +2,22 @@
 on to be written.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cms.content.built_entries import rows_of
-from cms.publish.manifest import Made, Manifest, digest_of
+from cms.publish.manifest import Manifest
 from cms.publish.manifest_store import Step
 from cms.publish.output import Sink
-from cms.web.freeze.batches import Portion, Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.render_batch import Advance, Batch, make_alone
 from cms.web.freeze.search_files import prepare
 from cms.web.freeze.stale_pages import Survey
 
-Advance = Callable[[int, int], None]
 FEW = 40
 """Pages up to which a second process costs more than it saves."""
 MUCH = 4
 """One page in so many made anew, and the manifest is gone through for what nobody asks any more."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one process has made: a manifest of it alone, and the addresses of what it handed to the
-    sink.
-    """
-
-    manifest: Manifest = field(default_factory=Manifest)
-    changed: set[str] = field(default_factory=set)
-    remembered: bytes = b""
-    """[type, key, version, what it has found out] of entries as JSON, where that was another
-    process.
-    """
-
-    def take(self, other: "Batch") -> None:
-        """Take over what another process has made."""
-        self.manifest.take(other.manifest)
-        self.changed |= other.changed
 
 
 @dataclass(slots=True)
@@ -65,16 +45,6 @@ class Build:
         None for all.
         """
         return None if self.lost else self.made
-
-
-class Nowhere:
-    """Where a plan writes."""
-
-    def write(self, path: str, data: bytes) -> None:
-        """Nothing is kept."""
-
-    def remove(self, path: str) -> None:
-        """Nothing is there."""
 
 
 def build(
@@ -133,46 +103,6 @@ def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Ad
 def lost_anchors(before: Manifest, now: Manifest, address: str) -> bool:
     """Whether a page no longer has an id to which others may link."""
     return not set(before.pages[address].anchors).issubset(now.pages[address].anchors)
-
-
-def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
-    """Make everything in this process."""
-    batch, done = Batch(), 0
-    for run in runs_of(portions_of(found.stale, freezer.snapshot), 1):
-        make_run(freezer, found.previous, sink, run, batch)
-        done += sum(map(len, run))
-        advance(done, len(found.stale))
-    share(freezer, batch.manifest)
-    return batch
-
-
-def make_run(freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: Batch) -> None:
-    """Make some portions, and enter them into the manifest together. Raises CannotFreeze."""
-    batch.manifest.add_all(
-        [one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)]
-    )
-
-
-def make_portion(
-    freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch
-) -> Iterator[Made]:
-    """Make some pages in one go. Raises CannotFreeze."""
-    for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
-        path = freezer.path_of(address)
-        body = freezer.finish(path, made) if freezer.finish else made
-        digest, old = digest_of(body), previous.pages.get(address)
-        if old is None or old.digest != digest:
-            sink.write(path, body)
-            batch.changed.add(address)
-        links, anchors = freezer.links_of(address, made, trace)
-        yield Made(address, digest, trace.answers, links, anchors)
-
-
-def share(freezer: SiteFreezer, manifest: Manifest) -> None:
-    """Enter the fragments that the manifest's pages show."""
-    for question, made in freezer.state.fragments.known().items():
-        if question in manifest.questions:
-            manifest.share(question, str(made.html), made.trace.answers)
 
 
 def paths(freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:

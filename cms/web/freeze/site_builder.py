@@ -24,7 +24,8 @@ from cms.publish.targets.target import site_files
 from cms.web.freeze.build import broken_links, codings_of, keeping, shelf_of, text
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.reasons import reason
-from cms.web.freeze.render_stale import Build, Nowhere, build
+from cms.web.freeze.render_batch import Nowhere
+from cms.web.freeze.render_stale import Build, build
 from cms.web.freeze.server_rules import rule_changes, rules_of
 from cms.web.freeze.stale_pages import Survey, survey
 from cms.web.pages.sitemap import is_live

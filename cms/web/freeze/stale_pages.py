@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from cms.content.built_entries import Row
-from cms.content.dependencies import NOTHING, Question, Trace
+from cms.content.dependencies import Question, Trace
 from cms.content.entry import Entry, Name
 from cms.content.invalidation import Kind, Since
+from cms.core.fingerprint import NOTHING
 from cms.core.gc_control import many_objects
 from cms.publish.manifest import Manifest
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer

@@ -10,8 +10,9 @@ from pathlib import Path
 from flask import Flask
 
 from cms.content import Answers, Snapshot
-from cms.content.dependencies import NOTHING, Question, combined, fingerprint
-from cms.core.fingerprint import program_print
+from cms.content.dependencies import Question
+from cms.core.fingerprint import NOTHING, combined, fingerprint
+from cms.core.program_version import program_print
 from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION, State

@@ -136,8 +136,8 @@ def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
                 "the field stations. The table gives the same information as text."
             ),
             _(
-                "Land and waters around the field stations, and their locations. The table gives the same information as "
-                "text."
+                "Land and waters around the field stations, and their locations. "
+                "The table gives the same information as text."
             ),
         ),
     )

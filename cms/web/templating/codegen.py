@@ -19,7 +19,7 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from cms.content.dependencies import fingerprint
+from cms.core.fingerprint import fingerprint
 from cms.core.languages import Text
 
 

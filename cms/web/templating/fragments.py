@@ -16,7 +16,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.content import Answers, Reader, Snapshot
-from cms.content.dependencies import Question, Trace, fingerprint
+from cms.content.dependencies import Question, Trace
+from cms.core.fingerprint import fingerprint
 from cms.web.context import here
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating.render import render_template

@@ -9,7 +9,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from cms.content import Reading
-from cms.content.dependencies import NOTHING, Question
+from cms.content.dependencies import Question
+from cms.core.fingerprint import NOTHING
 from cms.core.languages import Text
 from cms.schema.fields import Choice, Field
 from cms.web.context import EXTENSION, here, note

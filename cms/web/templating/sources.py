@@ -4,7 +4,7 @@ imports.
 
 from jinja2 import Environment
 
-from cms.content.dependencies import combined, fingerprint
+from cms.core.fingerprint import combined, fingerprint
 from cms.core.lazy_regex import pattern
 
 REFERENCE = pattern(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")

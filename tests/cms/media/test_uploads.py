@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from cms.core.errors import Invalid
-from cms.media.dimensions import LARGEST
 from cms.media.gifs import MOST_FRAMES
+from cms.media.image_formats import LARGEST
 from cms.media.uploads import prepared, stem
 from cms.schema.paths import Paths
 

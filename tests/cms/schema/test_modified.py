@@ -16,10 +16,10 @@ from cms.content.entry import parse_json
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
 from cms.formats.tables import Row
-from cms.modified import is_moment
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten
+from cms.schema.modified import is_moment
 from cms.schema.paths import SINGLE
 from cms.schema.translations import status
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.core.fingerprint import SETTLED, print_of
+from cms.core.program_version import SETTLED, print_of
 
 
 @pytest.fixture
