@@ -8,6 +8,7 @@ catalogs are filled by themselves. What a translator has to do is listed at the 
 while anything is left.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
@@ -27,7 +28,7 @@ from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
 from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
-from scripts.message_notes import NOTES  # noqa: E402
+from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
 
 HEADINGS = {
     PUBLIC: "What visitors see.",
@@ -88,12 +89,13 @@ def template() -> dict[str, Catalog]:
     seen, told, catalogs = set(named()), notes_of(), {domain: Catalog() for domain in DOMAINS}
     for one in found:
         if one.id:
+            comments = [*one.auto_comments, *told.get(key(one), ())]
             public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
             catalogs[PUBLIC if public else EDITOR].add(
                 one.id,
                 context=one.context,
                 locations=one.locations,
-                auto_comments=[*one.auto_comments, *told.get(key(one), ())],
+                auto_comments=[*comments, *placeholder_notes(one, comments)],
             )
     return catalogs
 
@@ -134,6 +136,24 @@ def notes_of() -> dict[Key, list[str]]:
     return told | {
         (text, None): [*told.get((text, None), ()), note] for text, note in NOTES.items()
     }
+
+
+def placeholder_notes(message: Message, comments: Iterable[str]) -> list[str]:
+    """What stands for the placeholders of a message that its comments don't name."""
+    written = [
+        f"%({name})s" for name in re.findall(r"%\((\w+)\)", " ".join(plural_forms(message.id)))
+    ]
+    written += [
+        f"{{{name}}}" for name in re.findall(r"\{(\w+)\}", " ".join(plural_forms(message.id)))
+    ]
+    told = " ".join(comments)
+    return [
+        f"{sign}: {PLACEHOLDERS[name]}"
+        for sign in dict.fromkeys(written)
+        if sign not in told
+        for name in re.findall(r"\w+", sign)[:1]
+        if name in PLACEHOLDERS
+    ]
 
 
 def labels(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,8 @@ from babel.messages.catalog import Catalog, Message
 
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
 from cms.core.i18n import NC_, plain
-from scripts.messages import NOTES, catalog_of, languages, path_of, plural_forms, template, update
+from scripts.message_notes import NOTES, PLACEHOLDERS
+from scripts.messages import catalog_of, languages, path_of, plural_forms, template, update
 
 SPEAKING = """
     address author category city collection conference contact count date deadline description entry fields file folder
@@ -200,6 +201,8 @@ def test_a_note_is_of_a_message(messages: dict[str, Catalog]) -> None:
         if not message.context
     }
     assert set(NOTES) - known == set()
+    names = {name for text in known for name in re.findall(r"[({](\w+)[)}]", text)}
+    assert set(PLACEHOLDERS) - names == set()
 
 
 def test_what_models_have_is_told_by_them(messages: dict[str, Catalog]) -> None:
