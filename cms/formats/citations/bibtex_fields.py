@@ -206,7 +206,7 @@ class _Reading:
         if field not in VERBATIM:
             return self.text(held[0], field)
         found = _verbatim(field, self.tex(held[0], field))
-        self.lost += held[:1] if len(found) > 1 else []
+        self.lost += [f"{held[0]} (all but the first)"] if len(found) > 1 else []
         return found[0]
 
     def subtype(self) -> str:

@@ -139,6 +139,8 @@ def _command(tex: str) -> str:
         return {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(tex[1], tex[1])
     if name in WITHOUT_LETTERS:
         return ""
+    if name.isalpha() and name not in _known():
+        return tex
     try:
         text = _reader()(tex).strip("\n")
     except (
@@ -146,6 +148,14 @@ def _command(tex: str) -> str:
     ):  # one that wants arguments: whatever the reader raises there, it is not a letter
         return tex
     return text if text and "%s" not in text else tex
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The commands that the reader knows: it takes a while to find out that it doesn’t know one."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return frozenset(one.macroname for one in get_default_latex_context_db().iter_macro_specs())
 
 
 @cache
