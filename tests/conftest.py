@@ -7,17 +7,18 @@ import gc
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import linked, named, prune
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -27,6 +28,8 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
+TEMPLATES = tempfile.TemporaryDirectory(prefix="oasis-templates-")
+"""Compiled templates, for all apps of this process."""
 LONGEST = ("freeze", "browser", "publish", "deploy")
 """Folders whose files take longest: begun last, one of them would keep one worker busy while the
 others wait.
@@ -46,15 +49,14 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    Flask.jinja_options = {"bytecode_cache": Compiled()}
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(TEMPLATES.name)}
 
 
 def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
-    makes one of them.
+    """Undo the `gc.freeze()` of `app.start()`, which is for the one site of a server.
 
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
-    gigabyte.
+    A process of tests makes hundreds of sites. None would ever be freed, and it would grow to more
+    than a gigabyte.
     """
     gc.unfreeze()
 

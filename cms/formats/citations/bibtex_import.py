@@ -5,12 +5,12 @@ an entry, loses names and ends at a `%`.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.bibtex_fields import Raw, Value, make_work
 
 MOST_WORKS = 20_000
@@ -19,10 +19,10 @@ LONGEST = 200_000
 """Characters of a value."""
 GROWTH, LEAST = 4, 1_000_000
 """Abbreviations and `crossref` make a file so many times as large, or so many characters, at most."""
-BLOCK = pattern(r"@\s*[^\s{}(),\"=@]+\s*[{(]")
-PIECE = pattern(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
-BRACE = pattern(r"(?<!\\)[{}]")
-QUOTE = pattern(r"(?<!\\)[{}\"]")
+BLOCK = re.compile(r"@\s*[^\s{}(),\"=@]+\s*[{(]")
+PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
+BRACE = re.compile(r"(?<!\\)[{}]")
+QUOTE = re.compile(r"(?<!\\)[{}\"]")
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """What a work takes from the one that `crossref` names, under another name there."""
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_values import MENUS, PROJECT
 from minisite import CONTENT, Menus, Project
-from test_flat import MENUS, PROJECT
 
 from cms.editing.merge import Clash, merge, merge_ids, merge_lines
 from cms.schema.flat import flatten, unflatten
