@@ -14,7 +14,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from blueprints import SECTIONS
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.settings import Settings, read_settings
 from cms.site import Site
 from cms.web.app import create_public
@@ -54,7 +54,7 @@ def begin(app: Flask, settings: Settings) -> None:
     try:
         start(app, settings)
     except OSError as fault:
-        refusal = refused(fault)
+        refusal = as_disk_error(fault)
         if refusal is None:
             raise
         raise SystemExit(f"The site can’t start. {refusal.text()}") from None
@@ -137,7 +137,7 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
     """Publish what is saved at once, with an app of its own."""
     from cms.publish.pipeline import Publisher
     from cms.publish.publish_on_save import PublishOnSave
-    from cms.web.freeze.site_builder import SiteMaker
+    from cms.web.freeze.site_builder import SiteBuilder
 
     def opened() -> Publisher:
         own = create_public(SECTIONS, settings)
@@ -145,7 +145,7 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
             filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
         ):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
-        return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
+        return Publisher(own.extensions["oasis"].site, SiteBuilder(own, texts=False))
 
     PublishOnSave(app.extensions["oasis"].site, opened).start()
 
@@ -158,10 +158,10 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        from cms.web.freeze.site_builder import SiteMaker
+        from cms.web.freeze.site_builder import SiteBuilder
         from cms.web.preview import preview_with
 
-        return open_editor(site, preview_with(app), SiteMaker(app))
+        return open_editor(site, preview_with(app), SiteBuilder(app))
 
     mount = Mount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cms.accounts.sign_in_limit import Throttle
     from cms.contact import Messages
     from cms.editing import Changes
-    from cms.publish.jobs import Jobs
+    from cms.publish.jobs import PublishJobs
     from cms.publish.releases import Releases
     from cms.search.index_build import Filler
     from cms.search.sqlite_index import Database
@@ -166,12 +166,12 @@ class Site:
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
-    def jobs(self) -> "Jobs":
+    def jobs(self) -> "PublishJobs":
         """What is being published."""
         from cms.core.processes import own_command
-        from cms.publish.jobs import Jobs
+        from cms.publish.jobs import PublishJobs
 
-        return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
+        return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
         """Set right what killed processes left half-done. Raises Busy.

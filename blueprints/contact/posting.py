@@ -12,9 +12,9 @@ from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.web.contact_form import Unwelcome, check_post
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 MOST, FIELDS = 128 * 1024, 12
@@ -29,7 +29,7 @@ TRAPPED = N_(
 
 
 def messages() -> Messages:
-    return state().site.messages
+    return app_state().site.messages
 
 
 def answer(read: Reader, request: Request) -> ResponseReturnValue:
@@ -65,7 +65,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
     form.token.data = (
         tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
     )
-    meta = Meta(
+    meta = PageMeta(
         _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
     )
     response = make_response(
@@ -95,5 +95,5 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
 
 def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
     """What wasn't even looked at."""
-    meta = Meta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
+    meta = PageMeta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
     return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status

@@ -44,11 +44,11 @@ from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
 from cms.media.svg.contours import contours
-from cms.publish.builder_interface import Maker
+from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
-from cms.web.context import SPOKEN
+from cms.web.context import DEFAULT_LOCALE_KEY
 from cms.web.locale_data import Tongues, locale_of
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.environment import loader
@@ -116,7 +116,7 @@ GLOBALS = {
 }
 
 
-def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
+def put_together(site: Site, render: Preview, maker: Builder | None) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -134,7 +134,7 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
-    app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
+    app.extensions[DEFAULT_LOCALE_KEY] = lambda: tongues.of(language.choose())
     app.extensions[language.SPOKEN] = language.interfaces_of(
         translated(site.settings.layers("translations"), EDITOR)
     )

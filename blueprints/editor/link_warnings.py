@@ -12,7 +12,7 @@ from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing import Work
 from cms.publish.checks.entry_links import links_to_nowhere
-from cms.publish.checks.levels import read_gate
+from cms.publish.checks.levels import read_check_levels
 from cms.publish.checks.media import MEDIA
 
 SHOWN = 5
@@ -22,7 +22,7 @@ def warn_of_links(work: Work, locales: Sequence[str]) -> None:
     """Name the broken links of what was just published, where the checks before a publish look for
     them.
     """
-    gate, snapshot = read_gate(site().settings.gate), site().store.snapshot()
+    gate, snapshot = read_check_levels(site().settings.gate), site().store.snapshot()
     entry = snapshot.content.get(work.model.name, work.key)
     if entry is None or not gate.on("links"):
         return

@@ -13,10 +13,10 @@ from blueprints.editor.context import me, overview, publisher, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_state, said_text
 from cms.core.errors import Refusal
-from cms.publish.builder_interface import KINDS, Change, Plan
+from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import Job
-from cms.publish.jobs import Running
+from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishRunning
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def outlook() -> tuple[Plan | None, str]:
+def outlook() -> tuple[BuildPlan | None, str]:
     """(the plan, why there is none)."""
     try:
         return publisher().outlook(overview().snapshot), ""
@@ -98,7 +98,7 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
     """Start a job and watch it; where one is at work, watch that."""
     try:
         id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
-    except Running as refusal:
+    except PublishRunning as refusal:
         flash(refusal_text(refusal), "warning")
         running = site().jobs.running()
         return redirect(
@@ -146,6 +146,6 @@ def state(id: str) -> ResponseReturnValue:
     }
 
 
-def percent(job: Job) -> str:
+def percent(job: PublishJob) -> str:
     """How much of the present step is done."""
     return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

@@ -5,17 +5,17 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
 from cms.web.pages.feeds import NEWEST, Feed
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
-Readings = tuple[Reading, ...]
+Readings = tuple[LocalizedEntry, ...]
 BEFORE = 2
 """How many earlier items of its category an item leads to: later ones would have its page change
 with each new item.
@@ -44,7 +44,7 @@ def front() -> Crumb:
 
 def listing(
     read: Reader,
-    items: tuple[Reading, ...],
+    items: tuple[LocalizedEntry, ...],
     heading: str = "",
     path: str = "",
     category: str = "",
@@ -65,7 +65,7 @@ def listing(
     return page(
         read,
         "news/index.html",
-        Meta(title, _("News and notices of the institute."), crumbs, "news"),
+        PageMeta(title, _("News and notices of the institute."), crumbs, "news"),
         items=items,
         earlier=earlier,
         category=category,
@@ -164,7 +164,7 @@ def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
 
 
 @news.entry(News)
-def article(read: Reader, entry: Reading) -> str:
+def article(read: Reader, entry: LocalizedEntry) -> str:
     more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
     return page(
         read,

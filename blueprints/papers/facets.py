@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
@@ -15,11 +15,11 @@ from cms.formats.citations import is_han
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import FEWEST
-from cms.web.pages.menus import Item
+from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
-Filters = tuple[tuple[str, str, tuple[Item, ...]], ...]
+Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
@@ -34,7 +34,7 @@ class Facet(NamedTuple):
     name: str
     label: Callable[[], str]
     values: Callable[[Reader], list[Labelled]]
-    items: Callable[[Reader, str], tuple[Reading, ...]]
+    items: Callable[[Reader, str], tuple[LocalizedEntry, ...]]
     counts: Callable[[Reader], Mapping[str, int]]
 
 
@@ -55,7 +55,9 @@ def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
 
 def _holding(
     path: str,
-) -> tuple[Callable[[Reader, str], tuple[Reading, ...]], Callable[[Reader], Mapping[str, int]]]:
+) -> tuple[
+    Callable[[Reader, str], tuple[LocalizedEntry, ...]], Callable[[Reader], Mapping[str, int]]
+]:
     return (
         lambda read, value: read.list("papers", where={path: value}),
         lambda read: dict(read.values("papers", path)),
@@ -93,7 +95,7 @@ def _journals(read: Reader) -> list[Labelled]:
     return in_order(read, found.items())
 
 
-def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
+def _in_journal(read: Reader, slug: str) -> tuple[LocalizedEntry, ...]:
     """Titles that differ only in what an address leaves out are one journal."""
     found = [
         item
@@ -136,7 +138,7 @@ FACETS = {
 }
 
 
-def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, ...]]:
+def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[LocalizedEntry, ...]]:
     """What a person reads for the value, and the papers that hold it. Raises NotFound."""
     known = dict(FACETS[facet].values(read))
     if value not in known:
@@ -188,7 +190,7 @@ def filters(read: Reader, facet: str = "", current: str = "") -> Filters:
             one.name,
             one.label(),
             tuple(
-                Item(
+                MenuItem(
                     label,
                     url("papers.narrowed_list", facet=one.name, value=value),
                     (one.name, value) == (facet, current),

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.content.derived import place
 from cms.content.entry import Entry, Name
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED
 from cms.schema.fields.redirect_addresses import is_former
 
-ByType = Mapping[str, Entries]
+ByType = Mapping[str, EntryMap]
 
 
 def slug(entry: Entry) -> str:
@@ -92,7 +92,7 @@ class Addresses:
                 if former not in self.at:
                     self.former.setdefault(former, (type, key))
 
-    def _place(self, of_type: Entries, whole: ByType) -> list[Name]:
+    def _place(self, of_type: EntryMap, whole: ByType) -> list[Name]:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere
         before.
         """
@@ -115,7 +115,7 @@ class Addresses:
             if self.at.get(self.of[type, key]) == (type, key)
         ]
 
-    def _placed(self, of_type: Entries, keys: Sequence[str]) -> bool:
+    def _placed(self, of_type: EntryMap, keys: Sequence[str]) -> bool:
         """Whether all that stand under their keys could be entered at once: in most types they
         can't clash.
         """

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Question(NamedTuple):
+class Dependency(NamedTuple):
     """One thing asked of a snapshot.
 
     `op` is get, at, above, list, every, titles, modified, values, count, record or today of the
@@ -32,11 +32,11 @@ class Trace:
 
     __slots__ = ("answers", "until")
 
-    def __init__(self, answers: dict[Question, bytes] | None = None) -> None:
+    def __init__(self, answers: dict[Dependency, bytes] | None = None) -> None:
         self.answers = {} if answers is None else answers
         self.until: datetime | None = None
 
-    def note(self, question: Question, answer: bytes) -> None:
+    def note(self, question: Dependency, answer: bytes) -> None:
         self.answers[question] = answer
 
     def take_over(self, other: "Trace") -> None:

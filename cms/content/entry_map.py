@@ -18,7 +18,7 @@ from cms.content.derived import (
     words,
 )
 from cms.content.entry import Entry, Pair
-from cms.content.index_rows import Stock
+from cms.content.index_rows import IndexedEntries
 from cms.content.version_table import MISSING, Windows, digest
 from cms.schema.content_type import ContentType
 
@@ -28,7 +28,7 @@ Over = Mapping[str, Entry | None]
 """
 
 
-class Entries(Mapping[str, Entry]):
+class EntryMap(Mapping[str, Entry]):
     """Entries of one type in the order of their keys. Immutable. `rows` are those of a stock that
     it is about.
     """
@@ -36,7 +36,7 @@ class Entries(Mapping[str, Entry]):
     __slots__ = ("_length", "over", "rows", "stock")
 
     def __init__(
-        self, stock: Stock, rows: Mapping[str, int] | None = None, over: Over | None = None
+        self, stock: IndexedEntries, rows: Mapping[str, int] | None = None, over: Over | None = None
     ) -> None:
         self.stock = stock
         self.rows = stock.rows if rows is None else rows
@@ -75,14 +75,14 @@ class Entries(Mapping[str, Entry]):
         new = [key for key, entry in over.items() if entry and key not in rows]
         return iter(sorted([*known, *new]) if new else known)
 
-    def replaced(self, changed: Over) -> "Entries":
+    def replaced(self, changed: Over) -> "EntryMap":
         """The same with some entries replaced, added or (None) left out."""
-        return Entries(self.stock, self.rows, {**self.over, **changed}) if changed else self
+        return EntryMap(self.stock, self.rows, {**self.over, **changed}) if changed else self
 
-    def only(self, keys: Iterable[str]) -> "Entries":
+    def only(self, keys: Iterable[str]) -> "EntryMap":
         """Some of the entries."""
         wanted = set(keys)
-        return Entries(
+        return EntryMap(
             self.stock,
             {key: row for key, row in self.rows.items() if key in wanted},
             {key: entry for key, entry in self.over.items() if key in wanted},
@@ -91,7 +91,7 @@ class Entries(Mapping[str, Entry]):
     def differing(self, before: Mapping[str, Entry]) -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
         keys: Iterable[str]
-        if isinstance(before, Entries) and before.rows is self.rows:
+        if isinstance(before, EntryMap) and before.rows is self.rows:
             keys = self.over.keys() | before.over.keys()
         else:
             keys = self.keys() | before.keys()

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from cms.content.entry import Entry, Name
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.index_file import Odd, append, head_of, read, write
-from cms.content.index_rows import Stock
-from cms.content.version_blobs import Bodies, Place
-from cms.content.version_table import Row, Signature, Table, digest, in_tables, join
+from cms.content.index_rows import IndexedEntries
+from cms.content.version_blobs import BlobFile, BlobOffset
+from cms.content.version_table import Signature, VersionRow, VersionTable, digest, in_tables, join
 from cms.core.files import Busy, locked, make_folder
 from cms.core.program_version import program_print
 from cms.schema.content_type import Models
@@ -49,9 +49,9 @@ class Index:
     def __init__(self, paths: Paths, models: Models) -> None:
         self._paths = paths
         self._models = models
-        self._bodies: Bodies | None = None
-        self._stocks: dict[str, Stock] = {}
-        self._added: dict[Name, tuple[str, Place, int]] = {}
+        self._bodies: BlobFile | None = None
+        self._stocks: dict[str, IndexedEntries] = {}
+        self._added: dict[Name, tuple[str, BlobOffset, int]] = {}
         """Version, place and bytes in all of what this process has added since it read the file."""
         self._fresh: list[Fresh] = []
         self._rows = 0
@@ -83,18 +83,20 @@ class Index:
             found = later.bodies.version(*name, later.start, later.length, version)
         return found
 
-    def load(self) -> dict[str, Stock]:
+    def load(self) -> dict[str, IndexedEntries]:
         """What the file has of each type. Never raises."""
         self._bodies, self._rows, self._added = None, 0, {}
-        tables: dict[str, list[Table]] = {}
+        tables: dict[str, list[VersionTable]] = {}
         with suppress(*Odd):
             name, found = read(self.path)
-            self._bodies = Bodies(self.path.with_name(name), self._paths, self._models)
+            self._bodies = BlobFile(self.path.with_name(name), self._paths, self._models)
             for table in found:
                 tables.setdefault(table.type, []).append(table)
                 self._rows += len(table.keys)
         self._stocks = {
-            type: Stock(model, join(tables[type]) if type in tables else None, self._bodies)
+            type: IndexedEntries(
+                model, join(tables[type]) if type in tables else None, self._bodies
+            )
             for type, model in self._models.items()
         }
         return self._stocks
@@ -116,7 +118,9 @@ class Index:
                 start = bodies.add(b"".join(data for _, _, data in fresh))
                 self._append(bodies, list(placed(fresh, bodies, start)))
 
-    def keep(self, files: Sound, entries: Mapping[str, Entries], told: Iterable[Told] = ()) -> None:
+    def keep(
+        self, files: Sound, entries: Mapping[str, EntryMap], told: Iterable[Told] = ()
+    ) -> None:
         """Write again the rows of entries of which more is remembered now, or was `told` by other
         processes.
         """
@@ -125,7 +129,7 @@ class Index:
             bodies = self.open()
             made = (entry for of_type in entries.values() for entry in of_type.made())
             more = (
-                Row(files[entry.model.name][entry.key], entry, where)
+                VersionRow(files[entry.model.name][entry.key], entry, where)
                 for entry in chain(_learned(entries, told), made)
                 if len(entry.kept) > entry.known
                 and entry.key in files[entry.model.name]
@@ -138,7 +142,7 @@ class Index:
             for of_type in entries.values():
                 self._move(of_type)
 
-    def open(self) -> Bodies:
+    def open(self) -> BlobFile:
         """The bodies that the file names now: another process may have begun it anew, or somebody
         thrown it away.
 
@@ -156,7 +160,7 @@ class Index:
         """
         return locked(self.path.with_name("index.lock"))
 
-    def _place(self, entry: Entry) -> Place | None:
+    def _place(self, entry: Entry) -> BlobOffset | None:
         """Where an entry lies, if the newest row is of this version."""
         type, key = entry.name
         if added := self._added.get(entry.name):
@@ -169,7 +173,7 @@ class Index:
             else None
         )
 
-    def _append(self, bodies: Bodies, rows: Sequence[Row]) -> None:
+    def _append(self, bodies: BlobFile, rows: Sequence[VersionRow]) -> None:
         """Raises OSError."""
         tables = in_tables(rows, bodies.add)
         append(self.path, tables)
@@ -184,14 +188,14 @@ class Index:
             entry.known = len(entry.kept)
             entry.shelve(place)
 
-    def _begin(self, fresh: Iterable[Fresh]) -> Bodies:
+    def _begin(self, fresh: Iterable[Fresh]) -> BlobFile:
         """A new pair of files in the place of the old one. The lock is held. Raises OSError."""
         make_folder(self.path.parent)
         path = self.path.with_name(f"bodies-{secrets.token_hex(6)}")
         path.touch(0o600)
-        bodies = Bodies(path, self._paths, self._models)
+        bodies = BlobFile(path, self._paths, self._models)
         rows = [
-            Row(signature, entry, Place(bodies, bodies.add(data), len(data)))
+            VersionRow(signature, entry, BlobOffset(bodies, bodies.add(data), len(data)))
             for signature, entry, data in fresh
         ]
         write(
@@ -238,7 +242,7 @@ class Index:
                 if key in files.get(type, ()) and (place := stock.place(row))
             )
 
-    def _move(self, of_type: Entries) -> None:
+    def _move(self, of_type: EntryMap) -> None:
         """Have entries read from the bodies of now, where they lay in others."""
         stock, now = of_type.stock, self._stocks[of_type.model.name]
         if self._bodies and stock.lies is not self._bodies:
@@ -256,7 +260,7 @@ class Index:
                     entry.shelve(place)
 
 
-def _learned(entries: Mapping[str, Entries], told: Iterable[Told]) -> Iterator[Entry]:
+def _learned(entries: Mapping[str, EntryMap], told: Iterable[Told]) -> Iterator[Entry]:
     """Entries that know what was told of them; those that nobody holds are let go of again."""
     for type, key, version, things in told:
         entry = entries[type].glimpse(key) if key in entries[type] else None
@@ -265,10 +269,10 @@ def _learned(entries: Mapping[str, Entries], told: Iterable[Told]) -> Iterator[E
             yield entry
 
 
-def placed(fresh: Iterable[Fresh], bodies: Bodies, start: int) -> Iterator[Row]:
+def placed(fresh: Iterable[Fresh], bodies: BlobFile, start: int) -> Iterator[VersionRow]:
     """Versions whose bytes lie one after the other in the bodies from `start` on."""
     for signature, entry, data in fresh:
-        yield Row(signature, entry, Place(bodies, start, len(data)))
+        yield VersionRow(signature, entry, BlobOffset(bodies, start, len(data)))
         start += len(data)
 
 

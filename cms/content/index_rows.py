@@ -9,27 +9,30 @@ import orjson
 
 from cms.content.derived import heading, words
 from cms.content.entry import Entry
-from cms.content.version_blobs import Bodies, Place
-from cms.content.version_table import DIGEST, STANDING, Signature, Table, digest
+from cms.content.version_blobs import BlobFile, BlobOffset
+from cms.content.version_table import DIGEST, STANDING, Signature, VersionTable, digest
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 
 
-class Stock:
+class IndexedEntries:
     """Rows of a table, the newest of each entry, by key. What is made of one is the same object
     from then on.
     """
 
     def __init__(
-        self, model: type[ContentType], table: Table | None = None, bodies: Bodies | None = None
+        self,
+        model: type[ContentType],
+        table: VersionTable | None = None,
+        bodies: BlobFile | None = None,
     ) -> None:
         self.model = model
-        self.table = table or Table(model.name)
+        self.table = table or VersionTable(model.name)
         newest = dict(zip(self.table.keys, range(len(self.table.keys)), strict=True))
         self.rows = {key: newest[key] for key in sorted(newest)}
         self.bodies = bodies
         self._made: dict[int, Entry] = {}
-        self._moved: tuple[Bodies, dict[int, int]] | None = None
+        self._moved: tuple[BlobFile, dict[int, int]] | None = None
 
     @cached_property
     def versions(self) -> list[bytes]:
@@ -87,17 +90,17 @@ class Stock:
         """The entries that there are, by row."""
         return self._made.copy()
 
-    def place(self, row: int) -> Place | None:
+    def place(self, row: int) -> BlobOffset | None:
         """Where a row's bytes lie."""
         if self._moved and row in self._moved[1]:
-            return Place(self._moved[0], self._moved[1][row], self.table.lengths[row])
+            return BlobOffset(self._moved[0], self._moved[1][row], self.table.lengths[row])
         return (
-            Place(self.bodies, self.table.starts[row], self.table.lengths[row])
+            BlobOffset(self.bodies, self.table.starts[row], self.table.lengths[row])
             if self.bodies
             else None
         )
 
-    def find(self, version: str) -> Place | None:
+    def find(self, version: str) -> BlobOffset | None:
         """Where a version lies, outdated or not; None where there is no row of it."""
         wanted, versions = digest(version), self.table.versions
         at = versions.find(wanted)
@@ -114,7 +117,7 @@ class Stock:
         )
 
     @property
-    def lies(self) -> Bodies | None:
+    def lies(self) -> BlobFile | None:
         """The bodies of now."""
         return self._moved[0] if self._moved else self.bodies
 
@@ -123,9 +126,9 @@ class Stock:
         table, rows = self.table, self.rows
         return sum(table.lengths[rows[key]] + table.sizes[rows[key]] for key in keys)
 
-    def move(self, bodies: Bodies, starts: dict[int, int]) -> None:
+    def move(self, bodies: BlobFile, starts: dict[int, int]) -> None:
         """Know rows to lie in other bodies now; those that are outdated stay where they were."""
         self._moved = bodies, starts
         for row, entry in self.made().items():
             if row in starts:
-                entry.shelve(Place(bodies, starts[row], self.table.lengths[row]))
+                entry.shelve(BlobOffset(bodies, starts[row], self.table.lengths[row]))

@@ -10,9 +10,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cms.content.addresses import former_addresses
-from cms.content.affected_lists import Changed, Orders, counts_with, grouped, lists_with
-from cms.content.built_entries import GONE, Row, Rows, row_of
-from cms.content.dependency_fingerprints import words_of, words_print
+from cms.content.affected_lists import (
+    ChangedEntry,
+    SortOrders,
+    affected_counts,
+    affected_lists,
+    grouped,
+)
+from cms.content.built_entries import DELETED, BuiltEntries, BuiltEntry, built_entry
+from cms.content.dependency_fingerprints import text_fingerprint, words_of
 from cms.content.derived import (
     facets,
     is_filed,
@@ -35,16 +41,16 @@ Asked = Mapping[Kind, Mapping[str, object]]
 """Every question there is, by kind, then by argument."""
 
 
-Find = Callable[[Name, Row], Entry | None]
+Find = Callable[[Name, BuiltEntry], Entry | None]
 """Reads an old version again; None where it can't be found any more."""
 MOST = 100
 """Entries of a type that differ, up to which it is worth while to look where each stands."""
 
 
-class Since:
+class ContentDiff:
     """What differs in `snapshot`. `asked` are the questions that somebody may ask about."""
 
-    def __init__(self, rows: Rows, snapshot: Snapshot, find: Find, asked: Asked) -> None:
+    def __init__(self, rows: BuiltEntries, snapshot: Snapshot, find: Find, asked: Asked) -> None:
         self.snapshot = snapshot
         self.asked = asked
         self.whole = rows.ground != snapshot.ground
@@ -53,17 +59,18 @@ class Since:
         """Each entry that differs as it was; None for a new one."""
         self._find = find
         self._names: dict[str, list[str]] = {}
-        self._orders: dict[tuple[str, str], Orders] = {}
+        self._orders: dict[tuple[str, str], SortOrders] = {}
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> BuiltEntries:
         """The entries that differ, as they are now; without a version where they are no more."""
         snapshot = self.snapshot
         shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
-        return Rows(
+        return BuiltEntries(
             snapshot.ground,
             later={
-                name: row_of(snapshot, entry) if entry else GONE for name, entry in shown.items()
+                name: built_entry(snapshot, entry) if entry else DELETED
+                for name, entry in shown.items()
             },
         )
 
@@ -108,19 +115,19 @@ class Since:
         arguments = self.asked[op, type, locale, projection]
         if type not in self.refiled:
             keys = self._read_otherwise(type, locale, projection)
-            shown = [Changed(key, None, (), self.snapshot.entries[type][key]) for key in keys]
-            return lists_with(Orders(shown, self.snapshot, type, locale), arguments)
+            shown = [ChangedEntry(key, None, (), self.snapshot.entries[type][key]) for key in keys]
+            return affected_lists(SortOrders(shown, self.snapshot, type, locale), arguments)
         changed = self._changed(type)
         if changed is None:
             return arguments
         if op == "count":
-            return counts_with(changed, arguments)
+            return affected_counts(changed, arguments)
         orders = self._orders.setdefault(
-            (type, locale), Orders(changed, self.snapshot, type, locale)
+            (type, locale), SortOrders(changed, self.snapshot, type, locale)
         )
-        return lists_with(orders, arguments)
+        return affected_lists(orders, arguments)
 
-    def _changed(self, type: str) -> list[Changed] | None:
+    def _changed(self, type: str) -> list[ChangedEntry] | None:
         """What differs of a type; None where that is too much, or was something that can't be read
         again.
         """
@@ -131,7 +138,7 @@ class Since:
         if len(rows) > MOST or any(row and self.was[name] is None for name, row in rows.items()):
             return None
         return [
-            Changed(name[1], self.was[name], row.languages if row else (), shown.get(name[1]))
+            ChangedEntry(name[1], self.was[name], row.languages if row else (), shown.get(name[1]))
             for name, row in rows.items()
         ]
 
@@ -207,7 +214,7 @@ class Since:
             name[0] for name, row in self.old.items() if row is None or self._is_refiled(name, row)
         }
 
-    def _is_refiled(self, name: Name, row: Row) -> bool:
+    def _is_refiled(self, name: Name, row: BuiltEntry) -> bool:
         pair, snapshot = self.pairs.get(name), self.snapshot
         if (
             pair is None
@@ -252,7 +259,7 @@ class Since:
             key
             for key, old in pairs
             if words_of(self.snapshot, old, locale, projection)
-            != words_print(self.snapshot, type, key, locale, projection)
+            != text_fingerprint(self.snapshot, type, key, locale, projection)
         }
 
     @cached_property
@@ -292,7 +299,7 @@ def _by(entry: Entry, how: str, path: str) -> object:
 
 
 def names_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
-    """What the lists of a kind go by (see Since)."""
+    """What the lists of a kind go by (see ContentDiff)."""
     if op == "values":
         yield from (f"#{path}" for path in arguments)
     elif op in ("list", "count"):

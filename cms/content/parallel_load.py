@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from cms.content.derived import prime
 from cms.content.entry import Entry, incomplete, parse_bytes
-from cms.content.file_scan import File
+from cms.content.file_scan import ContentFile
 from cms.content.index import Index
 from cms.core.errors import Invalid
 from cms.core.files import Busy
@@ -22,7 +22,7 @@ ROOM = 64 << 20
 """By how many bytes it may grow: a new one has to load what it parses with, a tenth of a second."""
 
 
-def entry_of(file: File, data: bytes) -> Entry:
+def entry_of(file: ContentFile, data: bytes) -> Entry:
     """What a file says, with what a site of many will ask of it. Raises Invalid."""
     if not file.model.single:
         check_key(file.key)
@@ -31,7 +31,7 @@ def entry_of(file: File, data: bytes) -> Entry:
     return entry
 
 
-def read_together(index: Index, files: Sequence[File]) -> bool:
+def read_together(index: Index, files: Sequence[ContentFile]) -> bool:
     """Whether the index has what could be read of `files` now. What is wrong with the others who
     looks next will say.
 

@@ -10,12 +10,12 @@ from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from cms.content.addresses import Addresses
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.loader import Content
-from cms.content.localized_entry import Localizer, Reading
+from cms.content.localized_entry import LocalizedEntry, Localizer
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.shown_languages import Languages
 from cms.content.snapshot_reuse import follows, take_over
@@ -83,15 +83,15 @@ class Snapshot:
         self.languages = Languages(
             content.entries, tuple(self.by_code), now, self._titled if everything else None
         )
-        self.entries: Mapping[str, Entries] = {}
-        self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self.entries: Mapping[str, EntryMap] = {}
+        self._readings: dict[tuple[str, str, str, str], LocalizedEntry] = {}
         self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
         self._blanks: dict[tuple[str, str, str], Blank] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
         self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
         self._next: dict[tuple[str, ...], datetime | None] = {}
-        self.prints: dict[Question, bytes] = {}
+        self.prints: dict[Dependency, bytes] = {}
         """What answers are known by, as far as anyone has asked (see cms/content/dependency_fingerprints.py)."""
         self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
         self._made: dict[object, object] = {}
@@ -212,7 +212,7 @@ class Snapshot:
         """The languages an entry is read in for a page in `locale`, best first."""
         return fall_back(locale, self.languages[type, key])
 
-    def reading(self, type: str, key: str, locale: str, projection: str) -> Reading | None:
+    def reading(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
         """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
         name = (type, key, locale, projection)
         found = self._readings.get(name)
@@ -236,11 +236,11 @@ class Snapshot:
         fields, _, blank = self._blank(localizer, model, "link")
         return str(localizer.filled(blank, fields, heading)[model.title])
 
-    def read(self, entry: Entry, locale: str, projection: str) -> Reading:
+    def read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         """Any version of an entry that is shown, as it would be read here."""
         return self._read(entry, locale, projection)
 
-    def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
+    def _read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
         localizer = self._localizer(locale, languages)
@@ -252,16 +252,16 @@ class Snapshot:
             found[MODIFIED] = modified(entry).get(
                 locale if locale in languages else next(iter(languages), ""), ""
             )
-        return Reading(model, key, url, languages, locale not in languages, found)
+        return LocalizedEntry(model, key, url, languages, locale not in languages, found)
 
-    def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
+    def unwritten(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
         """What an entry would be that nobody has written, or nobody may see: nothing but a title in
         a language.
         """
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
-        return Reading(
+        return LocalizedEntry(
             model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""}
         )
 

@@ -9,7 +9,7 @@ are the same objects.
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.content.derived import facets, listed_by, place, sort_value, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.loader import Content
@@ -96,8 +96,8 @@ def _is_refiled(
 
 
 def _held(
-    prints: Mapping[Question, bytes], pairs: Iterable[Name], refiled: set[str]
-) -> dict[Question, bytes]:
+    prints: Mapping[Dependency, bytes], pairs: Iterable[Name], refiled: set[str]
+) -> dict[Dependency, bytes]:
     """The answers that are the same in both. Each kind is decided once: there are ten thousands of
     answers.
     """

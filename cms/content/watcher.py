@@ -28,7 +28,7 @@ MANY = 200
 log = logging.getLogger(__name__)
 
 
-class Lasting(DefaultFilter):
+class ContentFilter(DefaultFilter):
     """All but what is on its way to being a file: with it, every save would be one that nobody can
     name.
     """
@@ -76,7 +76,7 @@ class Watcher(threading.Thread):
         there = (folder for folder in folders if folder.is_dir())
         looks = watch(
             *there,
-            watch_filter=Lasting(),
+            watch_filter=ContentFilter(),
             stop_event=self._stopped,
             debounce=300,
             step=50,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.schema.fields import TimeZone
 
 UTC = ZoneInfo("UTC")
@@ -19,7 +19,7 @@ def zone_named(name: str | None, instead: ZoneInfo = UTC) -> ZoneInfo:
         return instead
 
 
-def zones_in(entries: Mapping[str, Entries], own: ZoneInfo) -> Collection[ZoneInfo]:
+def zones_in(entries: Mapping[str, EntryMap], own: ZoneInfo) -> Collection[ZoneInfo]:
     """The site's own time zone, and those of its entries."""
     named = (
         zone

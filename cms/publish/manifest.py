@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from cms.content.built_entries import Rows
-from cms.content.dependencies import Question
-from cms.publish.dependency_table import Questions
-from cms.publish.intern_table import Numbers, turned
-from cms.publish.manifest_columns import Page, Pages, renumbered
+from cms.content.built_entries import BuiltEntries
+from cms.content.dependencies import Dependency
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.intern_table import InternTable, invert_permutation
+from cms.publish.manifest_columns import PageRecord, PageTable, renumbered
 
 
 def digest_of(body: bytes) -> bytes:
@@ -24,7 +24,7 @@ def digest_of(body: bytes) -> bytes:
     return sha256(body).digest()[:16]
 
 
-class Targets:
+class LinkTargets:
     """What links lead to, each with its place as its number: paths, with `#` and an id where they
     have one.
 
@@ -33,7 +33,7 @@ class Targets:
 
     def __init__(self, things: Iterable[str] = (), sorted: int = 0) -> None:
         self.things = list(things)
-        self._numbers = Numbers(self.things, 0, sorted)
+        self._numbers = InternTable(self.things, 0, sorted)
         for number, thing in enumerate(self.things[sorted:], sorted):
             self._numbers.add(thing, number)
 
@@ -48,25 +48,27 @@ class Targets:
             numbers.append(number)
         return numbers
 
-    def in_order(self) -> tuple["Targets", "array[int]"]:
+    def in_order(self) -> tuple["LinkTargets", "array[int]"]:
         """The same in order; and the new number of each."""
         order = sorted(range(len(self.things)), key=self.things.__getitem__)
-        return Targets([self.things[number] for number in order], len(order)), turned(order)
+        return LinkTargets(
+            [self.things[number] for number in order], len(order)
+        ), invert_permutation(order)
 
 
-class Shared(NamedTuple):
+class SharedFragment(NamedTuple):
     """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
     asked: "array[int]"
 
 
-class Made(NamedTuple):
+class RenderedPage(NamedTuple):
     """A page that was made, as `add_all` takes it."""
 
     address: str
     digest: bytes
-    answers: Mapping[Question, bytes]
+    answers: Mapping[Dependency, bytes]
     links: Collection[str]
     anchors: tuple[str, ...]
 
@@ -79,21 +81,21 @@ class Manifest:
     def __init__(
         self,
         options: str = "",
-        pages: Pages | None = None,
-        questions: Questions | None = None,
-        targets: Targets | None = None,
+        pages: PageTable | None = None,
+        questions: DependencyTable | None = None,
+        targets: LinkTargets | None = None,
         total: int = 0,
     ) -> None:
         self.options = options
-        self.pages = pages or Pages()
-        self.questions = questions or Questions()
-        self.targets = targets or Targets()
+        self.pages = pages or PageTable()
+        self.questions = questions or DependencyTable()
+        self.targets = targets or LinkTargets()
         self.total = total
         """The sum of what each page and its address are known by: it follows changes without
         reading the others.
         """
-        self.fragments: dict[Question, Shared] = {}
-        self.rows: Rows = Rows()
+        self.fragments: dict[Dependency, SharedFragment] = {}
+        self.rows: BuiltEntries = BuiltEntries()
         """The content that it was made from."""
         self.listing: array[int] = array("I")
         """What was asked to find out which addresses there are."""
@@ -105,11 +107,11 @@ class Manifest:
         """
         return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
 
-    def asked(self, numbers: Iterable[int]) -> dict[Question, bytes]:
+    def asked(self, numbers: Iterable[int]) -> dict[Dependency, bytes]:
         """Questions by their numbers, with what they were answered with."""
         return {self.questions[number]: self.questions.answer(number) for number in numbers}
 
-    def links(self, page: Page) -> list[str]:
+    def links(self, page: PageRecord) -> list[str]:
         """Where a page's links lead."""
         return [self.targets.things[number] for number in page.links]
 
@@ -117,21 +119,21 @@ class Manifest:
         self,
         address: str,
         digest: bytes,
-        answers: Mapping[Question, bytes],
+        answers: Mapping[Dependency, bytes],
         links: Iterable[str],
         anchors: tuple[str, ...],
     ) -> None:
         """Enter a page, in the place of what stood at its address."""
         self._count(address, digest)
-        self.pages[address] = Page(
+        self.pages[address] = PageRecord(
             digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors
         )
 
-    def add_all(self, pages: Collection[Made]) -> None:
+    def add_all(self, pages: Collection[RenderedPage]) -> None:
         """Enter several pages: what they ask and where they lead is mostly the same, and looked up
         once.
         """
-        asked: dict[Question, bytes] = {}
+        asked: dict[Dependency, bytes] = {}
         linked: dict[str, None] = {}
         for page in pages:
             asked |= page.answers
@@ -140,7 +142,7 @@ class Manifest:
         of_link = dict(zip(linked, self.targets.enter(linked), strict=True)).__getitem__
         for page in pages:
             self._count(page.address, page.digest)
-            self.pages[page.address] = Page(
+            self.pages[page.address] = PageRecord(
                 page.digest,
                 array("I", map(of_question, page.answers)),
                 array("I", map(of_link, page.links)),
@@ -168,15 +170,15 @@ class Manifest:
         self.total += other.total
         self.pages.extend(other.pages, asked, targets)
         for question, shared in other.fragments.items():
-            self.fragments[question] = Shared(shared.html, renumbered(shared.asked, asked))
+            self.fragments[question] = SharedFragment(shared.html, renumbered(shared.asked, asked))
         if other.listing:
             self.listing = renumbered(other.listing, asked)
 
-    def share(self, question: Question, html: str, answers: Mapping[Question, bytes]) -> None:
+    def share(self, question: Dependency, html: str, answers: Mapping[Dependency, bytes]) -> None:
         """Enter a fragment."""
-        self.fragments[question] = Shared(html, self.questions.enter(answers.items()))
+        self.fragments[question] = SharedFragment(html, self.questions.enter(answers.items()))
 
-    def list_by(self, answers: Mapping[Question, bytes]) -> None:
+    def list_by(self, answers: Mapping[Dependency, bytes]) -> None:
         """Enter what was asked to find out which addresses there are."""
         self.listing = self.questions.enter(answers.items())
 
@@ -185,10 +187,10 @@ class Manifest:
         questions, asked = self.questions.in_order()
         targets, links = self.targets.in_order()
         columns = self.pages.in_order(asked, links)
-        pages = Pages(columns, len(columns.addresses))
+        pages = PageTable(columns, len(columns.addresses))
         new = Manifest(self.options, pages, questions, targets, self.total)
         new.fragments = {
-            question: Shared(shared.html, renumbered(shared.asked, asked))
+            question: SharedFragment(shared.html, renumbered(shared.asked, asked))
             for question, shared in self.fragments.items()
         }
         new.listing, new.rows = renumbered(self.listing, asked), self.rows.settled()

@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
-from cms.content.built_entries import load_rows
-from cms.content.dependencies import Question
-from cms.publish.dependency_table import Questions
-from cms.publish.manifest import Manifest, Shared, Targets
-from cms.publish.manifest_columns import Columns, Pages
-from cms.publish.reverse_index import Askers
+from cms.content.built_entries import load_built_entries
+from cms.content.dependencies import Dependency
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.manifest import LinkTargets, Manifest, SharedFragment
+from cms.publish.manifest_columns import PageColumns, PageTable
+from cms.publish.reverse_index import ReverseIndex
 
 FORMAT = 6
 """Raise it with every change to what the files hold."""
@@ -74,24 +74,24 @@ def load(data: bytes) -> Manifest:
     targets, rows, digests, anchors, answers = parts[3:8]
     things = str(targets, "utf-8").split("\n") if targets else []
     *columns, rows_of, ends = map(numbers, parts[8:])
-    pages = Pages(
-        Columns(addresses, bytearray(digests), bytearray(anchors), *columns),
+    pages = PageTable(
+        PageColumns(addresses, bytearray(digests), bytearray(anchors), *columns),
         len(addresses),
-        Askers(len(addresses), rows_of, ends),
+        ReverseIndex(len(addresses), rows_of, ends),
     )
     manifest = Manifest(
         names["options"],
         pages,
-        Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
-        Targets(things, len(things)),
+        DependencyTable.of_columns(names["kinds"], names["lengths"], arguments, answers),
+        LinkTargets(things, len(things)),
         int(names["total"], 16),
     )
     manifest.fragments = {
-        Question(*question): Shared(html, array("I", asked))
+        Dependency(*question): SharedFragment(html, array("I", asked))
         for question, html, asked in names["fragments"]
     }
     manifest.listing = array("I", names["listing"])
-    manifest.rows = load_rows(bytes(rows))
+    manifest.rows = load_built_entries(bytes(rows))
     return manifest
 
 

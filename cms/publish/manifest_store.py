@@ -15,12 +15,12 @@ from pathlib import Path
 
 import orjson
 
-from cms.content.built_entries import Rows, load_rows
+from cms.content.built_entries import BuiltEntries, load_built_entries
 from cms.core.files import write_file
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_codec import dump, load
 
-BEGUN = "begun-"
+BASE_PREFIX = "begun-"
 KEPT = 40
 """How many manifests stay; those not used for longest go first."""
 SHARE = 8
@@ -28,14 +28,14 @@ SHARE = 8
 
 
 @dataclass(slots=True)
-class Step:
+class ManifestDelta:
     """What one freeze has changed: pages made (a manifest of them alone), addresses gone, entries
     that differ.
     """
 
     made: Manifest
     gone: list[str] = field(default_factory=list)
-    rows: Rows = field(default_factory=Rows)
+    rows: BuiltEntries = field(default_factory=BuiltEntries)
     """The entries that differ; GONE for one that is no more."""
 
     def apply(self, manifest: Manifest) -> None:
@@ -51,17 +51,17 @@ class Step:
         return b"\n".join((orjson.dumps([self.gone, len(rows), len(made)]), rows + made))
 
 
-def load_steps(data: bytes) -> Iterable[Step]:
+def load_deltas(data: bytes) -> Iterable[ManifestDelta]:
     """The steps that were dumped one after the other."""
     while data:
         head, _, rest = data.partition(b"\n")
         gone, rows, made = orjson.loads(head)
-        yield Step(load(rest[rows : rows + made]), gone, load_rows(rest[:rows]))
+        yield ManifestDelta(load(rest[rows : rows + made]), gone, load_built_entries(rest[:rows]))
         data = rest[rows + made :]
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CachedManifest:
     """A manifest in memory: the file with what it was begun from, how long that is, and the steps
     since.
     """
@@ -72,15 +72,15 @@ class _Kept:
     steps: bytes = b""
 
 
-class Shelf:
+class ManifestStore:
     """The manifests of one installation, below `folder`: a small file for each site, named by its
     hash, says from which `begun-…` it comes and what followed. Those are never changed, for several
     sites may come from one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._last: tuple[str, _Kept] | None = None
-        self._taken: _Kept | None = None
+        self._last: tuple[str, _CachedManifest] | None = None
+        self._taken: _CachedManifest | None = None
 
     def read(self, digest: str) -> Manifest | None:
         """The manifest of a site, or None. Who takes it may change it: it is found here again once
@@ -90,21 +90,21 @@ class Shelf:
         self._taken = last[1] if last and last[0] == digest else self._read(digest)
         return self._taken.manifest if self._taken else None
 
-    def _read(self, digest: str) -> _Kept | None:
+    def _read(self, digest: str) -> _CachedManifest | None:
         try:
             path = self._path(digest)
             os.utime(path)
             head, _, steps = path.read_bytes().partition(b"\n")
             base = orjson.loads(head)["base"]
             whole = (self.folder / base).read_bytes()
-            kept = _Kept(load(whole), base, len(whole), steps)
-            for step in load_steps(steps):
+            kept = _CachedManifest(load(whole), base, len(whole), steps)
+            for step in load_deltas(steps):
                 step.apply(kept.manifest)
             return kept
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
-    def put(self, manifest: Manifest, step: Step | None = None) -> str:
+    def put(self, manifest: Manifest, step: ManifestDelta | None = None) -> str:
         """Keep a manifest; returns its digest. `step` led to it from the one that was read last."""
         kept, self._taken = self._taken, None
         digest = manifest.digest
@@ -118,7 +118,9 @@ class Shelf:
             or not (self.folder / kept.base).is_file()
         ):
             whole = dump(manifest)
-            kept = _Kept(manifest, f"{BEGUN}{secrets.token_hex(8)}", sum(map(len, whole)))
+            kept = _CachedManifest(
+                manifest, f"{BASE_PREFIX}{secrets.token_hex(8)}", sum(map(len, whole))
+            )
             write_file(self.folder / kept.base, *whole)
         write_file(self._path(digest), orjson.dumps({"base": kept.base}) + b"\n" + kept.steps)
         self._last = digest, kept
@@ -138,7 +140,7 @@ class Shelf:
         entries = sorted(
             os.scandir(self.folder), key=lambda entry: entry.stat().st_mtime_ns, reverse=True
         )
-        sites = [entry for entry in entries if not entry.name.startswith(BEGUN)]
+        sites = [entry for entry in entries if not entry.name.startswith(BASE_PREFIX)]
         wanted = {base_of(Path(entry.path)) for entry in sites[:KEPT]}
         for old in (
             *sites[KEPT:],

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cms.core.files import locked, remove_file, sync_disk, write_file
-from cms.publish.staging import MARK, NotOurs, exchange
+from cms.publish.staging import MARK, NotAFrozenSite, exchange
 
 FEW = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
@@ -45,11 +45,11 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
-GONE = "gone-"
+RETIRED_PREFIX = "gone-"
 """Before the names of folders that are being deleted."""
 
 
-class Twins:
+class MirroredOutput:
     """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a
     strange folder.
     """
@@ -66,7 +66,7 @@ class Twins:
             and (not target.is_dir() or any(target.iterdir()))
             and not (target / MARK).is_file()
         ):
-            raise NotOurs(folder=target)
+            raise NotAFrozenSite(folder=target)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -185,11 +185,11 @@ class Twins:
         them.
         """
         with suppress(FileNotFoundError):
-            folder.rename(self.home / f"{GONE}{secrets.token_hex(6)}")
+            folder.rename(self.home / f"{RETIRED_PREFIX}{secrets.token_hex(6)}")
 
     def _retire(self) -> None:
         """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
-        gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
+        gone = [str(folder) for folder in self.home.glob(f"{RETIRED_PREFIX}*")]
         if gone:
             import subprocess  # most freezes leave nothing behind
 

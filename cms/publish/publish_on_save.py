@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.disk_errors import Unwritten, refused
+from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
 from cms.core.leader_lock import turn
-from cms.publish.jobs import Running
+from cms.publish.jobs import PublishRunning
 from cms.publish.pipeline import Publisher
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class PublishOnSave(threading.Thread):
                     done = seen if again is None else done
                     self._stopped.wait(again or 0.0)
                 except (
-                    Unwritten
+                    DiskError
                 ) as refusal:  # no job says so: it is tried again until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(AGAIN)
@@ -111,10 +111,10 @@ def _publish(publisher: Publisher) -> float | None:
                     state,
                 )
                 return LATER if jobs.get(job.id).again else None
-    except Running:
+    except PublishRunning:
         return PAUSE
     except Exception as fault:  # it is in the job's log; what comes next may go well
-        if told := refused(fault):
+        if told := as_disk_error(fault):
             raise told from fault
         log.exception("publishing after a save failed")
     return None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, overload
 
 from cms.content import Entry, Name, Snapshot
 from cms.content.entry import Pair
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.shown_languages import Codes
 from cms.content.version_table import digest
 from cms.core.fingerprint import combined, fingerprint
@@ -41,7 +41,7 @@ class Members(Sequence[Found]):
         self,
         names: Sequence[Name],
         languages: Sequence[Codes],
-        entries: Mapping[str, Entries],
+        entries: Mapping[str, EntryMap],
         facts: Facts,
     ) -> None:
         self.names = names

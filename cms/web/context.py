@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
-from cms.content import Answers, Reader, Snapshot
-from cms.content.dependencies import Question
+from cms.content import Fingerprints, Reader, Snapshot
+from cms.content.dependencies import Dependency
 from cms.site import Site
 from cms.web.assets import Assets
 from cms.web.locale_data import Tongue, Tongues
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from cms.web.templating.fragments import Fragments
     from cms.web.templating.sources import Templates
 
-EXTENSION = "oasis"
-SPOKEN = "oasis.tongue"
+EXTENSION_NAME = "oasis"
+DEFAULT_LOCALE_KEY = "oasis.tongue"
 """Under this an app has a function that gives the language it speaks where no public page is being
 made.
 """
 
 
-class State:
-    """Found by `state()` wherever an app context is open."""
+class AppState:
+    """Found by `app_state()` wherever an app context is open."""
 
     templates: "Templates"
     fragments: "Fragments"
@@ -47,7 +47,7 @@ class State:
         """By endpoint."""
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
-        self.answers = Answers()
+        self.answers = Fingerprints()
         """What every question is answered with now (see cms/web/freeze/static_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
@@ -55,13 +55,13 @@ class State:
         return self.site.settings.base_url.rstrip("/") or snapshot.base_url
 
 
-def state() -> State:
+def app_state() -> AppState:
     """The state of the current app."""
-    found: State = current_app.extensions[EXTENSION]
+    found: AppState = current_app.extensions[EXTENSION_NAME]
     return found
 
 
-class Here:
+class PageContext:
     """What the page that is being made has at hand. `path` is its address.
 
     Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app`
@@ -70,7 +70,7 @@ class Here:
 
     __slots__ = ("base_url", "path", "read", "state", "tongue")
 
-    def __init__(self, read: Reader, state: State, tongue: Tongue, base_url: str) -> None:
+    def __init__(self, read: Reader, state: AppState, tongue: Tongue, base_url: str) -> None:
         self.read = read
         self.state = state
         self.tongue = tongue
@@ -78,56 +78,56 @@ class Here:
         self.path = ""
 
 
-_HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
-_INSTEAD: ContextVar[str] = ContextVar("oasis.instead", default="en")
+_PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.here", default=None)
+_DEFAULT_LOCALE: ContextVar[str] = ContextVar("oasis.instead", default="en")
 
 
-def here() -> Here:
+def page_context() -> PageContext:
     """The page that is being made. Raises RuntimeError where none is."""
-    found = _HERE.get()
+    found = _PAGE_CONTEXT.get()
     if found is None:
         raise RuntimeError("no page is being made")
     return found
 
 
-def here_if_any() -> Here | None:
+def page_context_or_none() -> PageContext | None:
     """The page that is being made, if one is."""
-    return _HERE.get()
+    return _PAGE_CONTEXT.get()
 
 
 def tongue() -> Tongue:
     """The language of the page that is being made; where none is, what the app speaks then."""
-    found = _HERE.get()
+    found = _PAGE_CONTEXT.get()
     if found:
         return found.tongue
-    spoken: Callable[[], Tongue] = current_app.extensions[SPOKEN]
+    spoken: Callable[[], Tongue] = current_app.extensions[DEFAULT_LOCALE_KEY]
     return spoken()
 
 
 @contextmanager
-def instead(code: str) -> Iterator[None]:
+def default_locale(code: str) -> Iterator[None]:
     """Phrases of the public app in this language where no page is being made, while this lasts;
     else in English.
     """
-    token = _INSTEAD.set(code)
+    token = _DEFAULT_LOCALE.set(code)
     try:
         yield
     finally:
-        _INSTEAD.reset(token)
+        _DEFAULT_LOCALE.reset(token)
 
 
-def arrive(read: Reader) -> Here:
+def push_page_context(read: Reader) -> PageContext:
     """Begin a page. It is left with the app context."""
-    found = state()
-    now = Here(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
-    _HERE.set(now)
+    found = app_state()
+    now = PageContext(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
+    _PAGE_CONTEXT.set(now)
     return now
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
+def override_locale(code: str) -> Iterator[None]:
     """Phrases and dates of the page in another language, while this lasts."""
-    now = here()
+    now = page_context()
     own, now.tongue = now.tongue, now.state.tongues.of(code)
     try:
         yield
@@ -137,17 +137,17 @@ def speaking(code: str) -> Iterator[None]:
 
 def set_up(app: Flask) -> None:
     """Forget the page when its app context ends."""
-    known: State = app.extensions[EXTENSION]
-    app.extensions[SPOKEN] = lambda: known.tongues.of(_INSTEAD.get())
+    known: AppState = app.extensions[EXTENSION_NAME]
+    app.extensions[DEFAULT_LOCALE_KEY] = lambda: known.tongues.of(_DEFAULT_LOCALE.get())
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:
-        _HERE.set(None)
+        _PAGE_CONTEXT.set(None)
 
 
-def note(op: str, argument: str = "", locale: str = "") -> None:
+def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
     """Write into the page's trace something it asks beside the content."""
-    now = here()
+    now = page_context()
     now.state.answers.note(
-        now.read.snapshot, now.read.trace, Question(op, "", locale, "", argument)
+        now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)
     )

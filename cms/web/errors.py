@@ -8,11 +8,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.core.disk_errors import is_passing
-from cms.web.context import here, instead, state
+from cms.web.context import app_state, default_locale, page_context
 from cms.web.freeze.redirects import redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.overload import overloaded
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.views import open_reader, pinned
 
 log = logging.getLogger("oasis")
@@ -47,8 +47,8 @@ def _slashed(error: HTTPException) -> Response | None:
 def respond(status: int) -> Response:
     """The error page of a status in the language of the address, else in the site's own."""
     read = open_reader(pinned(), request.path.split("/")[1])
-    here().path = request.path
-    body = page(read, f"errors/{status}.html", Meta(_title(status), kind="error"))
+    page_context().path = request.path
+    body = page(read, f"errors/{status}.html", PageMeta(_title(status), kind="error"))
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -74,7 +74,7 @@ def _broken(error: Exception) -> Response:
     if is_passing(error):
         return make_response(overloaded())
     locale = request.path.split("/")[1]
-    with instead(locale if state().tongues.has(locale) else "en"):
+    with default_locale(locale if app_state().tongues.has(locale) else "en"):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
     response = make_response(body, 500)
     response.headers["Cache-Control"] = "no-store"

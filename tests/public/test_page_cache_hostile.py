@@ -12,11 +12,11 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
 from cms.content import Snapshot
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from cms.web.cache import PageCache
 from cms.web.cache.cached_page import PAGE as BESIDE
-from cms.web.cache.cached_page import Kept
-from cms.web.cache.page_store import Shelf
+from cms.web.cache.cached_page import CachedPage
+from cms.web.cache.page_store import PageStore
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]
@@ -218,16 +218,16 @@ def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
     assert len(cache._hosts) <= 100
 
 
-def page(size: int, questions: int = 0) -> Kept:
+def page(size: int, questions: int = 0) -> CachedPage:
     trace = Trace(
-        {Question("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)}
+        {Dependency("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)}
     )
     headers = [("Content-Type", "text/html"), ("ETag", '"x"'), ("Content-Length", str(size))]
-    return Kept(headers, bytes(size), trace, Snapshot.__new__(Snapshot))
+    return CachedPage(headers, bytes(size), trace, Snapshot.__new__(Snapshot))
 
 
 def test_what_nobody_asks_for_goes_first() -> None:
-    shelf = Shelf(10 * (BESIDE + 1000))
+    shelf = PageStore(10 * (BESIDE + 1000))
     for number in range(8):
         shelf.put(f"/{number}", page(1000))
     assert shelf.get("/0")
@@ -239,7 +239,7 @@ def test_what_nobody_asks_for_goes_first() -> None:
 
 
 def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
-    shelf = Shelf(100_000)
+    shelf = PageStore(100_000)
     shelf.put("/small", page(1000))
     shelf.put("/large", page(13_000))
     shelf.put("/of many questions", page(1000, questions=100))
@@ -247,7 +247,7 @@ def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
 
 
 def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
-    shelf = Shelf(10 * (BESIDE + 1000))
+    shelf = PageStore(10 * (BESIDE + 1000))
     pages = {f"/{number}": page(1000) for number in range(16)}
     always = page(10)
     shelf.put("/always", always)

@@ -13,16 +13,16 @@ import pytest
 from flask import Flask
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question, Trace
-from cms.web.context import here
+from cms.content.dependencies import Dependency, Trace
+from cms.web.context import page_context
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.views import render_response
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
+Made = dict[str, tuple[bytes, dict[Dependency, bytes], datetime | None]]
 
 
-def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Question]:
+def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
     """The pages whose traces no longer hold, each with the first question that is answered
     otherwise.
     """
@@ -43,10 +43,10 @@ def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
         if not path.startswith("/static/")
     ]
 
-    def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
+    def make(path: str) -> tuple[bytes, dict[Dependency, bytes], datetime | None]:
         with site.app.app_context():
             body = render_response(path, snapshot).get_data()
-            return body, dict(here().read.trace.answers), here().read.trace.until
+            return body, dict(page_context().read.trace.answers), page_context().read.trace.until
 
     return {path: Context().run(make, path) for path in paths}
 
@@ -153,7 +153,7 @@ def test_nothing_is_stale_when_nothing_changed(own_site: SimpleNamespace, before
 def test_the_reason_is_the_question(own_site: SimpleNamespace, before: Made) -> None:
     edit(own_site, ITEM, lambda entry: entry["body"].update(en=["Another text."]))
     why = stale_in(own_site, before)[f"/en/{ITEM}/"]
-    assert why == Question("get", "news", "en", "page", "aral-sea-expedition")
+    assert why == Dependency("get", "news", "en", "page", "aral-sea-expedition")
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,18 @@ import random
 
 import pytest
 
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.core.fingerprint import fingerprint
-from cms.publish.dependency_table import Questions
-from cms.publish.intern_table import Numbers, turned
-from cms.publish.manifest import Made, Manifest, digest_of
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.intern_table import InternTable, invert_permutation
+from cms.publish.manifest import Manifest, RenderedPage, digest_of
 from cms.publish.manifest_codec import dump, load
 
 KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
 
 
-def question(number: int) -> Question:
-    return Question(*KINDS[number % 3], f"{number % 7}/{number}")
+def question(number: int) -> Dependency:
+    return Dependency(*KINDS[number % 3], f"{number % 7}/{number}")
 
 
 def site(seed: int, pages: int = 60) -> Manifest:
@@ -35,7 +35,7 @@ def site(seed: int, pages: int = 60) -> Manifest:
     return manifest
 
 
-def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
+def asking(manifest: Manifest, wanted: set[Dependency]) -> dict[str, Dependency]:
     """Page → the first of some questions that it asks, by looking at each page."""
     found = {}
     for address, page in manifest.pages.items():
@@ -91,7 +91,7 @@ def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
 
 def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
     names = ["before", "b", "c", "e", "after"]
-    numbers = Numbers(names, 1, 4)
+    numbers = InternTable(names, 1, 4)
     numbers.add("d", 9)
     assert [numbers.find(name) for name in ("a", "b", "c", "d", "e", "f", "before", "after")] == [
         None,
@@ -111,19 +111,19 @@ def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
 
 
 def test_an_order_turned_round_says_where_each_number_is() -> None:
-    assert list(turned([2, 0, 1])) == [1, 2, 0]
+    assert list(invert_permutation([2, 0, 1])) == [1, 2, 0]
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
     kinds, lengths, arguments, answers = site(1).questions.in_order()[0].columns()
-    assert len(Questions.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
+    assert len(DependencyTable.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
     with pytest.raises(ValueError, match="lengths"):
-        Questions.of_columns(kinds, lengths, arguments[1:], answers)
+        DependencyTable.of_columns(kinds, lengths, arguments[1:], answers)
 
 
 def test_several_pages_are_entered_as_one_by_one() -> None:
     pages = [
-        Made(
+        RenderedPage(
             f"/{number % 20}/",
             digest_of(b"%d" % number),
             {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},

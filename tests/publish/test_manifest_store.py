@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from cms.content.built_entries import GONE, Row, Rows
-from cms.content.dependencies import Question
+from cms.content.built_entries import DELETED, BuiltEntries, BuiltEntry
+from cms.content.dependencies import Dependency
 from cms.core.fingerprint import fingerprint
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.manifest_codec import dump, load
-from cms.publish.manifest_store import BEGUN, KEPT, Shelf, Step
+from cms.publish.manifest_store import BASE_PREFIX, KEPT, ManifestDelta, ManifestStore
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def asked(*keys: str) -> dict[Question, bytes]:
-    return {Question("get", "news", "en", "page", key): fingerprint(key) for key in keys}
+def asked(*keys: str) -> dict[Dependency, bytes]:
+    return {Dependency("get", "news", "en", "page", key): fingerprint(key) for key in keys}
 
 
 def site(pages: int = 200) -> Manifest:
@@ -31,28 +31,31 @@ def site(pages: int = 200) -> Manifest:
             [f"/en/{number + 1}/#top", "/en/"],
             ("top", f"at-{number}"),
         )
-    manifest.share(Question("fragment", "", "en", "header", "{}"), "<p>Header</p>", asked("all"))
+    manifest.share(Dependency("fragment", "", "en", "header", "{}"), "<p>Header</p>", asked("all"))
     manifest.list_by(asked("listing"))
-    manifest.rows = Rows(
+    manifest.rows = BuiltEntries(
         b"ground",
         later={
-            ("news", f"one-{number}"): Row("aa" * 32, ("en", "zh"), f"news/{number}/", 0, 9)
+            ("news", f"one-{number}"): BuiltEntry("aa" * 32, ("en", "zh"), f"news/{number}/", 0, 9)
             for number in range(pages)
         },
     )
     return manifest
 
 
-def step(address: str, text: bytes = b"otherwise", gone: tuple[str, ...] = ()) -> Step:
+def step(address: str, text: bytes = b"otherwise", gone: tuple[str, ...] = ()) -> ManifestDelta:
     """One page made, another gone."""
     made = Manifest()
     made.add(address, digest_of(text), asked("all", "new"), ["/en/"], ())
-    return Step(
+    return ManifestDelta(
         made,
         list(gone),
-        Rows(
+        BuiltEntries(
             b"ground",
-            later={("news", "one-1"): Row("bb" * 32, ("en",), "", 9, 9), ("news", "one-2"): GONE},
+            later={
+                ("news", "one-1"): BuiltEntry("bb" * 32, ("en",), "", 9, 9),
+                ("news", "one-2"): DELETED,
+            },
         ),
     )
 
@@ -79,17 +82,17 @@ def told(manifest: Manifest | None) -> Any:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "freezes")
+def shelf(tmp_path: Path) -> ManifestStore:
+    return ManifestStore(tmp_path / "freezes")
 
 
 def test_what_was_written_is_read() -> None:
     assert told(load(b"".join(dump(site())))) == told(site())
 
 
-def test_another_process_reads_what_was_put(shelf: Shelf) -> None:
+def test_another_process_reads_what_was_put(shelf: ManifestStore) -> None:
     digest = shelf.put(site())
-    assert told(Shelf(shelf.folder).read(digest)) == told(site())
+    assert told(ManifestStore(shelf.folder).read(digest)) == told(site())
 
 
 def test_the_digest_is_that_of_the_pages_in_whatever_order() -> None:
@@ -105,9 +108,9 @@ def test_the_digest_is_that_of_the_pages_in_whatever_order() -> None:
     assert one.digest != other.digest
 
 
-def test_an_edit_writes_its_step_and_nothing_else(shelf: Shelf) -> None:
+def test_an_edit_writes_its_step_and_nothing_else(shelf: ManifestStore) -> None:
     first = shelf.put(site())
-    (begun,) = shelf.folder.glob(f"{BEGUN}*")
+    (begun,) = shelf.folder.glob(f"{BASE_PREFIX}*")
     before = begun.read_bytes()
     manifest = shelf.read(first)
     assert manifest
@@ -116,7 +119,7 @@ def test_an_edit_writes_its_step_and_nothing_else(shelf: Shelf) -> None:
     second = shelf.put(manifest, change)
     assert (shelf.folder / second).stat().st_size < len(before) / 8
     assert begun.read_bytes() == before
-    again = Shelf(shelf.folder)
+    again = ManifestStore(shelf.folder)
     assert told(again.read(second)) == told(manifest)
     assert told(again.read(first)) == told(site())
     newer, gone = (manifest.rows.get(("news", key)) for key in ("one-1", "one-2"))
@@ -125,7 +128,7 @@ def test_an_edit_writes_its_step_and_nothing_else(shelf: Shelf) -> None:
     assert gone is None
 
 
-def test_many_steps_are_written_anew(shelf: Shelf) -> None:
+def test_many_steps_are_written_anew(shelf: ManifestStore) -> None:
     digest = shelf.put(site())
     for number in range(150):
         manifest = shelf.read(digest)
@@ -133,11 +136,11 @@ def test_many_steps_are_written_anew(shelf: Shelf) -> None:
         change = step(f"/en/{number}/")
         change.apply(manifest)
         digest = shelf.put(manifest, change)
-    assert told(Shelf(shelf.folder).read(digest)) == told(manifest)
-    assert len(list(shelf.folder.glob(f"{BEGUN}*"))) > 1
+    assert told(ManifestStore(shelf.folder).read(digest)) == told(manifest)
+    assert len(list(shelf.folder.glob(f"{BASE_PREFIX}*"))) > 1
 
 
-def test_who_reads_one_and_does_not_put_it_back_changes_nothing(shelf: Shelf) -> None:
+def test_who_reads_one_and_does_not_put_it_back_changes_nothing(shelf: ManifestStore) -> None:
     digest = shelf.put(site())
     manifest = shelf.read(digest)
     assert manifest
@@ -145,25 +148,27 @@ def test_who_reads_one_and_does_not_put_it_back_changes_nothing(shelf: Shelf) ->
     assert told(shelf.read(digest)) == told(site())
 
 
-def test_one_that_was_put_back_is_in_memory(shelf: Shelf) -> None:
+def test_one_that_was_put_back_is_in_memory(shelf: ManifestStore) -> None:
     digest = shelf.put(site())
     manifest = shelf.read(digest)
     shelf.put_back()
     assert shelf.read(digest) is manifest
 
 
-@pytest.mark.parametrize("torn", [BEGUN, ""])
-def test_what_is_torn_is_not_there(shelf: Shelf, torn: str) -> None:
+@pytest.mark.parametrize("torn", [BASE_PREFIX, ""])
+def test_what_is_torn_is_not_there(shelf: ManifestStore, torn: str) -> None:
     digest = shelf.put(site())
-    path = next(shelf.folder.glob(f"{BEGUN}*")) if torn else shelf.folder / digest
+    path = next(shelf.folder.glob(f"{BASE_PREFIX}*")) if torn else shelf.folder / digest
     path.write_bytes(path.read_bytes()[:-40] if torn else b"{")
-    assert Shelf(shelf.folder).read(digest) is None
-    assert Shelf(shelf.folder).read("../strange") is None
+    assert ManifestStore(shelf.folder).read(digest) is None
+    assert ManifestStore(shelf.folder).read("../strange") is None
 
 
-def test_what_nobody_has_used_for_longest_goes_and_with_it_what_it_began_from(shelf: Shelf) -> None:
+def test_what_nobody_has_used_for_longest_goes_and_with_it_what_it_began_from(
+    shelf: ManifestStore,
+) -> None:
     digests = [shelf.put(site(pages)) for pages in range(1, KEPT + 4)]
     names = {path.name for path in shelf.folder.iterdir()}
     assert len(names & set(digests)) == KEPT
     assert len(names) == 2 * KEPT
-    assert told(Shelf(shelf.folder).read(digests[-1])) == told(site(KEPT + 3))
+    assert told(ManifestStore(shelf.folder).read(digests[-1])) == told(site(KEPT + 3))

@@ -20,7 +20,7 @@ from cms.content import Snapshot
 from cms.core.settings import to_environment
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -96,7 +96,9 @@ def full(place: SimpleNamespace) -> dict[str, bytes]:
     )
     fresh.mkdir()
     shutil.rmtree(folder, ignore_errors=True)
-    SiteMaker(place.app).make(Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None)
+    SiteBuilder(place.app).make(
+        Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None
+    )
     return holds(fresh)
 
 

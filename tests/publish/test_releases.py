@@ -12,7 +12,7 @@ import pytest
 
 from cms.core.files import LITTER
 from cms.publish.output import put
-from cms.publish.releases import NoneBefore, NoRelease, Release, Releases, fill, share
+from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases, fill, share
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def live(releases: Releases) -> str:
 def test_nothing_is_live_before_the_first(releases: Releases) -> None:
     assert releases.current() is None
     assert releases.all() == []
-    with pytest.raises(NoneBefore):
+    with pytest.raises(NoPreviousRelease):
         releases.before()
 
 

@@ -13,7 +13,7 @@ from cms.publish.checks.levels import Finding
 from cms.publish.checks.link_graph import target_of
 from cms.publish.checks.media import LOST, MEDIA
 from cms.publish.checks.pages import BROKEN
-from cms.publish.messages import Said, say
+from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 
@@ -35,16 +35,16 @@ def links_to_nowhere(
     for link in dead_links(snapshot, entry):
         path, _, target = link.partition(" ")
         if _is_in(entry, path, codes):
-            yield Finding("links", say(DEAD_LINK, entry=target), type, key, path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=target), type, key, path)
     for path, target in islice(_addresses(snapshot, entry, codes, base_url), MOST):
         if not stands(target):
             yield Finding("links", _said(target), type, key, path)
 
 
-def _said(target: str) -> Said:
+def _said(target: str) -> LazyMessage:
     if target.startswith(MEDIA):
-        return say(LOST, file=target.removeprefix(MEDIA))
-    return say(BROKEN, address=target)
+        return lazy_message(LOST, file=target.removeprefix(MEDIA))
+    return lazy_message(BROKEN, address=target)
 
 
 def _is_in(entry: Entry, path: str, codes: Collection[str]) -> bool:

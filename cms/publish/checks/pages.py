@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Broken
-from cms.publish.checks.levels import Finding, Gate
-from cms.publish.messages import say
+from cms.publish.checks.levels import CheckLevels, Finding
+from cms.publish.messages import lazy_message
 from cms.publish.targets.target import files_below
 
 BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
@@ -29,7 +29,7 @@ def page_findings(
     folder: Path,
     broken: Iterable[Broken],
     base_url: str,
-    gate: Gate,
+    gate: CheckLevels,
     pages: Iterable[str] | None = None,
 ) -> list[Finding]:
     """What is wrong with the HTML under `folder`. `broken`: the links that lead nowhere.
@@ -46,7 +46,7 @@ def page_findings(
 def broken_links(broken: Iterable[Broken]) -> list[Finding]:
     """Links that lead nowhere, as findings."""
     return [
-        Finding("links", say(BROKEN, line=line, address=address), page=page)
+        Finding("links", lazy_message(BROKEN, line=line, address=address), page=page)
         for page, line, address in broken
     ]
 
@@ -72,7 +72,7 @@ def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -
             if language != "x-default" and other != page and page not in named(other).values():
                 yield Finding(
                     "hreflang",
-                    say(
+                    lazy_message(
                         ONE_SIDED, address=f"/{other.removesuffix('index.html')}", language=language
                     ),
                     page=page,

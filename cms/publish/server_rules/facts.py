@@ -17,7 +17,7 @@ variables.
 """
 
 
-class Facts(NamedTuple):
+class ServerFacts(NamedTuple):
     """The redirects (old path as people write it → address to go to), languages with a 404 page,
     path of the site.
     """
@@ -46,12 +46,12 @@ class Facts(NamedTuple):
         )
 
 
-def facts_of(
+def server_facts(
     redirects: Iterable[tuple[str, str]],
     stands: Callable[[str], bool],
     languages: Iterable[str],
     base_url: str = "",
-) -> Facts:
+) -> ServerFacts:
     """The facts of a site: the first redirect of an old path counts, and where a page `stands` it
     stays.
     """
@@ -67,7 +67,7 @@ def facts_of(
             and not stands(old)
         ):
             first.setdefault(old, new)
-    return Facts(
+    return ServerFacts(
         tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/"
     )
 

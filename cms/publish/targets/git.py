@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
-from cms.publish.precompression import UPLOADS, is_form
+from cms.publish.precompression import UPLOADS, is_compressed_copy
 from cms.publish.staging import MARK
 from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
 
@@ -64,7 +64,7 @@ class GitTarget:
         self._unlock()
         run(["git", "init", "--quiet", "--bare", str(self.cache)])
         parent, tree = self._fetch(), self._tree(site)
-        total = sum(not is_form(name) for name in site_files(site))
+        total = sum(not is_compressed_copy(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
             commit = self._git(

@@ -21,7 +21,7 @@ import orjson
 
 from cms.core.http_headers import cache_control, content_type
 from cms.publish.builder_interface import Advance
-from cms.publish.precompression import is_form
+from cms.publish.precompression import is_compressed_copy
 from cms.publish.server_rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
@@ -99,7 +99,7 @@ class S3Target:
         here = {
             name: hash_file(site / name)
             for name in site_files(site)
-            if not is_rule(name) and not is_form(name)
+            if not is_rule(name) and not is_compressed_copy(name)
         }
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))

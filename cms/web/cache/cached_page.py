@@ -25,7 +25,7 @@ PAGE = 2_700
 TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-class Form(NamedTuple):
+class EncodedPage(NamedTuple):
     """A page in one coding: what a 200 sends, and the headers of a 304."""
 
     etag: str
@@ -40,7 +40,7 @@ class Form(NamedTuple):
         return tags in (self.etag, "*") or self.etag in TAG.findall(tags)
 
 
-class Kept:
+class CachedPage:
     """One page as one snapshot had it."""
 
     __slots__ = ("_body", "_headers", "forms", "seen", "trace")
@@ -55,7 +55,7 @@ class Kept:
         """The newest snapshot that is known to have the page like this; weak, so that old content
         can go.
         """
-        self.forms: dict[str, Form] = {}
+        self.forms: dict[str, EncodedPage] = {}
 
     @property
     def size(self) -> int:
@@ -65,7 +65,7 @@ class Kept:
         }
         return PAGE + sum(bodies.values()) + ANSWER * len(self.trace.answers)
 
-    def add(self, coding: str) -> Form:
+    def add(self, coding: str) -> EncodedPage:
         """Make the form in a coding; where coding gains nothing, it is the plain one."""
         body = encode(self._body, coding) if coding != IDENTITY and self._varies else self._body
         if len(body) >= len(self._body):
@@ -78,7 +78,7 @@ class Kept:
         kind = value_of(self._headers, "content-type")
         return len(self._body) >= LEAST and TEXTUAL.match(kind) is not None
 
-    def _form(self, coding: str, body: bytes) -> Form:
+    def _form(self, coding: str, body: bytes) -> EncodedPage:
         """An ETag is of the bytes that are sent: each coding has its own."""
         etag = value_of(self._headers, "etag")
         coded: Headers = []
@@ -89,7 +89,9 @@ class Kept:
             coded.append(("Vary", "Accept-Encoding"))
         replaced = {"ETag": etag, "Content-Length": str(len(body))}
         headers = [(name, replaced.get(name, value)) for name, value in self._headers] + coded
-        return Form(etag, headers, [one for one in headers if one[0].lower() not in CONTENT], body)
+        return EncodedPage(
+            etag, headers, [one for one in headers if one[0].lower() not in CONTENT], body
+        )
 
 
 def value_of(headers: Sequence[tuple[str, str]], name: str) -> str:

@@ -24,11 +24,11 @@ from werkzeug.wsgi import get_host
 
 from cms.content import Snapshot
 from cms.core.http_headers import REVALIDATE
-from cms.web.cache.cached_page import Headers, Kept, value_of
+from cms.web.cache.cached_page import CachedPage, Headers, value_of
 from cms.web.cache.encoding import choose
-from cms.web.cache.page_store import Shelf
-from cms.web.cache.single_flight import Flight
-from cms.web.context import EXTENSION, State, here_if_any
+from cms.web.cache.page_store import PageStore
+from cms.web.cache.single_flight import SingleFlight
+from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -56,7 +56,7 @@ HOSTS = 100
 """How many good hosts are remembered; more than that are looked at each time."""
 
 
-class Made(NamedTuple):
+class UpstreamResponse(NamedTuple):
     """What the app below answered."""
 
     status: str
@@ -68,9 +68,9 @@ class PageCache:
     """Answers pages by itself where it can, and hands everything else to the app below as it came."""
 
     def __init__(self, below: "WSGIApplication", app: Flask, room: int) -> None:
-        state: State = app.extensions[EXTENSION]
+        state: AppState = app.extensions[EXTENSION_NAME]
         self.below = below
-        self.shelf = Shelf(room)
+        self.shelf = PageStore(room)
         self._store = state.site.store
         self._answers = state.answers
         self._urls = state.urls
@@ -80,7 +80,7 @@ class PageCache:
         )
         self._trusted = app.config["TRUSTED_HOSTS"]
         self._hosts: set[str] = set()
-        self._flight = Flight()
+        self._flight = SingleFlight()
         app.after_request(_leave)
 
     def __call__(
@@ -102,7 +102,7 @@ class PageCache:
             return self._fill_once(path, environ, start_response)
         return self.below(environ, start_response)
 
-    def _known(self, path: str) -> Kept | None:
+    def _known(self, path: str) -> CachedPage | None:
         """The page that is kept for a path, if it is what would be shown now."""
         snapshot = self._store.shown()
         kept = self.shelf.get(path)
@@ -120,7 +120,7 @@ class PageCache:
             self._hosts.add(environ["HTTP_HOST"])
         return True
 
-    def _holds(self, path: str, kept: Kept, snapshot: Snapshot) -> bool:
+    def _holds(self, path: str, kept: CachedPage, snapshot: Snapshot) -> bool:
         """Whether a page made from another snapshot is what this one would give too; else it is let
         go.
         """
@@ -176,7 +176,7 @@ class PageCache:
         if read is None or not lasting(made):
             start_response(made.status, made.headers)
             return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
-        kept = Kept(made.headers, made.body, read.trace, read.snapshot)
+        kept = CachedPage(made.headers, made.body, read.trace, read.snapshot)
         if address.encode() == path.encode(
             "latin-1"
         ):  # of all ways to write an address, one is kept
@@ -184,7 +184,11 @@ class PageCache:
         return self._show(path, kept, environ, start_response)
 
     def _show(
-        self, path: str, kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        path: str,
+        kept: CachedPage,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> Iterable[bytes]:
         coding = choose(environ.get("HTTP_ACCEPT_ENCODING"))
         form = kept.forms.get(coding)
@@ -208,7 +212,7 @@ def bare(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     }
 
 
-def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
+def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> UpstreamResponse:
     """The whole answer of an app."""
     began: list[tuple[str, Headers]] = []
     written: list[bytes] = []
@@ -224,10 +228,10 @@ def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
         if hasattr(body, "close"):
             body.close()
     status, headers = began[-1]
-    return Made(status, headers, b"".join(written))
+    return UpstreamResponse(status, headers, b"".join(written))
 
 
-def lasting(made: Made) -> bool:
+def lasting(made: UpstreamResponse) -> bool:
     """Whether an answer is a page that anybody may be shown again."""
     names = {name.lower() for name, _ in made.headers}
     return (
@@ -240,7 +244,7 @@ def lasting(made: Made) -> bool:
 
 def _leave(response: Response) -> Response:
     """Leave what was read where the layer finds it."""
-    here = here_if_any()
+    here = page_context_or_none()
     if here and here.path:
         request.environ[READ] = here.path, here.read
     return response

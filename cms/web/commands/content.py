@@ -8,7 +8,7 @@ from cms.editing.content_check import check, doubts
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
-from cms.web.context import state
+from cms.web.context import app_state
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
@@ -18,7 +18,7 @@ content.add_command(export_command)
 @content.command("check")
 def check_command() -> None:
     """List the errors in the content: file, line, field, problem and solution."""
-    site = state().site
+    site = app_state().site
     site.store.refresh()
     faults = list(check(site.store))
     for fault in faults:
@@ -37,7 +37,7 @@ def check_command() -> None:
 @content.command("schemas")
 def schemas_command() -> None:
     """Write the JSON Schema of every type, for text editors."""
-    site = state().site
+    site = app_state().site
     for model in site.models.values():
         write_file(site.paths.schema(model), schema_bytes(model))
     click.echo(f"{len(site.models)} schemas written to {site.paths.data / 'schemas'}.")

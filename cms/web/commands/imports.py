@@ -11,7 +11,7 @@ from cms.editing import Plan
 from cms.formats.tables import Fault, Row, read_bibliography, read_sheet
 from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
-from cms.web.context import state
+from cms.web.context import app_state
 
 MOST_BYTES = 50_000_000
 MOST_LINES = 5
@@ -38,7 +38,7 @@ def import_command(
     """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of
     them, or none.
     """
-    site = state().site
+    site = app_state().site
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
@@ -61,7 +61,7 @@ def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
-    snapshot = state().site.store.snapshot()
+    snapshot = app_state().site.store.snapshot()
     if file.suffix.lower() == ".bib":
         return read_bibliography(model, text, tuple(snapshot.by_code))
     return read_sheet(model, text, tuple(snapshot.by_code), snapshot.default_locale)

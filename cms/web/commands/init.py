@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from cms.core.colours import COLOUR
 from cms.core.settings import SHIPPED, Settings
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.locale_data import Tongues, locale_of
 
 COLOURED = "#17624f"
@@ -53,7 +53,7 @@ def init(
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
     _check(codes, named, address, main, left_out)
-    tongues = Tongues((SHIPPED / "translations",), state().site.paths.instance / "cache")
+    tongues = Tongues((SHIPPED / "translations",), app_state().site.paths.instance / "cache")
     try:
         for code in codes:
             language_row(code)
@@ -106,7 +106,7 @@ def _check(
     codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
 ) -> None:
     """Refuse what the site could not be made with. Raises ClickException."""
-    offered = [name for name in state().sections if name not in ("home", "common")]
+    offered = [name for name in app_state().sections if name not in ("home", "common")]
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
         (
@@ -136,8 +136,8 @@ def write_schemas(folder: Path, without: list[str]) -> None:
     from cms.core.files import write_file
     from cms.schema.json_schema import schema_bytes
 
-    paths = state().site.paths._replace(data=folder / "data")
-    for section in state().sections.values():
+    paths = app_state().site.paths._replace(data=folder / "data")
+    for section in app_state().sections.values():
         for model in section.models if section.name not in without else ():
             write_file(paths.schema(model), schema_bytes(model))
 
@@ -164,13 +164,13 @@ def catalogs() -> None:
     """Bring the catalogs of your own site in step: new messages of the program and of your
     sections.
     """
-    settings: Settings = state().site.settings
+    settings: Settings = app_state().site.settings
     if settings.site is None:
         raise click.ClickException(
             "Set OASIS_SITE to the folder of your site; the program’s own catalogs are brought "
             "in step by “make messages”."
         )
-    codes = [locale.code for locale in state().site.store.snapshot().locales]
+    codes = [locale.code for locale in app_state().site.store.snapshot().locales]
     untranslated = update_catalogs(settings.site, settings.translations, codes)
     _tell(untranslated)
     click.echo(f"{sum(map(len, untranslated.values()))} messages are left to translate.")

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from cms.core.errors import Refusal
 from cms.search.catalog import Catalog, catalog
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.pages.search import types
 
 NICE = 10
@@ -22,7 +22,7 @@ def rebuild() -> None:
     wait.
     """
     try:
-        entries = state().site.search.rebuild(_catalog())
+        entries = app_state().site.search.rebuild(_catalog())
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     click.echo(f"{entries} entries indexed.")
@@ -33,7 +33,7 @@ def rebuild() -> None:
 def fill(staff: bool) -> None:
     """Add to the index what is missing."""
     os.nice(NICE)
-    site = state().site
+    site = app_state().site
     if staff:
         site.staff_search.complete(site.store.refresh())
         site.staff_filler.done()
@@ -43,6 +43,6 @@ def fill(staff: bool) -> None:
 
 
 def _catalog() -> Catalog:
-    store = state().site.store
+    store = app_state().site.store
     store.refresh()
     return catalog(store.snapshot(), types())

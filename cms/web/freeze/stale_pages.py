@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from cms.content.built_entries import Row
-from cms.content.dependencies import Question, Trace
+from cms.content.built_entries import BuiltEntry
+from cms.content.dependencies import Dependency, Trace
 from cms.content.entry import Entry, Name
-from cms.content.invalidation import Kind, Since
+from cms.content.invalidation import ContentDiff, Kind
 from cms.core.fingerprint import NOTHING
 from cms.publish.manifest import Manifest
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer
@@ -22,17 +22,17 @@ Doubtful = Mapping[Kind, Collection[str]]
 
 
 @dataclass(slots=True)
-class Survey:
+class StalePages:
     """The site that was (`previous`) against the site that will be."""
 
     previous: Manifest
-    since: Since
+    since: ContentDiff
     addresses: Collection[str] = ()
     listing: Trace | None = None
     """What was asked to find out which addresses there are; None where they are those that there
     were.
     """
-    stale: dict[str, Question | None] = field(default_factory=dict)
+    stale: dict[str, Dependency | None] = field(default_factory=dict)
     """What has to be made, with the question that says why; None for a new address."""
     gone: list[str] = field(default_factory=list)
 
@@ -42,13 +42,13 @@ class Survey:
         return not (self.since.old or self.listing or self.stale or self.gone)
 
 
-def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -> Survey:
+def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -> StalePages:
     """Find out what has to be made; everything where there is no previous manifest, or one of other
     options.
     """
     if previous is None or previous.options != options:
         previous = Manifest(options)
-    found = Survey(previous, _since(freezer, previous))
+    found = StalePages(previous, _since(freezer, previous))
     try_texts(freezer.snapshot, found.since.old)
     doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
     _take_for_granted(freezer, previous, doubtful)
@@ -64,13 +64,13 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     return found
 
 
-def _since(freezer: SiteFreezer, previous: Manifest) -> Since:
+def _since(freezer: SiteFreezer, previous: Manifest) -> ContentDiff:
     store = freezer.state.site.store
 
-    def find(name: Name, row: Row) -> Entry | None:
+    def find(name: Name, row: BuiltEntry) -> Entry | None:
         return store.version(name, row.start, row.length, row.version)
 
-    return Since(previous.rows, freezer.snapshot, find, previous.questions.kinds())
+    return ContentDiff(previous.rows, freezer.snapshot, find, previous.questions.kinds())
 
 
 def _take_for_granted(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> None:
@@ -96,11 +96,13 @@ def _otherwise(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> 
             continue
         for argument in doubtful[kind]:
             number = numbers[argument]
-            if answers.now(freezer.snapshot, Question(*kind, argument)) != questions.answer(number):
+            if answers.now(freezer.snapshot, Dependency(*kind, argument)) != questions.answer(
+                number
+            ):
                 yield number
 
 
-def _list(freezer: SiteFreezer, found: Survey, otherwise: set[int]) -> None:
+def _list(freezer: SiteFreezer, found: StalePages, otherwise: set[int]) -> None:
     """Find out which addresses there are, which of them are new and which are gone."""
     known = found.previous.pages
     if found.previous.listing and otherwise.isdisjoint(found.previous.listing):

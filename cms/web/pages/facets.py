@@ -4,15 +4,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
-from cms.web.pages.menus import Item
+from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
-Filters = tuple[tuple[Any, tuple[Item, ...]], ...]
+Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """Ways to narrow a list: pairs of a label and its items."""
 Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
@@ -35,7 +35,7 @@ class Facet(NamedTuple):
     address: Callable[[str], str]
     """Value → address of the narrowed list."""
     whole: str
-    hidden: Callable[[Reader], Sequence[Reading]] = lambda read: ()
+    hidden: Callable[[Reader], Sequence[LocalizedEntry]] = lambda read: ()
 
     def counts(self, read: Reader) -> dict[str, int]:
         """How many entries each value holds."""
@@ -71,18 +71,19 @@ class Facet(NamedTuple):
 
     def items(
         self, read: Reader, label: Callable[[str], Any], current: str = ""
-    ) -> tuple[Item, ...]:
+    ) -> tuple[MenuItem, ...]:
         """A filter: those values by what they are called, in the order of the page's language."""
         found = [
-            Item(label(value), self.address(value), value == current) for value in self.values(read)
+            MenuItem(label(value), self.address(value), value == current)
+            for value in self.values(read)
         ]
         return tuple(sorted(found, key=lambda item: collation(str(item.label), read.language.lang)))
 
-    def years(self, read: Reader, current: str = "") -> tuple[Item, ...]:
+    def years(self, read: Reader, current: str = "") -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
         years = sorted((value for value in self.values(read) if len(value) == 4), reverse=True)
         return tuple(
-            Item(date_text(PartialDate(year)), self.address(year), year == current)
+            MenuItem(date_text(PartialDate(year)), self.address(year), year == current)
             for year in years
         )
 
@@ -91,7 +92,7 @@ class Facet(NamedTuple):
         yield from (self.address(value) for value in self.values(read) if length in (0, len(value)))
 
 
-def _holds(item: Reading, path: str, value: str) -> bool:
+def _holds(item: LocalizedEntry, path: str, value: str) -> bool:
     return bool(item[path] == value)
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from cms.content import Reader, Reading
-from cms.content.dependencies import Question
+from cms.content import LocalizedEntry, Reader
+from cms.content.dependencies import Dependency
 from cms.core.cache_file import kept_in
 from cms.core.i18n import N_
 from cms.schema.paths import first_of
-from cms.web.context import here, note
+from cms.web.context import note_dependency, page_context
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import choice_label
 
@@ -83,7 +83,10 @@ def _ground(base: bytes) -> str:
     from cms.media.svg.base_map import ground
 
     return kept_in(
-        here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()
+        page_context().state.site.paths.instance / "cache",
+        "ground",
+        base,
+        lambda: ground(base).encode(),
     ).decode()
 
 
@@ -118,7 +121,7 @@ def world_map(points: Sequence["Point"], read: Reader) -> Markup:
     )
 
 
-def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
+def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
     """The stations whose place a source confirms, where they stand in the world; nothing where
     there is none.
 
@@ -211,7 +214,7 @@ def _sheet(
     )
 
 
-def _has_place(item: Reading) -> bool:
+def _has_place(item: LocalizedEntry) -> bool:
     return (
         item.latitude is not None
         and item.longitude is not None
@@ -220,7 +223,7 @@ def _has_place(item: Reading) -> bool:
     )
 
 
-def _station(item: Reading) -> "Station":
+def _station(item: LocalizedEntry) -> "Station":
     from cms.media.svg.station_map import Station
 
     level = "" if "level" in item.unverified else item.level or ""
@@ -257,12 +260,12 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
 
 def known_by(name: str) -> bytes:
     """What a base map's file is known by."""
-    question = Question("file", "", "", "", f"geo/{name}.geojson")
-    return here().state.answers.now(here().read.snapshot, question)
+    question = Dependency("file", "", "", "", f"geo/{name}.geojson")
+    return page_context().state.answers.now(page_context().read.snapshot, question)
 
 
 def base_map(name: str) -> Path | None:
     """A base map of `data/geo/` (GeoJSON), else the program's; None where there is no such file."""
-    note("file", f"geo/{name}.geojson")
-    base = first_of(here().state.site.settings.base_maps(), f"{name}.geojson")
+    note_dependency("file", f"geo/{name}.geojson")
+    base = first_of(page_context().state.site.settings.base_maps(), f"{name}.geojson")
     return base if base.is_file() else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from cms.content import Name, Reader, Reading
+from cms.content import LocalizedEntry, Name, Reader
 from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
@@ -13,7 +13,7 @@ from cms.search.document import parts_shown
 from cms.search.query import Answer, Lookup, ask, first_spellings, words_alone
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
@@ -52,12 +52,12 @@ class Results(NamedTuple):
 
 def types() -> tuple[str, ...]:
     """The types whose entries have pages, in the order of sections."""
-    return tuple(state().entry_views)
+    return tuple(app_state().entry_views)
 
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    found, index = catalog(read.snapshot, types()), state().site.search
+    found, index = catalog(read.snapshot, types()), app_state().site.search
     lookup = _lookup(read, found)
     answer = ask(found, query, lookup, type)
     hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
@@ -88,7 +88,7 @@ def addresses(read: Reader, query: str, type: str) -> list[str]:
 
 def _lookup(read: Reader, found: Catalog) -> Lookup:
     """Where terms stand; each is looked for once."""
-    index, known = state().site.search, dict[str, Scores]()
+    index, known = app_state().site.search, dict[str, Scores]()
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
         known.update(index.find(found, set(terms).difference(known), read.locale))
@@ -115,7 +115,7 @@ def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     )
 
 
-def reading_of(read: Reader, found: Found) -> Reading:
+def reading_of(read: Reader, found: Found) -> LocalizedEntry:
     """An entry as a result shows it, in the reader's language. Raises NotFound."""
     reading = read.snapshot.reading(*found.name, read.locale, "link")
     if reading is None:
@@ -130,7 +130,7 @@ def date_of(found: Found) -> str:
     return formats.date_text(PartialDate(str(value))) if value else ""
 
 
-def foreign(entry: Reading) -> str:
+def foreign(entry: LocalizedEntry) -> str:
     """The language of an entry's title; empty where it is the page's."""
     title = entry.title
     return str(title.lang) if getattr(title, "borrowed", False) else ""

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from cms.media.dimensions import png_size
 from cms.schema.paths import first_of
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import own_asset
 from cms.web.templating.responsive_images import address, sizes
@@ -42,7 +42,7 @@ def of_section(section: str, alt: Any) -> Picture | None:
     """
     names = (f"img/share/{section}.png",) * bool(section) + ("img/share/site.png",)
     found = next(((name, link) for name in names if (link := own_asset(name))), None)
-    size = png_size(first_of(state().assets.folders, found[0])) if found else None
+    size = png_size(first_of(app_state().assets.folders, found[0])) if found else None
     return Picture(found[1], *size, alt) if found and size else None
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from cms.content import Reader
 from cms.content.dependencies import Trace
-from cms.web.context import here
+from cms.web.context import page_context
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
 
     Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
     """
-    read = here().read
+    read = page_context().read
     made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
     which = name, read.locale
     known = made.get(which)
@@ -33,7 +33,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
 
 def _apart(make: Callable[[Reader], T]) -> tuple[T, Trace]:
     """What is made, and what it asked, whether it asked its reader or the page's."""
-    now = here()
+    now = page_context()
     page, trace = now.read, Trace()
     now.read = page.within(trace)
     try:

@@ -19,7 +19,7 @@ from cms.content.file_scan import scan
 from cms.content.index import Index, made_by
 from cms.content.loader import Loader
 from cms.content.store import Snapshot
-from cms.content.version_table import YOUNG
+from cms.content.version_table import TOO_RECENT
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
 from cms.schema.paths import Paths
@@ -82,7 +82,7 @@ def test_a_start_from_the_index_has_all_that_a_first_start_has(settled: Paths) -
     first = all_of(opened(settled).content())
     rows = rows_of(settled)
     assert rows.keys() == first.keys()
-    assert all(signature != YOUNG for signature, _, _ in rows.values())
+    assert all(signature != TOO_RECENT for signature, _, _ in rows.values())
     assert all_of(opened(settled).content()) == first
 
 

@@ -21,7 +21,7 @@ from minisite import MODELS, NOW, News, Project, Term
 from cms.content import Content, Snapshot, Store
 from cms.content.derived import facets, heading, place, prime, sort_value, standing
 from cms.content.entry import dump_json, parse_json
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.version_table import digest
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
@@ -168,7 +168,7 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
         assert all(content.get("news", entry.key) is entry for entry in entries)
 
 
-def all_columns(of_type: Entries) -> dict[str, Any]:
+def all_columns(of_type: EntryMap) -> dict[str, Any]:
     return {
         "versions": of_type.versions(),
         "wheres": of_type.wheres(),
