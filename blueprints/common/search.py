@@ -74,7 +74,10 @@ def answer(read: Reader, request: Request) -> Response:
         return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
         return Response(front(read))
-    type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
+    type, show = (
+        request.args.get("type", ""),
+        request.args.get("show", engine.RESULTS_PER_PAGE, int),
+    )
     heading, arguments = (
         _("Search: %(query)s", query=query),
         f"?{request.query_string.decode('ascii', 'replace')}",

@@ -8,7 +8,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import timeline
-from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, of_entry, page, subscription
 from cms.web.pages.sitemap import all_feeds, site_tree
@@ -71,7 +71,9 @@ def sitemap(read: Reader) -> str:
 @common.feed("/<locale>/feed")
 def feed(read: Reader) -> Feed:
     return Feed(
-        read.single("site").name, url("home.index"), lambda: read.list("news", "page", limit=NEWEST)
+        read.single("site").name,
+        url("home.index"),
+        lambda: read.list("news", "page", limit=MAX_FEED_ENTRIES),
     )
 
 

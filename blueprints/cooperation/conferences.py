@@ -12,7 +12,7 @@ from cms.core.dates import PartialDate
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page, subscription
 from cms.web.pages.related import news_of
 from cms.web.templating.formats import date_text
@@ -89,7 +89,7 @@ def conferences_feed(read: Reader) -> Feed:
     return Feed(
         _("Conferences"),
         url("cooperation.conferences"),
-        lambda: read.list("conferences", "page", limit=NEWEST),
+        lambda: read.list("conferences", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )

@@ -9,7 +9,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import spans
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
@@ -126,7 +126,7 @@ def projects_feed(read: Reader) -> Feed:
     return Feed(
         _("Projects"),
         url("cooperation.projects"),
-        lambda: read.list("projects", "page", limit=NEWEST),
+        lambda: read.list("projects", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )

@@ -11,7 +11,7 @@ from blueprints.editor.publish_words import label_of, said_text
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing import Work
-from cms.publish.checks.entry_links import links_to_nowhere
+from cms.publish.checks.entry_links import broken_entry_links
 from cms.publish.checks.levels import read_check_levels
 from cms.publish.checks.media import MEDIA
 
@@ -28,7 +28,7 @@ def warn_of_links(work: Work, locales: Sequence[str]) -> None:
         return
     base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
     found = list(
-        links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
+        broken_entry_links(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
     )
     for finding in found[:SHOWN]:
         flash(about(label_of(finding), said_text(finding.said)), "warning")

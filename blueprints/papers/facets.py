@@ -14,7 +14,7 @@ from cms.core.slugs import slugify
 from cms.formats.citations import is_han
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.pages.facets import FEWEST
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
@@ -152,7 +152,7 @@ def address(read: Reader, facet: str, path: str, value: str) -> str:
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """
-    few = not value or read.count("papers", {path: value}, FEWEST) < FEWEST
+    few = not value or read.count("papers", {path: value}, MIN_LISTED_ENTRIES) < MIN_LISTED_ENTRIES
     shown = journal_slug(value) if facet == "journal" else value
     return url("papers.index") if few else url("papers.narrowed_list", facet=facet, value=shown)
 
@@ -161,7 +161,7 @@ def need(read: Reader, facet: str, value: str) -> None:
     """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody
     holds the value.
     """
-    if 0 < FACETS[facet].counts(read).get(value, 0) < FEWEST:
+    if 0 < FACETS[facet].counts(read).get(value, 0) < MIN_LISTED_ENTRIES:
         raise Elsewhere(url("papers.index"))
 
 
@@ -170,7 +170,9 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
     for facet in FACETS.values():
         counts = facet.counts(read)
         yield from (
-            (facet.name, value) for value, _label in facet.values(read) if counts[value] >= FEWEST
+            (facet.name, value)
+            for value, _label in facet.values(read)
+            if counts[value] >= MIN_LISTED_ENTRIES
         )
 
 

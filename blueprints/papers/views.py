@@ -15,7 +15,7 @@ from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named,
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
-from cms.web.pages.feeds import NEWEST as FEED
+from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import PageMeta, absolute, of_entry, of_front, page
 from cms.web.pages.related import news_of

@@ -9,7 +9,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import still_open
 from cms.web.pages.charts import GROUPS
-from cms.web.pages.facets import FEWEST, Facet
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
 from cms.web.pages.people import members, ranked
@@ -99,10 +99,10 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         people=members(read, people),
         works=found,
         people_url=url("scientists.in_unit", key=key)
-        if len(people) >= FEWEST
+        if len(people) >= MIN_LISTED_ENTRIES
         else url("scientists.index"),
         papers_url=url("papers.narrowed_list", facet="unit", value=key)
-        if len(found["papers"]) >= FEWEST
+        if len(found["papers"]) >= MIN_LISTED_ENTRIES
         else "",
     )
 

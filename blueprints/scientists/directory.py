@@ -9,7 +9,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import FEWEST, Facet, Filters
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import PageMeta, of_front, page
 from cms.web.pages.people import by_letter, initial, members
@@ -89,7 +89,7 @@ def narrowed(
     found = tuple(person for person in people if wanted(person))
     if not found:
         raise NotFound
-    if len(found) < FEWEST:
+    if len(found) < MIN_LISTED_ENTRIES:
         raise Elsewhere(url("scientists.index"))
     return page(
         read,
@@ -124,7 +124,7 @@ def letters(read: Reader, people: People) -> list[tuple[str, str]]:
     return [
         (letter.upper(), url("scientists.by_initial", letter=letter))
         for letter, found in by_letter(read, people)
-        if letter and len(found) >= FEWEST
+        if letter and len(found) >= MIN_LISTED_ENTRIES
     ]
 
 

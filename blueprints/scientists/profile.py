@@ -10,7 +10,7 @@ from blueprints.scientists.portraits import placeholder
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import still_open
-from cms.web.pages.facets import FEWEST
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import other_names, sort_name
 from cms.web.pages.related import news_of
@@ -55,7 +55,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-        if len(works["papers"]) >= FEWEST
+        if len(works["papers"]) >= MIN_LISTED_ENTRIES
         else "",
         coauthors=coauthors(read, entry.key, works["papers"]),
         duties=duties(read, entry.key),

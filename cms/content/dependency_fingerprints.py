@@ -20,7 +20,7 @@ from cms.content.query import load_query
 from cms.content.records import Recorder
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
-from cms.core.fingerprint import NOTHING, combined, fingerprint
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 
 Answer = Callable[[Snapshot, Dependency], bytes]
 Every = Callable[[Snapshot], Mapping[str, bytes]]
@@ -60,9 +60,9 @@ class Fingerprints:
     def _ask(self, snapshot: Snapshot, question: Dependency) -> bytes:
         answer = self._ops.get(question.op)
         try:
-            return answer(snapshot, question) if answer else NOTHING
+            return answer(snapshot, question) if answer else NO_ANSWER
         except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
-            return NOTHING
+            return NO_ANSWER
 
     def note(self, snapshot: Snapshot, trace: Trace, question: Dependency) -> None:
         """Write a question and its present answer into a trace."""
@@ -129,7 +129,7 @@ def entry_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
         _op, type, locale, projection, key = question
         entry = snapshot.entry(type, key)
         known = snapshot.prints[question] = (
-            _reading(snapshot, entry, locale, projection) if entry else NOTHING
+            _reading(snapshot, entry, locale, projection) if entry else NO_ANSWER
         )
     return known
 

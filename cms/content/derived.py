@@ -40,7 +40,7 @@ CHANGED = "/modified"
 BESIDE = (MEDIA, LINKS, CHANGED)
 
 
-def prime(entry: Entry) -> None:
+def precompute(entry: Entry) -> None:
     """Remember while the entry is parsed what a site of many will ask of each: later it would be
     parsed once more.
     """
@@ -141,7 +141,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path in BESIDE or is_filed(model.field(path)):
+    if path in BESIDE or is_indexed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -180,7 +180,7 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
     return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
 
 
-def is_filed(field: Field) -> bool:
+def is_indexed(field: Field) -> bool:
     """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
     another entry or a time zone, in which days end.
     """
@@ -214,7 +214,7 @@ def _walk(
         if isinstance(field, Group):
             for row in value if isinstance(field, Rows) else (value,):
                 yield from _walk(field.fields, row, f"{prefix}{name}.")
-        elif field and is_filed(field):
+        elif field and is_indexed(field):
             for one in value.values() if field.localized else (value,):
                 yield from ((prefix + name, facet) for facet in field.facets(one))
 

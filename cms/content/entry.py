@@ -22,11 +22,11 @@ Name = tuple[str, str]
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
-DEEPEST = 50
+MAX_JSON_DEPTH = 50
 """Levels of lists and objects in a content file; no type has half as many, and what writes JSON
 bears a few hundred.
 """
-WRAPPED = DEEPEST + 5
+MAX_WRAPPED_DEPTH = MAX_JSON_DEPTH + 5
 """The same in files that hold an entry, or a part of one, among other things."""
 BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
@@ -247,7 +247,7 @@ def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) ->
     return make_entry(model, key, kept, "")
 
 
-def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
+def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
     """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't
     readable.
 

@@ -11,7 +11,7 @@ from cms.content.derived import (
     BESIDE,
     facets_at,
     heading,
-    is_filed,
+    is_indexed,
     place,
     sort_value,
     standing,
@@ -203,7 +203,7 @@ class EntryMap(Mapping[str, Entry]):
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         entries: Iterable[Entry] = self.values()
-        if path in BESIDE or is_filed(self.model.field(path)):
+        if path in BESIDE or is_indexed(self.model.field(path)):
             names, rows, over = self.stock.table.keys, self.rows, self.over
             for facet, filed in self.stock.table.filed(path):
                 keys = [

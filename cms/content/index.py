@@ -27,11 +27,11 @@ from cms.schema.content_type import Models
 from cms.schema.fields import Field, Group, Json
 from cms.schema.paths import Paths
 
-BATCH = 1000
+ENTRIES_PER_WRITE = 1000
 """How many entries are written at once."""
-OVERGROWN = 2
+MAX_GROWTH_FACTOR = 2
 """How many times what is needed the files may hold."""
-SLACK = 1 << 20
+MIN_COMPACTION_BYTES = 1 << 20
 """Bytes below which nobody minds."""
 Fresh = tuple[Signature, Entry, bytes]
 """A version that has just been read, with its bytes."""
@@ -106,7 +106,7 @@ class Index:
         `flush`.
         """
         self._fresh.append((signature, entry, data))
-        if len(self._fresh) >= BATCH:
+        if len(self._fresh) >= ENTRIES_PER_WRITE:
             self.flush()
 
     def flush(self) -> None:
@@ -135,7 +135,7 @@ class Index:
                 and entry.key in files[entry.model.name]
                 and (where := self._place(entry))
             )
-            while batch := list(islice(more, BATCH)):
+            while batch := list(islice(more, ENTRIES_PER_WRITE)):
                 self._append(bodies, batch)
             if self._overgrown():
                 self._write_anew(files)
@@ -203,8 +203,8 @@ class Index:
             path.name,
             (
                 table
-                for at in range(0, len(rows), BATCH)
-                for table in in_tables(rows[at : at + BATCH], bodies.add)
+                for at in range(0, len(rows), ENTRIES_PER_WRITE)
+                for table in in_tables(rows[at : at + ENTRIES_PER_WRITE], bodies.add)
             ),
         )
         for other in (*self.path.parent.glob("content-*"), *self.path.parent.glob("bodies-*")):
@@ -227,8 +227,8 @@ class Index:
         )
         number = sum(len(stock.rows) for stock in stocks.values()) - len(outdated) + len(added)
         return self._bodies is not None and (
-            self._bodies.size > OVERGROWN * needed + SLACK
-            or self._rows > OVERGROWN * number + BATCH
+            self._bodies.size > MAX_GROWTH_FACTOR * needed + MIN_COMPACTION_BYTES
+            or self._rows > MAX_GROWTH_FACTOR * number + ENTRIES_PER_WRITE
         )
 
     def _write_anew(self, files: Sound) -> None:

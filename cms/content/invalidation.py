@@ -21,7 +21,7 @@ from cms.content.built_entries import DELETED, BuiltEntries, BuiltEntry, built_e
 from cms.content.dependency_fingerprints import text_fingerprint, words_of
 from cms.content.derived import (
     facets,
-    is_filed,
+    is_indexed,
     listed_by,
     modified,
     place,
@@ -43,7 +43,7 @@ Asked = Mapping[Kind, Mapping[str, object]]
 
 Find = Callable[[Name, BuiltEntry], Entry | None]
 """Reads an old version again; None where it can't be found any more."""
-MOST = 100
+MAX_COMPARED_ENTRIES = 100
 """Entries of a type that differ, up to which it is worth while to look where each stands."""
 
 
@@ -135,7 +135,9 @@ class ContentDiff:
             self.snapshot.entries[type],
             {name: row for name, row in self.old.items() if name[0] == type},
         )
-        if len(rows) > MOST or any(row and self.was[name] is None for name, row in rows.items()):
+        if len(rows) > MAX_COMPARED_ENTRIES or any(
+            row and self.was[name] is None for name, row in rows.items()
+        ):
             return None
         return [
             ChangedEntry(name[1], self.was[name], row.languages if row else (), shown.get(name[1]))
@@ -241,7 +243,7 @@ class ContentDiff:
             }
             model = self.snapshot.model(type)
             self._names[type] = sorted(
-                name for name in found if name[0] != "#" or not is_filed(model.field(name[1:]))
+                name for name in found if name[0] != "#" or not is_indexed(model.field(name[1:]))
             )
         return self._names[type]
 

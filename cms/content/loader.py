@@ -8,7 +8,7 @@ from cms.content.entry import Entry, Name, Problem, incomplete, make_lenient, pr
 from cms.content.entry_map import EntryMap
 from cms.content.file_scan import ContentFile, one_file, path_of, scan
 from cms.content.index import Index, Told
-from cms.content.parallel_load import MANY, entry_of, read_together
+from cms.content.parallel_load import MIN_PARALLEL_FILES, entry_of, load_in_parallel
 from cms.content.version_table import TOO_RECENT, Signature
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
@@ -129,7 +129,7 @@ class Loader:
         """All content: what the index has where it holds still, the rest from the files."""
         found, known = scan(self.paths, self.models), self._indexed()
         new = self._changed(found, known)
-        if len(new) >= MANY and read_together(self.index, new):
+        if len(new) >= MIN_PARALLEL_FILES and load_in_parallel(self.index, new):
             known = self._indexed()
         return self._looked(found, known)
 

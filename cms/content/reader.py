@@ -25,7 +25,7 @@ from cms.content.query import Query, Where, dump_query
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
-from cms.core.fingerprint import NOTHING, fingerprint
+from cms.core.fingerprint import NO_ANSWER, fingerprint
 from cms.core.languages import Locale
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
 from cms.schema.paths import SINGLE
@@ -71,7 +71,7 @@ class Reader:
         question = Dependency("get", type, self.locale, projection, key or "")
         reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
         self.trace.answers[question] = (
-            entry_fingerprint(self.snapshot, question) if key else NOTHING
+            entry_fingerprint(self.snapshot, question) if key else NO_ANSWER
         )
         self.trace.expires(self.snapshot.next_moment(type))
         return reading
@@ -201,7 +201,7 @@ class Reader:
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
         """An entry as JSON in all its published languages (see cms/content/records.py). Raises NotFound."""
         if not self.snapshot.shows(type, key):
-            self._note("record", type, "", key, NOTHING)
+            self._note("record", type, "", key, NO_ANSWER)
             raise NotFound
         record = record_of(self.snapshot, type, key)
         self._note("record", type, "", key, record_fingerprint(self.snapshot, type, key))

@@ -46,7 +46,7 @@ FILED = frozenset({"counts", "counted", "every", "places"})
 and on nothing else.
 """
 
-READINGS = 1000
+MAX_LOCALIZED_ENTRIES = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 
@@ -217,7 +217,7 @@ class Snapshot:
         name = (type, key, locale, projection)
         found = self._readings.get(name)
         if found is None and (entry := self.entry(type, key)):
-            if len(self._readings) >= READINGS:
+            if len(self._readings) >= MAX_LOCALIZED_ENTRIES:
                 self._readings = {}
             found = self._readings[name] = self._read(entry, locale, projection)
         return found

@@ -17,14 +17,14 @@ from cms.content.loader import Content
 if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot
 
-MOST = 200
+MAX_CHANGED_ENTRIES = 200
 """Entries that differ, up to which it is worth while."""
-PRINTS = 100_000
+MAX_REUSED_FINGERPRINTS = 100_000
 """Answers that are taken over, some 300 bytes each; beyond, all are found out anew when they are
 asked for.
 """
 
-REMEMBERED = {"sort": sort_value, "facets": facets, "values": values}
+DERIVED_VALUES = {"sort": sort_value, "facets": facets, "values": values}
 """By the first word of what an entry remembers for lists: what makes it."""
 
 
@@ -53,7 +53,7 @@ def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     ):
         return None
     found = differing(before.content, after.content)
-    return found if len(found) <= MOST else None
+    return found if len(found) <= MAX_CHANGED_ENTRIES else None
 
 
 def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
@@ -67,7 +67,7 @@ def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) ->
     refiled = {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
     if "addresses" in before.__dict__ and not any(after.model(type).route for type in refiled):
         after.__dict__["addresses"] = before.addresses
-    if len(before.prints) <= PRINTS:
+    if len(before.prints) <= MAX_REUSED_FINGERPRINTS:
         after.prints |= _held(before.prints.copy(), pairs, refiled)
     after.take_filed(before, pairs, refiled)
 
@@ -87,10 +87,10 @@ def _is_refiled(
         place(old) != place(new)
         or listed_by(old) != listed_by(new)
         or any(
-            REMEMBERED[how](new, path) != value
+            DERIVED_VALUES[how](new, path) != value
             for remembered, value in old.kept.items()
             for how, _, path in (remembered.partition(" "),)
-            if path and how in REMEMBERED
+            if path and how in DERIVED_VALUES
         )
     )
 

@@ -17,7 +17,7 @@ from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
 
-PARSED = 256
+MAX_PARSED_ENTRIES = 256
 """How many entries stay parsed in a process: some 20 kB each."""
 
 
@@ -101,6 +101,6 @@ class BlobOffset:
         return self.bodies.read(self.start, self.length)
 
 
-@lru_cache(maxsize=PARSED)
+@lru_cache(maxsize=MAX_PARSED_ENTRIES)
 def _parsed(place: BlobOffset, type: str, key: str, version: str) -> Parsed:
     return place.bodies.parse(type, key, place.bytes(), version)

@@ -59,7 +59,7 @@ takes time.
 """
 
 
-def is_passing(fault: BaseException) -> bool:
+def is_temporary(fault: BaseException) -> bool:
     """Whether a fault tells nothing of a file, only that no more can be opened just now."""
     return isinstance(fault, OSError) and fault.errno in HANDLES
 

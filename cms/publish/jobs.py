@@ -34,16 +34,16 @@ from cms.publish.job_log import LogLine, PublishJob, read_job
 from cms.publish.messages import LazyMessage
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-KEPT = 50
+MAX_LOGS = 50
 """How many logs are kept."""
-PATIENCE = 1.0
+LOCK_TIMEOUT_SECONDS = 1.0
 """Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment
 too.
 """
-PAUSE = 0.2
+PROGRESS_INTERVAL_SECONDS = 0.2
 """Seconds between two lines of progress."""
 
-PRINTED = 4000
+MAX_OUTPUT_BYTES = 4000
 """Bytes of what a process printed that are shown."""
 
 
@@ -92,7 +92,7 @@ class PublishJobs:
         try:
             return (
                 (self.folder / f"{self.get(id).id}.txt")
-                .read_bytes()[-PRINTED:]
+                .read_bytes()[-MAX_OUTPUT_BYTES:]
                 .decode("utf-8", "replace")
             )
         except FileNotFoundError:
@@ -217,13 +217,13 @@ class PublishJobs:
         return log.id
 
     def _forget(self) -> None:
-        for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[KEPT:]:
+        for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[MAX_LOGS:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".txt").unlink(missing_ok=True)
 
 
 def _take(handle: int) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -267,5 +267,5 @@ class JobLog:
     def advance(self, done: int, total: int) -> None:
         """Progress of the present step; most of it isn't worth a line."""
         if done == total or time.monotonic() >= self._next:
-            self._next = time.monotonic() + PAUSE
+            self._next = time.monotonic() + PROGRESS_INTERVAL_SECONDS
             self.write("progress", done=done, total=total)

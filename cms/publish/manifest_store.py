@@ -21,9 +21,9 @@ from cms.publish.manifest import Manifest
 from cms.publish.manifest_codec import dump, load
 
 BASE_PREFIX = "begun-"
-KEPT = 40
+MAX_MANIFESTS = 40
 """How many manifests stay; those not used for longest go first."""
-SHARE = 8
+MIN_BASE_TO_DELTAS_RATIO = 8
 """Steps may take so much less room than what they follow; then all is written anew."""
 
 
@@ -114,7 +114,7 @@ class ManifestStore:
             kept = None
         if (
             kept is None
-            or len(kept.steps) * SHARE > kept.size
+            or len(kept.steps) * MIN_BASE_TO_DELTAS_RATIO > kept.size
             or not (self.folder / kept.base).is_file()
         ):
             whole = dump(manifest)
@@ -141,9 +141,9 @@ class ManifestStore:
             os.scandir(self.folder), key=lambda entry: entry.stat().st_mtime_ns, reverse=True
         )
         sites = [entry for entry in entries if not entry.name.startswith(BASE_PREFIX)]
-        wanted = {base_of(Path(entry.path)) for entry in sites[:KEPT]}
+        wanted = {base_of(Path(entry.path)) for entry in sites[:MAX_MANIFESTS]}
         for old in (
-            *sites[KEPT:],
+            *sites[MAX_MANIFESTS:],
             *(entry for entry in entries if entry not in sites and entry.name not in wanted),
         ):
             Path(old.path).unlink(missing_ok=True)

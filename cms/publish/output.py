@@ -25,7 +25,7 @@ from typing import Protocol
 from cms.core.files import locked, remove_file, sync_disk, write_file
 from cms.publish.staging import MARK, NotAFrozenSite, exchange
 
-FEW = 50
+MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
 cheaper.
 """
@@ -142,8 +142,8 @@ class MirroredOutput:
             self._rebuild()
 
     def _sync(self, changed: Iterable[str] | None) -> None:
-        paths = list(changed) if changed is not None else [""] * (FEW + 1)
-        if len(paths) > FEW:
+        paths = list(changed) if changed is not None else [""] * (MAX_SINGLE_SYNCS + 1)
+        if len(paths) > MAX_SINGLE_SYNCS:
             return sync_disk(self.twin)
         for path in [*paths, MARK]:
             if (self.twin / path).is_file():

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 logged = logging.getLogger(__name__)
 
-MOST = 300
+MAX_LOGGED_FINDINGS = 300
 """Findings that a log names; the rest are counted."""
 
-A_LOOK = 400
+MAX_PREVIEW_PAGES = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
 
-LET_OUT = frozenset({"done", "partly"})
+SUCCESSFUL_STATES = frozenset({"done", "partly"})
 """States of a job after which visitors get what it made."""
 
 NO_ADDRESS = N_(
@@ -107,7 +107,7 @@ class Publisher:
         live = current.id if current else ""
         with self._looking:
             if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
-                self._seen = (snapshot, live, self.plan(snapshot, most=A_LOOK))
+                self._seen = (snapshot, live, self.plan(snapshot, most=MAX_PREVIEW_PAGES))
             return self._seen[2]
 
     def _live(self) -> Path | None:
@@ -151,7 +151,7 @@ class Publisher:
         job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
         if not dry and job.state != "nothing":
             self.site.security_log.write(
-                what if job.state in LET_OUT else f"{what}-failed",
+                what if job.state in SUCCESSFUL_STATES else f"{what}-failed",
                 who=job.by,
                 name=job.name or job.via,
                 about=job.release,
@@ -233,7 +233,7 @@ class Publisher:
             "say",
             lazy_message(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
             counts=plan.counts,
-            changes=[change.to_json() for change in plan.changes[:MOST]],
+            changes=[change.to_json() for change in plan.changes[:MAX_LOGGED_FINDINGS]],
         )
         log.write("step", lazy_message(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
@@ -283,14 +283,15 @@ class Publisher:
             "finding",
             (
                 {"finding": finding.to_json(), "blocks": self.gate.blocks(finding)}
-                for finding in findings[:MOST]
+                for finding in findings[:MAX_LOGGED_FINDINGS]
             ),
         )
-        if len(findings) > MOST:
+        if len(findings) > MAX_LOGGED_FINDINGS:
             log.write(
                 "say",
                 lazy_message(
-                    N_("%(number)s more problems are not listed."), number=len(findings) - MOST
+                    N_("%(number)s more problems are not listed."),
+                    number=len(findings) - MAX_LOGGED_FINDINGS,
                 ),
             )
         if any(self.gate.blocks(finding) for finding in findings):
@@ -325,8 +326,8 @@ class Publisher:
                     "say",
                     _sent(len(sent.written), len(sent.removed), sent.same, dry),
                     target=name,
-                    written=sent.written[:MOST],
-                    removed=sent.removed[:MOST],
+                    written=sent.written[:MAX_LOGGED_FINDINGS],
+                    removed=sent.removed[:MAX_LOGGED_FINDINGS],
                 )
         return state
 

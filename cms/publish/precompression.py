@@ -37,7 +37,7 @@ Of a page of 15.6 kB: gzip 6 makes 4.6 kB in 0.30 ms (9: 4.6 in 0.37), Brotli 5 
 (9: 4.1 in 5.4; 11: 3.6 in 13).
 """
 
-LEAST = 1024
+MIN_COMPRESSED_BYTES = 1024
 """Bytes: shorter ones fit a packet either way."""
 
 PLAIN = (
@@ -73,7 +73,7 @@ class PrecompressedSink:
         """Put a file and its forms; forms that it had and has no more go."""
         self.sink.write(path, data)
         for ending, coder in self.coders if compressed_names(path) else ():
-            body = coder(data) if len(data) >= LEAST else data
+            body = coder(data) if len(data) >= MIN_COMPRESSED_BYTES else data
             if len(body) < len(data):
                 self.sink.write(path + ending, body)
             else:

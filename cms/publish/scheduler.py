@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
-from cms.core.leader_lock import turn
+from cms.core.leader_lock import leader_lock
 from cms.publish.job_log import PublishJob
 from cms.publish.jobs import PublishRunning
 
@@ -84,7 +84,7 @@ class PublishTimer(threading.Thread):
 
     def run(self) -> None:
         """Look until stopped."""
-        with turn(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
+        with leader_lock(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
             while ours and not self._stopped.wait(self.site.settings.publish_timer):
                 self._look()
 

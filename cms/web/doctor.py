@@ -19,7 +19,7 @@ from cms.core.errors import Refusal
 from cms.core.settings import PREFIX, ROOT, Settings
 from cms.site import Site
 
-LEAST_ROOM = 500_000_000
+MIN_FREE_BYTES = 500_000_000
 """Bytes free on the disk below which there is a warning."""
 MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
@@ -134,7 +134,7 @@ def _folder(name: str, folder: Path) -> Diagnosis:
             f"The {name} {folder} can’t be written to: {refusal.strerror}.",
             f"Give it to the user that the site runs as: chown -R USER {place}",
         )
-    if (free := shutil.disk_usage(place).free) < LEAST_ROOM:
+    if (free := shutil.disk_usage(place).free) < MIN_FREE_BYTES:
         return warning(
             f"The {name} {folder} has {free // 1_000_000} MB left.", "Make room on the disk."
         )

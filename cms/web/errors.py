@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.core.disk_errors import is_passing
+from cms.core.disk_errors import is_temporary
 from cms.web.context import app_state, default_locale, page_context
 from cms.web.freeze.redirects import redirect_from
 from cms.web.i18n import gettext as _
@@ -61,7 +61,7 @@ def _title(status: int) -> str:
 def _other(error: HTTPException) -> Response | HTTPException:
     """Redirects and refusals as werkzeug made them."""
     original = getattr(error, "original_exception", None)
-    return make_response(overloaded()) if original and is_passing(original) else error
+    return make_response(overloaded()) if original and is_temporary(original) else error
 
 
 def _broken(error: Exception) -> Response:
@@ -71,7 +71,7 @@ def _broken(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)
-    if is_passing(error):
+    if is_temporary(error):
         return make_response(overloaded())
     locale = request.path.split("/")[1]
     with default_locale(locale if app_state().tongues.has(locale) else "en"):

@@ -11,7 +11,7 @@ import pytest
 from smallsite import SmallSite, make_small_site, told, tree
 
 from cms.publish.precompression import (
-    LEAST,
+    MIN_COMPRESSED_BYTES,
     compressed_names,
     is_compressed_copy,
     with_compressed_copies,
@@ -40,11 +40,11 @@ def check_forms(files: dict[str, bytes]) -> set[str]:
     forms = {name for name in files if is_compressed_copy(name)}
     for name in forms:
         assert DECODE[name[-3:]](files[name]) == files[name[:-3]], name
-        assert len(files[name[:-3]]) >= LEAST
+        assert len(files[name[:-3]]) >= MIN_COMPRESSED_BYTES
     for name, data in files.items():
         if (
             name.endswith((".html", ".css", ".json"))
-            and len(data) >= LEAST
+            and len(data) >= MIN_COMPRESSED_BYTES
             and not name.startswith(".")
         ):
             assert {f"{name}.gz", f"{name}.br"} <= forms, name

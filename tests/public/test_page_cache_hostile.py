@@ -14,7 +14,7 @@ from app import create_app
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
 from cms.web.cache import PageCache
-from cms.web.cache.cached_page import PAGE as BESIDE
+from cms.web.cache.cached_page import PAGE_OVERHEAD_BYTES as BESIDE
 from cms.web.cache.cached_page import CachedPage
 from cms.web.cache.page_store import PageStore
 

@@ -11,7 +11,7 @@ from cms.content.dependencies import Dependency
 from cms.core.fingerprint import fingerprint
 from cms.publish.manifest import Manifest, digest_of
 from cms.publish.manifest_codec import dump, load
-from cms.publish.manifest_store import BASE_PREFIX, KEPT, ManifestDelta, ManifestStore
+from cms.publish.manifest_store import BASE_PREFIX, MAX_MANIFESTS, ManifestDelta, ManifestStore
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -167,8 +167,8 @@ def test_what_is_torn_is_not_there(shelf: ManifestStore, torn: str) -> None:
 def test_what_nobody_has_used_for_longest_goes_and_with_it_what_it_began_from(
     shelf: ManifestStore,
 ) -> None:
-    digests = [shelf.put(site(pages)) for pages in range(1, KEPT + 4)]
+    digests = [shelf.put(site(pages)) for pages in range(1, MAX_MANIFESTS + 4)]
     names = {path.name for path in shelf.folder.iterdir()}
-    assert len(names & set(digests)) == KEPT
-    assert len(names) == 2 * KEPT
-    assert told(ManifestStore(shelf.folder).read(digests[-1])) == told(site(KEPT + 3))
+    assert len(names & set(digests)) == MAX_MANIFESTS
+    assert len(names) == 2 * MAX_MANIFESTS
+    assert told(ManifestStore(shelf.folder).read(digests[-1])) == told(site(MAX_MANIFESTS + 3))

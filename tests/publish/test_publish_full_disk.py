@@ -144,7 +144,7 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     disk, place = full
-    monkeypatch.setattr("cms.publish.publish_on_save.LATER", 0.1)
+    monkeypatch.setattr("cms.publish.publish_on_save.FAILED_JOB_RETRY_SECONDS", 0.1)
     disk.fill(A_LITTLE)
     thread = PublishOnSave(
         place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))

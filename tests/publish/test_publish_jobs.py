@@ -13,7 +13,7 @@ from disks import small_disk
 
 from cms.core.processes import Command
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import KEPT, NoJob, PublishJobs, PublishRunning
+from cms.publish.jobs import MAX_LOGS, NoJob, PublishJobs, PublishRunning
 from cms.publish.messages import lazy_message
 
 WORK = """
@@ -152,7 +152,7 @@ def test_the_last_ones_are_kept_in_their_order(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     ids = []
     with jobs.lock():
-        for _ in range(KEPT + 3):
+        for _ in range(MAX_LOGS + 3):
             log = jobs.begin("publish", "timer")
             log.write("end", state="done")
             ids.append(log.id)

@@ -192,7 +192,7 @@ def test_a_run_that_was_cut_off_is_caught_up_by_the_next(cloud: SimpleNamespace)
 def test_more_than_one_call_removes(
     cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.publish.targets.s3.A_CALL", 2)
+    monkeypatch.setattr("cms.publish.targets.s3.KEYS_PER_DELETE", 2)
     for number in range(5):
         (cloud.site / f"{number}.txt").write_text("x")
     cloud.send()

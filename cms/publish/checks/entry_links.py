@@ -17,11 +17,11 @@ from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 
-MOST = 100
+MAX_CHECKED_LINKS = 100
 """Links of a text that are looked at: each may be a page that is made for it."""
 
 
-def links_to_nowhere(
+def broken_entry_links(
     snapshot: Snapshot,
     entry: Entry,
     codes: Collection[str],
@@ -36,7 +36,7 @@ def links_to_nowhere(
         path, _, target = link.partition(" ")
         if _is_in(entry, path, codes):
             yield Finding("links", lazy_message(DEAD_LINK, entry=target), type, key, path)
-    for path, target in islice(_addresses(snapshot, entry, codes, base_url), MOST):
+    for path, target in islice(_addresses(snapshot, entry, codes, base_url), MAX_CHECKED_LINKS):
         if not stands(target):
             yield Finding("links", _said(target), type, key, path)
 

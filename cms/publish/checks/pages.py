@@ -20,7 +20,7 @@ ONE_SIDED = N_(
     "both versions, or neither."
 )
 
-HEAD = 16 * 1024
+MAX_HEAD_BYTES = 16 * 1024
 """Bytes of a page that are looked at; the versions are named near its beginning."""
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
@@ -83,7 +83,7 @@ def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
     """(language, page) of each version a page names on this site; none where there is no such page."""
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+            head = file.read(MAX_HEAD_BYTES).partition(b"</head>")[0].decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return
     for language, address in ALTERNATE.findall(head):

@@ -7,11 +7,11 @@ from urllib.parse import quote, urlsplit
 
 from cms.core.http_headers import ATTACHED
 
-LONGEST = 2_000
+MAX_ADDRESS_BYTES = 2_000
 """Bytes of an address in a rule: no word in an nginx file has more than 4,096, and marks before
 signs double it.
 """
-KEPT = "/:?#[]@!&'()*+,;=%~"
+UNESCAPED_CHARACTERS = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as
 variables.
 """
@@ -57,7 +57,7 @@ def server_facts(
     """
     first: dict[str, str] = {}
     for old, new in redirects:
-        fits = len(old.encode()) <= LONGEST and len(encoded(new)) <= LONGEST
+        fits = len(old.encode()) <= MAX_ADDRESS_BYTES and len(encoded(new)) <= MAX_ADDRESS_BYTES
         if (
             old != new
             and old.startswith("/")
@@ -74,4 +74,4 @@ def server_facts(
 
 def encoded(address: str) -> str:
     """An address in the signs that every server and every client reads alike."""
-    return quote(address, KEPT)
+    return quote(address, UNESCAPED_CHARACTERS)

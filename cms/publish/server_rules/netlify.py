@@ -22,7 +22,7 @@ from cms.core.http_headers import (
 )
 from cms.publish.server_rules.facts import ServerFacts, encoded
 
-DEEPEST = 5
+MAX_FOLDER_DEPTH = 5
 """How many folders a file may lie in whose type its name tells: Netlify has a sign for one folder,
 none for any.
 """
@@ -99,7 +99,7 @@ def _named(endings: bool) -> Iterator[tuple[str, str]]:
         else:
             yield from (
                 ("".join(f"/:{place}" for place in "abcdef"[:depth]) + pattern[1:], type)
-                for depth in range(1, DEEPEST + 1)
+                for depth in range(1, MAX_FOLDER_DEPTH + 1)
             )
 
 

@@ -8,7 +8,14 @@ from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
 from cms.publish.precompression import UPLOADS, is_compressed_copy
 from cms.publish.staging import MARK
-from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
+from cms.publish.targets.target import (
+    NETWORK_TIMEOUT_SECONDS,
+    SSH,
+    Sent,
+    TargetFailed,
+    run,
+    site_files,
+)
 
 PLAIN = ".nojekyll"
 """An empty file that keeps hosts with a generator of their own from leaving folders out."""
@@ -26,7 +33,7 @@ CONFIG = (
     "-c",
     "http.lowSpeedLimit=1",
     "-c",
-    f"http.lowSpeedTime={SILENCE}",
+    f"http.lowSpeedTime={NETWORK_TIMEOUT_SECONDS}",
 )
 
 

@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from cms.content import Snapshot
 from cms.content.dependencies import Trace
-from cms.web.cache.encoding import IDENTITY, LEAST, TEXTUAL, encode
+from cms.web.cache.encoding import IDENTITY, MIN_COMPRESSED_BYTES, TEXTUAL, encode
 
 Headers = list[tuple[str, str]]
 
-CONTENT = ("content-type", "content-length", "content-encoding", "content-language")
+CONTENT_HEADERS = ("content-type", "content-length", "content-encoding", "content-language")
 """Headers that say something of a body; a 304 has none."""
 
-ANSWER = 200
+DEPENDENCY_BYTES = 200
 """Bytes that a question with its answer takes in a trace (measured over the shipped site)."""
 
-PAGE = 2_700
+PAGE_OVERHEAD_BYTES = 2_700
 """Bytes that a page takes beside its bodies and its answers (measured in the same way)."""
 
 TAG = re.compile(r'(?:W/)?("[^"]*")')
@@ -63,7 +63,9 @@ class CachedPage:
         bodies = {id(form.body): len(form.body) for form in self.forms.values()} | {
             id(self._body): len(self._body)
         }
-        return PAGE + sum(bodies.values()) + ANSWER * len(self.trace.answers)
+        return (
+            PAGE_OVERHEAD_BYTES + sum(bodies.values()) + DEPENDENCY_BYTES * len(self.trace.answers)
+        )
 
     def add(self, coding: str) -> EncodedPage:
         """Make the form in a coding; where coding gains nothing, it is the plain one."""
@@ -76,7 +78,7 @@ class CachedPage:
     @property
     def _varies(self) -> bool:
         kind = value_of(self._headers, "content-type")
-        return len(self._body) >= LEAST and TEXTUAL.match(kind) is not None
+        return len(self._body) >= MIN_COMPRESSED_BYTES and TEXTUAL.match(kind) is not None
 
     def _form(self, coding: str, body: bytes) -> EncodedPage:
         """An ETag is of the bytes that are sent: each coding has its own."""
@@ -90,7 +92,7 @@ class CachedPage:
         replaced = {"ETag": etag, "Content-Length": str(len(body))}
         headers = [(name, replaced.get(name, value)) for name, value in self._headers] + coded
         return EncodedPage(
-            etag, headers, [one for one in headers if one[0].lower() not in CONTENT], body
+            etag, headers, [one for one in headers if one[0].lower() not in CONTENT_HEADERS], body
         )
 
 

@@ -33,10 +33,10 @@ from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-READ = "oasis.read"
+READER_KEY = "oasis.read"
 """Where the app below leaves (address, Reader) of the page it made."""
 
-SERVER = (
+SERVER_VARIABLES = (
     "SERVER_NAME",
     "SERVER_PORT",
     "SERVER_PROTOCOL",
@@ -52,7 +52,7 @@ SERVER = (
 )
 """What making a page takes from a request."""
 
-HOSTS = 100
+MAX_TRUSTED_HOSTS = 100
 """How many good hosts are remembered; more than that are looked at each time."""
 
 
@@ -116,7 +116,7 @@ class PageCache:
             get_host(environ, self._trusted)
         except SecurityError:
             return False
-        if "HTTP_HOST" in environ and len(self._hosts) < HOSTS:
+        if "HTTP_HOST" in environ and len(self._hosts) < MAX_TRUSTED_HOSTS:
             self._hosts.add(environ["HTTP_HOST"])
         return True
 
@@ -172,7 +172,7 @@ class PageCache:
         """Have a page made, and keep it where it is one to keep."""
         asked = bare(environ)
         made = make(self.below, asked)
-        address, read = asked.get(READ, ("", None))
+        address, read = asked.get(READER_KEY, ("", None))
         if read is None or not lasting(made):
             start_response(made.status, made.headers)
             return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
@@ -205,7 +205,7 @@ class PageCache:
 
 def bare(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     """A request for the same page by nobody in particular."""
-    return {name: environ[name] for name in SERVER if name in environ} | {
+    return {name: environ[name] for name in SERVER_VARIABLES if name in environ} | {
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": "",
         "wsgi.input": BytesIO(),
@@ -246,5 +246,5 @@ def _leave(response: Response) -> Response:
     """Leave what was read where the layer finds it."""
     here = page_context_or_none()
     if here and here.path:
-        request.environ[READ] = here.path, here.read
+        request.environ[READER_KEY] = here.path, here.read
     return response

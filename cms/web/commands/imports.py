@@ -13,8 +13,8 @@ from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
 from cms.web.context import app_state
 
-MOST_BYTES = 50_000_000
-MOST_LINES = 5
+MAX_IMPORT_BYTES = 50_000_000
+MAX_NAMED_LINES = 5
 """So many lines are named for each field that is lost."""
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
@@ -53,9 +53,9 @@ def import_command(
 
 
 def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
-    if file.stat().st_size > MOST_BYTES:
+    if file.stat().st_size > MAX_IMPORT_BYTES:
         raise click.ClickException(
-            f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it."
+            f"{file} is larger than {MAX_IMPORT_BYTES // 1_000_000} MB: divide it."
         )
     try:
         text = file.read_text("utf-8")
@@ -96,6 +96,6 @@ def _lost(rows: Iterable[Row]) -> Iterable[str]:
         for name in row.lost:
             lines.setdefault(name, []).append(row.line)
     for name, found in sorted(lines.items()):
-        more = " …" if len(found) > MOST_LINES else ""
-        where = ", ".join(str(line) for line in found[:MOST_LINES])
+        more = " …" if len(found) > MAX_NAMED_LINES else ""
+        where = ", ".join(str(line) for line in found[:MAX_NAMED_LINES])
         yield f"not imported: {name} ({len(found)} times; lines {where}{more})"

@@ -23,7 +23,7 @@ from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
 from cms.web.freeze.site_builder import SiteBuilder, processors
 
-GOOD = ("done", "nothing")
+SUCCESSFUL_STATES = ("done", "nothing")
 
 
 @click.command("publish")
@@ -83,7 +83,7 @@ def publish(
             begun = site.jobs.get(log.id)
             result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
             publisher.get_ready()
-    sys.exit(0 if result in GOOD else 1)
+    sys.exit(0 if result in SUCCESSFUL_STATES else 1)
 
 
 def _publisher(targets: tuple[str, ...]) -> Publisher:

@@ -10,7 +10,7 @@ from cms.search.catalog import Catalog, catalog
 from cms.web.context import app_state
 from cms.web.pages.search import types
 
-NICE = 10
+INDEXING_NICENESS = 10
 """How far what is done unasked stands behind what answers visitors."""
 
 search = AppGroup("search", help="The index of the live site’s search.")
@@ -32,7 +32,7 @@ def rebuild() -> None:
 @click.option("--staff", is_flag=True, help="To that of the editor.")
 def fill(staff: bool) -> None:
     """Add to the index what is missing."""
-    os.nice(NICE)
+    os.nice(INDEXING_NICENESS)
     site = app_state().site
     if staff:
         site.staff_search.complete(site.store.refresh())

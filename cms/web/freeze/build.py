@@ -21,7 +21,7 @@ from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.reasons import reason
 from cms.web.freeze.render_batch import Advance, NullSink
-from cms.web.freeze.render_stale import FEW, RenderedSite, build, paths
+from cms.web.freeze.render_stale import MAX_SINGLE_PROCESS_PAGES, RenderedSite, build, paths
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, survey
 from cms.web.pages.sitemap import is_live
@@ -29,7 +29,7 @@ from cms.web.pages.sitemap import is_live
 if TYPE_CHECKING:
     from cms.publish.checks.links import BrokenLink
 
-WORTH = 50
+MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
 for each text.
 """
@@ -120,11 +120,11 @@ def keeping(freezer: SiteFreezer, found: StalePages) -> Iterator[None]:
     """
     with (
         DISK.at(cache_of(freezer.app))
-        if len(found.stale) * WORTH > len(found.addresses)
+        if len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
         else nullcontext()
     ):
         yield
-    if len(found.stale) > FEW or found.since.refiled:
+    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or found.since.refiled:
         freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
 
 

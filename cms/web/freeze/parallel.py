@@ -24,22 +24,22 @@ from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.render_batch import Advance, NullSink, RenderedBatch, make_run, share
-from cms.web.freeze.stale_pages import StalePages, recall
+from cms.web.freeze.stale_pages import StalePages, restore_fragments
 
-FIRST = 8
+WARM_UP_PORTIONS = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process
 grows.
 """
 
-SOMEWHERE = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
+CANNOT_BUILD = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
 
 
-def make_by_crew(
+def render_in_parallel(
     freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
 ) -> RenderedBatch:
     """Make everything in `jobs` processes. Raises CannotFreeze."""
     portions = portions_of(found.stale, freezer.snapshot)
-    step = max(len(portions) // FIRST, 1)
+    step = max(len(portions) // WARM_UP_PORTIONS, 1)
     first, runs = (
         portions[::step],
         runs_of([one for at, one in enumerate(portions) if at % step], jobs),
@@ -59,7 +59,7 @@ def make_by_crew(
 
     def take(batch: RenderedBatch) -> None:
         whole.take(batch)
-        recall(freezer, batch.manifest)
+        restore_fragments(freezer, batch.manifest)
         freezer.told.append(batch.remembered)
 
     def look(drawn: int) -> None:
@@ -94,7 +94,7 @@ def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
     except Ended as ended:
         if ended.number is not None:
             return freezer.refused(run[ended.number][0], "the process that made it ended")
-    return CannotFreeze(SOMEWHERE, reason="a process that made pages was ended from outside")
+    return CannotFreeze(CANNOT_BUILD, reason="a process that made pages was ended from outside")
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def telling() -> Iterator[None]:
         raise CannotFreeze(**{name: str(value) for name, value in refusal.values.items()}) from None
     except Exception as fault:
         raise as_disk_error(fault) or CannotFreeze(
-            SOMEWHERE, reason=f"{type(fault).__name__}: {fault}"
+            CANNOT_BUILD, reason=f"{type(fault).__name__}: {fault}"
         ) from None
 
 

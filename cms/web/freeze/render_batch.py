@@ -43,7 +43,7 @@ class NullSink:
         """Nothing is there."""
 
 
-def make_alone(
+def render_in_process(
     freezer: SiteFreezer, found: StalePages, sink: Sink, advance: Advance
 ) -> RenderedBatch:
     """Make everything in this process."""

@@ -10,13 +10,13 @@ from cms.publish.manifest import Manifest
 from cms.publish.manifest_store import ManifestDelta
 from cms.publish.output import Sink
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_batch import Advance, RenderedBatch, make_alone
+from cms.web.freeze.render_batch import Advance, RenderedBatch, render_in_process
 from cms.web.freeze.search_files import prepare
 from cms.web.freeze.stale_pages import StalePages
 
-FEW = 40
+MAX_SINGLE_PROCESS_PAGES = 40
 """Pages up to which a second process costs more than it saves."""
-MUCH = 4
+MAX_PAGES_PER_STALE_FOR_COMPACTION = 4
 """One page in so many made anew, and the manifest is gone through for what nobody asks any more."""
 
 
@@ -77,7 +77,7 @@ def build(
     ]
     result.step = ManifestDelta(made.manifest, found.gone, found.since.rows)
     result.step.apply(result.manifest)
-    if len(found.stale) * MUCH > len(found.addresses):
+    if len(found.stale) * MAX_PAGES_PER_STALE_FOR_COMPACTION > len(found.addresses):
         result.manifest, result.step = result.manifest.compact(), None
         result.manifest.rows = built_entries(freezer.snapshot)
     return result
@@ -87,15 +87,15 @@ def make(
     freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
 ) -> RenderedBatch:
     """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
-    if jobs < 2 or len(found.stale) <= FEW:
-        return make_alone(freezer, found, sink, advance)
+    if jobs < 2 or len(found.stale) <= MAX_SINGLE_PROCESS_PAGES:
+        return render_in_process(freezer, found, sink, advance)
     from cms.core.worker_pool import Ended
-    from cms.web.freeze.parallel import make_by_crew
+    from cms.web.freeze.parallel import render_in_parallel
 
     try:
         if any("/search/" in address for address in found.stale):
             prepare(freezer.snapshot, freezer.state)
-        return make_by_crew(freezer, found, sink, jobs, advance)
+        return render_in_parallel(freezer, found, sink, jobs, advance)
     except Ended:
         raise CannotFreeze(
             address="", entry="", reason="a process that made pages was ended from outside"

@@ -20,7 +20,7 @@ from cms.search.static_index import FrozenIndex
 from cms.web.context import AppState, app_state, note_dependency, override_locale
 from cms.web.i18n import gettext
 from cms.web.pages.search import (
-    SHOWN,
+    RESULTS_PER_PAGE,
     date_of,
     foreign,
     found_text,
@@ -81,7 +81,7 @@ def index_file(read: Reader) -> Response:
             {
                 "segments": index.outline,
                 "entries": [(name, len(places)) for name, places in found.layout.files.items()],
-                "shown": SHOWN,
+                "shown": RESULTS_PER_PAGE,
                 "classes": found.classes,
                 "hanzi": index.hanzi,
                 "tags": tags(read),

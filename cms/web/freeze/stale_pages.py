@@ -11,7 +11,7 @@ from cms.content.built_entries import BuiltEntry
 from cms.content.dependencies import Dependency, Trace
 from cms.content.entry import Entry, Name
 from cms.content.invalidation import ContentDiff, Kind
-from cms.core.fingerprint import NOTHING
+from cms.core.fingerprint import NO_ANSWER
 from cms.publish.manifest import Manifest
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer
 from cms.web.freeze.trial_render import try_texts
@@ -52,7 +52,7 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     try_texts(freezer.snapshot, found.since.old)
     doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
     _take_for_granted(freezer, previous, doubtful)
-    recall(freezer, previous)
+    restore_fragments(freezer, previous)
     otherwise = set(_otherwise(freezer, previous, doubtful))
     _list(freezer, found, otherwise)
     if otherwise:
@@ -91,7 +91,7 @@ def _otherwise(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> 
             yield from (
                 number
                 for argument, number in numbers.pairs()
-                if every.get(argument, NOTHING) != questions.answer(number)
+                if every.get(argument, NO_ANSWER) != questions.answer(number)
             )
             continue
         for argument in doubtful[kind]:
@@ -123,7 +123,7 @@ def _is_stub(previous: Manifest, address: str) -> bool:
     )
 
 
-def recall(freezer: SiteFreezer, previous: Manifest) -> None:
+def restore_fragments(freezer: SiteFreezer, previous: Manifest) -> None:
     """Let fragments be made again only if what they read changed."""
     for question, shared in previous.fragments.items():
         trace = Trace(previous.asked(shared.asked))

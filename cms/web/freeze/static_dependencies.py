@@ -11,7 +11,7 @@ from flask import Flask
 
 from cms.content import Fingerprints, Snapshot
 from cms.content.dependencies import Dependency
-from cms.core.fingerprint import NOTHING, combined, fingerprint
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.program_version import program_print
 from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
@@ -135,4 +135,4 @@ def file_print(path: Path) -> bytes:
     try:
         return fingerprint(path.read_bytes())
     except OSError:
-        return NOTHING
+        return NO_ANSWER

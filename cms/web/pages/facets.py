@@ -17,7 +17,7 @@ Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
 Archive = tuple[tuple[PartialDate, str, Months], ...]
-FEWEST = 3
+MIN_LISTED_ENTRIES = 3
 """A list of fewer entries has no address of its own: it would say no more than the list it is part
 of.
 """
@@ -47,13 +47,17 @@ class Facet(NamedTuple):
         return {value: number for value, number in found.items() if number}
 
     def number(self, read: Reader, value: str) -> int:
-        """How many entries a value holds, FEWEST standing for more."""
+        """How many entries a value holds, MIN_LISTED_ENTRIES standing for more."""
         away = sum(_holds(item, self.path, value) for item in self.hidden(read))
-        return read.count(self.type, {self.path: value}, FEWEST + away) - away
+        return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + away) - away
 
     def url(self, read: Reader, value: str) -> str:
         """Where a value leads: to its list, or to the list of all."""
-        return self.address(value) if self.number(read, value) >= FEWEST else url(self.whole)
+        return (
+            self.address(value)
+            if self.number(read, value) >= MIN_LISTED_ENTRIES
+            else url(self.whole)
+        )
 
     def need(self, read: Reader, value: str) -> None:
         """Let a narrowed list be shown. Raises NotFound for a value without entries, Elsewhere for
@@ -62,12 +66,14 @@ class Facet(NamedTuple):
         number = self.number(read, value)
         if not number:
             raise NotFound
-        if number < FEWEST:
+        if number < MIN_LISTED_ENTRIES:
             raise Elsewhere(url(self.whole))
 
     def values(self, read: Reader) -> list[str]:
         """The values whose lists have an address."""
-        return [value for value, number in self.counts(read).items() if number >= FEWEST]
+        return [
+            value for value, number in self.counts(read).items() if number >= MIN_LISTED_ENTRIES
+        ]
 
     def items(
         self, read: Reader, label: Callable[[str], Any], current: str = ""
@@ -112,7 +118,7 @@ def months_of(read: Reader, months: Facet, year: str) -> Months:
     found = [
         value
         for value, number in below(read.values(months.type, months.path), year)
-        if len(value) == 7 and number >= FEWEST
+        if len(value) == 7 and number >= MIN_LISTED_ENTRIES
     ]
     return tuple((PartialDate(value), months.address(value)) for value in reversed(found))
 
@@ -127,7 +133,7 @@ def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
     return tuple(
         value
         for value, number in reversed(read.values(type, path))
-        if len(value) == 4 and number < FEWEST
+        if len(value) == 4 and number < MIN_LISTED_ENTRIES
     )
 
 
@@ -135,5 +141,7 @@ def _years(read: Reader, years: Facet) -> list[str]:
     counts = read.values(years.type, years.path)
     return read.snapshot.once(
         ("years", years.type, years.path),
-        lambda: [value for value, number in counts if len(value) == 4 and number >= FEWEST],
+        lambda: [
+            value for value, number in counts if len(value) == 4 and number >= MIN_LISTED_ENTRIES
+        ],
     )

@@ -18,7 +18,7 @@ from cms.web.templating.render import render_template, url
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 FORMATS = {"atom": ATOM, "json": JSON}
 """Format, which is the ending of a feed's address too → media type."""
-NEWEST = 20
+MAX_FEED_ENTRIES = 20
 """How many entries a feed has."""
 
 

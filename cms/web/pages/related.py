@@ -2,7 +2,7 @@
 
 from cms.content import LocalizedEntry, Reader
 
-SHOWN = 10
+MAX_NEWS = 10
 """So many, the newest. All are in the archive by month, and an edit of an old item touches few
 pages beside its own.
 """
@@ -12,4 +12,4 @@ def news_of(
     read: Reader, path: str, key: str, projection: str = "card"
 ) -> tuple[LocalizedEntry, ...]:
     """The newest items whose field at `path` points to `key`."""
-    return read.list("news", projection, where={path: key}, limit=SHOWN)
+    return read.list("news", projection, where={path: key}, limit=MAX_NEWS)

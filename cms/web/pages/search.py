@@ -17,7 +17,7 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
-SHOWN = 20
+RESULTS_PER_PAGE = 20
 """Results on a page, and how many more each “more” shows."""
 
 
@@ -66,7 +66,7 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
         answer,
         hits,
         tuple((name, plural(read, name), number) for name, number in answer.counts),
-        show + SHOWN if len(answer.places) > show else 0,
+        show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
         first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
         words_alone(answer, lookup) if nothing else (),
     )

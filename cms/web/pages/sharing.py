@@ -12,7 +12,7 @@ from cms.web.i18n import gettext as _
 from cms.web.templating.render import own_asset
 from cms.web.templating.responsive_images import address, sizes
 
-FEWEST = 30
+MIN_DESCRIPTION_COLUMNS = 30
 """Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
 what a page is.
 """
@@ -50,7 +50,10 @@ def described(title: str, description: str, site: str) -> str:
     """A description of a page; one that is too short is completed with the page's title and the
     site's name.
     """
-    if sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description) >= FEWEST:
+    if (
+        sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
+        >= MIN_DESCRIPTION_COLUMNS
+    ):
         return description
     name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
     return (

@@ -10,7 +10,7 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import MenuItem, SiteMenus
 
-LISTED = 200
+MAX_LISTED_ENTRIES = 200
 """The most entries of a type that the sitemap for people names; those of larger types are found by
 their own lists.
 """
@@ -40,7 +40,7 @@ def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[MenuItem
     entries = [
         entry
         for model in read.snapshot.content.models.values()
-        if model.route and read.count(model.name) <= LISTED
+        if model.route and read.count(model.name) <= MAX_LISTED_ENTRIES
         for entry in read.list(model.name, "link")
     ]
     return tuple(

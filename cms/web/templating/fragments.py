@@ -26,7 +26,7 @@ from cms.web.views import open_reader
 Part = Callable[..., dict[str, Any]]
 """`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
 
-KEPT = 500
+MAX_FRAGMENTS = 500
 """How many are kept; those not asked for longest go first."""
 
 
@@ -46,7 +46,7 @@ def question_of(name: str, locale: str, values: dict[str, Any]) -> Dependency:
     )
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MAX_FRAGMENTS)
 def _question(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Dependency:
     return question_of(name, locale, dict(values))
 
@@ -87,7 +87,7 @@ class Fragments:
     def _keep(self, question: Dependency, made: Fragment) -> None:
         self._made[question] = made
         self._made.move_to_end(question)
-        while len(self._made) > KEPT:
+        while len(self._made) > MAX_FRAGMENTS:
             self._made.popitem(last=False)
 
     def known(self) -> dict[Dependency, Fragment]:

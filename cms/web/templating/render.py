@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from cms.content import LocalizedEntry
 from cms.content.dependencies import Dependency
-from cms.core.fingerprint import NOTHING
+from cms.core.fingerprint import NO_ANSWER
 from cms.core.languages import Text
 from cms.schema.fields import Choice, Field
 from cms.web.context import EXTENSION_NAME, note_dependency, page_context
@@ -110,7 +110,7 @@ def own_asset(*names: str) -> str:
         note_dependency("asset", name)
         if (
             now.state.answers.now(now.read.snapshot, Dependency("asset", "", "", "", name))
-            != NOTHING
+            != NO_ANSWER
         ):
             return asset(name)
     return ""

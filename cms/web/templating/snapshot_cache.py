@@ -9,7 +9,7 @@ from cms.web.context import page_context
 
 T = TypeVar("T")
 
-KEPT = 1000
+MAX_VALUES = 1000
 """How many a snapshot holds, some kilobytes each; beyond, it begins anew."""
 
 
@@ -23,7 +23,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
     which = name, read.locale
     known = made.get(which)
     if known is None:
-        if len(made) >= KEPT:
+        if len(made) >= MAX_VALUES:
             made.clear()
         known = made.setdefault(which, _apart(make))
     found, trace = known

@@ -19,7 +19,7 @@ import pytest
 from minisite import MODELS, NOW, News, Project, Term
 
 from cms.content import Content, Snapshot, Store
-from cms.content.derived import facets, heading, place, prime, sort_value, standing
+from cms.content.derived import facets, heading, place, precompute, sort_value, standing
 from cms.content.entry import dump_json, parse_json
 from cms.content.entry_map import EntryMap
 from cms.content.version_table import digest
@@ -264,7 +264,7 @@ def test_what_is_remembered_is_found_out_again_where_it_is_damaged(many: Paths) 
     store = opened(many)
     assert [entry.kept for entry in store.content().entries["news"].values()] == [{}] * len(first)
     for entry in store.content().entries["news"].values():
-        prime(entry)
+        precompute(entry)
     store.keep()
     assert {
         key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()
