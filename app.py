@@ -4,6 +4,7 @@ everyone.
 What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
 """
 
+import gc
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,17 +13,12 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cms.core.gc_control import ends_soon, many_objects
-
-with many_objects(
-    stay=True
-):  # the collector would look through all that is loaded again and again: 15 ms
-    from blueprints import SECTIONS
-    from cms.core.disk_errors import refused
-    from cms.core.settings import Settings, read_settings
-    from cms.site import Site
-    from cms.web.app import create_public
-    from cms.web.commands import register_commands
+from blueprints import SECTIONS
+from cms.core.disk_errors import refused
+from cms.core.settings import Settings, read_settings
+from cms.site import Site
+from cms.web.app import create_public
+from cms.web.commands import register_commands
 
 if TYPE_CHECKING:
     from cms.content.watcher import Watcher
@@ -41,10 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = create_public(SECTIONS, settings)
     register_commands(app)
     if serves():
-        with many_objects(stay=True):
-            begin(app, settings)
-    else:
-        ends_soon()
+        begin(app, settings)
     return app
 
 
@@ -79,6 +72,7 @@ def start(app: Flask, settings: Settings) -> None:
     share_arenas()
     site = app.extensions["oasis"].site
     site.store.content()
+    gc.freeze()  # code and content stay; each full collection would go through all of them
     site.recover()
     site.begin_search()
     if settings.smtp_url:

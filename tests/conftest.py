@@ -6,17 +6,18 @@ import fcntl
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from compiled import Compiled
 from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import linked, named, prune
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -25,6 +26,9 @@ from tests.pages import ROOT, check_page
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
+FREEZE = gc.freeze
+TEMPLATES = tempfile.TemporaryDirectory(prefix="oasis-templates-")
+"""Compiled templates, for all apps of this process."""
 LONGEST = ("freeze", "browser", "publish", "deploy")
 """Folders whose files take longest: begun last, one of them would keep one worker busy while the
 others wait.
@@ -38,23 +42,25 @@ def pytest_configure() -> None:
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew. How long an example takes says how busy the
     machine is.
+
+    A server takes what its one site is made of out of the collector's sight (app.py). A process of
+    tests makes thousands of sites: what each leaves would go out of sight with the next one, and
+    none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
+    to the oldest generation, which is looked through only when much that is new has come to it.
     """
+    gc.freeze = lambda: None
     settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("oasis")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    Flask.jinja_options = {"bytecode_cache": Compiled()}
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(TEMPLATES.name)}
 
 
-def pytest_runtest_setup() -> None:
-    """Let Python look again through what sites have taken out of its sight (cms/core/gc_control.py): a server
-    makes one of them.
-
-    A process of tests makes hundreds. None would ever be freed, and it would grow to more than a
-    gigabyte.
-    """
-    gc.unfreeze()
+def pytest_collection_finish() -> None:
+    """What has been collected stays until the end: no need to look through it again and again."""
+    gc.collect()
+    FREEZE()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

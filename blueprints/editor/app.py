@@ -113,6 +113,7 @@ GLOBALS = {
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
+    "event_about": security_words.event_about,
     "roles": tuple(labels.ROLES),
 }
 

@@ -1,5 +1,6 @@
 """From when until when each language of an entry is shown, as the controls of its form have it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +9,6 @@ from blueprints.editor.context import site
 from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
-from cms.core.lazy_regex import pattern
 from cms.editing import KEEP, Work
 from cms.editing.forms.controls import from_moment
 from cms.schema.fields.walk import locate
@@ -17,7 +17,7 @@ from cms.schema.translations import summary
 LIVE = ("published", "scheduled")
 LONGEST = 60
 """Characters that a moment in a control has at most."""
-CONTROL = pattern(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
+CONTROL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
 """What a browser's own control can show."""
 
 

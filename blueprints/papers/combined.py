@@ -15,10 +15,11 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader, Reading
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import LONGEST_QUERY, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 
+LONGEST_NAME = 80
 ARGUMENTS = ("q", *FACETS)
 
 
@@ -37,6 +38,12 @@ class Choice(NamedTuple):
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
         return cls(" ".join(request.args.get("q", "").split())[:LONGEST_QUERY], values)
+
+    @property
+    def name(self) -> str:
+        """What a file of these papers is called."""
+        said = (slugify(value) for value in (self.words, *self.values.values()))
+        return "-".join(["papers", *(word for word in said if word)])[:LONGEST_NAME]
 
     def papers(self, read: Reader) -> tuple[Reading, ...]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
@@ -73,6 +80,7 @@ def combined(read: Reader, request: Request) -> str:
         filters=filters(read),
         ways=ways(read),
         files=files("papers.export_all"),
+        stem=choice.name,
         own_files=tuple((name, address + query) for name, address in files("papers.export_all")),
     )
 

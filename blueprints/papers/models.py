@@ -141,8 +141,8 @@ class Paper(ContentType, name="papers"):
         search=1,
         help=N_("Where a thesis, manuscript or document is kept."),
     )
-    scale = Line(NC_("of a map", "Scale"), help=N_("Such as 1:25000."))
-    dimensions = Line(NC_("of a map", "Size"), help=N_("Such as 128 cm × 84 cm."))
+    scale = Line(NC_("of a map", "Scale"), help=N_("Of a map, such as 1:25000."))
+    dimensions = Line(NC_("of a map", "Size"), help=N_("Of a map, such as 128 cm × 84 cm."))
     doi = Identifier(
         N_("DOI"),
         "doi",

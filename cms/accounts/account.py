@@ -1,5 +1,6 @@
 """One account as it is kept: `instance/accounts/<id>.json`, every absent value an absent key."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,6 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.schema.fields.formats import LONGEST_EMAIL
 
 Role = Literal["administrator", "editor", "translator"]
@@ -23,10 +23,10 @@ Choice = TypeVar("Choice", bound=str)
 LONGEST_NAME = 200
 LONGEST_LANGUAGE = 35
 
-_EMAIL = pattern(
+_EMAIL = re.compile(
     r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+"
 )
-_LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Invite(NamedTuple):

@@ -1,6 +1,7 @@
 """The folder of accounts: reading them all, and changing one under the lock."""
 
 import logging
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,10 @@ from cms.accounts.errors import NoAccount
 from cms.core.disk_errors import is_passing
 from cms.core.file_commit import Commit, commit
 from cms.core.files import remove_file
-from cms.core.lazy_regex import pattern
 
 log = logging.getLogger(__name__)
 
-_ID = pattern(r"[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{12}")
 
 
 class Folder:

@@ -6,12 +6,11 @@ above it.
 """
 
 import gzip
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-
-from cms.core.lazy_regex import pattern
 
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
 SHORTEST_WORD, SHORTEST_HAN = 3, 2
@@ -20,8 +19,8 @@ LONGEST = 100
 SIGNS_FOR_LETTERS = str.maketrans("@$013457!", "asoieasti")
 LONGEST_END = 32
 """Digits and signs that are taken off either end."""
-LEAD, TAIL = pattern(r"\A[\W\d_]+"), pattern(r"[\W\d_]+\Z")
-WORDS = pattern(r"[^\W\d_]+")
+LEAD, TAIL = re.compile(r"\A[\W\d_]+"), re.compile(r"[\W\d_]+\Z")
+WORDS = re.compile(r"[^\W\d_]+")
 
 
 @cache

@@ -8,6 +8,7 @@ be a password.
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +17,10 @@ from pathlib import Path
 import orjson
 
 from cms.core.files import append_line
-from cms.core.lazy_regex import pattern
 
 log = logging.getLogger(__name__)
 
-MONTH = pattern(r"\d{4}-\d{2}")
+MONTH = re.compile(r"\d{4}-\d{2}")
 KEPT = 13
 """Months that are kept."""
 LARGEST = 16 * 2**20

@@ -1,5 +1,6 @@
 """One message as it is kept: `instance/messages/<id>.json`, every absent value an absent key."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,6 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.schema.fields.formats import LONGEST_EMAIL, Email
 
 Mailing = Literal["off", "waiting", "sent", "held"]
@@ -18,7 +18,7 @@ MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 LONGEST_LINE = 150
 LONGEST_TEXT = 5_000
 
-STEERING = pattern("[\u2028-\u202e\u2066-\u2069]")
+STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
 """Ends of lines, and marks that turn the order of what follows: they only make a name or subject
 look like another.
 """

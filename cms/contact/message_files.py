@@ -1,6 +1,7 @@
 """The folder of messages: reading them, and changing one under the lock."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,12 +11,11 @@ from pathlib import Path
 from cms.contact.message import Message, dump, parse
 from cms.core.disk_errors import is_passing
 from cms.core.files import locked, remove_file, sweep, write_file
-from cms.core.lazy_regex import pattern
 
 log = logging.getLogger(__name__)
 
 STAMP = "%Y%m%dT%H%M%SZ"
-ID = pattern(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
+ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
 
 Known = tuple[tuple[int, int, int], Message | None]
 

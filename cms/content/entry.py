@@ -11,7 +11,6 @@ import orjson
 from cms.content.json_lines import line_of
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json
 from cms.schema.fields.groups import parse_fields
@@ -21,7 +20,7 @@ from cms.schema.publication import Window, parse_publication, published_in
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
 
-CONFLICT = pattern(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 DEEPEST = 50
 """Levels of lists and objects in a content file; no type has half as many, and what writes JSON
@@ -29,7 +28,7 @@ bears a few hundred.
 """
 WRAPPED = DEEPEST + 5
 """The same in files that hold an entry, or a part of one, among other things."""
-BRACKETS = pattern(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
 class Parsed:

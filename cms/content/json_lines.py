@@ -1,10 +1,9 @@
 """Where in a JSON file a field stands, so that a person can be told the line."""
 
+import re
 from collections.abc import Iterator
 
-from cms.core.lazy_regex import pattern
-
-SIGN = pattern(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 Names = list[set[str]]
 """A path in the file; each step is the set of names it answers to."""

@@ -11,7 +11,6 @@ from cms.content.index import Index, Told
 from cms.content.parallel_load import MANY, entry_of, read_together
 from cms.content.version_table import YOUNG, Signature
 from cms.core.errors import Invalid
-from cms.core.gc_control import many_objects
 from cms.core.i18n import N_, plain
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
@@ -128,12 +127,11 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the index has where it holds still, the rest from the files."""
-        with many_objects(stay=True):
-            found, known = scan(self.paths, self.models), self._indexed()
-            new = self._changed(found, known)
-            if len(new) >= MANY and read_together(self.index, new):
-                known = self._indexed()
-            return self._looked(found, known)
+        found, known = scan(self.paths, self.models), self._indexed()
+        new = self._changed(found, known)
+        if len(new) >= MANY and read_together(self.index, new):
+            known = self._indexed()
+        return self._looked(found, known)
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""

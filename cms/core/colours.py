@@ -2,9 +2,9 @@
 lighter or darker.
 """
 
-from cms.core.lazy_regex import pattern
+import re
 
-COLOUR = pattern(r"#[0-9a-f]{6}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 READABLE = 4.5
 """The contrast that text needs (WCAG 2.2, 1.4.3)."""
 

@@ -1,5 +1,6 @@
 """Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
 
+import re
 import unicodedata
 from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, date, datetime, time
@@ -7,15 +8,14 @@ from functools import total_ordering
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 
-SHAPE = pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
-NUMBERS = pattern(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
-CHINESE = pattern(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
-DAY_FIRST = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-MONTH_FIRST = pattern(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-CLOCK = pattern(
+NUMBERS = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
+DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+CLOCK = re.compile(
     r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)"
 )
 LONGEST_MOMENT = 60

@@ -5,12 +5,10 @@ have it.
 import re
 import unicodedata
 
-from cms.core.lazy_regex import pattern
-
 LONGEST = 60
 LONGEST_QUERY = 200
 """Characters of a search that are read."""
-HAN = pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """A Chinese character."""
 
 

@@ -3,6 +3,7 @@ and a remedy.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from cms.content.addresses import Addresses
 from cms.content.entry import incomplete, parse_json, problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.editing.dangling_references import dangling
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
@@ -24,7 +24,7 @@ from cms.schema.paths import Paths
 from cms.schema.publication import parse_publication
 from cms.schema.usages import entry_links
 
-HASH = pattern(r"[0-9a-f]{12}")
+HASH = re.compile(r"[0-9a-f]{12}")
 
 
 def check(store: Store) -> Iterator[Problem]:

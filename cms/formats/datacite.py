@@ -2,11 +2,11 @@
 (https://schema.datacite.org/meta/kernel-4.6/).
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cms.content import Reader, Reading, Row
-from cms.core.lazy_regex import pattern
 from cms.formats.citations import csl_item
 from cms.formats.citations.names import Name, inverted, notes_of
 
@@ -23,7 +23,7 @@ RIGHTS = {
 }
 """Access → the word of the info:eu-repo vocabulary, which harvesters know."""
 
-DOI = pattern(r"https?://(?:dx\.)?doi\.org/(10\..+)")
+DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 BEFORE_NUMBER = ",:;(，：；（"
 """What stands between a funder and the number of its grant."""
 

@@ -1,16 +1,15 @@
 """Address cards of people (vCard 4.0, RFC 6350)."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
-
-from cms.core.lazy_regex import pattern
 
 LONGEST = 75
 """Octets in a line, its end left out (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
-BREAKS = pattern(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What some reader takes for the end of a line: none of it may end one of ours."""
-CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class Card(NamedTuple):

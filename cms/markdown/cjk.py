@@ -3,8 +3,6 @@
 import re
 from itertools import pairwise
 
-from cms.core.lazy_regex import pattern
-
 HAN = (
     "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
@@ -13,18 +11,18 @@ PUNCTUATION = "\u3000-\u3003\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-
 # shared with Latin typography, so they go with whatever stands on the other side
 SHARED = "“”‘’—…·"
 
-IS_CJK = pattern(f"[{HAN}{PUNCTUATION}]")
-IS_PUNCTUATION = pattern(f"[{PUNCTUATION}]")
+IS_CJK = re.compile(f"[{HAN}{PUNCTUATION}]")
+IS_PUNCTUATION = re.compile(f"[{PUNCTUATION}]")
 
 LANGUAGES = ("zh", "ja")
 """Languages written in these characters."""
 
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
-INLINE_STARTS = pattern(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
+INLINE_STARTS = re.compile(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
 # where a line may not end with its block: nowhere in most texts
-WITHIN = pattern(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
-PRE = pattern(r"(<pre>.*?</pre>)", re.DOTALL)
+WITHIN = re.compile(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
+PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
 def join_lines(html: str, lang: str = "") -> str:

@@ -6,11 +6,11 @@ ids, links and names of footnotes are made by passes over its HTML, which is reg
 `"` are escaped in texts and in attributes alike.
 """
 
+import re
 from functools import lru_cache
 
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.limits import too_much
 from cms.schema.fields.base import LONGEST_TEXT
 
@@ -24,7 +24,7 @@ EXTENSIONS = (
 # an address to link to in running text has one of these; to look for one takes comrak a third of
 # its time
 ADDRESS = ("://", "www.", "@", "&")
-UNFIT = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _extensions(*without: str) -> ExtensionOptions:

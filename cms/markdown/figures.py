@@ -2,10 +2,8 @@
 
 import re
 
-from cms.core.lazy_regex import pattern
-
-ALONE = pattern(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
-TITLE = pattern(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
+ALONE = re.compile(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 
 def set_figures(html: str) -> str:

@@ -2,11 +2,9 @@
 
 import re
 
-from cms.core.lazy_regex import pattern
-
 # stops at the next opening, so that a thousand unclosed ones are read once and not a thousand times
-COMMENT = pattern(r"(<code\b.*?</code>)|&lt;!--(?:(?!&lt;!--)[^<])*?--&gt;\n?", re.DOTALL)
-SCRIPTS = pattern(
+COMMENT = re.compile(r"(<code\b.*?</code>)|&lt;!--(?:(?!&lt;!--)[^<])*?--&gt;\n?", re.DOTALL)
+SCRIPTS = re.compile(
     r'(<sup class="footnote-ref">.*?</sup>|<(su[bp])>[\w+\-\u2212\u2032*.,()/]{1,16}</\2>)|</?(su[bp])>',
     re.DOTALL,
 )

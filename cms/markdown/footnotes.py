@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from html import escape
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.labels import Labels, numbered
 
-REFERENCE = pattern(
+REFERENCE = re.compile(
     r'<sup class="footnote-ref"><a href="#fn-[^"]*" id="[^"]*" data-footnote-ref>(\d+)</a></sup>'
 )
-NOTE = pattern(r'<li id="fn-[^"]*">')
-BACK = pattern(
+NOTE = re.compile(r'<li id="fn-[^"]*">')
+BACK = re.compile(
     r' ?<a href="#fnref-[^"]*" class="footnote-backref" data-footnote-backref'
     r' data-footnote-backref-idx="(\d+)(?:-(\d+))?" aria-label="[^"]*">'
     r'[^<]*(?:<sup class="footnote-ref">\d+</sup>)?</a>'

@@ -4,11 +4,10 @@ import re
 from html import escape
 from typing import NamedTuple
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.plain_text import inline_text
 
-HEADING = pattern(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-NOT_WORD = pattern(r"[^\w]+")
+HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+NOT_WORD = re.compile(r"[^\w]+")
 TOP, LOWEST, LONGEST = 2, 6, 60
 # no name in a page's scripts holds a hyphen, so an id with this in front can shadow none of them
 PREFIX = "s-"

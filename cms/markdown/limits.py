@@ -6,9 +6,8 @@ sees it. A construct of which a text has too much is left out for that text: its
 were typed.
 """
 
+import re
 from collections.abc import Callable, Iterator
-
-from cms.core.lazy_regex import pattern
 
 # comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a
 # thread
@@ -20,7 +19,7 @@ MAX_NOTES = 5_000
 MAX_CELLS = 100_000
 # and with the square of the depth of brackets in brackets, where one may be the name of a note
 MAX_BRACKETS = 100
-BRACKET = pattern(r"[\[\]]|\n[ \t>]*\n")
+BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
 
 
 def too_much(text: str) -> Iterator[str]:

@@ -4,15 +4,14 @@ import re
 from html import escape, unescape
 from urllib.parse import unquote
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.cjk import IS_PUNCTUATION
 from cms.markdown.safe_urls import ENTRY, IMAGE_SCHEMES, encoded, is_external, is_safe, written
 
-LINK = pattern(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
-IMAGE = pattern(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+LINK = re.compile(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
+IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
 # not set by the cleaner, which has another order for such attributes in each process
 WHEN = ' loading="lazy" decoding="async"'
-BARE = pattern(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
+BARE = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
 def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -5,12 +5,10 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from cms.core.lazy_regex import pattern
-
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
-FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<]*)</span>')
+FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<]*)</span>')
 # what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a
 # character)
 MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10

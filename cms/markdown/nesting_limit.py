@@ -4,11 +4,9 @@ more.
 
 import re
 
-from cms.core.lazy_regex import pattern
-
 MAX_DEPTH = 48
 NESTING = ("<blockquote>", "<ul>", "<ol", "<em>", "<strong>", "<del>", "<sub>", "<sup>")
-TAG = pattern(r"<(/?)(\w+)[^>]*>")
+TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 VOID = frozenset(("br", "hr", "img", "input"))
 
 

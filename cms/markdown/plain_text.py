@@ -5,7 +5,6 @@ from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import unquote
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.cjk import join_lines
 from cms.markdown.engine import html_of
 from cms.markdown.fixups import drop_comments, literal_marks
@@ -16,19 +15,19 @@ TitleOf = Callable[[str], str | None]
 """`type/key` → what a link to it shows that has no text of its own; None where there is nothing to
 link to.
 """
-TO_ENTRY = pattern(
+TO_ENTRY = re.compile(
     r'<a href="([^"]*)" data-wikilink="true">(.*?)</a>|<a href="(entry:[^"]*)">(.*?)</a>', re.DOTALL
 )
-NOTE_LINK = pattern(
+NOTE_LINK = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<a [^>]*data-footnote-backref.*?</a>', re.DOTALL
 )
-ALT = pattern(r'<img [^>]*?alt="([^"]*)"[^>]*>')
-MATH = pattern(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
-CELL_END = pattern(r"</t[hd]>\n<t")
-TAG = pattern(r"<[^>]*>")
-ASIDE = pattern(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
+ALT = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
+MATH = re.compile(r'<math [^>]*alttext="([^"]*)".*?</math>', re.DOTALL)
+CELL_END = re.compile(r"</t[hd]>\n<t")
+TAG = re.compile(r"<[^>]*>")
+ASIDE = re.compile(r"<(h[1-6]|table|pre|section)\b.*?</\1>", re.DOTALL)
 
-SENTENCES = pattern(
+SENTENCES = re.compile(
     "[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u4e00-\u9fff ,.;:()%/'\"!?"
     "\u2013\u2014\u2018-\u201d\u3001\u3002\u300a\u300b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f-]*"
 )

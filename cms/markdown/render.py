@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import orjson
 from markupsafe import Markup
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.cjk import join_lines
 from cms.markdown.disk_cache import DISK
 from cms.markdown.engine import html_of
@@ -33,9 +32,9 @@ VERSION = "2"
 KEPT_CHARACTERS = 1_000_000
 IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
-TO_ENTRY = pattern(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
-TO_IMAGE = pattern(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
 Titles = Callable[[str], Markup | None]

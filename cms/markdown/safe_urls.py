@@ -1,15 +1,14 @@
 """Addresses in a text: which may stand in a page, what kind they are, how their author wrote them."""
 
+import re
 from urllib.parse import quote, unquote
-
-from cms.core.lazy_regex import pattern
 
 ENTRY = "entry:"
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 IMAGE_SCHEMES = frozenset(("http", "https"))
 # whatever stands before a colon in the first segment, since browsers overlook spaces and controls
 # in it
-SCHEME = pattern(r"([^/?#:]*):")
+SCHEME = re.compile(r"([^/?#:]*):")
 UNRESERVED = "!#$%&'()*+,-./:;=?@_~[]"
 
 

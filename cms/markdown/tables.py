@@ -4,12 +4,11 @@ import re
 from html import escape
 from itertools import count
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.labels import Labels, numbered
 
-HEAD = pattern(r"<thead>.*?</thead>", re.DOTALL)
-ALIGN = pattern(r'<(t[hd]) align="(left|center|right)">')
-EMPTY_HEAD = pattern(r"<th\b([^>]*)></th>")
+HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+ALIGN = re.compile(r'<(t[hd]) align="(left|center|right)">')
+EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
 
 
 def frame_tables(html: str, labels: Labels) -> str:

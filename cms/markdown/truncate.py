@@ -3,13 +3,12 @@
 import re
 import unicodedata
 
-from cms.core.lazy_regex import pattern
 from cms.markdown.cjk import IS_CJK
 
 ELLIPSIS = "…"
 # a Latin sentence ends where a space follows, and not after an initial or a short form
-SENTENCE = pattern(r"[。！？；…]+[”’」』）》]*|(?<=\w[\w)\]%”’\"'])[.!?]+[”’\"')\]]*(?=\s)")
-SHORT_FORM = pattern(
+SENTENCE = re.compile(r"[。！？；…]+[”’」』）》]*|(?<=\w[\w)\]%”’\"'])[.!?]+[”’\"')\]]*(?=\s)")
+SHORT_FORM = re.compile(
     r"\b(?:Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Fig|Figs|Eq|Nos?|Vol|pp|ca|cf|al|etc|vs|approx|dept|univ|ed|eds|[A-Z]|e\.g|i\.e)\.$",
     re.IGNORECASE,
 )

@@ -10,8 +10,6 @@ from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from cms.core.lazy_regex import pattern
-
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 PICTURE = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
 TEXTS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics"})
@@ -28,7 +26,7 @@ MIMETYPES = {
     b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
     b"application/epub+zip": ".epub",
 }
-MACROS = pattern(
+MACROS = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX|macrosheets|Basic|Scripts)(/|$)|\.(docm|dotm|xlsm|xltm"
     r"|xlam|pptm|potm|ppsm|ppam)$",
     re.IGNORECASE,
@@ -100,13 +98,15 @@ def _name(name: bytes) -> bytes:
     )
 
 
-SCRIPTS = pattern(b"|".join(map(_name, RUNS)))
-FORMS = pattern(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
-OPENS = pattern(rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b")
-OBJECTS, FLATE, KEPT_BACK = (
-    pattern(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt")
+SCRIPTS = re.compile(b"|".join(map(_name, RUNS)))
+FORMS = re.compile(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
+OPENS = re.compile(
+    rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
 )
-OTHER = pattern(
+OBJECTS, FLATE, KEPT_BACK = (
+    re.compile(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt")
+)
+OTHER = re.compile(
     b"|".join(
         map(
             _name,
@@ -121,7 +121,7 @@ OTHER = pattern(
         )
     )
 )
-STREAM = pattern(rb"(?<!end)stream\r?\n")
+STREAM = re.compile(rb"(?<!end)stream\r?\n")
 
 
 def check_pdf(data: bytes) -> None:

@@ -5,6 +5,7 @@ Pictures unfold to a thousand times their bytes, and libraries in C read whateve
 done in a process that ends (cms/media/subprocess_worker.py), in one at a time for all workers.
 """
 
+import re
 import sys
 import unicodedata
 from io import UnsupportedOperation
@@ -16,7 +17,6 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.files import locked
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
 from cms.schema.paths import Paths
@@ -28,7 +28,7 @@ MOST_FILES = 20
 """Files that are sent at once."""
 LONGEST = 120
 """Bytes of a name before its ending; a file's name may have 255."""
-UNFIT = pattern(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
+UNFIT = re.compile(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
 PATIENCE = 60.0
 """Seconds to wait for the pictures of others."""
 SECONDS = 40

@@ -14,6 +14,7 @@ nothing about that.
 
 import fcntl
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,12 +29,11 @@ from cms.content.store import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import append_line, make_folder
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.core.processes import Command
 from cms.publish.job_log import Job, Line, read_job
 from cms.publish.messages import Said
 
-ID = pattern(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 KEPT = 50
 """How many logs are kept."""
 PATIENCE = 1.0

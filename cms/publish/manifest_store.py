@@ -17,7 +17,6 @@ import orjson
 
 from cms.content.built_entries import Rows, load_rows
 from cms.core.files import write_file
-from cms.core.gc_control import many_objects
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_codec import dump, load
 
@@ -93,16 +92,15 @@ class Shelf:
 
     def _read(self, digest: str) -> _Kept | None:
         try:
-            with many_objects():
-                path = self._path(digest)
-                os.utime(path)
-                head, _, steps = path.read_bytes().partition(b"\n")
-                base = orjson.loads(head)["base"]
-                whole = (self.folder / base).read_bytes()
-                kept = _Kept(load(whole), base, len(whole), steps)
-                for step in load_steps(steps):
-                    step.apply(kept.manifest)
-                return kept
+            path = self._path(digest)
+            os.utime(path)
+            head, _, steps = path.read_bytes().partition(b"\n")
+            base = orjson.loads(head)["base"]
+            whole = (self.folder / base).read_bytes()
+            kept = _Kept(load(whole), base, len(whole), steps)
+            for step in load_steps(steps):
+                step.apply(kept.manifest)
+            return kept
         except (OSError, ValueError, LookupError, TypeError):
             return None
 

@@ -11,24 +11,22 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from cms.core.lazy_regex import pattern
-
 ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
 """What holds one address."""
 LISTS = rb"srcset|imagesrcset"
 """What holds several, each followed by its width."""
 
-TAG = pattern(
+TAG = re.compile(
     rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*)>""",
     re.DOTALL,
 )
 """One tag whole, whatever its values hold; scripts, styles and comments with all that is in them.
 """
-ROOTED = pattern(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
-LISTED = pattern(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
-REFRESH = pattern(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
-CANDIDATE = pattern(rb"(^|,\s*)/(?![/\\])")
-SHEET = pattern(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
+ROOTED = re.compile(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
+LISTED = re.compile(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
+REFRESH = re.compile(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
+CANDIDATE = re.compile(rb"(^|,\s*)/(?![/\\])")
+SHEET = re.compile(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
 
 
 def relative(name: str, body: bytes, base: str = "/") -> bytes:

@@ -12,6 +12,7 @@ A release that `.oasis-next` still leads to has never been live: it isn't listed
 takes its place.
 """
 
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -26,14 +27,13 @@ from cms.content.store import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.core.settings import Settings
 from cms.publish.output import link_all
 from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK
 from cms.publish.targets.target import files_below, is_ours
 
-ID = pattern(r"\d{8}T\d{6}Z(-\d+)?")
+ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
 NEXT = f"{LITTER}next"
 SPARE = "spare-"

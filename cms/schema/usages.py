@@ -2,36 +2,36 @@
 its pictures.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from urllib.parse import unquote
 
 import orjson
 
-from cms.core.lazy_regex import pattern
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json, Lines, Markdown, Media
 from cms.schema.fields.groups import Group, Image, Rows
 from cms.schema.fields.walk import Leaf, walk
 
-LINK = pattern(
+LINK = re.compile(
     r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
     r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)"
 )
 """A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]:
 entry:type/key`.
 """
-CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-FENCE = pattern(r" {0,3}(```|~~~)")
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+FENCE = re.compile(r" {0,3}(```|~~~)")
 SIGNS = (b"entry:", b"[[")
 LONG_LINE = 10_000
 """Characters of a line in which code isn't looked for: that takes longer than its length."""
 MEDIA = "/media/"
-IN_BRACKETS = pattern(r"/media/([^<>\n]*)>")
-IN_TEXT = pattern(r"/media/((?:\\.|\([^\s()<>]*\)|[^\s()<>\\\"])*)")
-ESCAPED = pattern(r"\\([!-/:-@\[-`{-~])")
-ADDRESS_END = pattern(r"[?#]")
-CJK_END = pattern(r"[，。；：！？、）】》」]")
+IN_BRACKETS = re.compile(r"/media/([^<>\n]*)>")
+IN_TEXT = re.compile(r"/media/((?:\\.|\([^\s()<>]*\)|[^\s()<>\\\"])*)")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+ADDRESS_END = re.compile(r"[?#]")
+CJK_END = re.compile(r"[，。；：！？、）】》」]")
 STOPS = ".,;:!?*_~'|]"
 SHORT_TEXT = 1_000
 """Characters of a text that is rendered without a trial: too few to fill a stack or a second."""

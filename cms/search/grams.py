@@ -5,6 +5,7 @@ In which texts a gram stands is a set of bits: 2n for text n, and 2n + 1 where i
 the words of a block are added up by `|`, and lists of numbers are made of what comes out.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,10 +13,9 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.core.lazy_regex import pattern
 from cms.search.text import HAN, START, WORD
 
-OTHER = pattern(f"[^{HAN.pattern[1:-1]}]+")
+OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
 MANY = 2048
 """Words that are remembered from one block to the next; a kilobyte or two each."""

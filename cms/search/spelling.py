@@ -2,13 +2,13 @@
 JavaScript.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.core.lazy_regex import pattern
 from cms.search.text import HAN, fold, grams
 
 OFFERED = 3
-WORD = pattern(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 Words = Sequence[tuple[str, str]]
 """(folded, as written), in order."""

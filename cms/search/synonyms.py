@@ -2,10 +2,10 @@
 with any of them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cms.core.lazy_regex import pattern
 from cms.search.text import HAN, read_words
 
 Group = tuple[tuple[str, ...], ...]
@@ -62,7 +62,7 @@ class Variants(NamedTuple):
         yield from dict.fromkeys((term, *(term.replace(form, other) for other in forms)))
 
 
-ENGLISH = pattern("[a-z]+")
+ENGLISH = re.compile("[a-z]+")
 ENDINGS = (
     ("ies", ("y",)),
     ("sses", ("ss",)),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from cms.core import slugs
-from cms.core.lazy_regex import pattern
 from cms.core.slugs import LONGEST_QUERY
 
 if TYPE_CHECKING:
@@ -37,11 +36,11 @@ LETTERS = {
 """Letters that Unicode doesn't take apart."""
 DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an is Xian."""
-DOI = pattern(
+DOI = re.compile(
     r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII
 )
 """What stands before a DOI where it is pasted."""
-SHORT = pattern("[a-z0-9]{1,3}")
+SHORT = re.compile("[a-z0-9]{1,3}")
 """Terms that are looked for at beginnings of words alone: anything has them in the middle, as
 Bukhara has UK.
 """

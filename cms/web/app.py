@@ -25,8 +25,7 @@ from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
 from cms.web.templating import cards, render, responsive_images
-from cms.web.templating.environment import PageEnvironment, loader
-from cms.web.url_rules import LateRule
+from cms.web.templating.environment import loader
 from cms.web.urls import Urls
 
 
@@ -44,8 +43,6 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
-    app.jinja_environment = PageEnvironment
-    app.url_rule_class = LateRule
     app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True

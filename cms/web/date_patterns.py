@@ -5,6 +5,7 @@ Babel reads all it knows of a language, and loads what can format all of that, b
 month: 30 ms of each start that shows a date.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -15,10 +16,9 @@ from babel import __version__
 from babel.core import Locale
 
 from cms.core.files import make_folder
-from cms.core.lazy_regex import pattern
 
 FIELD = r"d{1,2}(?!d)|M{1,4}(?!M)|y(?!y)"
-PART, PATTERN = pattern(FIELD), pattern(rf"(?:{FIELD}|[^A-Za-z'%])+")
+PART, PATTERN = re.compile(FIELD), re.compile(rf"(?:{FIELD}|[^A-Za-z'%])+")
 """Patterns without words and without other fields."""
 WIDTHS = {"MMM": "abbreviated", "MMMM": "wide"}
 

@@ -3,7 +3,7 @@ needed.
 """
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from scripts.screenshots import PAGES
 from tests.browser.server import Server
@@ -86,3 +86,34 @@ def test_print_is_a_clean_article(server: Server, page: Page) -> None:
     assert not page.locator("nav").first.is_visible()
     assert page.locator("h1").is_visible()
     assert page.locator(".print-address").is_visible()
+
+
+NARROW_FACE = """@font-face {
+  font-family: "Source Sans 3"; src: local("DejaVu Sans"), local("Arial"), local("Liberation Sans"); size-adjust: 78%;
+}"""
+"""The face that tokens.css names first, with digits half an em wide, as where that is installed."""
+
+
+@pytest.mark.parametrize("face", ["", NARROW_FACE], ids=["other", "narrow"])
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_desktop_shows_the_wide_layout_of_drawings(
+    server: Server, page: Page, locale: str, face: str
+) -> None:
+    """Whatever face the text is in. A phone shows the other one."""
+
+    def add_face(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + face)
+
+    page.route("**/css/pictures*.css*", add_face)
+    page.goto(f"{server.base}/{locale}/about/history/")
+    page.evaluate("document.fonts.load('1rem \"Source Sans 3\"')")
+    wide, narrow = page.locator(".chart-wide"), page.locator(".chart-narrow")
+    for width in (1024, 1280, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(wide).to_be_visible()
+        expect(narrow).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight") < 4500, width
+    page.set_viewport_size({"width": 360, "height": 900})
+    expect(narrow).to_be_visible()
+    expect(wide).to_be_hidden()

@@ -132,10 +132,18 @@ def test_files_hold_what_was_found(server: Server, page: Page) -> None:
     for name in ("BibTeX", "RIS", "CSL-JSON"):
         with page.expect_download() as download:
             page.locator(".downloads").get_by_role("link", name=name).click()
+        assert download.value.suggested_filename.startswith("papers-2015-open.")
         found[name] = Path(download.value.path()).read_text("utf-8")
     assert {work.key for work in parse_bibtex(found["BibTeX"]).works} == wanted
     assert {line[6:] for line in found["RIS"].splitlines() if line.startswith("ID  - ")} == wanted
     assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
+    for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
+        live = page.request.get(
+            f"{server.base}/en/papers/papers.{ending}?access=open&year=2015"
+        ).text()
+        assert found[name].splitlines() == live.splitlines(), (
+            "a host of files gives what a server gives"
+        )
 
 
 def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) -> None:

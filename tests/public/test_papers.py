@@ -278,10 +278,15 @@ def test_a_page_names_translators_archive_conference_days_and_scale(
         archive="PQDT Open",
         scale="1:25000",
         dimensions="128 cm × 84 cm",
-        **{"event-title": "Forum", "event-date": {"start": "2026-06-03", "end": "2026-06-05"}},
+        **{
+            "event-title": "Forum",
+            "publisher-place": "Urumqi",
+            "event-date": {"start": "2026-06-03", "end": "2026-06-05"},
+        },
         publication={locale: {"state": "published"}},
     )
     shown = text_of(client.get(f"/{locale}/papers/tried/").text)
+    assert re.search("Forum[,、]\\s?Urumqi", shown)
     for word in (*words, "Yuantao Xie", "PQDT Open", "1:25000", "128 cm × 84 cm"):
         assert word in shown
     filed = next(
@@ -396,6 +401,13 @@ def test_facets_combine_by_query_string_live(client: FlaskClient, query: str, co
         assert "no-store" in response.headers["Cache-Control"]
     if not count:
         assert "Remove one." in response.text
+
+
+def test_a_file_of_what_was_found_is_called_by_it(client: FlaskClient) -> None:
+    text = client.get("/en/papers/?q=Aral/Sea&year=2023").text
+    called = re.findall(r'download="([^"]*)"', text)
+    assert called == [f"papers-aral-sea-2023.{ending}" for ending in ("bib", "ris", "json")]
+    assert 'download="papers.bib"' in client.get("/en/papers/").text
 
 
 def test_the_language_is_switched_with_what_was_chosen(client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from freeze.smallsite import linked, prune
 
 from app import create_app
 
+EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 ROOT = Path(__file__).parent.parent.parent
 
 

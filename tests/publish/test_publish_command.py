@@ -133,9 +133,11 @@ def test_a_rehearsal_lets_nothing_out(tmp_path: Path) -> None:
     assert [job.what for job in place.site.jobs.all()] == ["rehearsal"]
 
 
-def test_targets_follow_also_on_the_way_back(tmp_path: Path) -> None:
-    place = open_site(
-        tmp_path, publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two")
+def test_targets_follow_also_on_the_way_back(first: Path, tmp_path: Path) -> None:
+    place = published(
+        first,
+        tmp_path,
+        publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two"),
     )
     publish(place, "one")
     before = live(place)
@@ -148,10 +150,12 @@ def test_targets_follow_also_on_the_way_back(tmp_path: Path) -> None:
     assert holds(tmp_path / "one") == holds(tmp_path / "two") == before
 
 
-def test_a_target_that_fails_keeps_no_other_from_it(tmp_path: Path) -> None:
+def test_a_target_that_fails_keeps_no_other_from_it(first: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    place = open_site(
-        tmp_path, publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www")
+    place = published(
+        first,
+        tmp_path,
+        publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www"),
     )
     output = publish(place, status=1)
     assert "Not sent" in output
@@ -282,7 +286,8 @@ def test_wrong_usage(tmp_path: Path) -> None:
     publish(place, "--rollback", status=1)
 
 
-def test_two_at_once(place: SimpleNamespace) -> None:
+def test_two_at_once(first: Path, tmp_path: Path) -> None:
+    place = published(first, tmp_path)
     with place.site.jobs.lock():
         assert "being published" in publish(place, status=1)
     publish(place)

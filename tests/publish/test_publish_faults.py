@@ -29,7 +29,7 @@ from tests.new_site import begun
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")
-CLOSELY = ("/jobs.py:", "/releases.py:", "/run.py:", "/targets/")
+CLOSELY = ("/jobs.py:", "/releases.py:", "/pipeline.py:", "/targets/")
 SOME = 8
 """Of so many calls one is tried where it matters less at which of them it begins."""
 

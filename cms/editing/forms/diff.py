@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from cms.core.lazy_regex import pattern
 from cms.editing.forms.labels import Place, place_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.groups import Rows
 
-WORD = pattern(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
+WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
 CONTEXT = 1
 """Unchanged lines shown before and after a changed one."""
 LONGEST = 4000

@@ -24,7 +24,7 @@ MOST_ROWS = 2_000
 is work.
 """
 
-KINDS = {"single": "shared", "tongues": "localized", "cluster": "blocks", "rows": "blocks"}
+KINDS = {"single": "shared", "localized": "localized", "cluster": "blocks", "rows": "blocks"}
 """Shape of a part → the group it is shown in."""
 
 MayEdit = Callable[[str, Locale | None], bool]

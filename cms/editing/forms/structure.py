@@ -37,7 +37,7 @@ class Tongues:
     field: Field
     each: tuple[Leaf, ...]
     shared: Leaf | None = None
-    shape = "tongues"
+    shape = "localized"
 
     def leaves(self) -> Iterator[Leaf]:
         yield from self.each

@@ -5,10 +5,10 @@ authors go by the Latin form of their name where the entry has one. Where only s
 known, the list ends with “et al.”.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.csl import Item, article_number
 from cms.formats.citations.editions import edition
 from cms.formats.citations.names import (
@@ -50,7 +50,7 @@ MONTHS = (
 )
 IN_PERIODICALS = ("article-journal", "article", "article-newspaper")
 NUMBERED = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
-STANDARD = pattern(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
+STANDARD = re.compile(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
 """The number of a standard: who sets it, and the rest."""
 IN_A_WHOLE = ("article-journal", "article-newspaper", "chapter")
 """What only its whole has in italics."""

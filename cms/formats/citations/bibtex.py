@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.csl import NUMBERED, Item, article_number
 from cms.formats.citations.names import gap_of, inverted, is_complete, is_han
 from cms.formats.citations.parts import date_of, is_chinese
@@ -46,13 +45,13 @@ SPECIAL = str.maketrans(
 )
 """Braces by name: BibTeX counts those with a backslash too, and a single one would break the file.
 """
-COMMAND = pattern(r"[\\{}$&%#~_^]")
+COMMAND = re.compile(r"[\\{}$&%#~_^]")
 """Any of these; most texts have none, and to look is five times as fast as to translate."""
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MACROS = ("month",)
 """Fields that hold a name every style knows, such as jan: no braces around it."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WORD = pattern(r"\S+")
+WORD = re.compile(r"\S+")
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
 LANGIDS = {
     "ar": "arabic",
@@ -67,7 +66,7 @@ LANGIDS = {
     "zh": "chinese",
 }
 """What babel and biblatex call a language; `language` has the code of any other."""
-ARXIV = pattern(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
+ARXIV = re.compile(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
 def bibtex(items: Iterable[Item]) -> str:

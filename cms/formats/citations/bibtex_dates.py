@@ -1,15 +1,14 @@
 """Dates of BibTeX and biblatex entries."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
-from cms.core.lazy_regex import pattern
-
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-ISO = pattern(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?[~?%]?(/.*)?")
-YEAR = pattern(r"(?<!\d)\d{4}(?!\d)")
-NAME = pattern(r"[A-Za-z]{3,}")
-NUMBER = pattern(r"(?<!\d)\d{1,2}(?!\d)")
+ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?[~?%]?(/.*)?")
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+NAME = re.compile(r"[A-Za-z]{3,}")
+NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -1,10 +1,10 @@
 """The fields of a BibTeX or biblatex entry as a raw entry of papers."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.bibtex_dates import issued
 from cms.formats.citations.bibtex_names import people
 from cms.formats.citations.csl import HYPHENS, NUMBERED
@@ -109,8 +109,8 @@ KNOWN = frozenset(
         *(name for _field, names in FIELDS for name in names),
     }
 )
-ESCAPE = pattern(r"\\([_&%#~$])|[{}]|\\url")
-ACTIVE = pattern(r"([\\`*_\[\]<>$#])")
+ESCAPE = re.compile(r"\\([_&%#~$])|[{}]|\\url")
+ACTIVE = re.compile(r"([\\`*_\[\]<>$#])")
 """What Markdown would read as a mark."""
 LANGUAGES = {
     "american": "en",
@@ -206,7 +206,7 @@ class _Reading:
         if field not in VERBATIM:
             return self.text(held[0], field)
         found = _verbatim(field, self.tex(held[0], field))
-        self.lost += held[:1] if len(found) > 1 else []
+        self.lost += [f"{held[0]} (all but the first)"] if len(found) > 1 else []
         return found[0]
 
     def subtype(self) -> str:

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.bibtex_fields import Raw, Value, make_work
 
 MOST_WORKS = 20_000
 MOST_FIELDS = 300
 LONGEST = 200_000
 """Characters of a value."""
-PIECE = pattern(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
-BRACE = pattern(r"(?<!\\)[{}]")
+GROWTH, LEAST = 4, 1_000_000
+"""Abbreviations and `crossref` make a file so many times as large, or so many characters, at most."""
+BLOCK = re.compile(r"@\s*[^\s{}(),\"=@]+\s*[{(]")
+PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
+BRACE = re.compile(r"(?<!\\)[{}]")
+QUOTE = re.compile(r"(?<!\\)[{}\"]")
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """What a work takes from the one that `crossref` names, under another name there."""
 
@@ -46,27 +49,32 @@ def parse_bibtex(text: str) -> Bibliography:
     """The works of a BibTeX file. Never raises: what is broken is among the faults."""
     from bibtexparser.splitter import Splitter  # loading it takes longer than a page
 
+    if len(BLOCK.findall(text)) > 2 * MOST_WORKS:
+        return _too_many()
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     blocks = [_block(block) for block in Splitter(text.removeprefix("\ufeff")).split().blocks]
     entries = [block for kind, block in blocks if kind == "Entry"]
     if len(entries) > MOST_WORKS:
-        return Bibliography(
-            (),
-            (
-                (
-                    1,
-                    Invalid(
-                        "", N_("The file has more than %(most)s works: divide it."), most=MOST_WORKS
-                    ),
-                ),
-            ),
-        )
+        return _too_many()
     strings: dict[str, str] = {}
     for kind, block in blocks:
         if kind == "String":
             strings[block.key.lower()] = joined(str(block.value), strings)[:LONGEST]
-    return _works(
-        entries, strings, [_fault(block) for _kind, block in blocks if hasattr(block, "error")]
+    faults = [_fault(block) for _kind, block in blocks if hasattr(block, "error")]
+    return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
+
+
+def _too_many() -> Bibliography:
+    return Bibliography(
+        (),
+        (
+            (
+                1,
+                Invalid(
+                    "", N_("The file has more than %(most)s works: divide it."), most=MOST_WORKS
+                ),
+            ),
+        ),
     )
 
 
@@ -80,20 +88,48 @@ def _block(block: Any) -> tuple[str, Any]:
 
 
 def _works(
-    entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]]
+    entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]], most: int
 ) -> Bibliography:
+    """The works of entries that have `most` characters together, with what they take from others."""
     works: list[Work] = []
-    values = [_values(entry, strings) for entry in entries]
+    values: list[dict[str, Value]] = []
+    for entry in entries:
+        values.append(_values(entry, strings))
+        most -= sum(len(value.tex) for value in values[-1].values())
+        if most < 0:
+            return _too_large(entry)
     by_key: dict[str, dict[str, Value]] = {}
     for entry, own in zip(entries, values, strict=True):
         by_key.setdefault(entry.key.lower(), own)
     for entry, own in zip(entries, values, strict=True):
         line = (entry.start_line or 0) + 1
+        most -= sum(len(value.tex) for value in _parent(own, by_key).values())
+        if most < 0:
+            return _too_large(entry)
         try:
             works.append(_work(entry, line, own, by_key))
         except Invalid as refusal:
             faults.append((line, refusal))
     return Bibliography(tuple(works), tuple(sorted(faults, key=lambda fault: fault[0])))
+
+
+def _too_large(entry: Any) -> Bibliography:
+    return Bibliography(
+        (),
+        (
+            (
+                (entry.start_line or 0) + 1,
+                Invalid("", N_("Abbreviations or “crossref” make this file too large: divide it.")),
+            ),
+        ),
+    )
+
+
+def _parent(
+    values: Mapping[str, Value], others: Mapping[str, Mapping[str, Value]]
+) -> Mapping[str, Value]:
+    """What the work says that `crossref` names."""
+    return others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
 
 
 def _work(
@@ -107,7 +143,7 @@ def _work(
             length=LONGEST,
         )
     own = {name: value for name, value in values.items() if name != "crossref"}
-    parent = others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
+    parent = _parent(values, others)
     inherited = {
         INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
     }
@@ -128,9 +164,16 @@ def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
 
 def joined(value: str, strings: Mapping[str, str]) -> str:
     """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand
-    for `strings`.
+    for `strings`. What is too long ends where that is known.
     """
-    return "".join(_pieces(value, strings))
+    found: list[str] = []
+    length = 0
+    for piece in _pieces(value, strings):
+        found.append(piece)
+        length += len(piece)
+        if length > LONGEST:
+            break
+    return "".join(found)
 
 
 def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
@@ -162,9 +205,9 @@ def _closing(value: str, at: int) -> int:
 def _quote(value: str, at: int) -> int:
     """Where the quoted piece ends that was begun before `at`: at the first quote outside of braces."""
     depth = 0
-    for mark in re.finditer(r"(?<!\\)[{}\"]", value[at:]):
+    for mark in QUOTE.finditer(value, at):
         if mark[0] == '"' and depth <= 0:
-            return at + mark.start()
+            return mark.start()
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
     return len(value)
 

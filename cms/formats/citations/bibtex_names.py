@@ -7,17 +7,16 @@ from typing import Any
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.latex import as_text
 from cms.formats.citations.names import is_han
 
 MOST = 5_000
 """Names of one work: the longest lists there are have somewhat more than 5,000."""
-SUFFIX = pattern(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|[2-9](?:nd|rd|th)")
-INITIALS = pattern(r"(?:[A-Z]\.[-\s]?)+")
-BRACED = pattern(r"\{[^{}]*\}")
-SUPERFLUOUS = pattern(r"(?:and\s+)+", re.IGNORECASE)
-LISTED = pattern(r"\s*[;；、，]\s*")
+SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|[2-9](?:nd|rd|th)")
+INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)+")
+BRACED = re.compile(r"\{[^{}]*\}")
+SUPERFLUOUS = re.compile(r"(?:and\s+)+", re.IGNORECASE)
+LISTED = re.compile(r"\s*[;；、，]\s*")
 """What CNKI has between names."""
 DOUBLE = frozenset(
     (

@@ -2,8 +2,6 @@
 
 import re
 
-from cms.core.lazy_regex import pattern
-
 WORDS = (
     "first",
     "second",
@@ -16,13 +14,13 @@ WORDS = (
     "ninth",
     "tenth",
 )
-NUMBERED = pattern(
+NUMBERED = re.compile(
     r"(?:第\s*)?(\d+)\s*(?:st|nd|rd|th|\.)?\s*(?:ed(?:ition|n)?\.?|版)?", re.IGNORECASE
 )
-HAN_NUMBERED = pattern(r"第?([一二三四五六七八九十])版")
+HAN_NUMBERED = re.compile(r"第?([一二三四五六七八九十])版")
 HAN = "一二三四五六七八九十"
-REVISED = pattern(r"rev(?:ised)?\.?(?:\s+ed(?:ition)?\.?)?", re.IGNORECASE)
-ENDING = pattern(r"\s+ed(?:ition|n)?\.?$", re.IGNORECASE)
+REVISED = re.compile(r"rev(?:ised)?\.?(?:\s+ed(?:ition)?\.?)?", re.IGNORECASE)
+ENDING = re.compile(r"\s+ed(?:ition|n)?\.?$", re.IGNORECASE)
 
 
 def edition(text: str, chinese: bool = False) -> str:

@@ -10,24 +10,22 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from cms.core.lazy_regex import pattern
-
-MARKED = pattern(r"[\\{}$~<]|--|``|''")
+MARKED = re.compile(r"[\\{}$~<]|--|``|''")
 """What plain text doesn't have."""
 ACCENT = (
     r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
     r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
 )
-TEXT = pattern(
+TEXT = re.compile(
     rf"\\text(?P<raised>super|sub)script\s*\{{(?P<script>[^{{}}\\]*)\}}"
     r"|<(?P<tag>su[bp])>(?P<tagged>[^<>{}\\$]*)</(?P=tag)>|</?(?:i|b|em|strong|sub|sup|scp)>"
     rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
     r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''"
 )
-ANGLED = pattern(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
-MATHS = pattern(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
-SCRIPTS = pattern(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
-COMMAND = pattern(r"\\(?:[A-Za-z]+|.)\s?")
+ANGLED = re.compile(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
+MATHS = re.compile(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
+SCRIPTS = re.compile(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
+COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)\s?")
 SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
 LOWERED = dict(
@@ -139,6 +137,8 @@ def _command(tex: str) -> str:
         return {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(tex[1], tex[1])
     if name in WITHOUT_LETTERS:
         return ""
+    if name.isalpha() and name not in _known():
+        return tex
     try:
         text = _reader()(tex).strip("\n")
     except (
@@ -146,6 +146,14 @@ def _command(tex: str) -> str:
     ):  # one that wants arguments: whatever the reader raises there, it is not a letter
         return tex
     return text if text and "%s" not in text else tex
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The commands that the reader knows: it takes a while to find out that it doesn’t know one."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return frozenset(one.macroname for one in get_default_latex_context_db().iter_macro_specs())
 
 
 @cache

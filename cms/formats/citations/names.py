@@ -6,13 +6,12 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from cms.core.lazy_regex import pattern
 from cms.core.slugs import HAN, fold
 
 Name = Mapping[str, str]
 """A name variable of CSL-JSON: `family`, `given` and `suffix`, or `literal`."""
 
-PACKED = pattern(r"[A-Z]{2,4}")
+PACKED = re.compile(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
 SYLLABLE = (
     r"(?:[bpmf](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a[on]|e|ng?|u)?|ou?|u)"
@@ -28,11 +27,11 @@ DOUBLE = (
     "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
 )
 """Family names of two syllables."""
-PINYIN = pattern(rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}", re.IGNORECASE)
-SURNAME = pattern(rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)", re.IGNORECASE)
-SMALL = pattern(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
+PINYIN = re.compile(rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}", re.IGNORECASE)
+SURNAME = re.compile(rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)", re.IGNORECASE)
+SMALL = re.compile(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
 """Particles: words in small letters before a family name."""
-WORD = pattern(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
+WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
 
 
 def is_han(text: str) -> bool:

@@ -2,13 +2,15 @@
 journal.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cms.core.lazy_regex import pattern
 from cms.formats.citations.names import is_han
 
-MARK = pattern(r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])")
+MARK = re.compile(
+    r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])"
+)
 """Marks in half width beside a space or a Chinese letter."""
 FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 RESOLVER = "https://doi.org/"

@@ -7,12 +7,12 @@ matters. A cell may hold several lines; lists have their items in lines or betwe
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.formats.tables.imported_row import Fault, Row
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Group, Json, Lines, Rows
@@ -22,10 +22,10 @@ from cms.schema.flat import Flat
 
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
-FORMULA = pattern(r"'*[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating.
 """
-NUMBER = pattern(r"-?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def read_sheet(

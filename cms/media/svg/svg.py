@@ -1,15 +1,15 @@
 """The parts that drawings are written with: the outer element, words, and words broken into lines."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
 from cms.core.languages import Text
-from cms.core.lazy_regex import pattern
 from cms.media.svg.label_placement import LINE, Placed, text_width
 
 # One piece is a word, a space, or one East Asian character.
-PIECES = pattern(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
+PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 CLOSING = frozenset("、，。：；！？）》〉」』】”’")
 OPENING = frozenset("（《〈「『【“‘")
 

@@ -9,17 +9,16 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from cms.core.lazy_regex import pattern
 from cms.publish.manifest import Manifest
 
-ATTRIBUTE = pattern(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
+ATTRIBUTE = re.compile(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
 """Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What
 looks like an attribute in a text is a link too much: who reports a broken one looks with a parser
 first (cms/publish/checks/links.py). The names stand in the order of how often they do."""
 ROOTED = ("/", "http", "mailto:", "tel:")
 """How links begin that mean the same on every page."""
 WHOLE = ("http://", "https://")
-SIMPLE = pattern(r"/(?!/)[\w./-]*", re.ASCII)
+SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
 """Addresses in which nothing is written as a code."""
 GAP = "\0"
 """What stands for a shared part where a page is scanned without it: an id that none can have."""

@@ -2,13 +2,13 @@
 without return.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
 
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.publish.builder_interface import Broken
 from cms.publish.checks.levels import Finding, Gate
 from cms.publish.messages import say
@@ -22,7 +22,7 @@ ONE_SIDED = N_(
 
 HEAD = 16 * 1024
 """Bytes of a page that are looked at; the versions are named near its beginning."""
-ALTERNATE = pattern(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
 
 def page_findings(

@@ -18,10 +18,9 @@ from cms.core.http_headers import (
     TYPES,
     with_charset,
 )
-from cms.core.lazy_regex import pattern
 from cms.publish.server_rules.facts import Facts
 
-PLAIN = pattern(r"[\w/.\-]+")
+PLAIN = re.compile(r"[\w/.\-]+")
 
 
 def files(facts: Facts) -> dict[str, str]:

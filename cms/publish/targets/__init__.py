@@ -2,16 +2,16 @@
 `OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cms.core.lazy_regex import pattern
 from cms.publish.targets.target import Sent, Target, TargetFailed
 
 __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
 
-NAMED = pattern(r"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>folder|rsync|s3|git):(?P<rest>.+)")
+NAMED = re.compile(r"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>folder|rsync|s3|git):(?P<rest>.+)")
 
 
 def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:

@@ -2,13 +2,13 @@
 value.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 
 LONGEST_TEXT = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many.
@@ -131,7 +131,7 @@ def read_text(raw: Json, path: str) -> str:
     return unicodedata.normalize("NFC", UNFIT_SIGN.sub("", raw))
 
 
-UNFIT_SIGN = pattern("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+UNFIT_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What no XML can hold, and what is no text."""
 
 

@@ -1,18 +1,17 @@
 """Identifiers as people paste them and programs export them: with an address or a name before them,
 with spaces, without hyphens, several in one value."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
-from cms.core.lazy_regex import pattern
-
 HYPHENS = str.maketrans("‐‑‒–—―−", "-------")
-DOI = pattern(r"(?i)^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:)?doi\s*[:/ ]\s*)+")
-ORCID = pattern(r"(?i)^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\s*id)?\s*:?\s*)+")
-ISSN = pattern(r"(?i)^[ep]?-?issn(?:-?l)?\s*(?:\([^)]*\))?\s*:?\s*")
-ISBN = pattern(r"(?i)^isbn(?:-?1[03])?\s*:?\s*")
-ROR = pattern(r"(?i)^(?:(?:https?://)?(?:www\.)?ror\.org/|ror\s*:\s*)+")
+DOI = re.compile(r"(?i)^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:)?doi\s*[:/ ]\s*)+")
+ORCID = re.compile(r"(?i)^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\s*id)?\s*:?\s*)+")
+ISSN = re.compile(r"(?i)^[ep]?-?issn(?:-?l)?\s*(?:\([^)]*\))?\s*:?\s*")
+ISBN = re.compile(r"(?i)^isbn(?:-?1[03])?\s*:?\s*")
+ROR = re.compile(r"(?i)^(?:(?:https?://)?(?:www\.)?ror\.org/|ror\s*:\s*)+")
 
 
 def _doi(text: str) -> str:
@@ -56,8 +55,8 @@ NORMAL: Mapping[str, Callable[[str], str]] = {
     "ror": _ror,
 }
 ONE_OF_SEVERAL = {
-    "issn": pattern(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
-    "isbn": pattern(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])"),
+    "issn": re.compile(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
+    "isbn": re.compile(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])"),
 }
 """Schemes of which one value often holds several: in print, online."""
 

@@ -1,11 +1,11 @@
 """Addresses that redirect: former ones of an entry, those of an older site, and where they lead."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.core.lazy_regex import pattern
 from cms.schema.fields.base import Field, Json
 from cms.schema.fields.formats import Format
 from cms.schema.fields.text import Lines
@@ -20,11 +20,11 @@ LONGEST_TARGET = 2_000
 before signs double it.
 """
 
-FORMER = pattern(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
+FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 """What can have been an address: it is a folder of the frozen site too, and must not lead out of
 it.
 """
-TARGET = pattern(r"(?:https?://|/(?!/))[^\s<>\"\\]*")
+TARGET = re.compile(r"(?:https?://|/(?!/))[^\s<>\"\\]*")
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 TOO_LONG = N_(

@@ -11,13 +11,12 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
-from cms.core.lazy_regex import pattern
 from cms.schema.fields.base import LONGEST_ENTRY, UNFIT_SIGN, Field, Json
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Rows, parse_localized
 from cms.schema.fields.relations import Reference, References
 
-UNFIT_BYTES = pattern(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
+UNFIT_BYTES = re.compile(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
 """Signs of UNFIT_SIGN as JSON has them, and little else."""
 
 Kind = Literal["value", "ids", "misshapen"]

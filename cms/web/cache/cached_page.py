@@ -2,13 +2,13 @@
 still holds.
 """
 
+import re
 import weakref
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cms.content import Snapshot
 from cms.content.dependencies import Trace
-from cms.core.lazy_regex import pattern
 from cms.web.cache.encoding import IDENTITY, LEAST, TEXTUAL, encode
 
 Headers = list[tuple[str, str]]
@@ -22,7 +22,7 @@ ANSWER = 200
 PAGE = 2_700
 """Bytes that a page takes beside its bodies and its answers (measured in the same way)."""
 
-TAG = pattern(r'(?:W/)?("[^"]*")')
+TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class Form(NamedTuple):

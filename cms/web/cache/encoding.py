@@ -7,8 +7,6 @@ from functools import lru_cache
 
 import brotli
 
-from cms.core.lazy_regex import pattern
-
 IDENTITY = "identity"
 
 PREFERRED = ("br", "gzip")
@@ -20,7 +18,7 @@ QUALITY = 5
 LEAST = 256
 """Bytes: shorter bodies fit a packet either way."""
 
-TEXTUAL = pattern(
+TEXTUAL = re.compile(
     r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
     r"application/(?:javascript|x-bibtex|x-research-info-systems)"
 )
@@ -29,7 +27,7 @@ TEXTUAL = pattern(
 LONGEST = 200
 """Characters of a header that is remembered. Browsers send about 25."""
 
-WEIGHT = pattern(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
 def encode(body: bytes, coding: str) -> bytes:

@@ -12,7 +12,6 @@ from cms.content.dependencies import Question, Trace
 from cms.content.entry import Entry, Name
 from cms.content.invalidation import Kind, Since
 from cms.core.fingerprint import NOTHING
-from cms.core.gc_control import many_objects
 from cms.publish.manifest import Manifest
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer
 from cms.web.freeze.trial_render import try_texts
@@ -49,20 +48,19 @@ def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -
     """
     if previous is None or previous.options != options:
         previous = Manifest(options)
-    with many_objects():
-        found = Survey(previous, _since(freezer, previous))
-        try_texts(freezer.snapshot, found.since.old)
-        doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
-        _take_for_granted(freezer, previous, doubtful)
-        recall(freezer, previous)
-        otherwise = set(_otherwise(freezer, previous, doubtful))
-        _list(freezer, found, otherwise)
-        if otherwise:
-            found.stale |= {
-                address: previous.questions[number]
-                for address, number in previous.pages.asking(otherwise)
-                if address in found.addresses
-            }
+    found = Survey(previous, _since(freezer, previous))
+    try_texts(freezer.snapshot, found.since.old)
+    doubtful = {kind: found.since.doubtful(kind) for kind in previous.questions.kinds()}
+    _take_for_granted(freezer, previous, doubtful)
+    recall(freezer, previous)
+    otherwise = set(_otherwise(freezer, previous, doubtful))
+    _list(freezer, found, otherwise)
+    if otherwise:
+        found.stale |= {
+            address: previous.questions[number]
+            for address, number in previous.pages.asking(otherwise)
+            if address in found.addresses
+        }
     return found
 
 

@@ -16,9 +16,8 @@ from cms.core.slugs import LONGEST_QUERY
 from cms.schema.fields import Choice, Field
 from cms.web.context import EXTENSION, here, note
 from cms.web.i18n import gettext, marked, nmarked, npmarked, pmarked
-from cms.web.templating import codegen, formats, position_formats
-from cms.web.templating.bytecode_cache import Compiled
-from cms.web.templating.codegen import shown
+from cms.web.templating import formats, position_formats
+from cms.web.templating.environment import BytecodeCache
 from cms.web.templating.references import reference
 from cms.web.templating.text_direction import lang, lang_of, ltr
 
@@ -28,8 +27,8 @@ MARK = "0-key-0"
 def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
     environment, state = app.jinja_env, app.extensions[EXTENSION]
-    environment.bytecode_cache = environment.bytecode_cache or Compiled(
-        state.site.paths.instance / "cache" / "templates", codegen.version()
+    environment.bytecode_cache = environment.bytecode_cache or BytecodeCache(
+        str(state.site.paths.instance / "cache" / "templates")
     )
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -125,7 +124,7 @@ def t(value: Any) -> Any:
 
 def link(entry: Reading) -> Markup:
     """An entry's title as a link to its page."""
-    return Markup(f'<a href="{shown(entry.url)}">{shown(t(entry.title))}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a href="{escape(entry.url)}">{escape(t(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:

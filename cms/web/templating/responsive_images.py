@@ -2,6 +2,7 @@
 the sizes.
 """
 
+import re
 from typing import Any
 
 from flask import Flask, Response, abort
@@ -9,14 +10,13 @@ from markupsafe import Markup
 
 from cms.core.errors import NotFound
 from cms.core.files import Busy
-from cms.core.lazy_regex import pattern
 from cms.media.renditions import Size, Sizes
 from cms.web.context import here, note, state
 from cms.web.static_files import is_public
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
 """How wide a picture in a text stands (HTML `sizes`)."""
-ADDRESS = pattern(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
+ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 
 
 def set_up(app: Flask) -> None:

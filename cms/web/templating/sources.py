@@ -2,12 +2,13 @@
 imports.
 """
 
+import re
+
 from jinja2 import Environment
 
 from cms.core.fingerprint import combined, fingerprint
-from cms.core.lazy_regex import pattern
 
-REFERENCE = pattern(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 """Names of other templates. Parsing each source with Jinja costs 2 ms a template, which every
 freeze would pay.
 """

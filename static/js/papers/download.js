@@ -1,15 +1,23 @@
 // The files of a page, cut down to the papers that were found.
 let wanted = null;
+let name = "";
 
-export function download(keys) {
+export function download(keys, values = []) {
   wanted = keys;
+  name = ["papers", ...values.flatMap((value) => value.normalize("NFKD").toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-");
 }
 
 const SPLIT = { bib: /\n(?=@)/, ris: /(?<=ER {2}- \r\n\r\n)/ };
 const KEY = { bib: /^@\w+\{([^,]*),/, ris: /^ID {2}- (.*)\r$/m };
 
+// A paper without what only this search needs: the file is that of a server.
+function bare(paper) {
+  const { reference, url, lang, "title-lang": title, ...custom } = paper.custom;
+  return { ...paper, custom };
+}
+
 function cut(text, format) {
-  if (format === "json") return JSON.stringify(JSON.parse(text).filter((paper) => wanted.has(paper.id)), null, 2);
+  if (format === "json") return `${JSON.stringify(JSON.parse(text).filter((paper) => wanted.has(paper.id)).map(bare))}\n`;
   return text.split(SPLIT[format]).filter((one) => wanted.has(KEY[format].exec(one)?.[1])).join(format === "bib" ? "\n" : "");
 }
 
@@ -17,9 +25,9 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest(".downloads a");
   if (!link || !wanted) return;
   event.preventDefault();
-  const file = link.pathname.split("/").at(-1);
+  const format = link.pathname.split(".").at(-1);
   const text = await (await fetch(link.href)).text();
-  const address = URL.createObjectURL(new Blob([cut(text, file.split(".").at(-1))], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href: address, download: file }).click();
+  const address = URL.createObjectURL(new Blob([cut(text, format)], { type: "text/plain" }));
+  Object.assign(document.createElement("a"), { href: address, download: `${name.slice(0, 80)}.${format}` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 });

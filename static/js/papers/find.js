@@ -53,7 +53,7 @@ function start(form, list, status) {
     if (mine !== turn) return;
     const fitting = (await papers).filter((paper) => wanted.every(([name, value]) => TESTS[name](paper, value, words)));
     list.replaceChildren(...show(fitting, year, form.dataset.unknown, new URL(form.dataset.root, location.href)));
-    download(new Set(fitting.map((paper) => paper.id)));
+    download(new Set(fitting.map((paper) => paper.id)), wanted.map(([, value]) => value));
     status.textContent = fitting.length === 0 ? form.dataset.none
       : fitting.length === 1 ? form.dataset.one : form.dataset.many.replace("{number}", String(fitting.length));
   }

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_values import MENUS, PROJECT
 from minisite import CONTENT, Menus, Project
 
 from cms.editing.merge import Clash, merge, merge_ids, merge_lines
 from cms.schema.flat import flatten, unflatten
-from tests.cms.schema.raw_entries import MENUS, PROJECT
 
 BASE = flatten(Project, CONTENT["projects", "dunes"])
 FLAT = PROJECT.map(lambda raw: flatten(Project, raw))

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_values import MENUS, ODD, PROJECT
 from minisite import CONTENT, MODELS, Menus, News, Project
 
 from cms.content.entry import dump_json
 from cms.schema.flat import flatten, unflatten
-from tests.cms.schema.raw_entries import MENUS, ODD, PROJECT, WILD
+
+WILD = st.dictionaries(
+    st.sampled_from([*Project.fields, "$schema", "publication", "mine", "other"]), ODD
+)
 
 
 @given(PROJECT)

@@ -223,6 +223,23 @@ def test_highwire_and_schema_leave_out_what_is_not_known() -> None:
     assert ("citation_pdf_url", "https://o.example/p.pdf") in tags
 
 
+def test_highwire_knows_a_newspaper_as_what_appears_with_issues() -> None:
+    tags = dict(highwire(csl_item(works.NEWSPAPER, id="n")))
+    assert tags["citation_journal_title"] == "China Youth Daily"
+    assert (tags["citation_publication_date"], tags["citation_firstpage"]) == ("2000/11/20", "15")
+    assert scholarly(csl_item(works.NEWSPAPER, id="n"))["isPartOf"]["@type"] == "Newspaper"
+
+
+def test_a_document_is_held_by_its_archive() -> None:
+    about = scholarly(csl_item(works.MANUSCRIPT, id="m"))
+    assert about["holdingArchive"] == {
+        "@type": "ArchiveOrganization",
+        "name": "Provincial Archives",
+    }
+    assert about["itemLocation"] == "Urumqi"
+    assert about["identifier"] == [{"@type": "PropertyValue", "value": "LS031-001"}]
+
+
 def test_a_book_is_part_of_nothing_and_a_chapter_of_a_book() -> None:
     assert "isPartOf" not in scholarly(csl_item(works.BOOK, id="b"))
     about = scholarly(csl_item(works.CHAPTER, id="c"))

@@ -1,19 +1,12 @@
-"""Strategies of hypothesis that make entries as files hold them."""
+"""Values of entries as hypothesis makes them: every kind, in every language of the small site."""
 
 from typing import Any
 
 from hypothesis import strategies as st
-from minisite import Project
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
-
-
 KEY = st.from_regex(r"[a-z0-9]{1,3}(-[a-z0-9]{1,2})?", fullmatch=True)
-
-
 NUMBER = st.integers(-(2**63), 2**64 - 1)
-
-
 ODD = st.recursive(
     st.none() | st.booleans() | NUMBER | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
@@ -39,8 +32,6 @@ def rows(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, A
 
 
 LINES = st.lists(st.text("ab ", max_size=3), min_size=1, max_size=5)
-
-
 PROJECT = some(
     title=localized(TEXT),
     start=TEXT,
@@ -50,13 +41,6 @@ PROJECT = some(
     partners=rows(organization=TEXT, role=localized(TEXT), note=localized(LINES)),
     attendance=some(people=NUMBER, label=localized(TEXT)).filter(bool),
 )
-
-
 MENUS = some(
     main=rows(entry=TEXT, label=localized(TEXT), children=rows(entry=TEXT, label=localized(TEXT)))
-)
-
-
-WILD = st.dictionaries(
-    st.sampled_from([*Project.fields, "$schema", "publication", "mine", "other"]), ODD
 )

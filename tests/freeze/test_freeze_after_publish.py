@@ -1,0 +1,45 @@
+"""A freeze after a publish in the editor: what says when a page was last changed is made anew, in
+its language alone.
+"""
+
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from smallsite import tree
+
+from cms.content import Snapshot
+from cms.editing import Actor
+from cms.web.freeze.build import Order, freeze_into
+
+ANN = Actor("a00000000001", "Ann", "editor")
+NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def freeze(site: SimpleNamespace, target: Path, *, full: bool = False) -> dict[str, bytes]:
+    snapshot = Snapshot(site.site.store.refresh(), NOW)
+    freeze_into(Order(site.app, snapshot, target, full=full))
+    return dict(tree(target))
+
+
+def test_a_translation_that_is_published_dates_its_own_page(small_site: SimpleNamespace) -> None:
+    small_site.site.store.clock = lambda: NOW
+    changes, build = small_site.site.changes, small_site.folder / "build"
+    before = freeze(small_site, build)
+    opened = changes.open("news", "aral-sea-expedition").opened
+    changes.save(ANN, "news", "aral-sea-expedition", opened, opened | {"body.zh": ["第二天出发。"]})
+    changes.publish(ANN, "news", "aral-sea-expedition", ["zh"])
+    after = freeze(small_site, build)
+    assert after == freeze(small_site, small_site.folder / "full", full=True)
+    touched = {path for path in after if after[path] != before.get(path)}
+    assert {"sitemap.xml", "zh/news/feed.atom", "zh/news/aral-sea-expedition/index.html"} <= touched
+    assert not [path for path in touched if path.startswith("en/") and "search" not in path]
+    urls = ET.fromstring(after["sitemap.xml"]).findall(f"{SITEMAP}url")
+    dated = {
+        url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod")
+        for url in urls
+        if url.find(f"{SITEMAP}lastmod") is not None
+    }
+    assert dated == {"https://oasis.example/zh/news/aral-sea-expedition/": "2026-03-01T08:30:15Z"}
