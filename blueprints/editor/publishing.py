@@ -68,7 +68,7 @@ def outlook() -> tuple[BuildPlan | None, str]:
 def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Findings under their checks, what blocks first."""
     found: dict[str, list[Finding]] = {}
-    for finding in publisher().gate.sort(findings):
+    for finding in publisher().gate.blocking_first(findings):
         found.setdefault(finding.check, []).append(finding)
     return found
 

@@ -87,14 +87,14 @@ def _in_group(group: ListGroup, orders: "SortOrders") -> Iterator[str]:
     are = [one.key for one in orders.changed.values() if one.new and holds(one.new, group.where)]
     keys = orders.select(group) if were or are else []
     sides = [(keys, orders.now(group.order), are)] if are else []
-    sides += [(orders.stayed(keys), orders.before(group.order), were)] if were else []
+    sides += [(orders.unchanged(keys), orders.before(group.order), were)] if were else []
     for limit, by_key in group.arguments.items():
         for listed, places, standing in sides:
             for key in standing:
-                yield from _reaching(listed, places, key, limit, by_key)
+                yield from _lists_covering(listed, places, key, limit, by_key)
 
 
-def _reaching(
+def _lists_covering(
     keys: Sequence[str],
     places: Mapping[str, int],
     key: str,
@@ -143,10 +143,10 @@ class SortOrders:
             }
             were = [one.key for one in self.changed.values() if one.old]
             self._before[order] = ordered_places(
-                [*self.stayed(snapshot.entries[self._type]), *were], order, words
+                [*self.unchanged(snapshot.entries[self._type]), *were], order, words
             )
         return self._before[order]
 
-    def stayed(self, keys: Iterable[str]) -> list[str]:
+    def unchanged(self, keys: Iterable[str]) -> list[str]:
         """Those of some keys that are as they were."""
         return [key for key in keys if key not in self.changed]

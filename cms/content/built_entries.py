@@ -58,14 +58,14 @@ class BuiltEntries:
         columns: Mapping[str, BuiltColumns] | None = None,
         later: Mapping[Name, BuiltEntry] | None = None,
     ) -> None:
-        self.ground = ground
+        self.context_fingerprint = ground
         self.columns = columns or {}
-        self.later = dict(later or {})
+        self.overlay = dict(later or {})
         self._places: dict[str, dict[str, int]] = {}
 
     def get(self, name: Name) -> BuiltEntry | None:
         """How an entry was, if it was shown."""
-        row = self.later.get(name) or self._column_row(*name) or DELETED
+        row = self.overlay.get(name) or self._column_row(*name) or DELETED
         return row if row.version else None
 
     def _column_row(self, type: str, key: str) -> BuiltEntry | None:
@@ -77,16 +77,16 @@ class BuiltEntries:
         place = self._places[type].get(key)
         return None if place is None else built_entry_at(columns, place)
 
-    def take(self, later: "BuiltEntries") -> None:
+    def apply(self, later: "BuiltEntries") -> None:
         """Follow what has changed since; it has GONE for what is shown no more."""
-        self.ground = later.ground
-        self.later |= later.later
+        self.context_fingerprint = later.context_fingerprint
+        self.overlay |= later.overlay
 
     def differing(self, snapshot: Snapshot) -> dict[Name, BuiltEntry | None]:
         """How each entry was that is otherwise in a snapshot; None for a new one."""
-        doubtful = set(self.later)
+        doubtful = set(self.overlay)
         for type in snapshot.entries:
-            known = {key for of_type, key in self.later if of_type == type}
+            known = {key for of_type, key in self.overlay if of_type == type}
             doubtful |= {
                 (type, key)
                 for key in _otherwise(self.columns.get(type), *facts_of(snapshot, type), known)
@@ -95,20 +95,20 @@ class BuiltEntries:
         return {
             name: row
             for name, row in found.items()
-            if name not in self.later or (row or DELETED)[:3] != _shown(snapshot, name)[:3]
+            if name not in self.overlay or (row or DELETED)[:3] != _shown(snapshot, name)[:3]
         }
 
-    def settled(self) -> "BuiltEntries":
+    def compacted(self) -> "BuiltEntries":
         """The same with nothing left to follow."""
         changed: dict[str, dict[str, BuiltEntry]] = {}
-        for (type, key), row in self.later.items():
+        for (type, key), row in self.overlay.items():
             changed.setdefault(type, {})[key] = row
         columns = {type: _merged(self.columns.get(type), rows) for type, rows in changed.items()}
-        return BuiltEntries(self.ground, {**self.columns, **columns})
+        return BuiltEntries(self.context_fingerprint, {**self.columns, **columns})
 
     def items(self) -> Iterator[tuple[Name, BuiltEntry]]:
         """Every row with its name."""
-        for type, columns in self.settled().columns.items():
+        for type, columns in self.compacted().columns.items():
             yield from (
                 ((type, key), built_entry_at(columns, place))
                 for place, key in enumerate(columns.keys)
@@ -119,8 +119,8 @@ class BuiltEntries:
         shared: dict[Codes, int] = {}
         return orjson.dumps(
             {
-                "ground": self.ground.hex(),
-                "later": [(*name, *row) for name, row in self.later.items()],
+                "ground": self.context_fingerprint.hex(),
+                "later": [(*name, *row) for name, row in self.overlay.items()],
                 "columns": {
                     type: _dumped(columns, shared) for type, columns in self.columns.items()
                 },
@@ -179,9 +179,9 @@ def built_entry_at(columns: BuiltColumns, place: int) -> BuiltEntry:
 def built_entries(snapshot: Snapshot) -> BuiltEntries:
     """The entries that a snapshot shows."""
     return BuiltEntries(
-        snapshot.ground,
+        snapshot.context_fingerprint,
         {
-            type: BuiltColumns(*facts_of(snapshot, type), *_wheres(of_type.wheres()))
+            type: BuiltColumns(*facts_of(snapshot, type), *_wheres(of_type.offsets()))
             for type, of_type in snapshot.entries.items()
         },
     )
@@ -191,7 +191,7 @@ def built_entry(snapshot: Snapshot, entry: Entry) -> BuiltEntry:
     """One that it shows."""
     name = entry.name
     return BuiltEntry(
-        entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where
+        entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.offset
     )
 
 

@@ -30,18 +30,18 @@ class Trace:
     stale.
     """
 
-    __slots__ = ("answers", "until")
+    __slots__ = ("fingerprints", "until")
 
     def __init__(self, answers: dict[Dependency, bytes] | None = None) -> None:
-        self.answers = {} if answers is None else answers
+        self.fingerprints = {} if answers is None else answers
         self.until: datetime | None = None
 
     def note(self, question: Dependency, answer: bytes) -> None:
-        self.answers[question] = answer
+        self.fingerprints[question] = answer
 
-    def take_over(self, other: "Trace") -> None:
+    def merge(self, other: "Trace") -> None:
         """Note all that was asked for a part of the page."""
-        self.answers |= other.answers
+        self.fingerprints |= other.fingerprints
         self.expires(other.until)
 
     def expires(self, moment: datetime | None) -> None:

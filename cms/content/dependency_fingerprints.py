@@ -52,12 +52,12 @@ class Fingerprints:
         """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never
         raises.
         """
-        known = snapshot.prints.get(question)
+        known = snapshot.fingerprints.get(question)
         if known is None:
-            known = snapshot.prints[question] = self._ask(snapshot, question)
+            known = snapshot.fingerprints[question] = self._fingerprint(snapshot, question)
         return known
 
-    def _ask(self, snapshot: Snapshot, question: Dependency) -> bytes:
+    def _fingerprint(self, snapshot: Snapshot, question: Dependency) -> bytes:
         answer = self._ops.get(question.op)
         try:
             return answer(snapshot, question) if answer else NO_ANSWER
@@ -78,7 +78,7 @@ class Fingerprints:
         return next(
             (
                 question
-                for question, answer in trace.answers.items()
+                for question, answer in trace.fingerprints.items()
                 if self.now(snapshot, question) != answer
             ),
             None,
@@ -124,17 +124,17 @@ def localized_fingerprint(
 
 def entry_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
     """What a `get` is answered with."""
-    known = snapshot.prints.get(question)
+    known = snapshot.fingerprints.get(question)
     if known is None:
         _op, type, locale, projection, key = question
         entry = snapshot.entry(type, key)
-        known = snapshot.prints[question] = (
-            _reading(snapshot, entry, locale, projection) if entry else NO_ANSWER
+        known = snapshot.fingerprints[question] = (
+            _localized(snapshot, entry, locale, projection) if entry else NO_ANSWER
         )
     return known
 
 
-def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
+def _localized(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
     type, key = entry.model.name, entry.key
     languages = snapshot.languages[type, key]
     words = text_fingerprint(snapshot, type, key, locale, projection)
@@ -147,8 +147,8 @@ def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> 
 
 def text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
     """What an entry's words are known by, in hex; remembered with it."""
-    name = snapshot.print_name(locale, snapshot.languages[type, key], projection)
-    found: str = snapshot.entries[type][key].remember(
+    name = snapshot.fingerprint_key(locale, snapshot.languages[type, key], projection)
+    found: str = snapshot.entries[type][key].cached(
         name,
         lambda: (
             fingerprint(values_of(reading)).hex()
@@ -159,7 +159,7 @@ def text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, proje
     return found
 
 
-def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+def text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
     """What the words of any version of an entry would be known by in a snapshot that shows it, in
     hex.
     """
@@ -198,7 +198,7 @@ def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], 
 
     Found out once a snapshot, for a list of all addresses asks for it some ten times.
     """
-    return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
+    return snapshot.memo(("every", type), lambda: _found_every(snapshot, type))
 
 
 def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
@@ -221,12 +221,12 @@ def last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str
 
     No entry is made for it. Found out once a snapshot.
     """
-    return snapshot.once(("modified", type), lambda: _found_last_changes(snapshot, type))
+    return snapshot.memo(("modified", type), lambda: _found_last_changes(snapshot, type))
 
 
 def _found_last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
     entries, found = snapshot.entries.get(type), dict[str, dict[str, str]]()
-    for facet, keys in sorted(entries.filed(CHANGED).items()) if entries else ():
+    for facet, keys in sorted(entries.keys_by_facet(CHANGED).items()) if entries else ():
         code, _blank, moment = facet.partition(" ")
         for key in keys:
             found.setdefault(key, {})[code] = moment
@@ -239,7 +239,7 @@ def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, 
 
     No entry is made for it. Found out once a snapshot.
     """
-    return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
+    return snapshot.memo(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
 
 
 def _found_titles(
@@ -300,7 +300,7 @@ def _count(snapshot: Snapshot, question: Dependency) -> bytes:
 
 def counts_fingerprint(snapshot: Snapshot, type: str, path: str) -> bytes:
     """What the facets of a field are known by; found out once a snapshot, for a date has thousands."""
-    return snapshot.once(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
+    return snapshot.memo(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
 
 
 def _values(snapshot: Snapshot, question: Dependency) -> bytes:

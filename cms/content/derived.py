@@ -57,7 +57,7 @@ def place(entry: Entry) -> Mapping[str, Any]:
 
     `listed` where it has no page of its own (see `ContentType.substance`).
     """
-    found: Mapping[str, Any] = entry.remember("place", lambda: _place(entry))
+    found: Mapping[str, Any] = entry.cached("place", lambda: _place(entry))
     return found
 
 
@@ -78,7 +78,7 @@ def heading(entry: Entry) -> Mapping[str, Any]:
     """
     title = entry.model.fields.get(entry.model.title)
     names = (entry.model.title, title.language if title else "")
-    found: Mapping[str, Any] = entry.remember(
+    found: Mapping[str, Any] = entry.cached(
         "heading", lambda: {name: entry.values[name] for name in names if name in entry.values}
     )
     return found
@@ -103,7 +103,7 @@ def standing(entry: Entry) -> str:
     """What lists of the staff and checks go by, in JSON: thousands of entries share a few
     (cms/editing/entry_status.py).
     """
-    found: str = entry.remember(
+    found: str = entry.cached(
         "standing",
         lambda: orjson.dumps(
             [
@@ -119,7 +119,7 @@ def standing(entry: Entry) -> str:
 
 def text_links(entry: Entry) -> Sequence[str]:
     """See cms/schema/usages.py."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         "text links", lambda: list(links_in(entry.model, entry.raw))
     )
     return found
@@ -129,9 +129,7 @@ def sort_value(entry: Entry, field: str) -> Any:
     """What lists in the order of a field go by: a number, a text, or texts by language; None where
     it has none.
     """
-    return entry.remember(
-        f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field)))
-    )
+    return entry.cached(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
@@ -146,7 +144,7 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
     name = f"facets {path}"
 
     def found(entry: Entry) -> Sequence[str]:
-        kept: Sequence[str] = entry.remember(
+        kept: Sequence[str] = entry.cached(
             name,
             lambda: list(
                 dict.fromkeys(
@@ -163,7 +161,7 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
 
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     """The same by path, of all fields but texts, as far as it has something there."""
-    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: _file(entry))
+    found: Mapping[str, Sequence[str]] = entry.cached("facets", lambda: _file(entry))
     return found
 
 
@@ -221,7 +219,7 @@ def _walk(
 
 def values(entry: Entry, path: str) -> Sequence[str]:
     """The values of the field at a dotted path, as texts."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         f"values {path}",
         lambda: [
             str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))
@@ -246,7 +244,7 @@ def texts(model: type[ContentType]) -> frozenset[str]:
 
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         "references",
         lambda: list(
             dict.fromkeys(f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))

@@ -145,18 +145,18 @@ class Entry:
         return any(word.encode() in data for word in words)
 
     @property
-    def where(self) -> tuple[int, int]:
+    def offset(self) -> tuple[int, int]:
         """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be
         kept.
         """
         return (self._source.start, self._source.length) if self._source else (-1, 0)
 
-    def shelve(self, source: Source) -> None:
+    def release_values(self, source: Source) -> None:
         """Let go of what was parsed: `source` has this version from now on."""
         self._source = source
         self._parsed = None
 
-    def remember(self, name: str, make: Callable[[], Json]) -> Any:
+    def cached(self, name: str, make: Callable[[], Json]) -> Any:
         """What `make` derives from this version alone, made once. It is kept in the index: small,
         and plain JSON.
         """

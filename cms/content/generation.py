@@ -29,7 +29,7 @@ class Generation:
         stat = os.fstat(handle)
         return (stat.st_ino, stat.st_size) if stat.st_nlink else self._opened()
 
-    def lately(self) -> tuple[int, int]:
+    def cached_value(self) -> tuple[int, int]:
         """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as
         good as `now`.
 

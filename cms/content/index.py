@@ -49,8 +49,8 @@ class Index:
     def __init__(self, paths: Paths, models: Models) -> None:
         self._paths = paths
         self._models = models
-        self._bodies: BlobFile | None = None
-        self._stocks: dict[str, IndexedEntries] = {}
+        self._blob_file: BlobFile | None = None
+        self._indexed: dict[str, IndexedEntries] = {}
         self._added: dict[Name, tuple[str, BlobOffset, int]] = {}
         """Version, place and bytes in all of what this process has added since it read the file."""
         self._fresh: list[Fresh] = []
@@ -64,7 +64,7 @@ class Index:
             / f"content-{made_by(self._models, self._paths.sections)}"
         )
 
-    def anew(self) -> "Index":
+    def reopened(self) -> "Index":
         """The same, as another process would begin with it: nothing open, nothing read."""
         return Index(self._paths, self._models)
 
@@ -74,32 +74,32 @@ class Index:
         It is looked for where its bytes were, and where they are by now if the file was written
         anew since.
         """
-        found = self._bodies.version(*name, start, length, version) if self._bodies else None
+        found = self._blob_file.version(*name, start, length, version) if self._blob_file else None
         if (
             found is None
-            and (stock := self._stocks.get(name[0]))
-            and (later := stock.find(version))
+            and (stock := self._indexed.get(name[0]))
+            and (later := stock.offset_of_version(version))
         ):
             found = later.bodies.version(*name, later.start, later.length, version)
         return found
 
     def load(self) -> dict[str, IndexedEntries]:
         """What the file has of each type. Never raises."""
-        self._bodies, self._rows, self._added = None, 0, {}
+        self._blob_file, self._rows, self._added = None, 0, {}
         tables: dict[str, list[VersionTable]] = {}
         with suppress(*Odd):
             name, found = read(self.path)
-            self._bodies = BlobFile(self.path.with_name(name), self._paths, self._models)
+            self._blob_file = BlobFile(self.path.with_name(name), self._paths, self._models)
             for table in found:
                 tables.setdefault(table.type, []).append(table)
                 self._rows += len(table.keys)
-        self._stocks = {
+        self._indexed = {
             type: IndexedEntries(
-                model, join(tables[type]) if type in tables else None, self._bodies
+                model, join(tables[type]) if type in tables else None, self._blob_file
             )
             for type, model in self._models.items()
         }
-        return self._stocks
+        return self._indexed
 
     def take(self, signature: Signature, entry: Entry, data: bytes) -> None:
         """Keep a version that has just been read; written with others at once, at the latest by
@@ -127,7 +127,7 @@ class Index:
         self.flush()
         with suppress(OSError, Busy):
             bodies = self.open()
-            made = (entry for of_type in entries.values() for entry in of_type.made())
+            made = (entry for of_type in entries.values() for entry in of_type.loaded())
             more = (
                 VersionRow(files[entry.model.name][entry.key], entry, where)
                 for entry in chain(_learned(entries, told), made)
@@ -137,8 +137,8 @@ class Index:
             )
             while batch := list(islice(more, ENTRIES_PER_WRITE)):
                 self._append(bodies, batch)
-            if self._overgrown():
-                self._write_anew(files)
+            if self._needs_compaction():
+                self._compact(files)
             for of_type in entries.values():
                 self._move(of_type)
 
@@ -148,11 +148,11 @@ class Index:
 
         Raises OSError and Busy.
         """
-        if self._bodies is None or head_of(self.path) != self._bodies.path.name:
+        if self._blob_file is None or head_of(self.path) != self._blob_file.path.name:
             with self._locked():
                 self.load()
-                return self._bodies or self._begin([])
-        return self._bodies
+                return self._blob_file or self._begin([])
+        return self._blob_file
 
     def _locked(self) -> AbstractContextManager[None]:
         """Held by who begins the file: of two that start together, one would remove what the other
@@ -165,10 +165,10 @@ class Index:
         type, key = entry.name
         if added := self._added.get(entry.name):
             return added[1] if added[0] == entry.version else None
-        stock = self._stocks[type]
+        stock = self._indexed[type]
         row = stock.rows.get(key)
         return (
-            stock.place(row)
+            stock.offset(row)
             if row is not None and stock.table.version(row) == digest(entry.version)
             else None
         )
@@ -186,7 +186,7 @@ class Index:
         for _signature, entry, place in rows:
             self._added[entry.name] = entry.version, place, place.length + sizes[entry.name]
             entry.known = len(entry.kept)
-            entry.shelve(place)
+            entry.release_values(place)
 
     def _begin(self, fresh: Iterable[Fresh]) -> BlobFile:
         """A new pair of files in the place of the old one. The lock is held. Raises OSError."""
@@ -214,11 +214,11 @@ class Index:
             ):  # of other versions of the program, or named by nothing any more
                 other.unlink(missing_ok=True)
         self.load()
-        self._bodies = self._bodies or bodies
-        return self._bodies
+        self._blob_file = self._blob_file or bodies
+        return self._blob_file
 
-    def _overgrown(self) -> bool:
-        stocks, added = self._stocks, self._added
+    def _needs_compaction(self) -> bool:
+        stocks, added = self._indexed, self._added
         outdated = [stocks[type].length(key) for type, key in added if key in stocks[type].rows]
         needed = (
             sum(stock.length(*stock.rows) for stock in stocks.values())
@@ -226,12 +226,12 @@ class Index:
             + sum(size for _, _, size in added.values())
         )
         number = sum(len(stock.rows) for stock in stocks.values()) - len(outdated) + len(added)
-        return self._bodies is not None and (
-            self._bodies.size > MAX_GROWTH_FACTOR * needed + MIN_COMPACTION_BYTES
+        return self._blob_file is not None and (
+            self._blob_file.size > MAX_GROWTH_FACTOR * needed + MIN_COMPACTION_BYTES
             or self._rows > MAX_GROWTH_FACTOR * number + ENTRIES_PER_WRITE
         )
 
-    def _write_anew(self, files: Sound) -> None:
+    def _compact(self, files: Sound) -> None:
         """Leave out what is outdated. Raises OSError and Busy."""
         with self._locked():
             stocks = self.load()
@@ -239,31 +239,31 @@ class Index:
                 (stock.table.signature(row), stock.entry(row), place.bytes())
                 for type, stock in stocks.items()
                 for key, row in stock.rows.items()
-                if key in files.get(type, ()) and (place := stock.place(row))
+                if key in files.get(type, ()) and (place := stock.offset(row))
             )
 
     def _move(self, of_type: EntryMap) -> None:
         """Have entries read from the bodies of now, where they lay in others."""
-        stock, now = of_type.stock, self._stocks[of_type.model.name]
-        if self._bodies and stock.lies is not self._bodies:
+        stock, now = of_type.indexed, self._indexed[of_type.model.name]
+        if self._blob_file and stock.current_blob_file is not self._blob_file:
             same = ((row, now.rows[key]) for key, row in stock.rows.items() if key in now.rows)
             stock.move(
-                self._bodies,
+                self._blob_file,
                 {
                     row: now.start(other)
                     for row, other in same
                     if stock.table.version(row) == now.table.version(other)
                 },
             )
-            for entry in filter(None, of_type.over.values()):
+            for entry in filter(None, of_type.overlay.values()):
                 if place := self._place(entry):
-                    entry.shelve(place)
+                    entry.release_values(place)
 
 
 def _learned(entries: Mapping[str, EntryMap], told: Iterable[Told]) -> Iterator[Entry]:
     """Entries that know what was told of them; those that nobody holds are let go of again."""
     for type, key, version, things in told:
-        entry = entries[type].glimpse(key) if key in entries[type] else None
+        entry = entries[type].load_unshared(key) if key in entries[type] else None
         if entry and entry.version == version:
             entry.kept.update(things)
             yield entry

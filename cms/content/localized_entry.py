@@ -91,13 +91,13 @@ class Localizer:
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
         """Every field's value."""
-        return self.filled(self.blank(fields), fields, values)
+        return self.with_values(self.defaults(fields), fields, values)
 
-    def blank(self, fields: Mapping[str, Field]) -> dict[str, Any]:
+    def defaults(self, fields: Mapping[str, Field]) -> dict[str, Any]:
         """What the fields hold where an entry has nothing."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
-    def filled(
+    def with_values(
         self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]
     ) -> dict[str, Any]:
         """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""

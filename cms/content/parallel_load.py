@@ -43,7 +43,7 @@ def load_in_parallel(index: Index, files: Sequence[ContentFile]) -> bool:
         index.open()
     except (OSError, Busy):
         return False
-    own = index.anew()
+    own = index.reopened()
 
     def read(numbers: Iterator[int]) -> None:
         for number in numbers:

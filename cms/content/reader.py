@@ -70,7 +70,7 @@ class Reader:
         """The entry of a key, or None where it isn't shown."""
         question = Dependency("get", type, self.locale, projection, key or "")
         reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
-        self.trace.answers[question] = (
+        self.trace.fingerprints[question] = (
             entry_fingerprint(self.snapshot, question) if key else NO_ANSWER
         )
         self.trace.expires(self.snapshot.next_moment(type))
@@ -87,7 +87,7 @@ class Reader:
         """The only entry of a single type, such as the site; one without values where there is no
         such file.
         """
-        return self.get(type, SINGLE) or self.snapshot.unwritten(type, self.locale)
+        return self.get(type, SINGLE) or self.snapshot.placeholder(type, self.locale)
 
     def at(self, address: str) -> LocalizedEntry:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
@@ -239,7 +239,7 @@ class Reader:
         `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are
         shown as they are.
         """
-        labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
+        labels = self.snapshot.memo(("labels", self.locale, self.translate), self._labels)
         return render(
             str(text),
             getattr(text, "lang", "") or self.language.lang,

@@ -37,14 +37,14 @@ def differing(before: Content, after: Content) -> dict[Name, Pair]:
     }
 
 
-def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
+def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     """What differs, where one snapshot can be made from another: the same languages, and nothing
     went by the clock.
     """
     until = before.next_moment()
     if (
         after.everything != before.everything
-        or after.ground != before.ground
+        or after.context_fingerprint != before.context_fingerprint
         or after.zone != before.zone
         or not before.now <= after.now
         or (until and until <= after.now)
@@ -56,7 +56,7 @@ def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     return found if len(found) <= MAX_CHANGED_ENTRIES else None
 
 
-def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
+def reuse(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
     """Give a new snapshot what holds of the one before, from which `pairs` differ."""
     changed: dict[str, dict[str, Entry | None]] = {}
     for (type, key), (_, entry) in pairs.items():
@@ -64,15 +64,15 @@ def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) ->
     after.entries = {**before.entries} | {
         type: before.entries[type].replaced(of_type) for type, of_type in changed.items()
     }
-    refiled = {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
+    refiled = {name[0] for name, pair in pairs.items() if _is_relisted(name, *pair, after, before)}
     if "addresses" in before.__dict__ and not any(after.model(type).route for type in refiled):
         after.__dict__["addresses"] = before.addresses
-    if len(before.prints) <= MAX_REUSED_FINGERPRINTS:
-        after.prints |= _held(before.prints.copy(), pairs, refiled)
-    after.take_filed(before, pairs, refiled)
+    if len(before.fingerprints) <= MAX_REUSED_FINGERPRINTS:
+        after.fingerprints |= _still_valid(before.fingerprints.copy(), pairs, refiled)
+    after.reuse(before, pairs, refiled)
 
 
-def _is_refiled(
+def _is_relisted(
     name: Name, old: Entry | None, new: Entry | None, after: "Snapshot", before: "Snapshot"
 ) -> bool:
     """Whether addresses or lists may have an entry elsewhere than they did."""
@@ -95,7 +95,7 @@ def _is_refiled(
     )
 
 
-def _held(
+def _still_valid(
     prints: Mapping[Dependency, bytes], pairs: Iterable[Name], refiled: set[str]
 ) -> dict[Dependency, bytes]:
     """The answers that are the same in both. Each kind is decided once: there are ten thousands of
@@ -109,14 +109,14 @@ def _held(
     for question, print in prints.items():
         op, type, _, _, argument = question
         if (op, type) not in kinds:
-            kinds[op, type] = _in_doubt(op, type, changed, refiled)
+            kinds[op, type] = _possibly_stale(op, type, changed, refiled)
         doubtful = kinds[op, type]
         if doubtful is not None and argument not in doubtful:
             found[question] = print
     return found
 
 
-def _in_doubt(
+def _possibly_stale(
     op: str, type: str, changed: Mapping[str, Collection[str]], refiled: set[str]
 ) -> Collection[str] | None:
     """The arguments of the questions of a kind that may be answered otherwise; None stands for all."""

@@ -26,6 +26,6 @@ def zones_in(entries: Mapping[str, EntryMap], own: ZoneInfo) -> Collection[ZoneI
         for of_type in entries.values()
         for field in of_type.model.fields.values()
         if isinstance(field, TimeZone)
-        for zone in of_type.filed(field.name)
+        for zone in of_type.keys_by_facet(field.name)
     )
     return dict.fromkeys((own, *(zone_named(zone, own) for zone in named)))

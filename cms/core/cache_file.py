@@ -85,7 +85,7 @@ class Blobs:
             self._end += HEADER_BYTES + length
         return self._end == size
 
-    def thin(self, keys: Iterable[bytes]) -> None:
+    def retain(self, keys: Iterable[bytes]) -> None:
         """Let a new file with nothing but some records take this one's name; who has the old one
         open reads on.
         """

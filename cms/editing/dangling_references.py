@@ -42,7 +42,7 @@ class Dangling(NamedTuple):
 
 def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[Dangling, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
-    return snapshot.once(
+    return snapshot.memo(
         "dangling",
         lambda: {
             (entries.model.name, key): found
@@ -83,7 +83,7 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     found = {
         key
         for path, reference in _references(entries.model.fields)
-        for facet, keys in entries.filed(path).items()
+        for facet, keys in entries.keys_by_facet(path).items()
         if _why(snapshot, *reference.split(facet))
         for key in keys
     }

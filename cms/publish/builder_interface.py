@@ -21,7 +21,7 @@ Broken = tuple[str, int, str]
 """(page, line, address) of a link that leads nowhere."""
 
 
-def ignore(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """For those who don't watch."""
 
 
@@ -88,7 +88,7 @@ class Builder(Protocol):
         self,
         snapshot: Snapshot,
         previous: Path | None,
-        advance: Advance = ignore,
+        advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
         """How the site differs from the release at `previous`; all of it is new where there is
@@ -99,7 +99,11 @@ class Builder(Protocol):
         """
 
     def make(
-        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
+        self,
+        snapshot: Snapshot,
+        folder: Path,
+        previous: Path | None,
+        advance: Advance = ignore_progress,
     ) -> BuildResult:
         """Put the whole site into the empty `folder`, sharing the files that are those of
         `previous`.

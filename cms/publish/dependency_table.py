@@ -22,7 +22,7 @@ class DependencyTable:
         self._groups: dict[Kind, InternTable] = {}
         self._arguments: list[str] = []
         self._kind_of = array("H")
-        self._answers = bytearray()
+        self._fingerprints = bytearray()
 
     def __len__(self) -> int:
         return len(self._arguments)
@@ -37,21 +37,23 @@ class DependencyTable:
         """The number of a question that is here. Raises KeyError."""
         return self._groups[question[:4]][question.argument]
 
-    def answer(self, number: int) -> bytes:
+    def fingerprint(self, number: int) -> bytes:
         """What a question is answered with."""
         return bytes(
-            self._answers[number * FINGERPRINT_SIZE : number * FINGERPRINT_SIZE + FINGERPRINT_SIZE]
+            self._fingerprints[
+                number * FINGERPRINT_SIZE : number * FINGERPRINT_SIZE + FINGERPRINT_SIZE
+            ]
         )
 
     def kinds(self) -> Mapping[Kind, InternTable]:
         """Kind → argument → number."""
         return self._groups
 
-    def enter(self, answers: Iterable[tuple[Dependency, bytes]]) -> "array[int]":
+    def intern(self, answers: Iterable[tuple[Dependency, bytes]]) -> "array[int]":
         """The numbers of some questions, in order; their answers take the place of those there
         were.
         """
-        numbers, known, groups = array("I"), self._answers, self._groups
+        numbers, known, groups = array("I"), self._fingerprints, self._groups
         for question, answer in answers:
             group = groups.get(question[:4])
             number = group.find(question[4]) if group is not None else None
@@ -68,18 +70,18 @@ class DependencyTable:
             self._kinds.append(kind)
         self._arguments.append(argument)
         self._kind_of.append(self._kinds.index(kind))
-        self._answers += bytes(FINGERPRINT_SIZE)
+        self._fingerprints += bytes(FINGERPRINT_SIZE)
         return group.add(argument, len(self._arguments) - 1)
 
     def items(self) -> Iterator[tuple[Dependency, bytes]]:
         """Every question with its answer, in the order of numbers."""
-        return ((self[number], self.answer(number)) for number in range(len(self)))
+        return ((self[number], self.fingerprint(number)) for number in range(len(self)))
 
     def in_order(self) -> tuple["DependencyTable", "array[int]"]:
         """The same, those of a kind together and sorted; and the new number of each."""
         groups = [sorted(group.pairs()) for group in self._groups.values()]
         order = [number for group in groups for _, number in group]
-        answers = b"".join(map(self.answer, order))
+        answers = b"".join(map(self.fingerprint, order))
         return DependencyTable.of_columns(
             self._kinds,
             list(map(len, groups)),
@@ -95,7 +97,7 @@ class DependencyTable:
             self._kinds,
             list(map(len, self._groups.values())),
             self._arguments,
-            bytes(self._answers),
+            bytes(self._fingerprints),
         )
 
     @classmethod
@@ -111,7 +113,7 @@ class DependencyTable:
         """
         new = cls()
         new._kinds = [Dependency(*kind)[:4] for kind in kinds]
-        new._arguments, new._answers = arguments, bytearray(answers)
+        new._arguments, new._fingerprints = arguments, bytearray(answers)
         for number, length in enumerate(lengths):
             new._kind_of.extend(array("H", [number]) * length)
         ends = list(accumulate(lengths))

@@ -26,8 +26,8 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
     They aren't joined, for those of 100,000 entries have 180 MB.
     """
     manifest = manifest.in_order()
-    columns, askers = manifest.pages.columns, manifest.pages.askers
-    kinds, lengths, arguments, answers = manifest.questions.columns()
+    columns, askers = manifest.pages.columns, manifest.pages.dependents
+    kinds, lengths, arguments, answers = manifest.dependencies.columns()
     names: dict[str, Any] = {
         "format": FORMAT,
         "options": manifest.options,
@@ -36,14 +36,14 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
         "lengths": lengths,
         "listing": manifest.listing.tolist(),
         "fragments": [
-            [list(question), shared.html, shared.asked.tolist()]
+            [list(question), shared.html, shared.dependencies.tolist()]
             for question, shared in manifest.fragments.items()
         ],
     }
     arrays = (
         columns.anchor_ends,
-        columns.asked,
-        columns.asked_ends,
+        columns.dependencies,
+        columns.dependency_ends,
         columns.links,
         columns.link_ends,
         askers.rows,
@@ -52,7 +52,7 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
     parts: list[bytes | bytearray] = [
         *map(orjson.dumps, (names, columns.addresses, arguments)),
         "\n".join(manifest.targets.things).encode(),
-        manifest.rows.dump(),
+        manifest.entries.dump(),
         columns.digests,
         columns.anchors,
         answers,
@@ -91,7 +91,7 @@ def load(data: bytes) -> Manifest:
         for question, html, asked in names["fragments"]
     }
     manifest.listing = array("I", names["listing"])
-    manifest.rows = load_built_entries(bytes(rows))
+    manifest.entries = load_built_entries(bytes(rows))
     return manifest
 
 

@@ -20,14 +20,17 @@ class PageRecord(NamedTuple):
     """
 
     digest: bytes
-    asked: "array[int]"
+    dependencies: "array[int]"
     links: "array[int]"
     anchors: tuple[str, ...] = ()
 
     def renumbered(self, asked: "array[int]", links: "array[int]") -> "PageRecord":
         """The same where questions and targets have other numbers."""
         return PageRecord(
-            self.digest, renumbered(self.asked, asked), renumbered(self.links, links), self.anchors
+            self.digest,
+            renumbered(self.dependencies, asked),
+            renumbered(self.links, links),
+            self.anchors,
         )
 
 
@@ -44,8 +47,8 @@ class PageColumns:
     once.
     """
     anchor_ends: "array[int]" = field(default_factory=lambda: array("I"))
-    asked: "array[int]" = field(default_factory=lambda: array("I"))
-    asked_ends: "array[int]" = field(default_factory=lambda: array("I"))
+    dependencies: "array[int]" = field(default_factory=lambda: array("I"))
+    dependency_ends: "array[int]" = field(default_factory=lambda: array("I"))
     links: "array[int]" = field(default_factory=lambda: array("I"))
     link_ends: "array[int]" = field(default_factory=lambda: array("I"))
 
@@ -54,7 +57,7 @@ class PageColumns:
         anchors = slice_of(self.anchors, self.anchor_ends, row).decode()
         return PageRecord(
             bytes(self.digests[row * DIGEST : row * DIGEST + DIGEST]),
-            slice_of(self.asked, self.asked_ends, row),
+            slice_of(self.dependencies, self.dependency_ends, row),
             slice_of(self.links, self.link_ends, row),
             tuple(anchors.split("\n")) if anchors else (),
         )
@@ -65,8 +68,8 @@ class PageColumns:
         self.digests += page.digest
         self.anchors += "\n".join(page.anchors).encode()
         self.anchor_ends.append(len(self.anchors))
-        self.asked += page.asked
-        self.asked_ends.append(len(self.asked))
+        self.dependencies += page.dependencies
+        self.dependency_ends.append(len(self.dependencies))
         self.links += page.links
         self.link_ends.append(len(self.links))
 
@@ -74,13 +77,13 @@ class PageColumns:
         """Put all pages of another one at the end; `asked` and `links` say which number each of its
         numbers becomes.
         """
-        first = len(self.asked), len(self.links), len(self.anchors)
+        first = len(self.dependencies), len(self.links), len(self.anchors)
         self.addresses += other.addresses
         self.digests += other.digests
         self.anchors += other.anchors
         self.anchor_ends += array("I", [first[2] + end for end in other.anchor_ends])
-        self.asked += renumbered(other.asked, asked)
-        self.asked_ends += array("I", [first[0] + end for end in other.asked_ends])
+        self.dependencies += renumbered(other.dependencies, asked)
+        self.dependency_ends += array("I", [first[0] + end for end in other.dependency_ends])
         self.links += renumbered(other.links, links)
         self.link_ends += array("I", [first[1] + end for end in other.link_ends])
 
@@ -90,8 +93,10 @@ class PageColumns:
         self.digests += other.digests[row * DIGEST : row * DIGEST + DIGEST]
         self.anchors += slice_of(other.anchors, other.anchor_ends, row)
         self.anchor_ends.append(len(self.anchors))
-        self.asked += renumbered(slice_of(other.asked, other.asked_ends, row), asked)
-        self.asked_ends.append(len(self.asked))
+        self.dependencies += renumbered(
+            slice_of(other.dependencies, other.dependency_ends, row), asked
+        )
+        self.dependency_ends.append(len(self.dependencies))
         self.links += renumbered(slice_of(other.links, other.link_ends, row), links)
         self.link_ends.append(len(self.links))
 
@@ -120,16 +125,18 @@ class PageTable(MutableMapping[str, PageRecord]):
     ) -> None:
         self.columns = columns or PageColumns()
         self._rows = InternTable(self.columns.addresses, 0, sorted)
-        self._askers = askers
+        self._dependents = askers
         self._own: dict[str, PageRecord] = {}
         self._gone: set[str] = set()
 
     @property
-    def askers(self) -> ReverseIndex:
+    def dependents(self) -> ReverseIndex:
         """Who asks what, of the rows that there were when that was found out."""
-        if self._askers is None:
-            self._askers = reverse_index(self.columns.asked, self.columns.asked_ends)
-        return self._askers
+        if self._dependents is None:
+            self._dependents = reverse_index(
+                self.columns.dependencies, self.columns.dependency_ends
+            )
+        return self._dependents
 
     def __getitem__(self, address: str) -> PageRecord:
         if address in self._gone:
@@ -160,18 +167,20 @@ class PageTable(MutableMapping[str, PageRecord]):
     def __len__(self) -> int:
         return len(self.columns.addresses) - len(self._gone)
 
-    def asking(self, numbers: Set[int]) -> Iterator[tuple[str, int]]:
+    def pages_with(self, numbers: Set[int]) -> Iterator[tuple[str, int]]:
         """(address, first number that it asks) of every page that asks any of some."""
-        columns, askers = self.columns, self.askers
+        columns, askers = self.columns, self.dependents
         rows = {*askers.of(numbers), *range(askers.count, len(columns.addresses))}
         for row in sorted(rows):
             address = columns.addresses[row]
             if address not in self._own and address not in self._gone:
-                first = first_of(numbers, slice_of(columns.asked, columns.asked_ends, row))
+                first = first_of(
+                    numbers, slice_of(columns.dependencies, columns.dependency_ends, row)
+                )
                 if first is not None:
                     yield address, first
         for address, page in self._own.items():
-            first = first_of(numbers, page.asked)
+            first = first_of(numbers, page.dependencies)
             if first is not None:
                 yield address, first
 

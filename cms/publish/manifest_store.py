@@ -33,22 +33,22 @@ class ManifestDelta:
     that differ.
     """
 
-    made: Manifest
-    gone: list[str] = field(default_factory=list)
-    rows: BuiltEntries = field(default_factory=BuiltEntries)
+    rendered: Manifest
+    removed: list[str] = field(default_factory=list)
+    entries: BuiltEntries = field(default_factory=BuiltEntries)
     """The entries that differ; GONE for one that is no more."""
 
     def apply(self, manifest: Manifest) -> None:
         """Bring the manifest of the site before up to date."""
-        for address in self.gone:
+        for address in self.removed:
             manifest.remove(address)
-        manifest.take(self.made)
-        manifest.rows.take(self.rows)
+        manifest.merge(self.rendered)
+        manifest.entries.apply(self.entries)
 
     def dump(self) -> bytes:
         """As files have it: on a line what is gone and how long the rest is."""
-        rows, made = self.rows.dump(), b"".join(dump(self.made))
-        return b"\n".join((orjson.dumps([self.gone, len(rows), len(made)]), rows + made))
+        rows, made = self.entries.dump(), b"".join(dump(self.rendered))
+        return b"\n".join((orjson.dumps([self.removed, len(rows), len(made)]), rows + made))
 
 
 def load_deltas(data: bytes) -> Iterable[ManifestDelta]:
@@ -69,7 +69,7 @@ class _CachedManifest:
     manifest: Manifest
     base: str
     size: int
-    steps: bytes = b""
+    deltas: bytes = b""
 
 
 class ManifestStore:
@@ -80,15 +80,15 @@ class ManifestStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._last: tuple[str, _CachedManifest] | None = None
-        self._taken: _CachedManifest | None = None
+        self._reading: _CachedManifest | None = None
 
     def read(self, digest: str) -> Manifest | None:
         """The manifest of a site, or None. Who takes it may change it: it is found here again once
         it is put back.
         """
         last, self._last = self._last, None
-        self._taken = last[1] if last and last[0] == digest else self._read(digest)
-        return self._taken.manifest if self._taken else None
+        self._reading = last[1] if last and last[0] == digest else self._read(digest)
+        return self._reading.manifest if self._reading else None
 
     def _read(self, digest: str) -> _CachedManifest | None:
         try:
@@ -106,15 +106,15 @@ class ManifestStore:
 
     def put(self, manifest: Manifest, step: ManifestDelta | None = None) -> str:
         """Keep a manifest; returns its digest. `step` led to it from the one that was read last."""
-        kept, self._taken = self._taken, None
+        kept, self._reading = self._reading, None
         digest = manifest.digest
         if kept and step and kept.manifest is manifest:
-            kept.steps += step.dump()
+            kept.deltas += step.dump()
         else:
             kept = None
         if (
             kept is None
-            or len(kept.steps) * MIN_BASE_TO_DELTAS_RATIO > kept.size
+            or len(kept.deltas) * MIN_BASE_TO_DELTAS_RATIO > kept.size
             or not (self.folder / kept.base).is_file()
         ):
             whole = dump(manifest)
@@ -122,18 +122,18 @@ class ManifestStore:
                 manifest, f"{BASE_PREFIX}{secrets.token_hex(8)}", sum(map(len, whole))
             )
             write_file(self.folder / kept.base, *whole)
-        write_file(self._path(digest), orjson.dumps({"base": kept.base}) + b"\n" + kept.steps)
+        write_file(self._path(digest), orjson.dumps({"base": kept.base}) + b"\n" + kept.deltas)
         self._last = digest, kept
-        if not kept.steps:
-            self._thin()
+        if not kept.deltas:
+            self._prune()
         return digest
 
-    def put_back(self) -> None:
+    def give_back(self) -> None:
         """The manifest that was read last is as it was."""
-        if self._taken:
-            self._last, self._taken = (self._taken.manifest.digest, self._taken), None
+        if self._reading:
+            self._last, self._reading = (self._reading.manifest.digest, self._reading), None
 
-    def _thin(self) -> None:
+    def _prune(self) -> None:
         """Remove what nobody has used for longest, and beginnings from which nothing comes any
         more.
         """

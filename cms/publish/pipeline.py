@@ -13,7 +13,7 @@ from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore
+from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.entries import EntryChecks
 from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.media import lost_media
@@ -94,7 +94,7 @@ class Publisher:
         return self.site.store.fresh()
 
     def plan(
-        self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None
+        self, snapshot: Snapshot, advance: Advance = ignore_progress, most: int | None = None
     ) -> BuildPlan:
         """How the site would change. Raises Refusal where a page can't be made."""
         return self.maker.plan(snapshot, self._live(), advance, most)
@@ -242,7 +242,8 @@ class Publisher:
         lost, broken = lost_media(snapshot, made.broken, base_url)
         self._judge(
             log,
-            self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages),
+            self.gate.blocking_first(lost)
+            + page_findings(stage, broken, base_url, self.gate, made.pages),
         )
         return made
 
@@ -252,7 +253,9 @@ class Publisher:
         """
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
-        return self.gate.sort([*self.checks.findings(snapshot), *lost, *broken_links(broken)])
+        return self.gate.blocking_first(
+            [*self.checks.findings(snapshot), *lost, *broken_links(broken)]
+        )
 
     def get_ready(self) -> None:
         """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is

@@ -194,7 +194,7 @@ def _known_by(model: type[ContentType], languages: Codes) -> str:
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
     """The name and the other spellings that a term has."""
-    found: Mapping[str, Any] = entry.remember(
+    found: Mapping[str, Any] = entry.cached(
         "spellings",
         lambda: {
             "name": dict(entry.values.get("name") or {}),
@@ -214,7 +214,7 @@ def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
 
 def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     """The catalog of a snapshot over the types that have pages."""
-    return snapshot.once(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
+    return snapshot.memo(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
 def members(found: Catalog, name: str) -> tuple[Found, ...]:

@@ -47,7 +47,7 @@ class AppState:
         """By endpoint."""
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
-        self.answers = Fingerprints()
+        self.fingerprints = Fingerprints()
         """What every question is answered with now (see cms/web/freeze/static_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
@@ -148,6 +148,6 @@ def set_up(app: Flask) -> None:
 def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
     """Write into the page's trace something it asks beside the content."""
     now = page_context()
-    now.state.answers.note(
+    now.state.fingerprints.note(
         now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)
     )

@@ -226,7 +226,7 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _publishing(site: Site) -> Iterator[Diagnosis]:
-    from cms.publish.builder_interface import ignore
+    from cms.publish.builder_interface import ignore_progress
     from cms.publish.checks.levels import read_check_levels
     from cms.publish.precompression import known as known_codings
     from cms.publish.server_rules import known as known_servers
@@ -249,7 +249,7 @@ def _publishing(site: Site) -> Iterator[Diagnosis]:
         return
     for name, target in targets.items():
         try:
-            target.send(site.releases.folder(release.id), ignore, dry=True)
+            target.send(site.releases.folder(release.id), ignore_progress, dry=True)
         except (Refusal, OSError) as refusal:
             yield fault(f"Target {name} ({target.place}): {refusal}", "")
         else:

@@ -38,7 +38,7 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
-    return name in published_media(snapshot) or name in snapshot.once(
+    return name in published_media(snapshot) or name in snapshot.memo(
         "styled media", lambda: _styled(state)
     )
 
@@ -101,7 +101,7 @@ def source_of(state: AppState, address: str) -> Path | None:
     )
 
 
-def copy_print(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
+def copies_fingerprint(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
     """What such a file is known by: its size and time, since media may be large. Raises OSError."""
     path = source_of(state, question.argument)
     if path is None:

@@ -27,13 +27,15 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     known = locale if locale in snapshot.by_code else snapshot.default_locale
     read = Reader(snapshot, known, translate=gettext, images=in_text)
     push_page_context(read)
-    read.trace.answers |= snapshot.once(("every page", known), lambda: _every_page(snapshot, known))
+    read.trace.fingerprints |= snapshot.memo(
+        ("every page", known), lambda: _every_page(snapshot, known)
+    )
     return read
 
 
 def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
     """What every page in a language asks."""
-    answers = app_state().answers
+    answers = app_state().fingerprints
     return {
         question: answers.now(snapshot, question)
         for question in (

@@ -133,12 +133,17 @@ def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
     pages = {
-        address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+        address: (
+            page.digest,
+            manifest.fingerprints_of(page.dependencies),
+            manifest.links(page),
+            page.anchors,
+        )
         for address, page in manifest.pages.items()
     }
     asked = {question for _, answers, _, _ in pages.values() for question in answers}
     shared = {
-        question: (one.html, manifest.asked(one.asked))
+        question: (one.html, manifest.fingerprints_of(one.dependencies))
         for question, one in manifest.fragments.items()
         if question in asked
     }

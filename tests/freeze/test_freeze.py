@@ -430,7 +430,7 @@ def put_page(twins: MirroredOutput, text: str) -> None:
 def test_the_swap_is_one_step(tmp_path: Path) -> None:
     """A reader that never stops looking finds the page there at every moment."""
     twins = MirroredOutput(tmp_path / "build")
-    twins.begin_anew()
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     reader = subprocess.Popen(
@@ -451,7 +451,7 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     one.
     """
     twins = MirroredOutput(tmp_path / "build")
-    twins.begin_anew()
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     twins.begin(["page.html", "half.html"])
@@ -469,7 +469,7 @@ def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_o
     tmp_path: Path, name: str
 ) -> None:
     twins = MirroredOutput(tmp_path / "build")
-    twins.begin_anew()
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     twins.begin(["page.html", name])

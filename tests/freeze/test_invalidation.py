@@ -24,7 +24,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, list[Dep
     )
     pages = freezer.addresses()
     found = dict.fromkeys(
-        question for address in pages for question in freezer.make(address)[1].answers
+        question for address in pages for question in freezer.make(address)[1].fingerprints
     )
     return site, list(found)
 
@@ -55,7 +55,7 @@ def test_what_is_not_doubted_holds(
 ) -> None:
     site, questions = asked
     state = site.app().extensions[EXTENSION_NAME]
-    store, answers = state.site.store, state.answers
+    store, answers = state.site.store, state.fingerprints
     before = Snapshot(store.refresh(), NOW)
     known = {question: answers.now(before, question) for question in questions}
     rows, kinds = built_entries(before), by_kind(questions)
@@ -67,7 +67,9 @@ def test_what_is_not_doubted_holds(
         lambda name, row: store.version(name, row.start, row.length, row.version),
         kinds,
     )
-    doubtful = {Dependency(*kind, argument) for kind in kinds for argument in since.doubtful(kind)}
+    doubtful = {
+        Dependency(*kind, argument) for kind in kinds for argument in since.possibly_stale(kind)
+    }
     assert [
         question
         for question in questions
@@ -86,8 +88,8 @@ def test_what_can_not_be_read_again_is_doubted(asked: tuple[SmallSite, list[Depe
     body(site, 3)
     after = Snapshot(state.site.store.refresh(), NOW)
     since = ContentDiff(rows, after, lambda name, row: None, kinds)
-    assert since.refiled == {"news"}
-    assert since.moved
+    assert since.relisted == {"news"}
+    assert since.addresses_changed
 
 
 def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
@@ -115,9 +117,9 @@ def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
     )
     assert since.old
     for kind in (kind for kind in kinds if kind[1] == "news"):
-        assert list(since.doubtful(kind)) == list(kinds[kind])
+        assert list(since.possibly_stale(kind)) == list(kinds[kind])
     for kind in (kind for kind in kinds if kind[1] == "ghosts"):
-        since.doubtful(kind)  # whatever it answers, a freeze goes on
+        since.possibly_stale(kind)  # whatever it answers, a freeze goes on
 
 
 def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
@@ -127,7 +129,7 @@ def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
     snapshot = Snapshot(site.app().extensions[EXTENSION_NAME].site.store.refresh(), NOW)
     kinds = by_kind(questions)
     since = ContentDiff(built_entries(snapshot), snapshot, lambda name, row: None, kinds)
-    assert {kind[0] for kind in kinds if list(since.doubtful(kind))} <= {
+    assert {kind[0] for kind in kinds if list(since.possibly_stale(kind))} <= {
         "template",
         "fragment",
         "asset",

@@ -33,7 +33,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, AppState
     app = site.app()
     state = app.extensions[EXTENSION_NAME]
     freezer = SiteFreezer(app, state.site.store.fresh(NOW), site.build)
-    made = [freezer.make(address)[1].answers for address in freezer.addresses()]
+    made = [freezer.make(address)[1].fingerprints for address in freezer.addresses()]
     return site, state, list(dict.fromkeys(question for answers in made for question in answers))
 
 
@@ -47,16 +47,16 @@ def test_it_answers_as_one_made_anew(
     site, state, questions = small
     before = state.site.store.fresh(NOW)
     for question in questions:
-        state.answers.now(before, question)
+        state.fingerprints.now(before, question)
     assert index_of(before, state).heads
     edit(site, number)
     after = state.site.store.fresh(NOW)
     anew = Snapshot(after.content, NOW)
-    assert {question: state.answers.now(after, question) for question in questions} == {
-        question: state.answers.now(anew, question) for question in questions
+    assert {question: state.fingerprints.now(after, question) for question in questions} == {
+        question: state.fingerprints.now(anew, question) for question in questions
     }
-    assert state.answers.every(after, "search") == {
-        question.argument: state.answers.now(anew, question)
+    assert state.fingerprints.every(after, "search") == {
+        question.argument: state.fingerprints.now(anew, question)
         for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries
@@ -115,8 +115,10 @@ def test_a_text_takes_over_what_lists_go_by(
     site, state, questions = small
     before = state.site.store.fresh(NOW)
     for question in questions:
-        state.answers.now(before, question)
+        state.fingerprints.now(before, question)
     site.edit(pick(site, "news", 0), lambda entry: entry["body"].update(en=["Otherwise."]))
     after = state.site.store.fresh(NOW)
     assert after.addresses.of is before.addresses.of
-    assert after.prints.keys() >= {question for question in questions if question.op == "count"}
+    assert after.fingerprints.keys() >= {
+        question for question in questions if question.op == "count"
+    }

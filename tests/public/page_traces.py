@@ -29,7 +29,11 @@ def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
     def make(path: str) -> tuple[bytes, dict[Dependency, bytes], datetime | None]:
         with site.app.app_context():
             body = render_response(path, snapshot).get_data()
-            return body, dict(page_context().read.trace.answers), page_context().read.trace.until
+            return (
+                body,
+                dict(page_context().read.trace.fingerprints),
+                page_context().read.trace.until,
+            )
 
     return {path: Context().run(make, path) for path in paths}
 

@@ -66,8 +66,8 @@ def cached(shipped: Path) -> Cached:
 
 
 def forget(cache: PageCache, path: str) -> None:
-    if kept := cache.shelf.get(path):
-        cache.shelf.drop(path, kept)
+    if kept := cache.pages.get(path):
+        cache.pages.drop(path, kept)
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "all of them"])
@@ -186,17 +186,17 @@ def spellings(path: str) -> list[str]:
 def test_other_spellings_of_an_address_take_no_room(cached: Cached) -> None:
     cache, _ = cached
     good = ask(cache, PAGE)
-    kept, total = len(cache.shelf), cache.shelf.total
+    kept, total = len(cache.pages), cache.pages.total
     for path in spellings(PAGE):
         answered = ask(cache, path)
         assert answered == good or answered[0][:3] in ("301", "308", "404"), path
-    assert (len(cache.shelf), cache.shelf.total) == (kept, total)
+    assert (len(cache.pages), cache.pages.total) == (kept, total)
 
 
 def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) -> None:
     cache, _ = cached
     ask(cache, PAGE)
-    kept, total, dice = len(cache.shelf), cache.shelf.total, random.Random(4)
+    kept, total, dice = len(cache.pages), cache.pages.total, random.Random(4)
     for _ in range(60):
         word = f"{dice.getrandbits(64):x}"
         for path in (
@@ -208,7 +208,7 @@ def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) ->
             f"{PAGE}?{word}",
         ):
             ask(cache, path)
-    assert (len(cache.shelf), cache.shelf.total) == (kept, total)
+    assert (len(cache.pages), cache.pages.total) == (kept, total)
 
 
 def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
@@ -235,7 +235,7 @@ def test_what_nobody_asks_for_goes_first() -> None:
         shelf.put(f"/{number}", page(1000))
     assert shelf.get("/0")
     assert shelf.get("/1") is None
-    assert shelf.total <= shelf.room
+    assert shelf.total <= shelf.max_bytes
 
 
 def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
@@ -272,7 +272,7 @@ def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
             list(threads.map(use, range(4)))
     finally:
         sys.setswitchinterval(before)
-    assert shelf.total <= shelf.room
+    assert shelf.total <= shelf.max_bytes
     for path, kept in pages.items():
         shelf.drop(path, kept)
     assert (faults, len(shelf)) == ([], 1)
@@ -284,10 +284,10 @@ def test_each_form_counts(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
     ask(cache, PAGE)
-    sizes = [cache.shelf.total]
+    sizes = [cache.pages.total]
     for coding in ("br", "gzip", "br"):
         sent = len(ask(cache, PAGE, accept_encoding=coding)[2])
-        sizes.append(cache.shelf.total)
+        sizes.append(cache.pages.total)
         assert sizes[-1] - sizes[-2] in (sent, 0)
     assert sizes == sorted(sizes)
     assert len(set(sizes)) == 3
@@ -297,11 +297,11 @@ def test_each_form_counts(cached: Cached) -> None:
 def test_a_dropped_page_gives_its_room_back(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
-    before = cache.shelf.total
+    before = cache.pages.total
     ask(cache, PAGE, accept_encoding="gzip")
-    assert cache.shelf.total > before
+    assert cache.pages.total > before
     forget(cache, PAGE)
-    assert cache.shelf.total == before
+    assert cache.pages.total == before
 
 
 def test_the_whole_site_in_little_room_stays_within_it(
@@ -311,5 +311,5 @@ def test_the_whole_site_in_little_room_stays_within_it(
     pages = [path for path in addresses if path.startswith("/en/")][:100]
     for path in pages:
         assert ask(cache, path, accept_encoding="br")[0] == "200 OK"
-        assert cache.shelf.total <= 1_000_000
-    assert 0 < len(cache.shelf) < len(pages)
+        assert cache.pages.total <= 1_000_000
+    assert 0 < len(cache.pages) < len(pages)

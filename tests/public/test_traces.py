@@ -20,7 +20,7 @@ def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[s
     otherwise.
     """
     answers, snapshot = (
-        site.app.extensions["oasis"].answers,
+        site.app.extensions["oasis"].fingerprints,
         Snapshot(site.site.store.refresh(), now),
     )
     found = {path: answers.stale(Trace(made[1]), snapshot) for path, made in before.items()}

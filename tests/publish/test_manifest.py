@@ -40,7 +40,11 @@ def asking(manifest: Manifest, wanted: set[Dependency]) -> dict[str, Dependency]
     found = {}
     for address, page in manifest.pages.items():
         first = next(
-            (asked for asked in map(manifest.questions.__getitem__, page.asked) if asked in wanted),
+            (
+                asked
+                for asked in map(manifest.dependencies.__getitem__, page.dependencies)
+                if asked in wanted
+            ),
             None,
         )
         if first:
@@ -53,12 +57,13 @@ def asking(manifest: Manifest, wanted: set[Dependency]) -> dict[str, Dependency]
 def test_who_asks_is_found(seed: int, kept: bool) -> None:
     manifest = load(b"".join(dump(site(seed)))) if kept else site(seed)
     later = site(seed + 100, 70)
-    manifest.take(later)
+    manifest.merge(later)
     manifest.remove(min(manifest.pages))
     wanted = {question(number) for number in range(0, 40, 6)}
-    numbers = {manifest.questions.number(one) for one in wanted if one in manifest.questions}
+    numbers = {manifest.dependencies.number(one) for one in wanted if one in manifest.dependencies}
     found = {
-        address: manifest.questions[number] for address, number in manifest.pages.asking(numbers)
+        address: manifest.dependencies[number]
+        for address, number in manifest.pages.pages_with(numbers)
     }
     assert found
     assert found == asking(manifest, wanted)
@@ -77,7 +82,9 @@ def test_what_is_in_order_says_the_same(seed: int) -> None:
             other.anchors,
             after.links(other),
         )
-        assert before.asked(page.asked) == after.asked(other.asked)
+        assert before.fingerprints_of(page.dependencies) == after.fingerprints_of(
+            other.dependencies
+        )
 
 
 def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
@@ -115,7 +122,7 @@ def test_an_order_turned_round_says_where_each_number_is() -> None:
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
-    kinds, lengths, arguments, answers = site(1).questions.in_order()[0].columns()
+    kinds, lengths, arguments, answers = site(1).dependencies.in_order()[0].columns()
     assert len(DependencyTable.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
     with pytest.raises(ValueError, match="lengths"):
         DependencyTable.of_columns(kinds, lengths, arguments[1:], answers)
@@ -141,5 +148,7 @@ def test_several_pages_are_entered_as_one_by_one() -> None:
     for address, page in together.pages.items():
         other = apart.pages[address]
         assert (page.digest, page.anchors) == (other.digest, other.anchors)
-        assert list(together.asked(page.asked).items()) == list(apart.asked(other.asked).items())
+        assert list(together.fingerprints_of(page.asked).items()) == list(
+            apart.fingerprints_of(other.dependencies).items()
+        )
         assert together.links(page) == apart.links(other)

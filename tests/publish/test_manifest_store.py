@@ -33,7 +33,7 @@ def site(pages: int = 200) -> Manifest:
         )
     manifest.share(Dependency("fragment", "", "en", "header", "{}"), "<p>Header</p>", asked("all"))
     manifest.list_by(asked("listing"))
-    manifest.rows = BuiltEntries(
+    manifest.entries = BuiltEntries(
         b"ground",
         later={
             ("news", f"one-{number}"): BuiltEntry("aa" * 32, ("en", "zh"), f"news/{number}/", 0, 9)
@@ -63,11 +63,16 @@ def step(address: str, text: bytes = b"otherwise", gone: tuple[str, ...] = ()) -
 def told(manifest: Manifest | None) -> Any:
     assert manifest
     pages = {
-        address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+        address: (
+            page.digest,
+            manifest.fingerprints_of(page.dependencies),
+            manifest.links(page),
+            page.anchors,
+        )
         for address, page in manifest.pages.items()
     }
     shared = {
-        question: (one.html, manifest.asked(one.asked))
+        question: (one.html, manifest.fingerprints_of(one.dependencies))
         for question, one in manifest.fragments.items()
     }
     return (
@@ -75,9 +80,9 @@ def told(manifest: Manifest | None) -> Any:
         manifest.digest,
         pages,
         shared,
-        manifest.asked(manifest.listing),
-        manifest.rows.ground,
-        dict(manifest.rows.items()),
+        manifest.fingerprints_of(manifest.listing),
+        manifest.entries.context_fingerprint,
+        dict(manifest.entries.items()),
     )
 
 
@@ -122,7 +127,7 @@ def test_an_edit_writes_its_step_and_nothing_else(shelf: ManifestStore) -> None:
     again = ManifestStore(shelf.folder)
     assert told(again.read(second)) == told(manifest)
     assert told(again.read(first)) == told(site())
-    newer, gone = (manifest.rows.get(("news", key)) for key in ("one-1", "one-2"))
+    newer, gone = (manifest.entries.get(("news", key)) for key in ("one-1", "one-2"))
     assert newer
     assert newer.version == "bb" * 32
     assert gone is None
@@ -151,7 +156,7 @@ def test_who_reads_one_and_does_not_put_it_back_changes_nothing(shelf: ManifestS
 def test_one_that_was_put_back_is_in_memory(shelf: ManifestStore) -> None:
     digest = shelf.put(site())
     manifest = shelf.read(digest)
-    shelf.put_back()
+    shelf.give_back()
     assert shelf.read(digest) is manifest
 
 

@@ -50,7 +50,7 @@ class EntryChecks:
                 [*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]
             ):
                 found += self._of(snapshot, of_type[key])
-        return self.gate.sort(found)
+        return self.gate.blocking_first(found)
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
         name = (entry.model.name, entry.key)

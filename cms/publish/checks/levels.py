@@ -83,7 +83,7 @@ class CheckLevels:
         """Whether a finding stops the publish."""
         return self.levels[finding.check] == "block"
 
-    def sort(self, findings: Iterable[Finding]) -> list[Finding]:
+    def blocking_first(self, findings: Iterable[Finding]) -> list[Finding]:
         """What blocks first, then check by check."""
         order = list(DEFAULTS)
         return sorted(

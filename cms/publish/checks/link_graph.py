@@ -177,7 +177,7 @@ def broken(
             *leading_to(things, lost),
         }
     )
-    bad = {number for number in numbers if not pages.leads(things[number], served)}
+    bad = {number for number in numbers if not pages.resolves(things[number], served)}
     for address in (manifest.pages if suspects is None or lost else suspects) if bad else ():
         yield from (
             (address, things[number]) for number in manifest.pages[address].links if number in bad
@@ -204,7 +204,7 @@ class LinkTable:
     def _unquoted(self) -> dict[str, str]:
         return {unquote(address): address for address in self.pages if "%" in address}
 
-    def leads(self, target: str, served: Callable[[str], bool]) -> bool:
+    def resolves(self, target: str, served: Callable[[str], bool]) -> bool:
         """Whether a link leads somewhere. Anything may be in what is no page."""
         path, _, anchor = target.partition("#")
         address = path if path in self.pages and "%" not in path else self._unquoted.get(path)

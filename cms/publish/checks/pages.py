@@ -40,7 +40,7 @@ def page_findings(
     found = broken_links(broken)
     if gate.on("hreflang"):
         found += one_sided(folder, base_url, pages)
-    return gate.sort(found)
+    return gate.blocking_first(found)
 
 
 def broken_links(broken: Iterable[Broken]) -> list[Finding]:

@@ -68,7 +68,7 @@ class FolderTarget:
         twins = MirroredOutput(folder)
         with twins.locked():
             twins.begin([*gone, *changed])
-            shutil.copystat(folder, twins.twin)
+            shutil.copystat(folder, twins.mirror)
             for name in gone:
                 twins.remove(name)
             for number, name in enumerate(changed, 1):

@@ -43,7 +43,7 @@ class EncodedPage(NamedTuple):
 class CachedPage:
     """One page as one snapshot had it."""
 
-    __slots__ = ("_body", "_headers", "forms", "seen", "trace")
+    __slots__ = ("_body", "_headers", "encodings", "seen", "trace")
 
     def __init__(self, headers: Headers, body: bytes, trace: Trace, snapshot: Snapshot) -> None:
         self._headers = [
@@ -55,16 +55,18 @@ class CachedPage:
         """The newest snapshot that is known to have the page like this; weak, so that old content
         can go.
         """
-        self.forms: dict[str, EncodedPage] = {}
+        self.encodings: dict[str, EncodedPage] = {}
 
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        bodies = {id(form.body): len(form.body) for form in self.forms.values()} | {
+        bodies = {id(form.body): len(form.body) for form in self.encodings.values()} | {
             id(self._body): len(self._body)
         }
         return (
-            PAGE_OVERHEAD_BYTES + sum(bodies.values()) + DEPENDENCY_BYTES * len(self.trace.answers)
+            PAGE_OVERHEAD_BYTES
+            + sum(bodies.values())
+            + DEPENDENCY_BYTES * len(self.trace.fingerprints)
         )
 
     def add(self, coding: str) -> EncodedPage:
@@ -72,7 +74,7 @@ class CachedPage:
         body = encode(self._body, coding) if coding != IDENTITY and self._varies else self._body
         if len(body) >= len(self._body):
             coding, body = IDENTITY, self._body
-        self.forms[coding] = form = self._form(coding, body)
+        self.encodings[coding] = form = self._encoded(coding, body)
         return form
 
     @property
@@ -80,7 +82,7 @@ class CachedPage:
         kind = value_of(self._headers, "content-type")
         return len(self._body) >= MIN_COMPRESSED_BYTES and TEXTUAL.match(kind) is not None
 
-    def _form(self, coding: str, body: bytes) -> EncodedPage:
+    def _encoded(self, coding: str, body: bytes) -> EncodedPage:
         """An ETag is of the bytes that are sent: each coding has its own."""
         etag = value_of(self._headers, "etag")
         coded: Headers = []

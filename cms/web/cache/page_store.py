@@ -10,9 +10,9 @@ class PageStore:
     """The kept pages of one process by path; safe for threads."""
 
     def __init__(self, room: int) -> None:
-        self.room = room
+        self.max_bytes = room
         """Bytes for all of them."""
-        self.most = room // 8
+        self.max_page_bytes = room // 8
         """Bytes for one: a few large answers shall not push every page out."""
         self._pages: OrderedDict[str, CachedPage] = OrderedDict()
         self._sizes: dict[str, int] = {}
@@ -57,13 +57,13 @@ class PageStore:
 
     def _put(self, path: str, kept: CachedPage) -> None:
         size = kept.size + 2 * len(path)
-        if size > self.most:
+        if size > self.max_page_bytes:
             self._remove(path)
             return
         self._total += size - self._sizes.get(path, 0)
         self._pages[path], self._sizes[path] = kept, size
         self._pages.move_to_end(path)
-        while self._total > self.room:
+        while self._total > self.max_bytes:
             oldest, _ = self._pages.popitem(
                 last=False
             )  # in one step, as `get` may move pages meanwhile

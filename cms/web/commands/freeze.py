@@ -162,7 +162,7 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
     if plan:
         for kind, address, why in found.lines():
             click.echo(f"{kind:8} {address}  {why}")
-    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} removed"
+    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.removed)} removed"
     click.echo(
         f"{numbers}."
         if plan

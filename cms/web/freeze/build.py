@@ -87,7 +87,7 @@ class FreezeResult:
         for kind, found in (
             ("new", self.build.new),
             ("changed", self.build.changed),
-            ("removed", self.build.gone),
+            ("removed", self.build.removed),
         ):
             for address in sorted(found):
                 why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
@@ -124,7 +124,7 @@ def keeping(freezer: SiteFreezer, found: StalePages) -> Iterator[None]:
         else nullcontext()
     ):
         yield
-    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or found.since.refiled:
+    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or found.diff.relisted:
         freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
 
 
@@ -157,12 +157,12 @@ def freeze_into(order: FreezeRequest) -> FreezeResult:
         found = survey(freezer, _previous(order, twins), order.way)
         rules = rules_of(freezer, found.addresses)
         changes = rule_changes(rules, order.target if found.previous.pages else None)
-        if found.stale or found.gone or changes:
+        if found.stale or found.removed or changes:
             result = _replace(order, twins, freezer, found, rules, changes)
         else:
             result = FreezeResult(build(freezer, found, NullSink()), found)
-            order.shelf.put_back() if found.is_settled else order.shelf.put(
-                result.build.manifest, result.build.step
+            order.shelf.give_back() if found.up_to_date else order.shelf.put(
+                result.build.manifest, result.build.delta
             )
         return result
 
@@ -177,18 +177,18 @@ def _replace(
 ) -> FreezeResult:
     anew = not found.previous.pages
     if anew:
-        twins.begin_anew()
+        twins.start_full()
     else:
-        twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
+        twins.begin([*order.paths(freezer, [*found.stale, *found.removed]), *changes])
     with keeping(freezer, found):
         made = build(freezer, found, precompressed(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
     links = broken(made.manifest, is_live, made.made, made.lost)
     result = FreezeResult(
-        made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes
+        made, found, broken_links(freezer, links, lambda path: text(twins.mirror / path)), changes
     )
     if not (result.broken and order.strict):
-        digest = order.shelf.put(made.manifest, made.step)
+        digest = order.shelf.put(made.manifest, made.delta)
         if anew or changes or digest != twins.digest:
             twins.swap(
                 digest,

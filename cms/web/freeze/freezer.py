@@ -88,7 +88,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             for path in Context().run(self._pages, locale.code)
         ]
         for op in ("copies", "sizes", "redirects"):
-            self.state.answers.note(self.snapshot, self.listing, Dependency(op, "", ""))
+            self.state.fingerprints.note(self.snapshot, self.listing, Dependency(op, "", ""))
         found = {*pages, *files(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
         if self.stubs:
@@ -105,7 +105,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         with self.app.app_context():
             read = open_reader(self.snapshot, locale)
             found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
-            self.listing.take_over(read.trace)
+            self.listing.merge(read.trace)
             return found
 
     def path_of(self, address: str) -> str:
@@ -166,7 +166,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def _asked(self, question: Dependency) -> Trace:
         trace = Trace()
-        self.state.answers.note(self.snapshot, trace, question)
+        self.state.fingerprints.note(self.snapshot, trace, question)
         return trace
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
@@ -184,7 +184,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return [], ()
         shared = [
             part
-            for question in trace.answers
+            for question in trace.fingerprints
             if question.op == "fragment" and (part := self._part(question))
         ]
         return scan(address, made, self.base_url, shared)

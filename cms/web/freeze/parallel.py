@@ -124,7 +124,7 @@ def _remembered(snapshot: Snapshot) -> bytes:
     """[type, key, version, what was found out] of the entries of which the index doesn't know all,
     as JSON.
     """
-    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.loaded())
     return orjson.dumps(
         [
             (*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))

@@ -29,7 +29,7 @@ class RenderedBatch:
 
     def take(self, other: "RenderedBatch") -> None:
         """Take over what another process has made."""
-        self.manifest.take(other.manifest)
+        self.manifest.merge(other.manifest)
         self.changed |= other.changed
 
 
@@ -77,11 +77,11 @@ def make_portion(
             sink.write(path, body)
             batch.changed.add(address)
         links, anchors = freezer.links_of(address, made, trace)
-        yield RenderedPage(address, digest, trace.answers, links, anchors)
+        yield RenderedPage(address, digest, trace.fingerprints, links, anchors)
 
 
 def share(freezer: SiteFreezer, manifest: Manifest) -> None:
     """Enter the fragments that the manifest's pages show."""
     for question, made in freezer.state.fragments.known().items():
-        if question in manifest.questions:
-            manifest.share(question, str(made.html), made.trace.answers)
+        if question in manifest.dependencies:
+            manifest.share(question, str(made.html), made.trace.fingerprints)

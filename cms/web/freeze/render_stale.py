@@ -27,11 +27,11 @@ class RenderedSite:
     """
 
     manifest: Manifest
-    step: ManifestDelta | None = None
+    delta: ManifestDelta | None = None
     """What led from the previous manifest to this one; None where most was made anew."""
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     made: list[str] | None = None
     """The pages that were made, and alone can have new links; None for all there are."""
     lost: list[str] = field(default_factory=list)
@@ -56,30 +56,30 @@ def build(
 ) -> RenderedSite:
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     made = make(freezer, found, sink, jobs, advance)
-    for address in found.gone:
+    for address in found.removed:
         sink.remove(freezer.path_of(address))
     before, made.manifest.options = found.previous.pages, found.previous.options
-    result = RenderedSite(found.previous, gone=found.gone)
+    result = RenderedSite(found.previous, removed=found.removed)
     result.new = [address for address in found.stale if address not in before]
     result.changed = [
         address for address in found.stale if address in before and address in made.changed
     ]
     if found.listing:
-        made.manifest.list_by(found.listing.answers)
+        made.manifest.list_by(found.listing.fingerprints)
     if len(found.stale) == len(found.addresses):
-        result.manifest, made.manifest.rows = made.manifest, built_entries(freezer.snapshot)
+        result.manifest, made.manifest.entries = made.manifest, built_entries(freezer.snapshot)
         return result
     result.made = list(made.manifest.pages)
-    result.lost = found.gone + [
+    result.lost = found.removed + [
         address
         for address in result.changed
         if lost_anchors(found.previous, made.manifest, address)
     ]
-    result.step = ManifestDelta(made.manifest, found.gone, found.since.rows)
-    result.step.apply(result.manifest)
+    result.delta = ManifestDelta(made.manifest, found.removed, found.diff.changed_entries)
+    result.delta.apply(result.manifest)
     if len(found.stale) * MAX_PAGES_PER_STALE_FOR_COMPACTION > len(found.addresses):
-        result.manifest, result.step = result.manifest.compact(), None
-        result.manifest.rows = built_entries(freezer.snapshot)
+        result.manifest, result.delta = result.manifest.compact(), None
+        result.manifest.entries = built_entries(freezer.snapshot)
     return result
 
 

@@ -36,7 +36,7 @@ from cms.web.templating import formats
 def index_of(snapshot: Snapshot, state: AppState) -> FrozenIndex:
     """The index of a snapshot; opened when first asked for."""
     found = catalog(snapshot, tuple(state.entry_views))
-    return snapshot.once(
+    return snapshot.memo(
         "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache")
     )
 

@@ -19,12 +19,12 @@ from cms.publish.builder_interface import (
     BuildResult,
     Change,
     Kind,
-    ignore,
+    ignore_progress,
 )
 from cms.publish.checks.link_graph import broken
 from cms.publish.manifest import Manifest
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.output import link, put, take
+from cms.publish.output import link, replace_file, remove_below
 from cms.publish.precompression import precompressed
 from cms.publish.releases import fill, share
 from cms.publish.staging import MARK
@@ -54,11 +54,11 @@ class SharedFolder:
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file."""
-        put(self.root / path, data)
+        replace_file(self.root / path, data)
 
     def remove(self, path: str) -> None:
         """Take a file out."""
-        take(self.root, path)
+        remove_below(self.root, path)
 
 
 class SiteBuilder:
@@ -78,7 +78,7 @@ class SiteBuilder:
         self,
         snapshot: Snapshot,
         previous: Path | None,
-        advance: Advance = ignore,
+        advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
         """See Builder."""
@@ -89,15 +89,15 @@ class SiteBuilder:
         changed = [address for address in found.stale if address in known]
         exact, links = not changed, None
         if known and previous and most != 0 and (most is None or len(found.stale) <= most):
-            if found.stale or found.gone:
+            if found.stale or found.removed:
                 made = build(freezer, found, NullSink(), self.jobs, advance)
                 exact, changed, manifest = True, made.changed, made.manifest
             else:
                 manifest = found.previous
-                shelf_of(self.app).put_back()
+                shelf_of(self.app).give_back()
             links = self._planned_links(freezer, found, manifest, previous)
         else:
-            shelf_of(self.app).put_back()
+            shelf_of(self.app).give_back()
         rules = rule_changes(rules_of(freezer, found.addresses), previous)
         return BuildPlan(
             (*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links
@@ -121,7 +121,11 @@ class SiteBuilder:
         return _plain(broken_links(freezer, broken(manifest, is_live), html))
 
     def make(
-        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
+        self,
+        snapshot: Snapshot,
+        folder: Path,
+        previous: Path | None,
+        advance: Advance = ignore_progress,
     ) -> BuildResult:
         """See Builder."""
         freezer = SiteFreezer(self.app, snapshot, folder)
@@ -144,8 +148,10 @@ class SiteBuilder:
             if previous and _holds(previous / path, data):
                 link(previous / path, folder / path)
             else:
-                put(folder / path, data)
-        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
+                replace_file(folder / path, data)
+        replace_file(
+            folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.delta)}\n".encode()
+        )
         changes = (
             _differences(folder, previous)
             if previous and not before
@@ -192,7 +198,7 @@ def _changes(found: StalePages, new: list[str], changed: list[str]) -> Iterator[
         yield Change(address, "new", (reason(None),))
     for address in sorted(changed):
         yield Change(address, "changed", (reason(found.stale[address]),))
-    for address in found.gone:
+    for address in found.removed:
         yield Change(address, "gone", (GONE,))
 
 

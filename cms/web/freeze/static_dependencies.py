@@ -17,7 +17,7 @@ from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
-from cms.web.static_files import copy_print, files, public_sizes
+from cms.web.static_files import copies_fingerprint, files, public_sizes
 from cms.web.templating.fragments import Fragments, fragment
 from cms.web.templating.sources import Templates
 
@@ -25,7 +25,7 @@ from cms.web.templating.sources import Templates
 def set_up(app: Flask) -> None:
     """Register every answer of the web part with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
-    answers = state.answers
+    answers = state.fingerprints
     state.templates, state.fragments = (
         Templates(app.jinja_env),
         Fragments(app, answers, state.parts),
@@ -34,13 +34,15 @@ def set_up(app: Flask) -> None:
     answers.register(
         "fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print
     )
-    answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
+    answers.register(
+        "copy", lambda snapshot, question: copies_fingerprint(state, snapshot, question)
+    )
     answers.register(
         "search",
         lambda snapshot, question: _search(state, snapshot, question),
         lambda snapshot: _searched(state, snapshot),
     )
-    answers.register("redirect", redirect_print)
+    answers.register("redirect", redirect_fingerprint)
     answers.register(
         "redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot)))
     )
@@ -73,7 +75,7 @@ class StaticDependencies:
 
     def file(self, snapshot: Snapshot, question: Dependency) -> bytes:
         """A base map, such as `geo/world.geojson`."""
-        return file_print(
+        return file_fingerprint(
             first_of(self.state.site.settings.base_maps(), question.argument.removeprefix("geo/"))
         )
 
@@ -87,7 +89,7 @@ class StaticDependencies:
                 for folder in self.state.site.settings.layers("translations")
                 for path in sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))
             ]
-            self._words[locale] = combined(*(file_print(path) for path in found))
+            self._words[locale] = combined(*(file_fingerprint(path) for path in found))
         return self._words[locale]
 
     def settings(self, snapshot: Snapshot, question: Dependency) -> bytes:
@@ -112,9 +114,9 @@ def sizes_of(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     return (size.address for size in public_sizes(state, snapshot))
 
 
-def redirect_print(snapshot: Snapshot, question: Dependency) -> bytes:
+def redirect_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
     """What the page at an old address is known by. Raises KeyError where there is none."""
-    found = snapshot.once("redirects", lambda: dict(redirects(snapshot)))
+    found = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
 
 
@@ -130,7 +132,7 @@ def _searched(state: AppState, snapshot: Snapshot) -> Mapping[str, bytes]:
     return search_prints(state, snapshot)
 
 
-def file_print(path: Path) -> bytes:
+def file_fingerprint(path: Path) -> bytes:
     """What a file's bytes are known by; NOTHING where there is none."""
     try:
         return fingerprint(path.read_bytes())

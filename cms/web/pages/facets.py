@@ -139,7 +139,7 @@ def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
 
 def _years(read: Reader, years: Facet) -> list[str]:
     counts = read.values(years.type, years.path)
-    return read.snapshot.once(
+    return read.snapshot.memo(
         ("years", years.type, years.path),
         lambda: [
             value for value, number in counts if len(value) == 4 and number >= MIN_LISTED_ENTRIES

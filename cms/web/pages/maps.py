@@ -261,7 +261,7 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
 def known_by(name: str) -> bytes:
     """What a base map's file is known by."""
     question = Dependency("file", "", "", "", f"geo/{name}.geojson")
-    return page_context().state.answers.now(page_context().read.snapshot, question)
+    return page_context().state.fingerprints.now(page_context().read.snapshot, question)
 
 
 def base_map(name: str) -> Path | None:

@@ -136,7 +136,7 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
     """
     found = read.stands(f"{section}/")
     if found is None:
-        return read.snapshot.unwritten("pages", read.locale, label), PageMeta(
+        return read.snapshot.placeholder("pages", read.locale, label), PageMeta(
             label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
         )
     entry = read.one(*found)

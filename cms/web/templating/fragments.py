@@ -63,16 +63,16 @@ class Fragments:
     def get(self, snapshot: Snapshot, question: Dependency) -> Fragment:
         """The fragment as `snapshot` has it."""
         made = self._made.get(question)
-        if not made or made.print != snapshot.prints.get(question):
+        if not made or made.print != snapshot.fingerprints.get(question):
             made = self._check(snapshot, made) or Context().run(self._make, snapshot, question)
             self._keep(question, made)
-            snapshot.prints[question] = made.print
+            snapshot.fingerprints[question] = made.print
         return made
 
     def _check(self, snapshot: Snapshot, made: Fragment | None) -> Fragment | None:
         if made is None or self.answers.stale(made.trace, snapshot):
             return None
-        return made._replace(until=self.answers.until(made.trace.answers, snapshot))
+        return made._replace(until=self.answers.until(made.trace.fingerprints, snapshot))
 
     def _make(self, snapshot: Snapshot, question: Dependency) -> Fragment:
         with self.app.app_context():

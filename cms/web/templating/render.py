@@ -102,7 +102,7 @@ def asset(name: str) -> str:
     """The address of a static file; the page is stale when the file changes."""
     now = page_context()
     note_dependency("asset", name)
-    return now.read.snapshot.once(("asset", name), lambda: now.state.assets.url(name))
+    return now.read.snapshot.memo(("asset", name), lambda: now.state.assets.url(name))
 
 
 def own_asset(*names: str) -> str:
@@ -111,7 +111,7 @@ def own_asset(*names: str) -> str:
     for name in names:
         note_dependency("asset", name)
         if (
-            now.state.answers.now(now.read.snapshot, Dependency("asset", "", "", "", name))
+            now.state.fingerprints.now(now.read.snapshot, Dependency("asset", "", "", "", name))
             != NO_ANSWER
         ):
             return asset(name)
@@ -147,7 +147,7 @@ def jsonld(data: dict[str, Any]) -> Markup:
 def choice_label(value: str | None, type: str, path: str) -> str:
     """What a person reads for a choice's value, in the page's language."""
     snapshot = page_context().read.snapshot
-    choices = snapshot.once(
+    choices = snapshot.memo(
         ("choices", type, path), lambda: _choices(snapshot.model(type).field(path))
     )
     return gettext(choices[value]) if value is not None and value in choices else ""

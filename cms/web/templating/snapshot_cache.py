@@ -19,7 +19,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
     Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
     """
     read = page_context().read
-    made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
+    made: dict[object, tuple[Any, Trace]] = read.snapshot.memo("once", dict)
     which = name, read.locale
     known = made.get(which)
     if known is None:
@@ -27,7 +27,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
             made.clear()
         known = made.setdefault(which, _apart(make))
     found, trace = known
-    read.trace.take_over(trace)
+    read.trace.merge(trace)
     return cast(T, found)
 
 

@@ -79,9 +79,9 @@ def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths)
     edit(paths, ("news", "launch"), category="event")
     file_of(paths, ("organizations", "river-office")).unlink()
     snapshot = after(store)
-    rows.take(
+    rows.apply(
         BuiltEntries(
-            snapshot.ground,
+            snapshot.context_fingerprint,
             later={
                 ("organizations", "river-office"): DELETED,
                 ("news", "launch"): built_entry(snapshot, snapshot.entries["news"]["launch"]),
@@ -97,7 +97,7 @@ def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths)
 
 def test_what_came_back_is_found(store: Store, paths: Paths) -> None:
     rows = built_entries(store.snapshot())
-    rows.take(BuiltEntries(rows.ground, later={("news", "launch"): DELETED}))
+    rows.apply(BuiltEntries(rows.context_fingerprint, later={("news", "launch"): DELETED}))
     assert rows.differing(store.snapshot()) == {("news", "launch"): None}
 
 
@@ -119,4 +119,4 @@ def test_what_was_never_written_is_refused(damage: bytes) -> None:
 def test_what_is_written_says_what_is_gone() -> None:
     assert load_built_entries(
         BuiltEntries(b"g", later={("news", "one"): DELETED}).dump()
-    ).later == {("news", "one"): DELETED}
+    ).overlay == {("news", "one"): DELETED}

@@ -147,7 +147,7 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
         assert len(of_type) == len(entries) > 10
         assert list(of_type) == sorted(of_type)
         assert columns["versions"] == [digest(entry.version) for entry in entries]
-        assert columns["wheres"] == [entry.where for entry in entries]
+        assert columns["wheres"] == [entry.offset for entry in entries]
         assert columns["windows"] == [entry.windows for entry in entries]
         assert columns["standings"] == [standing(entry) for entry in entries]
         assert columns["headings"] == [heading(entry) for entry in entries]
@@ -171,13 +171,13 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
 def all_columns(of_type: EntryMap) -> dict[str, Any]:
     return {
         "versions": of_type.versions(),
-        "wheres": of_type.wheres(),
+        "wheres": of_type.offsets(),
         "windows": of_type.windows(),
         "standings": of_type.standings(),
         "headings": of_type.headings(),
         "words": of_type.words(),
         "places": of_type.places(),
-        "filed": of_type.filed("date"),
+        "filed": of_type.keys_by_facet("date"),
         "date": of_type.sort_values("date"),
         "summary": of_type.sort_values("summary"),
     }
@@ -218,7 +218,7 @@ def test_what_is_in_columns_makes_no_entries(many: Paths) -> None:
     opened(many)
     snapshot = opened(many).snapshot()
     of_type = snapshot.entries["news"]
-    assert len(of_type.versions()) == len(of_type.wheres()) == len(of_type)
+    assert len(of_type.versions()) == len(of_type.offsets()) == len(of_type)
     assert all(snapshot.languages.of_type(of_type))
     assert snapshot.addresses.of
     assert snapshot.ordered("news", "-date", "en")
@@ -229,7 +229,7 @@ def test_what_is_in_columns_makes_no_entries(many: Paths) -> None:
         for key, where in of_type.places().items()
         if "formerAddresses" in where or "address" in where
     }
-    assert {entry.key for entry in of_type.made()} <= with_former
+    assert {entry.key for entry in of_type.loaded()} <= with_former
 
 
 def test_what_lies_in_bodies_begun_anew_is_found_there(many: Paths) -> None:
@@ -238,7 +238,7 @@ def test_what_lies_in_bodies_begun_anew_is_found_there(many: Paths) -> None:
     content = kept(many)
     other = opened(many)
     for of_type in content.entries.values():
-        for (key, entry), where in zip(of_type.items(), of_type.wheres(), strict=True):
+        for (key, entry), where in zip(of_type.items(), of_type.offsets(), strict=True):
             assert other.version((of_type.model.name, key), *where, entry.version)
 
 
@@ -247,7 +247,7 @@ def test_a_snapshot_reads_what_it_had_after_the_bodies_were_begun_anew(many: Pat
     store = opened(many)
     before = store.snapshot().content.entries["news"]
     overgrow(many, store)
-    assert before.made() == []
+    assert before.loaded() == []
     assert {key: entry.raw for key, entry in before.items()} == first
     assert store.content().get("news", "n-0").raw != first["n-0"]
 
@@ -257,7 +257,7 @@ def test_what_is_remembered_is_found_out_again_where_it_is_damaged(many: Paths) 
     first = {key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()}
     path = many.instance / "cache" / bodies(many).pop()
     data = bytearray(path.read_bytes())
-    table = opened(many).content().entries["news"].stock.table
+    table = opened(many).content().entries["news"].indexed.table
     for start in table.kept:
         data[start + 9] ^= 1
     path.write_bytes(data)
@@ -279,7 +279,7 @@ def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_versi
     os.utime(many.entry(News, "n-2"), ns=(time.time_ns() - 10**9,) * 2)
     store = opened(many)
     store.snapshot().ordered("news", "summary", "en")
-    store.content().get("news", "n-2").remember("more", lambda: 1)
+    store.content().get("news", "n-2").cached("more", lambda: 1)
     store.keep()
     assert [one.file for one in opened(many).content().problems] == ["data/content/news/n-2.json"]
 
