@@ -33,7 +33,7 @@ class EntryMap(Mapping[str, Entry]):
     it is about.
     """
 
-    __slots__ = ("_length", "overlay", "base", "indexed")
+    __slots__ = ("_length", "base", "indexed", "overlay")
 
     def __init__(
         self, stock: IndexedEntries, rows: Mapping[str, int] | None = None, over: Over | None = None

@@ -18,7 +18,7 @@ from cms.content.affected_lists import (
     grouped,
 )
 from cms.content.built_entries import DELETED, BuiltEntries, BuiltEntry, built_entry
-from cms.content.dependency_fingerprints import text_fingerprint, text_digest
+from cms.content.dependency_fingerprints import text_digest, text_fingerprint
 from cms.content.derived import (
     facets,
     is_indexed,

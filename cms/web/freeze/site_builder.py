@@ -24,7 +24,7 @@ from cms.publish.builder_interface import (
 from cms.publish.checks.link_graph import broken
 from cms.publish.manifest import Manifest
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.output import link, replace_file, remove_below
+from cms.publish.output import link, remove_below, replace_file
 from cms.publish.precompression import precompressed
 from cms.publish.releases import fill, share
 from cms.publish.staging import MARK
