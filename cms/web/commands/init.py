@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from cms.core.catalogs import catalogue
 from cms.core.colours import COLOUR
 from cms.core.settings import SHIPPED, Settings
 from cms.web.context import state
-from cms.web.locale_data import Tongues, locale_of
+from cms.web.locale_data import locale_of
 
 COLOURED = "#17624f"
 """The program's own main colour."""
@@ -53,7 +55,7 @@ def init(
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
     _check(codes, named, address, main, left_out)
-    tongues = Tongues((SHIPPED / "translations",), state().site.paths.instance / "cache")
+    words = cache(lambda code: catalogue((SHIPPED / "translations",), str(locale_of(code))))
     try:
         for code in codes:
             language_row(code)
@@ -65,7 +67,7 @@ def init(
                 address,
                 main,
                 left_out,
-                lambda code, text: tongues.of(code).words.gettext(text),
+                lambda code, text: words(code).gettext(text),
             ),
             SHIPPED / "skeleton",
         )
