@@ -8,6 +8,7 @@ catalogs are filled by themselves. What a translator has to do is listed at the 
 while anything is left.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
@@ -27,6 +28,7 @@ from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
 from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
+from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
 
 HEADINGS = {
     PUBLIC: "What visitors see.",
@@ -34,6 +36,8 @@ HEADINGS = {
 }
 COMMENT = "i18n:"
 """How a comment for translators begins."""
+MOST = 3
+"""Places of a message in models that a comment names."""
 STAFF = (
     "blueprints/editor/*",
     "templates/editor/*",
@@ -82,15 +86,16 @@ def template() -> dict[str, Catalog]:
         strip_comment_tags=True,
     ):
         found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
-    seen, catalogs = set(named()), {domain: Catalog() for domain in DOMAINS}
+    seen, told, catalogs = set(named()), notes_of(), {domain: Catalog() for domain in DOMAINS}
     for one in found:
         if one.id:
+            comments = [*one.auto_comments, *told.get(key(one), ())]
             public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
             catalogs[PUBLIC if public else EDITOR].add(
                 one.id,
                 context=one.context,
                 locations=one.locations,
-                auto_comments=one.auto_comments,
+                auto_comments=[*comments, *placeholder_notes(one, comments)],
             )
     return catalogs
 
@@ -104,6 +109,66 @@ def named() -> Iterator[Key]:
     for section in SECTIONS:
         for model in section.models:
             yield from map(parted, (model.label, model.plural, *choices(model.fields)))
+
+
+def notes_of() -> dict[Key, list[str]]:
+    """What translators are told of messages that models have (which field of which type, which
+    choice of it), and what the notes say.
+    """
+    found: dict[Key, dict[str, list[str]]] = {}
+    for section in SECTIONS:
+        for model in section.models:
+            type = parted(model.label)[0]
+            for message, kind, where in (
+                (model.label, "Content type, one", type),
+                (model.plural, "Content type, many", type),
+                *labels(model.fields, type),
+            ):
+                of_kind = found.setdefault(parted(message), {}).setdefault(kind, [])
+                of_kind.extend([where] * (where not in of_kind))
+    told = {
+        message: [
+            f"{kind}: {', '.join(places[:MOST])}{', …' * (len(places) > MOST)}"
+            for kind, places in kinds.items()
+        ]
+        for message, kinds in found.items()
+    }
+    return told | {
+        (text, None): [*told.get((text, None), ()), note] for text, note in NOTES.items()
+    }
+
+
+def placeholder_notes(message: Message, comments: Iterable[str]) -> list[str]:
+    """What stands for the placeholders of a message that its comments don't name."""
+    written = [
+        f"%({name})s" for name in re.findall(r"%\((\w+)\)", " ".join(plural_forms(message.id)))
+    ]
+    written += [
+        f"{{{name}}}" for name in re.findall(r"\{(\w+)\}", " ".join(plural_forms(message.id)))
+    ]
+    told = " ".join(comments)
+    return [
+        f"{sign}: {PLACEHOLDERS[name]}"
+        for sign in dict.fromkeys(written)
+        if sign not in told
+        for name in re.findall(r"\w+", sign)[:1]
+        if name in PLACEHOLDERS
+    ]
+
+
+def labels(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, str]]:
+    """(message, what it is, where) of every field and choice; `above`: the type, or the group in
+    it.
+    """
+    for field in fields.values():
+        name = parted(field.label)[0]
+        yield field.label, "Field", above
+        if isinstance(field, Choice):
+            yield from (
+                (choice, "Choice", f"{above} › {name}") for choice in field.choices.values()
+            )
+        if isinstance(field, Group):
+            yield from labels(field.fields, f"{above} › {name}")
 
 
 def choices(fields: Mapping[str, Field]) -> Iterator[str]:

@@ -19,6 +19,7 @@ SECTIONS = sorted(
 )
 BLUEPRINTS = sorted((ROOT / "blueprints").rglob("*.py"))
 CODE = [ROOT / "app.py", *ENGINE, *BLUEPRINTS]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 WEB = {"flask", "flask_babel", "flask_login", "flask_wtf", "flask_frozen", "jinja2", "werkzeug"}
 FILES = {"os", "pathlib", "json", "orjson", "shutil", "io"}
 
@@ -154,6 +155,12 @@ def test_every_file_is_as_the_formatter_writes_it() -> None:
         text=True,
     )
     assert ruff.returncode == 0, ruff.stdout
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name)
+def test_what_tests_share_stands_in_helper_modules(path: Path) -> None:
+    own = {file.stem for file in TESTS if file.stem.startswith("test_")} | {"conftest"}
+    assert not [one for one in imports(path) if own & set(one.split("."))]
 
 
 def test_no_function_is_too_tangled() -> None:

@@ -11,8 +11,16 @@ from flask_babel import force_locale, get_translations
 
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
 from cms.core.i18n import NC_, plain
+from scripts.message_notes import NOTES, PLACEHOLDERS
 from scripts.messages import catalog_of, languages, path_of, plural_forms, template, update
 
+SPEAKING = """
+    address author category city collection conference contact count date deadline description entry fields file folder
+    height id key language languages latitude least letter line locale longitude minutes moment most name num number
+    offset page pages people place query release schema seconds server servers site target time title type unit units
+    url version who year zone
+"""
+"""Placeholders whose names say what will stand there."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -154,3 +162,50 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
             assert used <= allowed, f"{form!r} has {used - allowed}"
             optional = {"%(num)s", "%(count)s"} if len(ids) > 1 else set()
             assert allowed - used <= optional, f"{form!r} lacks {allowed - used}"
+
+
+def unclear(message: Message) -> bool:
+    """Whether a translator can't know what a message is: a placeholder doesn't say it, or two words
+    stand in several places.
+    """
+    text = " ".join(plural_forms(message.id))
+    names = set(re.findall(r"[({](\w+)[)}]", " ".join(PLACEHOLDER.findall(text))))
+    words = re.findall(r"\w+", PLACEHOLDER.sub("", str(plural_forms(message.id)[0])))
+    places = {path for path, _line in message.locations}
+    return bool(names - {*SPEAKING.split()}) or (len(words) <= 2 and len(places) > 1)
+
+
+def test_translators_are_told_what_they_cannot_see(messages: dict[str, Catalog]) -> None:
+    found = [
+        message
+        for catalog in messages.values()
+        for message in catalog
+        if message.id and unclear(message)
+    ]
+    assert len(found) > 200
+    assert [
+        message.id for message in found if not message.context and not message.auto_comments
+    ] == []
+    assert unclear(Message("By %(what)s", locations=[("a.html", None)]))
+    assert not unclear(Message("By %(author)s", locations=[("a.html", None)]))
+
+
+def test_a_note_is_of_a_message(messages: dict[str, Catalog]) -> None:
+    known = {
+        plural_forms(message.id)[0]
+        for catalog in messages.values()
+        for message in catalog
+        if not message.context
+    }
+    assert set(NOTES) - known == set()
+    names = {name for text in known for name in re.findall(r"[({](\w+)[)}]", text)}
+    assert set(PLACEHOLDERS) - names == set()
+
+
+def test_what_models_have_is_told_by_them(messages: dict[str, Catalog]) -> None:
+    told = {
+        key(message): message.auto_comments for catalog in messages.values() for message in catalog
+    }
+    assert told["Venue", None] == ["Field: Conference"]
+    assert "Content type, many: Conference" in told["Conferences", None]
+    assert any("Choice: Conference › Status" in one for one in told["Cancelled", None])

@@ -185,7 +185,7 @@ class SiteInfo(ContentType, name="site"):
         help=N_("The address visitors use, such as https://www.example.org."),
     )
     statement = Line(
-        N_("Statement of purpose"), localized=True, help=N_("The sentence on the front page.")
+        N_("Statement of purpose"), localized=True, help=N_("Shown on the front page.")
     )
     # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)

@@ -14,6 +14,7 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
+from cms.core.slugs import LONGEST_QUERY
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import menus
 from cms.web.pages.page import Meta, absolute, page
@@ -66,10 +67,10 @@ def search(read: Reader) -> str:
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
-    from cms.search.text import LONGEST, terms
+    from cms.search.text import terms
     from cms.web.pages import search as engine
 
-    query = " ".join(request.args["q"].split())[:LONGEST]
+    query = " ".join(request.args["q"].split())[:LONGEST_QUERY]
     if "addresses" in request.args:
         return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):

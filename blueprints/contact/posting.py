@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.contact.form import MessageForm
 from blueprints.contact.navigation import SECTION, front, here
 from cms.contact import BadToken, Messages, TooManyMessages, Used
+from cms.contact.message import LONGEST_TEXT
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -74,6 +75,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
             "contact/write.html",
             meta,
             form=form,
+            most=LONGEST_TEXT,
             days=messages().days,
             mailed=messages().postman.works,
             privacy=read.follow("pages/privacy"),

@@ -40,10 +40,12 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, rail
+from cms.accounts.passwords import SHORTEST
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
 from cms.media.svg.contours import contours
+from cms.media.uploads import MEGABYTES, MOST_FILES
 from cms.publish.builder_interface import Maker
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
@@ -110,6 +112,7 @@ GLOBALS = {
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
+    "event_about": security_words.event_about,
     "roles": tuple(labels.ROLES),
 }
 
@@ -155,8 +158,13 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
         "asset": assets.url,
         "own_asset": assets.own,
         "motif": _motif,
+        "limits": LIMITS,
     }
     app.context_processor(_everywhere)
+
+
+LIMITS = {"password": SHORTEST, "megabytes": MEGABYTES, "files": MOST_FILES}
+"""Rules of the engine that forms tell."""
 
 
 @cache

@@ -8,15 +8,15 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import name_of, site
+from blueprints.editor.context import name_of
 from blueprints.editor.form_page import options, title_of, where
 from blueprints.editor.format_value import say
-from blueprints.editor.interface_text import aside, refusal_text
+from blueprints.editor.interface_text import aside, language_text, refusal_text
 from cms.editing import Clash, Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_opened, rebase
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.labels import Place, place_of
-from cms.schema.fields import Choice, Flag, Json
+from cms.schema.fields import Choice, FieldNames, Flag, Json
 
 OWN = ("csrf_token", "_opened", "_do", "_row")
 
@@ -67,9 +67,9 @@ def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseRetu
 def _side(clash: Conflict, one: Clash) -> Side:
     place = place_of(clash.work.model, one.path)
     field, known = place.field, options()
-    mine, theirs = (say(place, value, known) for value in (one.mine, one.theirs))
+    mine, theirs = (say(clash.work.model, place, value, known) for value in (one.mine, one.theirs))
     typed = field.to_form(one.mine) if field and one.mine is not None else ""
-    editable = field is not None and not isinstance(field, Choice | Flag)
+    editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)
     return Side(
         one.path,
         place,
@@ -84,8 +84,7 @@ def _side(clash: Conflict, one: Clash) -> Side:
 
 
 def _titled(place: Place) -> str:
-    locale = site().store.snapshot().by_code.get(place.locale)
-    return aside(where(place), locale.name) if locale else where(place)
+    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
 def _who(clash: Conflict, path: str) -> str:

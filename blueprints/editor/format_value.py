@@ -4,12 +4,15 @@ from flask_babel import gettext as _
 
 from cms.editing.forms.labels import Place
 from cms.editing.forms.reference_choices import Options
-from cms.schema.fields import Choice, Flag, Json, Offered
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, FieldNames, Flag, Json, Offered
 from cms.schema.fields.relations import Reference, References
 
 
-def say(place: Place, value: Json | None, options: Options) -> str:
-    """A value as a person reads it, in the language of the editor; lists one a line; "" for none."""
+def say(model: type[ContentType], place: Place, value: Json | None, options: Options) -> str:
+    """A value of an entry as a person reads it, in the language of the editor; lists one a line; ""
+    for none.
+    """
     field = place.field
     if value is None or field is None:
         return "" if value is None else str(value)
@@ -20,6 +23,10 @@ def say(place: Place, value: Json | None, options: Options) -> str:
     if isinstance(field, Reference | References):
         keys = value if isinstance(value, list) else [value]
         return "\n".join(_titled(field, str(key), options) for key in keys)
+    if isinstance(field, FieldNames) and isinstance(value, list):
+        return "\n".join(
+            _(model.fields[name].label) if name in model.fields else str(name) for name in value
+        )
     return field.to_form(value)
 
 

@@ -78,7 +78,7 @@ def _differences(work: Work, old: Flat, new: Flat) -> list[Difference]:
     known = options()
 
     def spoken(place: Place, value: Json) -> str:
-        return say(place, value, known)
+        return say(work.model, place, value, known)
 
     return differences(work.model, old, new, spoken)
 
@@ -110,10 +110,8 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
         work.flat.get(f"{bare}.{source}"),
         _source_then(work, bare, locale, f"{bare}.{source}"),
     )
-    known = options()
-    lines = (
-        tuple(compare(say(place, then, known), say(place, now, known))) if then is not None else ()
-    )
+    texts = [say(work.model, place, value, options()) for value in (then, now)]
+    lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
         "editor/entry/changed.html",
         work=work,

@@ -2,9 +2,10 @@
 
 from flask_babel import gettext as _
 
-from blueprints.editor.context import name_of
+from blueprints.editor.audit_messages import version_text
+from blueprints.editor.context import name_of, site
 from blueprints.editor.labels import ROLES, role_name
-from blueprints.editor.publish_words import MACHINES
+from blueprints.editor.publish_words import MACHINES, STATES
 from cms.accounts.security_log import Event
 from cms.core.i18n import N_
 
@@ -48,6 +49,16 @@ def event_by(event: Event) -> str:
     return _(MACHINES[event.name]) if event.name in MACHINES else event.name
 
 
+def event_about(event: Event) -> str:
+    """Whom or what it concerns: an account, a part of the settings, a release."""
+    model = site().models.get(event.about) if event.what == "settings" else None
+    return _(model.label) if model else name_of(event.about)
+
+
 def event_note(event: Event) -> str:
     """What more is known of it."""
-    return role_name(event.note) if event.note in ROLES else event.note
+    if event.note in ROLES:
+        return role_name(event.note)
+    if event.what == "settings":
+        return version_text(event.note, event_by(event))
+    return _(STATES[event.note]) if event.note in STATES else event.note

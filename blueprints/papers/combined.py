@@ -15,11 +15,10 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader, Reading
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import slugify
+from cms.core.slugs import LONGEST_QUERY, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 
-LONGEST = 200
 LONGEST_NAME = 80
 ARGUMENTS = ("q", *FACETS)
 
@@ -38,7 +37,7 @@ class Choice(NamedTuple):
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
-        return cls(" ".join(request.args.get("q", "").split())[:LONGEST], values)
+        return cls(" ".join(request.args.get("q", "").split())[:LONGEST_QUERY], values)
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.schema.fields.formats import LONGEST_EMAIL
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
@@ -20,7 +21,6 @@ STATES: tuple[State, ...] = get_args(State)
 Choice = TypeVar("Choice", bound=str)
 
 LONGEST_NAME = 200
-LONGEST_EMAIL = 254
 LONGEST_LANGUAGE = 35
 
 _EMAIL = re.compile(

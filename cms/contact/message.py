@@ -10,13 +10,12 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import Email
+from cms.schema.fields.formats import LONGEST_EMAIL, Email
 
 Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
 LONGEST_LINE = 150
-LONGEST_EMAIL = 254
 LONGEST_TEXT = 5_000
 
 STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")

@@ -150,9 +150,12 @@ class Overview:
         )
 
     def _titles(self, entry: Entry) -> Mapping[str, str]:
-        """The title in each language; one that isn't localized stands for all."""
+        """The title in each language; one that isn't localized in the language that a field names,
+        or in none.
+        """
         found = titles(entry.model, heading(entry))
-        return dict.fromkeys(self.snapshot.by_code, found[""]) if "" in found else found
+        field = entry.model.fields[entry.model.title]
+        return {str(entry.raw.get(field.language, "")): found[""]} if "" in found else found
 
     def working(self) -> list[Line]:
         """What is being worked on, newest first."""

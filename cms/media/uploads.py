@@ -21,7 +21,8 @@ from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
 from cms.schema.paths import Paths
 
-MOST = 32 * 2**20
+MEGABYTES = 32
+MOST = MEGABYTES * 2**20
 """Bytes of one file."""
 MOST_FILES = 20
 """Files that are sent at once."""
@@ -47,7 +48,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             "file",
             N_("%(name)s is larger than %(most)s MB. Reduce its size."),
             name=shown(name),
-            most=MOST // 2**20,
+            most=MEGABYTES,
         )
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):

@@ -6,24 +6,22 @@ No such text is known; so here the engine is one that ends with a word of its ow
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from deploy.servers import free_port, running
 
-from app import create_app
 from bench.browser import Browser
 from bench.servers import GRANIAN
 from cms.core.settings import to_environment
+from tests.publish.published_site import EMAIL, PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
-EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 ITEM = "aral-sea-expedition"
 FATAL = "avalanche " * 200
 ENGINE = """
@@ -39,31 +37,16 @@ comrak.render_markdown = render_markdown
 
 
 @pytest.fixture
-def place(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+def place(tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]) -> SimpleNamespace:
     """A site published once, and the environment of processes whose engine is that one."""
-    shutil.copytree(small_data, tmp_path / "data")
-    app = create_app(
-        {
-            "data": tmp_path / "data",
-            "instance": tmp_path / "instance",
-            "editor": False,
-            "watch": False,
-            "rules": (),
-        }
-    )
-    site, run = app.extensions["oasis"].site, app.test_cli_runner()
-    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
-    for words, typed in ((["publish"], None), (account, PASSWORD)):
-        assert run.invoke(args=words, input=typed).exit_code == 0
+    place = published_in(tmp_path)
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine" / "sitecustomize.py").write_text(ENGINE)
-    environment = to_environment(site.settings) | {"PYTHONPATH": f"{tmp_path / 'engine'}:{ROOT}"}
-    return SimpleNamespace(
-        folder=tmp_path,
-        site=site,
-        environment=environment,
-        file=tmp_path / "data" / "content" / "news" / f"{ITEM}.json",
-    )
+    place.environment = to_environment(place.site.settings) | {
+        "PYTHONPATH": f"{tmp_path / 'engine'}:{ROOT}"
+    }
+    place.file = tmp_path / "data" / "content" / "news" / f"{ITEM}.json"
+    return place
 
 
 def write(place: SimpleNamespace, text: str) -> None:

@@ -2,6 +2,7 @@
 goes on.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,12 @@ NEWS: dict[str, Any] = {
 PICTURE = {"file": "lost picture.jpg", "alt": {"en": "A lake", "zh": "湖"}}
 GATES = [((), 0), (("links=block",), 1)]
 """Broken links warn, unless whoever deploys the site has them block."""
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]) -> SimpleNamespace:
+    """Published once: what is odd comes into it then."""
+    return published_in(tmp_path)
 
 
 def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:

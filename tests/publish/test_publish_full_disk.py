@@ -2,7 +2,6 @@
 all it takes.
 """
 
-import gc
 import os
 import shutil
 import subprocess
@@ -15,7 +14,6 @@ from types import SimpleNamespace
 
 import pytest
 from disks import Disk, small_disk
-from publish.test_publish_command import edit, open_site, publish
 
 from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
 from cms.core.settings import to_environment
@@ -23,18 +21,20 @@ from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteMaker
+from tests.publish.published_site import edit, open_site, publish
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Iterator[tuple[Disk, SimpleNamespace]]:
+def full(
+    tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
+) -> Iterator[tuple[Disk, SimpleNamespace]]:
     """A published site on a disk of its own, then changed."""
     with small_disk(tmp_path / "disk", 120) as disk:
-        place = open_site(disk.folder)
-        publish(place)
+        place = published_in(disk.folder)
         edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
-        gc.collect()  # what the publish has left open is closed now, not when the disk is thought to be full
+        place.site.store.bump(("pages", "about"))
         yield disk, place
 
 

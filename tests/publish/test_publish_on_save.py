@@ -12,52 +12,23 @@ from types import SimpleNamespace
 import pytest
 from deploy.servers import free_port, running
 
-from app import create_app
 from bench.browser import Browser
 from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteMaker
+from tests.publish.published_site import EMAIL, PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
-EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 ITEM = "aral-sea-expedition"
 PAGE = f"en/news/{ITEM}/index.html"
 
 
-def open_site(folder: Path, data: Path) -> SimpleNamespace:
-    """A copy of a site, published once, with an editor's account. Here nothing is published by
-    itself.
-    """
-    shutil.copytree(data, folder / "data")
-    app = create_app(
-        {
-            "data": folder / "data",
-            "instance": folder / "instance",
-            "editor": False,
-            "watch": False,
-            "rules": (),
-        }
-    )
-    site, run = app.extensions["oasis"].site, app.test_cli_runner()
-    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
-    for words, typed in ((["publish"], None), (account, PASSWORD)):
-        result = run.invoke(args=words, input=typed)
-        assert result.exit_code == 0, result.output
-    return SimpleNamespace(
-        app=app,
-        site=site,
-        data=folder / "data",
-        folder=folder,
-        releases=site.releases,
-        jobs=site.jobs,
-        run=run,
-    )
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[SimpleNamespace]:
-    place = open_site(tmp_path_factory.mktemp("on-save"), small_data)
+def served(
+    tmp_path_factory: pytest.TempPathFactory, published_in: Callable[[Path], SimpleNamespace]
+) -> Iterator[SimpleNamespace]:
+    place = published_in(tmp_path_factory.mktemp("on-save"))
     port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"),
@@ -153,8 +124,10 @@ def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNam
     wait_for(served, lambda: "With a mended link" in page(served))
 
 
-def test_when_it_has_something_to_do(tmp_path: Path, small_data: Path) -> None:
-    place = open_site(tmp_path, small_data)
+def test_when_it_has_something_to_do(
+    tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
     publisher = Publisher(place.site, SiteMaker(place.app))
     assert not is_behind(publisher, publisher.snapshot())
     news = place.data / f"content/news/{ITEM}.json"

@@ -16,7 +16,9 @@ LONGEST_NAME = 240
 LONGEST = 1_300
 """Bytes of an address."""
 LONGEST_TARGET = 2_000
-"""Characters of an encoded target: no word in an nginx file has more than 4,096 bytes."""
+"""Bytes of an encoded address in a rule: no word in an nginx file has more than 4,096, and marks
+before signs double it.
+"""
 
 FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 """What can have been an address: it is a folder of the frozen site too, and must not lead out of

@@ -49,6 +49,16 @@ def test_a_file_that_never_was_good_is_not_shown(desk: Desk, editor: Visitor) ->
     html = editor.text("/problems/")
     assert "Not shown" in html
     assert ">2<" not in html
+    form = editor.text("/entries/news/brand-new/")
+    assert "no valid version of it is known" in form
+    assert "This is its last valid version." not in form
+
+
+def test_a_name_that_is_no_field_stands_there_once(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "news", "workshop", {**CONTENT["news", "workshop"], "summery": {"en": "x"}})
+    desk.site.store.refresh()
+    cell = editor.text("/problems/").partition('data-label="Field"')[2].partition("</td>")[0]
+    assert cell.count("summery") == 1
 
 
 def test_two_entries_at_one_address(desk: Desk, editor: Visitor) -> None:

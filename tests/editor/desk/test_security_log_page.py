@@ -118,6 +118,21 @@ def test_only_administrators_read_it(desk: Desk, role: str) -> None:
     assert "/security-log/" not in person.text("/")
 
 
+def test_says_it_in_the_language_of_the_editor(desk: Desk, administrator: Visitor) -> None:
+    log = desk.site.security_log
+    log.write("publish-failed", name="command", note="blocked")
+    log.write(
+        "settings", who=desk.accounts["editor"].id, name="Edi Dune", about="menus", note="publish"
+    )
+    administrator.post("/account/language", interface="zh", next="/")
+    html = administrator.text("/security-log/")
+    assert "检查未通过" in html
+    assert ">blocked<" not in html
+    settings = html[html.index("网站设置已更改") :]
+    assert "Edi Dune发布" in settings
+    assert ">menus" not in settings
+
+
 def test_shows_what_happened_newest_first(desk: Desk, administrator: Visitor) -> None:
     log = desk.site.security_log
     log.write("rollback", name="timer", about="20261124T083000Z", note="done")

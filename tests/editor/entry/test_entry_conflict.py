@@ -103,3 +103,28 @@ def test_a_file_changed_by_hand_is_asked_about_when_publishing(staff, editor, se
     data["_do"] = "publish:en"
     assert editor.post(PATH, data).status_code == 303
     assert "In the editor" in file.read_text("utf-8")
+
+
+def test_a_clash_of_field_names_is_a_choice_between_labels(staff, editor, sent):
+    """Nobody has to know what files call a field."""
+    slow = sent(editor.get(PATH).text)
+    other = staff.browser("editor", name="Other")
+    fast = sent(other.get(PATH).text)
+    fast.setlist("unverified", ["date"])
+    assert other.post(PATH, fast).status_code == 303
+    slow.setlist("unverified", ["headline"])
+    answer = editor.post(PATH, slow)
+    assert answer.status_code == 409
+    part = answer.text[answer.text.index("data-clash") : answer.text.index("</fieldset>")]
+    assert "Headline" in part
+    assert "Date" in part
+    assert "<textarea" not in part
+
+
+def test_languages_are_named_in_the_language_of_the_editor(staff, editor, sent):
+    editor.post("/account/profile", {"name": "Editor", "interface": "zh"})
+    slow, other = sent(editor.get(PATH).text), staff.browser("editor", name="Other")
+    fast = sent(other.get(PATH).text)
+    slow["headline.en"], fast["headline.en"] = "Mine", "Theirs"
+    assert other.post(PATH, fast).status_code == 303
+    assert "标题（英文）" in editor.post(PATH, slow).text

@@ -25,6 +25,15 @@ def test_it_is_begun_with_its_title_and_named_by_it(begun):
     assert begun.post("/entries/papers/new", {"title": "", "key": "other"}).status_code == 422
 
 
+def test_its_title_has_a_whole_line_and_says_its_language(begun, sent):
+    data = sent(begun.get(PATH).text)
+    data["language"] = "en"
+    begun.post(PATH, data)
+    assert '<div class="field field-line field-title">' in begun.get(PATH).text
+    begun.post("/account/profile", {"name": "Editor", "interface": "zh"})
+    assert f'hidden-wells/" lang="en">{TITLE}<' in begun.get("/entries/papers/").text
+
+
 def test_a_key_is_made_of_its_title(editor):
     editor.get("/entries/papers/new")
     answer = editor.post("/entries/papers/new", {"title": "Water of the Oasis"})

@@ -225,3 +225,23 @@ def test_not_signed_in_wrong_method_and_what_is_not_there(staff, editor, version
     editor.get(PATH)
     assert editor.post(f"{PATH}history/none/restore", {}).status_code == 404
     assert editor.get("/entries/news/none/history/").status_code == 404
+
+
+def test_fields_that_are_not_verified_are_named_by_their_labels(staff, editor, sent):
+    _save(
+        editor,
+        sent,
+        PATH,
+        {"unverified": ["date", "nobody-knows"], "_do": "publish:en", "_outdated": "1"},
+    )
+    [id, *_] = [
+        one.id
+        for one in staff.site.changes.history.revisions(
+            staff.site.models["news"], PATH.split("/")[3]
+        )
+    ]
+    page = editor.get(f"{PATH}history/{id}/").text
+    shown = re.sub(r"<[^>]+>", "", page[page.index("Not verified") :])
+    assert "Date" in shown
+    assert "date\n" not in shown
+    assert "nobody-knows" in shown
