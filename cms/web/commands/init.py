@@ -10,7 +10,10 @@ from flask.cli import with_appcontext
 
 from cms.core.catalogs import catalogue
 from cms.core.colours import COLOUR
+from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
+from cms.publish.new_site import NewSite, language_row, make_site
+from cms.schema.json_schema import schema_bytes
 from cms.web.context import state
 from cms.web.locale_data import locale_of
 
@@ -47,8 +50,6 @@ def init(
     """Make a folder for a site of your own, empty but ready to be published. What isn't given is
     asked for.
     """
-    from cms.publish.new_site import NewSite, language_row, make_site
-
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
     named = dict(_name(text, codes) for text in names) or _asked_names(codes)
     address = (url or _asked("Web address of the site", "https://www.example.org")).rstrip("/")
@@ -135,9 +136,6 @@ def _check(
 
 def write_schemas(folder: Path, without: list[str]) -> None:
     """Write the schemas of a site into its folder, as `content schemas` does there."""
-    from cms.core.files import write_file
-    from cms.schema.json_schema import schema_bytes
-
     paths = state().site.paths._replace(data=folder / "data")
     for section in state().sections.values():
         for model in section.models if section.name not in without else ():

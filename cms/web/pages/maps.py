@@ -5,7 +5,7 @@ of each start.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
@@ -13,15 +13,16 @@ from cms.content import Reader, Reading
 from cms.content.dependencies import Question
 from cms.core.cache_file import kept_in
 from cms.core.i18n import N_
+from cms.media.svg.base_map import ground
+from cms.media.svg.contours import contours
+from cms.media.svg.map_window import Window, plain_ground, window_on
+from cms.media.svg.station_map import Feature, Station, on_sheet
+from cms.media.svg.station_map import station_map as draw_stations
+from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_of
 from cms.web.context import here, note
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import choice_label
-
-if TYPE_CHECKING:
-    from cms.media.svg.map_window import Window
-    from cms.media.svg.station_map import Feature, Station
-    from cms.media.svg.world_map import Point
 
 # What is named on the map of Central Asia: the middle of it in degrees east and north, kind,
 # whether a phone shows it.
@@ -49,28 +50,22 @@ FEATURES: tuple[tuple[str, float, float, str, bool], ...] = (
 
 
 @lru_cache(maxsize=64)
-def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: Any) -> str:
+def _drawn(points: tuple[Point, ...], known_by: bytes, base: Path, **words: Any) -> str:
     """The map over a base that is known by some bytes: another one when the file changes."""
-    from cms.media.svg.world_map import partner_map
-
     return partner_map(points, base=base, **words)
 
 
 @lru_cache(maxsize=32)
 def _stations(
-    points: tuple["Station", ...],
-    features: tuple["Feature", ...],
+    points: tuple[Station, ...],
+    features: tuple[Feature, ...],
     base: bytes,
-    window: "Window | None",
+    window: Window | None,
     **words: Any,
 ) -> str:
-    from cms.media.svg.station_map import station_map
-
     if window is None:
-        return station_map(points, features, ground=_ground(base), **words)
-    from cms.media.svg.map_window import plain_ground
-
-    return station_map(
+        return draw_stations(points, features, ground=_ground(base), **words)
+    return draw_stations(
         points, features, ground=plain_ground(base, window), at=window.at, crops=False, **words
     )
 
@@ -80,8 +75,6 @@ def _ground(base: bytes) -> str:
     """The ground of Central Asia, drawn once for a base: it is kept on the disk for other
     processes.
     """
-    from cms.media.svg.base_map import ground
-
     return kept_in(
         here().state.site.paths.instance / "cache", "ground", base, lambda: ground(base).encode()
     ).decode()
@@ -89,8 +82,6 @@ def _ground(base: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def _contours(seed: str, width: int, height: int) -> str:
-    from cms.media.svg.contours import contours
-
     return contours(seed, width, height)
 
 
@@ -167,8 +158,8 @@ def place_map(read: Reader) -> Markup:
 
 def _sheet(
     read: Reader,
-    points: tuple["Station", ...],
-    more: tuple["Station", ...],
+    points: tuple[Station, ...],
+    more: tuple[Station, ...],
     title: str,
     descriptions: tuple[str, str],
 ) -> Markup:
@@ -181,9 +172,6 @@ def _sheet(
     """
     if not points:
         return Markup()
-    from cms.media.svg.map_window import window_on
-    from cms.media.svg.station_map import Feature, on_sheet
-
     there = on_sheet(points)
     base = base_map("central-asia") if there else base_map("stations") or base_map("world")
     window = (
@@ -221,8 +209,6 @@ def _has_place(item: Reading) -> bool:
 
 
 def _station(item: Reading) -> "Station":
-    from cms.media.svg.station_map import Station
-
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
     notes = (
@@ -242,8 +228,6 @@ def _station(item: Reading) -> "Station":
 
 def _institute(read: Reader) -> Iterator["Station"]:
     """The institute itself, to find one's way by; it is no link."""
-    from cms.media.svg.station_map import Station
-
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if own and own.latitude is not None and own.longitude is not None:

@@ -5,6 +5,7 @@ translators set them.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from flask_babel import format_date
 from markupsafe import Markup
 
@@ -90,8 +91,6 @@ def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
     hyphen.
     """
-    from babel.numbers import format_decimal
-
     large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix(
         "12"
     )
