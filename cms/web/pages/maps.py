@@ -1,12 +1,10 @@
-"""Maps of a page, each drawn once for the same points. What draws is loaded with the first: 12 ms
-of each start.
-"""
+"""Maps of a page, each drawn once for the same points."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,47 +12,40 @@ from cms.content import Reader, Reading
 from cms.content.dependencies import Question
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
+from cms.media.svg.base_map import ground
+from cms.media.svg.contours import contours
+from cms.media.svg.map_window import Window, plain_ground, window_on
+from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
+from cms.media.svg.station_map import Feature, Station, on_sheet
+from cms.media.svg.station_map import station_map as draw_stations
+from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_of
 from cms.web.context import here, note
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import choice_label
 
-if TYPE_CHECKING:
-    from cms.media.svg.map_window import Window
-    from cms.media.svg.sheet import Sheet
-    from cms.media.svg.station_map import Feature, Station
-    from cms.media.svg.world_map import Point
-
 log = logging.getLogger("oasis.maps")
 
 
 @lru_cache(maxsize=64)
-def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: Any) -> str:
+def _drawn(points: tuple[Point, ...], known_by: bytes, base: Path, **words: Any) -> str:
     """The map over a base that is known by some bytes: another one when the file changes."""
-    from cms.media.svg.world_map import partner_map
-
     return partner_map(points, base=base, **words)
 
 
 @lru_cache(maxsize=32)
 def _stations(
-    points: tuple["Station", ...],
-    features: tuple["Feature", ...],
+    points: tuple[Station, ...],
+    features: tuple[Feature, ...],
     base: bytes,
-    place: "bytes | Window",
+    place: bytes | Window,
     **words: Any,
 ) -> str:
     """`place` is the window on the points, or what `station-map.json` says."""
-    from cms.media.svg.station_map import station_map
-
     if isinstance(place, bytes):
-        from cms.media.svg.sheet import parse_sheet
-
         at = parse_sheet(place).projection()
-        return station_map(points, features, ground=_ground(base, place), at=at, **words)
-    from cms.media.svg.map_window import plain_ground
-
-    return station_map(
+        return draw_stations(points, features, ground=_ground(base, place), at=at, **words)
+    return draw_stations(
         points, features, ground=plain_ground(base, place), at=place.at, crops=False, **words
     )
 
@@ -62,9 +53,6 @@ def _stations(
 @lru_cache(maxsize=4)
 def _ground(base: bytes, sheet: bytes) -> str:
     """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
-    from cms.media.svg.base_map import ground
-    from cms.media.svg.sheet import parse_sheet
-
     return kept_in(
         here().state.site.paths.instance / "cache",
         "ground",
@@ -75,12 +63,10 @@ def _ground(base: bytes, sheet: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def _contours(seed: str, width: int, height: int) -> str:
-    from cms.media.svg.contours import contours
-
     return contours(seed, width, height)
 
 
-def world_map(points: Sequence["Point"], read: Reader) -> Markup:
+def world_map(points: Sequence[Point], read: Reader) -> Markup:
     """The world with its partners as inline SVG; the table beside it says the same in words.
     Nothing without a base.
     """
@@ -141,8 +127,8 @@ def place_map(read: Reader) -> Markup:
 
 def _map(
     read: Reader,
-    points: tuple["Station", ...],
-    more: tuple["Station", ...],
+    points: tuple[Station, ...],
+    more: tuple[Station, ...],
     name: str,
     title: str,
     description: str,
@@ -155,10 +141,6 @@ def _map(
     """
     if not points:
         return Markup()
-    from cms.media.svg.map_window import window_on
-    from cms.media.svg.sheet import in_language
-    from cms.media.svg.station_map import on_sheet
-
     raw, sheet = _own_sheet()
     place: bytes | Window | None
     if sheet and on_sheet(points, sheet.projection()):
@@ -184,10 +166,8 @@ def _map(
     )
 
 
-def _own_sheet() -> tuple[bytes, "Sheet | None"]:
+def _own_sheet() -> tuple[bytes, Sheet | None]:
     """The site's own sheet with the bytes of its file; none where the file is missing or wrong."""
-    from cms.media.svg.sheet import FILE, parse_sheet
-
     note("file", f"geo/{FILE}")
     file = first_of(here().state.site.settings.base_maps(), FILE)
     if not file.is_file():
@@ -200,10 +180,7 @@ def _own_sheet() -> tuple[bytes, "Sheet | None"]:
         return b"", None
 
 
-def _features(read: Reader, sheet: "Sheet") -> tuple["Feature", ...]:
-    from cms.media.svg.sheet import in_language
-    from cms.media.svg.station_map import Feature
-
+def _features(read: Reader, sheet: Sheet) -> tuple[Feature, ...]:
     return tuple(
         Feature(
             in_language(one.name, read.locale),
@@ -225,9 +202,7 @@ def _has_place(item: Reading) -> bool:
     )
 
 
-def _station(item: Reading) -> "Station":
-    from cms.media.svg.station_map import Station
-
+def _station(item: Reading) -> Station:
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
     notes = (
@@ -245,10 +220,8 @@ def _station(item: Reading) -> "Station":
     )
 
 
-def _institute(read: Reader) -> Iterator["Station"]:
+def _institute(read: Reader) -> Iterator[Station]:
     """The institute itself, to find one's way by; it is no link."""
-    from cms.media.svg.station_map import Station
-
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if own and own.latitude is not None and own.longitude is not None:
