@@ -12,6 +12,7 @@ from cms.content.index import Index
 from cms.core.errors import Invalid
 from cms.core.files import Busy
 from cms.core.forks import may_fork
+from cms.core.worker_pool import Ended, share_out
 from cms.schema.paths import check_key
 
 MIN_PARALLEL_FILES = 1000
@@ -54,8 +55,6 @@ def load_in_parallel(index: Index, files: Sequence[ContentFile]) -> bool:
                     if not any(incomplete(file.model, entry.raw)):
                         own.take(file.signature, entry, data)
             own.flush()
-
-    from cms.core.worker_pool import Ended, share_out  # with what processes talk to each other by
 
     with suppress(Ended):
         share_out(-(-len(files) // FILES_PER_TASK), read, room=MAX_GROWTH_BYTES)

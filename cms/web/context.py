@@ -1,17 +1,17 @@
 """What the public app keeps beside Flask's own: the site, its addresses, its sections."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from babel.support import Translations
 from flask import Flask, current_app
+from flask_babel import refresh
 
 from cms.content import Fingerprints, Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.site import Site
 from cms.web.assets import Assets
-from cms.web.locale_data import Tongue, Tongues
 from cms.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -19,26 +19,19 @@ if TYPE_CHECKING:
     from cms.web.templating.sources import Templates
 
 EXTENSION_NAME = "oasis"
-DEFAULT_LOCALE_KEY = "oasis.tongue"
-"""Under this an app has a function that gives the language it speaks where no public page is being
-made.
-"""
 
 
 class AppState:
-    """Found by `app_state()` wherever an app context is open."""
+    """Found by `state()` wherever an app context is open."""
 
     templates: "Templates"
     fragments: "Fragments"
 
-    def __init__(
-        self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any], tongues: Tongues
-    ) -> None:
+    def __init__(self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any]) -> None:
         self.site = site
         self.urls = urls
         self.assets = assets
         self.sections = sections
-        self.tongues = tongues
         self.entry_views: dict[str, Any] = {}
         """By content type."""
         self.page_views: dict[str, Any] = {}
@@ -68,18 +61,18 @@ class PageContext:
     took a fifth of its time.
     """
 
-    __slots__ = ("base_url", "path", "read", "state", "tongue")
+    __slots__ = ("base_url", "path", "read", "state", "words")
 
-    def __init__(self, read: Reader, state: AppState, tongue: Tongue, base_url: str) -> None:
+    def __init__(self, read: Reader, state: AppState, base_url: str) -> None:
         self.read = read
         self.state = state
-        self.tongue = tongue
         self.base_url = base_url
         self.path = ""
+        self.words: Translations | None = None
+        """The translations of its language, once they have been asked for."""
 
 
 _PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.here", default=None)
-_DEFAULT_LOCALE: ContextVar[str] = ContextVar("oasis.instead", default="en")
 
 
 def page_context() -> PageContext:
@@ -95,50 +88,17 @@ def page_context_or_none() -> PageContext | None:
     return _PAGE_CONTEXT.get()
 
 
-def tongue() -> Tongue:
-    """The language of the page that is being made; where none is, what the app speaks then."""
-    found = _PAGE_CONTEXT.get()
-    if found:
-        return found.tongue
-    spoken: Callable[[], Tongue] = current_app.extensions[DEFAULT_LOCALE_KEY]
-    return spoken()
-
-
-@contextmanager
-def default_locale(code: str) -> Iterator[None]:
-    """Phrases of the public app in this language where no page is being made, while this lasts;
-    else in English.
-    """
-    token = _DEFAULT_LOCALE.set(code)
-    try:
-        yield
-    finally:
-        _DEFAULT_LOCALE.reset(token)
-
-
 def push_page_context(read: Reader) -> PageContext:
     """Begin a page. It is left with the app context."""
     found = app_state()
-    now = PageContext(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
+    now = PageContext(read, found, found.base_url(read.snapshot))
     _PAGE_CONTEXT.set(now)
+    refresh()
     return now
-
-
-@contextmanager
-def override_locale(code: str) -> Iterator[None]:
-    """Phrases and dates of the page in another language, while this lasts."""
-    now = page_context()
-    own, now.tongue = now.tongue, now.state.tongues.of(code)
-    try:
-        yield
-    finally:
-        now.tongue = own
 
 
 def set_up(app: Flask) -> None:
     """Forget the page when its app context ends."""
-    known: AppState = app.extensions[EXTENSION_NAME]
-    app.extensions[DEFAULT_LOCALE_KEY] = lambda: known.tongues.of(_DEFAULT_LOCALE.get())
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:

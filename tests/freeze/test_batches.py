@@ -8,9 +8,10 @@ from flask import g
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.web.context import page_context_or_none, tongue
+from cms.web.context import page_context_or_none
 from cms.web.freeze.batches import portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.i18n import locale
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +82,7 @@ def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
     seen: list[tuple[object, str]] = []
     leave = watched(
         freezer,
-        lambda: seen.append(
-            (getattr(page_context_or_none(), "path", ""), tongue().locale.language)
-        ),
+        lambda: seen.append((getattr(page_context_or_none(), "path", ""), locale().language)),
     )
     try:
         together = [

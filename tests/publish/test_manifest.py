@@ -148,7 +148,7 @@ def test_several_pages_are_entered_as_one_by_one() -> None:
     for address, page in together.pages.items():
         other = apart.pages[address]
         assert (page.digest, page.anchors) == (other.digest, other.anchors)
-        assert list(together.fingerprints_of(page.asked).items()) == list(
+        assert list(together.fingerprints_of(page.dependencies).items()) == list(
             apart.fingerprints_of(other.dependencies).items()
         )
         assert together.links(page) == apart.links(other)

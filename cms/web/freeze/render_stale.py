@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cms.content.built_entries import built_entries
+from cms.core.worker_pool import Ended
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_store import ManifestDelta
 from cms.publish.output import Sink
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.parallel import render_in_parallel
 from cms.web.freeze.render_batch import Advance, RenderedBatch, render_in_process
 from cms.web.freeze.search_files import prepare
 from cms.web.freeze.stale_pages import StalePages
@@ -89,9 +91,6 @@ def make(
     """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
     if jobs < 2 or len(found.stale) <= MAX_SINGLE_PROCESS_PAGES:
         return render_in_process(freezer, found, sink, advance)
-    from cms.core.worker_pool import Ended
-    from cms.web.freeze.parallel import render_in_parallel
-
     try:
         if any("/search/" in address for address in found.stale):
             prepare(freezer.snapshot, freezer.state)

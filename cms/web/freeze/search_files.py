@@ -17,8 +17,8 @@ from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.search.catalog import Found, catalog, members
 from cms.search.static_index import FrozenIndex
-from cms.web.context import AppState, app_state, note_dependency, override_locale
-from cms.web.i18n import gettext
+from cms.web.context import AppState, app_state, note_dependency
+from cms.web.i18n import gettext, speaking
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
@@ -151,7 +151,7 @@ def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, s
     """
     note_dependency("words", locale=read.locale)
     readings = [reading_of(read, one) for one in found]
-    with override_locale(read.locale):
+    with speaking(read.locale):
         return [
             (str(entry.title), foreign(entry), date_of(one))
             for entry, one in zip(readings, found, strict=True)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -22,6 +21,7 @@ from cms.publish.builder_interface import (
     ignore_progress,
 )
 from cms.publish.checks.link_graph import broken
+from cms.publish.checks.links import BrokenLink
 from cms.publish.manifest import Manifest
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import link, remove_below, replace_file
@@ -37,9 +37,6 @@ from cms.web.freeze.render_stale import RenderedSite, build
 from cms.web.freeze.server_rules import rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, survey
 from cms.web.pages.sitemap import is_live
-
-if TYPE_CHECKING:
-    from cms.publish.checks.links import BrokenLink
 
 CHANGED = lazy_message(N_("Changed."))
 RULES = lazy_message(N_("The rules for servers changed."))
@@ -81,7 +78,7 @@ class SiteBuilder:
         advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
-        """See Builder."""
+        """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
         found = survey(freezer, self._manifest(previous), self.way)
         known = found.previous.pages
@@ -127,7 +124,7 @@ class SiteBuilder:
         previous: Path | None,
         advance: Advance = ignore_progress,
     ) -> BuildResult:
-        """See Builder."""
+        """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, folder)
         before = self._manifest(previous)
         found = survey(freezer, before, self.way)

@@ -17,13 +17,14 @@ from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
+from cms.web.freeze.search_files import search_print, search_prints
 from cms.web.static_files import copies_fingerprint, files, public_sizes
 from cms.web.templating.fragments import Fragments, fragment
 from cms.web.templating.sources import Templates
 
 
 def set_up(app: Flask) -> None:
-    """Register every answer of the web part with the app's `Fingerprints`."""
+    """Register every answer of the web part with the app's `Answers`."""
     state: AppState = app.extensions[EXTENSION_NAME]
     answers = state.fingerprints
     state.templates, state.fragments = (
@@ -121,14 +122,10 @@ def redirect_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
 
 
 def _search(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
-    from cms.web.freeze.search_files import search_print  # 8 ms of each start
-
     return search_print(state, snapshot, question)
 
 
 def _searched(state: AppState, snapshot: Snapshot) -> Mapping[str, bytes]:
-    from cms.web.freeze.search_files import search_prints
-
     return search_prints(state, snapshot)
 
 
