@@ -301,7 +301,7 @@ def count(event, _):
 sys.addaudithook(count)
 paths = Paths(Path({data!r}), Path({instance!r}))
 content = Store(paths, MODELS, lambda: NOW, History(paths).last_good).content()
-read = sum(len(of_type.made()) for of_type in content.entries.values())
+read = sum(len(of_type.loaded()) for of_type in content.entries.values())
 found = {{(type, key): (one.version, one.raw)
           for type, of_type in content.entries.items() for key, one in of_type.items()}}
 sys.stdout.buffer.write(pickle.dumps((read, found, [(one.file, one.line) for one in content.problems])))
