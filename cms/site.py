@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cms.accounts import Accounts
-    from cms.accounts.database import State
+    from cms.accounts.database import AccountDatabase
     from cms.accounts.security_log import SecurityLog
     from cms.accounts.sessions import Sessions
-    from cms.accounts.sign_in_limit import Throttle
+    from cms.accounts.sign_in_limit import SignInLimit
     from cms.contact import Messages
     from cms.editing import Changes
     from cms.publish.jobs import Jobs
     from cms.publish.releases import Releases
-    from cms.search.index_build import Filler
-    from cms.search.sqlite_index import Database
+    from cms.search.index_build import IndexBuilder
+    from cms.search.sqlite_index import SearchDatabase
     from cms.search.staff_search import StaffSearch
 
 
@@ -68,11 +68,11 @@ class Site:
         yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
-    def state(self) -> "State":
+    def state(self) -> "AccountDatabase":
         """What of sessions, throttle and limits lies in a database."""
-        from cms.accounts.database import State
+        from cms.accounts.database import AccountDatabase
 
-        return State(self.paths.instance / "state.db")
+        return AccountDatabase(self.paths.instance / "state.db")
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -82,11 +82,11 @@ class Site:
         return Sessions(self.state, self.store.clock)
 
     @cached_property
-    def throttle(self) -> "Throttle":
+    def throttle(self) -> "SignInLimit":
         """Who has tried too often."""
-        from cms.accounts.sign_in_limit import Throttle
+        from cms.accounts.sign_in_limit import SignInLimit
 
-        return Throttle(self.state, self.store.clock)
+        return SignInLimit(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> "SecurityLog":
@@ -96,22 +96,22 @@ class Site:
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
-    def search(self) -> "Database":
+    def search(self) -> "SearchDatabase":
         """The index of the live site's search."""
-        from cms.search.sqlite_index import Database
+        from cms.search.sqlite_index import SearchDatabase
 
-        return Database(self._search_file, self.filler)
+        return SearchDatabase(self._search_file, self.filler)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
         """Search for the editor, in an index of its own: what visitors don't see never gets into
         theirs.
         """
-        from cms.search.sqlite_index import Database
+        from cms.search.sqlite_index import SearchDatabase
         from cms.search.staff_search import StaffSearch
 
         return StaffSearch(
-            Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
+            SearchDatabase(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
             self.store.clock,
         )
 
@@ -120,20 +120,22 @@ class Site:
         return self.paths.instance / "cache" / "search.db"
 
     @property
-    def filler(self) -> "Filler":
+    def filler(self) -> "IndexBuilder":
         """Has that index filled."""
         return self._filler("search-filling.lock")
 
     @property
-    def staff_filler(self) -> "Filler":
+    def staff_filler(self) -> "IndexBuilder":
         """Has the staff's index filled."""
         return self._filler("search-staff-filling.lock", "--staff")
 
-    def _filler(self, lock: str, *options: str) -> "Filler":
+    def _filler(self, lock: str, *options: str) -> "IndexBuilder":
         from cms.core.processes import own_command
-        from cms.search.index_build import Filler
+        from cms.search.index_build import IndexBuilder
 
-        return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
+        return IndexBuilder(
+            self.paths.instance / "cache" / lock, own_command(self.settings), *options
+        )
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.contact.form import MessageForm
 from blueprints.contact.navigation import SECTION, front, here
-from cms.contact import BadToken, Messages, TooManyMessages, Used
+from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -63,7 +63,9 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
     """The form's page, with what was refused about it."""
     tokens = messages().tokens
     form.token.data = (
-        tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
+        tokens.issue()
+        if isinstance(refusal, FormAlreadySent)
+        else tokens.renewed(form.token.data or "")
     )
     meta = Meta(
         _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
@@ -75,7 +77,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
             meta,
             form=form,
             days=messages().days,
-            mailed=messages().postman.works,
+            mailed=messages().mailer.works,
             privacy=read.follow("pages/privacy"),
         )
     )

@@ -17,7 +17,7 @@ from cms.web.templating.formats import country, zone_text
 from cms.web.templating.render import url
 
 if TYPE_CHECKING:
-    from cms.formats.icalendar import Event
+    from cms.formats.icalendar import CalendarEvent
 
 STATUSES = {
     "scheduled": "CONFIRMED",
@@ -59,13 +59,13 @@ def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -
     return Response(body, mimetype="text/calendar")
 
 
-def events(read: Reader, entry: Reading) -> "Iterator[Event]":
+def events(read: Reader, entry: Reading) -> "Iterator[CalendarEvent]":
     """The conference, where its days are known, and each deadline as an event of its own."""
-    from cms.formats.icalendar import Event
+    from cms.formats.icalendar import CalendarEvent
 
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
-        yield Event(
+        yield CalendarEvent(
             uid(entry),
             str(entry.title),
             start.first,
@@ -83,7 +83,7 @@ def events(read: Reader, entry: Reading) -> "Iterator[Event]":
             label = (
                 _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
             )
-            yield Event(
+            yield CalendarEvent(
                 uid(entry, row.id),
                 _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
                 row.closes.first,

@@ -13,7 +13,7 @@ from blueprints.editor.security_log import note
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
-from cms.editing import Conflict, Forbidden, Work, filled, mark_of
+from cms.editing import Conflict, DraftView, Forbidden, filled, mark_of
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import Flat, load_opened, load_tries, rebase
 
@@ -59,7 +59,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     }
 
 
-def _save(before: Work, opened: Flat, posted: Flat) -> Work:
+def _save(before: DraftView, opened: Flat, posted: Flat) -> DraftView:
     """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is
     no clash.
     """
@@ -79,7 +79,7 @@ def _save(before: Work, opened: Flat, posted: Flat) -> Work:
         )
 
 
-def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
+def _refused(sent: EntryForm, work: DraftView) -> dict[str, str]:
     """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of
     those that checks across fields look at, for a correction of one date puts another right.
     """

@@ -15,20 +15,20 @@ from blueprints.editor.interface_text import aside, language_text, refusal_text
 from cms.editing import Clash, Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_opened, rebase
 from cms.editing.forms.diff import Piece, compare
-from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.labels import FieldLocation, place_of
 from cms.schema.fields import Choice, FieldNames, Flag, Json
 
 OWN = ("csrf_token", "_opened", "_do", "_row")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ConflictSide:
     """One clash as the page shows it. `mine` and `theirs` are in words, `typed` is what a control
     would hold.
     """
 
     path: str
-    place: Place
+    place: FieldLocation
     title: str
     who: str
     mine: str
@@ -64,13 +64,13 @@ def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseRetu
     ), 409
 
 
-def _side(clash: Conflict, one: Clash) -> Side:
+def _side(clash: Conflict, one: Clash) -> ConflictSide:
     place = place_of(clash.work.model, one.path)
     field, known = place.field, options()
     mine, theirs = (say(clash.work.model, place, value, known) for value in (one.mine, one.theirs))
     typed = field.to_form(one.mine) if field and one.mine is not None else ""
     editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)
-    return Side(
+    return ConflictSide(
         one.path,
         place,
         _titled(place),
@@ -83,7 +83,7 @@ def _side(clash: Conflict, one: Clash) -> Side:
     )
 
 
-def _titled(place: Place) -> str:
+def _titled(place: FieldLocation) -> str:
     return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 

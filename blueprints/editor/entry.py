@@ -18,7 +18,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.core.i18n import N_
-from cms.editing import Conflict, Forbidden, Unready, Work
+from cms.editing import Conflict, DraftView, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import Flat, dump_opened, load_opened, settle
 
@@ -134,7 +134,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
 
 
 def after_saving(
-    work: Work, opened: Flat, sent: MultiDict[str, str], form: EntryForm
+    work: DraftView, opened: Flat, sent: MultiDict[str, str], form: EntryForm
 ) -> ResponseReturnValue:
     """Do what the button said with what is saved by now; where that fails, show what is saved."""
     if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
@@ -151,7 +151,7 @@ def after_saving(
         return post_save_actions.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
         return conflict.show(clash, opened, sent)
-    except Unready as unready:
+    except NotPublishable as unready:
         return show(
             work,
             make_form(work.model).load(work.flat),

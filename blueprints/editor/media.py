@@ -19,7 +19,7 @@ from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing import InUse
-from cms.editing.forms.media_choices import File, files
+from cms.editing.forms.media_choices import MediaChoice, files
 from cms.media.dimensions import shape
 from cms.media.image_formats import WIDTHS
 from cms.media.renditions import Sizes
@@ -148,7 +148,7 @@ def pick() -> ResponseReturnValue:
     }
 
 
-def _address(file: File) -> str:
+def _address(file: MediaChoice) -> str:
     return url_for("media.thumbnail", width=SMALL, name=file.name) if file.picture else ""
 
 

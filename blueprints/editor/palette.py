@@ -9,7 +9,7 @@ from blueprints.editor.entries import reading_order
 from blueprints.editor.navigation import rail
 from blueprints.editor.permissions import may
 from cms.editing.entry_list import search
-from cms.editing.entry_rows import Line
+from cms.editing.entry_rows import EntryRow
 
 blueprint = Blueprint("search", __name__)
 
@@ -46,7 +46,7 @@ def places(query: str) -> list[dict[str, str]]:
     return [one for one in found if all(word in one["title"].casefold() for word in words)]
 
 
-def entry(line: Line, query: str) -> dict[str, str]:
+def entry(line: EntryRow, query: str) -> dict[str, str]:
     """An entry as a result, by its title in the language that was searched in."""
     words = query.casefold().split()
     found = [

@@ -13,7 +13,7 @@ from blueprints.editor.form_page import title_of, where
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader
 from cms.core.errors import Invalid, NotFound
-from cms.editing import Work
+from cms.editing import DraftView
 from cms.editing.forms.labels import place_of
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
@@ -64,7 +64,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
-def _address(work: Work) -> str:
+def _address(work: DraftView) -> str:
     if not work.model.route:
         return ""
     return (

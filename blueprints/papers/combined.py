@@ -24,7 +24,7 @@ LONGEST_NAME = 80
 ARGUMENTS = ("q", *FACETS)
 
 
-class Choice(NamedTuple):
+class FacetSelection(NamedTuple):
     """What was asked for: words, and a value of each facet. A value that no paper holds asks
     nothing.
     """
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     values: dict[str, str]
 
     @classmethod
-    def of(cls, read: Reader, request: Request) -> "Choice":
+    def of(cls, read: Reader, request: Request) -> "FacetSelection":
         known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
@@ -65,7 +65,7 @@ class Choice(NamedTuple):
 
 @papers.asked("index", *ARGUMENTS)
 def combined(read: Reader, request: Request) -> str:
-    choice = Choice.of(read, request)
+    choice = FacetSelection.of(read, request)
     if not (choice.words or choice.values):
         return index(read)
     query = f"?{request.query_string.decode('ascii', 'replace')}"
@@ -90,6 +90,6 @@ def combined(read: Reader, request: Request) -> str:
 def export_combined(read: Reader, request: Request, format: str) -> Response:
     return answer(
         read,
-        (read.one("papers", item.key) for item in Choice.of(read, request).papers(read)),
+        (read.one("papers", item.key) for item in FacetSelection.of(read, request).papers(read)),
         format,
     )

@@ -24,7 +24,7 @@ Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
 
-class Facet(NamedTuple):
+class PaperFacet(NamedTuple):
     """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one,
     newest first.
 
@@ -114,19 +114,19 @@ def _per_journal(read: Reader) -> Mapping[str, int]:
 FACETS = {
     facet.name: facet
     for facet in (
-        Facet("year", lambda: _("Year"), _years, *_holding("issued")),
-        Facet(
+        PaperFacet("year", lambda: _("Year"), _years, *_holding("issued")),
+        PaperFacet(
             "type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")
         ),
-        Facet(
+        PaperFacet(
             "author",
             lambda: _("Author"),
             _named("author.person", "people"),
             *_holding("author.person"),
         ),
-        Facet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
-        Facet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
-        Facet(
+        PaperFacet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
+        PaperFacet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
+        PaperFacet(
             "access",
             lambda: pgettext("of a work", "Access"),
             _chosen("access", ACCESS),

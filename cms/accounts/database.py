@@ -60,7 +60,7 @@ class _Opened(threading.local):
     schemas: int = 0
 
 
-class State:
+class AccountDatabase:
     """A SQLite file in WAL mode shared by threads and processes; one connection a thread.
 
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.

@@ -32,7 +32,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class SecurityEvent:
     """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at
     that time), to what (an account's id, a type, a release) and from which IP address."""
 
@@ -87,7 +87,7 @@ class SecurityLog:
             reverse=True,
         )
 
-    def read(self, month: str, first: int, limit: int) -> list[Event]:
+    def read(self, month: str, first: int, limit: int) -> list[SecurityEvent]:
         """Events of a month, newest first, from the `first` (0) on."""
         if not MONTH.fullmatch(month):
             return []
@@ -120,13 +120,13 @@ def _bounded(value: str) -> str:
     return value[:LONGEST].encode("utf-8", "replace").decode()
 
 
-def _parse(line: bytes) -> Event | None:
+def _parse(line: bytes) -> SecurityEvent | None:
     """The event of a line; nothing where the line was torn by a crash."""
     try:
         raw = orjson.loads(line)
         values = {
             name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")
         }
-        return Event(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
+        return SecurityEvent(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -26,7 +26,7 @@ look like another.
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SubmittedMessage:
     """What a visitor wrote, checked. `locale`: the language of the page it was written on."""
 
     name: str
@@ -37,7 +37,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class MailStatus:
     """How far a message has come by mail: `tries` that failed, and why the last one did."""
 
     state: Mailing = "off"
@@ -52,10 +52,10 @@ class Message:
 
     id: str
     received: datetime
-    written: Written
+    written: SubmittedMessage
     read: datetime | None = None
     reader: str = ""
-    mail: Mail = field(default_factory=Mail)
+    mail: MailStatus = field(default_factory=MailStatus)
 
 
 def dump(message: Message) -> bytes:
@@ -86,11 +86,13 @@ def _stamp(moment: datetime | None) -> str | None:
 def parse(id: str, data: bytes) -> Message:
     """The message in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
     raw: dict[str, Any] = orjson.loads(data)
-    written = Written(*(str(raw[name]) for name in ("name", "email", "subject", "text", "locale")))
+    written = SubmittedMessage(
+        *(str(raw[name]) for name in ("name", "email", "subject", "text", "locale"))
+    )
     mailing = next((one for one in MAILINGS if one == raw.get("mail", "off")), None)
     if mailing is None:
         raise ValueError(f"{raw['mail']!r} is none of {', '.join(MAILINGS)}")
-    mail = Mail(
+    mail = MailStatus(
         mailing, int(raw.get("tries", 0)), str(raw.get("error", "")), _moment(raw.get("sent"))
     )
     received = _moment(raw["received"])

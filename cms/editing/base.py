@@ -17,7 +17,7 @@ from cms.core.file_commit import UNTOLD, Commit, commit
 from cms.core.files import remove_file
 from cms.core.languages import parse_locales
 from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_copy
-from cms.editing.draft_view import Work, make_work
+from cms.editing.draft_view import DraftView, make_draft_view
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import History, body_of
@@ -27,7 +27,7 @@ from cms.schema.paths import SINGLE
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
+class EntryFile:
     """An entry's file. `data` is None where there is none; `entry` is the last good version where
     it is broken.
     """
@@ -41,13 +41,13 @@ def is_published(raw: Mapping[str, Json]) -> bool:
     return not {"content", "text", "base64"}.isdisjoint(raw)
 
 
-def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
+def is_same(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
     """Whether an entry's file holds what is in its trash, whatever it looks like."""
     now = body_of(disk.data) if disk.data is not None else {}
     return bool(now) and all(raw.get(name) == value for name, value in now.items())
 
 
-class Desk:
+class ChangesBase:
     """Reads what is to be changed and writes what was. Its methods are for the other files of this
     package.
     """
@@ -81,7 +81,7 @@ class Desk:
             raise NotFound
         return model
 
-    def _disk(self, model: type[ContentType], key: str) -> Disk:
+    def _disk(self, model: type[ContentType], key: str) -> EntryFile:
         """Raises NotFound for what can't be a key."""
         try:
             path = self.paths.entry(model, key)
@@ -90,11 +90,13 @@ class Desk:
         try:
             data = path.read_bytes()
         except FileNotFoundError:  # the site's own counts on, as it does for visitors
-            return Disk(None, self._last_good(model, key) if (model.name, key) == SITE else None)
+            return EntryFile(
+                None, self._last_good(model, key) if (model.name, key) == SITE else None
+            )
         try:
-            return Disk(data, parse_bytes(model, key, data))
+            return EntryFile(data, parse_bytes(model, key, data))
         except Invalid:
-            return Disk(data, self._last_good(model, key))
+            return EntryFile(data, self._last_good(model, key))
 
     def _last_good(self, model: type[ContentType], key: str) -> Entry | None:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
@@ -156,7 +158,7 @@ class Desk:
         if "work" in raw and not self.paths.draft(model, key).exists():
             self.copies.write(model, key, parse_copy(raw["work"]), steps)
 
-    def _work(self, model: type[ContentType], key: str, disk: Disk | None = None) -> Work:
+    def _work(self, model: type[ContentType], key: str, disk: EntryFile | None = None) -> DraftView:
         """Raises NotFound, InTrash."""
         disk = disk or self._disk(model, key)
         copy = self.copies.read(model, key)
@@ -166,8 +168,8 @@ class Desk:
 
     def _lay(
         self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None
-    ) -> Work:
-        return make_work(
+    ) -> DraftView:
+        return make_draft_view(
             model, key, entry, copy, self._schema(model, key), *self._languages(), self._now()
         )
 
@@ -197,7 +199,7 @@ class Desk:
         model: type[ContentType],
         key: str,
         raw: Mapping[str, Json],
-        disk: Disk,
+        disk: EntryFile,
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
     ) -> Entry:

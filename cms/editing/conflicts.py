@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from cms.accounts.permissions import Actor
-from cms.editing.base import Desk
-from cms.editing.draft_view import MARK, Work, mark_of
+from cms.editing.base import ChangesBase
+from cms.editing.draft_view import MARK, DraftView, mark_of
 from cms.editing.merge import Clash
 from cms.schema.content_type import ContentType
 
 
-class Others(Desk):
+class ConflictDetection(ChangesBase):
     """Tells other people's changes from one's own."""
 
-    def others_since(self, work: Work, mark: str, actor: Actor) -> bool:
+    def others_since(self, work: DraftView, mark: str, actor: Actor) -> bool:
         """Whether other people than `actor` have saved or published an entry since it had a mark
         (`mark_of`).
         """
@@ -24,7 +24,7 @@ class Others(Desk):
             now != version and self._published_by_others(work, version, actor)
         )
 
-    def _published_by_others(self, work: Work, version: str, actor: Actor) -> bool:
+    def _published_by_others(self, work: DraftView, version: str, actor: Actor) -> bool:
         """Whether anything but `actor` made a version of an entry that is newer than `version`."""
         for revision in self.history.revisions(work.model, work.key):
             if revision.version[:MARK] == version:
@@ -33,7 +33,7 @@ class Others(Desk):
                 return True
         return bool(version)
 
-    def _is_own(self, work: Work, clashes: Iterable[Clash], actor: Actor) -> bool:
+    def _is_own(self, work: DraftView, clashes: Iterable[Clash], actor: Actor) -> bool:
         """Whether what clashes with `actor`'s words was saved or published by the same person."""
         saved = work.copy.by if work.copy else {}
         return all(

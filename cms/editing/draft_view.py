@@ -24,7 +24,7 @@ MARK = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class DraftView:
     """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what
     is on the site.
 
@@ -56,7 +56,7 @@ class Work:
         return flatten(self.model, self.entry.raw) if self.entry else {}
 
 
-def make_work(
+def make_draft_view(
     model: type[ContentType],
     key: str,
     entry: Entry | None,
@@ -65,7 +65,7 @@ def make_work(
     locales: Iterable[str],
     default: str,
     now: datetime,
-) -> Work:
+) -> DraftView:
     """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`:
     for a new file; `default`: the site's default locale.
     """
@@ -77,7 +77,7 @@ def make_work(
         raw, clashes = unflatten(model, merged.values, onto), merged.conflicts
         raw = lay(model, onto, raw, copy.fields, copy.of, default)
     flat = flatten(model, raw)
-    return Work(
+    return DraftView(
         model,
         key,
         raw,
@@ -99,7 +99,7 @@ def _updated(copy: WorkingCopy | None) -> datetime | None:
         return None
 
 
-def mark_of(work: Work, actor: Actor) -> str:
+def mark_of(work: DraftView, actor: Actor) -> str:
     """What tells one state of an entry from the next, but for what `actor` saved: the version on
     the site, and how often others have saved the working copy."""
     theirs = work.copy.version - work.copy.saves.get(actor.id, 0) if work.copy else 0
@@ -133,7 +133,12 @@ def same(one: Json, other: Json) -> bool:
 
 
 def recopy(
-    work: Work, flat: Flat, actor: Actor, now: datetime, default: str, settled: Collection[str] = ()
+    work: DraftView,
+    flat: Flat,
+    actor: Actor,
+    now: datetime,
+    default: str,
+    settled: Collection[str] = (),
 ) -> WorkingCopy | None:
     """The working copy after `actor` made `flat` of `work`; None where nothing differs from the
     site any more.
@@ -164,7 +169,7 @@ def recopy(
     )
 
 
-def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
+def _made_from(work: DraftView, flat: Flat, path: str, default: str) -> str:
     """The digest of what a translation was made from: the source as it is while this is saved."""
     place = locate(work.model.fields, path)
     locale = place[1] if place else ""
@@ -175,7 +180,7 @@ def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
     return "" if original is None else digest(original)
 
 
-def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
+def _sources(work: DraftView, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
     """Digest → the source that a translation was made from, where it has changed since and was
     never on the site.
     """
@@ -192,7 +197,7 @@ def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dic
     return found
 
 
-def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
+def unseen_sources(work: DraftView, raw: Mapping[str, Json]) -> dict[str, Json]:
     """Digest → each original that a translation in `raw` was made from and that nothing but the
     working copy has.
     """
@@ -205,7 +210,7 @@ def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def taken_by(work: Work, locales: Sequence[str]) -> set[str]:
+def taken_by(work: DraftView, locales: Sequence[str]) -> set[str]:
     """The paths of the working copy that publishing `locales` takes: those in these languages and
     those in none.
     """

@@ -11,9 +11,9 @@ from cms.core.errors import NotFound
 from cms.core.file_commit import Commit
 from cms.core.i18n import N_
 from cms.editing.author_names import named
-from cms.editing.conflicts import Others
-from cms.editing.draft_view import Work, differing, recopy, same, unseen_sources
-from cms.editing.errors import Conflict, Taken
+from cms.editing.conflicts import ConflictDetection
+from cms.editing.draft_view import DraftView, differing, recopy, same, unseen_sources
+from cms.editing.errors import Conflict, KeyTaken
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.merge import merge
 from cms.editing.revisions import DISCARD
@@ -26,14 +26,14 @@ MOST = 2**63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
-class Editing(Others):
+class DraftChanges(ConflictDetection):
     """What is done to working copies."""
 
-    def open(self, type: str, key: str) -> Work:
+    def open(self, type: str, key: str) -> DraftView:
         """An entry as it is being worked on. Raises NotFound."""
         return self._work(self._model(type), key)
 
-    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> Work:
+    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> DraftView:
         """Put what a person changed between `opened` and `posted` into the working copy, valid or
         not.
 
@@ -62,11 +62,11 @@ class Editing(Others):
                 self._note(actor, "save", model, key)
             return self._work(model, key)
 
-    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> Work:
+    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> DraftView:
         """Begin a new entry: a working copy until it is first published. `key`: made from the title
         if empty.
 
-        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and Taken.
+        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and KeyTaken.
         """
         model, posted = self._model(type), tidy(posted)
         require(actor, "create", model)
@@ -75,7 +75,7 @@ class Editing(Others):
         title = title_of(model, posted)
         with self._change() as steps:
             if key and self._is_taken(model, check_new_key(model, key)):
-                raise Taken(key)
+                raise KeyTaken(key)
             key = key or free_key(
                 key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
             )
@@ -91,11 +91,11 @@ class Editing(Others):
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
-    def _give_up(self, actor: Actor, work: Work) -> None:
+    def _give_up(self, actor: Actor, work: DraftView) -> None:
         if work.changed:
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
 
-    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> Work:
+    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> DraftView:
         """Put an old version into the working copy, never straight onto the site. Raises Forbidden,
         NotFound, Busy.
         """
@@ -120,7 +120,7 @@ class Editing(Others):
 
     def confirm_translation(
         self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
-    ) -> Work:
+    ) -> DraftView:
         """Mark translations as checked against what their source says now. `paths` as in the
         ledger: `headline`.
 
@@ -167,7 +167,7 @@ class Editing(Others):
             return self._work(model, key)
 
     def _confirm_typed(
-        self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]
+        self, steps: Commit, work: DraftView, locale: str, typed: Mapping[str, str]
     ) -> None:
         source = source_of(work.raw, locale, self._languages()[1])
         of = {
@@ -181,7 +181,7 @@ class Editing(Others):
             )
 
 
-def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
+def _allowed(actor: Actor, work: DraftView, merged: Flat) -> Flat:
     """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
     held = [
         path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)
@@ -190,7 +190,7 @@ def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
     return {path: value for path, value in merged.items() if path not in held} | kept
 
 
-def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+def _seen(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     """What the others have, and the clashes with the site that this person has seen: there the
     site's value counts.
     """

@@ -9,7 +9,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import TRASH_LEFT
 from cms.core.files import remove_file, write_file
 from cms.core.i18n import N_
-from cms.editing.base import Desk
+from cms.editing.base import ChangesBase
 from cms.editing.errors import InUse
 from cms.media.uploads import prepared
 from cms.schema.content_type import ContentType
@@ -18,7 +18,7 @@ from cms.schema.fields.walk import walk
 from cms.schema.usages import shows
 
 
-class Shelf(Desk):
+class MediaLibrary(ChangesBase):
     """Into the media folder and out of it."""
 
     quota: int = 0

@@ -12,9 +12,9 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import named_raw
-from cms.editing.base import Desk
-from cms.editing.draft_view import Work, same, taken_by, unseen_sources
-from cms.editing.errors import Conflict, Pageless, Unready
+from cms.editing.base import ChangesBase
+from cms.editing.draft_view import DraftView, same, taken_by, unseen_sources
+from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.merge import Clash, merge
 from cms.editing.schedule import KEEP, state_as, window_problems, with_windows
 from cms.editing.validation import at_least, misplaced, moves, obstacles
@@ -34,7 +34,7 @@ UNFIT = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PublishCandidate:
     """What would be published: `raw` with the paths `taken` from the working copy."""
 
     raw: dict[str, Json]
@@ -42,7 +42,7 @@ class Candidate:
     clashes: tuple[Clash, ...]
 
 
-class Publishing(Desk):
+class PublishingChanges(ChangesBase):
     """What is done to the site's own files."""
 
     def problems(
@@ -62,8 +62,8 @@ class Publishing(Desk):
 
     def _problems(
         self,
-        work: Work,
-        candidate: Candidate,
+        work: DraftView,
+        candidate: PublishCandidate,
         locales: Sequence[str],
         opens: datetime | None,
         closes: datetime | None,
@@ -104,7 +104,7 @@ class Publishing(Desk):
         `opens` to `closes`.
 
         None shows it at once, or for ever; left out, they stay as they are. Raises Forbidden,
-        NotFound, Busy, Unready with what is wrong, and Conflict where the file has changed in the
+        NotFound, Busy, NotPublishable with what is wrong, and Conflict where the file has changed in the
         same place since the working copy began.
         """
         model = self._model(type)
@@ -121,7 +121,7 @@ class Publishing(Desk):
                 self._problems(work, candidate, locales, opens, closes)
                 or _unfit(work, candidate.raw)
             ):
-                raise Unready(problems)
+                raise NotPublishable(problems)
             raw = self._with_former_address(work, named_raw(model, candidate.raw, self._raw_of))
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
@@ -134,7 +134,7 @@ class Publishing(Desk):
             self._note(actor, "publish", model, key, locales)
             return entry
 
-    def _take(self, work: Work, entry: Entry, taken: set[str]) -> None:
+    def _take(self, work: DraftView, entry: Entry, taken: set[str]) -> None:
         """Leave in the working copy what was not published and still differs."""
         if work.copy:
             flat = flatten(work.model, entry.raw)
@@ -145,7 +145,7 @@ class Publishing(Desk):
             }
             self._settle_copy(work.model, work.key, work.copy.only(left) if left else None)
 
-    def _with_former_address(self, work: Work, raw: dict[str, Json]) -> dict[str, Json]:
+    def _with_former_address(self, work: DraftView, raw: dict[str, Json]) -> dict[str, Json]:
         """Where a published entry moves, remember where it was: the whole path in a tree, else the
         last part.
         """
@@ -168,7 +168,7 @@ class Publishing(Desk):
         return {name: value for name, value in raw.items() if name != "formerAddresses" or value}
 
     def _with_ledger(
-        self, work: Work, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
+        self, work: DraftView, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
     ) -> dict[str, Json]:
         """Record what each translation that is published now was made from."""
         default = self._languages()[1]
@@ -215,13 +215,13 @@ class Publishing(Desk):
         }
 
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> Entry:
-        """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and Pageless
+        """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         without pages.
         """
         model = self._model(type)
         require(actor, "unpublish", model)
         if not model.route:
-            raise Pageless
+            raise HasNoPage
         with self._change(model, key) as steps:
             disk = self._disk(model, key)
             if not disk.entry:
@@ -238,17 +238,17 @@ class Publishing(Desk):
             return entry
 
 
-def _candidate(work: Work, locales: Sequence[str]) -> Candidate:
+def _candidate(work: DraftView, locales: Sequence[str]) -> PublishCandidate:
     taken = taken_by(work, locales)
     if not work.copy:
-        return Candidate(dict(work.raw), set(), ())
+        return PublishCandidate(dict(work.raw), set(), ())
     on_site = work.on_site
     merged = merge(work.model, work.copy.before(on_site), work.copy.after(on_site, taken), on_site)
     onto = work.entry.raw if work.entry else {"$schema": work.raw["$schema"]}
-    return Candidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
+    return PublishCandidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
 
 
-def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
+def _unfit(work: DraftView, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
     """The first new text that can't be rendered: it would end each process that shows or publishes
     it.
     """
@@ -258,7 +258,7 @@ def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
     return () if number is None else (Invalid(list(texts)[number], UNFIT),)
 
 
-def _theirs(work: Work, candidate: Candidate) -> Flat:
+def _theirs(work: DraftView, candidate: PublishCandidate) -> Flat:
     """The entry as it is being worked on, but with the site's values where there is a clash."""
     values = {**work.flat, **{clash.path: clash.theirs for clash in candidate.clashes}}
     return {path: value for path, value in values.items() if value is not None}
@@ -269,7 +269,7 @@ def _locale(model: type[ContentType], path: str) -> str:
     return found[1] if found else ""
 
 
-def _original(work: Work, locale: str, default: str) -> str:
+def _original(work: DraftView, locale: str, default: str) -> str:
     """The language that the site's default one is first translated from, where the entry began in
     another.
     """

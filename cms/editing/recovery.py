@@ -4,11 +4,11 @@ from pathlib import Path
 
 from cms.core.files import remove_file, sweep
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.trash import Bin
+from cms.editing.trash import TrashChanges
 from cms.schema.content_type import ContentType
 
 
-class Recovery(Bin):
+class RecoveryChanges(TrashChanges):
     """Clearing up."""
 
     def recover(self) -> int:

@@ -8,7 +8,7 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.draft_view import PUBLISHED as SHOWN
-from cms.editing.draft_view import Work
+from cms.editing.draft_view import DraftView
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, place
@@ -20,7 +20,7 @@ KEEP: Any = object()
 
 
 def window_problems(
-    work: Work,
+    work: DraftView,
     locales: Sequence[str],
     opens: datetime | None,
     closes: datetime | None,

@@ -34,11 +34,11 @@ def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
     )
     if not highest:
         return html, ()
-    setter = _Setter(highest, ids)
+    setter = _HeadingReplacer(highest, ids)
     return HEADING.sub(setter, html), tuple(setter.contents)
 
 
-class _Setter:
+class _HeadingReplacer:
     def __init__(self, highest: int, ids: str) -> None:
         self.shift = TOP - highest
         self.ids = ids

@@ -20,7 +20,7 @@ from cms.markdown.headings import PREFIX, Heading, set_headings
 from cms.markdown.labels import Labels
 from cms.markdown.links import set_links
 from cms.markdown.math import set_formulas
-from cms.markdown.memory_cache import Kept, key_of, key_within
+from cms.markdown.memory_cache import LruCache, key_of, key_within
 from cms.markdown.nesting_limit import cap_depth
 from cms.markdown.plain_text import inline_text, plain
 from cms.markdown.safe_urls import ENTRY, is_safe
@@ -165,6 +165,6 @@ class _Resolver:
         return heading
 
 
-KEPT: Kept[Rendered] = Kept(
+KEPT: LruCache[Rendered] = LruCache(
     KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
 )

@@ -11,7 +11,7 @@ from cms.core.i18n import N_
 from cms.media.documents import PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
 from cms.media.image_formats import LARGEST, PICTURES
-from cms.media.images import UNREADABLE, TooLarge, opened, saved, upright
+from cms.media.images import UNREADABLE, ImageTooLarge, opened, saved, upright
 
 KINDS = {
     "JPEG": ".jpg",
@@ -79,7 +79,7 @@ def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
             return ending, saved(
                 image.convert("RGB") if format == "JPEG" else image, format, options
             )
-    except TooLarge as refusal:
+    except ImageTooLarge as refusal:
         raise Invalid(
             "file",
             N_("%(name)s has more than %(most)s megapixels. Reduce its size."),

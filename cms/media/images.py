@@ -49,7 +49,7 @@ Image.MAX_IMAGE_PIXELS = (
 )
 
 
-class TooLarge(Exception):
+class ImageTooLarge(Exception):
     """A picture of more pixels than are taken; `most` says how many."""
 
     def __init__(self, most: int) -> None:
@@ -75,7 +75,7 @@ def measure(path: Path) -> tuple[int, int] | None:
             knows = image.format != "PNG" or "exif" in image.info
             on_its_side = knows and image.getexif().get(ORIENTATION, 1) >= 5
         return (height, width) if on_its_side else (width, height)
-    except (*UNREADABLE, TooLarge):
+    except (*UNREADABLE, ImageTooLarge):
         return None
 
 
@@ -99,15 +99,15 @@ def _number(part: bytes) -> int:
 
 
 def check_size(image: Image.Image) -> None:
-    """Raises TooLarge, by what the beginning of the file says."""
+    """Raises ImageTooLarge, by what the beginning of the file says."""
     most = MOST_OF.get(image.format or "", MOST_PIXELS)
     if image.width * image.height > most:
-        raise TooLarge(most)
+        raise ImageTooLarge(most)
 
 
 def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]:
     """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE
-    lists, TooLarge.
+    lists, ImageTooLarge.
     """
     with Image.open(path, formats=READ) as source:
         whole, widest = source.size, max((width for width, _ in wanted), default=1)
@@ -201,13 +201,13 @@ def saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
 
 def opened(file: IO[bytes], *more: str) -> Image.Image:
     """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE
-    lists, TooLarge.
+    lists, ImageTooLarge.
     """
     head = file.read(30)
     file.seek(0)
     plain = webp_size(head)
     if plain and plain[0] * plain[1] > MOST_OF["WEBP"]:
-        raise TooLarge(MOST_OF["WEBP"])
+        raise ImageTooLarge(MOST_OF["WEBP"])
     image = Image.open(file, formats=(*READ, *more))
     check_size(image)
     return image

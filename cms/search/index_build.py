@@ -16,7 +16,7 @@ would begin one.
 """
 
 
-class Filler:
+class IndexBuilder:
     """Has the index of one installation filled.
 
     The process that does it holds `lock` until it ends. The file's time is that of the last try,

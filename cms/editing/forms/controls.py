@@ -29,7 +29,7 @@ KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
 """
 
 
-class Leaf(wtforms.Field):  # type: ignore[misc]
+class Control(wtforms.Field):  # type: ignore[misc]
     """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for
     none.
     """
@@ -142,7 +142,7 @@ def _control(kind: Field) -> Any:
     return TextArea() if kind.widget in AREAS else TextInput()
 
 
-class DateLeaf(Leaf):
+class DateControl(Control):
     """A date: the browser's calendar for whole days, plain text for partial ones and for what is no
     date.
     """
@@ -160,7 +160,7 @@ class DateLeaf(Leaf):
         return super().attributes
 
 
-class MomentLeaf(Leaf):
+class MomentControl(Control):
     """A moment, read and shown in the site's time zone unless it names another."""
 
     def read(self, values: Sequence[str]) -> Json | None:
@@ -171,7 +171,7 @@ class MomentLeaf(Leaf):
         return from_moment(super().show(raw), self._form.zone)
 
 
-class ChainLeaf(Leaf):
+class MultiControl(Control):
     """Several values of one field, each in a control of its own."""
 
     kind: Lines
@@ -182,7 +182,11 @@ class ChainLeaf(Leaf):
         return [text for text in self.texts() if text] + ([] if self.locked else [""])
 
 
-LEAVES: dict[str, type[Leaf]] = {"date": DateLeaf, "moment": MomentLeaf, "references": ChainLeaf}
+LEAVES: dict[str, type[Control]] = {
+    "date": DateControl,
+    "moment": MomentControl,
+    "references": MultiControl,
+}
 """Widgets that need more than the common control."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.labels import FieldLocation, place_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.groups import Rows
@@ -37,7 +37,7 @@ class Difference:
     """
 
     path: str
-    place: Place
+    place: FieldLocation
     lines: tuple[tuple[Piece, ...], ...] = ()
     added: int = 0
     removed: int = 0
@@ -48,7 +48,7 @@ def differences(
     model: type[ContentType],
     old: Mapping[str, Json],
     new: Mapping[str, Json],
-    say: Callable[[Place, Json], str],
+    say: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
     """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
     rank = {name: number for number, name in enumerate(model.fields)}
@@ -60,7 +60,7 @@ def differences(
 
 
 def _difference(
-    path: str, place: Place, old: Json, new: Json, say: Callable[[Place, Json], str]
+    path: str, place: FieldLocation, old: Json, new: Json, say: Callable[[FieldLocation, Json], str]
 ) -> Difference:
     if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
         before, after = set(old or ()), set(new or ())

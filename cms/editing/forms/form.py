@@ -11,10 +11,10 @@ from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import Locale
 from cms.editing.forms.available_fields import offered
-from cms.editing.forms.controls import Leaf
+from cms.editing.forms.controls import Control
 from cms.editing.forms.row_list import RowList, make_parts
-from cms.editing.forms.structure import Cluster, Part, process
-from cms.editing.forms.structure import Sequence as RowPart
+from cms.editing.forms.structure import ControlGroup, Part, process
+from cms.editing.forms.structure import RowsControl as RowPart
 from cms.schema.content_type import BACK, FRONT, ContentType
 from cms.schema.fields import Json
 
@@ -84,7 +84,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         self._loaded = dict(data or {})
         self._rows = 0
         process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
-        placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        placed: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
         self._fields = {field.name: field for field in placed}
 
     def take_rows(self, count: int) -> None:
@@ -119,7 +119,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
             if id not in rows.ids
         ]
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         """Every control, in the order of the form."""
         for part in self.parts:
             yield from part.leaves()
@@ -149,13 +149,13 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         return path
 
     @property
-    def forbidden(self) -> list[Leaf]:
+    def forbidden(self) -> list[Control]:
         """The controls for which a value was sent although they may not be edited."""
         return [leaf for leaf in self.leaves() if leaf.forbidden]
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""
-        places: dict[str, Leaf | RowList] = {rows.name: rows for rows in self.row_lists()}
+        places: dict[str, Control | RowList] = {rows.name: rows for rows in self.row_lists()}
         places |= {leaf.name: leaf for leaf in self.leaves()}
         for refusal in refusals:
             place = _nearest(places, refusal.path)
@@ -165,9 +165,9 @@ class EntryForm(BaseForm):  # type: ignore[misc]
                 place.refusals.append(refusal)
 
     @property
-    def refused(self) -> list[tuple[Leaf | RowList, Invalid]]:
+    def refused(self) -> list[tuple[Control | RowList, Invalid]]:
         """Every control with what is said against its value, in the order of the form."""
-        places: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        places: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
         return [(place, refusal) for place in places for refusal in place.refusals]
 
     @property
@@ -200,7 +200,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
 
 def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
     for part in parts:
-        if isinstance(part, Cluster):
+        if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
         elif isinstance(part, RowPart):
             yield part.list
@@ -208,7 +208,7 @@ def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
                 yield from _row_lists(row.parts)
 
 
-def _nearest(places: Mapping[str, Leaf | RowList], path: str) -> Leaf | RowList | None:
+def _nearest(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
     """The control at `path`, above it, or (for a whole field) the first below it."""
     names = path.split(".")
     for length in range(len(names), 0, -1):

@@ -27,7 +27,7 @@ INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """What a work takes from the one that `crossref` names, under another name there."""
 
 
-class Work(NamedTuple):
+class BibtexWork(NamedTuple):
     """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of
     its values stands. `lost` names what the raw entry has no place for."""
 
@@ -41,7 +41,7 @@ class Work(NamedTuple):
 class Bibliography(NamedTuple):
     """What a BibTeX file holds: its works, and (line from 1, what is wrong) of what can't be read."""
 
-    works: tuple[Work, ...]
+    works: tuple[BibtexWork, ...]
     faults: tuple[tuple[int, Invalid], ...]
 
 
@@ -91,7 +91,7 @@ def _works(
     entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]], most: int
 ) -> Bibliography:
     """The works of entries that have `most` characters together, with what they take from others."""
-    works: list[Work] = []
+    works: list[BibtexWork] = []
     values: list[dict[str, Value]] = []
     for entry in entries:
         values.append(_values(entry, strings))
@@ -134,7 +134,7 @@ def _parent(
 
 def _work(
     entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]
-) -> Work:
+) -> BibtexWork:
     if len(values) > MOST_FIELDS or any(len(value.tex) > LONGEST for value in values.values()):
         raise Invalid(
             "",
@@ -148,7 +148,7 @@ def _work(
         INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
     }
     raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
-    return Work(entry.key, raw, line, {"": line} | lines, lost)
+    return BibtexWork(entry.key, raw, line, {"": line} | lines, lost)
 
 
 def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from cms.content import Entry, Name, Problem, Snapshot
 from cms.content.derived import text_links
 from cms.content.entry_map import Entries
 from cms.core.i18n import N_
-from cms.editing.dangling_references import Dangling, dangling, of_entry
+from cms.editing.dangling_references import DanglingReference, dangling, of_entry
 from cms.editing.entry_status import texts_of
 from cms.publish.checks.levels import Check, Finding, Gate
 from cms.publish.messages import of_refusal, say
@@ -27,7 +27,7 @@ NO_VERSION = N_(
 )
 NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
 
-Memo = tuple[str, tuple[str, ...], tuple[Dangling, ...]]
+Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...]]
 
 
 class EntryChecks:

@@ -17,8 +17,8 @@ from cms.web.templating.formats import date_range
 
 if TYPE_CHECKING:
     from cms.media.svg.gantt import Span
-    from cms.media.svg.org_chart import Unit
-    from cms.media.svg.timeline import Event
+    from cms.media.svg.org_chart import OrgUnit
+    from cms.media.svg.timeline import TimelineEvent
 
 WIDE, NARROW = 760, 340
 GROUPS = {
@@ -33,7 +33,7 @@ GROUPS = {
 
 
 @lru_cache(maxsize=64)
-def _timeline(events: tuple["Event", ...], **words: Any) -> str:
+def _timeline(events: tuple["TimelineEvent", ...], **words: Any) -> str:
     from cms.media.svg.timeline import timeline
 
     return timeline(events, **words)
@@ -54,7 +54,7 @@ def _spans(known: tuple["Span", ...], **words: Any) -> str:
 
 
 @lru_cache(maxsize=64)
-def _organisation(roots: tuple["Unit", ...], **words: Any) -> str:
+def _organisation(roots: tuple["OrgUnit", ...], **words: Any) -> str:
     from cms.media.svg.org_chart import organisation
 
     return organisation(roots, **words)
@@ -67,11 +67,11 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     dated = [row for row in rows if row.date and row.label]
     if not dated:
         return Markup()
-    from cms.media.svg.timeline import Event
+    from cms.media.svg.timeline import TimelineEvent
     from cms.media.svg.years import moment, moment_after
 
     events = tuple(
-        Event(
+        TimelineEvent(
             moment(row.date),
             moment_after(row.until) if row.until else None,
             date_range(row.date, row.until),
@@ -153,11 +153,11 @@ def _both(draw: Callable[[int], str]) -> Markup:
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
-def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
+def _forest(units: Sequence[Reading]) -> tuple["OrgUnit", ...]:
     """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
     parents.
     """
-    from cms.media.svg.org_chart import Unit
+    from cms.media.svg.org_chart import OrgUnit
 
     keys = {unit.key for unit in units}
     below: dict[str, list[Reading]] = {}
@@ -165,7 +165,7 @@ def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
         below.setdefault(unit.parent if unit.parent in keys else "", []).append(unit)
     seen: set[str] = set()
 
-    def grown(unit: Reading) -> Unit:
+    def grown(unit: Reading) -> OrgUnit:
         seen.add(unit.key)
         own = [one for one in below.get(unit.key, ()) if one.key not in seen]
         kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))
@@ -176,7 +176,7 @@ def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
             )
             for kind in kinds
         )
-        return Unit(unit.title, unit.url or "", groups)
+        return OrgUnit(unit.title, unit.url or "", groups)
 
     trees = [grown(unit) for unit in below.get("", ())]
     trees += [grown(unit) for unit in units if unit.key not in seen]

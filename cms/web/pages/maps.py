@@ -19,8 +19,8 @@ from cms.web.i18n import gettext as _
 from cms.web.templating.render import choice_label
 
 if TYPE_CHECKING:
-    from cms.media.svg.map_window import Window
-    from cms.media.svg.station_map import Feature, Station
+    from cms.media.svg.map_window import MapWindow
+    from cms.media.svg.station_map import Feature, MapStation
     from cms.media.svg.world_map import Point
 
 # What is named on the map of Central Asia: the middle of it in degrees east and north, kind,
@@ -58,10 +58,10 @@ def _drawn(points: tuple["Point", ...], known_by: bytes, base: Path, **words: An
 
 @lru_cache(maxsize=32)
 def _stations(
-    points: tuple["Station", ...],
+    points: tuple["MapStation", ...],
     features: tuple["Feature", ...],
     base: bytes,
-    window: "Window | None",
+    window: "MapWindow | None",
     **words: Any,
 ) -> str:
     from cms.media.svg.station_map import station_map
@@ -167,8 +167,8 @@ def place_map(read: Reader) -> Markup:
 
 def _sheet(
     read: Reader,
-    points: tuple["Station", ...],
-    more: tuple["Station", ...],
+    points: tuple["MapStation", ...],
+    more: tuple["MapStation", ...],
     title: str,
     descriptions: tuple[str, str],
 ) -> Markup:
@@ -220,8 +220,8 @@ def _has_place(item: Reading) -> bool:
     )
 
 
-def _station(item: Reading) -> "Station":
-    from cms.media.svg.station_map import Station
+def _station(item: Reading) -> "MapStation":
+    from cms.media.svg.station_map import MapStation
 
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
@@ -229,7 +229,7 @@ def _station(item: Reading) -> "Station":
         choice_label(level, item.type, "level"),
         _("position approximate") if approximate else "",
     )
-    return Station(
+    return MapStation(
         item.title,
         _(", ").join(note for note in notes if note),
         item.longitude,
@@ -240,14 +240,16 @@ def _station(item: Reading) -> "Station":
     )
 
 
-def _institute(read: Reader) -> Iterator["Station"]:
+def _institute(read: Reader) -> Iterator["MapStation"]:
     """The institute itself, to find one's way by; it is no link."""
-    from cms.media.svg.station_map import Station
+    from cms.media.svg.station_map import MapStation
 
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if own and own.latitude is not None and own.longitude is not None:
-        yield Station(site.short or site.title, "", own.longitude, own.latitude, "home", False, "")
+        yield MapStation(
+            site.short or site.title, "", own.longitude, own.latitude, "home", False, ""
+        )
 
 
 def contour_lines(seed: str, width: int, height: int) -> Markup:

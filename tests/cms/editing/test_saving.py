@@ -7,7 +7,16 @@ from minisite import News, Project
 
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.editing import Actor, Changes, Conflict, Forbidden, InTrash, OthersWords, Taken, Work
+from cms.editing import (
+    Actor,
+    Changes,
+    Conflict,
+    DraftView,
+    Forbidden,
+    InTrash,
+    KeyTaken,
+    WrittenByOthers,
+)
 from cms.schema.flat import Flat
 from cms.schema.paths import Paths
 
@@ -19,7 +28,7 @@ def edit(
     key: str,
     values: dict[str, Any],
     opened: Flat | None = None,
-) -> Work:
+) -> DraftView:
     """Change some values of an entry as a form would; None removes one."""
     opened = changes.open(type, key).opened if opened is None else opened
     posted = {path: value for path, value in {**opened, **values}.items() if value is not None}
@@ -225,7 +234,7 @@ def test_a_chinese_title_gives_a_dated_key(changes: Changes, ann: Actor) -> None
 
 @pytest.mark.parametrize("key", ["launch", "Bad Key", "../x", "feed", "a" * 121])
 def test_a_key_that_cannot_be_is_refused(changes: Changes, ann: Actor, key: str) -> None:
-    with pytest.raises(Taken if key == "launch" else Invalid) as caught:
+    with pytest.raises(KeyTaken if key == "launch" else Invalid) as caught:
         changes.create(ann, "news", {"headline.en": "x"}, key)
     assert caught.value.path == "key"
 
@@ -275,7 +284,7 @@ def test_discarding_takes_ones_own_words_and_leaves_those_of_others(
     work = changes.open("news", "launch")
     assert set(work.changed) == {"headline.zh", "date"}
     assert set(work.by.values()) == {bo.id}
-    with pytest.raises(OthersWords):
+    with pytest.raises(WrittenByOthers):
         changes.discard(ann, "news", "launch")
     changes.discard(ann, "news", "launch", everybody=True)
     assert changes.open("news", "launch").changed == ()
@@ -307,7 +316,7 @@ def test_discarding_what_was_never_published_moves_it_to_the_trash(
         changes.open("news", "fresh")
     assert changes.restore(ann, "news", "fresh").flat == made.flat
     edit(changes, bo, "news", "fresh", {"headline.zh": "新"})
-    with pytest.raises(OthersWords):
+    with pytest.raises(WrittenByOthers):
         changes.discard(ann, "news", "fresh")
     assert changes.open("news", "fresh").flat["headline.zh"] == "新"
 
