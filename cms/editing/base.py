@@ -71,7 +71,7 @@ class ChangesBase:
         """
         with commit(self.paths.lock) as steps:
             if model:
-                self._settle(model, key)
+                self._finish_trashing(model, key)
             yield steps
 
     def _model(self, type: str) -> type[ContentType]:
@@ -81,7 +81,7 @@ class ChangesBase:
             raise NotFound
         return model
 
-    def _disk(self, model: type[ContentType], key: str) -> EntryFile:
+    def _entry_file(self, model: type[ContentType], key: str) -> EntryFile:
         """Raises NotFound for what can't be a key."""
         try:
             path = self.paths.entry(model, key)
@@ -110,12 +110,12 @@ class ChangesBase:
 
     def _languages(self) -> tuple[tuple[str, ...], str]:
         """(the site's locales, its default locale), as its file has them now."""
-        entry = self._disk(self.models["site"], SINGLE).entry
+        entry = self._entry_file(self.models["site"], SINGLE).entry
         values = entry.values if entry else {}
         codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
         return codes, str(values.get("defaultLocale") or codes[0])
 
-    def _schema(self, model: type[ContentType], key: str) -> str:
+    def _schema_path(self, model: type[ContentType], key: str) -> str:
         """What a file says in `$schema`."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
@@ -126,12 +126,12 @@ class ChangesBase:
         except (FileNotFoundError, Invalid):
             raise NotFound from None
 
-    def _settle(self, model: type[ContentType], key: str) -> bool:
+    def _finish_trashing(self, model: type[ContentType], key: str) -> bool:
         """Undo half a move into the trash or finish it, finish half a move out of it; whether there
         was one.
         """
         try:
-            raw, disk = self._read_trashed(model, key), self._disk(model, key)
+            raw, disk = self._read_trashed(model, key), self._entry_file(model, key)
         except NotFound:
             return False
         draft = self.paths.draft(model, key)
@@ -144,11 +144,11 @@ class ChangesBase:
             return gone
         back = is_same(disk, raw) or (not is_published(raw) and draft.exists())
         if back:
-            self._bring_back_work(model, key, raw)
+            self._restore_draft(model, key, raw)
             remove_file(self.paths.trashed(model, key))
         return back
 
-    def _bring_back_work(
+    def _restore_draft(
         self,
         model: type[ContentType],
         key: str,
@@ -158,28 +158,28 @@ class ChangesBase:
         if "work" in raw and not self.paths.draft(model, key).exists():
             self.copies.write(model, key, parse_copy(raw["work"]), steps)
 
-    def _work(self, model: type[ContentType], key: str, disk: EntryFile | None = None) -> DraftView:
+    def _draft_view(self, model: type[ContentType], key: str, disk: EntryFile | None = None) -> DraftView:
         """Raises NotFound, InTrash."""
-        disk = disk or self._disk(model, key)
+        disk = disk or self._entry_file(model, key)
         copy = self.copies.read(model, key)
         if not (disk.entry or disk.data or copy or model.single):
             raise InTrash if self.paths.trashed(model, key).exists() else NotFound
-        return self._lay(model, key, disk.entry, copy)
+        return self._with_draft(model, key, disk.entry, copy)
 
-    def _lay(
+    def _with_draft(
         self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None
     ) -> DraftView:
         return make_draft_view(
-            model, key, entry, copy, self._schema(model, key), *self._languages(), self._now()
+            model, key, entry, copy, self._schema_path(model, key), *self._languages(), self._now()
         )
 
     def _raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
         """An entry as it is being worked on; None where there is none."""
         with suppress(NotFound, Invalid):
-            return self._work(self._model(type), key).raw
+            return self._draft_view(self._model(type), key).raw
         return None
 
-    def _settle_copy(
+    def _save_draft(
         self,
         model: type[ContentType],
         key: str,
@@ -191,7 +191,7 @@ class ChangesBase:
         else:
             self.copies.remove(model, key, steps)
 
-    def _put(
+    def _write_entry(
         self,
         steps: Commit,
         actor: Actor,
@@ -214,15 +214,15 @@ class ChangesBase:
             self.history.keep(model, key, disk.data, self._now())
             self.history.record(model, key, self._now(), actor, what, raw, locales, sources or {})
             steps.write(self.paths.entry(model, key), data)
-            self._tell(steps, (model.name, key))
+            self._invalidate(steps, (model.name, key))
         return make_entry(model, key, raw, version_of(data))
 
-    def _tell(self, steps: Commit, *names: Name) -> None:
+    def _invalidate(self, steps: Commit, *names: Name) -> None:
         """Tell every worker what was changed."""
         with steps.then(UNTOLD):
             self.store.bump(*names)
 
-    def _note(
+    def _audit(
         self,
         actor: Actor,
         what: str,

@@ -72,8 +72,8 @@ class ImportChanges(ImportPlanning):
 
     def _write(self, steps: Commit, actor: Actor, model: type[ContentType], one: Planned) -> None:
         if one.locales:
-            disk = self._disk(model, one.key)
-            self._put(
+            disk = self._entry_file(model, one.key)
+            self._write_entry(
                 steps,
                 actor,
                 "import",
@@ -84,10 +84,10 @@ class ImportChanges(ImportPlanning):
                 one.locales,
             )
         else:
-            work = self._lay(model, one.key, one.before, None)
+            work = self._with_draft(model, one.key, one.before, None)
             copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
-            self._settle_copy(model, one.key, copy, steps)
-        self._note(actor, "import", model, one.key, one.locales)
+            self._save_draft(model, one.key, copy, steps)
+        self._audit(actor, "import", model, one.key, one.locales)
 
     def _published_raw(self, model: type[ContentType], one: Planned) -> dict[str, Json]:
         raw, default = dict(one.raw), self._languages()[1]
@@ -101,7 +101,7 @@ class ImportChanges(ImportPlanning):
     def _redirect(self, steps: Commit, actor: Actor, plan: ImportPlan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
         site = self.models["site"]
-        disk = self._disk(site, SINGLE)
+        disk = self._entry_file(site, SINGLE)
         known = list(disk.entry.raw.get("redirects", ())) if disk.entry else []
         rows = [
             {"id": f"old-{number}", "from": old, "to": new}
@@ -110,7 +110,7 @@ class ImportChanges(ImportPlanning):
         if rows and disk.entry:
             raw = dict(disk.entry.raw)
             place(raw, "redirects", known + rows, file_order(site))
-            self._put(steps, actor, "import", site, SINGLE, raw, disk)
+            self._write_entry(steps, actor, "import", site, SINGLE, raw, disk)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         new = {

@@ -31,7 +31,7 @@ class DraftChanges(ConflictDetection):
 
     def open(self, type: str, key: str) -> DraftView:
         """An entry as it is being worked on. Raises NotFound."""
-        return self._work(self._model(type), key)
+        return self._draft_view(self._model(type), key)
 
     def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> DraftView:
         """Put what a person changed between `opened` and `posted` into the working copy, valid or
@@ -44,7 +44,7 @@ class DraftChanges(ConflictDetection):
         for path in differing(posted, opened):
             require(actor, "save", model, path)
         with self._change(model, key) as steps:
-            work = self._work(model, key)
+            work = self._draft_view(model, key)
             theirs, settled = _seen(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
@@ -58,9 +58,9 @@ class DraftChanges(ConflictDetection):
             flat = named(model, flat, self._raw_of, work.flat)
             if settled or differing(flat, work.flat):
                 copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
-                self._settle_copy(model, key, copy, steps)
-                self._note(actor, "save", model, key)
-            return self._work(model, key)
+                self._save_draft(model, key, copy, steps)
+                self._audit(actor, "save", model, key)
+            return self._draft_view(model, key)
 
     def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> DraftView:
         """Begin a new entry: a working copy until it is first published. `key`: made from the title
@@ -79,19 +79,19 @@ class DraftChanges(ConflictDetection):
             key = key or free_key(
                 key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
             )
-            empty = self._lay(model, key, None, None)
+            empty = self._with_draft(model, key, None, None)
             flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
-            self._settle_copy(
+            self._save_draft(
                 model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps
             )
-            self._note(actor, "create", model, key)
-            return self._work(model, key)
+            self._audit(actor, "create", model, key)
+            return self._draft_view(model, key)
 
     def _is_taken(self, model: type[ContentType], key: str) -> bool:
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
-    def _give_up(self, actor: Actor, work: DraftView) -> None:
+    def _record_discarded(self, actor: Actor, work: DraftView) -> None:
         if work.changed:
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
 
@@ -109,14 +109,14 @@ class DraftChanges(ConflictDetection):
                         "This version was not readable as an entry. Its text is in the history folder."
                     )
                 )
-            work = self._work(model, key)
-            self._give_up(actor, work)
+            work = self._draft_view(model, key)
+            self._record_discarded(actor, work)
             flat = flatten(model, revision.content)
             settled = [clash.path for clash in work.clashes]
             copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
-            self._settle_copy(model, key, copy, steps)
-            self._note(actor, "revert", model, key)
-            return self._work(model, key)
+            self._save_draft(model, key, copy, steps)
+            self._audit(actor, "revert", model, key)
+            return self._draft_view(model, key)
 
     def confirm_translation(
         self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
@@ -129,8 +129,8 @@ class DraftChanges(ConflictDetection):
         model, paths = self._model(type), tuple(paths)
         require(actor, "confirm", model, locale=locale)
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
-            work = self._work(model, key, disk)
+            disk = self._entry_file(model, key)
+            work = self._draft_view(model, key, disk)
             typed = {
                 path: f"{path}.{locale}"
                 for path in paths
@@ -152,7 +152,7 @@ class DraftChanges(ConflictDetection):
                     default=self._languages()[1],
                     hashes=of,
                 )
-                self._put(
+                self._write_entry(
                     steps,
                     actor,
                     "save",
@@ -163,8 +163,8 @@ class DraftChanges(ConflictDetection):
                     (locale,),
                     unseen_sources(work, raw),
                 )
-            self._note(actor, "confirm", model, key, (locale,))
-            return self._work(model, key)
+            self._audit(actor, "confirm", model, key, (locale,))
+            return self._draft_view(model, key)
 
     def _confirm_typed(
         self, steps: Commit, work: DraftView, locale: str, typed: Mapping[str, str]

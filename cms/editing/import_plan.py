@@ -127,7 +127,7 @@ class ImportPlanning(ChangesBase):
             raise Invalid(
                 "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
             )
-        before = self._disk(model, check_new_key(model, key)).entry
+        before = self._entry_file(model, check_new_key(model, key)).entry
         if self._stands(model, key) and not (update and before):
             raise Invalid(
                 "key",
@@ -137,7 +137,7 @@ class ImportPlanning(ChangesBase):
                 ),
                 key=key,
             )
-        onto = before.raw if before else {"$schema": self._schema(model, key)}
+        onto = before.raw if before else {"$schema": self._schema_path(model, key)}
         raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
         title_of(model, flatten(model, raw))
         return Planned(row, key, raw, before, self._published(model, raw) if publish else ())

@@ -57,7 +57,7 @@ class PublishingChanges(ChangesBase):
         """What stands in the way of publishing these languages, shown from `opens` to `closes`.
         Raises NotFound.
         """
-        work = self._work(self._model(type), key)
+        work = self._draft_view(self._model(type), key)
         return self._problems(work, _candidate(work, locales), locales, opens, closes)
 
     def _problems(
@@ -110,8 +110,8 @@ class PublishingChanges(ChangesBase):
         model = self._model(type)
         require(actor, "publish", model)
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
-            work = self._work(model, key, disk)
+            disk = self._entry_file(model, key)
+            work = self._draft_view(model, key, disk)
             candidate = _candidate(work, locales)
             if candidate.clashes:
                 raise Conflict(
@@ -126,12 +126,12 @@ class PublishingChanges(ChangesBase):
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
-            entry = self._put(
+            entry = self._write_entry(
                 steps, actor, "publish", model, key, raw, disk, locales, unseen_sources(work, raw)
             )
             with steps.then(DRAFT_LEFT):
                 self._take(work, entry, candidate.taken)
-            self._note(actor, "publish", model, key, locales)
+            self._audit(actor, "publish", model, key, locales)
             return entry
 
     def _take(self, work: DraftView, entry: Entry, taken: set[str]) -> None:
@@ -143,7 +143,7 @@ class PublishingChanges(ChangesBase):
                 for path, value in work.copy.fields.items()
                 if path not in taken and not same(value, flat.get(path))
             }
-            self._settle_copy(work.model, work.key, work.copy.only(left) if left else None)
+            self._save_draft(work.model, work.key, work.copy.only(left) if left else None)
 
     def _with_former_address(self, work: DraftView, raw: dict[str, Json]) -> dict[str, Json]:
         """Where a published entry moves, remember where it was: the whole path in a tree, else the
@@ -199,7 +199,7 @@ class PublishingChanges(ChangesBase):
 
         Raises NotFound.
         """
-        work = self._work(self._model(type), key)
+        work = self._draft_view(self._model(type), key)
         candidate = _candidate(work, locales)
         if candidate.clashes:  # they are settled first
             return {}
@@ -223,7 +223,7 @@ class PublishingChanges(ChangesBase):
         if not model.route:
             raise HasNoPage
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
+            disk = self._entry_file(model, key)
             if not disk.entry:
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
@@ -233,8 +233,8 @@ class PublishingChanges(ChangesBase):
                 if locale in states
             }
             place(raw, "publication", states, file_order(model))
-            entry = self._put(steps, actor, "unpublish", model, key, raw, disk, locales)
-            self._note(actor, "unpublish", model, key, locales)
+            entry = self._write_entry(steps, actor, "unpublish", model, key, raw, disk, locales)
+            self._audit(actor, "unpublish", model, key, locales)
             return entry
 
 

@@ -56,8 +56,8 @@ class TrashChanges(UsageLookup):
             self._trash(steps, actor, model, key)
 
     def _trash(self, steps: Commit, actor: Actor, model: type[ContentType], key: str) -> None:
-        disk = self._disk(model, key)
-        work = self._work(model, key, disk)
+        disk = self._entry_file(model, key)
+        work = self._draft_view(model, key, disk)
         self._keep_all(actor, work, disk)
         trashed = self.paths.trashed(model, key)
         with steps.undone(trashed):
@@ -68,8 +68,8 @@ class TrashChanges(UsageLookup):
                 self.copies.remove(model, key, steps)
         with steps.then(DRAFT_LEFT):
             self.copies.remove(model, key)
-        self._tell(steps, (model.name, key))
-        self._note(actor, "trash", model, key)
+        self._invalidate(steps, (model.name, key))
+        self._audit(actor, "trash", model, key)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or with `everybody` those of all; the
@@ -81,7 +81,7 @@ class TrashChanges(UsageLookup):
         model = self._model(type)
         require(actor, "discard", model)
         with self._change(model, key) as steps:
-            work = self._work(model, key)
+            work = self._draft_view(model, key)
             left = set() if everybody else left_after(work, actor)
             if left and (is_new(work) or len(left) == len(work.copy.fields if work.copy else ())):
                 raise WrittenByOthers
@@ -90,8 +90,8 @@ class TrashChanges(UsageLookup):
                 return
             if work.changed:
                 self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
-            self._settle_copy(model, key, self._without(work, left, actor), steps)
-            self._note(actor, DISCARD, model, key)
+            self._save_draft(model, key, self._without(work, left, actor), steps)
+            self._audit(actor, DISCARD, model, key)
 
     def _without(self, work: DraftView, left: set[str], actor: Actor) -> WorkingCopy | None:
         if not (left and work.copy):
@@ -166,7 +166,7 @@ class TrashChanges(UsageLookup):
         require(actor, "restore", model)
         with self._change() as steps:
             raw = self._read_trashed(model, key)
-            disk = self._disk(model, key)
+            disk = self._entry_file(model, key)
             if disk.data is not None and not is_same(disk, raw):
                 raise KeyTaken(key)
             data = bytes_of(raw)
@@ -175,13 +175,13 @@ class TrashChanges(UsageLookup):
                     self.history.record(model, key, self._now(), actor, "restore", raw["content"])
                 steps.write(self.paths.entry(model, key), data)
             with steps.then(TRASH_LEFT) if data is not None else nullcontext():
-                self._bring_back_work(model, key, raw, None if data is not None else steps)
+                self._restore_draft(model, key, raw, None if data is not None else steps)
             if not steps.missing:  # else it is what the working copy is brought back from
                 with steps.then(TRASH_LEFT):
                     remove_file(self.paths.trashed(model, key))
-            self._tell(steps, (type, key))
-            self._note(actor, "restore", model, key)
-            return self._work(model, key)
+            self._invalidate(steps, (type, key))
+            self._audit(actor, "restore", model, key)
+            return self._draft_view(model, key)
 
 
 def is_new(work: DraftView) -> bool:

@@ -42,7 +42,7 @@ class UsageLookup(ChangesBase):
                 if entry.mentions(*words):
                     yield of_type.model, key, entry.raw
         for (type, key), _copy in self.copies.all(self.models):
-            yield self.models[type], key, self._work(self.models[type], key).raw
+            yield self.models[type], key, self._draft_view(self.models[type], key).raw
 
     def _address(self, type: str, key: str) -> str:
         """Where the entry stands, without its language; empty where it has no page."""
