@@ -141,9 +141,9 @@ class Site:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         if self._search_file.is_file():
             return
-        from cms.search.index_build import MANY
+        from cms.search.index_build import MAX_INLINE_ENTRIES
 
-        if sum(map(len, self.store.content().entries.values())) > MANY:
+        if sum(map(len, self.store.content().entries.values())) > MAX_INLINE_ENTRIES:
             self.filler.begin()
 
     @cached_property

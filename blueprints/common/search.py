@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("oasis")
 
-MOST = 1000
+MAX_RESULTS = 1000
 """The most results one page shows."""
 OPENSEARCH = "application/opensearchdescription+xml"
 
@@ -66,10 +66,10 @@ def search(read: Reader) -> str:
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
-    from cms.search.text import LONGEST, terms
+    from cms.search.text import MAX_QUERY_LENGTH, terms
     from cms.web.pages import search as engine
 
-    query = " ".join(request.args["q"].split())[:LONGEST]
+    query = " ".join(request.args["q"].split())[:MAX_QUERY_LENGTH]
     if "addresses" in request.args:
         return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
@@ -81,7 +81,7 @@ def answer(read: Reader, request: Request) -> Response:
     )
     try:
         results = engine.search(
-            read, query, type if type in engine.types() else "", min(max(show, 1), MOST)
+            read, query, type if type in engine.types() else "", min(max(show, 1), MAX_RESULTS)
         )
     except (Busy, Unwritten) as refusal:
         if isinstance(refusal, Unwritten):

@@ -17,7 +17,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 from cms.web.templating.render import url
 
-MOST, FIELDS = 128 * 1024, 12
+MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered
 at its field.
 """
@@ -37,7 +37,7 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
     if request.method != "POST":
         return show(read, MessageForm(token=messages().tokens.issue()))
     try:
-        check_post(request, most=MOST, fields=FIELDS)
+        check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
     except Unwelcome as refusal:
         return turned_away(read, refusal)
     return send(read, request)

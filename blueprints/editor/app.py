@@ -39,7 +39,7 @@ from blueprints.editor import (
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
-from blueprints.editor.navigation import here, rail
+from blueprints.editor.navigation import here, navigation_groups
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
@@ -79,7 +79,7 @@ FILTERS = {
     "said": publish_words.said_text,
 }
 GLOBALS = {
-    "rail": rail,
+    "rail": navigation_groups,
     "here": here,
     "may": permissions.may,
     "name_of": name_of,
@@ -116,7 +116,7 @@ GLOBALS = {
 }
 
 
-def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Maker | None) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)

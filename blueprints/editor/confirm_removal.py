@@ -14,7 +14,7 @@ from blueprints.editor.interface_text import aside, language_list, language_text
 from blueprints.editor.permissions import require
 from blueprints.editor.schedule import LIVE
 from cms.editing import DraftView, is_new
-from cms.editing.forms.labels import place_of
+from cms.editing.forms.labels import field_location
 
 
 def part(type: str, key: str, deed: str) -> ResponseReturnValue:
@@ -61,7 +61,7 @@ def writers(work: DraftView) -> list[FieldAuthor]:
     """Everybody whose words are in the working copy, who asks first."""
     found: dict[str, list[str]] = {}
     for path in work.changed:
-        found.setdefault(work.by.get(path, ""), []).append(_called(work, path))
+        found.setdefault(work.authors.get(path, ""), []).append(_called(work, path))
     order = sorted(found, key=lambda id: id != me().id)
     return [
         FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order
@@ -69,7 +69,7 @@ def writers(work: DraftView) -> list[FieldAuthor]:
 
 
 def _called(work: DraftView, path: str) -> str:
-    place = place_of(work.model, path)
+    place = field_location(work.model, path)
     return str(aside(where(place), language_text(place.locale))) if place.locale else where(place)
 
 
@@ -81,7 +81,7 @@ def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
             "key": key,
             "path": path,
             "title": title_of(site().changes.open(type, key)),
-            "field": where(place_of(site().models[type], path)),
+            "field": where(field_location(site().models[type], path)),
         }
         for type, key, path in uses
     ]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import holding, locales, overview, site
+from blueprints.editor.context import entries_matching, locales, overview, site
 from blueprints.editor.labels import columns, status_name
 from cms.core.errors import NotFound
 from cms.editing.entry_list import CHANGED, TITLE, UPDATED, EntryListFilter, find
@@ -24,7 +24,7 @@ def index(type: str) -> ResponseReturnValue:
     model = listed(type)
     asked = read(model)
     found = find(
-        overview(), model, asked, reading_order(), holding(asked.query, reading_order()[0])
+        overview(), model, asked, reading_order(), entries_matching(asked.query, reading_order()[0])
     )
     return render_template(
         "editor/entries/index.html",

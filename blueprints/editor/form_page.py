@@ -12,10 +12,10 @@ from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
 from cms.accounts import permissions
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.editing import DraftView, Forbidden, mark_of
+from cms.editing import DraftView, Forbidden, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.country_choices import country_names
-from cms.editing.forms.labels import FieldLocation, place_of
+from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 from cms.schema.content_type import ContentType
 from cms.schema.flat import unflatten
@@ -77,12 +77,12 @@ def show(
         options=options(),
         countries=countries(),
         words=words(),
-        place_of=lambda path: place_of(work.model, path),
+        place_of=lambda path: field_location(work.model, path),
         where=where,
         waiting=bool(work.changed),
         reference_types=reference_types(work.model.fields),
         pages=pages_of(work),
-        mark=mark_of(work, actor()),
+        mark=version_mark(work, actor()),
         zone=str(snapshot.zone),
         unsaved=unsaved,
         broken=_is_broken(work),

@@ -9,7 +9,7 @@ from cms.schema.fields import Choice, FieldNames, Flag, Json, Offered
 from cms.schema.fields.relations import Reference, References
 
 
-def say(
+def format_value(
     model: type[ContentType], place: FieldLocation, value: Json | None, options: ReferenceOptions
 ) -> str:
     """A value of an entry as a person reads it, in the language of the editor; lists one a line; ""

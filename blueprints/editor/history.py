@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.format_value import say
+from blueprints.editor.format_value import format_value
 from blueprints.editor.permissions import may
 from cms.core.errors import NotFound
 from cms.editing import DraftView
 from cms.editing.forms.diff import Difference, compare, differences
-from cms.editing.forms.labels import FieldLocation, place_of
+from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.revisions import Revision
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten
@@ -78,7 +78,7 @@ def _differences(work: DraftView, old: Flat, new: Flat) -> list[Difference]:
     known = options()
 
     def spoken(place: FieldLocation, value: Json) -> str:
-        return say(work.model, place, value, known)
+        return format_value(work.model, place, value, known)
 
     return differences(work.model, old, new, spoken)
 
@@ -103,14 +103,14 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     bare, _dot, locale = path.rpartition(".")
     default = site().store.snapshot().default_locale
     source = source_of(work.raw, locale, default)
-    place = place_of(work.model, f"{bare}.{source}")
+    place = field_location(work.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
     now, then = (
         work.flat.get(f"{bare}.{source}"),
         _source_then(work, bare, locale, f"{bare}.{source}"),
     )
-    texts = [say(work.model, place, value, options()) for value in (then, now)]
+    texts = [format_value(work.model, place, value, options()) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
         "editor/entry/changed.html",

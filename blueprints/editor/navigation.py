@@ -34,7 +34,7 @@ class NavigationGroup:
     places: tuple[NavigationItem, ...]
 
 
-def rail() -> tuple[NavigationGroup, ...]:
+def navigation_groups() -> tuple[NavigationGroup, ...]:
     """The groups of places for who is signed in."""
     found = overview()
     types = tuple(

@@ -18,8 +18,8 @@ from blueprints.editor.link_warnings import warn_of_links
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing import KEEP, DraftView, NotPublishable
-from cms.editing.forms.base_values import dump_opened
-from cms.editing.forms.labels import place_of
+from cms.editing.forms.base_values import dump_base_values
+from cms.editing.forms.labels import field_location
 
 Sent = Mapping[str, str]
 Window = tuple[datetime | None, ...]
@@ -113,8 +113,8 @@ def ask_outdated(
         current=[code for code in locales if code not in outdated],
         do=f"publish:{argument}" if argument else "publish",
         kept=kept | {OUTDATED: "1"},
-        opened=dump_opened(work.opened),
-        where=lambda path: where(place_of(work.model, path)),
+        opened=dump_base_values(work.opened),
+        where=lambda path: where(field_location(work.model, path)),
     )
 
 

@@ -13,8 +13,8 @@ from blueprints.editor.interface_text import aside, language_text
 from cms.content import Entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling
-from cms.editing.forms.labels import place_of
+from cms.editing.dangling_references import dangling_references
+from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
 from cms.schema.fields.walk import locate
 from cms.schema.publication import published_in
@@ -55,7 +55,7 @@ class ContentProblem:
     @property
     def place(self) -> str:
         """The field by its labels and its language, in the language of the editor."""
-        found = place_of(self.model, self.control)
+        found = field_location(self.model, self.control)
         return (
             str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
         )
@@ -101,7 +101,7 @@ def _shown(entry: Entry | None) -> str:
 
 def loose() -> Iterator[ContentProblem]:
     """References and links of what is on the site to what isn't there."""
-    for (type, key), found in dangling(overview().snapshot).items():
+    for (type, key), found in dangling_references(overview().snapshot).items():
         for one in found:
             yield ContentProblem(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
 

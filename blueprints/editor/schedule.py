@@ -15,7 +15,7 @@ from cms.schema.fields.walk import locate
 from cms.schema.translations import summary
 
 LIVE = ("published", "scheduled")
-LONGEST = 60
+MAX_MOMENT_LENGTH = 60
 """Characters that a moment in a control has at most."""
 CONTROL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
 """What a browser's own control can show."""
@@ -106,7 +106,7 @@ def typed(
     def edge(one: ScheduleEnd) -> ScheduleEnd:
         return replace(
             one,
-            text=sent.get(one.name, one.text)[:LONGEST],
+            text=sent.get(one.name, one.text)[:MAX_MOMENT_LENGTH],
             refusals=tuple(problem for problem in problems if problem.path == one.path),
         )
 
@@ -119,7 +119,7 @@ def changed(work: DraftView, sent: Mapping[str, str], done: Sequence[str] = ()) 
     """
     edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
     return {
-        edge.name: sent[edge.name][:LONGEST]
+        edge.name: sent[edge.name][:MAX_MOMENT_LENGTH]
         for edge in edges
         if sent.get(edge.name, edge.text) != edge.text
     }

@@ -19,8 +19,8 @@ from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 
-LONGEST = 200
-LONGEST_NAME = 80
+MAX_QUERY_LENGTH = 200
+MAX_NAME_LENGTH = 80
 ARGUMENTS = ("q", *FACETS)
 
 
@@ -38,13 +38,13 @@ class FacetSelection(NamedTuple):
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
-        return cls(" ".join(request.args.get("q", "").split())[:LONGEST], values)
+        return cls(" ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH], values)
 
     @property
     def name(self) -> str:
         """What a file of these papers is called."""
         said = (slugify(value) for value in (self.words, *self.values.values()))
-        return "-".join(["papers", *(word for word in said if word)])[:LONGEST_NAME]
+        return "-".join(["papers", *(word for word in said if word)])[:MAX_NAME_LENGTH]
 
     def papers(self, read: Reader) -> tuple[Reading, ...]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""

@@ -11,10 +11,10 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
-SOONEST = 3
+MIN_SECONDS = 3
 """Seconds in which nobody fills in a form."""
-LATEST = 24 * 3600
-LONGEST = 200
+MAX_SECONDS = 24 * 3600
+MAX_TOKEN_LENGTH = 200
 
 
 class BadToken(Refusal):
@@ -84,12 +84,12 @@ class FormTokens:
     def check(self, token: str) -> None:
         """Raises SubmittedTooSoon, FormExpired or BadToken."""
         try:
-            _, made = self._signer.unsign(_ascii(token), max_age=LATEST, return_timestamp=True)
+            _, made = self._signer.unsign(_ascii(token), max_age=MAX_SECONDS, return_timestamp=True)
         except SignatureExpired:
             raise FormExpired from None
         except BadSignature:
             raise BadToken from None
-        if (self._clock() - made).total_seconds() < SOONEST:
+        if (self._clock() - made).total_seconds() < MIN_SECONDS:
             raise SubmittedTooSoon
 
     def renewed(self, token: str) -> str:
@@ -107,6 +107,6 @@ class FormTokens:
 
 def _ascii(token: str) -> bytes:
     """Raises BadSignature for what can't be a token."""
-    if len(token) > LONGEST or not token.isascii():
+    if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
         raise BadSignature("not a token")
     return token.encode()

@@ -18,11 +18,11 @@ from cms.core.files import Busy
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
+FIRST_PAUSE, MAX_PAUSE = 15.0, 1800.0
 """Seconds between tries: doubled each time nothing could be done, from the first to the longest."""
 
-LONGEST_ERROR = 300
-ITS_OWN = (
+MAX_ERROR_LENGTH = 300
+MESSAGE_ERRORS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
     smtplib.SMTPDataError,
@@ -81,7 +81,7 @@ class Mailer:
             self._woken.clear()
             if self._try() and self._done():
                 return
-            pause = FIRST_PAUSE if self._woken.wait(pause) else min(2 * pause, LONGEST_PAUSE)
+            pause = FIRST_PAUSE if self._woken.wait(pause) else min(2 * pause, MAX_PAUSE)
 
     def _try(self) -> bool:
         """One round; whether nothing waits any more."""
@@ -140,7 +140,7 @@ class Mailer:
             return False
         try:
             smtp.send_message(self._compose(whole))
-        except ITS_OWN as error:
+        except MESSAGE_ERRORS as error:
             log.warning("message %s is not delivered: %s", message.id, error)
             self._failed(message, error)
             return False
@@ -152,7 +152,7 @@ class Mailer:
         return True
 
     def _failed(self, message: Message, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        said = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]
         self._folder.change(
             message.id,
             lambda found: replace(found, mail=MailStatus("waiting", found.mail.tries + 1, said)),

@@ -15,9 +15,9 @@ from cms.schema.fields.formats import Email
 Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
-LONGEST_LINE = 150
-LONGEST_EMAIL = 254
-LONGEST_TEXT = 5_000
+MAX_LINE_LENGTH = 150
+MAX_EMAIL_LENGTH = 254
+MAX_TEXT_LENGTH = 5_000
 
 STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
 """Ends of lines, and marks that turn the order of what follows: they only make a name or subject
@@ -122,7 +122,7 @@ def valid_subject(value: str) -> str:
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
     email = _line(
-        "email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL
+        "email", value, N_("Enter your email address so that we can reply."), MAX_EMAIL_LENGTH
     )
     return Email("").parse(email, "email")
 
@@ -136,11 +136,11 @@ def valid_text(value: str) -> str:
     text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
     if not _says_something(text):
         raise Invalid("text", N_("Enter your message."))
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         raise Invalid(
             "text",
             N_("Use at most %(most)d characters; you have written %(count)d."),
-            most=LONGEST_TEXT,
+            most=MAX_TEXT_LENGTH,
             count=len(text),
         )
     return text
@@ -155,7 +155,7 @@ def holds(sign: str) -> bool:
     return not reserved and unicodedata.category(sign) not in ("Cc", "Cs")
 
 
-def _line(path: str, value: str, missing: str, most: int = LONGEST_LINE) -> str:
+def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
     if STEERING.search(line) or not all(holds(sign) for sign in line):

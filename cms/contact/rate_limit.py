@@ -12,9 +12,9 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 PER_NETWORK = ((5, HOUR), (20, DAY))
-IN_ALL = ((60, HOUR), (300, DAY))
+MAILED_IN_ALL = ((60, HOUR), (300, DAY))
 """(how many, in how many seconds) are mailed, whoever sends them from wherever; more are held."""
-HELD = ((3000, DAY),)
+STORED_IN_ALL = ((3000, DAY),)
 """How many the disk has to hold in all."""
 
 
@@ -48,8 +48,8 @@ class MessageLimits:
         Raises TooManyMessages.
         """
         wait = self._limit.take(
-            {digest("messages", network(address or "")): PER_NETWORK, "held": HELD}
+            {digest("messages", network(address or "")): PER_NETWORK, "held": STORED_IN_ALL}
         )
         if wait:
             raise TooManyMessages(math.ceil(wait))
-        return not self._limit.take({"all": IN_ALL})
+        return not self._limit.take({"all": MAILED_IN_ALL})

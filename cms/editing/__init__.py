@@ -3,7 +3,7 @@
 from cms.accounts.permissions import Actor, Forbidden
 from cms.editing.author_names import filled
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.draft_view import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, DraftView, mark_of
+from cms.editing.draft_view import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, DraftView, version_mark
 from cms.editing.errors import (
     Conflict,
     HasNoPage,
@@ -42,5 +42,5 @@ __all__ = [
     "WrittenByOthers",
     "filled",
     "is_new",
-    "mark_of",
+    "version_mark",
 ]

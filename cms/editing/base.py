@@ -16,7 +16,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
 from cms.core.files import remove_file
 from cms.core.languages import parse_locales
-from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_copy
+from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_draft
 from cms.editing.draft_view import DraftView, make_draft_view
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
@@ -36,12 +36,12 @@ class EntryFile:
     entry: Entry | None
 
 
-def is_published(raw: Mapping[str, Json]) -> bool:
+def was_published(raw: Mapping[str, Json]) -> bool:
     """Whether what is in the trash was on the site."""
     return not {"content", "text", "base64"}.isdisjoint(raw)
 
 
-def is_same(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
+def holds_trashed(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
     """Whether an entry's file holds what is in its trash, whatever it looks like."""
     now = body_of(disk.data) if disk.data is not None else {}
     return bool(now) and all(raw.get(name) == value for name, value in now.items())
@@ -135,14 +135,14 @@ class ChangesBase:
         except NotFound:
             return False
         draft = self.paths.draft(model, key)
-        if disk.data is None and is_published(
+        if disk.data is None and was_published(
             raw
         ):  # what is left of its working copy is in the trash too
             gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
             if gone:
                 self.copies.remove(model, key)
             return gone
-        back = is_same(disk, raw) or (not is_published(raw) and draft.exists())
+        back = holds_trashed(disk, raw) or (not was_published(raw) and draft.exists())
         if back:
             self._restore_draft(model, key, raw)
             remove_file(self.paths.trashed(model, key))
@@ -156,9 +156,11 @@ class ChangesBase:
         steps: Commit | None = None,
     ) -> None:
         if "work" in raw and not self.paths.draft(model, key).exists():
-            self.copies.write(model, key, parse_copy(raw["work"]), steps)
+            self.copies.write(model, key, parse_draft(raw["work"]), steps)
 
-    def _draft_view(self, model: type[ContentType], key: str, disk: EntryFile | None = None) -> DraftView:
+    def _draft_view(
+        self, model: type[ContentType], key: str, disk: EntryFile | None = None
+    ) -> DraftView:
         """Raises NotFound, InTrash."""
         disk = disk or self._entry_file(model, key)
         copy = self.copies.read(model, key)

@@ -9,7 +9,7 @@ from cms.content.addresses import address_of
 from cms.content.entry import make_entry
 from cms.core.file_commit import Commit
 from cms.core.files import remove_file, write_file
-from cms.editing.draft_view import recopy
+from cms.editing.draft_view import rebase_draft
 from cms.editing.import_plan import ImportPlan, ImportPlanning, Planned
 from cms.editing.schedule import KEEP, with_windows
 from cms.formats.tables import ImportedRow
@@ -85,7 +85,9 @@ class ImportChanges(ImportPlanning):
             )
         else:
             work = self._with_draft(model, one.key, one.before, None)
-            copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
+            copy = rebase_draft(
+                work, flatten(model, one.raw), actor, self._now(), self._languages()[1]
+            )
             self._save_draft(model, one.key, copy, steps)
         self._audit(actor, "import", model, one.key, one.locales)
 

@@ -40,7 +40,7 @@ class DanglingReference(NamedTuple):
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
-def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
+def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
     return snapshot.once(
         "dangling",

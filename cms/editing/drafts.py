@@ -10,9 +10,15 @@ from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
 from cms.core.file_commit import Commit
 from cms.core.i18n import N_
-from cms.editing.author_names import named
+from cms.editing.author_names import with_author_names
 from cms.editing.conflicts import ConflictDetection
-from cms.editing.draft_view import DraftView, differing, recopy, same, unseen_sources
+from cms.editing.draft_view import (
+    DraftView,
+    differing_paths,
+    is_same_value,
+    rebase_draft,
+    unseen_sources,
+)
 from cms.editing.errors import Conflict, KeyTaken
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.merge import merge
@@ -22,7 +28,7 @@ from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.translations import confirm, digest, source_of
 
-MOST = 2**63
+MAX_NUMBER = 2**63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
@@ -40,12 +46,12 @@ class DraftChanges(ConflictDetection):
         Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
         `opened`.
         """
-        model, posted = self._model(type), tidy(posted)
-        for path in differing(posted, opened):
+        model, posted = self._model(type), normalize(posted)
+        for path in differing_paths(posted, opened):
             require(actor, "save", model, path)
         with self._change(model, key) as steps:
             work = self._draft_view(model, key)
-            theirs, settled = _seen(work, opened, actor)
+            theirs, settled = _acknowledged_conflicts(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
                 raise Conflict(
@@ -54,10 +60,12 @@ class DraftChanges(ConflictDetection):
                     posted,
                     self._is_own(work, merged.conflicts, actor),
                 )
-            flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
-            flat = named(model, flat, self._raw_of, work.flat)
-            if settled or differing(flat, work.flat):
-                copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+            flat = flatten(
+                model, unflatten(model, _without_forbidden(actor, work, merged.values), work.raw)
+            )
+            flat = with_author_names(model, flat, self._raw_of, work.flat)
+            if settled or differing_paths(flat, work.flat):
+                copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
                 self._save_draft(model, key, copy, steps)
                 self._audit(actor, "save", model, key)
             return self._draft_view(model, key)
@@ -68,7 +76,7 @@ class DraftChanges(ConflictDetection):
 
         Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and KeyTaken.
         """
-        model, posted = self._model(type), tidy(posted)
+        model, posted = self._model(type), normalize(posted)
         require(actor, "create", model)
         if model.single:
             raise NotFound
@@ -80,9 +88,14 @@ class DraftChanges(ConflictDetection):
                 key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
             )
             empty = self._with_draft(model, key, None, None)
-            flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
+            flat = with_author_names(
+                model, flatten(model, unflatten(model, posted, {})), self._raw_of
+            )
             self._save_draft(
-                model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps
+                model,
+                key,
+                rebase_draft(empty, flat, actor, self._now(), self._languages()[1]),
+                steps,
             )
             self._audit(actor, "create", model, key)
             return self._draft_view(model, key)
@@ -113,7 +126,7 @@ class DraftChanges(ConflictDetection):
             self._record_discarded(actor, work)
             flat = flatten(model, revision.content)
             settled = [clash.path for clash in work.clashes]
-            copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
+            copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
             self._save_draft(model, key, copy, steps)
             self._audit(actor, "revert", model, key)
             return self._draft_view(model, key)
@@ -177,20 +190,25 @@ class DraftChanges(ConflictDetection):
         }
         if work.copy and of:
             self.copies.write(
-                work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps
+                work.model,
+                work.key,
+                replace(work.copy, source_digests={**work.copy.source_digests, **of}),
+                steps,
             )
 
 
-def _allowed(actor: Actor, work: DraftView, merged: Flat) -> Flat:
+def _without_forbidden(actor: Actor, work: DraftView, merged: Flat) -> Flat:
     """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
     held = [
-        path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)
+        path
+        for path in differing_paths(merged, work.flat)
+        if not may(actor, "save", work.model, path)
     ]
     kept = {path: work.flat[path] for path in held if path in work.flat}
     return {path: value for path, value in merged.items() if path not in held} | kept
 
 
-def _seen(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+def _acknowledged_conflicts(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     """What the others have, and the clashes with the site that this person has seen: there the
     site's value counts.
     """
@@ -198,7 +216,9 @@ def _seen(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]
     for clash in work.clashes:
         if not may(actor, "save", work.model, clash.path):
             continue
-        if same(opened.get(clash.path), clash.theirs) and not same(clash.mine, clash.theirs):
+        if is_same_value(opened.get(clash.path), clash.theirs) and not is_same_value(
+            clash.mine, clash.theirs
+        ):
             settled.append(clash.path)
             theirs.pop(clash.path, None)
             if clash.theirs is not None:
@@ -206,20 +226,20 @@ def _seen(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]
     return theirs, settled
 
 
-def tidy(flat: Flat) -> Flat:
+def normalize(flat: Flat) -> Flat:
     """Leaves as files have them: NFC, nothing that no file can hold, nothing empty."""
-    tidied = {path: _tidy(value) for path, value in flat.items()}
+    tidied = {path: _normalize(value) for path, value in flat.items()}
     return {path: value for path, value in tidied.items() if value not in (None, "", [], {})}
 
 
-def _tidy(value: Json) -> Json:
+def _normalize(value: Json) -> Json:
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)
-    if isinstance(value, int | float) and not abs(value) < MOST:
+    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
         return str(value)
     if isinstance(value, list):
-        return [_tidy(one) for one in value]
+        return [_normalize(one) for one in value]
     if isinstance(value, dict):
-        return {str(name): _tidy(one) for name, one in value.items()}
+        return {str(name): _normalize(one) for name, one in value.items()}
     return value

@@ -49,7 +49,7 @@ class EntryRow:
     @property
     def editors(self) -> tuple[str, ...]:
         """The ids of the accounts whose words are in the working copy."""
-        return tuple(dict.fromkeys(self.work.by.values())) if self.work else ()
+        return tuple(dict.fromkeys(self.work.authors.values())) if self.work else ()
 
     def title(self, chain: Sequence[str]) -> tuple[str, str]:
         """(title, its language) in the first language of `chain` that has one; the key, "" where

@@ -8,12 +8,12 @@ from cms.content.addresses import Addresses, address_of
 from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.author_names import named_raw
+from cms.editing.author_names import with_author_names_raw
 from cms.editing.base import ChangesBase
-from cms.editing.drafts import tidy
+from cms.editing.drafts import normalize
 from cms.editing.duplicates import KnownWorks
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.validation import misplaced, obstacles
+from cms.editing.validation import position_problems, publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -118,7 +118,7 @@ class ImportPlanning(ChangesBase):
         update: bool,
         publish: bool,
     ) -> Planned:
-        flat = tidy(row.flat)
+        flat = normalize(row.flat)
         key = row.key or free_key(
             key_from(model, title_of(model, flat), self._now()),
             lambda one: one in planned or self._stands(model, one),
@@ -138,7 +138,9 @@ class ImportPlanning(ChangesBase):
                 key=key,
             )
         onto = before.raw if before else {"$schema": self._schema_path(model, key)}
-        raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
+        raw = with_author_names_raw(
+            model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of
+        )
         title_of(model, flatten(model, raw))
         return Planned(row, key, raw, before, self._published(model, raw) if publish else ())
 
@@ -163,7 +165,7 @@ class ImportPlanning(ChangesBase):
             _Positions(model, self.store.content()),
         )
         for one in entries:
-            found = obstacles(
+            found = publish_problems(
                 model,
                 one.key,
                 one.raw,
@@ -218,7 +220,7 @@ class _Positions:
         """Add an entry; returns what is wrong with its place."""
         name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
         content = self._content.replaced(self._added) if self._at is None else self._content
-        found = misplaced(self._model, one.key, one.raw, content, self._at)
+        found = position_problems(self._model, one.key, one.raw, content, self._at)
         self._added[name] = entry
         if self._at is not None and not found:
             for address in [address_of(one.before, content.entries)] if one.before else []:

@@ -11,13 +11,18 @@ from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT
 from cms.core.i18n import N_
-from cms.editing.author_names import named_raw
+from cms.editing.author_names import with_author_names_raw
 from cms.editing.base import ChangesBase
-from cms.editing.draft_view import DraftView, same, taken_by, unseen_sources
+from cms.editing.draft_view import DraftView, is_same_value, paths_to_publish, unseen_sources
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.merge import Clash, merge
-from cms.editing.schedule import KEEP, state_as, window_problems, with_windows
-from cms.editing.validation import at_least, misplaced, moves, obstacles
+from cms.editing.schedule import KEEP, window_problems, with_state, with_windows
+from cms.editing.validation import (
+    address_changes,
+    position_problems,
+    publish_problems,
+    with_defaults,
+)
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -68,7 +73,10 @@ class PublishingChanges(ChangesBase):
         opens: datetime | None,
         closes: datetime | None,
     ) -> tuple[Invalid, ...]:
-        known, raw = self._languages()[0], named_raw(work.model, candidate.raw, self._raw_of)
+        known, raw = (
+            self._languages()[0],
+            with_author_names_raw(work.model, candidate.raw, self._raw_of),
+        )
         strange = [
             Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
             for locale in locales
@@ -82,12 +90,12 @@ class PublishingChanges(ChangesBase):
         found = (
             *strange,
             *window_problems(work, locales, opens, closes, self._now()),
-            *obstacles(
+            *publish_problems(
                 work.model, work.key, raw, tuple(dict.fromkeys((*locales, *live))), self._exists
             ),
         )
-        if moves(raw, work.entry) and not any(one.path in PLACE for one in found):
-            found += misplaced(work.model, work.key, raw, self.store.content())
+        if address_changes(raw, work.entry) and not any(one.path in PLACE for one in found):
+            found += position_problems(work.model, work.key, raw, self.store.content())
         return found
 
     def publish(
@@ -122,7 +130,9 @@ class PublishingChanges(ChangesBase):
                 or _unfit(work, candidate.raw)
             ):
                 raise NotPublishable(problems)
-            raw = self._with_former_address(work, named_raw(model, candidate.raw, self._raw_of))
+            raw = self._with_former_address(
+                work, with_author_names_raw(model, candidate.raw, self._raw_of)
+            )
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
@@ -141,7 +151,7 @@ class PublishingChanges(ChangesBase):
             left = {
                 path
                 for path, value in work.copy.fields.items()
-                if path not in taken and not same(value, flat.get(path))
+                if path not in taken and not is_same_value(value, flat.get(path))
             }
             self._save_draft(work.model, work.key, work.copy.only(left) if left else None)
 
@@ -150,9 +160,9 @@ class PublishingChanges(ChangesBase):
         last part.
         """
         model, old = work.model, work.entry
-        if not (old and old.windows and model.route and moves(raw, old)):
+        if not (old and old.windows and model.route and address_changes(raw, old)):
             return raw
-        new, entries = at_least(model, work.key, raw), self.store.content().entries
+        new, entries = with_defaults(model, work.key, raw), self.store.content().entries
         was, now = address_of(old, entries), address_of(new, entries)
         if was == now or not is_former(was):
             return raw
@@ -181,7 +191,7 @@ class PublishingChanges(ChangesBase):
                 for path in taken
                 if _locale(work.model, path) == locale
             }
-            of = work.copy.of if work.copy else {}
+            of = work.copy.source_digests if work.copy else {}
             if paths:
                 raw = record(
                     work.model,
@@ -228,7 +238,7 @@ class PublishingChanges(ChangesBase):
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
             states |= {
-                locale: state_as(states, locale, DRAFT, {})
+                locale: with_state(states, locale, DRAFT, {})
                 for locale in locales
                 if locale in states
             }
@@ -239,7 +249,7 @@ class PublishingChanges(ChangesBase):
 
 
 def _candidate(work: DraftView, locales: Sequence[str]) -> PublishCandidate:
-    taken = taken_by(work, locales)
+    taken = paths_to_publish(work, locales)
     if not work.copy:
         return PublishCandidate(dict(work.raw), set(), ())
     on_site = work.on_site

@@ -19,7 +19,9 @@ class RecoveryChanges(TrashChanges):
         """
         with self._change():
             count = sweep(*self.paths.written) + sweep(self.paths.data, deep=False)
-            count += sum(self._finish_trashing(model, path.stem) for model, path in list(self._bin()))
+            count += sum(
+                self._finish_trashing(model, path.stem) for model, path in list(self._bin())
+            )
             count += sum(
                 self._prune(self.models[type], key, copy)
                 for (type, key), copy in list(self.copies.all(self.models))
@@ -47,7 +49,9 @@ class RecoveryChanges(TrashChanges):
         """Take out of a working copy what has been published; whether there was something."""
         disk = self._entry_file(model, key)
         left = (
-            set(self._with_draft(model, key, disk.entry, copy).changed) if disk.entry else {*copy.fields}
+            set(self._with_draft(model, key, disk.entry, copy).changed)
+            if disk.entry
+            else {*copy.fields}
         )
         done = not left >= copy.fields.keys()
         if done:

@@ -7,7 +7,7 @@ never published; "text" or "base64" instead, where its file was broken: see cms/
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, Commit
 from cms.core.files import remove_file, write_file
-from cms.editing.base import EntryFile, is_same
-from cms.editing.draft_files import WorkingCopy, parse_copy
+from cms.editing.base import EntryFile, holds_trashed
+from cms.editing.draft_files import WorkingCopy, dump_draft, parse_draft
 from cms.editing.draft_view import DraftView
 from cms.editing.errors import HasNoPage, InUse, KeyTaken, WrittenByOthers
 from cms.editing.revisions import DISCARD, body_of, bytes_of
@@ -124,7 +124,7 @@ class TrashChanges(UsageLookup):
         if disk.data is not None:
             record |= body_of(disk.data)
         if work.copy:
-            record["work"] = asdict(work.copy)
+            record["work"] = dump_draft(work.copy)
         return record
 
     def trashed(self) -> list[TrashedEntry]:
@@ -144,7 +144,7 @@ class TrashChanges(UsageLookup):
         except NotFound:
             raw = {}
         flat = flatten(model, raw.get("content", {}))
-        flat = parse_copy(raw.get("work", {})).after(flat)
+        flat = parse_draft(raw.get("work", {})).after(flat)
         titles = {
             path.removeprefix(model.title).lstrip("."): str(value)
             for path, value in flat.items()
@@ -167,7 +167,7 @@ class TrashChanges(UsageLookup):
         with self._change() as steps:
             raw = self._read_trashed(model, key)
             disk = self._entry_file(model, key)
-            if disk.data is not None and not is_same(disk, raw):
+            if disk.data is not None and not holds_trashed(disk, raw):
                 raise KeyTaken(key)
             data = bytes_of(raw)
             if data is not None and disk.data is None:
@@ -193,7 +193,7 @@ def left_after(work: DraftView, actor: Actor) -> set[str]:
     """The paths of the working copy that stay when `actor` takes back what is theirs: those of
     others, and the lists of rows that others have written in."""
     fields = work.copy.fields if work.copy else {}
-    others = {path for path in fields if work.by.get(path) != actor.id}
+    others = {path for path in fields if work.authors.get(path) != actor.id}
     return others | {
         path for path in fields if any(other.startswith(f"{path}.") for other in others)
     }

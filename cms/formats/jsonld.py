@@ -78,7 +78,7 @@ PAGES = frozenset(
 """Types that are the page itself: of a paper or a data set the time of the page's last edit would
 tell of the work.
 """
-LONGEST = 5000
+MAX_TEXT_LENGTH = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
 
@@ -255,7 +255,7 @@ def _authors(one: Description, values: list[Any]) -> list[Json]:
 def _plain(field: Field) -> Callable[[Description, Any], Any]:
     field = field.item if isinstance(field, Lines) else field
     if isinstance(field, Markdown):
-        return lambda one, value: one.read.summary(value, LONGEST)
+        return lambda one, value: one.read.summary(value, MAX_TEXT_LENGTH)
     if isinstance(field, Identifier):
         resolve = field.resolve
         return lambda one, value: resolve(value)

@@ -29,4 +29,4 @@ class DiskCache:
             self.file = before
 
 
-DISK = DiskCache()
+DISK_CACHE = DiskCache()

@@ -13,10 +13,10 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.image_formats import FORMATS, MOST_PIXELS
+from cms.media.image_formats import FORMATS, MAX_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
-MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}
+MAX_PIXELS_BY_FORMAT = {"WEBP": MAX_PIXELS // 3, "AVIF": MAX_PIXELS // 3, "GIF": MAX_PIXELS // 4}
 """Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
 """What shows through a transparent picture in JPEG, which has no transparency."""
@@ -35,7 +35,7 @@ FEW_COLOURS = {"1": ("L", "LA"), "P": ("RGB", "RGBA"), "PA": ("RGBA", "RGBA")} |
 """Modes that can't be made smaller well, such as those of few colours → as what they are made
 smaller; transparent.
 """
-LARGE, LARGE_CLEAR = MOST_PIXELS * 2 // 3, MOST_PIXELS // 3
+LARGE_PIXELS, LARGE_TRANSPARENT_PIXELS = MAX_PIXELS * 2 // 3, MAX_PIXELS // 3
 """Pixels from which a picture is halved first, band by band; of a transparent one each step makes
 another copy.
 """
@@ -65,7 +65,7 @@ def measure(path: Path) -> tuple[int, int] | None:
         with path.open("rb") as file:
             plain = webp_size(file.read(30))
         if plain:
-            return plain if plain[0] * plain[1] <= MOST_OF["WEBP"] else None
+            return plain if plain[0] * plain[1] <= MAX_PIXELS_BY_FORMAT["WEBP"] else None
         with Image.open(path, formats=READ) as image:
             check_size(image)
             if getattr(image, "n_frames", 1) > 1:
@@ -100,7 +100,7 @@ def _number(part: bytes) -> int:
 
 def check_size(image: Image.Image) -> None:
     """Raises ImageTooLarge, by what the beginning of the file says."""
-    most = MOST_OF.get(image.format or "", MOST_PIXELS)
+    most = MAX_PIXELS_BY_FORMAT.get(image.format or "", MAX_PIXELS)
     if image.width * image.height > most:
         raise ImageTooLarge(most)
 
@@ -158,7 +158,7 @@ def _smaller(source: Image.Image, most: int) -> Image.Image:
         return source
     image = source
     pixels, clear = source.width * source.height, source.has_transparency_data
-    if pixels > (LARGE_CLEAR if clear else LARGE):
+    if pixels > (LARGE_TRANSPARENT_PIXELS if clear else LARGE_PIXELS):
         image = _halved(source, "RGBA" if clear else source.mode)
     elif source.mode in FEW_COLOURS:
         image = source.convert(FEW_COLOURS[source.mode][clear])
@@ -206,8 +206,8 @@ def opened(file: IO[bytes], *more: str) -> Image.Image:
     head = file.read(30)
     file.seek(0)
     plain = webp_size(head)
-    if plain and plain[0] * plain[1] > MOST_OF["WEBP"]:
-        raise ImageTooLarge(MOST_OF["WEBP"])
+    if plain and plain[0] * plain[1] > MAX_PIXELS_BY_FORMAT["WEBP"]:
+        raise ImageTooLarge(MAX_PIXELS_BY_FORMAT["WEBP"])
     image = Image.open(file, formats=(*READ, *more))
     check_size(image)
     return image

@@ -28,7 +28,7 @@ T = TypeVar("T")
 KEY, SPACE, PRINT = 16, 8, 8
 SPARE = 1 << 24
 """Bytes of a file that may be of use to nobody, beside as much as is of use."""
-LONGEST = 1 << 40
+MAX_FILE_BYTES = 1 << 40
 
 
 class CorruptBlock(Exception):
@@ -72,7 +72,7 @@ class BlockFiles:
         self._open()
 
     def _open(self) -> None:
-        self._blobs = open_blobs(self.folder, "pairs", LONGEST)
+        self._blobs = open_blobs(self.folder, "pairs", MAX_FILE_BYTES)
         finalize(self, self._blobs.close)
 
     def has(self, key: bytes) -> bool:

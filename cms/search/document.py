@@ -18,7 +18,7 @@ VERSION = "3"
 """Raise it with every change to what is found of the same entry."""
 NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
-KEPT_CHARACTERS = 4_000_000
+MAX_CACHED_CHARACTERS = 4_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
 
@@ -135,7 +135,7 @@ def parts_shown(
     model = entry.model
     titles = facts.titles_print(*entry.name) if facts else ""
     key = key_of(model.name, entry.key, entry.version, shape(model), titles, *languages)
-    parts = KEPT.get(
+    parts = FIELD_TEXTS.get(
         key, lambda: Document(tuple(_parts(entry, Scope(languages, False, facts))), {}).showable
     )
     return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
@@ -203,6 +203,6 @@ def _values(one: Field, value: Any, scope: Scope) -> Iterator[tuple[str, str]]:
             yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
 
 
-KEPT: LruCache[list[FieldText]] = LruCache(
-    KEPT_CHARACTERS, lambda parts: sum(len(part.text) for part in parts)
+FIELD_TEXTS: LruCache[list[FieldText]] = LruCache(
+    MAX_CACHED_CHARACTERS, lambda parts: sum(len(part.text) for part in parts)
 )

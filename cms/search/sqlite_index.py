@@ -18,7 +18,7 @@ from typing import TypeVar
 from cms.core.disk_errors import refused
 from cms.core.files import LITTER, Busy, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
-from cms.search.index_build import MANY, IndexBuilder
+from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.ranking import Scores
 from cms.search.sqlite_tables import (
     MAKE,
@@ -110,7 +110,7 @@ class SearchDatabase:
         """Have the filler add so many entries, if that takes longer than anybody waits. Raises Busy
         then.
         """
-        if self._filler and missing > MANY:
+        if self._filler and missing > MAX_INLINE_ENTRIES:
             self._filler.begin()
             raise Busy
 

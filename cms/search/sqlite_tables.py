@@ -37,7 +37,7 @@ INSERT INTO made VALUES (0, '');
 """
 CLASSES = 1024
 """More than there are classes of texts."""
-MANY = 8192
+MAX_CACHED_WORDS = 8192
 """Words that are remembered."""
 NOWHERE = -1
 
@@ -104,7 +104,7 @@ def _add(connection: sqlite3.Connection, entry: int, document: Document) -> None
     )
 
 
-@lru_cache(MANY)
+@lru_cache(MAX_CACHED_WORDS)
 def tokens_of(word: str) -> str:
     """The pairs of a word and its last character alone. Chinese words may begin anywhere: nothing
     marks where they do.

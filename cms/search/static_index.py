@@ -25,7 +25,7 @@ from cms.search.spelling import Words, known_words
 from cms.search.static_blocks import change_block, make_block
 from cms.search.static_extracts import Extract, extract
 
-MANY = 8
+MIN_PARALLEL_BLOCKS = 8
 """Blocks that are worth more processes."""
 
 
@@ -93,7 +93,7 @@ class FrozenIndex:
         """What is known of each block, in order; what isn't kept is made."""
         keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
-        if len(missing) > MANY and may_fork():
+        if len(missing) > MIN_PARALLEL_BLOCKS and may_fork():
             from cms.core.worker_pool import apart
 
             apart(

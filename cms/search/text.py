@@ -16,7 +16,7 @@ from cms.core import slugs
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-LONGEST, MOST, WORD = 200, 8, 32
+MAX_QUERY_LENGTH, MAX_TERMS, MAX_WORD_LENGTH = 200, 8, 32
 """Characters of a query that are read, terms, and characters of a word without Han."""
 
 LETTERS = {
@@ -96,12 +96,12 @@ def fold(text: str) -> str:
 def terms(query: str) -> tuple[str, ...]:
     """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
     its beginning."""
-    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST]))))[:MOST]
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
 
 
 def read_words(text: str) -> list[str]:
     """The words that are asked for by a text: as much of each as is read."""
-    return [word if HAN.search(word) else word[:WORD] for word in fold(text).split()]
+    return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in fold(text).split()]
 
 
 def grams(folded: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from wtforms.form import BaseForm
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import Locale
-from cms.editing.forms.available_fields import offered
+from cms.editing.forms.available_fields import available_fields
 from cms.editing.forms.controls import Control
 from cms.editing.forms.row_list import RowList, make_parts
 from cms.editing.forms.structure import ControlGroup, Part, process
@@ -19,7 +19,7 @@ from cms.schema.content_type import BACK, FRONT, ContentType
 from cms.schema.fields import Json
 
 Flat = Mapping[str, Json]
-MOST_ROWS = 2_000
+MAX_ROWS = 2_000
 """Rows of all lists that one sending may have, those that it was opened with included: each of them
 is work.
 """
@@ -58,7 +58,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         self.locales = tuple(locales)
         self.zone = zone
         self.may_edit = may_edit
-        fields = model.fields if types is None else offered(model.fields, types)
+        fields = model.fields if types is None else available_fields(model.fields, types)
         names = dict.fromkeys([*model.form_order(), *fields])
         self.parts: tuple[Part, ...] = make_parts(
             self, {name: fields[name] for name in names if name in fields}
@@ -90,8 +90,8 @@ class EntryForm(BaseForm):  # type: ignore[misc]
     def take_rows(self, count: int) -> None:
         """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
         self._rows += count
-        if self._rows > MOST_ROWS:
-            raise TooManyRows(most=MOST_ROWS)
+        if self._rows > MAX_ROWS:
+            raise TooManyRows(most=MAX_ROWS)
 
     def flat(self) -> dict[str, Json]:
         """What stands in the form, as a flat entry. What it has no place for, such as another

@@ -21,7 +21,7 @@ class FieldLocation:
     """(path of the list, id of the row) for every list on the way."""
 
 
-def place_of(model: type[ContentType], path: str) -> FieldLocation:
+def field_location(model: type[ContentType], path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
     first, *rest = path.split(".")
     field: Field | None = model.fields.get(first)

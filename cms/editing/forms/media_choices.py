@@ -22,7 +22,7 @@ class MediaChoice:
     picture: bool
 
 
-def files(folder: Path, words: str = "", limit: int = 60) -> list[MediaChoice]:
+def media_choices(folder: Path, words: str = "", limit: int = 60) -> list[MediaChoice]:
     """Files whose path has every word, by path, without those that no field would take."""
     wanted = fold(words).split()
     return [

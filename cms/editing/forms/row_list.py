@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
-from cms.editing.forms.controls import LEAVES, Control
+from cms.editing.forms.controls import CONTROLS, Control
 from cms.editing.forms.structure import (
     ControlGroup,
     LocalizedControl,
@@ -194,7 +194,7 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
 
 
 def _leaf(form: "EntryForm", field: Field, path: str, locale: Locale | None) -> Control:
-    leaf: Control = bind(form, LEAVES.get(field.widget, Control), path, field, locale)
+    leaf: Control = bind(form, CONTROLS.get(field.widget, Control), path, field, locale)
     return leaf
 
 

@@ -31,7 +31,7 @@ from cms.formats.citations.parts import (
     pages_of,
 )
 
-MOST = 20
+MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
 KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis", "map": "Map"}
 MONTHS = (
@@ -111,8 +111,8 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
         return f"{', '.join(names[:gap])}, … {', '.join(names[gap:])}"
     if not complete and names:
         return f"{', '.join(names)}, et al."
-    if len(names) > MOST:
-        return f"{', '.join(names[: MOST - 1])}, … {names[-1]}"
+    if len(names) > MAX_AUTHORS:
+        return f"{', '.join(names[: MAX_AUTHORS - 1])}, … {names[-1]}"
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
 
 

@@ -28,7 +28,7 @@ from cms.formats.citations.parts import (
     year_of,
 )
 
-MOST = 3
+MAX_AUTHORS = 3
 MARKS = {
     "article-journal": "J",
     "book": "M",
@@ -103,7 +103,7 @@ def _ended(text: str) -> str:
 def _people(item: Item, role: str) -> str:
     names = [_name(name) for name in item.get(role, [])]
     gap = gap_of(item) if role == "author" else None
-    shown = names[: min(MOST, len(names) if gap is None else gap)]
+    shown = names[: min(MAX_AUTHORS, len(names) if gap is None else gap)]
     more = len(shown) < len(names) or (role == "author" and bool(names) and not is_complete(item))
     return "，".join([*shown, *([_others(item)] if more else [])])
 

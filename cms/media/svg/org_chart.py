@@ -10,7 +10,7 @@ from cms.media.svg.svg import balance, borrowed, link, paragraph, svg, text
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
 LABEL = 34.0
-MOST, NARROWEST = 8, 90.0
+MAX_LABEL_LINES, NARROWEST = 8, 90.0
 # How much wider the letters of the head are than those of the units.
 BOLD = 1.15
 
@@ -58,7 +58,7 @@ def organisation(
 
 
 def _tree(root: OrgUnit, width: float, columns: int, top: float) -> _Part:
-    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MOST)
+    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MAX_LABEL_LINES)
     high = len(lines) * (LEADING + 2) + HEAD
     box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
     head = link(
@@ -124,7 +124,7 @@ def _rows(units: Sequence[OrgUnit], left: float, top: float, wide: float) -> _Pa
     """Units under each other, hung on a line at their left."""
     y, parts, last = top, [], top
     for unit in units:
-        lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MOST)
+        lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MAX_LABEL_LINES)
         level = y + LEADING / 2 + GAP / 2
         parts.append(
             f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'

@@ -10,12 +10,12 @@ from cms.schema.fields.base import Field, Json
 from cms.schema.fields.formats import Format
 from cms.schema.fields.text import Lines
 
-LONGEST_NAME = 240
+MAX_SEGMENT_BYTES = 240
 """Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255.
 """
-LONGEST = 1_300
+MAX_ADDRESS_BYTES = 1_300
 """Bytes of an address."""
-LONGEST_TARGET = 2_000
+MAX_TARGET_LENGTH = 2_000
 """Characters of an encoded target: no word in an nginx file has more than 4,096 bytes."""
 
 FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
@@ -38,7 +38,7 @@ NO_FORMER = N_(
 def fits(address: str) -> bool:
     """Whether an address isn't too long for the names of folders and files."""
     size = [len(part.encode("utf-8", "replace")) for part in address.split("/")]
-    return max(size) <= LONGEST_NAME and sum(size) + len(size) <= LONGEST
+    return max(size) <= MAX_SEGMENT_BYTES and sum(size) + len(size) <= MAX_ADDRESS_BYTES
 
 
 def is_former(address: str) -> bool:
@@ -56,7 +56,7 @@ def is_target(address: str) -> bool:
     return (
         bool(TARGET.fullmatch(address))
         and address.isprintable()
-        and len(quote(address, SAFE)) <= LONGEST_TARGET
+        and len(quote(address, SAFE)) <= MAX_TARGET_LENGTH
     )
 
 
@@ -77,7 +77,7 @@ class FormerAddresses(Lines):
                 continue
             address = former.strip("/") + "/"
             if not fits(address):
-                yield Invalid(path, TOO_LONG, start=former[:20], most=LONGEST_NAME)
+                yield Invalid(path, TOO_LONG, start=former[:20], most=MAX_SEGMENT_BYTES)
             elif not is_former(address):
                 yield Invalid(path, NO_FORMER, start=former[:60])
 
@@ -115,5 +115,5 @@ class Redirected(Format):
                     "Enter the path of the old page, such as /about.html: it begins with a slash, and "
                     "each part takes %(most)s bytes."
                 ),
-                most=LONGEST_NAME,
+                most=MAX_SEGMENT_BYTES,
             )

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.core.files import write_file
-from cms.editing.content_check import check, doubts
+from cms.editing.content_check import check, warnings
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
@@ -23,7 +23,7 @@ def check_command() -> None:
     faults = list(check(site.store))
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    for doubt in doubts(site.store):
+    for doubt in warnings(site.store):
         click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:

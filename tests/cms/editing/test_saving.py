@@ -41,7 +41,7 @@ def test_a_save_changes_the_working_copy_and_not_the_site(
     before = paths.entry(News, "launch").read_bytes()
     work = edit(changes, ann, "news", "launch", {"headline.en": "The station is open"})
     assert work.changed == ("headline.en",)
-    assert work.by == {"headline.en": ann.id}
+    assert work.authors == {"headline.en": ann.id}
     assert work.raw["headline"] == {"en": "The station is open", "zh": "观测站启用"}
     assert paths.entry(News, "launch").read_bytes() == before
     draft = parse_json(paths.draft(News, "launch").read_bytes())
@@ -97,7 +97,7 @@ def test_two_people_in_two_fields_never_meet(changes: Changes, ann: Actor, bo: A
     edit(changes, ann, "news", "launch", {"headline.en": "By Ann"}, opened)
     work = edit(changes, bo, "news", "launch", {"headline.zh": "波的"}, opened)
     assert (work.flat["headline.en"], work.flat["headline.zh"]) == ("By Ann", "波的")
-    assert work.by == {"headline.en": ann.id, "headline.zh": bo.id}
+    assert work.authors == {"headline.en": ann.id, "headline.zh": bo.id}
 
 
 def test_two_people_in_two_lines_of_a_text(changes: Changes, ann: Actor, bo: Actor) -> None:
@@ -283,7 +283,7 @@ def test_discarding_takes_ones_own_words_and_leaves_those_of_others(
     changes.discard(ann, "news", "launch")
     work = changes.open("news", "launch")
     assert set(work.changed) == {"headline.zh", "date"}
-    assert set(work.by.values()) == {bo.id}
+    assert set(work.authors.values()) == {bo.id}
     with pytest.raises(WrittenByOthers):
         changes.discard(ann, "news", "launch")
     changes.discard(ann, "news", "launch", everybody=True)

@@ -4,7 +4,7 @@ from threading import Thread
 
 from cms.markdown import Labels, render
 from cms.markdown.memory_cache import LruCache, key_of, key_within
-from cms.markdown.render import KEPT
+from cms.markdown.render import RENDERED_TEXTS
 
 
 def test_made_once_and_the_longest_unused_goes_first() -> None:
@@ -60,10 +60,10 @@ def test_threads_leave_the_count_right() -> None:
 
 
 def test_a_text_is_rendered_once_for_the_same_arguments() -> None:
-    KEPT.clear()
+    RENDERED_TEXTS.clear()
     first = render("# Once", "en")
     assert render("# Once", "en") is first
     assert render("# Once", "zh") is not first
     assert render("# Once", "en", ids="x-") is not first
     assert render("# Once", "en", labels=Labels(notes="Notes")) is not first
-    assert len(KEPT) == 4
+    assert len(RENDERED_TEXTS) == 4
