@@ -91,7 +91,7 @@ def _titled(place: FieldLocation) -> str:
 
 def _who(clash: Conflict, path: str) -> str:
     """Whose the other version is; for what is on the site, nobody's in particular."""
-    by = clash.work.by.get(path)
+    by = clash.work.authors.get(path)
     return (
         name_of(by)
         if by and path not in [one.path for one in clash.work.clashes]
