@@ -129,6 +129,8 @@ def soak(entries: int, minutes: float, readers: int, editors: int, pause: float)
         capture_output=True,
     )
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
+        while server.get("/en/search/?q=dune")[0] == 503:  # its index is being built
+            time.sleep(0.1)
         at = Soak(server, site, pause, editors)
         threads = [
             *(at.guarded(at.read, seed) for seed in range(readers)),

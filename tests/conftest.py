@@ -5,7 +5,6 @@ page.
 import fcntl
 import gc
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -22,9 +21,8 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
+from tests.pages import ROOT, check_page
 
-ROOT = Path(__file__).parent.parent
-LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
@@ -180,23 +178,6 @@ def get(client: FlaskClient) -> Callable[[str], TestResponse]:
         return response
 
     return fetch
-
-
-def check_page(path: str, response: TestResponse) -> None:
-    """One title, its language, one h1, no cookie, nothing untranslated or empty on show."""
-    assert response.status_code == 200, f"{path}: {response.status}"
-    assert "Set-Cookie" not in response.headers
-    assert "Cookie" not in response.headers.get("Vary", "")
-    if response.mimetype != "text/html":
-        return
-    html = response.get_data(as_text=True)
-    locale = path.split("/")[1]
-    assert re.search(r"<title>[^<]+</title>", html), path
-    if locale in LANGUAGES:
-        assert f'<html lang="{LANGUAGES[locale]}"' in html, path
-    assert len(re.findall(r"<h1[ >]", html)) == 1, path
-    visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
-    assert not re.search(r"\bNone\b|Undefined|%\(\w+\)s|\bN_\(", visible), path
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import create_app
 from cms.core.settings import read_settings
-from tests.conftest import ROOT
+from tests.pages import ROOT
 
 
 def test_the_environment_is_read() -> None:

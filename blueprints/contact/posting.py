@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.contact.form import MessageForm
 from blueprints.contact.navigation import SECTION, front, here
 from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
+from cms.contact.message import MAX_TEXT_LENGTH
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -76,6 +77,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
             "contact/write.html",
             meta,
             form=form,
+            most=MAX_TEXT_LENGTH,
             days=messages().days,
             mailed=messages().mailer.works,
             privacy=read.follow("pages/privacy"),

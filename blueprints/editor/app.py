@@ -40,16 +40,17 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
+from cms.accounts.passwords import SHORTEST
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
 from cms.media.svg.contours import contours
+from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Maker
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
-from cms.web.context import SPOKEN
-from cms.web.locale_data import Tongues, locale_of
+from cms.web.locale_data import locale_of
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.environment import loader
 
@@ -133,8 +134,6 @@ def create_app(site: Site, render: Preview, maker: Maker | None) -> Flask:
         "oasis.overview": Overviews(site.store, site.changes).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
-    tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
-    app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     app.extensions[language.SPOKEN] = language.interfaces_of(
         translated(site.settings.layers("translations"), EDITOR)
     )
@@ -159,8 +158,13 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
         "asset": assets.url,
         "own_asset": assets.own,
         "motif": _motif,
+        "limits": LIMITS,
     }
     app.context_processor(_everywhere)
+
+
+LIMITS = {"password": SHORTEST, "megabytes": MEGABYTES, "files": MAX_FILES}
+"""Rules of the engine that forms tell."""
 
 
 @cache

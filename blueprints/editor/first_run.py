@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import click
 
+from cms.accounts.one_time_links import FIRST_RUN
 from cms.site import Site
 
 TOGETHER = timedelta(seconds=10)
@@ -20,9 +21,11 @@ def announce(site: Site) -> None:
     token = site.accounts.first_run(TOGETHER)
     if token:
         site.security_log.write("first-run-link")
+        hours = FIRST_RUN // timedelta(hours=1)
         origin = _origin(site, context.params if context else {})
         click.echo(
-            f"\nNobody can sign in yet. Set up the administrator here (once, within 24 hours):\n\n"
+            "\nNobody can sign in yet. "
+            f"Set up the administrator here (once, within {hours} hours):\n\n"
             f"  {origin}/editor/account/setup/{token}\n"
         )
 

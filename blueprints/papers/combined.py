@@ -15,11 +15,11 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader, Reading
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import slugify
+from cms.core.slugs import LONGEST_QUERY, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
+from cms.web.pages.search import names
 
-MAX_QUERY_LENGTH = 200
 MAX_NAME_LENGTH = 80
 ARGUMENTS = ("q", *FACETS)
 
@@ -38,7 +38,7 @@ class FacetSelection(NamedTuple):
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
-        return cls(" ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH], values)
+        return cls(" ".join(request.args.get("q", "").split())[:LONGEST_QUERY], values)
 
     @property
     def name(self) -> str:
@@ -50,8 +50,6 @@ class FacetSelection(NamedTuple):
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
-            from cms.web.pages.search import names
-
             try:
                 held = {key for _type, key in names(read, self.words, "papers")}
             except (Busy, Unwritten):

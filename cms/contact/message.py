@@ -10,13 +10,12 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import Email
+from cms.schema.fields.formats import LONGEST_EMAIL, Email
 
 Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
 MAX_LINE_LENGTH = 150
-MAX_EMAIL_LENGTH = 254
 MAX_TEXT_LENGTH = 5_000
 
 STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
@@ -122,7 +121,7 @@ def valid_subject(value: str) -> str:
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
     email = _line(
-        "email", value, N_("Enter your email address so that we can reply."), MAX_EMAIL_LENGTH
+        "email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL
     )
     return Email("").parse(email, "email")
 

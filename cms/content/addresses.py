@@ -3,28 +3,46 @@ once a snapshot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from cms.content.derived import place
 from cms.content.entry import Entry, Name
 from cms.content.entry_map import Entries
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.content_type import RESERVED
+from cms.schema.content_type import RESERVED, ContentType
 from cms.schema.fields.redirect_addresses import is_former
 
 ByType = Mapping[str, Entries]
 
 
-def slug(entry: Entry) -> str:
+def slug(key: str, place: Mapping[str, Any]) -> str:
+    """The last part of an address, from an entry's key and what `derived.place` says of it."""
+    return str(place.get("address", key))
+
+
+def slug_of(entry: Entry) -> str:
     """The last part of an entry's address."""
-    return str(place(entry).get("address", entry.key))
+    return slug(entry.key, place(entry))
+
+
+def is_tree(model: type[ContentType]) -> bool:
+    """Whether addresses of this type hold those of the entries above."""
+    return "{path}" in model.route
+
+
+def in_route(route: str, slugs: Sequence[str]) -> str:
+    """An address without its language, such as `news/launch/`.
+
+    `slugs` are those of the entry and, before it, of the entries above it in a tree.
+    """
+    return route.format(path="/".join(slugs), address=slugs[-1])
 
 
 def address_of(entry: Entry, entries: ByType) -> str:
     """An entry's address without its language, as `news/launch/`; empty for types without pages."""
-    if "{path}" in entry.model.route:
-        return entry.model.route.format(path="/".join(_chain(entry, entries)))
-    return entry.model.route.format(address=slug(entry))
+    above = reversed(list(parents(entry, entries))) if is_tree(entry.model) else ()
+    return in_route(entry.model.route, [slug_of(one) for one in (*above, entry)])
 
 
 def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
@@ -38,10 +56,6 @@ def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
         parent = of_type.get(place(parent).get("parent", ""))
 
 
-def _chain(entry: Entry, entries: ByType) -> list[str]:
-    return [slug(parent) for parent in reversed(list(parents(entry, entries)))] + [slug(entry)]
-
-
 def former_addresses(entry: Entry) -> Iterator[str]:
     """Where the entry stood before: whole addresses where they have a slash, else last parts in the
     type's route.
@@ -49,8 +63,8 @@ def former_addresses(entry: Entry) -> Iterator[str]:
     What can't be an address is left out.
     """
     for former in place(entry).get("formerAddresses", ()):
-        whole = "/" in former or "{path}" in entry.model.route
-        address = former.strip("/") + "/" if whole else entry.model.route.format(address=former)
+        whole = "/" in former or is_tree(entry.model)
+        address = former.strip("/") + "/" if whole else in_route(entry.model.route, [former])
         if is_former(address):
             yield address
 
@@ -73,9 +87,7 @@ class Addresses:
         self._taken = frozenset(taken)
         self.listed: list[Name] = []
         """The entries that have no page of their own."""
-        self.trees = frozenset(
-            type for type, of_type in entries.items() if "{path}" in of_type.model.route
-        )
+        self.trees = frozenset(type for type, of_type in entries.items() if is_tree(of_type.model))
         moved = [
             name
             for of_type in entries.values()
@@ -96,18 +108,17 @@ class Addresses:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere
         before.
         """
-        type, places = of_type.model.name, of_type.places()
-        slugs = {key: str(where.get("address", key)) for key, where in places.items()}
+        model, places = of_type.model, of_type.places()
+        type = model.name
+        slugs = {key: slug(key, places.get(key, {})) for key in of_type}
         listed = [key for key, where in places.items() if "listed" in where]
         self.listed += [(type, key) for key in listed]
-        self.of.update(
-            {(type, key): of_type.model.listed.format(address=slugs[key]) for key in listed}
-        )
+        self.of.update({(type, key): in_route(model.listed, [slugs[key]]) for key in listed})
         paged = set(of_type).difference(listed)
-        own = sorted(key for key in paged if slugs.get(key, key) == key)
-        others = sorted(key for key in paged if slugs.get(key, key) != key)
+        own = sorted(key for key in paged if slugs[key] == key)
+        others = sorted(key for key in paged if slugs[key] != key)
         for key in others if self._placed(of_type, own) else (*own, *others):
-            self._enter((type, key), slugs.get(key, key), address_of(of_type[key], whole))
+            self._enter((type, key), slugs[key], address_of(of_type[key], whole))
         moved = [key for key, where in places.items() if "formerAddresses" in where]
         return [
             (type, key)
@@ -116,20 +127,20 @@ class Addresses:
         ]
 
     def _placed(self, of_type: Entries, keys: Sequence[str]) -> bool:
-        """Whether all that stand under their keys could be entered at once: in most types they
-        can't clash.
+        """Whether all whose slugs are their keys could be entered at once: in most types they can't
+        clash.
         """
-        type, route = of_type.model.name, of_type.model.route.split("{address}")
-        addresses = [key.join(route) for key in keys]
+        model = of_type.model
+        if is_tree(model):
+            return False
+        addresses = [in_route(model.route, [key]) for key in keys]
         clear = (
-            len(route) > 1
-            and type not in self.trees
-            and RESERVED.isdisjoint(keys)
+            RESERVED.isdisjoint(keys)
             and self._taken.isdisjoint(addresses)
             and self.at.keys().isdisjoint(addresses)
         )
         if clear:
-            names = [(type, key) for key in keys]
+            names = [(model.name, key) for key in keys]
             self.of.update(zip(names, addresses, strict=True))
             self.at.update(zip(addresses, names, strict=True))
         return clear

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.content import Content, Entry
-from cms.content.addresses import Addresses, address_of
+from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
@@ -213,8 +213,7 @@ class _Positions:
     def __init__(self, model: type[ContentType], content: Content) -> None:
         self._model, self._content = model, content
         self._added: dict[Name, Entry | None] = {}
-        tree = "{path}" in model.route
-        self._at = None if tree else dict(Addresses(content.entries, content.taken).at)
+        self._at = None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
 
     def put(self, one: Planned) -> tuple[Invalid, ...]:
         """Add an entry; returns what is wrong with its place."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Entry
-from cms.content.addresses import address_of, slug
+from cms.content.addresses import address_of, is_tree, slug_of
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT
@@ -166,8 +166,9 @@ class PublishingChanges(ChangesBase):
         was, now = address_of(old, entries), address_of(new, entries)
         if was == now or not is_former(was):
             return raw
-        tree = "{path}" in model.route
-        former, present = (was.strip("/"), now.strip("/")) if tree else (slug(old), slug(new))
+        former, present = (
+            (was.strip("/"), now.strip("/")) if is_tree(model) else (slug_of(old), slug_of(new))
+        )
         known = raw.get("formerAddresses", [])
         place(
             raw,

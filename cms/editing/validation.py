@@ -5,7 +5,7 @@ nothing.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cms.content import Content, Entry
-from cms.content.addresses import Addresses, address_of, slug
+from cms.content.addresses import Addresses, address_of, slug_of
 from cms.content.derived import PLACE
 from cms.content.entry import make_entry
 from cms.core.errors import Invalid
@@ -118,7 +118,7 @@ def address_problems(
     address, before = address_of(entry, content.entries), content.get(model.name, key)
     if before and address == address_of(before, content.entries):
         return []
-    if slug(entry) in RESERVED or address in content.taken:
+    if slug_of(entry) in RESERVED or address in content.taken:
         return [
             Invalid(
                 "address",

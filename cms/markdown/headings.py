@@ -49,7 +49,7 @@ class _HeadingReplacer:
     def __call__(self, found: re.Match[str]) -> str:
         self.level = min(int(found[1]) + self.shift, self.level + 1, MAX_LEVEL)
         text = inline_text(found[2])
-        heading = Heading(self.level, self.ids + PREFIX + self._free(slug(text)), text)
+        heading = Heading(self.level, self.ids + PREFIX + self._free(heading_id(text)), text)
         self.contents.append(heading)
         return f'<h{self.level} id="{escape(heading.id)}">{found[2]}</h{self.level}>'
 
@@ -62,6 +62,6 @@ class _HeadingReplacer:
         return name
 
 
-def slug(text: str) -> str:
+def heading_id(text: str) -> str:
     """The words of a heading in any script, joined by hyphens: `研究方向`, `field-work`."""
     return NOT_WORD.sub("-", text.lower())[:MAX_ID_LENGTH].strip("-") or "section"

@@ -6,6 +6,7 @@ done in a process that ends (cms/media/subprocess_worker.py), in one at a time f
 """
 
 import re
+import subprocess
 import sys
 import unicodedata
 from io import UnsupportedOperation
@@ -21,7 +22,8 @@ from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
 from cms.schema.paths import Paths
 
-MAX_FILE_BYTES = 32 * 2**20
+MEGABYTES = 32
+MAX_FILE_BYTES = MEGABYTES * 2**20
 """Bytes of one file."""
 MAX_FILES = 20
 """Files that are sent at once."""
@@ -47,7 +49,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             "file",
             N_("%(name)s is larger than %(most)s MB. Reduce its size."),
             name=shown(name),
-            most=MAX_FILE_BYTES // 2**20,
+            most=MEGABYTES,
         )
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
@@ -91,8 +93,6 @@ def _text(name: str, file: IO[bytes]) -> bytes:
 
 def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     """What a process prints that does a job, one at a time; nothing where it couldn't. Raises Busy."""
-    import subprocess  # 8 ms of each start
-
     piped = None if file is None or _is_file(file) else file.read()
     given: Any = (
         subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from cms.core import slugs
+from cms.core.slugs import LONGEST_QUERY
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-MAX_QUERY_LENGTH, MAX_TERMS, MAX_WORD_LENGTH = 200, 8, 32
-"""Characters of a query that are read, terms, and characters of a word without Han."""
+MAX_TERMS, MAX_WORD_LENGTH = 8, 32
+"""Terms of a query that are read, and characters of a word without Han."""
 
 LETTERS = {
     "ß": "ss",
@@ -96,7 +97,7 @@ def fold(text: str) -> str:
 def terms(query: str) -> tuple[str, ...]:
     """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
     its beginning."""
-    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST_QUERY]))))[:MAX_TERMS]
 
 
 def read_words(text: str) -> list[str]:

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from scripts.screenshots import PAGES
 from tests.browser.axe import SCRIPT, violations
-from tests.browser.conftest import Server
 from tests.browser.incompletes import KNOWN
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 SCREENS = (

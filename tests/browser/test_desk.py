@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 PATHS = [

@@ -7,8 +7,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
-from tests.public.test_unfinished import EXTREME, TYPES, fill_all, own_fields, write
+from tests.browser.server import Server
+from tests.extreme_entries import EXTREME, TYPES, fill_all, own_fields, write
 
 pytestmark = pytest.mark.browser
 PLACES = {

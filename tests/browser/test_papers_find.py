@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cms.formats.citations.bibtex_import import parse_bibtex
 from tests.browser.axe import violations
-from tests.browser.conftest import Server
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from cms.core.processes import Command
 from cms.publish.jobs import Jobs
 from cms.publish.messages import say
 from tests.browser.axe import violations
-from tests.browser.conftest import PASSWORD, Server, serving
+from tests.browser.server import PASSWORD, Server, serving
 
 pytestmark = pytest.mark.browser
 PATIENCE = 90_000

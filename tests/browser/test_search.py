@@ -22,7 +22,7 @@ from cms.search.catalog import catalog
 from cms.web.pages import search as engine
 from cms.web.views import open_reader, render_response
 from tests.browser.axe import violations
-from tests.public.test_site_search import results, text
+from tests.search_pages import results, text
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PASSWORD, Server, serving
+from tests.browser.server import PASSWORD, Server, serving
 
 pytestmark = pytest.mark.browser
 ENTRY = "news/aral-sea-expedition"

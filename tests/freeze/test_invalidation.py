@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
-from test_equality import body, create, date, delete, move, pick, publish, rename, title
 
 from cms.content import Snapshot
 from cms.content.built_entries import rows_of
@@ -12,6 +11,7 @@ from cms.content.dependencies import Question
 from cms.content.invalidation import Kind, Since
 from cms.web.context import EXTENSION
 from cms.web.freeze.freezer import SiteFreezer
+from tests.freeze.random_edits import body, create, date, delete, move, pick, publish, rename, title
 
 
 @pytest.fixture(scope="module")

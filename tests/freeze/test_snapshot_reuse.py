@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
-from test_equality import EDITS, pick
 
 from cms.content import Snapshot
 from cms.content.dependencies import Question
 from cms.web.context import EXTENSION, State
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.search_files import index_of
+from tests.freeze.random_edits import EDITS, pick
 
 
 def term(site: SmallSite, number: int) -> None:

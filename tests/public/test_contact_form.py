@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from blueprints import SECTIONS
 from cms.core.settings import Settings
 from cms.web.app import create_public
-from tests.conftest import ROOT, check_page
+from tests.pages import ROOT, check_page
 
 WRITE = "/en/contact/write/"
 SAID = {

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from app import create_app
-from tests.conftest import ROOT
+from tests.pages import ROOT
 
 OPTIONS = (
     "--languages",

@@ -19,7 +19,7 @@ from cms.core.settings import Settings
 from cms.web.app import create_public
 from cms.web.context import here
 from cms.web.views import open_reader, render_response
-from tests.conftest import ROOT, check_page
+from tests.pages import ROOT, check_page
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
 """23:59:59 on 31 March in Urumqi's time, which is Shanghai's."""

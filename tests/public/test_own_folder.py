@@ -16,8 +16,8 @@ import pytest
 
 from app import create_app
 from cms.core.settings import Settings, read_settings
-from tests.conftest import ROOT, check_page
 from tests.entries import page
+from tests.pages import ROOT, check_page
 
 EXAMPLE = ROOT / "docs" / "herbarium"
 """The section and the field that docs/models.md tells people to copy."""

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from caching import Watched, ask, watch
 from freeze.smallsite import make_small_site
-from test_traces import differing, make_all
 
 from cms.content.generation import Generation
 from cms.content.watcher import Watcher
 from cms.web.cache import PageCache
+from tests.public.page_traces import differing, make_all
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ITEM = "news/aral-sea-expedition"

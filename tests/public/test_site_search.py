@@ -16,18 +16,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from tests.search_pages import results, text
 
 Get = Callable[[str], TestResponse]
 ITEM = "content/news/aral-sea-expedition.json"
-
-
-def text(response: TestResponse) -> str:
-    return response.get_data(as_text=True)
-
-
-def results(page: str) -> list[str]:
-    """The addresses of the results."""
-    return re.findall(r'data-slot="title" href="([^"]+)"', page)
 
 
 def visible(page: str) -> str:

@@ -4,9 +4,7 @@ came.
 
 import json
 from collections.abc import Callable
-from contextvars import Context
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,12 +12,7 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.content.dependencies import Question, Trace
-from cms.web.context import here
-from cms.web.freeze.freezer import SiteFreezer
-from cms.web.views import render_response
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
+from tests.public.page_traces import NOW, Made, differing, make_all
 
 
 def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Question]:
@@ -34,37 +27,11 @@ def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[s
     return {path: question for path, question in found.items() if question}
 
 
-def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
-    """Every page's bytes, answers and next moment."""
-    snapshot = Snapshot(site.site.store.refresh(), now)
-    paths = [
-        path
-        for path in SiteFreezer(site.app, snapshot, Path("unused")).addresses()
-        if not path.startswith("/static/")
-    ]
-
-    def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
-        with site.app.app_context():
-            body = render_response(path, snapshot).get_data()
-            return body, dict(here().read.trace.answers), here().read.trace.until
-
-    return {path: Context().run(make, path) for path in paths}
-
-
 def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> None:
     file = site.data / "content" / f"{name}.json"
     entry = json.loads(file.read_text("utf-8"))
     change(entry)
     file.write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
-    """(pages whose bytes differ, pages whose trace differs) among those there were and are."""
-    both = before.keys() & after.keys()
-    return (
-        {path for path in both if before[path][0] != after[path][0]},
-        {path for path in both if before[path][1] != after[path][1]},
-    )
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from app import create_app
-
-EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+from tests.publish.published_site import EMAIL, PASSWORD
 
 
 def opened(folder: Path, **settings: Any) -> SimpleNamespace:

@@ -15,11 +15,11 @@ from types import SimpleNamespace
 
 import pytest
 from deploy.servers import free_port, running
-from publish.conftest import EMAIL, PASSWORD
 
 from bench.browser import Browser
 from bench.servers import GRANIAN
 from cms.core.settings import to_environment
+from tests.publish.published_site import EMAIL, PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
 ITEM = "aral-sea-expedition"

@@ -13,7 +13,7 @@ from app import create_app
 from cms.content import Snapshot
 from cms.publish.checks.link_graph import Found, part_of, scan, target_of
 from cms.web.freeze.freezer import SiteFreezer
-from tests.conftest import ROOT
+from tests.pages import ROOT
 
 BASE = "https://oasis.example"
 PAGE = "/en/news/launch/"

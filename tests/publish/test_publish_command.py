@@ -1,6 +1,5 @@
 """`flask publish`: plan, release, targets and the way back; killed, too."""
 
-import json
 import os
 import random
 import shutil
@@ -12,37 +11,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from freeze.smallsite import linked, prune
 
-from app import create_app
 from cms.content import Snapshot
 from cms.core.settings import to_environment
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteMaker
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def open_site(folder: Path, **settings: object) -> SimpleNamespace:
-    """A sound part of the shipped site in `folder`, made there at the first time."""
-    if not (folder / "data").is_dir():
-        shutil.copytree(ROOT / "data", folder / "data")
-        prune(folder / "data", linked(folder / "data"))
-    app = create_app(
-        {
-            "data": folder / "data",
-            "instance": folder / "instance",
-            "editor": False,
-            "watch": False,
-            **settings,
-        }
-    )
-    site = app.extensions["oasis"].site
-    return SimpleNamespace(
-        folder=folder, data=folder / "data", app=app, site=site, releases=site.releases
-    )
+from tests.publish.published_site import ROOT, edit, open_site, publish
 
 
 @pytest.fixture
@@ -62,18 +37,6 @@ def published(first: Path, folder: Path, **settings: object) -> SimpleNamespace:
     """A copy of it."""
     shutil.copytree(first, folder, symlinks=True, dirs_exist_ok=True)
     return open_site(folder, **settings)
-
-
-def publish(place: SimpleNamespace, *options: str, status: int = 0) -> str:
-    result: Result = place.app.test_cli_runner().invoke(args=["publish", *options])
-    assert result.exit_code == status, result.output
-    return result.output
-
-
-def edit(place: SimpleNamespace, name: str = "pages/about", **fields: object) -> None:
-    path = place.data / f"content/{name}.json"
-    entry = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**entry, **fields}), "utf-8")
 
 
 def holds(folder: Path) -> dict[str, bytes]:

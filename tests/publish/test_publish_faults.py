@@ -25,7 +25,7 @@ from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteMaker
-from tests.public.test_new_institute import begun
+from tests.new_site import begun
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")

@@ -14,7 +14,6 @@ from types import SimpleNamespace
 
 import pytest
 from disks import Disk, small_disk
-from publish.test_publish_command import edit, open_site, publish
 
 from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
 from cms.core.settings import to_environment
@@ -22,6 +21,7 @@ from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteMaker
+from tests.publish.published_site import edit, open_site, publish
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -11,13 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from deploy.servers import free_port, running
-from publish.conftest import EMAIL, PASSWORD
 
 from bench.browser import Browser
 from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteMaker
+from tests.publish.published_site import EMAIL, PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
 ITEM = "aral-sea-expedition"

@@ -72,6 +72,11 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         return self.kind.help
 
     @property
+    def most(self) -> int:
+        """How many rows it takes."""
+        return LIMIT
+
+    @property
     def depth(self) -> int:
         """How many lists it lies in."""
         return len(self.name.split(".")) // 2

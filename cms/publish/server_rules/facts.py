@@ -6,11 +6,8 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from cms.core.http_headers import ATTACHED
+from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
-LONGEST = 2_000
-"""Bytes of an address in a rule: no word in an nginx file has more than 4,096, and marks before
-signs double it.
-"""
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as
 variables.
@@ -57,7 +54,7 @@ def facts_of(
     """
     first: dict[str, str] = {}
     for old, new in redirects:
-        fits = len(old.encode()) <= LONGEST and len(encoded(new)) <= LONGEST
+        fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(encoded(new)) <= MAX_TARGET_LENGTH
         if (
             old != new
             and old.startswith("/")

@@ -16,7 +16,9 @@ MAX_SEGMENT_BYTES = 240
 MAX_ADDRESS_BYTES = 1_300
 """Bytes of an address."""
 MAX_TARGET_LENGTH = 2_000
-"""Characters of an encoded target: no word in an nginx file has more than 4,096 bytes."""
+"""Bytes of an encoded address in a rule: no word in an nginx file has more than 4,096, and marks
+before signs double it.
+"""
 
 FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
 """What can have been an address: it is a folder of the frozen site too, and must not lead out of

@@ -1,7 +1,6 @@
 // Lists of rows, changed in place. Without this file the same buttons send the form and it comes back changed.
 import { element, fill, touched } from "./controls.js";
 
-const LIMIT = 200;
 const STAND_IN = /^new-row-\d+$/;
 
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -50,7 +49,7 @@ export class Rows {
   // A new row, with the id given or one of its own; null where there is no room.
   make(list, id = newId()) {
     const blank = list.querySelector(":scope > template");
-    if (!blank || rowsOf(list).length >= LIMIT) return null;
+    if (!blank || rowsOf(list).length >= Number(list.dataset.most)) return null;
     const part = blank.content.cloneNode(true), row = part.querySelector(".row-item");
     const standIn = row.dataset.row;
     if (STAND_IN.test(standIn)) rename(part, standIn, id);

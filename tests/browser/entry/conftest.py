@@ -12,7 +12,7 @@ from cms.content.store import utc_now
 from cms.core.settings import Settings
 from cms.editing import DraftView
 from cms.site import open_site
-from tests.browser.conftest import PASSWORD, PATIENCE, Server
+from tests.browser.server import PASSWORD, PATIENCE, Server
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing import DraftView
-from tests.browser.conftest import PASSWORD, Server
+from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], DraftView]

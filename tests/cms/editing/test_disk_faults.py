@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from faults import FAULTS
 from minisite import MODELS, NOW, News, make_site
-from test_saving import edit
 
 from cms.accounts import Accounts, Passwords
 from cms.content import Store
@@ -21,6 +20,7 @@ from cms.core.files import LITTER
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 ANN = Actor("a00000000001", "Ann", "editor")
 TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}

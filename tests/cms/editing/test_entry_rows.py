@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 from minisite import BOTH, CONTENT, put
-from test_saving import edit
 
 from cms.content import Store
 from cms.editing import Actor, Changes
 from cms.editing.entry_rows import Overview, Overviews
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 
 @pytest.fixture

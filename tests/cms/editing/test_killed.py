@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from minisite import MODELS, NOW, News, make_site
-from test_saving import edit
 
 from cms.content import Store
 from cms.content.entry import parse_json
@@ -22,6 +21,7 @@ from cms.core.files import LITTER, locked
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 STEPS = ("open", "os.rename", "os.remove", "os.mkdir")
 ANN = Actor("a00000000001", "Ann", "editor")

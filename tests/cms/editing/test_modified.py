@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from minisite import BOTH, MODELS, NOW, News, make_site, put
-from test_saving import edit
 
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
@@ -22,6 +21,7 @@ from cms.schema.flat import flatten
 from cms.schema.modified import is_moment
 from cms.schema.paths import SINGLE
 from cms.schema.translations import status
+from tests.saving import edit
 
 FIRST, NEXT = "2024-09-01T12:00:00Z", "2024-09-02T12:00:00Z"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
-from test_saving import edit
 
 from cms.content import Store
 from cms.content.entry import dump_json, parse_json
@@ -19,6 +18,7 @@ from cms.schema.fields import Line, Rows
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
 from cms.schema.translations import digest, status
+from tests.saving import edit
 
 
 def lines_changed(before: bytes, after: bytes) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ import orjson
 import pytest
 from faults import FAULTS
 from minisite import MODELS, NOW, News, put
-from test_saving import edit
 
 from cms.content import Store
 from cms.content.entry import parse_json, version_of
@@ -17,6 +16,7 @@ from cms.core.errors import NotFound
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 
 def test_every_version_is_kept_with_who_and_when(

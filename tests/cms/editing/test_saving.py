@@ -7,32 +7,9 @@ from minisite import News, Project
 
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.editing import (
-    Actor,
-    Changes,
-    Conflict,
-    DraftView,
-    Forbidden,
-    InTrash,
-    KeyTaken,
-    WrittenByOthers,
-)
-from cms.schema.flat import Flat
+from cms.editing import Actor, Changes, Conflict, Forbidden, InTrash, KeyTaken, WrittenByOthers
 from cms.schema.paths import Paths
-
-
-def edit(
-    changes: Changes,
-    actor: Actor,
-    type: str,
-    key: str,
-    values: dict[str, Any],
-    opened: Flat | None = None,
-) -> DraftView:
-    """Change some values of an entry as a form would; None removes one."""
-    opened = changes.open(type, key).opened if opened is None else opened
-    posted = {path: value for path, value in {**opened, **values}.items() if value is not None}
-    return changes.save(actor, type, key, opened, posted)
+from tests.saving import edit
 
 
 def test_a_save_changes_the_working_copy_and_not_the_site(

@@ -2,13 +2,13 @@
 
 import pytest
 from minisite import MODELS, News, put
-from test_saving import edit
 
 from cms.content.entry import parse_json
 from cms.core.errors import NotFound
 from cms.editing import Actor, Changes, Forbidden, HasNoPage, InUse, KeyTaken
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 
 def test_an_entry_goes_with_its_working_copy_and_comes_back_with_it(

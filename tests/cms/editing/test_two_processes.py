@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from minisite import MODELS, News, Organization, make_site, put
-from test_saving import edit
 
 from cms.content import Store
 from cms.core.files import Busy
 from cms.editing import Actor, Changes, Conflict
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.saving import edit
 
 FORK = multiprocessing.get_context("fork")
 LOCALIZED = ["headline.en", "headline.zh", "summary.en", "summary.zh"]

@@ -11,7 +11,7 @@ from people import PASSWORD, Visitor, join
 from app import create_app
 from blueprints.editor import open_editor
 from cms.web.preview import preview_with
-from tests.conftest import ROOT
+from tests.pages import ROOT
 
 CATALOG = """msgid ""
 msgstr ""

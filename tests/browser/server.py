@@ -1,0 +1,105 @@
+"""A real server over a copy of a site, for tests with a browser."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+PASSWORD = "snow on the Tianshan"
+
+
+PATIENCE = 60_000
+"""After this a test is given up as hung. It bounds nothing that is tested: the machine may be as
+busy as it likes.
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`flask run` over its own copy of the site; can be killed as a power cut would, and started
+    again.
+    """
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        self.folder = folder
+        self.data, self.instance = folder / "data", folder / "instance"
+        shutil.copytree(data, self.data)
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "OASIS_DATA": str(self.data),
+            "OASIS_INSTANCE": str(self.instance),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.flask, "run", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.base}/robots.txt", timeout=2).close()
+                return
+            except OSError:
+                assert time.monotonic() < deadline, self.log.read_text()
+                time.sleep(0.1)
+
+    @property
+    def flask(self) -> list[str]:
+        return [sys.executable, "-m", "flask", "--app", "app"]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of the site's command line."""
+        return subprocess.run(
+            [*self.flask, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            text=True,
+            capture_output=True,
+        )
+
+    def kill(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def first_run_link(self) -> str:
+        found = re.search(r"http://\S+/editor/account/setup/\S+", self.log.read_text())
+        assert found, self.log.read_text()
+        return found[0]
+
+
+@contextmanager
+def serving(folder: Path, data: Path) -> Iterator[Server]:
+    server = Server(folder, data)
+    server.start()
+    yield server
+    server.kill()

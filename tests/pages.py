@@ -1,0 +1,28 @@
+"""What must hold for every public page."""
+
+import re
+from pathlib import Path
+
+from werkzeug.test import TestResponse
+
+ROOT = Path(__file__).parent.parent
+
+
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+
+def check_page(path: str, response: TestResponse) -> None:
+    """One title, its language, one h1, no cookie, nothing untranslated or empty on show."""
+    assert response.status_code == 200, f"{path}: {response.status}"
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+    if response.mimetype != "text/html":
+        return
+    html = response.get_data(as_text=True)
+    locale = path.split("/")[1]
+    assert re.search(r"<title>[^<]+</title>", html), path
+    if locale in LANGUAGES:
+        assert f'<html lang="{LANGUAGES[locale]}"' in html, path
+    assert len(re.findall(r"<h1[ >]", html)) == 1, path
+    visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    assert not re.search(r"\bNone\b|Undefined|%\(\w+\)s|\bN_\(", visible), path

@@ -1,0 +1,43 @@
+"""Every page of a site with what it read."""
+
+from contextvars import Context
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from cms.content import Snapshot
+from cms.content.dependencies import Question
+from cms.web.context import here
+from cms.web.freeze.freezer import SiteFreezer
+from cms.web.views import render_response
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
+
+
+def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
+    """Every page's bytes, answers and next moment."""
+    snapshot = Snapshot(site.site.store.refresh(), now)
+    paths = [
+        path
+        for path in SiteFreezer(site.app, snapshot, Path("unused")).addresses()
+        if not path.startswith("/static/")
+    ]
+
+    def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
+        with site.app.app_context():
+            body = render_response(path, snapshot).get_data()
+            return body, dict(here().read.trace.answers), here().read.trace.until
+
+    return {path: Context().run(make, path) for path in paths}
+
+
+def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
+    """(pages whose bytes differ, pages whose trace differs) among those there were and are."""
+    both = before.keys() & after.keys()
+    return (
+        {path for path in both if before[path][0] != after[path][0]},
+        {path for path in both if before[path][1] != after[path][1]},
+    )

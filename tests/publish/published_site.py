@@ -1,0 +1,46 @@
+"""A site to be published, and the command that does it."""
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+from click.testing import Result
+from freeze.smallsite import linked, prune
+
+from app import create_app
+
+EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+ROOT = Path(__file__).parent.parent.parent
+
+
+def open_site(folder: Path, **settings: object) -> SimpleNamespace:
+    """A sound part of the shipped site in `folder`, made there at the first time."""
+    if not (folder / "data").is_dir():
+        shutil.copytree(ROOT / "data", folder / "data")
+        prune(folder / "data", linked(folder / "data"))
+    app = create_app(
+        {
+            "data": folder / "data",
+            "instance": folder / "instance",
+            "editor": False,
+            "watch": False,
+            **settings,
+        }
+    )
+    site = app.extensions["oasis"].site
+    return SimpleNamespace(
+        folder=folder, data=folder / "data", app=app, site=site, releases=site.releases
+    )
+
+
+def publish(place: SimpleNamespace, *options: str, status: int = 0) -> str:
+    result: Result = place.app.test_cli_runner().invoke(args=["publish", *options])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def edit(place: SimpleNamespace, name: str = "pages/about", **fields: object) -> None:
+    path = place.data / f"content/{name}.json"
+    entry = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    path.write_text(json.dumps({**entry, **fields}), "utf-8")

@@ -1,0 +1,14 @@
+"""What a page of search results says."""
+
+import re
+
+from werkzeug.test import TestResponse
+
+
+def text(response: TestResponse) -> str:
+    return response.get_data(as_text=True)
+
+
+def results(page: str) -> list[str]:
+    """The addresses of the results."""
+    return re.findall(r'data-slot="title" href="([^"]+)"', page)

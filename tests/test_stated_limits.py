@@ -1,0 +1,52 @@
+"""Each limit stands once in the engine; forms, scripts and documents tell the same number."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cms.accounts.one_time_links import FIRST_RUN, INVITATION, RESET
+from cms.accounts.passwords import LONGEST, SHORTEST
+from cms.accounts.sessions import ABSOLUTE, IDLE
+from cms.core.slugs import LONGEST_QUERY
+from cms.media.image_formats import MAX_PIXELS
+from cms.media.uploads import MEGABYTES
+from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
+
+ROOT = Path(__file__).parent.parent
+assert FIRST_RUN == RESET  # one row of docs/security.md tells both
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ("docs/security.md", f"| Password | {SHORTEST} to {LONGEST:,} characters;"),
+        (
+            "docs/security.md",
+            f"| Session | {IDLE // HOUR} hours without use, {ABSOLUTE // DAY} days in all |",
+        ),
+        ("docs/security.md", f"| Invitation | {INVITATION // DAY} days, once |"),
+        (
+            "docs/security.md",
+            f"| Link of the first run, new-password link | {FIRST_RUN // HOUR} hours, once |",
+        ),
+        ("docs/settings.md", f"One file has up to {MEGABYTES} MB"),
+        ("docs/settings.md", f"one picture up to {MAX_PIXELS // 10**6} megapixels"),
+        ("static/js/search/tokens.js", f"const LONGEST = {LONGEST_QUERY};"),
+        ("static/js/search/tokens.js", f"const MOST = {MAX_TERMS};"),
+        ("static/js/search/tokens.js", f"const LETTERS_READ = {MAX_WORD_LENGTH};"),
+    ],
+)
+def test_documents_and_scripts_tell_the_limits_of_the_engine(document: str, words: str) -> None:
+    assert words in (ROOT / document).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_no_template_says_a_limit_itself(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r'(?:max|min)length="\d', text)
+    assert not re.search(r"\b\d[\d,]* (?:characters|MB|rows|files|at once)", text)
