@@ -9,7 +9,7 @@ import pytest
 from cms.accounts.one_time_links import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import LONGEST, SHORTEST
 from cms.accounts.sessions import ABSOLUTE, IDLE
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.media.image_formats import MAX_PIXELS
 from cms.media.uploads import MEGABYTES
 from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
@@ -34,7 +34,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         ),
         ("docs/settings.md", f"One file has up to {MEGABYTES} MB"),
         ("docs/settings.md", f"one picture up to {MAX_PIXELS // 10**6} megapixels"),
-        ("static/js/search/tokens.js", f"const LONGEST = {LONGEST_QUERY};"),
+        ("static/js/search/tokens.js", f"const LONGEST = {MAX_QUERY_LENGTH};"),
         ("static/js/search/tokens.js", f"const MOST = {MAX_TERMS};"),
         ("static/js/search/tokens.js", f"const LETTERS_READ = {MAX_WORD_LENGTH};"),
     ],

@@ -15,7 +15,7 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader, Reading
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import LONGEST_QUERY, slugify
+from cms.core.slugs import MAX_QUERY_LENGTH, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 from cms.web.pages.search import names
@@ -38,7 +38,7 @@ class FacetSelection(NamedTuple):
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
-        return cls(" ".join(request.args.get("q", "").split())[:LONGEST_QUERY], values)
+        return cls(" ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH], values)
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import LONGEST_EMAIL
+from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
@@ -140,7 +140,7 @@ def clean_email(value: str) -> str:
 def valid_email(value: str) -> str:
     """A cleaned address fit to sign in with. Raises Invalid("email")."""
     email = clean_email(value)
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not _writable(email):
+    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email) or not _writable(email):
         raise Invalid("email", N_("Enter an email address, such as name@example.org."))
     return email
 

@@ -10,7 +10,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import LONGEST_EMAIL, Email
+from cms.schema.fields.formats import MAX_EMAIL_LENGTH, Email
 
 Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
@@ -121,7 +121,7 @@ def valid_subject(value: str) -> str:
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
     email = _line(
-        "email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL
+        "email", value, N_("Enter your email address so that we can reply."), MAX_EMAIL_LENGTH
     )
     return Email("").parse(email, "email")
 

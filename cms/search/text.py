@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from cms.core import slugs
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import MAX_QUERY_LENGTH
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -97,7 +97,7 @@ def fold(text: str) -> str:
 def terms(query: str) -> tuple[str, ...]:
     """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
     its beginning."""
-    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST_QUERY]))))[:MAX_TERMS]
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
 
 
 def read_words(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from cms.schema.fields.identifiers import normalised
 from cms.schema.fields.text import Line
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-LONGEST_EMAIL = 254
+MAX_EMAIL_LENGTH = 254
 MAX_KEY_LENGTH = 120
 """A key and an address are names of files."""
 
