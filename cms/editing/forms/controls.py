@@ -34,10 +34,11 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
     none.
     """
 
-    _form: "EntryForm"
-
-    def __init__(self, kind: Field, locale: Locale | None = None, **bound: Any) -> None:
+    def __init__(
+        self, form: "EntryForm", kind: Field, locale: Locale | None = None, **bound: Any
+    ) -> None:
         super().__init__(kind.label, **bound)
+        self.form = form
         self.kind = kind
         self.locale = locale
         self.id = f"f-{self.name}"
@@ -45,7 +46,7 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         self.help_id = (
             f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
         )
-        self.locked = not self._form.may_edit(self.name, locale)
+        self.locked = not self.form.may_edit(self.name, locale)
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
@@ -165,10 +166,10 @@ class MomentLeaf(Leaf):
 
     def read(self, values: Sequence[str]) -> Json | None:
         text = super().read(values)
-        return to_moment(text, self._form.zone) if text else None
+        return to_moment(text, self.form.zone) if text else None
 
     def show(self, raw: Json | None) -> str:
-        return from_moment(super().show(raw), self._form.zone)
+        return from_moment(super().show(raw), self.form.zone)
 
 
 class ChainLeaf(Leaf):

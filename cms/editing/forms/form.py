@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
@@ -37,13 +37,16 @@ class TooManyRows(Refusal):
     msgid = N_("The maximum is %(most)s rows.")
 
 
-class EntryForm(BaseForm):  # type: ignore[misc]
-    """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+class EntryForm:
+    """A form of WTForms' fields whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+    Unlike WTForms' own forms it has other fields after each `load`, for rows come and go.
 
     `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
     typed. `types`: the content types there are; references to others keep their values and have no
     control. None: all have one.
     """
+
+    meta = DefaultMeta()
 
     def __init__(
         self,
@@ -53,7 +56,6 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         may_edit: MayEdit = lambda path, locale: True,
         types: Collection[str] | None = None,
     ) -> None:
-        super().__init__({})
         self.model = model
         self.locales = tuple(locales)
         self.zone = zone
@@ -65,27 +67,33 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         )
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
+        self._placed: dict[str, Leaf | RowList] = {}
 
     def load(self, flat: Flat, posted: Any = None) -> "EntryForm":
         """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
         stays.
         """
-        self.process(posted, data=flat)
+        self._loaded = dict(flat)
+        self._rows = 0
+        process(self.parts, self.meta.wrap_formdata(self, posted), self._loaded)
+        placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        self._placed = {field.name: field for field in placed}
         return self
 
-    def process(
-        self,
-        formdata: Any = None,
-        obj: object = None,
-        data: Flat | None = None,
-        extra_filters: Any = None,
-        **kwargs: object,
-    ) -> None:
-        self._loaded = dict(data or {})
-        self._rows = 0
-        process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
-        placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
-        self._fields = {field.name: field for field in placed}
+    def __getitem__(self, name: str) -> Leaf | RowList:
+        return self._placed[name]
+
+    def __iter__(self) -> Iterator[Leaf | RowList]:
+        return iter(self._placed.values())
+
+    def validate(self) -> bool:
+        """Whether every control can take its value; what is said against it goes to `errors`."""
+        return not [field for field in self if not field.validate(self)]
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """What is said against values, by the names of their controls."""
+        return {field.name: list(field.errors) for field in self if field.errors}
 
     def take_rows(self, count: int) -> None:
         """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
@@ -100,7 +108,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         kept = {
             path: value
             for path, value in self._loaded.items()
-            if path not in self._fields
+            if path not in self._placed
             and not any(path.startswith(f"{gone}.") for gone in self._gone())
         }
         values = {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}

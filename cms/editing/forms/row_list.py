@@ -49,14 +49,14 @@ class RowList(wtforms.Field):  # type: ignore[misc]
     """
 
     widget = HiddenInput()
-    _form: "EntryForm"
 
-    def __init__(self, kind: Rows, **bound: Any) -> None:
+    def __init__(self, form: "EntryForm", kind: Rows, **bound: Any) -> None:
         super().__init__(kind.label, **bound)
+        self.form = form
         self.kind = kind
         self.locale = None
         self.id = f"f-{self.name}"
-        self.locked = not self._form.may_edit(self.name, None)
+        self.locked = not self.form.may_edit(self.name, None)
         self.refusals: list[Invalid] = []
         self.rows: list[Row] = []
 
@@ -88,10 +88,10 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         self.object_data, self.refusals = known, []
         most = max(LIMIT, len(known))
         if formdata is not None:
-            self._form.take_rows(min(most, len(wanted)))
+            self.form.take_rows(min(most, len(wanted)))
         if len(wanted) > most:
             self._refuse_more(most)
-        self.rows = [Row(self._form, self.kind, self.name, id) for id in wanted[:most]]
+        self.rows = [Row(self.form, self.kind, self.name, id) for id in wanted[:most]]
         for row in self.rows:
             process(row.parts, formdata, flat)
 
@@ -126,7 +126,7 @@ class RowList(wtforms.Field):  # type: ignore[misc]
 
     def blank(self) -> Row:
         """An empty row with a stand-in for its id, for the browser to copy."""
-        row = Row(self._form, self.kind, self.name, BLANK.format(depth=self.depth))
+        row = Row(self.form, self.kind, self.name, BLANK.format(depth=self.depth))
         process(row.parts, None, {})
         return row
 
@@ -137,7 +137,7 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         if len(self.rows) >= LIMIT:
             self._refuse_more(LIMIT)
             return None
-        row = Row(self._form, self.kind, self.name, new_id(self.ids))
+        row = Row(self.form, self.kind, self.name, new_id(self.ids))
         process(row.parts, None, {})
         self.rows.append(row)
         return row
@@ -199,5 +199,5 @@ def _leaf(form: "EntryForm", field: Field, path: str, locale: Locale | None) -> 
 def bind(form: "EntryForm", kind: Any, path: str, *arguments: Any) -> Any:
     """A WTForms field of `kind` bound to `form` under `path`."""
     return form.meta.bind_field(
-        form, kind(*arguments), {"name": path, "prefix": "", "translations": None}
+        form, kind(form, *arguments), {"name": path, "prefix": "", "translations": None}
     )
