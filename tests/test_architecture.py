@@ -238,6 +238,15 @@ def test_what_tests_share_stands_in_helper_modules(path: Path) -> None:
     assert not [one for one in imports(path) if own & set(one.split("."))]
 
 
+def test_no_class_name_stands_twice() -> None:
+    places: dict[str, list[str]] = {}
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{name(path)}:{node.lineno}")
+    assert {one: found for one, found in places.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("path", PROGRAM, ids=name)
 def test_the_program_names_no_institute(path: Path) -> None:
     """What is true of the shipped site alone stands in data/."""
