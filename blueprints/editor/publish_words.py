@@ -59,7 +59,7 @@ def entry_text(name: str) -> str:
 
 
 def kind_text(type: str) -> str:
-    """What many entries of a type are called."""
+    """The plural label of a type."""
     model = site().models.get(type)
     return _(model.plural) if model else type
 
@@ -82,7 +82,7 @@ def job_tone(job: Job) -> str:
 
 
 def job_by(job: Job) -> str:
-    """Who started a job: a person, or what did it by itself."""
+    """The person who started a job, or the program's part that did."""
     if job.by:
         return name_of(job.by) if name_of(job.by) != job.by else job.name
     return _(MACHINES.get(job.via, MACHINES["command"]))
