@@ -10,7 +10,14 @@ from datetime import datetime
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Name, Store
-from cms.content.entry import WRAPPED, dump_json, make_entry, parse_bytes, parse_json, version_of
+from cms.content.entry import (
+    MAX_WRAPPED_DEPTH,
+    dump_json,
+    make_entry,
+    parse_bytes,
+    parse_json,
+    version_of,
+)
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
@@ -122,7 +129,7 @@ class ChangesBase:
     def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
         """Raises NotFound."""
         try:
-            return parse_json(self.paths.trashed(model, key).read_bytes(), WRAPPED)
+            return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
         except (FileNotFoundError, Invalid):
             raise NotFound from None
 
@@ -138,7 +145,9 @@ class ChangesBase:
         if disk.data is None and was_published(
             raw
         ):  # what is left of its working copy is in the trash too
-            gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
+            gone = draft.exists() and parse_json(draft.read_bytes(), MAX_WRAPPED_DEPTH) == raw.get(
+                "work"
+            )
             if gone:
                 self.copies.remove(model, key)
             return gone
