@@ -1,6 +1,4 @@
-"""What becomes of the form to write to the institute: shown, taken, or shown again with what was
-typed.
-"""
+"""POST of the contact form: stored, or shown again with its errors and everything typed."""
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -98,6 +96,6 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
 
 
 def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
-    """What wasn't even looked at."""
+    """The page for a request that was refused unread."""
     meta = PageMeta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
     return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status

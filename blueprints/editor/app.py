@@ -174,7 +174,7 @@ def _motif() -> Markup:
 
 
 def _everywhere() -> dict[str, Any]:
-    """What every page says: in which language, of which institute, to whom."""
+    """Template context of every page: language, institute, account."""
     interface = language.interface()
     return {
         "interface": interface,

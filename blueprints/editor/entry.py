@@ -211,7 +211,7 @@ def status_of(refusal: Refusal) -> int:
 
 
 def told(fault: OSError) -> Refusal:
-    """What the server’s disk refused: nothing of what was typed is lost by it."""
+    """A disk error as a refusal that says that nothing typed is lost."""
     return (
         Refusal(KEPT_HERE, why=refusal_text(refusal))
         if (refusal := as_disk_error(fault))

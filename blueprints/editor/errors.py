@@ -95,8 +95,8 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 
 
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
-    """Who only looks is led to the sign-in form and back; who sends something is told, so as to
-    lose nothing.
+    """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing typed is
+    lost.
     """
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
         return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)

@@ -82,7 +82,7 @@ def job_tone(job: PublishJob) -> str:
 
 
 def job_by(job: PublishJob) -> str:
-    """Who started a job: a person, or what did it by itself."""
+    """The person who started a job, or the program's part that did."""
     if job.by:
         return name_of(job.by) if name_of(job.by) != job.by else job.name
     return _(MACHINES.get(job.via, MACHINES["command"]))

@@ -35,9 +35,7 @@ def publishers() -> None:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """What is live, what the next release would change, what the checks say of it, and what was
-    done before.
-    """
+    """The live release, the changes of the next one, the findings of the checks, earlier jobs."""
     plan, fault = outlook()
     found = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(LAST)

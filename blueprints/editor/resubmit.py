@@ -28,7 +28,7 @@ RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send thi
 
 
 def signed_out(error: Unauthorized) -> ResponseReturnValue:
-    """Who only looks is led to the sign-in form and back; who sends a form keeps it."""
+    """Redirect a GET to the sign-in form and back; keep the posted form of a POST."""
     if request.method == "POST" and not _is_script():
         return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
     if request.method == "POST" or _is_script():

@@ -1,4 +1,4 @@
-"""What the views of this section share."""
+"""Breadcrumbs and lists shared by the views of this section."""
 
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Before, From, Where

@@ -25,9 +25,7 @@ ARGUMENTS = ("q", *FACETS)
 
 
 class FacetSelection(NamedTuple):
-    """What was asked for: words, and a value of each facet. A value that no paper holds asks
-    nothing.
-    """
+    """The query: words, and a value of each facet. A value that no paper has is ignored."""
 
     words: str
     values: dict[str, str]
@@ -42,7 +40,7 @@ class FacetSelection(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a file of these papers is called."""
+        """The file name of an export of these papers."""
         said = (slugify(value) for value in (self.words, *self.values.values()))
         return "-".join(["papers", *(word for word in said if word)])[:MAX_NAME_LENGTH]
 

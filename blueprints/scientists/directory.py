@@ -70,7 +70,7 @@ def in_field(read: Reader, key: str) -> str:
 
 
 def named(read: Reader, type: str, key: str) -> LocalizedEntry:
-    """What a list is narrowed by. Raises NotFound."""
+    """The entry that a list is filtered by. Raises NotFound."""
     found = read.get(type, key, "link")
     if found is None:
         raise NotFound

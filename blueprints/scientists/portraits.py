@@ -1,4 +1,4 @@
-"""What stands where there is no portrait: initials over a piece of the site's landscape."""
+"""Placeholder portraits: initials over a piece of the site's landscape."""
 
 from typing import NamedTuple
 from zlib import crc32

@@ -56,7 +56,7 @@ class MessageFiles:
         return tuple(message for _state, message in found.values() if message)
 
     def _light(self, id: str, known: Known | None) -> Known | None:
-        """What a list shows of a message, as it is known or as its file has it now."""
+        """A message without its text, for lists; from the cache while its file is unchanged."""
         file = self.path / f"{id}.json"
         try:
             stat = file.stat()

@@ -1,5 +1,5 @@
-"""What all changes start from: the entry as it is on the disk now, under the lock, with its working
-copy.
+"""Base class of all changes: reads an entry and its draft from disk under the lock, and writes
+them.
 """
 
 import os
@@ -44,18 +44,18 @@ class EntryFile:
 
 
 def was_published(raw: Mapping[str, Json]) -> bool:
-    """Whether what is in the trash was on the site."""
+    """Whether a trashed entry was on the site."""
     return not {"content", "text", "base64"}.isdisjoint(raw)
 
 
 def holds_trashed(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
-    """Whether an entry's file holds what is in its trash, whatever it looks like."""
+    """Whether an entry's file has the same content as its copy in the trash."""
     now = body_of(disk.data) if disk.data is not None else {}
     return bool(now) and all(raw.get(name) == value for name, value in now.items())
 
 
 class ChangesBase:
-    """Reads what is to be changed and writes what was. Its methods are for the other files of this
+    """Reads and writes entries and drafts under the lock. Its protected methods are for this
     package.
     """
 
@@ -123,7 +123,7 @@ class ChangesBase:
         return codes, str(values.get("defaultLocale") or codes[0])
 
     def _schema_path(self, model: type[ContentType], key: str) -> str:
-        """What a file says in `$schema`."""
+        """The value of `$schema` in an entry's file."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
     def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
@@ -229,7 +229,7 @@ class ChangesBase:
         return make_entry(model, key, raw, version_of(data))
 
     def _invalidate(self, steps: Commit, *names: Name) -> None:
-        """Tell every worker what was changed."""
+        """Invalidate these entries in every worker."""
         with steps.then(UNTOLD):
             self.store.bump(*names)
 

@@ -36,7 +36,7 @@ class DanglingReference(NamedTuple):
 
     @property
     def refusal(self) -> Invalid:
-        """What is wrong and what to do."""
+        """The message of the fault and its remedy."""
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
@@ -54,7 +54,7 @@ def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingRefer
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
-    """What dangles in one entry: its references, then the links of its texts."""
+    """The dangling references of one entry, then the dangling links of its texts."""
     for path, type, key in pointers(entry.model.fields, entry.raw):
         if why := _why(snapshot, type, key):
             yield DanglingReference(path, f"{type}/{key}", why)

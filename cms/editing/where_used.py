@@ -16,7 +16,7 @@ Use = tuple[str, str, str]
 
 
 class UsageLookup(ChangesBase):
-    """Looks an entry up in all others."""
+    """Finds the entries that refer to an entry."""
 
     def where_used(self, type: str, key: str) -> tuple[Use, ...]:
         """(type, key, field) of every reference and link to an entry, from the site and from

@@ -18,7 +18,7 @@ STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = 
 CHINESE = "zh"
 
 
-class FormattedReference(NamedTuple):
+class CitedReference(NamedTuple):
     """A reference in parts. `lang` is the language all of it is in, where that isn't the page's,
     else empty.
     """
@@ -77,7 +77,7 @@ def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart,
     return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
 
 
-def reference(entry: LocalizedEntry) -> FormattedReference:
+def reference(entry: LocalizedEntry) -> CitedReference:
     """How a page in its language refers to a paper.
 
     GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from
@@ -85,7 +85,7 @@ def reference(entry: LocalizedEntry) -> FormattedReference:
     """
     title: Text = entry.title
     style = styles(page_context().read)[0]
-    return FormattedReference(
+    return CitedReference(
         STYLES[style][1](item_of(entry)),
         title.lang if title.borrowed and style == "gbt7714" else "",
     )
