@@ -17,7 +17,7 @@ from cms.core.i18n import N_
 LITTER = ".oasis-"
 """Prefix of half-written files; what a killed process left is swept at the next start."""
 
-PATIENCE = 5.0
+LOCK_TIMEOUT_SECONDS = 5.0
 """Seconds to wait for a lock before giving up; never goes on without it."""
 
 
@@ -32,7 +32,7 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+def locked(path: Path, patience: float = LOCK_TIMEOUT_SECONDS) -> Iterator[None]:
     """Hold the lock file `path` (made where missing) against every other thread and process. Raises
     Busy.
     """
