@@ -47,7 +47,7 @@ def test_a_terminal_shows_how_far_it_is() -> None:
 
 
 def test_who_need_not_wait_sees_none() -> None:
-    patient = "from cms.web.commands import bar\nbar.PAUSE = 60\n"
+    patient = "from cms.web.commands import bar\nbar.UPDATE_SECONDS = 60\n"
     assert drawn(patient + SLOW).strip() == "done"
 
 
